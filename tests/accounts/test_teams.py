@@ -187,7 +187,7 @@ def test_members_of_another_team_cannot_be_reached_through_mine(charlie: APIClie
 def test_the_list_of_teams_costs_two_queries_whatever_their_number(
     cast: Cast, alice: APIClient, django_assert_max_num_queries: object, settings: Settings
 ) -> None:
-    settings.TEAMS_PER_ACCOUNT_MOST = 21
+    settings.MAX_TEAMS_PER_ACCOUNT = 21
     for number in range(20):
         team_create(name=f"Team {number}", owner=cast.alice)
 

@@ -56,8 +56,10 @@ def test_a_quota_of_models_is_kept_on_every_way_to_a_model(
     assert (refused.status_code, refused.json()) == (
         400,
         {
-            "detail": "The quota of this team (models: 1) is reached. "
-            "Delete one, or ask an administrator of this instance for more."
+            "detail": (
+                "The team's quota of models (1) is reached. Delete one, or ask an administrator "
+                "of this instance for more."
+            )
         },
     )
     template = bob.get("/api/library/templates/").json()[0]["id"]

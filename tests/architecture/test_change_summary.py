@@ -115,7 +115,7 @@ def test_what_an_import_read_on_another_line_is_no_change(cast: Cast, model: Thr
     run(model, None, change("web", **moved), origin="import")
 
     told = Change.objects.get(seq=3)
-    assert (told.what, told.counts) == ("nothing but lines of files", {})
+    assert (told.what, told.counts) == ("source lines only", {})
     assert not Touch.objects.filter(seq=3).exists()
 
 

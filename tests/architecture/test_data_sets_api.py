@@ -53,8 +53,8 @@ def test_a_change_leads_to_an_analysis(bob: APIClient, address: str, model: Thre
 
     run_job(made)
 
-    model.register.refresh_from_db()
-    assert model.register.analysed_seq == made["seq"] == 2
+    model.counters.refresh_from_db()
+    assert model.counters.analysed_seq == made["seq"] == 2
 
 
 def test_a_name_is_given_once_and_a_uid_once(bob: APIClient, address: str) -> None:
@@ -64,7 +64,7 @@ def test_a_name_is_given_once_and_a_uid_once(bob: APIClient, address: str) -> No
     third = add(bob, address, name="Orders?")
 
     assert second.status_code == 400
-    assert second.json() == {"name": ["There is a data set of this name already."]}
+    assert second.json() == {"name": ["A data set with this name already exists."]}
     assert third["data_set"]["uid"] == "data:orders-2"
 
 
@@ -136,7 +136,7 @@ def test_a_change_is_checked_against_what_stays(bob: APIClient, address: str) ->
     add(bob, address, name="Sales")
 
     assert bob.patch(f"{address}{made['id']}/", {"name": "SALES"}).json() == {
-        "name": ["There is a data set of this name already."]
+        "name": ["A data set with this name already exists."]
     }
     assert bob.patch(f"{address}{made['id']}/", {"name": "ORDERS"}).status_code == 200
     refused = bob.patch(f"{address}{made['id']}/", {"personal_data": False})
@@ -180,9 +180,7 @@ def test_places_and_data_sets_must_be_there(bob: APIClient, address: str) -> Non
     )
 
     assert response.status_code == 400
-    assert response.json() == {
-        "places": ["There is no element compose:no.", "There is no data set data:nothing."]
-    }
+    assert response.json() == {"places": ["Unknown element compose:no.", "Unknown data set data:nothing."]}
 
 
 def test_an_import_leaves_data_sets_and_their_places(

@@ -145,12 +145,12 @@ BAD: dict[str, tuple[Json, str, str]] = {
     "an unknown element": (
         {"confirm": [{"on": "element", "uid": "compose:no", "template": "orders"}]},
         "confirm",
-        "There is no element compose:no.",
+        "Unknown element compose:no.",
     ),
     "an unknown template": (
         {"decline": [{"on": "element", "uid": "compose:web", "template": "hats"}]},
         "decline",
-        "Nothing is suggested by the name hats.",
+        "Unknown suggestion hats.",
     ),
     "both at once": (
         {
@@ -158,7 +158,7 @@ BAD: dict[str, tuple[Json, str, str]] = {
             "decline": [{"on": "element", "uid": "compose:orders-db", "template": "orders"}],
         },
         "decline",
-        "orders on compose:orders-db is confirmed as well.",
+        "orders on compose:orders-db is also confirmed.",
     ),
     "no template": ({"confirm": [{"on": "element", "uid": "compose:web"}]}, "confirm", "required"),
     "no list": ({"confirm": "all"}, "confirm", "Expected a list"),

@@ -349,7 +349,7 @@ def test_only_ones_own_batches_are_found(cast: Cast, model: ThreatModel) -> None
 
 
 def test_a_model_holds_so_many_elements(cast: Cast, model: ThreatModel, settings: Any) -> None:
-    settings.MODEL_ELEMENTS_MOST = 7
+    settings.MAX_MODEL_ELEMENTS = 7
     run(model, cast.bob, *SYSTEM)
 
     together(model, (cast.bob, "1", [element("a")]), (cast.bob, "2", [element("b")]))
@@ -359,7 +359,7 @@ def test_a_model_holds_so_many_elements(cast: Cast, model: ThreatModel, settings
 
 
 def test_so_many_sit_around_each_other(cast: Cast, model: ThreatModel, settings: Any) -> None:
-    settings.MODEL_DEPTH_MOST = 5
+    settings.MAX_MODEL_DEPTH = 5
     chain = [element(f"b{n}", "boundary", parent=f"b{n - 1}" if n else None) for n in range(4)]
     run(model, cast.bob, *chain, element("top", "boundary"), element("above", "boundary", parent="top"))
 

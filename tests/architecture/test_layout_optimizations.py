@@ -37,7 +37,7 @@ def test_each_place_follows_those_that_it_is_most_connected_to(wires: dict[tuple
 def test_a_block_goes_below_the_first_it_fits_under(sizes: list[tuple[int, int]], width: int) -> None:
     blocks = [Block(wide, high, {}, high) for wide, high in sizes]
 
-    assert shelf_packing.on_shelves(blocks, width)[0] == _plainly_on_shelves(blocks, width)
+    assert shelf_packing.shelf_positions(blocks, width)[0] == _plainly_on_shelves(blocks, width)
 
 
 def _plainly_on_shelves(blocks: Sequence[Block], width: float) -> list[tuple[float, float]]:
@@ -69,7 +69,7 @@ def test_what_is_followed_is_found_without_counting_all_flows_for_each_island() 
 
     def looks(pairs: int) -> int:
         counted = _Counted((f"a{n}", f"b{n}") for n in range(pairs))
-        assert len(auto_layout._followed(counted)) == pairs
+        assert len(auto_layout._without_crowded(counted)) == pairs
         return counted.looks
 
     assert looks(400) == 4 * looks(100)

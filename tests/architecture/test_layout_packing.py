@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.architecture.test_layout import Links, assert_tidy, system
-from threatmodel.architecture.layout import Part, Rect, arrange
+from threatmodel.architecture.layout import Part, Rect, layout_all
 from threatmodel.architecture.layout.boxes import CONTAINER_KINDS
 from threatmodel.engine.importers import read
 from threatmodel.engine.importers.file_discovery import read_inputs
@@ -70,7 +70,7 @@ SYSTEMS = {
 def test_a_large_drawing_has_the_shape_of_a_page(name: str) -> None:
     parts, links = SYSTEMS[name]
 
-    layout = arrange(parts, links)
+    layout = layout_all(parts, links)
 
     width, height = extent(layout.rects)
     assert layout.problem == ""
@@ -107,11 +107,11 @@ def trees(draw: st.DrawFn) -> System:
 def test_whatever_is_drawn_lies_in_its_frame_and_touches_no_other(case: System) -> None:
     parts, links = case
 
-    layout = arrange(parts, links)
+    layout = layout_all(parts, links)
 
     assert layout.problem == ""
     assert_tidy(parts, layout.rects)
-    assert arrange(reversed(parts), reversed(links)) == layout
+    assert layout_all(reversed(parts), reversed(links)) == layout
 
 
 def test_the_demo_fills_its_page() -> None:
@@ -123,7 +123,7 @@ def test_the_demo_fills_its_page() -> None:
     ]
     links = [(flow.source, flow.destination) for flow in model.flows.values()]
 
-    rects = arrange(parts, links).rects
+    rects = layout_all(parts, links).rects
 
     frame = rects[next(part.uid for part in parts if part.kind == "cluster")]
     inside = [rects[part.uid] for part in parts if part.kind in ("namespace", "node")]
@@ -142,7 +142,7 @@ def test_people_and_the_internet_stand_left_of_what_they_use() -> None:
         Part("world/user", "actor", "world"),
     ]
 
-    rects = arrange(parts, [("world/user", "app/0"), ("app/1", "store/db"), ("app/2", "world/user")]).rects
+    rects = layout_all(parts, [("world/user", "app/0"), ("app/1", "store/db"), ("app/2", "world/user")]).rects
 
     assert rects["world"].right < min(rects["app"].x, rects["store"].x)
     assert_tidy(parts, rects)
@@ -154,7 +154,7 @@ def test_people_stand_on_the_page_where_a_drawing_with_them_on_the_left_would_be
     parts = [Part("world", "internet", None), *world, *zones]
     links = [("world/0", "world/1"), ("world/1", "world/2"), ("world/2", "world/3"), ("world/3", "n0/0")]
 
-    rects = arrange(parts, links).rects
+    rects = layout_all(parts, links).rects
 
     assert rects["world"].y >= rects["cluster"].bottom or rects["cluster"].y >= rects["world"].bottom
     assert_tidy(parts, rects)
@@ -163,7 +163,7 @@ def test_people_stand_on_the_page_where_a_drawing_with_them_on_the_left_would_be
 def test_what_is_called_from_outside_comes_first_in_its_zone() -> None:
     zones, _ = cluster(*(zone(f"n{n}", 4) for n in range(4)))
 
-    rects = arrange([*zones, Part("internet", "internet", None)], [("internet", "n3/0")]).rects
+    rects = layout_all([*zones, Part("internet", "internet", None)], [("internet", "n3/0")]).rects
 
     assert rects["n3"].x == min(rects[f"n{n}"].x for n in range(4))
 
@@ -171,7 +171,7 @@ def test_what_is_called_from_outside_comes_first_in_its_zone() -> None:
 def test_a_box_beside_a_zone_is_level_with_what_it_calls() -> None:
     zones, _ = cluster(*(zone(f"n{n}", 9) for n in range(9)))
 
-    rects = arrange([*zones, Part("user", "actor", None)], [("user", "n7/4")]).rects
+    rects = layout_all([*zones, Part("user", "actor", None)], [("user", "n7/4")]).rects
 
     middle = rects["n7/4"].y + rects["n7/4"].height / 2
     assert abs(rects["user"].y + rects["user"].height / 2 - middle) <= 1
@@ -182,7 +182,7 @@ def test_a_flow_from_outside_does_not_run_behind_a_box_that_it_passes() -> None:
     parts, links = zone("n", 3, [(0, 1), (1, 2)])
     parts = [Part("n", "namespace", None), *parts[1:], Part("internet", "internet", None)]
 
-    rects = arrange(parts, [*links, ("internet", "n/1")]).rects
+    rects = layout_all(parts, [*links, ("internet", "n/1")]).rects
 
     lane = rects["internet"].y + rects["internet"].height / 2
     assert not rects["n/0"].y < lane < rects["n/0"].bottom

@@ -5,7 +5,7 @@ from rest_framework.test import APIClient
 
 from tests.cast import Cast
 from tests.shop_model import import_text
-from threatmodel.architecture.api.services.facts import fact_state
+from threatmodel.architecture.api.services.facts import fact_set
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
@@ -17,7 +17,7 @@ from threatmodel.threats.threats.models import Threat
 def flow(cast: Cast, model: ThreatModel) -> Flow:
     """A flow of the file that raises a threat, now that somebody says it is not encrypted."""
     found = Flow.objects.get(model=model, source__uid="internet")
-    fact_state(model=model, actor=cast.bob, on=Flow, subject_id=found.pk, fact="encrypted", value=False)
+    fact_set(model=model, actor=cast.bob, on=Flow, subject_id=found.pk, fact="encrypted", value=False)
     model_analyse(model_id=model.pk)
     found.refresh_from_db()
     return found

@@ -236,7 +236,7 @@ def test_every_table_of_models_is_emptied_before_the_model(cast: Cast, model: Th
     tables = [table for table, _column in erasing._tables_of_models()]
 
     for place, table in enumerate(tables):
-        assert not erasing._points_to(table) & set(tables[:place]), table
+        assert not erasing._referenced_tables(table) & set(tables[:place]), table
     assert {relation.related_model for relation in ThreatModel._meta.related_objects} == set(tables)
 
 

@@ -90,7 +90,7 @@ def test_a_fact_is_taken_back_where_it_stands(bob: APIClient, alice: APIClient, 
     assert taken.status_code == 200
     assert question["fact"] not in table.objects.get(pk=question["subject"]["id"]).facts
     assert is_open(question["id"])
-    event = ModelEvent.objects.filter(what="took a fact back").get()
+    event = ModelEvent.objects.filter(what="reverted a fact").get()
     assert event.before["fact"] == question["fact"]
     run_jobs()
     assert is_open(question["id"])

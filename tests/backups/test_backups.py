@@ -21,7 +21,7 @@ from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
-from threatmodel.config.backups import contents
+from threatmodel.config.backups import file_format
 from threatmodel.jobs.mails import mail_write
 from threatmodel.jobs.models import Mail
 
@@ -49,10 +49,10 @@ def draw(cast: Cast) -> ThreatModel:
 
 
 def fingerprint() -> str:
-    found = contents.Fingerprint()
-    for table in contents.tables_kept():
-        for row in contents.rows_of(table):
-            found.add(table._meta.label, contents.line_of(row))
+    found = file_format.Fingerprint()
+    for table in file_format.tables_kept():
+        for row in file_format.rows_of(table):
+            found.add(table._meta.label, file_format.line_of(row))
     return found.hexdigest()
 
 

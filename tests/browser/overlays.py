@@ -126,15 +126,15 @@ OVERLAYS = (
     Overlay("pages/data/DeleteDataSet.tsx", "data", ("row Footage", "button Delete")),
     Overlay("pages/architecture/Editor.tsx", "architecture", ("button Outline",),
             size=PHONE, prepare=_canvas_drawn),
-    Overlay("pages/architecture/filters/FilterMenu.tsx", "architecture", ("button Filter",),
+    Overlay("pages/architecture/toolbar/FilterMenu.tsx", "architecture", ("button Filter",),
             prepare=_canvas_drawn),
-    Overlay("pages/architecture/panels/LayersMenu.tsx", "architecture", ("button Layers",),
+    Overlay("pages/architecture/toolbar/LayersMenu.tsx", "architecture", ("button Layers",),
             prepare=_canvas_drawn),
-    Overlay("pages/architecture/panels/Legend.tsx", "architecture", ("button Legend",),
+    Overlay("pages/architecture/toolbar/Legend.tsx", "architecture", ("button Legend",),
             prepare=_canvas_drawn),
     Overlay("pages/architecture/panels/Picker.tsx", "architecture", ("button Find an element",),
             prepare=_canvas_drawn),
-    Overlay("pages/architecture/views/ViewsMenu.tsx", "architecture", ("button Views",),
+    Overlay("pages/architecture/toolbar/ViewsMenu.tsx", "architecture", ("button Views",),
             prepare=_canvas_drawn),
     Overlay("pages/architecture/views/DeleteView.tsx", "architecture",
             ("button Views", "button Actions for Edge", "menuitem Delete"), "dialog", "Delete the view",
@@ -174,5 +174,5 @@ ELSEWHERE = {
     "pages/architecture/panels/ElementMenu.tsx",
     "pages/architecture/panels/Inspector.tsx",
     "pages/architecture/panels/SelectionBar.tsx",
-    "pages/architecture/people/PeopleBar.tsx",  # shows only in company
+    "pages/architecture/presence/ParticipantsBar.tsx",  # shows only in company
 }

@@ -203,7 +203,7 @@ def test_the_history_tells_of_a_comment_without_its_words(bob: APIClient, model:
         "commented",
         "edited a comment",
         "resolved a thread",
-        "opened a thread again",
+        "reopened a thread",
         "deleted a comment",
     ]
     assert {event.after["on"] for event in events} == {"db"}

@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError
 from pytest_django import DjangoDbBlocker
 
-from threatmodel.config.env import database_from_url
+from threatmodel.config.database_url import database_from_url
 from threatmodel.config.sqlite.base import DatabaseWrapper
 
 pytestmark = pytest.mark.no_database

@@ -129,7 +129,7 @@ def test_kube_prometheus_reads_metrics_of_whom_its_monitors_select(corpus: Path)
         ("grafana", "prometheus-k8s"),
         ("prometheus-adapter", "prometheus-k8s"),
         ("Kubernetes nodes", "prometheus-adapter"),  # an extension of the API server
-        ("Anyone who reaches the nodes", "node-exporter"),
+        ("Clients with access to the nodes", "node-exporter"),
         *(
             ("prometheus-k8s", name)
             for name in (

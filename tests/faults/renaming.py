@@ -48,7 +48,7 @@ class Outcome:
 
 
 class Renamer(Browser):
-    """Renames one element again and again, and comes back after a break as pages do (api/live.ts)."""
+    """Renames one element again and again, and comes back as pages do (frontend/src/collab/connection.ts)."""
 
     rest_s = (0.001, 0.004)  # so that edits wait behind one that is being written
     pending_most = 20

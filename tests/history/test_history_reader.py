@@ -16,7 +16,7 @@ from threatmodel.history.models import Snapshot
 from threatmodel.history.selectors.history_reader import NoSuchState, state_at, state_now, states_at
 from threatmodel.history.services.restore import restore
 from threatmodel.history.services.snapshots import snapshots_take
-from threatmodel.history.state import EMPTY, State, packed, unpacked
+from threatmodel.history.state import EMPTY, State, pack, unpack
 from threatmodel.threats.analysis.services.analyses import model_analyse
 from threatmodel.threats.decisions.services.dispositions import threat_decide
 
@@ -94,13 +94,13 @@ def test_a_snapshot_is_taken_once_enough_has_changed(
 
     assert (snapshots_take(), snapshots_take()) == (1, 0)
     kept = Snapshot.objects.get(model=model)
-    assert unpacked(bytes(kept.content)) == state_at(model_id=model.pk, seq=kept.seq)
+    assert unpack(bytes(kept.content)) == state_at(model_id=model.pk, seq=kept.seq)
 
 
 def test_a_state_survives_packing(model: ThreatModel) -> None:
     _, state = state_now(model_id=model.pk)
 
-    assert unpacked(packed(state)) == state
+    assert unpack(pack(state)) == state
 
 
 @pytest.mark.parametrize("seq", [-1, 99])

@@ -14,7 +14,7 @@ from threatmodel.architecture.models import Change, ThreatModel, Touch
 from threatmodel.architecture.operations.change_messages import changes_after
 from threatmodel.history.models import ModelEvent, Snapshot
 from threatmodel.history.selectors.history_reader import NoSuchState, state_at
-from threatmodel.history.services import log_retention as retention
+from threatmodel.history.services import log_retention
 from threatmodel.history.services.events import event_write
 from threatmodel.history.services.retention import old_rows_remove
 from threatmodel.history.services.versions import version_create
@@ -29,7 +29,7 @@ OLD = timedelta(days=60)
 def model(cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> ThreatModel:
     """A model of twelve changes, of which all but the last two are old; the newest five stay anyway."""
     settings.KEEP_CHANGES_DAYS = settings.KEEP_EVENTS_DAYS = settings.KEEP_JOBS_DAYS = 30
-    monkeypatch.setattr(retention, "NEWEST_KEPT", 5)
+    monkeypatch.setattr(log_retention, "NEWEST_KEPT", 5)
     made = ThreatModel.objects.create(team=cast.team, name="Shop")
     run(made, cast.bob, change("web", kind="workload", name="n1"))
     for number in range(2, 13):

@@ -14,7 +14,7 @@ from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.history.models import ModelEvent
 from threatmodel.imports import tasks
 from threatmodel.jobs.models import Job, Upload
-from threatmodel.jobs.services import Ended, job_run
+from threatmodel.jobs.services import AttemptResult, job_run
 from threatmodel.threats.threats.models import Threat
 
 
@@ -49,7 +49,7 @@ def test_a_compose_file_becomes_a_model(bob: APIClient, address: str, empty: Thr
 def test_files_with_more_elements_than_a_model_holds_are_refused_while_they_are_read(
     bob: APIClient, address: str, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    settings.MODEL_ELEMENTS_MOST = 5
+    settings.MAX_MODEL_ELEMENTS = 5
     monkeypatch.setattr(tasks, "import_apply", None)  # what was read is not even looked at
 
     job = run(post(bob, address, ("docker-compose.yml", COMPOSE.encode())))
@@ -64,13 +64,13 @@ def test_an_import_that_makes_a_model_too_large_says_so_and_is_not_tried_again(
 ) -> None:
     run(post(bob, address, ("docker-compose.yml", COMPOSE.encode())))
     before = Element.objects.count()
-    settings.MODEL_ELEMENTS_MOST = before + 1
+    settings.MAX_MODEL_ELEMENTS = before + 1
     more = "services:\n  one: {image: one}\n  two: {image: two}\n"
 
     job = run(post(bob, address, ("more/docker-compose.yml", more.encode())))
 
     assert (job.state, job.attempts) == ("failed", 1)
-    assert f"a model holds at most {before + 1} elements" in job.message
+    assert f"a model has at most {before + 1} elements" in job.message
     assert Element.objects.count() == before
 
 
@@ -174,7 +174,7 @@ def test_a_job_ends_with_its_model(bob: APIClient, alice: APIClient, model: Thre
     job = bob.post(f"/api/models/{model.pk}/analyses/").json()["job"]["id"]
     alice.delete(f"/api/models/{model.pk}/")
 
-    assert job_run(job_id=job) is Ended.NOT_MINE
+    assert job_run(job_id=job) is AttemptResult.NOT_MINE
     assert Job.objects.get(pk=job).state == "failed"
 
 
@@ -265,7 +265,7 @@ def test_no_model_stays_when_nothing_in_its_files_can_be_used(bob: APIClient, ca
     assert not ThreatModel.objects.filter(name="New").exists()
     told = bob.get(f"/api/jobs/{job.pk}/").json()
     assert told["state"] == "failed"
-    assert told["message"].endswith("No model was made.")
+    assert told["message"].endswith("No model was created.")
 
 
 def test_no_model_is_made_of_files_that_are_refused_at_once(bob: APIClient, cast: Cast) -> None:

@@ -16,7 +16,7 @@ import pytest
 from tests.cast import Cast
 from tests.shop_model import import_files, new_model
 from threatmodel.accounts.models import Role
-from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch
@@ -166,7 +166,7 @@ class Story:
 
     def decide(self) -> None:
         if numbers := self._some_threats():
-            with suppress(Refused):
+            with suppress(InvalidRequest):
                 status = self.dice.choice(DECIDABLE)
                 threat_decide(
                     model_id=self.model.pk, actor=self.cast.bob, number=numbers[0], status=status, reason="x"

@@ -28,7 +28,7 @@ def test_a_message_that_cannot_be_sent_fails_neither_request_nor_thread(
     with django_capture_on_commit_callbacks(execute=True):
         tasks.run_job.delay_on_commit(JOB)
         tasks.run_job.delay_on_commit(JOB)
-    dispatch.settle()
+    dispatch.wait_until_sent()
 
     assert sent == [JOB, JOB]
 
@@ -44,7 +44,7 @@ def test_a_request_does_not_wait_for_a_silent_broker(
 
     assert answered == []  # the broker is still silent
     answers.set()
-    dispatch.settle()
+    dispatch.wait_until_sent()
     assert answered == [True]
 
 
@@ -56,7 +56,7 @@ def test_nothing_is_sent_for_a_change_that_was_rolled_back(
 
     with django_capture_on_commit_callbacks() as callbacks:
         tasks.run_job.delay_on_commit(JOB)
-    dispatch.settle()
+    dispatch.wait_until_sent()
 
     assert len(callbacks) == 1  # kept back until the commit, which this test never makes
     assert sent == []

@@ -19,11 +19,10 @@ from threatmodel.imports.services import imports
 from threatmodel.jobs.models import Job, State
 from threatmodel.jobs.services import TooManyJobs, job_run
 from threatmodel.library.models import TeamRule
-from threatmodel.library.services import sandbox as confined
+from threatmodel.library.services import sandbox
 from threatmodel.library.services.team_library import rule_create, rule_delete, rule_update
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
-from threatmodel.threats.analysis.services import analyses
-from threatmodel.threats.analysis.services import team_reanalysis as reanalyses
+from threatmodel.threats.analysis.services import analyses, team_reanalysis
 from threatmodel.threats.analysis.services.analyses import model_analyse
 from threatmodel.threats.threats.models import Threat
 
@@ -77,7 +76,7 @@ def test_a_rule_change_during_an_analysis_is_not_overwritten(
     cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(cast)
-    change = racing(analyses.model_judge, lambda: switch(cast, on=False))
+    change = racing(analyses.model_evaluate, lambda: switch(cast, on=False))
     monkeypatch.setattr(analyses, "model_judge", change)
 
     model_analyse(model_id=model.pk)
@@ -88,7 +87,7 @@ def test_a_rule_change_during_an_analysis_is_not_overwritten(
 def test_a_rule_change_during_an_import_is_not_overwritten(
     cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "model_judge", racing(analyses.model_judge, lambda: add(cast)))
+    monkeypatch.setattr(imports, "model_judge", racing(analyses.model_evaluate, lambda: add(cast)))
 
     imported = import_text(model, cast.bob, COMPOSE.replace("postgres:16", "postgres:17"))
 
@@ -99,7 +98,7 @@ def test_a_rule_change_during_an_import_is_not_overwritten(
 def test_one_job_analyses_every_model_of_the_team(
     cast: Cast, models: list[ThreatModel], settings: Settings
 ) -> None:
-    settings.TEAM_JOBS_MOST = 1
+    settings.MAX_TEAM_JOBS = 1
 
     add(cast)
     (job,) = run_all()
@@ -119,7 +118,7 @@ def test_changes_in_a_row_wait_for_one_job(cast: Cast, model: ThreatModel) -> No
 def test_a_change_that_cannot_be_followed_up_is_refused(
     cast: Cast, model: ThreatModel, settings: Settings
 ) -> None:
-    settings.TEAM_JOBS_MOST = 0
+    settings.MAX_TEAM_JOBS = 0
 
     with pytest.raises(TooManyJobs):
         add(cast)
@@ -130,8 +129,8 @@ def test_a_change_that_cannot_be_followed_up_is_refused(
 def test_what_takes_too_long_for_one_job_goes_into_the_next(
     cast: Cast, models: list[ThreatModel], monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
-    monkeypatch.setattr(reanalyses, "WITHIN_S", 0)
-    settings.TEAM_JOBS_MOST = 1
+    monkeypatch.setattr(team_reanalysis, "WITHIN_S", 0)
+    settings.MAX_TEAM_JOBS = 1
 
     add(cast)
     jobs = run_all()
@@ -147,9 +146,9 @@ def test_many_models_are_all_analysed_however_many_jobs_it_takes(
     empty = [new_model(cast.team, cast.alice, f"Model {n}") for n in range(60)]
     judged: list[Any] = []
     clock = count()
-    monkeypatch.setattr(reanalyses, "model_analyse", lambda *, model_id: judged.append(model_id))
-    monkeypatch.setattr(reanalyses, "WITHIN_S", 20)
-    monkeypatch.setattr(reanalyses, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(team_reanalysis, "model_analyse", lambda *, model_id: judged.append(model_id))
+    monkeypatch.setattr(team_reanalysis, "WITHIN_S", 20)
+    monkeypatch.setattr(team_reanalysis, "time", SimpleNamespace(monotonic=lambda: next(clock)))
 
     add(cast)
     jobs = run_all()
@@ -169,11 +168,11 @@ def test_a_model_that_cannot_be_analysed_does_not_keep_the_others(
             raise ZeroDivisionError
         return model_analyse(model_id=model_id)
 
-    monkeypatch.setattr(reanalyses, "model_analyse", analyse)
+    monkeypatch.setattr(team_reanalysis, "model_analyse", analyse)
     add(cast)
     (job,) = run_all()
 
-    assert (job.state, job.message) == (State.FAILED, "1 of 3 models could not be analysed.")
+    assert (job.state, job.message) == (State.FAILED, "1 of 3 models could not be analyzed.")
     assert {threat.model_id for threat in found()} == {model.pk for model in models} - {broken}
 
 
@@ -186,7 +185,7 @@ def test_models_that_the_rules_have_judged_are_left_alone(cast: Cast, models: li
 
     job = run_all()[-1]
 
-    assert job.message == "0 models were analysed."
+    assert job.message == "0 models were analyzed."
     assert AnalysisRun.objects.count() == before
 
 
@@ -229,9 +228,9 @@ def test_a_rule_that_was_made_simpler_meanwhile_is_not_switched_off(
 
     def slow_once(model: Any, rules: Any) -> Any:
         if rules[0] == OWN:
-            return confined.judge_confined(model, rules)
+            return sandbox.evaluate_sandboxed(model, rules)
         TeamRule.objects.filter(pk=row.pk).update(definition=OWN)
-        return confined.Judged(Analysis((), ()), (OWN["id"],))
+        return sandbox.SandboxResult(Analysis((), ()), (OWN["id"],))
 
     monkeypatch.setattr(analyses, "judge_confined", slow_once)
     model_analyse(model_id=model.pk)
@@ -259,4 +258,4 @@ def test_a_rule_that_is_dropped_proves_no_mitigation(cast: Cast, model: ThreatMo
     assert threat.disposition == "gone"
     assert (mitigation.status, mitigation.verified_by_evidence) == ("planned", False)
     event = ModelEvent.objects.filter(subject_type="threat", subject_number=threat.number).latest("id")
-    assert event.after["evidence"] == "the rule is deleted or switched off"
+    assert event.after["evidence"] == "the rule is deleted or disabled"

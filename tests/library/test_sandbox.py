@@ -5,7 +5,7 @@ import pytest
 from tests.knowledge import ENDLESS, RULE
 from tests.shop_model import COMPOSE
 from threatmodel.engine.importers import TextFile, read
-from threatmodel.library.services.sandbox import judge_confined
+from threatmodel.library.services.sandbox import evaluate_sandboxed
 
 pytestmark = pytest.mark.no_database
 
@@ -14,7 +14,7 @@ def test_a_hostile_comprehension_is_stopped_and_the_others_are_judged() -> None:
     model = read([TextFile("docker-compose.yml", COMPOSE.encode())]).model
     socket = {**RULE, "when": "self.mounts.exists(m, m.source.endsWith('docker.sock'))"}
 
-    judged = judge_confined(model, [ENDLESS, socket])
+    judged = evaluate_sandboxed(model, [ENDLESS, socket])
 
     assert judged.stopped == (ENDLESS["id"],)
     assert {threat.rule for threat in judged.analysis.threats} == {socket["id"]}

@@ -13,7 +13,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job
 from threatmodel.library.models import TeamRule
-from threatmodel.library.services import sandbox as confined
+from threatmodel.library.services import sandbox
 from threatmodel.threats.analysis.services.analyses import model_analyse
 from threatmodel.threats.threats.models import Threat
 
@@ -90,7 +90,7 @@ def test_a_try_out_saves_nothing(anna: APIClient, rules: str, model: ThreatModel
 def test_a_try_out_that_cannot_begin_says_so(
     anna: APIClient, rules: str, model: ThreatModel, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
-    monkeypatch.setattr(confined, "_COMMAND", command)
+    monkeypatch.setattr(sandbox, "_COMMAND", command)
 
     response = anna.post(f"{rules}try/", {"rule": OWN, "model": str(model.pk)}, format="json")
 
@@ -108,7 +108,7 @@ def test_trying_without_end_is_slowed_down(anna: APIClient, rules: str, model: T
 
 
 def test_a_change_of_a_rule_waits_for_its_turn(anna: APIClient, rules: str, settings: Settings) -> None:
-    settings.TEAM_JOBS_MOST = 0
+    settings.MAX_TEAM_JOBS = 0
 
     response = anna.post(rules, {"rule": OWN}, format="json")
 

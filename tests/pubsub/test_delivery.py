@@ -28,7 +28,7 @@ from threatmodel.config.celery import app as celery_app
 from threatmodel.config.embedded_worker import EmbeddedWorker
 from threatmodel.config.management.commands.serve import server_config
 from threatmodel.jobs import handlers
-from threatmodel.jobs.handlers import Outcome, Progress
+from threatmodel.jobs.handlers import HandlerResult, Progress
 from threatmodel.jobs.models import Job, State
 from threatmodel.jobs.services import job_create
 from threatmodel.jobs.tasks import run_job, sweep
@@ -238,7 +238,7 @@ def test_a_lost_message_is_made_good_by_the_sweeper(
     worker: None, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(handlers, "_handlers", {"import": _counting})
-    monkeypatch.setattr("threatmodel.jobs.selectors._NUDGE_GRACE", timedelta(0))
+    monkeypatch.setattr("threatmodel.jobs.selectors._DISPATCH_GRACE", timedelta(0))
     job = waiting_job(people, model)  # nobody sends a message
 
     sweep()
@@ -251,9 +251,9 @@ def test_one_job_delivered_ten_times_runs_once(
 ) -> None:
     runs: list[int] = []
 
-    def count(job: Job, _progress: Progress) -> Outcome:
+    def count(job: Job, _progress: Progress) -> HandlerResult:
         runs.append(job.attempts)
-        return Outcome({})
+        return HandlerResult({})
 
     monkeypatch.setattr(handlers, "_handlers", {"import": count})
     job = waiting_job(people, model)
@@ -267,7 +267,7 @@ def test_one_job_delivered_ten_times_runs_once(
     assert runs == [1, 1]
 
 
-def _counting(_job: Job, progress: Progress) -> Outcome:
+def _counting(_job: Job, progress: Progress) -> HandlerResult:
     progress.report(10, "Reading")
     progress.report(60, "Analysing")
-    return Outcome({"elements": 2})
+    return HandlerResult({"elements": 2})

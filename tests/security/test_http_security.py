@@ -11,8 +11,8 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from tests.cast import Cast
-from threatmodel.config.cache import RedisElseDatabase
-from threatmodel.config.middleware import content_security_policy, path_to_log
+from threatmodel.config.cache import RedisCacheWithFallback
+from threatmodel.config.middleware import path_to_log
 
 pytestmark = pytest.mark.django_db
 
@@ -85,8 +85,11 @@ def test_every_answer_is_hardened(client: Client, dist: Path, path: str) -> None
     assert "camera=()" in response["Permissions-Policy"]
 
 
-def test_the_policy_names_our_own_sockets_only() -> None:
-    assert "connect-src 'self' ws://a.example:8 wss://a.example:8;" in content_security_policy("a.example:8")
+def test_the_policy_names_our_own_sockets_only(client: Client) -> None:
+    response = client.get("/healthz", headers={"Host": "localhost:8"})
+
+    directives = response["Content-Security-Policy"].split("; ")
+    assert "connect-src 'self' ws://localhost:8 wss://localhost:8" in directives
 
 
 def test_a_foreign_host_is_refused(client: Client) -> None:
@@ -209,7 +212,7 @@ def test_no_upload_is_ever_written_to_a_disk(settings: Settings) -> None:
 
 
 def test_a_cache_without_redis_goes_on_in_the_database() -> None:
-    cache = RedisElseDatabase("redis://127.0.0.1:1/0", {"OPTIONS": {"socket_connect_timeout": 0.2}})
+    cache = RedisCacheWithFallback("redis://127.0.0.1:1/0", {"OPTIONS": {"socket_connect_timeout": 0.2}})
 
     cache.set("key", 1)
 

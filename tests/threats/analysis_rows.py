@@ -7,8 +7,8 @@ from tests.cast import Cast
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
-from threatmodel.threats.analysis.services.analyses import model_judge, model_load
-from threatmodel.threats.analysis.services.analysis_cache import Shelf
+from threatmodel.threats.analysis.services.analyses import model_evaluate, model_load
+from threatmodel.threats.analysis.services.analysis_cache import AnalysisCache
 from threatmodel.threats.analysis.services.analysis_diff import difference_everywhere
 from threatmodel.threats.coverage.models import CoverageGrid
 
@@ -19,7 +19,7 @@ BOX = "compose:shop/shop"
 def check_rows(model: ThreatModel) -> None:
     """Hold the rows to what an analysis of everything says."""
     _, built = model_load(model_id=model.pk)
-    judged = model_judge(built, model_id=model.pk)
+    judged = model_evaluate(built, model_id=model.pk)
     difference = difference_everywhere(model.pk, judged.analysis)
     assert not difference.part().threats, [str(row) for row in difference.changed + difference.new]
     assert not difference.asked
@@ -29,7 +29,7 @@ def check_rows(model: ThreatModel) -> None:
         assert {name: getattr(kept[grid.method], name) for name in values} == values
 
 
-def check_kept(model: ThreatModel, kept: Shelf) -> None:
+def check_kept(model: ThreatModel, kept: AnalysisCache) -> None:
     """Hold what is kept to what is loaded from the rows."""
     one = kept.take(model.pk)
     assert one is not None

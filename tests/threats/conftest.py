@@ -4,25 +4,25 @@ import uuid
 
 import pytest
 
-from threatmodel.threats.analysis.services import analysis_cache as standing
-from threatmodel.threats.analysis.services.analysis_cache import Shelf
+from threatmodel.threats.analysis.services import analysis_cache
+from threatmodel.threats.analysis.services.analysis_cache import AnalysisCache
 
 
 @pytest.fixture
-def kept() -> Shelf:
+def kept() -> AnalysisCache:
     """The shelf of one worker."""
-    return Shelf(standing.KEPT_MOST)
+    return AnalysisCache(analysis_cache.KEPT_MOST)
 
 
 @pytest.fixture
 def loads(monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
     """The models that were analysed from the rows, one entry each time."""
     made: list[uuid.UUID] = []
-    anew = standing._anew
+    anew = analysis_cache._full_analysis
 
-    def count(model_id: uuid.UUID) -> standing.Standing:
+    def count(model_id: uuid.UUID) -> analysis_cache.CachedAnalysis:
         made.append(model_id)
         return anew(model_id)
 
-    monkeypatch.setattr(standing, "_anew", count)
+    monkeypatch.setattr(analysis_cache, "_anew", count)
     return made

@@ -14,9 +14,9 @@ from threatmodel.architecture.operations.batch import Batch
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job, Kind, State
-from threatmodel.jobs.services import Ended, job_create, job_run
+from threatmodel.jobs.services import AttemptResult, job_create, job_run
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
-from threatmodel.threats.analysis.services.analyses import Judged, analysis_write, model_analyse
+from threatmodel.threats.analysis.services.analyses import Evaluated, analysis_write, model_analyse
 from threatmodel.threats.decisions.services.dispositions import threat_decide
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.services import mitigation_create, mitigation_update
@@ -62,7 +62,7 @@ def test_a_second_analysis_writes_no_row(model: ThreatModel) -> None:
 
 
 def test_an_older_analysis_never_overwrites_a_newer_one(model: ThreatModel) -> None:
-    judged = Judged(Analysis((), ()), (), "")
+    judged = Evaluated(Analysis((), ()), (), "")
 
     assert analysis_write(model_id=model.pk, seq=0, judged=judged, started=0.0) is None
 
@@ -192,7 +192,7 @@ def test_a_change_of_the_architecture_asks_for_one_analysis(cast: Cast, model: T
         apply(model_id=model.pk, actor=cast.bob, batch=Batch(f"b{number}", ops))
 
     job = Job.objects.get(kind=Kind.ANALYSE)
-    assert job_run(job_id=job.pk) is Ended.DONE
+    assert job_run(job_id=job.pk) is AttemptResult.DONE
     job.refresh_from_db()
     assert job.state == State.SUCCEEDED
     assert job.result is not None
@@ -207,10 +207,10 @@ def test_the_analysis_of_a_large_model_waits_for_other_large_jobs(
     Job.objects.filter(pk=running.pk).update(large=True, state=State.RUNNING)
     job = job_create(team=model.team, kind=Kind.ANALYSE, user=None, model=model)
 
-    assert job_run(job_id=job.pk) is Ended.LATER
-    assert job_run(job_id=job.pk) is Ended.NOT_MINE
+    assert job_run(job_id=job.pk) is AttemptResult.LATER
+    assert job_run(job_id=job.pk) is AttemptResult.NOT_MINE
     Job.objects.filter(pk=running.pk).update(state=State.SUCCEEDED)
-    assert job_run(job_id=job.pk) is Ended.DONE
+    assert job_run(job_id=job.pk) is AttemptResult.DONE
 
 
 def test_moving_something_asks_for_no_analysis(cast: Cast, model: ThreatModel) -> None:

@@ -12,17 +12,17 @@ from tests.shop_model import FIXED, import_text, new_model
 from tests.threats.analysis_rows import BOX, SHOP, check_rows, tell
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.analysis.models import AnalysisRun
-from threatmodel.threats.analysis.services import analysis_cache as standing
-from threatmodel.threats.analysis.services.analysis_cache import Shelf, model_keep_up
+from threatmodel.threats.analysis.services import analysis_cache
+from threatmodel.threats.analysis.services.analysis_cache import AnalysisCache, analysis_refresh
 
 
-def test_a_model_that_is_deleted_is_kept_no_more(cast: Cast, model: ThreatModel, kept: Shelf) -> None:
-    model_keep_up(model_id=model.pk, kept=kept)
+def test_a_model_that_is_deleted_is_kept_no_more(cast: Cast, model: ThreatModel, kept: AnalysisCache) -> None:
+    analysis_refresh(model_id=model.pk, kept=kept)
     key = model.pk
     model.delete()
 
     with pytest.raises(ThreatModel.DoesNotExist):
-        model_keep_up(model_id=key, kept=kept)
+        analysis_refresh(model_id=key, kept=kept)
 
     assert key not in kept
 
@@ -34,11 +34,11 @@ def test_the_models_used_last_are_kept_within_the_bound(cast: Cast, model: Threa
     other, third = (new_model(cast.team, cast.alice, name) for name in ("Other", "Third"))
     for one in (other, third):
         import_text(one, cast.bob, FIXED)
-    model_keep_up(model_id=model.pk, kept=(scale := Shelf(10_000)))
-    kept = Shelf(2 * scale.size)
+    analysis_refresh(model_id=model.pk, kept=(scale := AnalysisCache(10_000)))
+    kept = AnalysisCache(2 * scale.size)
 
     for one in (model, other, model, third):
-        model_keep_up(model_id=one.pk, kept=kept)
+        analysis_refresh(model_id=one.pk, kept=kept)
 
     assert [one.pk in kept for one in (model, other, third)] == [True, False, True]
     assert kept.size <= 2 * scale.size
@@ -48,10 +48,10 @@ def test_a_model_larger_than_the_bound_is_not_kept_and_pushes_nobody_out(
     cast: Cast, model: ThreatModel
 ) -> None:
     small = new_model(cast.team, cast.alice, "Small")
-    kept = Shelf(5)
+    kept = AnalysisCache(5)
 
-    model_keep_up(model_id=small.pk, kept=kept)
-    model_keep_up(model_id=model.pk, kept=kept)
+    analysis_refresh(model_id=small.pk, kept=kept)
+    analysis_refresh(model_id=model.pk, kept=kept)
 
     assert small.pk in kept
     assert model.pk not in kept
@@ -92,7 +92,7 @@ def test_workers_that_race_leave_the_rows_of_a_full_analysis(on_disk: None) -> N
     people = make_cast()
     model = new_model(people.team, people.alice)
     import_text(model, people.bob)
-    workers = [Shelf(standing.KEPT_MOST) for _ in range(2)]
+    workers = [AnalysisCache(analysis_cache.KEPT_MOST) for _ in range(2)]
     done = threading.Event()
 
     def edit() -> None:
@@ -103,31 +103,31 @@ def test_workers_that_race_leave_the_rows_of_a_full_analysis(on_disk: None) -> N
         finally:
             done.set()
 
-    def work(kept: Shelf) -> Callable[[], None]:
+    def work(kept: AnalysisCache) -> Callable[[], None]:
         def keep_up() -> None:
             while not done.is_set():
-                model_keep_up(model_id=model.pk, kept=kept)
-            model_keep_up(model_id=model.pk, kept=kept)
+                analysis_refresh(model_id=model.pk, kept=kept)
+            analysis_refresh(model_id=model.pk, kept=kept)
 
         return keep_up
 
     at_once(edit, *(work(kept) for kept in workers))
 
-    model_keep_up(model_id=model.pk, kept=workers[0])
+    analysis_refresh(model_id=model.pk, kept=workers[0])
     check_rows(model)
     numbers = AnalysisRun.objects.filter(model=model).order_by("number").values_list("number", flat=True)
     assert [*numbers] == [*range(1, len(numbers) + 1)]
 
 
 def test_threads_of_one_worker_take_turns_on_a_model(
-    on_disk: None, loads: list[uuid.UUID], kept: Shelf
+    on_disk: None, loads: list[uuid.UUID], kept: AnalysisCache
 ) -> None:
     people = make_cast()
     model = new_model(people.team, people.alice)
     import_text(model, people.bob)
 
     def work() -> None:
-        model_keep_up(model_id=model.pk, kept=kept)
+        analysis_refresh(model_id=model.pk, kept=kept)
 
     at_once(*[work] * 4)
 

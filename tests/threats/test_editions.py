@@ -15,11 +15,11 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.analyzer_version import VERSION, analyzer_version
 from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job, Kind, State
-from threatmodel.jobs.services import Ended, job_run
+from threatmodel.jobs.services import AttemptResult, job_run
 from threatmodel.lifecycle.services import team_delete
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.analysis.services.analyses import model_analyse
-from threatmodel.threats.analysis.services.editions import models_follow_edition
+from threatmodel.threats.analysis.services.editions import outdated_models_request
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
 
@@ -34,8 +34,8 @@ def _settled(model: ThreatModel) -> None:
 
 
 def run_all() -> list[Job]:
-    jobs = [Job.objects.get(pk=key) for key in models_follow_edition()]
-    assert [job_run(job_id=job.pk) for job in jobs] == [Ended.DONE] * len(jobs)
+    jobs = [Job.objects.get(pk=key) for key in outdated_models_request()]
+    assert [job_run(job_id=job.pk) for job in jobs] == [AttemptResult.DONE] * len(jobs)
     return jobs
 
 
@@ -60,7 +60,7 @@ def test_a_model_is_analysed_once_and_the_event_says_what_changed(model: ThreatM
     assert told() == [f"re-analyzed the model with the rules of version {analyzer_version()}: 1 new, 1 gone"]
     assert ModelEvent.objects.get(what=told()[0]).actor is None
     assert ModelCounters.objects.get(model=model).analysed_edition == analyzer_version()
-    assert models_follow_edition() == []
+    assert outdated_models_request() == []
 
 
 def test_where_nothing_changed_the_history_says_so(model: ThreatModel) -> None:
@@ -96,7 +96,7 @@ def test_a_new_model_is_none_of_another_release(cast: Cast) -> None:
     import_text(fresh, cast.bob)
 
     assert told() == []
-    assert models_follow_edition() == []
+    assert outdated_models_request() == []
 
 
 def test_one_model_of_each_team_at_once_and_those_used_last_first(cast: Cast, model: ThreatModel) -> None:
@@ -112,15 +112,15 @@ def test_one_model_of_each_team_at_once_and_those_used_last_first(cast: Cast, mo
 
 
 def test_a_model_that_cannot_be_analysed_is_not_tried_for_ever(model: ThreatModel) -> None:
-    (key,) = models_follow_edition()
-    assert models_follow_edition() == []  # it waits
+    (key,) = outdated_models_request()
+    assert outdated_models_request() == []  # it waits
     Job.objects.filter(pk=key).update(state=State.FAILED)
 
-    assert models_follow_edition() == []
+    assert outdated_models_request() == []
     assert Job.objects.filter(kind=Kind.ANALYSE).count() == 1
 
 
 def test_models_of_a_deleted_team_are_left_alone(cast: Cast, model: ThreatModel) -> None:
     team_delete(team=cast.team, actor=cast.alice)
 
-    assert models_follow_edition() == []
+    assert outdated_models_request() == []

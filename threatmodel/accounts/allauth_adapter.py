@@ -20,10 +20,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
+from threatmodel.accounts.audit_recording import sign_in_failure_record, user_recorded
 from threatmodel.accounts.backends import may_sign_in
 from threatmodel.accounts.known_devices import known_device
 from threatmodel.accounts.models import User
-from threatmodel.accounts.recording import sign_in_failure_record, user_recorded
 from threatmodel.accounts.services import first_team_create
 from threatmodel.audit.actions import Action
 from threatmodel.jobs.encryption import decrypt, encrypt
@@ -65,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Count the attempt: a browser the account has signed in with before has a counter of its own.
 
-        So whoever guesses from elsewhere uses up their own attempts, not those of the person.
+        So guesses from elsewhere use up their own attempts, not those of the person.
         """
         device = known_device(request, email=credentials.get("email", ""))
         if device is None:
@@ -85,7 +85,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return str(credentials.get("email", "")).upper()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Write the mail for a worker to send: nobody waits for a mail server, or fails with it."""
+        """Create the mail for a worker to send, so that no request waits for a mail server."""
         site = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
         message = self.render_mail(template_prefix, email, {**site, **context})
         mail_write(to=email, subject=message.subject, body=message.body)
@@ -98,7 +98,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         super().authentication_failed(request, **credentials)
 
     def set_password(self, user: User, password: str) -> None:
-        """Keep the new password and record that it was changed, or reset by somebody who had a link."""
+        """Store the new password and record that it was changed, or reset by a link."""
         user.set_password(password)  # slow on purpose: before the transaction
         changed = self.request.user.is_authenticated
         with transaction.atomic():

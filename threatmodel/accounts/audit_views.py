@@ -11,9 +11,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
 
+from threatmodel.accounts.audit_recording import team_recorded
 from threatmodel.accounts.models import Role, Team
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.accounts.recording import team_recorded
 from threatmodel.api.validation import validated_query
 from threatmodel.audit.actions import Action
 from threatmodel.audit.downloads import audit_download
@@ -62,9 +62,9 @@ class TeamAuditDownloadView(TeamAuditView):
         file_type: str = validated_query(AuditDownloadSerializer, request)["type"]
         events = self.filter_queryset(self.get_queryset())
         row = get_object_or_404(Team, pk=team)
-        told: dict[str, Any] = {
+        details: dict[str, Any] = {
             "type": file_type,
             "filter": request.query_params.urlencode()[:_FILTER_LENGTH],
         }
-        team_recorded(row, Action.AUDIT_DOWNLOADED, after=told)
+        team_recorded(row, Action.AUDIT_DOWNLOADED, after=details)
         return audit_download(events, file_type=file_type)

@@ -39,7 +39,7 @@ class SecondFactorRequired(PermissionDenied):
     """The team asks its members for a second factor, and this one has none."""
 
     default_detail = {
-        "detail": "This team requires two-factor authentication. Set it up in your account, then come back.",
+        "detail": "This team requires two-factor authentication. Set it up in your account first.",
         "code": "second_factor_required",
     }
 
@@ -64,7 +64,7 @@ class TeamAccess(BasePermission):
         if access.locked and request.method not in view.open_to_locked:
             raise SecondFactorRequired
         if not role_includes(access.role, least):
-            raise PermissionDenied(f"This needs the role {least.label.lower()} in the team.")
+            raise PermissionDenied(f"This requires the role {least.label.lower()} in the team.")
         view.role, view.locked = access.role, access.locked
         return True
 

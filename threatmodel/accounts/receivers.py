@@ -15,8 +15,8 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from threatmodel.accounts.audit_recording import user_recorded
 from threatmodel.accounts.models import User
-from threatmodel.accounts.recording import user_recorded
 from threatmodel.audit.actions import Action
 
 _CODES = Authenticator.Type.RECOVERY_CODES

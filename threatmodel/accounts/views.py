@@ -195,7 +195,7 @@ class MemberView(TeamScoped, GenericAPIView[Membership]):
         """Remove the member, or leave."""
         membership = self.get_object()
         if membership.user_id != request.user.pk and not role_includes(self.role, Role.OWNER):
-            raise PermissionDenied("Only an owner can remove other people from the team.")
+            raise PermissionDenied("Only an owner can remove other members from the team.")
         if membership.user_id != request.user.pk and self.locked:
             raise SecondFactorRequired
         try:

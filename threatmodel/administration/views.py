@@ -66,7 +66,7 @@ class UserView(GenericAPIView[User]):
         return users_all()
 
 
-class OneUserView(UserView):
+class UserDetailView(UserView):
     """One account, to be disabled and enabled."""
 
     @extend_schema(request=UserSerializer, responses=UserSerializer)

@@ -1,13 +1,15 @@
 """What a list may be asked: its page, search and order, checked and described by one class per list."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from django.db.models import Case, F, IntegerField, OrderBy, Value, When
 from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
 
-PAGE_SIZE = 50
-PAGE_SIZE_MOST = 200
+from threatmodel.api.pagination import MAX_PAGE_SIZE, PAGE_SIZE, Rows, page_of
+from threatmodel.api.validation import validated_query
 
 
 class OrderingField(serializers.CharField):
@@ -24,7 +26,9 @@ class OrderingField(serializers.CharField):
         self.tie = tie
         words = ", ".join(by)
         super().__init__(
-            required=False, default=default, help_text=f"Comma list of: {words}. `-` for downwards."
+            required=False,
+            default=default,
+            help_text=f"Comma-separated list of: {words}. `-` for descending.",
         )
 
     def get_default(self) -> Any:
@@ -52,7 +56,7 @@ class ListQuerySerializer(serializers.Serializer[dict[str, Any]]):
 
     page = serializers.IntegerField(min_value=1, required=False, default=1)
     page_size = serializers.IntegerField(
-        min_value=1, max_value=PAGE_SIZE_MOST, required=False, default=PAGE_SIZE
+        min_value=1, max_value=MAX_PAGE_SIZE, required=False, default=PAGE_SIZE
     )
     search = serializers.CharField(max_length=200, allow_blank=True, required=False, default="")
 
@@ -71,3 +75,14 @@ def memory_ordering(*names: str) -> Any:
     """A choice of names to order by, downwards with `-`; the first is the default."""
     choices = [f"{sign}{name}" for name in names for sign in ("", "-")]
     return serializers.ChoiceField(choices=choices, required=False, default=names[0])
+
+
+def list_response(
+    request: Request,
+    params: type[serializers.Serializer[Any]],
+    select: Callable[..., Rows],
+    to_rows: Callable[[Any], list[dict[str, Any]]],
+) -> Response:
+    """Answer one page of what `select(query=…)` finds for the parameters, as `to_rows` shows it."""
+    query = validated_query(params, request)
+    return Response(page_of(request, select(query=query), to_rows))

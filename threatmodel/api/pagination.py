@@ -84,7 +84,7 @@ class DeclaredOrdering(OrderingFilter):
     The primary key is always added last: without a total order a page could show a row twice.
     """
 
-    ordering_description = "Comma-separated fields to sort by; a leading - sorts downwards."
+    ordering_description = "Comma-separated fields to sort by; a leading - sorts in descending order."
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         """Return the queryset sorted as requested, else by the default of the view or the model."""

@@ -32,7 +32,7 @@ log = structlog.get_logger(__name__)
 class TooManyLargeReads(Busy):
     """Too many large models are being read already; the client may try again."""
 
-    default_detail = "Other large models, or others of your team, are being read. Try again in a few seconds."
+    default_detail = "Other large models are being read. Try again in a few seconds."
     wait = 3  # Retry-After, seconds: pages ask again by themselves
 
 
@@ -40,14 +40,14 @@ class TookTooLong(APIException):
     """The child process was killed, or has crashed."""
 
     status_code = 503
-    default_detail = "This took longer than a request may. Try again later, or split the model."
+    default_detail = "The request exceeded its time limit. Try again later, or split the model."
     wait = 30
 
 
 @lru_cache(maxsize=1)
 def slots() -> TeamSemaphore:
     """Return the slots of this process for large reads."""
-    return TeamSemaphore(settings.LARGE_READS_MOST)
+    return TeamSemaphore(settings.MAX_LARGE_READS)
 
 
 def runs_in_subprocess(request: Request) -> bool:
@@ -96,9 +96,9 @@ def _received(receiving: Connection) -> HttpResponse:
         if result == TOO_MUCH_MEMORY:
             raise ValidationError({"detail": _too_much_memory()})
         if result == DATABASE_AWAY:
-            raise OperationalError("the process that answers could not reach the database")
+            raise OperationalError("the worker process could not reach the database")
         if result == FAILED:
-            raise RuntimeError("the process that answers could not; its log line says why")
+            raise RuntimeError("the worker process failed; see the log")
         status, headers = result
         return HttpResponse(receiving.recv_bytes(), status=status, headers=headers)
     except EOFError as fault:
@@ -110,7 +110,7 @@ def _too_much_memory() -> str:
     megabytes = settings.LARGE_READ_MEMORY_BYTES // 1024**2
     return (
         f"This needs more than the {megabytes:,} MB of memory that one answer is given. Split the model, "
-        "or let whoever runs Bulkhead raise BULKHEAD_LARGE_READ_MEMORY_MB."
+        "or ask an administrator to raise BULKHEAD_LARGE_READ_MEMORY_MB."
     )
 
 

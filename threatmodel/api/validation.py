@@ -12,7 +12,7 @@ from threatmodel.engine.model import is_storable
 
 Row = dict[str, Any]
 _UNKNOWN: Final = "Unknown field."
-_READ_ONLY: Final = "This field cannot be set."
+_READ_ONLY: Final = "This field is read-only."
 _BAD_TEXT: Final = "Contains a NUL or an incomplete character."
 _BAD_NUMBER: Final = "Contains a number that is too large."
 _MAX_NUMBER: Final = 2**63 - 1

@@ -29,8 +29,8 @@ from threatmodel.engine.analysis.edits import (
 )
 from threatmodel.engine.model import Element, Flow, Model, Relation
 
-CHANGES_MOST: Final = 1_000
-TOUCHED_MOST: Final = (
+MAX_CHANGES: Final = 1_000
+MAX_TOUCHED: Final = (
     500  # elements, flows and relations; beyond it, loading and analyzing everything costs less
 )
 
@@ -103,17 +103,17 @@ class _References:
                 self.deleted.add(op["uid"])
 
     def check(self) -> None:
-        if len(self.elements) + len(self.flows) + len(self.sources) > TOUCHED_MOST:
+        if len(self.elements) + len(self.flows) + len(self.sources) > MAX_TOUCHED:
             raise CannotReplay("too much has changed")
 
 
 def _read(model_id: uuid.UUID, model: Model, seq: int) -> "_ChangedRows | None":
     """Read the rows that the changes after `seq` name; None when there are none."""
     newer = Change.objects.filter(model_id=model_id, seq__gt=seq).order_by("seq")
-    changes = list(newer.values_list("id", "ops")[: CHANGES_MOST + 1])
+    changes = list(newer.values_list("id", "ops")[: MAX_CHANGES + 1])
     if not changes:
         return None
-    if len(changes) > CHANGES_MOST:
+    if len(changes) > MAX_CHANGES:
         raise CannotReplay("there are too many changes")
     named = _References()
     for _, ops in changes:

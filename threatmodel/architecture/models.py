@@ -18,7 +18,7 @@ UID_LENGTH = 600
 
 
 class KeptModels(models.Manager["ThreatModel"]):
-    """The models that nobody has deleted: for everything but the trash there are no others."""
+    """Models that are not in the trash; only the trash uses others."""
 
     def get_queryset(self) -> models.QuerySet["ThreatModel"]:
         """Return them without those in the trash."""
@@ -180,7 +180,7 @@ class Change(models.Model):
     what = models.CharField(max_length=500, blank=True, default="")  # past tense, as people read it
     counts = models.JSONField(
         default=dict, encoder=WrittenJson, decoder=StoredJson
-    )  # telling.Counts: {added, changed, removed, moved, links}
+    )  # change_summary.Counts: {added, changed, removed, moved, links}
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -206,7 +206,7 @@ class Change(models.Model):
 class Touch(models.Model):
     """That a change did more to an element or flow than move it: the index of the history of one thing.
 
-    `subject` is telling.subject_key of the uid: uids are too long for an index on every database.
+    `subject` is change_summary.subject_key of the uid: uids are too long for an index on every database.
     """
 
     team_path: ClassVar[str] = "model__team"
@@ -240,7 +240,7 @@ class SavedView(models.Model):
     )
     name = models.CharField(max_length=80)
     shared = models.BooleanField(default=False)  # with the team; else its owner's alone
-    document = models.JSONField(default=dict)  # serializers.views.ViewDocumentSerializer
+    document = models.JSONField(default=dict)  # api.serializers.saved_views.ViewDocumentSerializer
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:

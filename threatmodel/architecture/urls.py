@@ -5,7 +5,7 @@ from django.urls import path
 from threatmodel.architecture.api.views.data_sets import DataPlacesView, DataSuggestionsView
 from threatmodel.architecture.api.views.editing import BatchesView, BatchUndoView, ChangeUndoView, LayoutView
 from threatmodel.architecture.api.views.facts import ElementFactView, FlowFactView
-from threatmodel.architecture.api.views.saved_views import SavedViewDetail, ViewsView
+from threatmodel.architecture.api.views.saved_views import SavedViewDetail, SavedViewsView
 from threatmodel.architecture.api.views.trash import DeletedModelView, TrashView
 
 urlpatterns = [
@@ -31,6 +31,6 @@ urlpatterns = [
         name="data-suggestions",
     ),
     path("models/<uuid:model>/changes/<int:seq>/undo/", ChangeUndoView.as_view(), name="undo"),
-    path("models/<uuid:model>/views/", ViewsView.as_view(), name="views"),
+    path("models/<uuid:model>/views/", SavedViewsView.as_view(), name="views"),
     path("models/<uuid:model>/views/<uuid:view>/", SavedViewDetail.as_view(), name="view"),
 ]

@@ -11,10 +11,10 @@ from threatmodel.comments.choices import COMMENT_PLACES
 
 
 class Comment(models.Model):
-    """What a person says about an element, a flow or the model; the first of a thread, or an answer to it.
+    """A comment on an element, a flow or the model; the first of a thread, or a reply to it.
 
-    The place is kept by its uid: a thread outlives an import that no longer finds its element, and a deletion
-    that is taken back.
+    The place is kept by its uid: a thread survives an import that no longer finds its element, and a deletion
+    that is undone.
     """
 
     team_path: ClassVar[str] = "model__team"
@@ -59,7 +59,7 @@ class Comment(models.Model):
 
 
 class Mention(models.Model):
-    """A person is named in a comment, and has seen it or not."""
+    """A person is mentioned in a comment, and has read it or not."""
 
     team_path: ClassVar[str] = "comment__model__team"
 

@@ -20,7 +20,7 @@ _EXCERPT: Final = 200  # characters of a comment in a notice
 
 
 def mentioned_in(text: str) -> tuple[uuid.UUID, ...]:
-    """Return whom a text names, each once, in the order of the text."""
+    """Return the ids of mentioned people, each once, in the order of the text."""
     return tuple(dict.fromkeys(uuid.UUID(found) for found in _MENTION.findall(text)))
 
 
@@ -82,7 +82,7 @@ def _comment_row(row: Comment, people: Mapping[uuid.UUID, User]) -> Row:
 
 
 def _people_in(comments: Iterable[Comment]) -> dict[uuid.UUID, User]:
-    """Return the people whom the texts name; who wrote `<@id>` of a stranger was refused."""
+    """Return the mentioned people; a mention of somebody outside the team was refused when it was written."""
     ids = {key for comment in comments for key in mentioned_in(comment.text)}
     return User.objects.in_bulk(ids) if ids else {}
 
@@ -112,7 +112,7 @@ def _places(threads: Iterable[Comment]) -> Places:
 
 
 def flow_name(source: str, destination: str) -> str:
-    """Return what people call a flow: its ends."""
+    """Return the name of a flow: its ends."""
     return f"{source} → {destination}"
 
 
@@ -170,13 +170,13 @@ def _mention_row(row: Mention, thread: Comment, people: Mapping[uuid.UUID, User]
         "model": {"id": comment.model.pk, "name": comment.model.name},
         "place": {"on": thread.place, "uid": thread.place_uid, "name": thread.place_name},
         "author": person_row(comment.author),
-        "excerpt": _spoken(comment.text, people)[:_EXCERPT],
+        "excerpt": _plain_text(comment.text, people)[:_EXCERPT],
         "created_at": comment.created_at,
         "read": row.read_at is not None,
     }
 
 
-def _spoken(text: str, people: Mapping[uuid.UUID, User]) -> str:
+def _plain_text(text: str, people: Mapping[uuid.UUID, User]) -> str:
     """Return the text with names in place of ids."""
 
     def name(found: re.Match[str]) -> str:

@@ -64,7 +64,7 @@ class CommentPlaceSerializer(MentionPlaceSerializer):
 
     id = serializers.UUIDField(allow_null=True)
     kind = serializers.CharField(help_text="A kind of element, or flow.")
-    gone = serializers.BooleanField(help_text="No longer in the architecture.")
+    gone = serializers.BooleanField(help_text="Removed from the architecture.")
 
 
 class ThreadSerializer(CommentSerializer):

@@ -1,7 +1,7 @@
-"""Writes comments: threads pinned to a place, answers, and the notices of who is mentioned.
+"""Writes comments: threads pinned to a place, replies, and notices for mentioned people.
 
-Every member may comment, viewers as well: a review needs the people who do not draw. What was said stays with
-the comment and not in the history, so that who withdraws their words really takes them away.
+Every member may comment, viewers as well: a review needs people who do not draw. Texts are kept in the
+comment and not in the history, so that deleting a comment removes its text for good.
 """
 
 import uuid
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from threatmodel.accounts.models import Membership, Role, User
-from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, ThreatModel
 from threatmodel.comments.models import Comment, Mention
 from threatmodel.comments.selectors import flow_name, mentioned_in, mentions_unread
@@ -27,11 +27,11 @@ THREADS_MOST: Final = 5_000  # of one model
 REPLIES_MOST: Final = 200  # in one thread
 
 
-class InvalidComment(Refused):
+class InvalidComment(InvalidRequest):
     """The comment cannot be so."""
 
 
-class NotYours(Exception):
+class NotTheAuthor(Exception):
     """Only who wrote a comment may do this with it."""
 
 
@@ -40,11 +40,11 @@ def thread_open(*, model: ThreatModel, actor: User, on: str, uid: str, text: str
     """Write the first comment of a thread. Raises InvalidComment."""
     text = _checked(text)
     if Comment.objects.filter(model=model, thread__isnull=True).count() >= THREADS_MOST:
-        raise InvalidComment({"detail": f"A model holds at most {THREADS_MOST} threads of comments."})
+        raise InvalidComment({"detail": f"A model has at most {THREADS_MOST} comment threads."})
     place = {"place": on, "place_uid": uid if on != "model" else "", "place_name": _name(model, on, uid)}
     comment = Comment.objects.create(model=model, author=actor, text=text, **place)
     _mention(comment, model.team_id)
-    _tell(comment, actor, "commented")
+    _event_record(comment, actor, "commented")
     return comment
 
 
@@ -54,11 +54,11 @@ def thread_answer(*, model: ThreatModel, actor: User, comment_id: uuid.UUID, tex
     text = _checked(text)
     thread = _thread_lock(model, comment_id)
     if thread.replies.count() >= REPLIES_MOST:
-        raise InvalidComment({"detail": f"A thread holds at most {REPLIES_MOST} answers. Start another one."})
+        raise InvalidComment({"detail": f"A thread has at most {REPLIES_MOST} replies. Start a new one."})
     place = {key: getattr(thread, key) for key in ("place", "place_uid", "place_name")}
     reply = Comment.objects.create(model=model, thread=thread, author=actor, text=text, **place)
     _mention(reply, model.team_id)
-    _tell(reply, actor, "answered a comment")
+    _event_record(reply, actor, "replied to a comment")
     return reply
 
 
@@ -68,27 +68,27 @@ def comment_edit(*, model: ThreatModel, actor: User, comment_id: uuid.UUID, text
     text = _checked(text)
     comment = Comment.objects.select_for_update().get(model=model, pk=comment_id)
     if comment.author_id != actor.pk:
-        raise NotYours("Only who wrote a comment changes it.")
+        raise NotTheAuthor("Only the author can edit a comment.")
     if comment.text in ("", text):
         return comment
     comment.text, comment.edited_at = text, timezone.now()
     comment.save(update_fields=["text", "edited_at"])
     _mention(comment, model.team_id)
-    _tell(comment, actor, "edited a comment")
+    _event_record(comment, actor, "edited a comment")
     return comment
 
 
 @transaction.atomic
 def comment_delete(*, model: ThreatModel, actor: User, role: Role, comment_id: uuid.UUID) -> None:
-    """Withdraw a comment of one's own, as an owner anybody's; its answers stay.
+    """Delete one's own comment, as an owner any comment; its replies stay.
 
-    Raises NotYours, Comment.DoesNotExist.
+    Raises NotTheAuthor, Comment.DoesNotExist.
     """
     thread = _thread_lock(model, comment_id)
     comment = thread if thread.pk == comment_id else Comment.objects.get(pk=comment_id)
     if comment.author_id != actor.pk and role != Role.OWNER:
-        raise NotYours("Only who wrote a comment, or an owner of the team, deletes it.")
-    _tell(comment, actor, "deleted a comment")
+        raise NotTheAuthor("Only the author or a team owner can delete a comment.")
+    _event_record(comment, actor, "deleted a comment")
     if comment.thread_id is None and comment.replies.exists():
         Mention.objects.filter(comment=comment).delete()
         Comment.objects.filter(pk=comment.pk).update(text="")
@@ -104,17 +104,17 @@ def thread_resolve(
 ) -> Comment:
     """Resolve the thread of a comment, or open it again: a viewer one of their own only.
 
-    Raises NotYours, Comment.DoesNotExist.
+    Raises NotTheAuthor, Comment.DoesNotExist.
     """
     thread = _thread_lock(model, comment_id)
     if thread.author_id != actor.pk and role == Role.VIEWER:
-        raise NotYours("Only who opened a thread, or an editor of the team, resolves it.")
+        raise NotTheAuthor("Only its author or an editor can resolve a thread.")
     if resolved == (thread.resolved_at is not None):
         return thread
     thread.resolved_at = timezone.now() if resolved else None
     thread.resolved_by = actor if resolved else None
     thread.save(update_fields=["resolved_at", "resolved_by"])
-    _tell(thread, actor, "resolved a thread" if resolved else "opened a thread again")
+    _event_record(thread, actor, "resolved a thread" if resolved else "reopened a thread")
     return thread
 
 
@@ -129,7 +129,7 @@ def _checked(text: str) -> str:
     """Return the text without blank ends. Raises InvalidComment for what cannot be kept."""
     text = text.strip()
     if not text:
-        raise InvalidComment({"text": ["Write something."]})
+        raise InvalidComment({"text": ["The comment is empty."]})
     if len(text) > TEXT_LENGTH:
         raise InvalidComment({"text": [f"A comment has at most {TEXT_LENGTH} characters."]})
     if not is_storable(text):
@@ -148,19 +148,19 @@ def _name(model: ThreatModel, on: str, uid: str) -> str:
         ends = Flow.objects.filter(model=model, uid=uid).values_list(*columns).first()
         name = flow_name(*ends) if ends else None
     if name is None:
-        raise InvalidComment({"uid": [f"There is no such {on} in this model."]})
+        raise InvalidComment({"uid": [f"Unknown {on} in this model."]})
     return name[: 2 * NAME_LENGTH + 10]
 
 
 def _thread_lock(model: ThreatModel, comment_id: uuid.UUID) -> Comment:
-    """Lock the thread that the comment belongs to, so that nobody answers what is being deleted."""
+    """Lock the thread of the comment, so that no reply is added while it is being deleted."""
     comment = Comment.objects.only("thread_id").get(model=model, pk=comment_id)
     thread_id = comment_id if comment.thread_id is None else comment.thread_id
     return Comment.objects.select_for_update().get(model=model, pk=thread_id)
 
 
 def _mention(comment: Comment, team_id: uuid.UUID) -> None:
-    """Write a notice for each person who is named now, and take back those who are not any more."""
+    """Write a notice for each newly mentioned person, and delete those of people no longer mentioned."""
     named = set(mentioned_in(comment.text))
     if len(named) > MENTIONS_MOST:
         raise InvalidComment({"text": [f"A comment mentions at most {MENTIONS_MOST} people."]})
@@ -174,7 +174,7 @@ def _mention(comment: Comment, team_id: uuid.UUID) -> None:
     Mention.objects.bulk_create(Mention(comment=comment, user_id=key) for key in sorted(fresh))
 
 
-def _tell(comment: Comment, actor: User, what: str) -> None:
+def _event_record(comment: Comment, actor: User, what: str) -> None:
     event_write(
         model_id=comment.model_id,
         actor=actor,

@@ -14,17 +14,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role, User
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema
+from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import (
-    NO_CONTENT,
-    ModelView,
-    answer,
-    found,
-    listed,
-    lists,
-    refusals,
-    signed_in,
-)
+from threatmodel.architecture.api.views.base import ModelView, request_user, service_errors
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.comments.models import Comment, Mention
 from threatmodel.comments.selectors import (
@@ -48,7 +42,7 @@ from threatmodel.comments.serializers import (
     ThreadSerializer,
 )
 from threatmodel.comments.services import (
-    NotYours,
+    NotTheAuthor,
     comment_delete,
     comment_edit,
     mentions_read,
@@ -63,19 +57,19 @@ class CommentsView(ModelView):
 
     roles = {"POST": Role.VIEWER}
 
-    @lists("comments", ThreadSerializer, CommentQuerySerializer)
+    @list_schema("comments", ThreadSerializer, CommentQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List threads with their answers."""
-        choose = partial(threads_of, model=self.model, user=signed_in(request))
-        return listed(request, CommentQuerySerializer, choose, thread_rows)
+        choose = partial(threads_of, model=self.model, user=request_user(request))
+        return list_response(request, CommentQuerySerializer, choose, thread_rows)
 
     @extend_schema(request=CommentCreateSerializer, responses={201: ThreadSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Start a thread on an element, a flow or the model."""
         values = validated_body(CommentCreateSerializer, request)
-        with refusals():
-            opened = thread_open(model=self.model, actor=signed_in(request), **values)
-        return answer(_thread(self.model, opened.pk), status=201)
+        with service_errors():
+            opened = thread_open(model=self.model, actor=request_user(request), **values)
+        return Response(_thread(self.model, opened.pk), status=201)
 
 
 class CommentCountsView(ModelView):
@@ -84,7 +78,7 @@ class CommentCountsView(ModelView):
     @extend_schema(responses=CommentCountsSerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Return the number of open threads by element and flow."""
-        return answer(comment_counts(model=self.model, user=signed_in(request)))
+        return Response(comment_counts(model=self.model, user=request_user(request)))
 
 
 class CommentView(ModelView):
@@ -96,19 +90,19 @@ class CommentView(ModelView):
     def patch(self, request: Request, model: UUID, comment: UUID) -> Response:  # noqa: ARG002
         """Change your own words; resolve the thread or open it again. Returns the thread."""
         values = validated_body(CommentChangeSerializer, request)
-        change: dict[str, Any] = {"model": self.model, "actor": signed_in(request), "comment_id": comment}
-        with _own(), refusals():
+        change: dict[str, Any] = {"model": self.model, "actor": request_user(request), "comment_id": comment}
+        with _own(), service_errors():
             if "text" in values:
                 comment_edit(**change, text=values["text"])
             if "resolved" in values:
                 thread_resolve(**change, role=self.role, resolved=values["resolved"])
-        return answer(_thread(self.model, comment))
+        return Response(_thread(self.model, comment))
 
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, model: UUID, comment: UUID) -> Response:  # noqa: ARG002
         """Delete your own comment, as an owner anybody's; answers stay."""
-        with _own(), refusals():
-            comment_delete(model=self.model, actor=signed_in(request), role=self.role, comment_id=comment)
+        with _own(), service_errors():
+            comment_delete(model=self.model, actor=request_user(request), role=self.role, comment_id=comment)
         return Response(status=204)
 
 
@@ -121,19 +115,19 @@ class CommentRepliesView(ModelView):
     def post(self, request: Request, model: UUID, comment: UUID) -> Response:  # noqa: ARG002
         """Answer in the thread of the comment. Returns the thread."""
         text = validated_body(CommentTextSerializer, request)["text"]
-        with refusals():
-            thread_answer(model=self.model, actor=signed_in(request), comment_id=comment, text=text)
-        return answer(_thread(self.model, comment), status=201)
+        with service_errors():
+            thread_answer(model=self.model, actor=request_user(request), comment_id=comment, text=text)
+        return Response(_thread(self.model, comment), status=201)
 
 
 class MentionsView(APIView):
     """Notices that somebody has named you."""
 
-    @lists("mentions", MentionSerializer, MentionQuerySerializer)
+    @list_schema("mentions", MentionSerializer, MentionQuerySerializer)
     def get(self, request: Request) -> Response:
         """List your notices, newest first."""
-        choose = partial(_mentions, signed_in(request))
-        return listed(request, MentionQuerySerializer, choose, mention_rows)
+        choose = partial(_mentions, request_user(request))
+        return list_response(request, MentionQuerySerializer, choose, mention_rows)
 
 
 class MentionsReadView(APIView):
@@ -143,7 +137,7 @@ class MentionsReadView(APIView):
     def post(self, request: Request) -> Response:
         """Note that you have seen these notices; without ids all of them."""
         ids = validated_body(MentionsReadSerializer, request)["ids"]
-        return answer({"read": mentions_read(user=signed_in(request), ids=ids)})
+        return Response({"read": mentions_read(user=request_user(request), ids=ids)})
 
 
 def _mentions(user: User, *, query: dict[str, Any]) -> QuerySet[Mention]:
@@ -152,7 +146,7 @@ def _mentions(user: User, *, query: dict[str, Any]) -> QuerySet[Mention]:
 
 def _thread(model: ThreatModel, comment_id: UUID) -> dict[str, Any]:
     """Return the thread that the comment belongs to."""
-    comment = found(Comment.objects.filter(model=model, pk=comment_id).first())
+    comment = found_or_404(Comment.objects.filter(model=model, pk=comment_id).first())
     return thread_rows(Comment.objects.filter(pk=comment.thread_id or comment.pk))[0]
 
 
@@ -160,5 +154,5 @@ def _thread(model: ThreatModel, comment_id: UUID) -> dict[str, Any]:
 def _own() -> Iterator[None]:
     try:
         yield
-    except NotYours as fault:
+    except NotTheAuthor as fault:
         raise PermissionDenied(str(fault)) from fault

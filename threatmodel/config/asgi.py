@@ -1,4 +1,4 @@
-"""The door to the outside: HTTP and WebSocket, with the limits that hold before Django sees a request."""
+"""The ASGI application: HTTP and WebSocket, with the limits that apply before Django gets a request."""
 
 import os
 

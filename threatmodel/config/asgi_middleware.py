@@ -12,7 +12,7 @@ from threatmodel.config.body_limits import Application, Message, Receive, Scope,
 from threatmodel.config.errors import DATABASE_FAULTS
 from threatmodel.pubsub.publisher import loop_register
 
-log = structlog.get_logger("bulkhead.door")
+log = structlog.get_logger("bulkhead.asgi")
 
 _DEFAULT_PORTS = {"https": ":443", "http": ":80"}
 CLOSE_DATABASE_UNREACHABLE = 4503

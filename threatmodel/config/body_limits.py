@@ -78,10 +78,10 @@ class _Share:
         """Count bytes that came in; raises BodyRefused when they are too many together."""
         held = self._held
         if held.total + size > held.most:
-            raise BodyRefused(503, "Bulkhead is receiving too much at once. Try again in a few seconds.")
+            raise BodyRefused(503, "Too many requests are being received. Try again in a few seconds.")
         if held.by_address[self._address] + size > held.most // _ADDRESS_SHARE:
             raise BodyRefused(
-                429, "Too much is being sent from your address at once. Try again in a few seconds."
+                429, ("Too many requests are being received from your address. Try again in a few seconds.")
             )
         held.total += size
         held.by_address[self._address] += size
@@ -165,7 +165,7 @@ class BodyGate:
 
     def _too_large(self) -> BodyRefused:
         megabytes = self._limit // (1024 * 1024)
-        return BodyRefused(413, f"This is more than the {megabytes} MB that Bulkhead takes in one request.")
+        return BodyRefused(413, f"The request is larger than {megabytes} MB.")
 
 
 class _Answered(BodyRefused):
@@ -196,7 +196,7 @@ class _Body:
         except TimeoutError:
             self.more = False
             detail = (
-                "The request came in too slowly. Try again, on a faster connection or with smaller files."
+                "The request was received too slowly. Try again with a faster connection or smaller files."
             )
             raise BodyRefused(408, detail) from None
         size = len(message.get("body", b""))

@@ -1,4 +1,4 @@
-"""How messages come from Redis: a message that was taken is gone, as it only says that there is work.
+"""The Celery transport for Redis without acknowledgments, as messages only say that there is work.
 
 Kombu keeps what a worker has taken in Redis until it is acknowledged, and puts it back when the connection is
 lost. Where that connection is gone for good, putting back or acknowledging raises an AttributeError, which

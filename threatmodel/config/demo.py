@@ -52,12 +52,8 @@ _MODELS: Final = (
         "Web shop on Kubernetes",
         "Storefront, checkout and payments in three namespaces, as deployed by the platform team.",
     ),
-    _Model(
-        "media-compose", "Media library", "The studio's media library: one Docker host, one compose file."
-    ),
-    _Model(
-        "bulkhead", "Bulkhead itself", "Bulkhead's own deployment, kept in step with its docker-compose.yml."
-    ),
+    _Model("media-compose", "Media library", "A media library: one Docker host, one compose file."),
+    _Model("bulkhead", "Bulkhead itself", "Bulkhead's own deployment, from its docker-compose.yml."),
 )
 
 
@@ -121,7 +117,7 @@ def _team() -> tuple[Team, dict[str, User]]:
 
 
 def _import(entry: _Model, team: Team, people: Mapping[str, User]) -> ThreatModel:
-    """Import a folder as somebody who drops it on the page would; a model that fails is taken away again."""
+    """Import a folder as a drop on the page would; a model whose import fails is removed again."""
     owner = people["Demo"]
     with transaction.atomic():
         model = model_create(team_id=team.pk, actor=owner, name=entry.name, description=entry.description)

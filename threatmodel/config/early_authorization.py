@@ -1,4 +1,4 @@
-"""Asks the view of an address whether it would take a request, before the body of the request is read."""
+"""Checks whether the view of a request would accept it, before the body is read."""
 
 from io import BytesIO
 from typing import Any
@@ -30,11 +30,11 @@ def _refusal(scope: Scope) -> HttpResponseBase | None:
     try:
         return _refusal_of_view(_request_without_body(scope))
     except DisallowedHost:
-        return JsonResponse({"detail": "Bulkhead is not known under this name."}, status=400)
+        return JsonResponse({"detail": "Unknown host name."}, status=400)
     except DATABASE_FAULTS:
         return server_error(HttpRequest())
     finally:
-        connections.close_all()  # this thread belongs to nobody
+        connections.close_all()  # this thread belongs to no request
 
 
 def _request_without_body(scope: Scope) -> ASGIRequest:
@@ -54,7 +54,7 @@ def _refusal_of_view(request: HttpRequest) -> HttpResponseBase | None:
     view_class: type[APIView] | None = getattr(match.func, "cls", None)
     if view_class is None:
         kilobytes = SMALL_BYTES // 1024
-        return JsonResponse({"detail": f"This address takes no more than {kilobytes} KB."}, status=413)
+        return JsonResponse({"detail": f"The request body is limited to {kilobytes} KB."}, status=413)
     view = view_class(**getattr(match.func, "initkwargs", {}))
     view.setup(request, *match.args, **match.kwargs)
     view.request = view.initialize_request(request, *match.args, **match.kwargs)

@@ -1,4 +1,4 @@
-"""How logs are written: one JSON object per line, or coloured text for a developer's console."""
+"""Logging: one JSON object per line, or colored text for a developer's console."""
 
 from typing import Any
 
@@ -44,3 +44,16 @@ def logging_settings(*, level: str, pretty: bool) -> dict[str, Any]:
             "amqp": {"level": "WARNING"},
         },
     }
+
+
+def structlog_configure(logging: dict[str, Any]) -> None:
+    """Configure structlog to write through Python's logging with these settings."""
+    structlog.configure(
+        processors=[
+            *logging["formatters"]["structured"]["foreign_pre_chain"],
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )

@@ -1,4 +1,4 @@
-"""Mail where no mail server is set: nothing is sent, and nothing of a message reaches the log."""
+"""The mail backend without a mail server: nothing is sent, and no content is logged."""
 
 from collections.abc import Sequence
 

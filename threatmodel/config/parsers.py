@@ -1,4 +1,4 @@
-"""How the API reads JSON."""
+"""The JSON parser of the API."""
 
 from collections.abc import Mapping
 from typing import IO, Any

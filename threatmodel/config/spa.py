@@ -1,4 +1,4 @@
-"""Serves the built front end: hashed files for ever, one page for every address of the single-page app."""
+"""Serves the built front end: hashed files with long caching, and one page for all addresses of the app."""
 
 from pathlib import Path
 

@@ -16,7 +16,7 @@ def api_not_found(_request: HttpRequest, *args: str, **kwargs: str) -> JsonRespo
     return JsonResponse({"detail": "Not found."}, status=404)
 
 
-# Of allauth, where nobody signs in by phone: without somebody signed in they fail on our side.
+# Views of allauth for sign-in by phone, which is not used: without a signed-in user they raise an error.
 _PHONE = ("account/phone", "auth/phone/verify", "auth/phone/verify/resend")
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -110,10 +110,7 @@ def _tell_problems(report: Report) -> None:
         place = f"{problem.file}:{problem.line}" if problem.line else problem.file
         _tell(f"{problem.severity}: {place}: {problem.message}")
     if not report.model.elements:
-        _tell(
-            "error: nothing in the input could be used as a compose file, Kubernetes manifest, Dockerfile or "
-            "scanner's report"
-        )
+        _tell("error: the input contains no compose file, Kubernetes manifest, Dockerfile or scanner report")
 
 
 def _tell(message: str) -> None:
@@ -132,26 +129,27 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=prog, description="Find the threats in compose files, Kubernetes manifests and Dockerfiles."
     )
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="file or folder, or - for standard input")
-    parser.add_argument("--format", choices=sorted(FORMATS), default="table", help="how to write the report")
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="file or folder; - for standard input")
+    parser.add_argument("--format", choices=sorted(FORMATS), default="table", help="format of the report")
     parser.add_argument(
         "--method", action="append", choices=[*METHODS], help="only threats of this method (repeatable)"
     )
     parser.add_argument(
-        "--fail-on", choices=SEVERITIES[:4], help="exit 1 when a threat of this severity or worse is found"
+        "--fail-on",
+        choices=SEVERITIES[:4],
+        help="exit with 1 if a threat of this severity or higher is found",
     )
     parser.add_argument(
         "--profile",
         action="append",
         metavar="NAME",
-        help="a compose profile to switch on (repeatable; * for all)",
+        help="a compose profile to enable (repeatable; * for all)",
     )
     parser.add_argument(
         "--baseline",
         metavar="FILE",
         help="an earlier JSON report: --fail-on counts only new threats, and the report lists what changed",
     )
-    parser.add_argument("--output", metavar="FILE", help="write the report there instead of standard output")
     return parser
 
 

@@ -1,7 +1,7 @@
-"""What differs between two states of an architecture, as somebody who reviews it would say.
+"""Differences between two states of an architecture, as a reviewer sees them.
 
-What an import marked as gone is not there: it was removed, and comes back as added. Where things lie on the
-canvas is told apart from what they are; that a fact merely stands on another line is no difference.
+Elements that an import marked as gone count as removed, and as added when they return. Moves on the canvas
+are kept apart from changes of content; a fact that only moved to another line is not a difference.
 """
 
 from collections import Counter, defaultdict
@@ -79,15 +79,15 @@ class Comparison:
 
 def compare(before: State, after: State) -> Comparison:
     """Return what leads from one state to the other."""
-    was, now = live(before), live(after)
+    was, now = without_gone(before), without_gone(after)
     links, relations = _links(was, now)
     found = [*_elements(was, now, links), *_of_one_sort("flow", was.flows, now.flows, {})]
     names = {uid: one["name"] for state in (was, now) for uid, one in state.elements.items()}
     return Comparison(tuple(sorted(found, key=lambda one: _order(one, names))), relations)
 
 
-def live(state: State) -> State:
-    """Return what is there: without what is gone and what hangs on it."""
+def without_gone(state: State) -> State:
+    """Return the state without what is marked as gone, and without what depends on it."""
     elements = {uid: one for uid, one in state.elements.items() if not one["gone"]}
     flows = {
         uid: one

@@ -18,7 +18,7 @@ class Snapshot(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="snapshots", db_index=False)
     seq = models.PositiveBigIntegerField()
-    content = models.BinaryField()  # states.packed
+    content = models.BinaryField()  # state.pack
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -29,7 +29,7 @@ class Snapshot(models.Model):
 
 
 class Version(models.Model):
-    """A state of the architecture that somebody gave a name."""
+    """A named state of the architecture."""
 
     team_path: ClassVar[str] = "model__team"
 
@@ -55,7 +55,7 @@ class Version(models.Model):
 
 
 class Approval(models.Model):
-    """That a version is, or was, the reference to which drift is told. At most one holds at a time."""
+    """A version is, or was, the baseline for drift. At most one approval is current."""
 
     team_path: ClassVar[str] = "model__team"
 
@@ -86,12 +86,12 @@ class ModelEvent(models.Model):
     id = models.BigAutoField(primary_key=True)  # the order of the history
     model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="events", db_index=False)
     at = models.DateTimeField(auto_now_add=True)
-    actor = models.ForeignKey(  # null: the analysis itself, or a person whose account is gone
+    actor = models.ForeignKey(  # null: the analysis itself, or a deleted account
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     subject_type = models.CharField(max_length=20)
     subject_number = models.PositiveIntegerField(null=True)  # of the threat or mitigation
-    what = models.CharField(max_length=200)  # past tense, as people read it: "changed the status"
+    what = models.CharField(max_length=200)  # in the past tense: "changed the status"
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
 

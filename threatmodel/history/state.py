@@ -1,7 +1,7 @@
-"""The architecture of a model as plain values, and the way back from a later state to an earlier one.
+"""The architecture of a model as plain values, and earlier states computed from a later one.
 
-A value is shaped like what the log keeps of a deleted thing (operations/working_copy.py), so going back puts
-values where they were. Nothing here reads or writes rows, and no value is changed in place.
+A value has the shape that the log keeps of a deleted element (operations/working_copy.py), so reverting an
+operation puts the values back. Nothing here reads or writes rows, and no value is changed in place.
 """
 
 import zlib
@@ -22,7 +22,7 @@ FLOW_PROPS: Final = ("source", "destination", "name", "facts", "origin", "why", 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything in the model at one seq, by uid; what an import marked as gone is in it, `gone`."""
+    """Everything in the model at one seq, by uid; with what an import marked as gone."""
 
     elements: Mapping[str, Json]  # {uid: ELEMENT_PROPS}
     flows: Mapping[str, Json]  # {uid: FLOW_PROPS}
@@ -32,28 +32,28 @@ class State:
 EMPTY: Final = State({}, {}, {})
 
 
-def packed(state: State) -> bytes:
-    """Return the state as bytes to keep; `unpacked` is the way back."""
+def pack(state: State) -> bytes:
+    """Return the state as compressed bytes; `unpack` reverses it."""
     links = [[*key, origin] for key, origin in state.relations.items()]
     plain = {"elements": state.elements, "flows": state.flows, "relations": links}
     return zlib.compress(orjson.dumps(plain))
 
 
-def unpacked(content: bytes) -> State:
-    """Return the state that `packed` was given."""
+def unpack(content: bytes) -> State:
+    """Return the state that `pack` was given."""
     plain = orjson.loads(zlib.decompress(content))
     links = {(type_, source, target): origin for type_, source, target, origin in plain["relations"]}
     return State(plain["elements"], plain["flows"], links)
 
 
-def walked_back(
+def states_backwards(
     seq: int, state: State, changes: Iterable[Recorded], wanted: Set[int]
 ) -> Iterator[tuple[int, State]]:
-    """Yield the wanted states on the way back from `state`, which is that of `seq`.
+    """Yield the wanted states while reverting the changes that led to `state`, which is that of `seq`.
 
     The changes are given newest first: those that led to `state`, one for each seq.
     """
-    past = _Past(state)
+    past = _Rewinder(state)
     if seq in wanted:
         yield seq, state
     for ops, before in changes:
@@ -64,8 +64,8 @@ def walked_back(
             yield seq, past.state()
 
 
-class _Past:
-    """A state on its way back, one operation at a time."""
+class _Rewinder:
+    """A state that is reverted one operation at a time."""
 
     def __init__(self, state: State) -> None:
         self.elements = dict(state.elements)

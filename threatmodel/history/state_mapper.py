@@ -2,13 +2,13 @@
 
 from threatmodel.engine.model import Element, Flow, Model, Relation
 from threatmodel.engine.model.serialization import facts_from_json, source_from_json
-from threatmodel.history.diff import live
+from threatmodel.history.diff import without_gone
 from threatmodel.history.state import State
 
 
 def state_model(state: State) -> Model:
     """Return what is there of a past state, as engine_model does of the rows."""
-    there = live(state)
+    there = without_gone(state)
     elements = {
         uid: Element(
             uid=uid,

@@ -8,12 +8,12 @@ from threatmodel.history.views.timeline import (
     ChangesView,
     ElementChangesView,
     FlowChangesView,
-    HistoryKeptView,
+    HistoryRetentionView,
 )
 from threatmodel.history.views.versions import ApprovalView, RestoreView, VersionsView, VersionView
 
 urlpatterns = [
-    path("models/<uuid:model>/history/kept/", HistoryKeptView.as_view(), name="history-kept"),
+    path("models/<uuid:model>/history/kept/", HistoryRetentionView.as_view(), name="history-kept"),
     path("models/<uuid:model>/changes/", ChangesView.as_view(), name="changes"),
     path(
         "models/<uuid:model>/elements/<uuid:element>/changes/",

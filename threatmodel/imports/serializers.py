@@ -15,18 +15,18 @@ class ImportSerializer(serializers.Serializer[dict[str, Any]]):
     paths = serializers.ListField(
         child=serializers.CharField(),
         required=False,
-        help_text="One for each file, in the same order: where it lies in its folder. File names lose that.",
+        help_text="One path per file, in the same order, relative to the chosen folder.",
     )
     scope = serializers.ChoiceField(
         choices=SCOPES,
         required=False,
         default="files",
-        help_text="files: replace what these files described before. all: they describe the whole system.",
+        help_text="files: replace the objects of these files. all: the files describe the whole system.",
     )
     profiles = serializers.ListField(
         child=serializers.CharField(),
         required=False,
-        help_text="Compose profiles to switch on; without one, their services make no flows.",
+        help_text="Compose profiles to enable; without them, their services have no flows.",
     )
 
 
@@ -34,8 +34,10 @@ class ProfileSerializer(serializers.Serializer[dict[str, Any]]):
     """A compose profile that files name."""
 
     name = serializers.CharField()
-    services = serializers.ListField(child=serializers.CharField(), help_text="What it starts, by name.")
-    chosen = serializers.BooleanField(help_text="The last import of the model had it switched on.")
+    services = serializers.ListField(
+        child=serializers.CharField(), help_text="Services that it starts, by name."
+    )
+    chosen = serializers.BooleanField(help_text="Enabled in the last import of the model.")
 
 
 class ProfilesSerializer(serializers.Serializer[dict[str, Any]]):

@@ -14,7 +14,7 @@ from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElem
 from threatmodel.imports.services.imports import import_apply
 from threatmodel.imports.services.model_creation import model_discard
 from threatmodel.imports.services.previews import import_preview
-from threatmodel.jobs.handlers import JobFailed, Outcome, Progress, handler
+from threatmodel.jobs.handlers import HandlerResult, JobFailed, Progress, handler
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.selectors import uploads_read
 
@@ -26,18 +26,18 @@ _TOO_MANY = (
 
 @handler(Kind.IMPORT)
 @permanent_failures()
-def import_files(job: Job, progress: Progress) -> Outcome:
+def import_files(job: Job, progress: Progress) -> HandlerResult:
     """Read the uploaded files into the model of the job.
 
-    The batch has the id of the job: an attempt that wrote everything and was cut off before it could say so
-    changes nothing when it is made again.
+    The batch has the id of the job: when an attempt is interrupted after it wrote everything, the next one
+    changes nothing.
     """
     try:
         reading, names = _read_uploads(job, progress)
     except JobFailed as fault:
         if not model_discard(job=job):
             raise
-        message = fault.message.replace(NOTHING_CHANGED, "No model was made.")
+        message = fault.message.replace(NOTHING_CHANGED, "No model was created.")
         raise JobFailed(message, problems=fault.problems) from fault
     run_alone_when_large(job, len(reading.model.elements))
     imported = import_apply(
@@ -50,13 +50,13 @@ def import_files(job: Job, progress: Progress) -> Outcome:
         report=progress.report,
     )
     progress.report(100, "done")
-    return Outcome(imported.result(), tuple(problem_json(problem) for problem in imported.problems))
+    return HandlerResult(imported.result(), tuple(problem_json(problem) for problem in imported.problems))
 
 
 @handler(Kind.PREVIEW)
 @permanent_failures()
-def preview_files(job: Job, progress: Progress) -> Outcome:
-    """Say what importing the uploaded files into the model of the job would change."""
+def preview_files(job: Job, progress: Progress) -> HandlerResult:
+    """Compute what importing the uploaded files into the model of the job would change."""
     reading, names = _read_uploads(job, progress)
     run_alone_when_large(job, len(reading.model.elements))
     previewed = import_preview(
@@ -68,14 +68,14 @@ def preview_files(job: Job, progress: Progress) -> Outcome:
         report=progress.report,
     )
     progress.report(100, "done")
-    return Outcome(previewed.result, tuple(problem_json(problem) for problem in previewed.problems))
+    return HandlerResult(previewed.result, tuple(problem_json(problem) for problem in previewed.problems))
 
 
 def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[str]]:
-    """Return what the uploaded files say, and their names. Raises JobFailed when nothing can be used."""
+    """Read the uploaded files; return what they hold and their names. Raises JobFailed."""
     progress.report(FIRST_STAGE, "reading")
     files = [TextFile(name, data) for name, data in uploads_read(job=job)]
-    most = settings.MODEL_ELEMENTS_MOST
+    most = settings.MAX_MODEL_ELEMENTS
     try:
         profiles = frozenset(job.params.get("profiles", ()))
         reading = read(files, profiles=profiles, elements_most=most, limits=settings.IMPORT_LIMITS)
@@ -83,7 +83,7 @@ def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[str]]:
         raise JobFailed(_TOO_MANY.format(most=most, nothing=NOTHING_CHANGED)) from fault
     if not reading.model.elements:
         problems = tuple(problem_json(problem) for problem in reading.problems)
-        raise JobFailed(_nothing(reading.problems), problems=problems)
+        raise JobFailed(_no_content_message(reading.problems), problems=problems)
     return reading, [file.name for file in files]
 
 
@@ -102,11 +102,11 @@ def _scope(job: Job) -> Scope:
     return next((known for known in SCOPES if known == scope), "files")
 
 
-def _nothing(problems: tuple[Problem, ...]) -> str:
+def _no_content_message(problems: tuple[Problem, ...]) -> str:
     """Return one message for an import of which nothing could be used: its first error, with its place."""
     errors = [problem for problem in problems if problem.severity == "error"]
     if not errors:
-        return f"Nothing in these files could be used. {NOTHING_CHANGED}"
+        return f"The files contain nothing that can be imported. {NOTHING_CHANGED}"
     first = errors[0]
     place = f"{first.file}{f', line {first.line}' if first.line else ''}: " if first.file else ""
     more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""

@@ -13,17 +13,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.permissions import TeamScoped
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema
 from threatmodel.api.validation import validated
 from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
 from threatmodel.architecture.api.views.base import (
     ModelView,
-    answer,
-    job_started,
-    listed,
-    lists,
-    refusals,
-    signed_in,
-    starts_job,
+    job_response,
+    job_schema,
+    request_user,
+    service_errors,
 )
 from threatmodel.architecture.importing.import_scope import SCOPES
 from threatmodel.architecture.models import ThreatModel
@@ -56,15 +55,15 @@ class ImportsView(ModelView):
     expensive = frozenset({"POST"})
     parser_classes = [MultiPartParser]
 
-    @lists("imports", JobSerializer, PageQuerySerializer)
+    @list_schema("imports", JobSerializer, PageQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List past imports, newest first."""
-        return listed(request, PageQuerySerializer, partial(imports_of, model=self.model), _job_rows)
+        return list_response(request, PageQuerySerializer, partial(imports_of, model=self.model), _job_rows)
 
-    @starts_job(request={"multipart/form-data": ImportSerializer})
+    @job_schema(request={"multipart/form-data": ImportSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Import compose and Kubernetes files. What was imported before is updated in place."""
-        return job_started(_requested(request, self.model, Kind.IMPORT))
+        return job_response(_requested(request, self.model, Kind.IMPORT))
 
 
 class TeamImportsView(TeamScoped):
@@ -73,14 +72,16 @@ class TeamImportsView(TeamScoped):
     expensive = frozenset({"POST"})
     parser_classes = [MultiPartParser]
 
-    @starts_job(request={"multipart/form-data": NewModelImportSerializer})
+    @job_schema(request={"multipart/form-data": NewModelImportSerializer})
     def post(self, request: Request, team: UUID) -> Response:
         """Create a model and import files into it. It is deleted again when nothing in them can be used."""
         words = {key: request.POST[key] for key in ("name", "description") if key in request.POST}
         named = validated(ModelWriteSerializer(data=words))
-        with refusals():
-            job = model_from_files(team_id=team, actor=signed_in(request), files=_uploads(request), **named)
-        return job_started(job)
+        with service_errors():
+            job = model_from_files(
+                team_id=team, actor=request_user(request), files=_uploads(request), **named
+            )
+        return job_response(job)
 
 
 class PreviewsView(ModelView):
@@ -89,10 +90,10 @@ class PreviewsView(ModelView):
     expensive = frozenset({"POST"})
     parser_classes = [MultiPartParser]
 
-    @starts_job(request={"multipart/form-data": ImportSerializer})
+    @job_schema(request={"multipart/form-data": ImportSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Say what importing these files would change, without changing anything."""
-        return job_started(_requested(request, self.model, Kind.PREVIEW))
+        return job_response(_requested(request, self.model, Kind.PREVIEW))
 
 
 class ProfilesView(ModelView):
@@ -107,7 +108,7 @@ class ProfilesView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List the profiles that these compose files name; nothing is kept of the files."""
         files = uploaded(request)
-        with refusals():
+        with service_errors():
             compose_check([(file.name, file.size) for file in files])
         texts = [TextFile(file.name, file.read()) for file in files]
         named = profiles_in(texts, limits=settings.IMPORT_LIMITS)
@@ -115,7 +116,7 @@ class ProfilesView(ModelView):
         rows = [
             {"name": name, "services": services, "chosen": name in chosen} for name, services in named.items()
         ]
-        return answer({"profiles": rows})
+        return Response({"profiles": rows})
 
 
 def _requested(request: Request, model: ThreatModel, kind: Kind) -> Job:
@@ -124,11 +125,11 @@ def _requested(request: Request, model: ThreatModel, kind: Kind) -> Job:
         raise ValidationError({"scope": [f"Choose one of {', '.join(SCOPES)}."]})
     profiles = request.POST.getlist("profiles")
     if not all(map(is_storable, profiles)):
-        raise ValidationError({"profiles": ["The name of a profile holds a NUL or half of a character."]})
-    with refusals():
+        raise ValidationError({"profiles": ["A profile name contains a NUL or an incomplete character."]})
+    with service_errors():
         return import_request(
             model=model,
-            actor=signed_in(request),
+            actor=request_user(request),
             files=_uploads(request),
             scope=scope,
             profiles=profiles,

@@ -1,4 +1,4 @@
-"""Encrypts uploads while they wait for the worker, with a key derived from SECRET_KEY."""
+"""Encrypts uploads and mails while they wait for the worker, with keys derived from SECRET_KEY."""
 
 import base64
 

@@ -1,4 +1,4 @@
-"""Which function does which kind of job. Apps above register theirs; jobs know none of them."""
+"""The registry of handlers by kind of job. Apps above register theirs."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ class UnknownKind(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a handler brings back: counts for the page, and what was wrong with the input."""
+class HandlerResult:
+    """The result of a handler: counts for the page, and problems of the input."""
 
     result: Mapping[str, Any]
     problems: tuple[Mapping[str, Any], ...] = ()
@@ -34,13 +34,13 @@ class Outcome:
 
 
 class Progress(Protocol):
-    """Tells the people who wait how far the job is."""
+    """Reports the progress of a job."""
 
     def report(self, percent: int, stage: str, message: str = "") -> None:
         """Show the stage; raises LeaseLost when another worker took the job over."""
 
 
-Handler = Callable[[Job, Progress], Outcome]
+Handler = Callable[[Job, Progress], HandlerResult]
 _handlers: dict[str, Handler] = {}
 
 
@@ -65,4 +65,4 @@ def handler_of(kind: str) -> Handler:
     try:
         return _handlers[kind]
     except KeyError:
-        raise UnknownKind(f"no handler does jobs of the kind {kind!r}") from None
+        raise UnknownKind(f"no handler for jobs of the kind {kind!r}") from None

@@ -1,4 +1,4 @@
-"""Rows of background work. The row is the truth about a job; the broker only says that there is one."""
+"""Rows of background work. The row is the source of truth about a job; the broker only carries its id."""
 
 import uuid
 from typing import ClassVar
@@ -8,7 +8,7 @@ from django.db import models
 
 
 class State(models.TextChoices):
-    """Where a job is; the last two are final."""
+    """The state of a job; the last two are final."""
 
     QUEUED = "queued", "Queued"
     RUNNING = "running", "Running"
@@ -17,11 +17,11 @@ class State(models.TextChoices):
 
 
 UNFINISHED = (State.QUEUED, State.RUNNING)
-ATTEMPTS_MOST = 3
+MAX_ATTEMPTS = 3
 
 
 class Kind(models.TextChoices):
-    """What a job does; each kind has one handler in the registry."""
+    """What a job does; each kind has one registered handler."""
 
     IMPORT = "import", "Import"
     PREVIEW = "preview", "Preview of an import"
@@ -81,7 +81,7 @@ class Job(models.Model):
 
 
 class MailState(models.TextChoices):
-    """Where a mail is; the last two are final."""
+    """The state of a mail; the last two are final."""
 
     QUEUED = "queued", "Queued"
     SENDING = "sending", "Sending"

@@ -1,4 +1,4 @@
-"""The words that rules, controls and threats share, in the order people see them."""
+"""The words that rules, controls and threats share, in the order of the pages."""
 
 from typing import Final, get_args
 

@@ -11,11 +11,11 @@ from threatmodel.library.views.library import (
     RuleView,
     TemplatesView,
 )
-from threatmodel.library.views.rules import RuleTryView, TeamRulesView, TeamRuleView
+from threatmodel.library.views.rules import RuleDryRunView, TeamRulesView, TeamRuleView
 
 urlpatterns = [
     path("teams/<uuid:team>/rules/", TeamRulesView.as_view(), name="team-rules"),
-    path("teams/<uuid:team>/rules/try/", RuleTryView.as_view(), name="rule-try"),
+    path("teams/<uuid:team>/rules/try/", RuleDryRunView.as_view(), name="rule-try"),
     path("teams/<uuid:team>/rules/<slug:rule>/", TeamRuleView.as_view(), name="team-rule"),
     path("teams/<uuid:team>/controls/", TeamControlsView.as_view(), name="team-controls"),
     path("teams/<uuid:team>/controls/<slug:control>/", TeamControlView.as_view(), name="team-control"),

@@ -16,9 +16,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from threatmodel.accounts.audit_recording import team_recorded, user_recorded
 from threatmodel.accounts.models import Role, Team, User
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.accounts.recording import team_recorded, user_recorded
 from threatmodel.administration.permissions import IsAdministrator
 from threatmodel.administration.services import NotPossible
 from threatmodel.administration.views import refused

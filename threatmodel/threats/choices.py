@@ -1,4 +1,4 @@
-"""The words that threats, mitigations and their lists share, in the order people see them."""
+"""The words that threats, mitigations and their lists share, in the order of the pages."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -9,12 +9,12 @@ CELL_STATES: Final = ("threats", "waiting", "considered", "unknown", "outside")
 DISPOSITIONS: Final = ("open", "needs-info", "not-applicable", "treated", "gone")
 DECIDABLE: Final = ("open", "needs-info", "not-applicable")  # what a person may set; the rest is computed
 OPEN: Final = ("open", "needs-info")  # what still wants work
-# Why a threat is gone: an import shows the facts that fired changed, a person said so, its element or flow is
+# Why a threat is gone: an import shows changed facts, a person stated it, its element or flow is
 # no longer there, its rule is deleted or switched off, or anything else around it changed.
 RESOLUTIONS: Final = ("file", "statement", "removal", "rule", "other")
-# What stands behind the status of a threat that is gone (as RESOLUTIONS) or treated.
+# The evidence for the status of a threat that is gone (as RESOLUTIONS) or treated.
 EVIDENCE_STATES: Final = ("", *RESOLUTIONS, "not-seen", "contradicted", "facts-hold")
-# What stands behind the status of a mitigation that is done.
+# The evidence for the status of a mitigation that is done.
 PROOFS: Final = ("", "import", "approver", "not-seen", "contradicted", "manual")
 SEEN: Final = ("fixed", "faulty")  # what the newest import that spoke of it shows of a treated threat
 DONE: Final = ("implemented", "verified")  # a threat whose mitigations are all done is treated

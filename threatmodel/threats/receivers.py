@@ -24,14 +24,14 @@ _TOGETHER: Final = timedelta(seconds=0.5)
 
 
 @receiver(model_changed, dispatch_uid="threats.analysis_ask")
-def analysis_ask(
+def change_analyse(
     *, model_id: uuid.UUID, actor: User | None, origin: str, structural: bool, **_rest: Any
 ) -> None:
-    """Write the job of an analysis in the transaction of the change, and nudge the worker after it.
+    """Write the job of an analysis in the transaction of the change, and dispatch it after the commit.
 
-    An import analyses by itself, and positions have no threats. While a job waits, it stands for the changes
-    that come until it starts, and its worker has been nudged. The first edit is analysed at once; while edits
-    go on, each job waits a little for others to come.
+    An import runs its own analysis, and positions have no threats. A waiting job covers all changes until it
+    starts. The first edit is analysed at once; while edits go on, each job is delayed a little to collect
+    others.
     """
     if origin == "import" or not structural:
         return
@@ -53,7 +53,7 @@ def analysis_ask(
 
 
 @receiver(facts_removed, dispatch_uid="threats.removed_facts_ask")
-def removed_facts_ask(*, model: ThreatModel, seq: int, **_rest: Any) -> None:
+def removed_facts_question(*, model: ThreatModel, seq: int, **_rest: Any) -> None:
     """Ask again for facts that an undo, a restore or a withdrawn statement removed."""
     questions_reopen(model=model, seq=seq)
 

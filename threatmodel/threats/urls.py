@@ -31,7 +31,7 @@ from threatmodel.threats.questions.views import (
     QuestionsView,
 )
 from threatmodel.threats.threats.views.threats import ThreatsView, ThreatView
-from threatmodel.threats.threats.views.what_if import SilencingView
+from threatmodel.threats.threats.views.what_if import WhatIfView
 
 urlpatterns = [
     path("teams/<uuid:team>/models/", ModelsView.as_view(), name="models"),
@@ -69,7 +69,7 @@ urlpatterns = [
     path("models/<uuid:model>/threats/<int:number>/", ThreatView.as_view(), name="threat"),
     path(
         "models/<uuid:model>/threats/<int:number>/silencing/",
-        SilencingView.as_view(),
+        WhatIfView.as_view(),
         name="silencing",
     ),
     path("models/<uuid:model>/mitigations/", MitigationsView.as_view(), name="mitigations"),

@@ -1,10 +1,10 @@
 /** The typed HTTP client. Every request of the front end to /api/ goes through here. */
 import createClient, { type Middleware } from "openapi-fetch";
-import { isUntouched } from "./activity";
 import { DATABASE_UNREACHABLE, databaseOutage } from "./databaseOutage";
 import { ApiError, defaultMessage, toApiError } from "./errors";
-import { fetchPatiently } from "./patience";
+import { fetchWithRetry } from "./fetchWithRetry";
 import type { paths } from "./schema";
+import { isUserIdle } from "./userActivity";
 
 const SAFE_METHODS = new Set(["GET", "HEAD", "OPTIONS"]);
 
@@ -25,7 +25,7 @@ const csrf: Middleware = {
 /** A page that nobody touches keeps no session going, though it asks for news. */
 const background: Middleware = {
   onRequest({ request }) {
-    if (isUntouched()) request.headers.set("X-Background", "1");
+    if (isUserIdle()) request.headers.set("X-Background", "1");
     return request;
   },
 };
@@ -34,7 +34,7 @@ export const api = createClient<paths>({
   baseUrl: window.location.origin,
   credentials: "same-origin",
   // Resolved at call time, so tests and service workers can replace it.
-  fetch: fetchPatiently,
+  fetch: fetchWithRetry,
   // Repeated parameters (`severity=high&severity=low`) are what Django reads.
   querySerializer: { array: { style: "form", explode: true } },
 });

@@ -105,6 +105,6 @@ export const catalogueQuery = () =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-/** Read everything the canvas draws. It is not cached here: the document of the model (collab/session.ts) keeps it. */
+/** Read everything the canvas draws. It is not cached here: the document of the model (collab/documentSession.ts) keeps it. */
 export const architectureRead = (model: string): Promise<Architecture> =>
   unwrap(api.GET("/api/models/{model}/architecture/", { params: { path: { model } } }));

@@ -1,6 +1,6 @@
 /** Takes a change of the architecture back, by its number; the server refuses when others changed the same since. */
 import { api, unwrap } from "./client";
-import type { Undo } from "./step";
+import type { Undo } from "./mutation";
 import type { Changed } from "./types";
 
 export function undoChange(seq: number, patch: Undo["patch"] = (data) => data): Undo {

@@ -10,14 +10,14 @@ import {
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
-import { tourWish } from "@/entities/tour/memory";
+import { tourRequest } from "@/entities/tour/tourStorage";
 import { useSession } from "@/session/session";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { shortcuts } from "@/ui/shortcuts";
 import classes from "./Header.module.css";
 import { useSignOut } from "./useSignOut";
 
-const SignOutDialog = lazily(() => import("./SignOutDialog"));
+const SignOutDialog = lazyWithRetry(() => import("./SignOutDialog"));
 
 function showShortcuts(): void {
   shortcuts
@@ -97,7 +97,7 @@ function TourItem() {
   if (!model) return null;
   const start = async () => {
     await navigate({ to: "/m/$model/architecture", params: { model } });
-    tourWish.set(true);
+    tourRequest.set(true);
   };
   return (
     <Menu.Item

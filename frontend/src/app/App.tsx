@@ -4,12 +4,12 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
 import { makeQueryClient } from "@/session/queryClient";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { cssVariables, theme } from "@/ui/theme";
 import { makeRouter } from "./router";
 
 // Nothing to show at first, so it need not be loaded at first.
-const Notifications = lazily(() =>
+const Notifications = lazyWithRetry(() =>
   import("@mantine/notifications").then((module) => ({ default: module.Notifications })),
 );
 

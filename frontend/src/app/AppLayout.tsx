@@ -4,7 +4,7 @@ import { Outlet, useLocation } from "@tanstack/react-router";
 import { Suspense, useEffect, useState } from "react";
 import { draftsOf } from "@/entities/comments/drafts";
 import { useSession } from "@/session/session";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Main } from "@/ui/Main";
 import { useShortcut } from "@/ui/useShortcut";
 import classes from "./AppLayout.module.css";
@@ -14,7 +14,7 @@ import { SecondFactorGate } from "./SecondFactorGate";
 import { Sidebar } from "./Sidebar";
 import { SignedOutPage } from "./SignedOutPage";
 
-const NavigationDrawer = lazily(() => import("./NavigationDrawer"));
+const NavigationDrawer = lazyWithRetry(() => import("./NavigationDrawer"));
 
 export function AppLayout() {
   const [folded, setFolded] = useLocalStorage({

@@ -2,13 +2,13 @@
 import { ActionIcon } from "@mantine/core";
 import { IconMenu2 } from "@tabler/icons-react";
 import { Suspense } from "react";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { ThemeToggle } from "@/ui/ThemeToggle";
 import { AccountMenu } from "./AccountMenu";
 import { Breadcrumb } from "./Breadcrumb";
 import classes from "./Header.module.css";
 
-const MentionsButton = lazily(() => import("@/entities/mentions/MentionsButton"));
+const MentionsButton = lazyWithRetry(() => import("@/entities/mentions/MentionsButton"));
 
 export function Header({ onMenu }: { onMenu: () => void }) {
   return (

@@ -5,8 +5,8 @@ import { modelQuery } from "@/api/queries";
 import { ModelImportProvider } from "@/entities/imports/ModelImport";
 import { LiveProvider, useLive } from "@/entities/live/LiveProvider";
 import { hasRole } from "@/session/session";
-import { Analysing } from "./Analysing";
-import { ExpelledPage } from "./ExpelledPage";
+import { AccessLostPage } from "./AccessLostPage";
+import { AnalysisIndicator } from "./AnalysisIndicator";
 
 export function ModelLayout() {
   const { model } = useParams({ from: "/app/m/$model" });
@@ -26,11 +26,11 @@ export function ModelLayout() {
 
 function ModelPages() {
   const live = useLive();
-  if (live?.state === "expelled") return <ExpelledPage lost={live.session?.view().lost ?? []} />;
+  if (live?.state === "expelled") return <AccessLostPage lost={live.session?.view().lost ?? []} />;
   return (
     <>
       <Outlet />
-      <Analysing />
+      <AnalysisIndicator />
     </>
   );
 }

@@ -1,12 +1,12 @@
 /** What surrounds every page, signed in or not. */
 import { Outlet } from "@tanstack/react-router";
-import { useFocusKeeper } from "@/ui/focus/useFocusKeeper";
+import { useFocusManager } from "@/ui/focus/useFocusManager";
 import { ShortcutHelp } from "@/ui/ShortcutHelp";
 import { useShortcutListener } from "@/ui/useShortcut";
 
 export function Root() {
   useShortcutListener();
-  useFocusKeeper();
+  useFocusManager();
   return (
     <>
       <Outlet />

@@ -5,10 +5,10 @@ import { IconCheck, IconPlus, IconSelector } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { useCurrentTeam, useSession } from "@/session/session";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import classes from "./Sidebar.module.css";
 
-const CreateTeamDialog = lazily(() => import("@/entities/teams/CreateTeamDialog"));
+const CreateTeamDialog = lazyWithRetry(() => import("@/entities/teams/CreateTeamDialog"));
 
 export function TeamSwitcher({ folded }: { folded: boolean }) {
   const { teams } = useSession();

@@ -8,10 +8,10 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { modelQuery, sessionQuery } from "@/api/queries";
-import { safeNext } from "@/session/next";
-import { arrived } from "@/ui/lazily";
+import { safeRedirect } from "@/session/redirect";
+import { importWithRetry } from "@/ui/lazyWithRetry";
 import { PagePending } from "@/ui/PagePending";
-import { firstOf, parseSearch, type Search, stringifySearch } from "@/ui/search";
+import { firstOf, parseSearch, type Search, stringifySearch } from "@/ui/searchParams";
 import { ErrorPage } from "./ErrorPage";
 import { NotFoundPage } from "./NotFoundPage";
 import { Root } from "./Root";
@@ -31,51 +31,57 @@ const guest = createRoute({
   id: "guest",
   beforeLoad: async ({ context, search }) => {
     const session = await context.client.ensureQueryData(sessionQuery());
-    if (session.user) throw redirect({ href: safeNext(firstOf(search, "next")) });
+    if (session.user) throw redirect({ href: safeRedirect(firstOf(search, "next")) });
   },
 });
 
 const login = createRoute({
   getParentRoute: () => guest,
   path: "/login",
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/auth/LoginPage"))),
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/auth/LoginPage"))),
 });
 
 const signup = createRoute({
   getParentRoute: () => guest,
   path: "/signup",
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/auth/SignupPage"))),
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/auth/SignupPage"))),
 });
 
 const forgotten = createRoute({
   getParentRoute: () => guest,
   path: "/reset-password",
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/auth/ForgottenPage"))),
+  component: lazyRouteComponent(() =>
+    importWithRetry(() => import("@/pages/auth/ForgotPasswordPage")),
+  ),
 });
 
 const reset = createRoute({
   getParentRoute: () => guest,
   path: "/reset-password/$key",
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/auth/ResetPage"))),
+  component: lazyRouteComponent(() =>
+    importWithRetry(() => import("@/pages/auth/ResetPasswordPage")),
+  ),
 });
 
 const verify = createRoute({
   getParentRoute: () => root,
   path: "/verify-email/$key",
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/auth/VerifyEmailPage"))),
+  component: lazyRouteComponent(() =>
+    importWithRetry(() => import("@/pages/auth/VerifyEmailPage")),
+  ),
 });
 
 const invite = createRoute({
   getParentRoute: () => root,
   path: "/invite/$token",
   loader: ({ context }) => context.client.ensureQueryData(sessionQuery()),
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/auth/InvitePage"))),
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/auth/InvitePage"))),
 });
 
 const app = createRoute({
   getParentRoute: () => root,
   id: "app",
-  component: lazyRouteComponent(() => arrived(() => import("./AppLayout")), "AppLayout"),
+  component: lazyRouteComponent(() => importWithRetry(() => import("./AppLayout")), "AppLayout"),
   beforeLoad: async ({ context, location }) => {
     const session = await context.client.ensureQueryData(sessionQuery());
     if (!session.user) throw redirect({ to: "/login", search: { next: location.href } });
@@ -90,98 +96,110 @@ const home = createRoute({
     const first = teams[0];
     if (first) throw redirect({ to: "/t/$team", params: { team: first.id } });
   },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/auth/FirstTeamPage"))),
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/auth/FirstTeamPage"))),
 });
 
 const dashboard = createRoute({
   getParentRoute: () => app,
   path: "/t/$team",
   staticData: { crumb: "Models" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/dashboard/DashboardPage"))),
+  component: lazyRouteComponent(() =>
+    importWithRetry(() => import("@/pages/dashboard/DashboardPage")),
+  ),
 });
 
 const members = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/members",
   staticData: { crumb: "Members" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/members/MembersPage"))),
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/members/MembersPage"))),
 });
 
 const settings = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/settings",
   staticData: { crumb: "Settings" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/settings/TeamSettingsPage"))),
+  component: lazyRouteComponent(() =>
+    importWithRetry(() => import("@/pages/settings/TeamSettingsPage")),
+  ),
 });
 
 const auditLog = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/settings/audit",
   staticData: { crumb: "Settings", crumbTo: "/t/$team/settings", crumbPage: "Audit log" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/audit/AuditLogPage"))),
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/audit/AuditLogPage"))),
 });
 
 const rules = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules",
   staticData: { crumb: "Rules" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/rules/RulesPage"))),
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/rules/RulesPage"))),
 });
 
 const newRule = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules/new",
   staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/rules/NewRulePage"))),
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/rules/NewRulePage"))),
 });
 
 const rule = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules/$rule",
   staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/rules/RulePage"))),
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/rules/RulePage"))),
 });
 
 const editRule = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules/$rule/edit",
   staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/rules/EditRulePage"))),
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/rules/EditRulePage"))),
 });
 
 const controls = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/controls",
   staticData: { crumb: "Controls" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/controls/ControlsPage"))),
+  component: lazyRouteComponent(() =>
+    importWithRetry(() => import("@/pages/controls/ControlsPage")),
+  ),
 });
 
 const newControl = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/controls/new",
   staticData: { crumb: "Controls", crumbTo: "/t/$team/controls" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/controls/NewControlPage"))),
+  component: lazyRouteComponent(() =>
+    importWithRetry(() => import("@/pages/controls/NewControlPage")),
+  ),
 });
 
 const control = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/controls/$control",
   staticData: { crumb: "Controls", crumbTo: "/t/$team/controls" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/controls/ControlPage"))),
+  component: lazyRouteComponent(() =>
+    importWithRetry(() => import("@/pages/controls/ControlPage")),
+  ),
 });
 
 const editControl = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/controls/$control/edit",
   staticData: { crumb: "Controls", crumbTo: "/t/$team/controls" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/controls/EditControlPage"))),
+  component: lazyRouteComponent(() =>
+    importWithRetry(() => import("@/pages/controls/EditControlPage")),
+  ),
 });
 
 const account = createRoute({
   getParentRoute: () => app,
   path: "/account",
   staticData: { crumb: "Account" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/account/AccountPage"))),
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/account/AccountPage"))),
 });
 
 const administration = createRoute({
@@ -189,14 +207,17 @@ const administration = createRoute({
   path: "/admin",
   staticData: { crumb: "Administration" },
   component: lazyRouteComponent(() =>
-    arrived(() => import("@/pages/administration/AdministrationPage")),
+    importWithRetry(() => import("@/pages/administration/AdministrationPage")),
   ),
 });
 
 const model = createRoute({
   getParentRoute: () => app,
   path: "/m/$model",
-  component: lazyRouteComponent(() => arrived(() => import("./ModelLayout")), "ModelLayout"),
+  component: lazyRouteComponent(
+    () => importWithRetry(() => import("./ModelLayout")),
+    "ModelLayout",
+  ),
   loader: ({ context, params }) => context.client.ensureQueryData(modelQuery(params.model)),
 });
 
@@ -213,7 +234,7 @@ const architecture = createRoute({
   path: "/architecture",
   staticData: { crumb: "Architecture" },
   component: lazyRouteComponent(() =>
-    arrived(() => import("@/pages/architecture/ArchitecturePage")),
+    importWithRetry(() => import("@/pages/architecture/ArchitecturePage")),
   ),
 });
 
@@ -221,70 +242,78 @@ const data = createRoute({
   getParentRoute: () => model,
   path: "/data",
   staticData: { crumb: "Data" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/data/DataPage"))),
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/data/DataPage"))),
 });
 
 const analysis = createRoute({
   getParentRoute: () => model,
   path: "/analysis",
   staticData: { crumb: "Analysis" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/analysis/AnalysisPage"))),
+  component: lazyRouteComponent(() =>
+    importWithRetry(() => import("@/pages/analysis/AnalysisPage")),
+  ),
 });
 
 const threats = createRoute({
   getParentRoute: () => model,
   path: "/threats",
   staticData: { crumb: "Threats" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/threats/ThreatsPage"))),
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/threats/ThreatsPage"))),
 });
 
 const threat = createRoute({
   getParentRoute: () => model,
   path: "/threats/$number",
   staticData: { crumb: "Threats", crumbTo: "/m/$model/threats", crumbLeaf: "T" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/threats/ThreatPage"))),
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/threats/ThreatPage"))),
 });
 
 const mitigations = createRoute({
   getParentRoute: () => model,
   path: "/mitigations",
   staticData: { crumb: "Mitigations" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/mitigations/MitigationsPage"))),
+  component: lazyRouteComponent(() =>
+    importWithRetry(() => import("@/pages/mitigations/MitigationsPage")),
+  ),
 });
 
 const questions = createRoute({
   getParentRoute: () => model,
   path: "/questions",
   staticData: { crumb: "Questions" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/questions/QuestionsPage"))),
+  component: lazyRouteComponent(() =>
+    importWithRetry(() => import("@/pages/questions/QuestionsPage")),
+  ),
 });
 
 const coverage = createRoute({
   getParentRoute: () => model,
   path: "/coverage",
   staticData: { crumb: "Coverage" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/coverage/CoveragePage"))),
+  component: lazyRouteComponent(() =>
+    importWithRetry(() => import("@/pages/coverage/CoveragePage")),
+  ),
 });
 
 const history = createRoute({
   getParentRoute: () => model,
   path: "/history",
   staticData: { crumb: "History" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/history/HistoryPage"))),
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/history/HistoryPage"))),
 });
 
 const compare = createRoute({
   getParentRoute: () => model,
   path: "/history/compare",
   staticData: { crumb: "History", crumbTo: "/m/$model/history" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/compare/ComparePage"))),
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/compare/ComparePage"))),
 });
 
 const imports = createRoute({
   getParentRoute: () => model,
   path: "/imports",
   staticData: { crumb: "Imports" },
-  component: lazyRouteComponent(() => arrived(() => import("@/pages/imports/ImportsPage"))),
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/imports/ImportsPage"))),
 });
 
 const tree = root.addChildren([

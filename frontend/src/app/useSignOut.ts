@@ -3,7 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { signOut } from "@/api/allauth";
-import { forgetDrafts } from "@/entities/comments/drafts";
+import { clearDrafts } from "@/entities/comments/drafts";
 import { toast } from "@/ui/toast";
 
 // No page needs it before somebody leaves or draws.
@@ -26,14 +26,14 @@ export function useSignOut(): SignOut {
   const leave = async (): Promise<void> => {
     await signOut();
     client.clear();
-    forgetDrafts();
-    const { forgetOutboxes } = await outbox();
-    await forgetOutboxes();
+    clearDrafts();
+    const { clearOutboxes } = await outbox();
+    await clearOutboxes();
     await navigate({ to: "/login" });
   };
   const ask = async (): Promise<void> => {
-    const { keptCount } = await outbox();
-    const waiting = await keptCount();
+    const { pendingCount } = await outbox();
+    const waiting = await pendingCount();
     if (waiting > 0) setLosing(waiting);
     else await leave();
   };

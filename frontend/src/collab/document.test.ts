@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { DRAWING, rowOf, TERMS } from "@/model/graph/draft.fixture";
 import type { Op } from "@/model/graph/ops";
+import { DRAWING, rowOf, TERMS } from "@/model/graph/optimisticApply.fixture";
 import {
   type DocumentState,
   type Next,

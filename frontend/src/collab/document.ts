@@ -5,11 +5,11 @@
  * moves on only by changes in order of their seq, so that all browsers end equal.
  */
 
-import { applyOps, type Terms } from "@/model/graph/draft";
 import type { Op } from "@/model/graph/ops";
+import { applyOps, type Terms } from "@/model/graph/optimisticApply";
 import type { Snapshot } from "@/model/graph/snapshot";
-import { keepIdentity } from "./keepIdentity";
 import type { Change } from "./protocol";
+import { shareStructure } from "./structuralSharing";
 
 /** A batch of one's own that the confirmed document does not hold yet. */
 export interface Pending {
@@ -55,7 +55,7 @@ export const NOTHING_READ: DocumentState = {
 export function withRead(state: DocumentState, read: Snapshot, terms: Terms): Next {
   const { confirmed } = state;
   if (confirmed && read.seq < confirmed.seq) return { state, need: needOf(state) };
-  const kept = confirmed ? keepIdentity(confirmed, read) : read;
+  const kept = confirmed ? shareStructure(confirmed, read) : read;
   return advanced({ ...state, confirmed: kept }, terms);
 }
 
@@ -103,7 +103,7 @@ export function viewOf(
   if (!confirmed) return null;
   const ops = pending.flatMap((batch) => batch.ops);
   const seen = ops.length > 0 ? applyOps(confirmed, ops, terms).snapshot : confirmed;
-  return before ? keepIdentity(before, seen) : seen;
+  return before ? shareStructure(before, seen) : seen;
 }
 
 /** Apply the changes that follow without a gap. */

@@ -1,12 +1,12 @@
 import "fake-indexeddb/auto";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { forgetOutboxes, type Kept, keptCount, MOST_KEPT, openOutbox } from "./outbox";
+import { clearOutboxes, MAX_PENDING, openOutbox, type PendingBatch, pendingCount } from "./outbox";
 
-const batch = (id: string): Kept => ({ id, label: `Step ${id}`, of: null, ops: [] });
+const batch = (id: string): PendingBatch => ({ id, label: `Step ${id}`, of: null, ops: [] });
 const idsOf = async (user: string, model: string): Promise<string[]> =>
   (await openOutbox(user, model).load()).map((one) => one.id);
 
-beforeEach(() => forgetOutboxes());
+beforeEach(() => clearOutboxes());
 
 describe("the outbox", () => {
   it("gives back what waits in its order, also to a page that is opened later", async () => {
@@ -42,23 +42,23 @@ describe("the outbox", () => {
 
   it("is bounded, and says so", async () => {
     const outbox = openOutbox("ana", "m1");
-    for (let number = 0; number < MOST_KEPT; number += 1) await outbox.keep(batch(`b${number}`));
+    for (let number = 0; number < MAX_PENDING; number += 1) await outbox.keep(batch(`b${number}`));
 
     const kept = await outbox.keep(batch("more"));
 
     expect(kept).toBe(false);
-    expect(await idsOf("ana", "m1")).toHaveLength(MOST_KEPT);
+    expect(await idsOf("ana", "m1")).toHaveLength(MAX_PENDING);
   });
 
   it("is empty for everybody after somebody signed out", async () => {
     await openOutbox("ana", "m1").keep(batch("a"));
     await openOutbox("ana", "m2").keep(batch("b"));
-    const waiting = await keptCount();
+    const waiting = await pendingCount();
 
-    await forgetOutboxes();
+    await clearOutboxes();
 
     expect(waiting).toBe(2);
-    expect(await keptCount()).toBe(0);
+    expect(await pendingCount()).toBe(0);
     expect(await idsOf("ana", "m1")).toEqual([]);
   });
 

@@ -10,18 +10,18 @@ import type { Pending } from "./document";
 
 export interface Outbox {
   /** The batches that wait, oldest first. */
-  load: () => Promise<Kept[]>;
+  load: () => Promise<PendingBatch[]>;
   /** Keep one; false when there is no room for it. */
-  keep: (batch: Kept) => Promise<boolean>;
+  keep: (batch: PendingBatch) => Promise<boolean>;
   drop: (id: string) => Promise<void>;
   /** Forget all that this person did to this model. */
   clear: () => Promise<void>;
 }
 
 /** What is needed to send a batch later, or to say what became of it. */
-export type Kept = Pick<Pending, "id" | "label" | "of"> & { ops: readonly Op[] };
+export type PendingBatch = Pick<Pending, "id" | "label" | "of"> & { ops: readonly Op[] };
 
-interface Entry extends Kept {
+interface Entry extends PendingBatch {
   user: string;
   model: string;
   /** Milliseconds since 1970; no two of one page are equal. */
@@ -29,7 +29,7 @@ interface Entry extends Kept {
 }
 
 /** Beyond this the browser keeps no more: hours of drawing, about 40 MB at the very most. */
-export const MOST_KEPT = 500;
+export const MAX_PENDING = 500;
 
 const DATABASE = "bulkhead-outbox";
 const STORE = "batches";
@@ -43,7 +43,7 @@ export function openOutbox(user: string, model: string): Outbox {
 
   return {
     load: () =>
-      withStore("readonly", [] as Kept[], async (store) => {
+      withStore("readonly", [] as PendingBatch[], async (store) => {
         const entries: Entry[] = await settled(store.getAll(own()));
         for (const entry of entries) times.set(entry.id, entry.at);
         return entries.map(({ id, label, of, ops }) => ({ id, label, of, ops }));
@@ -51,7 +51,7 @@ export function openOutbox(user: string, model: string): Outbox {
     keep: ({ id, label, of, ops }) => {
       latest = Math.max(Date.now(), latest + 1);
       const at = latest;
-      if (times.size >= MOST_KEPT) return Promise.resolve(false);
+      if (times.size >= MAX_PENDING) return Promise.resolve(false);
       times.set(id, at);
       return withStore("readwrite", false, async (store) => {
         await settled(store.put({ id, label, of, ops, user, model, at } satisfies Entry));
@@ -74,12 +74,12 @@ export function openOutbox(user: string, model: string): Outbox {
 }
 
 /** How many batches wait in this browser, of whomever and whatever model. */
-export function keptCount(): Promise<number> {
+export function pendingCount(): Promise<number> {
   return withStore("readonly", 0, (store) => settled(store.count()));
 }
 
 /** Forget everything that anybody did in this browser and that is not stored: for whoever signs out. */
-export async function forgetOutboxes(): Promise<void> {
+export async function clearOutboxes(): Promise<void> {
   await withStore("readwrite", undefined, (store) => settled(store.clear()));
 }
 

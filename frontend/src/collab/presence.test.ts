@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Company, NOTHING_SHOWN } from "./presence";
+import { EMPTY_PRESENCE, PresenceStore } from "./presence";
 import type { ClientMessage, Peer, ServerMessage } from "./protocol";
 
 const peer = (connection: string, part: Partial<Peer> = {}): Peer => ({
-  ...NOTHING_SHOWN,
+  ...EMPTY_PRESENCE,
   connection,
   user: { id: `u-${connection}`, name: connection, colour: 1 },
   ...part,
@@ -15,7 +15,7 @@ const welcome = (...peers: Peer[]): ServerMessage => ({
 });
 
 function met(...peers: Peer[]) {
-  const company = new Company();
+  const company = new PresenceStore();
   const said: ClientMessage[] = [];
   company.hear(welcome(...peers));
   company.opened((message) => said.push(message));

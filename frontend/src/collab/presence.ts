@@ -15,7 +15,7 @@ const SELECTED_CHARACTERS = 8_000;
 /** Of the uids of all collapsed frames together. */
 const COLLAPSED_CHARACTERS = 8_000;
 
-export const NOTHING_SHOWN: Presence = {
+export const EMPTY_PRESENCE: Presence = {
   cursor: null,
   selection: [],
   field: null,
@@ -25,10 +25,10 @@ export const NOTHING_SHOWN: Presence = {
   look: null,
 };
 
-export class Company {
+export class PresenceStore {
   #peers: readonly Peer[] = [];
   #self = "";
-  #shown: Presence = NOTHING_SHOWN;
+  #shown: Presence = EMPTY_PRESENCE;
   /** What has changed since it was sent last. */
   #unsent: Partial<Presence> = {};
   #send: ((message: ClientMessage) => void) | null = null;
@@ -79,7 +79,7 @@ export class Company {
   /** The server has greeted: it has to be told everything anew. */
   opened(send: (message: ClientMessage) => void): void {
     this.#send = send;
-    this.#unsent = changesIn(NOTHING_SHOWN, this.#shown) ?? {};
+    this.#unsent = changesIn(EMPTY_PRESENCE, this.#shown) ?? {};
     this.#flush();
   }
 

@@ -3,7 +3,7 @@ import type { Role } from "@/api/types";
 import type { Op } from "@/model/graph/ops";
 
 /** A person with the number of their colour. */
-export interface Someone {
+export interface Participant {
   id: string;
   name: string;
   colour: number;
@@ -25,11 +25,11 @@ export interface Presence {
   /** The connection of whom one follows. */
   following: string | null;
   /** Shown only while somebody goes along. */
-  look: Look | null;
+  look: ViewSettings | null;
 }
 
 /** What of the drawing somebody sees: hidden layers, the uids of collapsed frames, and filters as saved views name them. */
-export interface Look {
+export interface ViewSettings {
   hidden: readonly string[];
   collapsed: readonly string[];
   filters: Readonly<Record<string, unknown>>;
@@ -38,7 +38,7 @@ export interface Look {
 /** One open page of somebody: a person with two windows is two peers. */
 export interface Peer extends Presence {
   connection: string;
-  user: Someone;
+  user: Participant;
 }
 
 export type Origin = "person" | "decision" | "import" | "layout" | "undo" | "restore";
@@ -61,7 +61,7 @@ export interface Welcome {
   connection: string;
   seq: number;
   role: Role;
-  you: Someone;
+  you: Participant;
   peers: readonly Peer[];
 }
 

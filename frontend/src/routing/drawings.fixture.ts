@@ -1,8 +1,8 @@
 /** Drawings for tests of routing: laid out in rows and columns, or thrown together, by a seed. */
 import type { Rect } from "@/geometry/geometry";
-import { chipWidth } from "./chips";
-import { headerWords } from "./titles";
-import type { Ends, Ground, Surroundings } from "./ways";
+import { labelWidth } from "./edgeLabels";
+import { headerObstacles } from "./headers";
+import type { Ends, Surroundings, Zone } from "./obstacles";
 
 export interface Sample {
   flows: Ends[];
@@ -27,12 +27,12 @@ const HEADER = 36;
 export function laidOut(seed: number, { zones = 4, flows = 12, gap = 90 } = {}): Sample {
   const next = numbers(seed);
   const boxes: Rect[] = [];
-  const grounds: Ground[] = [];
+  const grounds: Zone[] = [];
   for (let zone = 0; zone < zones; zone += 1) {
     const left = (zone % 2) * 800;
     const top = Math.floor(zone / 2) * 560;
     const rect = { x: left, y: top, width: 720, height: 480 };
-    grounds.push({ rect, words: headerWords(rect, `zone-${zone}`, "Namespace", next() < 0.5) });
+    grounds.push({ rect, words: headerObstacles(rect, `zone-${zone}`, "Namespace", next() < 0.5) });
     for (let column = 0; column < 2; column += 1)
       for (let row = 0; row < 3; row += 1) {
         if (next() < 0.25) continue;
@@ -62,6 +62,6 @@ function flowsBetween(boxes: readonly Rect[], count: number, next: () => number)
     id: `flow-${index}`,
     from: any(),
     to: any(),
-    labels: [chipWidth("HTTP:8080", next() < 0.3), chipWidth(":8080", false)],
+    labels: [labelWidth("HTTP:8080", next() < 0.3), labelWidth(":8080", false)],
   })).filter(({ from, to }, index) => from !== to || index % 7 === 0);
 }

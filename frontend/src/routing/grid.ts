@@ -1,6 +1,6 @@
 /** The grid that lines are sought on: tracks between boxes, and what stands or runs on each step between two of them. */
 import { contains, type Point, type Rect } from "@/geometry/geometry";
-import { grown, type Surroundings } from "./ways";
+import { grown, type Surroundings } from "./obstacles";
 
 /** What a pixel over words costs beside its length, and one along another line. */
 const WORDS = 4;
@@ -151,7 +151,7 @@ function before(sorted: readonly number[], value: number): number {
 }
 
 /** Put boxes, zones and the words in their headers on the grid. */
-export function furnish(grid: Grid, { boxes, zones }: Surroundings, clear: number): void {
+export function buildGrid(grid: Grid, { boxes, zones }: Surroundings, clear: number): void {
   for (const box of boxes) grid.add(grid.boxes, grown(box, clear), 1);
   for (const [index, { rect, words }] of zones.entries()) {
     grid.claim(rect, index + 1);

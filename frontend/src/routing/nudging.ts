@@ -4,44 +4,36 @@
  * After Wybrow, Marriott and Stuckey, "Orthogonal Connector Routing" (2009): gather the parts of one direction, order
  * those that share a channel by the fewest crossings, and space them within it; then those of the other direction.
  */
-import type { Point, Rect } from "@/geometry/geometry";
-import { ordered, type Slot } from "./ordering";
-import { meetingAt } from "./sides";
-import { leanOf, slotsOf } from "./slots";
-import { spaced } from "./spacing";
-import type { Ground } from "./ways";
-
-export interface Line {
-  points: Point[];
-  from: Rect;
-  to: Rect;
-  /** Width of its label; 0 for none. */
-  label: number;
-  /** The boxes that it must not be moved into. */
-  boxes: readonly Rect[];
-}
+import type { Point } from "@/geometry/geometry";
+import type { Zone } from "./obstacles";
+import { ordered, type SegmentConstraint } from "./ordering";
+import type { RoutedLine } from "./routedLine";
+import { bundleBias, segmentConstraints } from "./segmentConstraints";
+import { separated } from "./separation";
+import { sideUsageOf } from "./sideUsage";
 
 /** Once more at last: parts that only touched may lie side by side after the others have been moved. */
 const PASSES = ["x", "y", "x"] as const;
 
 /** Move the parts of all lines in place. */
-export function nudge(lines: readonly Line[], zones: readonly Ground[]): void {
+export function nudge(lines: readonly RoutedLine[], zones: readonly Zone[]): void {
   const ground = {
     edges: zones.map(({ rect }) => rect),
     words: zones.flatMap((zone) => zone.words),
   };
-  const meeting = meetingAt(lines);
+  const meeting = sideUsageOf(lines);
   for (const track of PASSES) {
     const slots = lines.flatMap((line, index) =>
-      slotsOf(line, index, track, { ...ground, lean: leanOf(line, meeting) }),
+      segmentConstraints(line, index, track, { ...ground, lean: bundleBias(line, meeting) }),
     );
     const { order, pairs } = ordered(slots);
-    const sorted = order.map((index) => slots[index] as Slot);
-    for (const [place, at] of spaced(sorted, pairs).entries()) move(sorted[place] as Slot, at);
+    const sorted = order.map((index) => slots[index] as SegmentConstraint);
+    for (const [place, at] of separated(sorted, pairs).entries())
+      move(sorted[place] as SegmentConstraint, at);
   }
 }
 
-function move({ part: { points, index, track } }: Slot, at: number): void {
+function move({ part: { points, index, track } }: SegmentConstraint, at: number): void {
   (points[index] as Point)[track] = at;
   (points[index + 1] as Point)[track] = at;
 }

@@ -1,10 +1,11 @@
 /** The order of parallel parts: as they lie, and where they may lie either way, so that lines cross least. */
-import { CHIP_HEIGHT } from "./chips";
+
 import { crossings, type Part, runOf } from "./crossings";
-import { APART, type Pair, type Wish } from "./spacing";
+import { LABEL_HEIGHT } from "./edgeLabels";
+import { MIN_SEPARATION, type Pair, type Wish } from "./separation";
 
 /** A part with the room that it may be moved in. */
-export interface Slot extends Wish {
+export interface SegmentConstraint extends Wish {
   part: Part;
   /** Width of the label that stands on it when the line is straight from end to end; else 0. */
   label: number;
@@ -18,26 +19,26 @@ const FAR = 160;
 const BETWEEN = 1;
 
 /** Return the places of the slots in order, and which pairs of them (by place in that order) must keep apart. */
-export function ordered(slots: readonly Slot[]): { order: number[]; pairs: Pair[] } {
+export function ordered(slots: readonly SegmentConstraint[]): { order: number[]; pairs: Pair[] } {
   const meeting = meetings(slots);
   const order = ranked(slots, meeting);
   const rank: number[] = [];
   for (const [place, index] of order.entries()) rank[index] = place;
   const pairs = meeting.map(({ a, b }): Pair => {
     const [one, other] = [rank[a] as number, rank[b] as number];
-    const apart = apartOf(slots[a] as Slot, slots[b] as Slot);
+    const apart = apartOf(slots[a] as SegmentConstraint, slots[b] as SegmentConstraint);
     return one < other ? [one, other, apart] : [other, one, apart];
   });
   return { order, pairs };
 }
 
 /** Straight lines between the same boxes keep so far apart that each can bear its label. */
-function apartOf(a: Slot, b: Slot): number {
+function apartOf(a: SegmentConstraint, b: SegmentConstraint): number {
   const least = Math.min(a.label, b.label);
-  if (least === 0) return APART;
+  if (least === 0) return MIN_SEPARATION;
   if (a.part.track === "x") return (a.label + b.label) / 2 + 2 * LABEL_GAP;
   const [start, end] = runOf(a.part);
-  return end - start > least ? CHIP_HEIGHT + 2 * LABEL_GAP : APART;
+  return end - start > least ? LABEL_HEIGHT + 2 * LABEL_GAP : MIN_SEPARATION;
 }
 
 const LABEL_GAP = 4;
@@ -51,7 +52,7 @@ interface Meeting {
 
 const FORCED = 1000;
 
-function meetings(slots: readonly Slot[]): Meeting[] {
+function meetings(slots: readonly SegmentConstraint[]): Meeting[] {
   const runs = slots.map(({ part }) => runOf(part));
   const sorted = slots
     .map((_, index) => index)
@@ -62,7 +63,7 @@ function meetings(slots: readonly Slot[]): Meeting[] {
     for (let next = place + 1; next < sorted.length; next += 1) {
       const b = sorted[next] as number;
       if (start(runs, b) > end) break;
-      const first = preference(slots[a] as Slot, slots[b] as Slot);
+      const first = preference(slots[a] as SegmentConstraint, slots[b] as SegmentConstraint);
       if (first !== null) found.push({ a, b, first });
     }
   }
@@ -74,8 +75,8 @@ function start(runs: readonly [number, number][], index: number): number {
 }
 
 /** Return null when the two cannot come near each other. */
-function preference(a: Slot, b: Slot): number | null {
-  if (a.high + APART <= b.low || b.high + APART <= a.low) return null;
+function preference(a: SegmentConstraint, b: SegmentConstraint): number | null {
+  if (a.high + MIN_SEPARATION <= b.low || b.high + MIN_SEPARATION <= a.low) return null;
   if (Math.abs(a.want - b.want) > FAR && a.part.line !== b.part.line) return null;
   const either =
     a.part.line !== b.part.line &&
@@ -91,12 +92,12 @@ function preference(a: Slot, b: Slot): number | null {
   return a.want < b.want ? forced : -forced;
 }
 
-function within({ low, high }: Slot, at: number): boolean {
+function within({ low, high }: SegmentConstraint, at: number): boolean {
   return low <= at && at <= high;
 }
 
 /** Take again and again the slot that the fewest of the others want to lie before. */
-function ranked(slots: readonly Slot[], meeting: readonly Meeting[]): number[] {
+function ranked(slots: readonly SegmentConstraint[], meeting: readonly Meeting[]): number[] {
   const against = slots.map(() => 0);
   const after: [number, number][][] = slots.map(() => []);
   for (const { a, b, first } of meeting) {
@@ -119,7 +120,7 @@ function ranked(slots: readonly Slot[], meeting: readonly Meeting[]): number[] {
 
 function bestOf(
   left: ReadonlySet<number>,
-  slots: readonly Slot[],
+  slots: readonly SegmentConstraint[],
   against: readonly number[],
 ): number {
   let best = -1;
@@ -129,7 +130,7 @@ function bestOf(
       continue;
     }
     const by = (against[index] as number) - (against[best] as number);
-    const want = (slots[index] as Slot).want - (slots[best] as Slot).want;
+    const want = (slots[index] as SegmentConstraint).want - (slots[best] as SegmentConstraint).want;
     if (by < -0.01 || (by < 0.01 && want < 0)) best = index;
   }
   return best;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { contains, flowCurve, type Point, type Rect, touches } from "@/geometry/geometry";
-import { CHIP_HEIGHT } from "./chips";
 import { laidOut, type Sample, thrownTogether } from "./drawings.fixture";
+import { LABEL_HEIGHT } from "./edgeLabels";
+import { type Ends, grown, overlaps, spanOf } from "./obstacles";
 import { cornersBetween, lineBetween, type Route, routesOf, routing } from "./routes";
-import { type Ends, grown, overlaps, spanOf } from "./ways";
 
 const box = (x: number, y: number): Rect => ({ x, y, width: 180, height: 60 });
 
@@ -116,7 +116,7 @@ describe("lines that share a side or a channel", () => {
     const [there, back] = ["there", "back"].map((id) => pointsOf(both, id)[0]?.y ?? 0);
 
     // Far enough apart for a label on each.
-    expect(Math.abs((there ?? 0) - (back ?? 0))).toBeGreaterThan(CHIP_HEIGHT);
+    expect(Math.abs((there ?? 0) - (back ?? 0))).toBeGreaterThan(LABEL_HEIGHT);
   });
 });
 
@@ -259,7 +259,7 @@ function chipsOf(flows: readonly Ends[], routes: ReadonlyMap<string, Route>): Re
     if (!route || route.label === null) return [];
     const width = labels[route.label] ?? 0;
     const { x, y } = route.middle;
-    return [{ x: x - width / 2, y: y - CHIP_HEIGHT / 2, width, height: CHIP_HEIGHT }];
+    return [{ x: x - width / 2, y: y - LABEL_HEIGHT / 2, width, height: LABEL_HEIGHT }];
   });
 }
 

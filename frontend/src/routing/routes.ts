@@ -1,11 +1,18 @@
 /** The ways of all flows of a drawing: sought one after the other, then spaced, then labelled. */
 import { type Curve, flowCurve, type Point, type Rect, sameRect } from "@/geometry/geometry";
-import { placedChips } from "./chips";
-import { foundWays } from "./finding";
+import { placedLabels } from "./edgeLabels";
+import { fallbackRoute } from "./fallback";
 import { nudge } from "./nudging";
-import { plainWay } from "./plain";
+import {
+  distance,
+  type Ends,
+  lengthOf,
+  rounded,
+  type Surroundings,
+  straightened,
+} from "./obstacles";
+import { routeAll } from "./routeAll";
 import { straighten } from "./straightening";
-import { distance, type Ends, lengthOf, rounded, type Surroundings, straightened } from "./ways";
 
 /** A line as it is drawn. */
 export interface Drawn extends Curve {
@@ -46,12 +53,12 @@ const NOWHERE: Routing = { key: "", routes: new Map() };
 
 /** Return the ways of all these flows by id. Equal input gives equal ways. */
 export function routesOf(flows: readonly Ends[], around: Surroundings): ReadonlyMap<string, Route> {
-  const lines = straighten(foundWays(flows, around));
+  const lines = straighten(routeAll(flows, around));
   nudge(lines, around.zones);
   const ways = lines.map(({ points }) => straightened(points));
   const words = around.zones.flatMap((zone) => zone.words);
   const labelled = ways.map((points, index) => ({ points, labels: flows[index]?.labels ?? [] }));
-  const chips = placedChips(labelled, [...around.boxes, ...words]);
+  const chips = placedLabels(labelled, [...around.boxes, ...words]);
   return new Map(
     flows.map(({ id, from, to }, index) => {
       const points = ways[index] as Point[];
@@ -80,7 +87,7 @@ function middleOf(points: readonly Point[]): Point {
 /** Return the corners of the line to draw: of the route while its ends are where it was found, else of a plain way; null for a curve. */
 export function cornersBetween(from: Rect, to: Rect, route: Route | null): readonly Point[] | null {
   if (route === null) return null;
-  return isRouted(route, from, to) ? route.points : plainWay(from, to);
+  return isRouted(route, from, to) ? route.points : fallbackRoute(from, to);
 }
 
 /**
@@ -94,7 +101,7 @@ export function lineBetween(
 ): Drawn {
   if (route === null) return { ...flowCurve(from, to, shift), label: null };
   if (isRouted(route, from, to)) return route;
-  const points = plainWay(from, to);
+  const points = fallbackRoute(from, to);
   return { path: rounded(points), middle: middleOf(points), label: null };
 }
 

@@ -1,16 +1,16 @@
 /** Takes short jogs out of lines: what leaves a side a little off its middle may lead straight on. */
 import type { Point } from "@/geometry/geometry";
-import type { Line } from "./nudging";
-import { type Meeting, meetingAt, sideKey } from "./sides";
-import { APART } from "./spacing";
-import { CLEAR, CORNER, grown, overlaps, spanOf, straightened } from "./ways";
+import { CLEAR, CORNER, grown, overlaps, spanOf, straightened } from "./obstacles";
+import type { RoutedLine } from "./routedLine";
+import { MIN_SEPARATION } from "./separation";
+import { type SideUsage, sideKey, sideUsageOf } from "./sideUsage";
 
 /** A shorter jog than this is worth leaving the middle of a side for. */
 const JOG = 28;
 
 /** Return the lines without the jogs at their ends, as far as the sides have room for all lines that meet there. */
-export function straighten(lines: readonly Line[]): Line[] {
-  const meeting = meetingAt(lines);
+export function straighten(lines: readonly RoutedLine[]): RoutedLine[] {
+  const meeting = sideUsageOf(lines);
   return lines.map((line) => {
     const start = withoutJog(line, meeting);
     const turned = { ...start, points: start.points.toReversed(), from: line.to, to: line.from };
@@ -20,7 +20,7 @@ export function straighten(lines: readonly Line[]): Line[] {
 }
 
 /** Return the line with its first part on the track of the third, if it may start there. */
-function withoutJog(line: Line, meeting: Meeting): Line {
+function withoutJog(line: RoutedLine, meeting: SideUsage): RoutedLine {
   const [start, corner, next, after] = line.points;
   if (!start || !corner || !next || !after || line.points.length < 5) return line;
   const track = start.x === corner.x ? "x" : "y";
@@ -30,7 +30,7 @@ function withoutJog(line: Line, meeting: Meeting): Line {
   const others = (meeting.get(sideKey(line.from, start)) ?? 1) - 1;
   const [low, length] =
     track === "x" ? [line.from.x, line.from.width] : [line.from.y, line.from.height];
-  const kept = CORNER + (others * APART) / 2;
+  const kept = CORNER + (others * MIN_SEPARATION) / 2;
   if (at < low + kept || at > low + length - kept) return line;
   const moved = { ...start, [track]: at };
   const span = spanOf(moved, after);

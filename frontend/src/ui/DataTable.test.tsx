@@ -2,7 +2,8 @@ import { MantineProvider } from "@mantine/core";
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { type Column, DataTable, type ListQuery } from "./DataTable";
+import { DataTable, type ListQuery } from "./DataTable";
+import type { Column } from "./tableColumn";
 import type { ListParams } from "./useListParams";
 
 interface Row {

@@ -8,24 +8,8 @@ import { DataTableHead } from "./DataTableHead";
 import { EmptyState } from "./EmptyState";
 import { ErrorState } from "./ErrorState";
 import { Pagination } from "./Pagination";
+import type { Column } from "./tableColumn";
 import type { ListParams } from "./useListParams";
-
-export interface Column<Row> {
-  id: string;
-  header: string;
-  /** Said to screen readers only, where the cells need no words. */
-  headerHidden?: boolean;
-  cell: (row: Row) => ReactNode;
-  /** The name of the order at the server; without it the column can't be sorted. */
-  sort?: string;
-  /** CSS width, such as "120px"; columns without one share the rest. */
-  width?: string;
-  align?: "start" | "end";
-  /** Left out below this width of the window; the card shows it all the same unless "never". */
-  from?: "sm" | "md" | "lg" | undefined;
-  /** Where the phone's card shows it: as heading, labelled line (default), in the corner, or not at all. */
-  card?: "title" | "line" | "corner" | "hidden";
-}
 
 /** The part of a TanStack query that a table needs. */
 export interface ListQuery<Row> {

@@ -1,8 +1,8 @@
 /** The rows of a table: opened by click or Enter, walked with the arrow keys; grey bars while they load. */
 import { Skeleton } from "@mantine/core";
 import { type KeyboardEvent, type MouseEvent, useState } from "react";
-import type { Column } from "./DataTable";
 import classes from "./DataTable.module.css";
+import type { Column } from "./tableColumn";
 
 interface BodyRow<Row> {
   id: string;

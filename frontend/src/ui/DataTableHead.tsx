@@ -1,8 +1,8 @@
 /** The header row of a table: names, and buttons for the columns the server can sort by. */
 import { VisuallyHidden } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
-import type { Column } from "./DataTable";
 import classes from "./DataTable.module.css";
+import type { Column } from "./tableColumn";
 import type { ListParams } from "./useListParams";
 
 interface DataTableHeadProps<Row> {

@@ -4,24 +4,9 @@ import { IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import classes from "./FilterBar.module.css";
 import { FilterMenu } from "./FilterMenu";
+import type { Filter } from "./filter";
 import { SearchInput } from "./SearchInput";
 import type { ListParams } from "./useListParams";
-
-export interface FilterOption {
-  value: string;
-  label: string;
-  icon?: ReactNode;
-  count?: number | undefined;
-}
-
-export interface Filter {
-  /** The query parameter. */
-  id: string;
-  label: string;
-  options: readonly FilterOption[];
-  /** Only one value at a time. */
-  single?: boolean;
-}
 
 interface FilterBarProps {
   params: ListParams;

@@ -2,13 +2,13 @@
 import { Button, Checkbox, Popover } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { Suspense } from "react";
-import type { Filter, FilterOption } from "./FilterBar";
 import classes from "./FilterBar.module.css";
-import { lazily } from "./lazily";
+import type { Filter, FilterOption } from "./filter";
+import { lazyWithRetry } from "./lazyWithRetry";
 import type { ListParams } from "./useListParams";
 
 // Few filters take a single value; the others need not load it.
-const SingleOption = lazily(() => import("./SingleOption"));
+const SingleOption = lazyWithRetry(() => import("./SingleOption"));
 
 export function FilterMenu({ filter, params }: { filter: Filter; params: ListParams }) {
   const chosen = params.filter(filter.id);

@@ -1,9 +1,9 @@
 /** Opens the list of keyboard shortcuts with `?`. */
 import { Suspense, useState } from "react";
-import { lazily } from "./lazily";
+import { lazyWithRetry } from "./lazyWithRetry";
 import { useShortcut } from "./useShortcut";
 
-const ShortcutDialog = lazily(() => import("./ShortcutDialog"));
+const ShortcutDialog = lazyWithRetry(() => import("./ShortcutDialog"));
 
 export function ShortcutHelp() {
   const [opened, setOpened] = useState(false);

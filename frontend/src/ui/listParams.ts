@@ -1,5 +1,5 @@
 /** The state of a list (page, search, order, filters) as it stands in the address. No React. */
-import { firstOf, type Search, valuesOf } from "./search";
+import { firstOf, type Search, valuesOf } from "./searchParams";
 
 const DEFAULT_PAGE_SIZE = 50;
 const RESERVED = new Set(["page", "page_size", "search", "ordering"]);

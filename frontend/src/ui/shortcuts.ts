@@ -1,5 +1,5 @@
 /** Keyboard shortcuts: what is registered at the moment, and which of them a key press means. No React. */
-import { isTextField } from "./writing";
+import { isTextField } from "./activeField";
 
 export interface Shortcut {
   /** One key ("n", "/", "shift+ArrowUp") or two in a row ("g t"). `mod+` means Ctrl or Command, `mod+shift+` both. */

@@ -2,7 +2,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import { apiQuery, type ListState, nextOrdering, readList, toggled } from "./listParams";
-import type { Search } from "./search";
+import type { Search } from "./searchParams";
 
 export interface ListParams extends ListState {
   /** The state as query parameters of the API. */

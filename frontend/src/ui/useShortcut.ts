@@ -1,7 +1,7 @@
 /** Registers a keyboard shortcut for as long as the component is shown. */
 import { useEffect, useRef } from "react";
+import { watchActiveField, writing } from "./activeField";
 import { isInOpenField, isTyping, type Shortcut, shortcuts } from "./shortcuts";
-import { watchWriting, writing } from "./writing";
 
 /** `keys`: "n", "/", "g t", "mod+k". It appears in the help dialog under `group`. */
 export function useShortcut(shortcut: Shortcut, enabled = true): void {
@@ -26,7 +26,7 @@ export function useShortcutListener(): void {
       event.preventDefault();
       found.run();
     };
-    const stopWatching = watchWriting(window);
+    const stopWatching = watchActiveField(window);
     window.addEventListener("keydown", onKeyDown);
     return () => {
       stopWatching();

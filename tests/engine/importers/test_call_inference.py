@@ -2,7 +2,7 @@
 
 import pytest
 
-from threatmodel.engine.importers.call_inference import holds_address, names_own_address
+from threatmodel.engine.importers.variable_names import holds_address, names_own_address
 
 
 @pytest.mark.parametrize(

@@ -387,7 +387,7 @@ def test_yes_and_no(fact: str, yes: str, no: str) -> None:
         ("RUN SECRET_KEY=dummy python manage.py collectstatic", "build_credentials", []),
         ('RUN git clone "https://me:$(cat /run/secrets/t)@example.com/x"', "build_credentials", []),
         ("WORKDIR app", "working_directories", ["app"]),
-        ("CMD a\nCMD b", "build_faults", ["CMD is given again, only the last counts"]),
+        ("CMD a\nCMD b", "build_faults", ["CMD is repeated; only the last one takes effect"]),
         ("RUN cd /app", "build_faults", ["RUN cd has no effect on later steps"]),
         ("RUN cd /app && make", "build_faults", []),
     ],

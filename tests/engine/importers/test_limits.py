@@ -81,6 +81,6 @@ def test_what_in_a_folder_cannot_be_read_stops_nothing_and_is_told(tmp_path: Pat
 
     assert [Path(file.name).name for file in found.files] == ["compose.yaml"]
     assert [(Path(one.file).name, one.severity, one.message) for one in found.problems] == [
-        ("dangling.yaml", "warning", "It cannot be read (No such file or directory); left out."),
-        ("pipe.yaml", "warning", "It is no regular file; left out."),
+        ("dangling.yaml", "warning", "Cannot be read (No such file or directory); ignored."),
+        ("pipe.yaml", "warning", "Not a regular file; ignored."),
     ]

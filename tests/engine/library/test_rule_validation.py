@@ -67,11 +67,11 @@ def test_a_name_that_is_unknown_is_told_with_its_place(when: str, place: str, wo
 @pytest.mark.parametrize(
     ("when", "words"),
     [
-        ("self.privileged" + " " * 10_000, "At most 2000 characters; this has 10015."),
-        (f"{'(' * 30}true{')' * 30}", "Brackets are at most 24 deep; these are 30."),
+        ("self.privileged" + " " * 10_000, "At most 2000 characters; this expression has 10015."),
+        (f"{'(' * 30}true{')' * 30}", "Brackets may be nested at most 24 deep; these are 30."),
         (
             "self.env.all(a, self.env.all(b, self.env.all(c, true)))",
-            "Comprehensions are at most 2 deep; these are 3.",
+            "Comprehensions may be nested at most 2 deep; these are 3.",
         ),
         ("self.env.all(a, [" + "1," * 70 + "1].all(b, b == 1))", "has at most 64 entries; this one has 71"),
         (" && ".join(["self.env.all(a, true)"] * 13), "At most 12 comprehensions; this has 13."),

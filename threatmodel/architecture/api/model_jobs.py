@@ -18,13 +18,13 @@ NOTHING_CHANGED = "Nothing was changed."
 
 @contextmanager
 def permanent_failures() -> Iterator[None]:
-    """End the job where its model was deleted meanwhile, or would become one that cannot be."""
+    """Fail the job without retry where its model was deleted, or would become invalid."""
     try:
         yield
     except ThreatModel.DoesNotExist as fault:
         raise JobFailed("The model was deleted.") from fault
     except InvalidBatch as fault:
-        raise JobFailed(f"This cannot be: {fault}. {NOTHING_CHANGED}") from fault
+        raise JobFailed(f"Not possible: {fault}. {NOTHING_CHANGED}") from fault
 
 
 def run_alone_when_large(job: Job, elements: int = 0) -> None:
@@ -41,5 +41,5 @@ def run_alone_when_large(job: Job, elements: int = 0) -> None:
 
 def model_of(job: Job) -> UUID:
     if job.model_id is None:  # deleted since, or asked for by mistake
-        raise JobFailed("The model does not exist any more.")
+        raise JobFailed("The model no longer exists.")
     return job.model_id

@@ -3,10 +3,10 @@
 from celery import shared_task
 
 from threatmodel.architecture.api.services.erasing import trash_empty
-from threatmodel.jobs.tasks import NudgingTask
+from threatmodel.jobs.tasks import DispatchedTask
 
 
-@shared_task(base=NudgingTask)
+@shared_task(base=DispatchedTask)
 def trash_erase() -> int:
-    """Delete for good what nobody can restore any more; return how many models."""
+    """Delete for good the models that can no longer be restored; return how many."""
     return trash_empty()

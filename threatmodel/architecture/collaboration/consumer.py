@@ -158,7 +158,7 @@ class _FrameReader:
 
     async def _send_changes_since(self, seq: int) -> None:
         if not self._rate_limit.take_since():
-            self._refuse(BadFrame("this was asked too often; wait a little", code="too-often"))
+            self._refuse(BadFrame("too many requests; wait a moment", code="too-often"))
             return
         await self._connection.wait_until_drained()
         missed = await self._hub.changes_since(seq)

@@ -83,7 +83,7 @@ class PresenceBroadcast:
             self._send_to_all(frame_of("left", connection=connection_id))
 
     def colour_for(self, connection: Connection) -> int:
-        """Return a colour for the connection that nobody else has, while there are enough."""
+        """Return a colour for the connection that no other person has, while there are enough."""
         others = self._others(connection)
         return free_colour(others, user=connection.user_json["id"], own=connection.user.colour)
 

@@ -15,8 +15,8 @@ def result_message(request: EditRequest, result: ApplyResult | ReadOnly) -> Json
     if isinstance(result, InvalidBatch):
         return refused_message(request.edit.id, "invalid", *result.problems)
     if isinstance(result, NothingToUndo):
-        return refused_message(request.edit.id, "not-found", "You made no such change.")
-    return refused_message(request.edit.id, "read-only", "You may look at this model, but not change it.")
+        return refused_message(request.edit.id, "not-found", "You did not make this change.")
+    return refused_message(request.edit.id, "read-only", "You have read-only access to this model.")
 
 
 def refused_message(batch_id: str | None, code: str, *problems: str) -> Json:

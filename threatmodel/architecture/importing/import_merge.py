@@ -94,7 +94,7 @@ class _Merge:
     def _is_usable(self, element: Element) -> bool:
         usable = element.kind in CATALOGUE.kinds and _is_uid(element.uid)
         if not usable:
-            self.left_out.append(f"{element.uid[:120]!r} was left out: its name cannot be stored.")
+            self.left_out.append(f"{element.uid[:120]!r} was ignored: its name cannot be stored.")
         return usable
 
     def _has_valid_ends(self, flow: Flow) -> bool:
@@ -148,7 +148,7 @@ class _Merge:
         facts = facts_to_json(element.facts)
         for name in [name for name, fact in facts.items() if json_problem(fact["value"])]:
             self.left_out.append(
-                f"{name} of {element.name[:80]!r} was left out: {json_problem(facts[name]['value'])}."
+                f"{name} of {element.name[:80]!r} was ignored: {json_problem(facts[name]['value'])}."
             )
             del facts[name]
         return facts

@@ -1,8 +1,8 @@
-"""Lays out everything anew: what is inside first, then the zone around it, up to the whole drawing.
+"""Lays out a whole drawing from the inside out: the contents first, then the zone around them.
 
-In each zone, boxes that flows connect are drawn from left to right (`flows`). These drawings, the zones
-inside and what nothing is connected to fill a page (`packing`), with what is compact in small rows below.
-Boxes that have flows with the zones beside them stand left and right of all this, and so do zones of people.
+In each zone, boxes that flows connect are drawn from left to right (layered.py). These drawings, the zones
+inside and unconnected boxes fill a page (packing.py), with compact kinds in small rows below. Boxes that have
+flows with the zones beside them are placed left and right of all this, and so are zones of people.
 """
 
 from collections import Counter, defaultdict
@@ -23,21 +23,21 @@ from threatmodel.architecture.layout.boxes import (
 from threatmodel.architecture.layout.columns import Flows
 from threatmodel.architecture.layout.cost import page_area
 from threatmodel.architecture.layout.dot import DotFailed
-from threatmodel.architecture.layout.layered import drawings
+from threatmodel.architecture.layout.layered import layered_drawings
 from threatmodel.architecture.layout.packing import Pieces, page
-from threatmodel.architecture.layout.shelf_packing import chips, shelves
+from threatmodel.architecture.layout.shelf_packing import chip_grid, pack_shelves
 from threatmodel.architecture.layout.tree import ROOT, Layout, Link, Part, Tree
 
 MARGIN: Final = 40.0  # of the whole drawing
-_FOLLOWED: Final = 500  # flows that connect boxes of one zone
+_MAX_FLOWS: Final = 500  # flows that connect boxes of one zone
 _CROWDED: Final = 1.2  # flows for each box: then Graphviz takes more than seconds
 
 
-def arrange(parts: Iterable[Part], links: Iterable[tuple[str, str]]) -> Layout:
-    """Return a place for every part.
+def layout_all(parts: Iterable[Part], links: Iterable[tuple[str, str]]) -> Layout:
+    """Return a rectangle for every part.
 
-    Equal input gives equal output. When Graphviz cannot help, no flow is followed and `problem` says so.
-    Links that name something else than a part are ignored.
+    Equal input gives equal output. When Graphviz fails, flows are ignored and `problem` says so. Links to
+    unknown parts are ignored.
     """
     (block,), problem = blocks(Tree(parts, links), [ROOT])
     rects = block.rects_at(MARGIN, MARGIN)
@@ -51,7 +51,7 @@ def blocks(tree: Tree, uids: Sequence[str]) -> tuple[list[Block], str]:
         return [arrangement.block(uid) for uid in uids], ""
     except DotFailed as fault:
         arrangement = _Arrangement(Tree(tree.parts.values(), ()), uids)
-        problem = f"The architecture is drawn in rows, since {str(fault)[:1].lower()}{str(fault)[1:]}."
+        problem = f"The architecture is drawn in rows, because {str(fault)[:1].lower()}{str(fault)[1:]}."
         return [arrangement.block(uid) for uid in uids], problem
 
 
@@ -103,13 +103,13 @@ class _Arrangement:
         return uid == ROOT or not self.tree.is_box(uid)
 
     def _is_beside(self, uid: str, zone: str) -> bool:
-        """Whether the part stands left or right of the zone."""
+        """Whether the part is placed left or right of the zone."""
         return self.tree.stands_alone(uid) and not self.tree.stands_alone(zone)
 
     def _way(self, zone: str, uid: str) -> list[str]:
         """Return what one enters on the way from a zone into a part of it, that part as well."""
-        around = [uid, *self.tree.around(uid)]
-        return around[: around.index(zone)]
+        path = [uid, *self.tree.ancestors(uid)]
+        return path[: path.index(zone)]
 
     def block(self, uid: str) -> Block:
         """Return a part with all that it holds, or the whole drawing."""
@@ -127,7 +127,7 @@ class _Arrangement:
         ]
         flows = [self._flows(island, links) for _, island, links in zones]
         found: dict[str, list[Block]] = defaultdict(list)
-        for (uid, _, _), drawn in zip(zones, drawings(flows), strict=True):
+        for (uid, _, _), drawn in zip(zones, layered_drawings(flows), strict=True):
             found[uid].append(drawn)
         return found
 
@@ -172,9 +172,9 @@ class _Arrangement:
         frames = [self.block(uid) for uid in uids if not self.tree.is_box(uid)]
         rows = []
         if small:
-            rows.append(chips(small, width=width))
+            rows.append(chip_grid(small, width=width))
         if frames:
-            rows.append(shelves(frames, width=width) if width else page(Pieces(frames)))
+            rows.append(pack_shelves(frames, width=width) if width else page(Pieces(frames)))
         return column(rows)
 
     def _beside(self, uid: str, neighbours: Sequence[str], core: Block) -> Block:
@@ -189,7 +189,7 @@ class _Arrangement:
                     touched[keys[end]].append(rect.y + rect.height / 2)
         blocks = [core, *(self.block(beside) for beside in neighbours)]
         levels = {place: sum(ys) / len(ys) for place, ys in touched.items()}
-        return drawings([Flows(blocks, _wires(links, keys), levels=levels)])[0]
+        return layered_drawings([Flows(blocks, _wires(links, keys), levels=levels)])[0]
 
 
 def _tidied(blocks: Sequence[Block]) -> Sequence[Block]:
@@ -199,7 +199,7 @@ def _tidied(blocks: Sequence[Block]) -> Sequence[Block]:
 
 _FEW: Final = 8  # boxes
 _PATIENCE: Final = 1.7  # pages larger by this are worth it when people stand on the left
-_CORE: Final = ""  # stands for the core of a zone among its neighbours
+_CORE: Final = ""  # the key of the core of a zone among its neighbors
 
 
 def _to_core(link: Link, keys: Collection[str]) -> Link:
@@ -234,7 +234,7 @@ def _sorted(tree: Tree, uid: str) -> _Zone:
     links = tree.links(uid)
     # All zones but those of people count as one, of which a box is a neighbour or not.
     ends = {(_merged(tree, link.source), _merged(tree, link.target)) for link in links}
-    groups = _followed(ends)
+    groups = _without_crowded(ends)
     islands = [sorted(group) for group in groups if _CORE not in group and all(map(tree.is_box, group))]
     neighbours = set[str]().union(*groups).difference(*islands, [_CORE])
     drawn = neighbours.union(*islands)
@@ -249,14 +249,14 @@ def _merged(tree: Tree, uid: str) -> str:
     return uid if tree.stands_alone(uid) else _CORE
 
 
-def _followed(links: Collection[tuple[str, str]]) -> list[set[str]]:
+def _without_crowded(links: Collection[tuple[str, str]]) -> list[set[str]]:
     """Return what links connect, but for crowds.
 
     A crowd has more flows than anybody could follow, or Graphviz could draw in time.
     """
     leaving = Counter(source for source, _ in links)
     groups = [(group, sum(leaving[uid] for uid in group)) for group in _connected(links)]
-    return [group for group, inside in groups if inside <= max(_FOLLOWED, _CROWDED * len(group))]
+    return [group for group, inside in groups if inside <= max(_MAX_FLOWS, _CROWDED * len(group))]
 
 
 def _connected(links: Iterable[tuple[str, str]]) -> list[set[str]]:

@@ -1,4 +1,4 @@
-"""Rectangles, and how large each kind of element is drawn. Pixels; the top left is the origin."""
+"""Rectangles, and the sizes of all kinds of elements. Pixels; the top left is the origin."""
 
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ _WIDEST: Final = 320.0
 COMPACT_KINDS: Final = frozenset(
     {"image", "registry", "secret", "config", "service-account", "role", "volume", "service", "ingress"}
 )
-# Of these, what the canvas shows from the first; the others are hidden until somebody asks for them.
+# Of these, the kinds that the canvas shows at first; the others are hidden until they are switched on.
 _SHOWN_KINDS: Final = frozenset({"volume", "ingress"})
 CONTAINER_KINDS: Final = frozenset({"container", "init-container"})
 
@@ -79,7 +79,7 @@ def leaf_block(uid: str, kind: str, name: str = "") -> Block:
         width, height = CHIP
     elif kind in CONTAINER_KINDS:
         width, height = CONTAINER
-    if is_hidden(kind):
+    if is_hidden_at_first(kind):
         return Block(width, height, {uid: Rect(0, 0, width, height)}, 0.0)
     width = max(width, name_room(name))
     return Block(width, height, {uid: Rect(0, 0, width, height)}, height)
@@ -91,7 +91,7 @@ def name_room(name: str) -> float:
     return min(_WIDEST, 4 * round((_BESIDE_NAME + _LETTER * letters) / 4)) if name else 0.0
 
 
-def is_hidden(kind: str) -> bool:
+def is_hidden_at_first(kind: str) -> bool:
     """Whether the canvas hides it at first, so that the first view is of what runs and what talks to what."""
     return kind in COMPACT_KINDS and kind not in _SHOWN_KINDS
 
@@ -149,10 +149,10 @@ def grid(blocks: Sequence[Block], *, columns: int, gap: float = GAP) -> Block:
         y += max(block.height for block in row) + gap
         if row_shown := max(block.shown for block in row):
             shown += row_shown + gap
-    return together(blocks, corners, max(0.0, shown - gap))
+    return combined(blocks, corners, max(0.0, shown - gap))
 
 
-def together(blocks: Sequence[Block], corners: Sequence[Corner], shown: float) -> Block:
+def combined(blocks: Sequence[Block], corners: Sequence[Corner], shown: float) -> Block:
     """Return one block of these, each with its top left corner at its place."""
     rects: dict[str, Rect] = {}
     width = height = 0.0

@@ -1,10 +1,10 @@
-"""Draws what flows connect from left to right: the best drawing of the columns that Graphviz finds."""
+"""Layered layout of connected boxes from left to right: the best arrangement of the columns of Graphviz."""
 
 from collections.abc import Sequence
 from typing import Final
 
-from threatmodel.architecture.layout.boxes import Block, Corner, Rect, together
-from threatmodel.architecture.layout.columns import Flows, columns_of, in_bands
+from threatmodel.architecture.layout.boxes import Block, Corner, Rect, combined
+from threatmodel.architecture.layout.columns import Flows, columns_of, fold_into_bands
 from threatmodel.architecture.layout.cost import cost, mean_length, page_area
 from threatmodel.architecture.layout.dot import Graph, Places, draw
 
@@ -18,14 +18,14 @@ _FOLDS: Final = (2, 3, 4, 5, 6, 8, 10, 14, 20, 30, 45, 65)
 _BANDS: Final = (2, 3, 4, 6, 8, 12, 18, 26, 40)
 
 
-def drawings(flows: Sequence[Flows]) -> list[Block]:
+def layered_drawings(flows: Sequence[Flows]) -> list[Block]:
     """Return the drawing of each. Raises DotFailed."""
     places = draw([_graph(each) for each in flows])
     return [_drawing(each, found[: len(each.blocks)]) for each, found in zip(flows, places, strict=True)]
 
 
 def _graph(flows: Flows) -> Graph:
-    """Return what Graphviz is told. Gates on either side keep lanes free for what leads outside."""
+    """Return the input of Graphviz. Gates on either side keep lanes free for flows to the outside."""
     sizes = [(block.width, block.height) for block in flows.blocks]
     entry, way_out = len(sizes), len(sizes) + 1
     lanes = [*((entry, place) for place in flows.entered), *((place, way_out) for place in flows.left)]
@@ -36,15 +36,19 @@ def _drawing(flows: Flows, places: Places) -> Block:
     """Return the best of what Graphviz drew, and of other drawings of its columns."""
     columns = columns_of(places)
     ways = [] if flows.has_core else [_as_drawn(flows, places)]
-    ways.append(in_bands(flows, columns))
+    ways.append(fold_into_bands(flows, columns))
     if _page(flows, ways[0]) > page_area(_SCREEN, 0):
-        ways += [in_bands(flows, columns, folds=folds) for folds in _FOLDS]
+        ways += [fold_into_bands(flows, columns, folds=folds) for folds in _FOLDS]
     best = min(ways, key=lambda corners: _cost(flows, corners))
     if _is_strip(flows, best) and not flows.has_core:
-        cut = [in_bands(flows, columns, folds=f, bands=bands) for bands in _BANDS for f in (1, *_FOLDS[:3])]
+        cut = [
+            fold_into_bands(flows, columns, folds=f, bands=bands)
+            for bands in _BANDS
+            for f in (1, *_FOLDS[:3])
+        ]
         best = min([best, *cut], key=lambda corners: _cost(flows, corners))
     hidden = flows.blocks[0].height - flows.blocks[0].shown if flows.has_core else 0.0
-    return together(flows.blocks, best, _size(flows, best)[1] - hidden)
+    return combined(flows.blocks, best, _size(flows, best)[1] - hidden)
 
 
 def _as_drawn(flows: Flows, places: Places) -> list[Corner]:

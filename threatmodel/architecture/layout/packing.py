@@ -1,4 +1,4 @@
-"""Fills a page with blocks: shelves in every width and order worth trying, of which the best is kept."""
+"""Packs blocks into a page: tries shelves of many widths and orders, and keeps the best."""
 
 import math
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -7,13 +7,13 @@ from heapq import heapify, heappop, heappush
 from itertools import islice
 from typing import Final
 
-from threatmodel.architecture.layout.boxes import GAP, Block, Corner, together
-from threatmodel.architecture.layout.cost import WIDE, Wires, cost, mean_length, page_area
-from threatmodel.architecture.layout.shelf_packing import on_shelves
+from threatmodel.architecture.layout.boxes import GAP, Block, Corner, combined
+from threatmodel.architecture.layout.cost import WIDE, LinkCounts, cost, mean_length, page_area
+from threatmodel.architecture.layout.shelf_packing import shelf_positions
 
-_FIRST: Final = 2.0  # how much worse than a line it is that something stands so far right of where it belongs
+_FIRST: Final = 2.0  # weight of the distance to the left edge for blocks that belong there, relative to lines
 _WIDTHS: Final = tuple(0.55 + 0.05 * step for step in range(24))  # in widths of a page that the blocks fill
-_STEPS_MOST: Final = 400_000  # of the search, about half a second
+_MAX_STEPS: Final = 400_000  # of the search, about half a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Pieces:
     """What is to fill a page: blocks, how many links connect them, and which of them belong to the left."""
 
     blocks: Sequence[Block]
-    wires: Wires = field(default_factory=dict)
+    wires: LinkCounts = field(default_factory=dict)
     first: Collection[int] = ()
 
 
@@ -31,13 +31,13 @@ def page(pieces: Pieces) -> Block:
     if not blocks:
         return Block(0, 0, {}, 0)
     orders, widths = _orders(pieces), _widths(blocks)
-    tried = (_Try.of(pieces, order, width) for order in orders for width in widths)
+    tried = (_Candidate.of(pieces, order, width) for order in orders for width in widths)
     best = _improved(min(tried, key=lambda one: one.cost), pieces)
-    return together([blocks[place] for place in best.order], best.corners, best.shown)
+    return combined([blocks[place] for place in best.order], best.corners, best.shown)
 
 
 @dataclass(frozen=True, slots=True)
-class _Try:
+class _Candidate:
     """One way to fill the page: the blocks in this order on shelves of this width."""
 
     order: tuple[int, ...]
@@ -47,9 +47,9 @@ class _Try:
     cost: float
 
     @classmethod
-    def of(cls, pieces: Pieces, order: tuple[int, ...], width: float) -> "_Try":
+    def of(cls, pieces: Pieces, order: tuple[int, ...], width: float) -> "_Candidate":
         blocks = pieces.blocks
-        corners, shown = on_shelves([blocks[place] for place in order], width)
+        corners, shown = shelf_positions([blocks[place] for place in order], width)
         centres = [(0.0, 0.0)] * len(blocks)
         right = bottom = 0.0
         for place, (x, y) in zip(order, corners, strict=True):
@@ -86,7 +86,7 @@ def _orders(pieces: Pieces) -> list[tuple[int, ...]]:
     return [by_height, _neighbours(len(blocks), pieces.wires)] if pieces.wires else [by_height]
 
 
-def _neighbours(count: int, wires: Wires) -> tuple[int, ...]:
+def _neighbours(count: int, wires: LinkCounts) -> tuple[int, ...]:
     """Return the places in an order in which each follows those it is most connected to."""
     ties: list[dict[int, int]] = [{} for _ in range(count)]
     entered = [0] * count
@@ -110,16 +110,16 @@ def _neighbours(count: int, wires: Wires) -> tuple[int, ...]:
     return tuple(order)
 
 
-def _improved(best: _Try, pieces: Pieces) -> _Try:
+def _improved(best: _Candidate, pieces: Pieces) -> _Candidate:
     """Swap two blocks at a time as long as that helps; the search ends after a fixed number of steps."""
     count = len(pieces.blocks)
-    tries = _STEPS_MOST // (count + len(pieces.wires)) if pieces.wires else 0
+    tries = _MAX_STEPS // (count + len(pieces.wires)) if pieces.wires else 0
     improving = True
     while improving:
         improving = False
         for one, other in islice(_pairs(count), tries):
             tries -= 1
-            tried = _Try.of(pieces, _swapped(best.order, one, other), best.width)
+            tried = _Candidate.of(pieces, _swapped(best.order, one, other), best.width)
             if tried.cost < best.cost:
                 best, improving = tried, True
     return best

@@ -1,28 +1,28 @@
-"""Lays out a choice of parts anew, in a drawing that otherwise stays."""
+"""Lays out chosen parts anew in an existing layout."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from threatmodel.architecture.layout.auto_layout import arrange, blocks
+from threatmodel.architecture.layout.auto_layout import blocks, layout_all
 from threatmodel.architecture.layout.boxes import Rect
-from threatmodel.architecture.layout.existing_layout import KnownDrawing, around
+from threatmodel.architecture.layout.existing_layout import ExistingLayout, enclosing_rect
 from threatmodel.architecture.layout.tree import ROOT, Layout, Part, Tree
 
 
-def rearrange(
+def relayout(
     parts: Iterable[Part],
     links: Iterable[tuple[str, str]],
     present: Mapping[str, Rect],
     chosen: Collection[str],
 ) -> Layout:
-    """Return new places for the chosen parts and what they hold, about where they are.
+    """Return new rectangles for the chosen parts and their contents, near their present position.
 
-    What lies right of them or below moves on, and what they sit in grows; everything else stays.
+    What is right of them or below is pushed, and their parents grow; everything else stays.
     """
     links = tuple(links)
     tree = Tree(parts, links)
-    drawing = KnownDrawing(tree, present)
+    drawing = ExistingLayout(tree, present)
     problem = ""
     tops: dict[str, list[str]] = defaultdict(list)
     for uid in sorted({*chosen} & tree.parts.keys()):
@@ -34,7 +34,7 @@ def rearrange(
             drawing.place_below(parent, new)
             problem = problem or fault
             continue
-        drawn = arrange(_inside(tree, uids), links)
+        drawn = layout_all(_inside(tree, uids), links)
         problem = problem or drawn.problem
         _put(drawing, parent, uids, drawn.rects)
     return drawing.layout(present, problem)
@@ -58,15 +58,15 @@ def _inside(tree: Tree, uids: Iterable[str]) -> list[Part]:
     return found
 
 
-def _put(drawing: KnownDrawing, parent: str, uids: Sequence[str], drawn: Mapping[str, Rect]) -> None:
+def _put(drawing: ExistingLayout, parent: str, uids: Sequence[str], drawn: Mapping[str, Rect]) -> None:
     """Put what was drawn where these parts were, and make room for what is larger than before."""
     placed = set(uids)
-    before = around(drawing.rects[uid] for uid in uids if uid in drawing.rects)
-    drawn_at = around(drawn[uid] for uid in uids)
+    before = enclosing_rect(drawing.rects[uid] for uid in uids if uid in drawing.rects)
+    drawn_at = enclosing_rect(drawn[uid] for uid in uids)
     dx, dy = before.x - drawn_at.x, before.y - drawn_at.y
     drawing.rects.update({uid: rect.moved(dx, dy) for uid, rect in drawn.items()})
     wider, higher = max(0.0, drawn_at.width - before.width), max(0.0, drawn_at.height - before.height)
     for other in drawing.tree.children.get(parent, ()):
         if other not in placed:
-            drawing.move_on(other, before, wider, higher)
-    drawing.fit(parent)
+            drawing.push(other, before, wider, higher)
+    drawing.grow_frame(parent)

@@ -1,4 +1,4 @@
-"""Puts blocks on shelves, from the left and then down, each shelf as high as its highest block."""
+"""Shelf packing: blocks in rows from the left, each row as high as its highest block."""
 
 import math
 from collections.abc import Sequence
@@ -10,14 +10,14 @@ from threatmodel.architecture.layout.boxes import (
     GAP,
     Block,
     Corner,
+    combined,
     grid,
     of_one_width,
-    together,
 )
 from threatmodel.architecture.layout.cost import WIDE
 
 
-def chips(blocks: Sequence[Block], *, width: float) -> Block:
+def chip_grid(blocks: Sequence[Block], *, width: float) -> Block:
     """Return small blocks in a grid of about this width, or wider where they are many."""
     blocks = of_one_width(blocks)
     pitch, count = max(block.width for block in blocks) + CHIP_GAP, len(blocks)
@@ -25,10 +25,10 @@ def chips(blocks: Sequence[Block], *, width: float) -> Block:
     return grid(blocks, columns=min(count, max(1, round(max(width, as_page) / pitch))), gap=CHIP_GAP)
 
 
-def shelves(blocks: Sequence[Block], *, width: float) -> Block:
+def pack_shelves(blocks: Sequence[Block], *, width: float) -> Block:
     """Return the blocks on shelves of this width, the highest first, so that a shelf wastes little."""
     highest_first = sorted(blocks, key=lambda block: -block.height)
-    return together(highest_first, *on_shelves(highest_first, width))
+    return combined(highest_first, *shelf_positions(highest_first, width))
 
 
 @dataclass(slots=True)
@@ -46,7 +46,7 @@ class _Column:
             self.shown += block.shown + GAP
 
 
-def on_shelves(blocks: Sequence[Block], width: float) -> tuple[list[Corner], float]:
+def shelf_positions(blocks: Sequence[Block], width: float) -> tuple[list[Corner], float]:
     """Return the top left corners, from the left and then down, and the height that shows at first.
 
     A block goes below others of its shelf where it fits, so that low ones stand beside a high one.
@@ -54,7 +54,7 @@ def on_shelves(blocks: Sequence[Block], width: float) -> tuple[list[Corner], flo
     corners: list[Corner] = []
     columns: list[_Column] = []  # of the shelf
     y = shelf = shown = 0.0
-    lowest = math.inf  # none of these is lower: mostly tells that there is no room, without a look at each
+    lowest = math.inf  # lower bound of their heights: mostly shows that none has room
     for block in blocks:
         room = shelf - block.height - GAP
         column = _with_room(columns, block.width, room) if lowest <= room else None

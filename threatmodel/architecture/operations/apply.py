@@ -20,7 +20,7 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel, Touch
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch, Json, check_id, check_shape
 from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overwrite
-from threatmodel.architecture.operations.change_messages import changed_message, person
+from threatmodel.architecture.operations.change_messages import actor_json, changed_message
 from threatmodel.architecture.operations.change_summary import summarize, summary_of
 from threatmodel.architecture.operations.inverse import PartialInverse, RecordedChange, inverse_of_all
 from threatmodel.architecture.operations.row_changes import RowChanges
@@ -186,7 +186,7 @@ class _GroupCommit:
         self._touches += [Touch(model=self._model, subject=key, seq=change.seq) for key in summary.subjects]
         if structural:
             self._structural.append(actor)
-        self._messages.append(changed_message(change, actor=person(actor), added=working_copy.added_ids))
+        self._messages.append(changed_message(change, actor=actor_json(actor), added=working_copy.added_ids))
         return Applied(seq=change.seq, changed=True, structural=structural)
 
     def write(self) -> None:

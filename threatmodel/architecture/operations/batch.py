@@ -128,7 +128,7 @@ def _op_problems(op: object, origin: Origin) -> list[str]:
         return ["`on` must be element, flow or relation"]
     known = _KEYS.get((op["op"], op["on"]))
     if known is None:
-        return [f"a {op['on']} cannot be shifted"]
+        return [f"a {op['on']} cannot be moved"]
     if unknown := op.keys() - known - (frozenset({"origin"}) if origin in _TRUSTED else frozenset()):
         return [f"unknown key {str(key)[:60]!r}" for key in unknown]
     if op["on"] == "relation":

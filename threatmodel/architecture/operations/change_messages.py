@@ -1,4 +1,4 @@
-"""What everybody who has a model open is told of a change; docs/live.md describes it."""
+"""The message about a change to all connections of a model; docs/live.md describes it."""
 
 import uuid
 from collections.abc import Mapping
@@ -11,19 +11,19 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Change, Element, Flow
 from threatmodel.architecture.operations.batch import Json
 
-# A change that says more is told without its operations: who wants to know reads the model again.
-OPS_BYTES_MOST: Final = 64 * 1024
+# The message of a larger change has no operations: clients read the model again.
+MAX_OPS_BYTES: Final = 64 * 1024
 
 
-def person(user: User | AbstractBaseUser | None) -> Json | None:
-    """Return who made a change, as everybody is told."""
+def actor_json(user: User | AbstractBaseUser | None) -> Json | None:
+    """Return the person who made a change, as in messages."""
     return {"id": str(user.pk), "name": user.get_full_name()} if isinstance(user, User) else None
 
 
 def changed_message(change: Change, *, actor: Json | None, added: Mapping[str, uuid.UUID]) -> Json:
     """Return the message about a change; `added` are the keys of the elements and flows it made, by uid."""
     ops: bytes = orjson.dumps(change.ops)
-    is_small = len(ops) <= OPS_BYTES_MOST
+    is_small = len(ops) <= MAX_OPS_BYTES
     return {
         "type": "changed",
         "seq": change.seq,
@@ -50,7 +50,7 @@ def changes_after(*, model_id: uuid.UUID, seq: int, most: int, bytes_most: int) 
     return [
         changed_message(
             change,
-            actor=person(change.actor),
+            actor=actor_json(change.actor),
             added={uid: added[uid] for op in change.ops if (uid := op.get("uid")) in added},
         )
         for change in newer

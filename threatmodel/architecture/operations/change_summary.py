@@ -23,7 +23,7 @@ _PHRASES: Final = 3
 # Properties that a summary does not mention; facts are compared one by one. A flow never changes its source
 # alone: both ends are recorded.
 _UNMENTIONED: Final = frozenset({"source", "provenance", "why", "origin", "facts"})
-_LEADS: Final[Mapping[Origin, str]] = {"layout": "laid the drawing out: "}
+_LEADS: Final[Mapping[Origin, str]] = {"layout": "arranged the drawing: "}
 # Prefixes of sentences that are only counts, where they are shown without their origin.
 _PREFIXES: Final[Mapping[str, str]] = {
     "import": "imported files: ",
@@ -244,7 +244,7 @@ def _counts_text(counts: Mapping[str, int]) -> str:
     said = [f"{counts[word]} {word}" for word in words if word in counts]
     if "links" in counts:
         said.append(_counted(counts["links"], "relation"))
-    return ", ".join(said) or "nothing but lines of files"
+    return ", ".join(said) or "source lines only"
 
 
 def _added_phrase(effects: _Effects) -> str:
@@ -262,7 +262,7 @@ def _renamed_phrase(effects: _Effects) -> str:
     if len(effects.renamed) == 1:
         ((uid, (before, after)),) = effects.renamed.items()
         called = _cut(before) or effects.subject(uid)
-        return f"renamed {called} to {_cut(after)}" if after else f"took the name of {called} away"
+        return f"renamed {called} to {_cut(after)}" if after else f"removed the name of {called} away"
     return f"renamed {_counted(len(effects.renamed), 'element')}" if effects.renamed else ""
 
 
@@ -281,7 +281,7 @@ def _reparented_phrase(effects: _Effects) -> str:
     into = {after for _, after in effects.reparented.values()}
     out_of = {before for before, _ in effects.reparented.values()}
     if len(into) > 1:
-        return f"moved {moved} to other places"
+        return f"moved {moved}"
     (place,) = into
     if place is not None:
         return f"moved {moved} into {effects.place(place)}"
@@ -303,7 +303,7 @@ def _facts_phrase(effects: _Effects) -> str:
     ((name, fact),) = facts.items()
     label, subject = effects.fact_label(uid, name), effects.subject(uid)
     if fact is None:
-        return f"took back {label} of {subject}"
+        return f"reverted {label} of {subject}"
     return f"set {label} of {subject} to {_value(fact['value'])}"
 
 
@@ -326,15 +326,15 @@ def _about_flows(done: str, flows: Mapping[str, str], *, many: str = "drew") -> 
 
 
 def _gone_phrase(effects: _Effects) -> str:
-    return f"marked {_listed(effects.gone.values())} as gone" if effects.gone else ""
+    return f"marked {_listed(effects.gone.values())} as removed" if effects.gone else ""
 
 
 def _back_phrase(effects: _Effects) -> str:
-    return f"brought {_listed(effects.back.values())} back" if effects.back else ""
+    return f"restored {_listed(effects.back.values())} back" if effects.back else ""
 
 
 def _linked_phrase(effects: _Effects) -> str:
-    return f"latest that {_listed(effects.linked)}" if effects.linked else ""
+    return f"recorded that {_listed(effects.linked)}" if effects.linked else ""
 
 
 def _unlinked_phrase(effects: _Effects) -> str:
@@ -383,4 +383,4 @@ def _cut(text: str, longest: int = _NAME) -> str:
 
 def _tail(uid: str) -> str:
     """Return the readable part of a uid, for what no longer exists."""
-    return "something that is gone" if uid.startswith("new:") else uid.rpartition("/")[2] or uid
+    return "a deleted object" if uid.startswith("new:") else uid.rpartition("/")[2] or uid

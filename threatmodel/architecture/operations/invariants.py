@@ -53,15 +53,15 @@ def _kind_problems(working_copy: "WorkingCopy", batch: Batch) -> Iterator[str]:
 def _limit_problems(working_copy: "WorkingCopy") -> Iterator[str]:
     """Yield what makes the model too large or nests it too deeply."""
     touched = working_copy.element_changes
-    most = settings.MODEL_ELEMENTS_MOST
+    most = settings.MAX_MODEL_ELEMENTS
     if not touched.latest.isdisjoint(touched.added):
         size = working_copy.total + len(touched.added) - len(touched.deleted)
         if size > most:
-            yield f"a model holds at most {most} elements"
+            yield f"a model has at most {most} elements"
     moved = working_copy.nodes if "parent" in touched.columns else touched.latest
     deep = [uid for uid in moved if _is_too_deep(working_copy, uid)]
     if deep:
-        yield f"{deep[0]}: more than {settings.MODEL_DEPTH_MOST} levels of nesting"
+        yield f"{deep[0]}: more than {settings.MAX_MODEL_DEPTH} levels of nesting"
 
 
 def _is_too_deep(working_copy: "WorkingCopy", uid: str) -> bool:
@@ -69,10 +69,10 @@ def _is_too_deep(working_copy: "WorkingCopy", uid: str) -> bool:
     latest = working_copy.element_changes.latest
     above = [uid]
     while (parent := working_copy.nodes[above[-1]].parent) in working_copy.nodes:
-        if len(above) > 2 * settings.MODEL_DEPTH_MOST:
+        if len(above) > 2 * settings.MAX_MODEL_DEPTH:
             break
         above.append(parent)
-    return len(above) > settings.MODEL_DEPTH_MOST and not latest.isdisjoint(above)
+    return len(above) > settings.MAX_MODEL_DEPTH and not latest.isdisjoint(above)
 
 
 def _data_set_problems(working_copy: "WorkingCopy", batch: Batch) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _data_set_problems(working_copy: "WorkingCopy", batch: Batch) -> Iterator[st
         for name in _texts(fact["value"]) if fact else ():
             node = working_copy.nodes.get(name)
             if node is None or node.kind != "data-set":
-                yield f"{op['uid']}: there is no data set {name}"
+                yield f"{op['uid']}: unknown data set {name}"
 
 
 def _texts(value: object) -> list[str]:
@@ -105,8 +105,8 @@ def _nesting_problems(working_copy: "WorkingCopy", uid: str) -> list[str]:
     if parent is None:
         return [f"{uid}: its parent {node.parent} does not exist"]
     if not CATALOGUE.may_hold(parent.kind, node.kind):
-        return [f"{uid}: a {node.kind} cannot sit in a {parent.kind}"]
-    return [f"{uid}: sits inside itself"] if _in_cycle(working_copy, uid) else []
+        return [f"{uid}: a {node.kind} cannot be inside a {parent.kind}"]
+    return [f"{uid}: is inside itself"] if _in_cycle(working_copy, uid) else []
 
 
 def _in_cycle(working_copy: "WorkingCopy", uid: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Final
 
-from threatmodel.architecture.layout import Layout, Part, Rect, arrange, extend, rearrange
+from threatmodel.architecture.layout import Layout, Part, Rect, layout_added, layout_all, relayout
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.model import CATALOGUE
@@ -21,16 +21,16 @@ def placement_ops(working_copy: WorkingCopy, *, everything: bool = False) -> tup
     if len(placed) == len(parts) and not everything:
         return (), ""
     if everything or len(parts) - len(placed) > _MOSTLY_NEW * len(parts):
-        layout = arrange(parts, _links(working_copy))
+        layout = layout_all(parts, _links(working_copy))
     else:
-        layout = extend(parts, _links(working_copy), placed)
+        layout = layout_added(parts, _links(working_copy), placed)
     return _ops(layout, placed), layout.problem
 
 
 def relayout_ops(working_copy: WorkingCopy, chosen: Collection[str]) -> tuple[tuple[Json, ...], str]:
     """Return operations that lay out the chosen elements and their contents anew, and a warning."""
     parts, placed = _drawn(working_copy)
-    layout = rearrange(parts, _links(working_copy), placed, chosen)
+    layout = relayout(parts, _links(working_copy), placed, chosen)
     return _ops(layout, placed), layout.problem
 
 

@@ -282,7 +282,7 @@ class WorkingCopy:
             positions[uid] = [element.x, element.y]
             element.x, element.y = (element.x or 0.0) + right, (element.y or 0.0) + down
             if max(abs(element.x), abs(element.y)) > COORDINATE:
-                self.problems.append(f"{uid}: too far away")
+                self.problems.append(f"{uid}: outside of the drawing area")
             self.element_changes.note_change(uid, element, {"x": None, "y": None})
         return True, {"places": positions}
 

@@ -241,7 +241,7 @@ class _Suggestions:
                 for template in self._words.product(image.name):
                     kept = self._templates[template].name
                     kept = f"{kept[0].lower()}{kept[1:]}"
-                    yield template, _Hint("", f"{element.name} runs {image.name}, which keeps {kept}")
+                    yield template, _Hint("", f"{element.name} runs {image.name}, which stores {kept}")
                 if not image.name.startswith("build/"):  # the name of a service once more
                     name = image.name.rpartition("/")[2]
                     yield from self._in_name(name, f"the image {image.name} of {element.name}")
@@ -304,9 +304,9 @@ class _Suggestions:
             if self._model.kind_of(uid) == DATA_SET:
                 name = self._model.elements[uid].name
                 for template in self._stand_for[uid][:1] or (uid,):
-                    held[template] = f"{element.name}, its destination, holds {name}."
+                    held[template] = f"{element.name}, its destination, stores {name}."
         for template, hint in self._hints.get(element.uid, {}).items():
-            seems = f"{element.name}, its destination, seems to hold such data"
+            seems = f"{element.name}, its destination, probably stores such data"
             held.setdefault(template, f"{seems}: {hint.sentence}")
         return held
 

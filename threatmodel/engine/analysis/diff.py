@@ -92,7 +92,7 @@ def read_baseline(path: str) -> Baseline:
     except OSError as fault:
         raise InvalidBaseline(f"{path}: {fault.strerror or fault}") from fault
     except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError) as fault:
-        raise InvalidBaseline(f"{path}: this is no report written with --format json") from fault
+        raise InvalidBaseline(f"{path}: not a report written with --format json") from fault
 
 
 def _by_uid(parts: Iterable[_Json]) -> dict[str, _Json]:

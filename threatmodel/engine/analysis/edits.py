@@ -207,13 +207,13 @@ class EditBatch:
     def _element(self, uid: str) -> Element:
         element = self.model.elements.get(uid)
         if element is None:
-            raise InvalidEdit(f"There is no element or flow {uid}.")
+            raise InvalidEdit(f"Element or flow {uid} does not exist.")
         return element
 
     def _flow(self, uid: str) -> Flow:
         flow = self.model.flows.get(uid)
         if flow is None:
-            raise InvalidEdit(f"There is no flow {uid}.")
+            raise InvalidEdit(f"Flow {uid} does not exist.")
         return flow
 
 

@@ -286,7 +286,7 @@ def _version(text: str) -> Version:
     major, _, minor = text.removeprefix("v").partition(".")
     minor = minor.partition(".")[0]
     if not (major.isdecimal() and minor.isdecimal() and len(text) < 20):
-        raise UnknownVersion(f"{text[:40]!r} is no Kubernetes version; write it as {LATEST}, or {_NEWEST}")
+        raise UnknownVersion(f"Invalid Kubernetes version {text[:40]!r}; use the form {LATEST}, or {_NEWEST}")
     return int(major), int(minor)
 
 

@@ -279,7 +279,7 @@ class _ThreatFactory:
         cause = self._facts.model.flows.get(value) if spec.fact == "exposed_by" else None
         place = cause or holder
         source = place.provenance if isinstance(place, Flow) else place.source
-        why = (cause.why if cause else "") or "Follows from the model."
+        why = (cause.why if cause else "") or "Derived from the model."
         return [Evidence(spec.fact, holder.uid, value, source.file, source.line, "inferred", why)]
 
     def _matching_items(self, uid: str, spec: EvidenceSpec) -> list[Evidence]:

@@ -88,7 +88,7 @@ def match_known_projects(
 ) -> Reading:
     """Return what was read with its compose projects named as in the model that has the known services.
 
-    `files` are those that were read; `whole` says that they are the whole system.
+    `files` are those that were read; `whole` reports that they are the whole system.
     """
     named = match_projects(reading.projects, reading.model, known, files=files, whole=whole)
     return replace(
@@ -144,7 +144,7 @@ def _within_limits(files: Iterable[TextFile], context: ImportContext) -> list[Te
         size += len(file.data)
         if len(taken) >= limits.files or size > limits.folder_bytes:
             bound = f"{limits.files:,} files or {megabytes(limits.folder_bytes)}"
-            message = f"The input has more than {bound}; this file and the rest are left out."
+            message = f"The input has more than {bound}; this file and the remaining ones are ignored."
             context.builder.report(file.name, 0, "error", message)
             break
         taken.append(file)
@@ -206,8 +206,8 @@ def _report_nothing(context: ImportContext, *, understood: bool) -> None:
     problems = context.builder.problems
     first = problems[0] if problems else Problem("", 0, "error", "")
     message = (
-        "Nothing in the input can be drawn: what it holds only says more of other objects. Import those too."
+        "The input contains only objects that refer to others. Import those too."
         if understood
-        else f"Nothing in the input can be used: it holds neither {_labels()}."
+        else f"The input contains neither {_labels()}."
     )
     context.builder.report(first.file, first.line, "error", message)

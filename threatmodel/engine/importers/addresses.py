@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from pathlib import Path
-from typing import Any, Final
-
-import yaml
+from typing import Final
 
 from threatmodel.engine.importers.confidence import Confidence
 from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.products.protocols import URL_SCHEMES
 from threatmodel.engine.importers.redaction import url_password
 from threatmodel.engine.model.struct_base import Record
 
@@ -17,9 +15,6 @@ _LONGEST: Final = 8192
 _MOST_ADDRESSES: Final = 64
 _ORACLE_PORT: Final = 1521
 
-_SCHEMES: Final[Mapping[str, dict[str, Any]]] = yaml.load(
-    Path(__file__).with_name("addresses.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-)
 
 _SCHEME: Final = r"[A-Za-z][A-Za-z0-9+_]{1,20}://"
 # A comma or semicolon belongs to a URL, unless another URL follows it.
@@ -118,7 +113,7 @@ def _plain_addresses(text: str) -> Iterator[Address]:
 def _driver_addresses(text: str) -> Iterator[Address]:
     for match in islice(_MYSQL_OF_GO.finditer(text), _MOST_ADDRESSES):
         encrypted, verified = _transport_security(text, encrypted=None)
-        port, known = port_of(match[3]) or _SCHEMES["mysql"]["port"], ":" in (match[1] or "")
+        port, known = port_of(match[3]) or URL_SCHEMES["mysql"].port, ":" in (match[1] or "")
         yield Address(match[2], port, "mysql", "mysql", encrypted, verified, known)
     for match in islice(_ORACLE.finditer(text), _MOST_ADDRESSES):
         yield Address(
@@ -129,14 +124,15 @@ def _driver_addresses(text: str) -> Iterator[Address]:
 def _url_addresses(scheme: str, rest: str) -> list[Address]:
     scheme = (
         scheme.lower().rpartition("+")[0] or scheme.lower()
-        if scheme.lower() not in _SCHEMES
+        if scheme.lower() not in URL_SCHEMES
         else scheme.lower()
     )
     if scheme in _NAME_RESOLVERS and rest.startswith("/"):
         scheme, rest = "grpc", rest.lstrip("/")
-    if scheme not in _SCHEMES:
+    if scheme not in URL_SCHEMES:
         return []
-    protocol, port, encrypted = (_SCHEMES[scheme][key] for key in ("protocol", "port", "encrypted"))
+    known = URL_SCHEMES[scheme]
+    protocol, port, encrypted = known.protocol, known.port, known.encrypted
     authority = re.split(r"[/?#;]", rest, maxsplit=1)[0]
     userinfo, at, hosts = authority.rpartition("@")
     if ":" in userinfo and "@" in re.split(r"[?#;]", rest[len(authority) :], maxsplit=1)[0]:

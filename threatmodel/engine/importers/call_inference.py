@@ -1,45 +1,36 @@
 """Which calls a text gives away: addresses in environment values and arguments, and flows from them.
 
-A bare host name is an address where the variable's name says that it holds one. Only hosts that the input
+A bare host name is an address where the variable's name reports that it holds one. Only hosts that the input
 declares become the ends of flows, besides external services that a URL names in full. Every inferred flow
 says in one sentence what it was concluded from.
 """
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import yaml
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.addresses import Address, addresses_in, port_of
 from threatmodel.engine.importers.confidence import Confidence, confidence_fact
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.products.images import Port
+from threatmodel.engine.importers.products.protocols import VARIABLE_WORDS, WELL_KNOWN_PORTS
 from threatmodel.engine.importers.provenance import inferred
+from threatmodel.engine.importers.variable_names import (
+    PUBLIC_ENDINGS,
+    calls_website,
+    holds_address,
+    name_words,
+    names_own_address,
+)
 from threatmodel.engine.model import Fact, Flow, Source
 from threatmodel.engine.model.struct_base import Record
 
-_DATA: Final[dict[str, Any]] = yaml.load(
-    Path(__file__).with_name("call_inference.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-)
 _WEB: Final = frozenset({"http", "https"})
-WELL_KNOWN_PORTS: Final[Mapping[int, str]] = _DATA["well_known_ports"]
-_NAME_PROTOCOLS: Final[Mapping[str, str]] = _DATA["name_protocols"]
 
-_NAME_PARTS: Final = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
-_HOST_WORDS: Final = frozenset(_DATA["host_words"].split())
-_SERVICES_BY_NAME: Final = frozenset(_DATA["services_by_name"].split())
-_OWN_WORDS: Final = frozenset(_DATA["own_words"].split())
-_OWN_ENDINGS: Final = frozenset(tuple(ending.split()) for ending in _DATA["own_endings"])
-_OWN_WORDS_OUTSIDE: Final = frozenset(_DATA["own_words_outside"].split())
-_CALLED_WORDS: Final = frozenset(_DATA["called_words"].split())
 _FULL_NAME: Final = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,10}[a-z]{2,24}")
-_PUBLIC_NAME: Final = re.compile(
-    rf"(?:[a-z0-9-]{{1,63}}\.){{2,10}}(?:[a-z]{{2}}|{'|'.join(_DATA['public_endings'].split())})"
-)
+_PUBLIC_NAME: Final = re.compile(rf"(?:[a-z0-9-]{{1,63}}\.){{2,10}}(?:[a-z]{{2}}|{'|'.join(PUBLIC_ENDINGS)})")
 _NOT_EXTERNAL: Final = re.compile(
     r"(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|home|corp|test|invalid|example|svc|cluster|arpa|"
     r"example\.(?:com|org|net))$"
@@ -85,13 +76,13 @@ class Directory:
 def addresses_of_variable(name: str, value: str, variables: Mapping[str, str]) -> tuple[Address, ...]:
     """Return whom a variable makes its program call.
 
-    A bare host name counts when the name of the variable says that it is one; its port may stand in a
+    A bare host name counts when the name of the variable reports that it is one; its port may stand in a
     sibling (DB_HOST beside DB_PORT). Variables about the program's own address yield nothing.
     """
     if names_own_address(name):
         return ()
     bare_too = holds_address(name)
-    hint = next((_NAME_PROTOCOLS[word] for word in name_words(name) if word in _NAME_PROTOCOLS), "")
+    hint = next((VARIABLE_WORDS[word] for word in name_words(name) if word in VARIABLE_WORDS), "")
     port = _sibling_port(name, variables)
     found = []
     for address in addresses_in(value):
@@ -124,29 +115,6 @@ def addresses_of_arguments(words: Iterable[str]) -> tuple[Address, ...]:
                 found[address] = None
         previous = word
     return tuple(found)
-
-
-@lru_cache(maxsize=4096)
-def holds_address(name: str) -> bool:
-    """Whether a variable or option of this name holds the address of something else."""
-    words = name_words(name)
-    while words and words[-1].isdigit():
-        words.pop()
-    if words[-2:] == ["service", "name"]:
-        return not _SERVICES_BY_NAME.isdisjoint(words[:-2])
-    return bool(words) and words[-1] in _HOST_WORDS and not names_own_address(name)
-
-
-@lru_cache(maxsize=4096)
-def names_own_address(name: str) -> bool:
-    """Whether a variable or option of this name holds its own address, or tells whom it lets in."""
-    words = name_words(name)
-    return not _OWN_WORDS.isdisjoint(words) or tuple(words[-2:]) in _OWN_ENDINGS
-
-
-def name_words(name: str) -> list[str]:
-    """The words of a variable's or option's name in lower case: DB_HOST and dbHost give db, host."""
-    return [part.lower() for part in _NAME_PARTS.split(name[:256]) if part]
 
 
 def add_call(builder: ModelBuilder, caller: Host, target: Host, address: Address, reason: Reason) -> None:
@@ -192,7 +160,7 @@ def add_external_call(
 ) -> bool:
     """Add an external service and the flow to it when the address names one in full; tell whether it did.
 
-    Web addresses count only when the variable's name says that they are called (API_URL, WEBHOOK):
+    Web addresses count only when the variable's name reports that they are called (API_URL, WEBHOOK):
     many only tell a program where it is reached itself.
     """
     host = address.host.lower()
@@ -203,8 +171,7 @@ def add_external_call(
         return False
     if not _FULL_NAME.fullmatch(host) or _NOT_EXTERNAL.search(host):
         return False
-    words = set(name_words(variable))
-    if protocol in _WEB and (not _CALLED_WORDS & words or _OWN_WORDS_OUTSIDE & words):
+    if protocol in _WEB and not calls_website(variable):
         return False
     uid = f"external:{host}"
     source = Source("inferred", reason.file, reason.line, why=reason.why)

@@ -46,7 +46,7 @@ def read_inputs(paths: Iterable[str], limits: InputLimits | None = None) -> Inpu
             files.append(_read(path, most_bytes))
             named.add(path)
         if len(files) > limits.files:  # a wrong path such as / must not end in an hour of reading
-            raise UnusableInput(f"{path}: more than {limits.files:,} files; name a smaller folder")
+            raise UnusableInput(f"{path}: more than {limits.files:,} files; choose a smaller folder")
     return Input(tuple(files), frozenset(named), tuple(problems))
 
 
@@ -54,7 +54,7 @@ def _of_folder(folder: str, problems: list[Problem], most_bytes: int) -> Iterato
     """Yield the files of a folder; a link that leads nowhere, or a pipe, only stands in nobody's way."""
     for path in _manifests(folder, problems):
         if Path(path).exists() and not Path(path).is_file():
-            problems.append(Problem(path, 0, "warning", "It is no regular file; left out."))
+            problems.append(Problem(path, 0, "warning", "Not a regular file; ignored."))
             continue
         try:
             yield _read(path, most_bytes)
@@ -64,7 +64,7 @@ def _of_folder(folder: str, problems: list[Problem], most_bytes: int) -> Iterato
 
 def _left_out(path: str, fault: BaseException | None) -> Problem:
     reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
-    return Problem(path, 0, "warning", f"It cannot be read ({reason}); left out.")
+    return Problem(path, 0, "warning", f"Cannot be read ({reason}); ignored.")
 
 
 def _manifests(folder: str, problems: list[Problem]) -> Iterator[str]:

@@ -58,8 +58,8 @@ def _chart_of(path: str, folders: Iterable[str]) -> str | None:
 def _message(folder: str, count: int) -> str:
     name = posixpath.basename(folder) or "chart"
     return (
-        f"This is a Helm chart; its {count} files are left out, for templates say nothing unrendered. "
-        f"Render them with `helm template {name} {folder or '.'} > rendered.yaml` and import that file."
+        f"This is an unrendered Helm chart; its {count} files are ignored. Render it with "
+        f"`helm template {name} {folder or '.'} > rendered.yaml` and import that file."
     )
 
 

@@ -39,7 +39,7 @@ class _Setting(Record, frozen=True):
         if not (text.isascii() and text.isdigit() and len(text) < 12):
             raise InvalidLimit(f"{self.name} must be a whole number")
         if not self.least <= int(text) <= self.most:
-            raise InvalidLimit(f"{self.name} must lie between {self.least} and {self.most}")
+            raise InvalidLimit(f"{self.name} must be between {self.least} and {self.most}")
         return int(text) * self.unit
 
 

@@ -9,13 +9,9 @@ from msgspec.structs import replace
 
 from threatmodel.engine.importers.confidence import rank
 from threatmodel.engine.importers.image_facts import ImageUse, image_facts
+from threatmodel.engine.importers.image_reference import DOCKER_HUB, ImageReference
 from threatmodel.engine.importers.problems import Problem, Severity
-from threatmodel.engine.importers.products.images import (
-    DOCKER_HUB,
-    ImageReference,
-    is_public_registry,
-    publisher_of,
-)
+from threatmodel.engine.importers.products.images import is_public_registry, publisher_of
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.importers.redaction import redacted
 from threatmodel.engine.importers.yaml.source_map import SourceMap
@@ -161,7 +157,7 @@ class ModelBuilder:
 
     def add_internet(self) -> str:
         """Add the outside of everything, and return its uid."""
-        why = "Something in the input is reachable from outside, or reaches outside."
+        why = "A component in the input has external traffic."
         self.add_element(INTERNET, "internet", "Internet", source=Source("inferred", why=why))
         return INTERNET
 
@@ -354,9 +350,9 @@ class ModelBuilder:
         facts = {"host": inferred(host, why=why, **where)}  # type: ignore[arg-type]
         public = is_public_registry(host)
         if public is not None:
-            says = "anyone may publish there" if public else "only its owner publishes there"
+            says = "anyone may publish there" if public else "only its owner may publish there"
             facts["public"] = inferred(public, why=f"{host} is known: {says}.", **where)  # type: ignore[arg-type]
-            others = f"{host} is known: others run it, and set who may push there."
+            others = f"{host} is a known third-party registry."
             facts["third_party"] = inferred(value=True, why=others, **where)  # type: ignore[arg-type]
         self.add_element(
             uid,

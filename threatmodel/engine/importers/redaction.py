@@ -10,22 +10,34 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-import yaml
+from threatmodel.engine.importers.data_files import load_data
+from threatmodel.engine.model.struct_base import Record
 
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATORS: Final = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST_NAME: Final = 256
 _LONGEST_VALUE: Final = 8192  # what is longer is a document; its first part tells
 
-_DATA: Final[dict[str, str]] = yaml.load(
-    Path(__file__).with_name("redaction.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-)
-_CREDENTIAL_WORDS: Final = frozenset(_DATA["credential_words"].split())
-_KEY_KINDS: Final = frozenset(_DATA["key_kinds"].split())
-_PASSWORD_WORDS: Final = frozenset(_DATA["password_words"].split())
-_OTHERS_WORDS: Final = frozenset(_DATA["others_words"].split())
-_ABOUT_ENDS: Final = frozenset(_DATA["about_ends"].split())
-_ABOUT_WORDS: Final = frozenset(_DATA["about_words"].split())
+
+class _Words(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of redaction.yaml; words are separated by spaces."""
+
+    credential_words: str
+    password_words: str
+    others_words: str
+    key_kinds: str
+    about_ends: str
+    about_words: str
+    trivial_words: str
+
+
+_DATA: Final = load_data(Path(__file__).with_name("redaction.yaml"), _Words)
+_CREDENTIAL_WORDS: Final = frozenset(_DATA.credential_words.split())
+_KEY_KINDS: Final = frozenset(_DATA.key_kinds.split())
+_PASSWORD_WORDS: Final = frozenset(_DATA.password_words.split())
+_OTHERS_WORDS: Final = frozenset(_DATA.others_words.split())
+_ABOUT_ENDS: Final = frozenset(_DATA.about_ends.split())
+_ABOUT_WORDS: Final = frozenset(_DATA.about_words.split())
 _URL_WORDS: Final = frozenset({"url", "uri", "dsn"})
 
 # Each with a text that is in whatever it matches: looking for that first takes a tenth of the time.
@@ -76,7 +88,7 @@ _PLACEHOLDER: Final = re.compile(
     r"^(?:\$\{?[A-Za-z_][\w.:?+-]{0,200}\}?|\$\([A-Za-z_]\w{0,200}\)|<[^<>]{1,80}>|\{\{[^{}]{1,80}\}\})$"
 )
 
-_TRIVIAL_WORDS: Final = frozenset(_DATA["trivial_words"].split())
+_TRIVIAL_WORDS: Final = frozenset(_DATA.trivial_words.split())
 _LEET: Final = str.maketrans("013457@$!", "oleastasi")
 _FILE_NAME: Final = re.compile(
     r"^(?:/(?:[\w.@-]{1,100}/){0,20}[\w.@-]{1,100}|(?:[\w.@-]{1,100}/){0,20}[\w.@-]{1,100}\.(?:key|pem|crt|cer|p12|pfx|jks|json|txt))$"

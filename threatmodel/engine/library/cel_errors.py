@@ -48,7 +48,7 @@ def syntax_messages(fault: ValueError) -> Iterator[str]:
         found_any = True
         yield _placed(int(line), int(column), _sentence(parser_error))
     if not found_any:
-        yield "This is no CEL expression."
+        yield "Invalid CEL expression."
 
 
 def _placed(line: int, column: int, message: str) -> str:

@@ -94,7 +94,7 @@ def validate_control(name: str, raw: Mapping[str, Any], library: Library) -> Non
     errors = [*_id_errors(name), *_schema_errors(schemas.CONTROLS["additionalProperties"], raw)]
     unknown = [one for one in raw.get("references", ()) if one not in library.references]
     if unknown:
-        errors.append(FieldError("references", f"There is no reference {', '.join(unknown)}."))
+        errors.append(FieldError("references", f"Unknown reference {', '.join(unknown)}."))
     if errors:
         raise InvalidDefinition(errors)
 
@@ -102,7 +102,7 @@ def validate_control(name: str, raw: Mapping[str, Any], library: Library) -> Non
 def expression_errors(expression: str, names: frozenset[str]) -> Iterator[str]:
     """Yield why the expression is refused; `names` are the variables it may use."""
     if len(expression) > MAX_EXPRESSION:
-        yield f"At most {MAX_EXPRESSION} characters; this has {len(expression)}."
+        yield f"At most {MAX_EXPRESSION} characters; this expression has {len(expression)}."
         return
     if odd := _FORBIDDEN_TEXT.search(blanked(expression)):
         yield at(expression, odd.start(), "use plain quotes, and no comments.")
@@ -113,17 +113,17 @@ def expression_errors(expression: str, names: frozenset[str]) -> Iterator[str]:
     stripped = blanked(expression)
     shape = _shape(stripped)
     if shape.brackets > MAX_BRACKETS:
-        yield f"Brackets are at most {MAX_BRACKETS} deep; these are {shape.brackets}."
+        yield f"Brackets may be nested at most {MAX_BRACKETS} deep; these are {shape.brackets}."
         return
     macros = _MACRO.findall(stripped)
     if built := sorted({macro for macro, _ in macros} & _BUILDS):
         yield f"{', '.join(built)} would build lists: use exists, exists_one or all."
     if shape.depth > MAX_DEPTH:
-        yield f"Comprehensions are at most {MAX_DEPTH} deep; these are {shape.depth}."
+        yield f"Comprehensions may be nested at most {MAX_DEPTH} deep; these are {shape.depth}."
     if len(macros) > MAX_COMPREHENSIONS:
         yield f"At most {MAX_COMPREHENSIONS} comprehensions; this has {len(macros)}."
     if shape.longest > MAX_LIST:
-        yield f"A list that is written out has at most {MAX_LIST} entries; this one has {shape.longest}."
+        yield f"A literal list has at most {MAX_LIST} entries; this one has {shape.longest}."
     yield from _name_errors(stripped, names | {variable for _, variable in macros if variable})
 
 
@@ -162,10 +162,10 @@ def _name_errors(stripped: str, names: frozenset[str]) -> Iterator[str]:
         return
     known = ", ".join(sorted(names & _HOLDERS)) or "item"
     for unknown in sorted(set(program.variables()) - names):
-        yield at(stripped, _place(stripped, unknown), f"there is no {unknown} here. Known: {known}.")
+        yield at(stripped, _place(stripped, unknown), f"unknown name {unknown}. Known: {known}.")
     for called in sorted({name for name in program.functions() if _WORD.fullmatch(name)} - _FUNCTIONS):
         functions = ", ".join(sorted(_FUNCTIONS))
-        yield at(stripped, _place(stripped, called), f"there is no function {called}. Known: {functions}.")
+        yield at(stripped, _place(stripped, called), f"unknown name function {called}. Known: {functions}.")
     for match in _WORD.finditer(stripped):
         if match[0] in _HOLDERS - {"crosses"} & names and _is_whole(stripped, match):
             yield at(stripped, match.start(), f"name the fact you mean, as in {match[0]}.privileged.")
@@ -194,7 +194,7 @@ def _oversized(raw: Mapping[str, Any]) -> Iterator[FieldError]:
     for name, value in raw.items():
         if isinstance(value, str) and len(value) > (MAX_EXPRESSION if name == "when" else _MAX_TEXT):
             most = MAX_EXPRESSION if name == "when" else _MAX_TEXT
-            yield FieldError(str(name)[:80], f"At most {most} characters; this has {len(value)}.")
+            yield FieldError(str(name)[:80], f"At most {most} characters; this expression has {len(value)}.")
         elif isinstance(value, list) and len(value) > _MAX_ENTRIES:
             yield FieldError(str(name)[:80], f"At most {_MAX_ENTRIES} entries; these are {len(value)}.")
 
@@ -205,7 +205,7 @@ def _schema_errors(schema: Mapping[str, Any], raw: object) -> list[FieldError]:
         path = [str(part) for part in error.instance_path]
         missing = re.match(r'"(\w+)" is a required property', error.message)
         place = path[0] if path else (missing[1] if missing else "rule")
-        errors.append(FieldError(place, "This is needed." if missing else _sentence(error.message)))
+        errors.append(FieldError(place, "This field is required." if missing else _sentence(error.message)))
     return errors
 
 
@@ -225,19 +225,22 @@ def _id_errors(name: str) -> Iterator[FieldError]:
     if not re.fullmatch(rf"{PREFIX}[a-z0-9]+(-[a-z0-9]+)*", name) or len(name) > 80:
         yield FieldError(
             "id",
-            f"Begin with {PREFIX}, then small letters, digits and single hyphens, 80 characters at most.",
+            (
+                f"Start with {PREFIX}, followed by lower-case letters, digits and single hyphens; "
+                "at most 80 characters."
+            ),
         )
 
 
 def _reference_errors(raw: Mapping[str, Any], library: Library) -> Iterator[FieldError]:
     for place, known in (("controls", library.controls), ("references", library.references)):
         if unknown := [name for name in raw[place] if name not in known]:
-            yield FieldError(place, f"There is no {place[:-1]} {', '.join(unknown)}.")
+            yield FieldError(place, f"Unknown {place[:-1]} {', '.join(unknown)}.")
     kinds = _kinds(raw)
     if unknown := [kind for kind in kinds if kind != "flow" and kind not in CATALOGUE.kinds]:
-        yield FieldError("applies_to", f"There is no kind {', '.join(unknown)}.")
+        yield FieldError("applies_to", f"Unknown kind {', '.join(unknown)}.")
     if "flow" in kinds and len(kinds) > 1:
-        yield FieldError("applies_to", "A rule is about flows or about elements, not both.")
+        yield FieldError("applies_to", "A rule applies to flows or to elements, not both.")
 
 
 def _kinds(raw: Mapping[str, Any]) -> tuple[str, ...]:
@@ -249,7 +252,7 @@ def _title_errors(raw: Mapping[str, Any]) -> Iterator[FieldError]:
     known = {f"{name}.name" for name in ("self", *SCOPES)}
     if unknown := [part for part in _TITLE_NAME.findall(raw["title"]) if part not in known]:
         yield FieldError(
-            "title", f"There is no {{{unknown[0]}}}. Write {{self.name}} for the name of the element."
+            "title", f"Unknown {{{unknown[0]}}}. Write {{self.name}} for the name of the element."
         )
 
 

@@ -101,14 +101,14 @@ def load_templates() -> Mapping[str, Template]:
 
 def build_template(raw: Json, *, template_id: str) -> Template:
     """Return the template that a file of the right shape describes. Raises InvalidTemplate."""
-    default = Source(origin="default", why=f"The template “{raw['name']}” decides it.")
+    default = Source(origin="default", why=f"Set by the template “{raw['name']}”.")
     elements = {element.uid: element for element in _elements(raw, default)}
     if len(elements) < sum(1 for _ in _elements(raw, default)):
-        raise InvalidTemplate(f"{template_id}: an id is used twice")
+        raise InvalidTemplate(f"{template_id}: duplicate id")
     flows = [_flow(one, default) for one in raw["flows"]]
     relations = tuple(Relation(type_, _uid(a), _uid(b)) for type_, a, b in raw.get("relations", ()))
     model = Model(elements=elements, relations=relations, flows={flow.uid: flow for flow in flows})
-    if problems := [*_faults(model), *([] if len(model.flows) == len(flows) else ["a flow is listed twice"])]:
+    if problems := [*_faults(model), *([] if len(model.flows) == len(flows) else ["duplicate flow"])]:
         raise InvalidTemplate(f"{template_id}: {'; '.join(problems)}")
     return Template(template_id, raw["name"], raw["description"], model)
 

@@ -73,7 +73,7 @@ class _Loader:
             key = self._value(event)
             if key in found or key == "<<":
                 raise UnreadableData(
-                    f"{self._name}:{event.start_mark.line + 1}: {key} is used twice, or is <<"
+                    f"{self._name}:{event.start_mark.line + 1}: {key} is a duplicate key, or <<"
                 )
             found[key] = self._value(self._next())
         return found

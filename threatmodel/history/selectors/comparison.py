@@ -1,4 +1,4 @@
-"""Two states of an architecture side by side, and what each change did to one thing, as pages show it."""
+"""Two states of an architecture side by side, as pages show them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -66,7 +66,7 @@ def _kind(one: Difference) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What elements are called by uid, and people by id."""
+    """Names of elements by uid, and of people by id."""
 
     elements: Mapping[str, str]
     people: Mapping[str, str] = field(default_factory=dict)
@@ -77,11 +77,11 @@ class Names:
         return cls({uid: one["name"] for state in states for uid, one in state.elements.items()})
 
     def element(self, uid: str | None) -> str:
-        """What an element is called; its uid when nobody knows."""
+        """The name of an element; the end of its uid when it is unknown."""
         return "" if uid is None else self.elements.get(uid) or uid.rpartition("/")[2]
 
     def flow(self, flow: Json) -> str:
-        """What a flow is called: its name, else its ends."""
+        """The name of a flow, else its ends."""
         return flow["name"] or " → ".join(self.element(flow[end]) for end in ("source", "destination"))
 
     def text(self, one: Difference) -> str:
@@ -92,7 +92,7 @@ class Names:
 
 
 def difference_rows(differences: Sequence[Difference], *, before: State, after: State) -> list[Row]:
-    """One page of differences. One query, none where nobody said anything."""
+    """One page of differences. One query, none without facts stated by people."""
     names = Names(
         Names.of_states(before, after).elements,
         people_named(fact for one in differences for pair in one.facts for fact in (pair.before, pair.after)),
@@ -142,8 +142,8 @@ def fact_row(pair: Pair, *, kind: str, people: Mapping[str, str]) -> Row:
         "label": fact_label(kind, pair.name),
         "type": known.type if known else "text",
         "unit": known.unit if known else "",
-        "before": _stated(pair.before, people),
-        "after": _stated(pair.after, people),
+        "before": _fact_value(pair.before, people),
+        "after": _fact_value(pair.after, people),
     }
 
 
@@ -153,7 +153,7 @@ def fact_label(kind: str, name: str) -> str:
     return known.label if known else name.replace("_", " ").capitalize()
 
 
-def _stated(fact: Any, people: Mapping[str, str]) -> Row | None:
+def _fact_value(fact: Any, people: Mapping[str, str]) -> Row | None:
     if fact is None:
         return None
     said = {key: fact.get(key, unknown) for key, unknown in _STATED.items()}
@@ -168,7 +168,7 @@ def link_row(link: Link, names: Names) -> Row:
 
 
 def people_named(facts: Iterable[Any]) -> dict[str, str]:
-    """Names of the people who said the facts, by id. One query, none without people."""
+    """Names of the people who stated the facts, by id. One query, none without people."""
     ids = {fact["by"] for fact in facts if fact and fact.get("by")}
     users = User.objects.filter(pk__in=ids) if ids else ()
     return {str(user.pk): user.get_full_name() for user in users}

@@ -19,7 +19,7 @@ _PROPS: Final = ("name", "kind", "parent", "source", "destination")
 
 
 @dataclass(slots=True)
-class _Done:
+class _ElementChange:
     """What one change did to the subject."""
 
     change: Change
@@ -41,7 +41,7 @@ def element_history(*, model: ThreatModel, on: str, uid: str, kind: str, query: 
     size = query["page_size"]
     seqs = list(touches.values_list("seq", flat=True)[: size + 1])
     changes = Change.objects.filter(model=model, seq__in=seqs[:size]).select_related("actor")
-    done = [_done(change, on, uid) for change in changes.order_by("-seq").iterator(chunk_size=5)]
+    done = [_element_change(change, on, uid) for change in changes.order_by("-seq").iterator(chunk_size=5)]
     done = [one for one in done if one.is_something]
     names = _names(model, done)
     people = people_named(fact for one in done for pair in one.facts for fact in (pair.before, pair.after))
@@ -49,8 +49,8 @@ def element_history(*, model: ThreatModel, on: str, uid: str, kind: str, query: 
     return {"next": cursor, "results": [_row(one, kind=kind, names=names, people=people) for one in done]}
 
 
-def _done(change: Change, on: str, uid: str) -> _Done:
-    done = _Done(change)
+def _element_change(change: Change, on: str, uid: str) -> _ElementChange:
+    done = _ElementChange(change)
     for op, was in zip(change.ops, change.before, strict=True):
         if op["on"] == "relation":
             _note_relation(done, op, uid)
@@ -63,7 +63,7 @@ def _done(change: Change, on: str, uid: str) -> _Done:
     return done
 
 
-def _note_own(done: _Done, op: Json, was: Json | None) -> None:
+def _note_own(done: _ElementChange, op: Json, was: Json | None) -> None:
     if op["op"] == "del":
         done.did = "removed"
         return
@@ -80,12 +80,12 @@ def _note_own(done: _Done, op: Json, was: Json | None) -> None:
         pair for pair in done.props if not isinstance(pair.before, dict)
     ]  # provenance is no property
     for name, before in was.get("facts", {}).items():
-        after = _stated(done.change, props["facts"][name], before)
+        after = _fact_after(done.change, props["facts"][name], before)
         if (before and before["value"]) != (after and after["value"]) or (before is None) != (after is None):
             done.facts.append(Pair(name, before, after))
 
 
-def _stated(change: Change, fact: Json | None, before: Json | None) -> Json | None:
+def _fact_after(change: Change, fact: Json | None, before: Json | None) -> Json | None:
     """Return the fact as the change left it: a person states the value only."""
     if change.origin in _TRUSTED:
         return fact
@@ -95,7 +95,7 @@ def _stated(change: Change, fact: Json | None, before: Json | None) -> Json | No
     return {**fact, "origin": "person", "by": by, "at": change.created_at.isoformat()}
 
 
-def _note_relation(done: _Done, op: Json, uid: str) -> None:
+def _note_relation(done: _ElementChange, op: Json, uid: str) -> None:
     if uid not in (op["source"], op["target"]):
         return
     known = CATALOGUE.relations.get(op["type"])
@@ -105,7 +105,7 @@ def _note_relation(done: _Done, op: Json, uid: str) -> None:
     done.links.append((what, label if is_out else f"{label} this", op["target"] if is_out else op["source"]))
 
 
-def _note_flow(done: _Done, op: Json, was: Json | None, uid: str) -> None:
+def _note_flow(done: _ElementChange, op: Json, was: Json | None, uid: str) -> None:
     """A flow that came to the element or left it."""
     props = op.get("props", {})
     if was is None or props.get("gone") is False:
@@ -117,7 +117,7 @@ def _note_flow(done: _Done, op: Json, was: Json | None, uid: str) -> None:
     _note_ends(done, what, flow, uid)
 
 
-def _note_ends(done: _Done, what: str, flow: Json, uid: str) -> None:
+def _note_ends(done: _ElementChange, what: str, flow: Json, uid: str) -> None:
     source, destination = flow.get("source"), flow.get("destination")
     if source == uid and destination:
         done.links.append((what, "flow to", destination))
@@ -125,7 +125,7 @@ def _note_ends(done: _Done, what: str, flow: Json, uid: str) -> None:
         done.links.append((what, "flow from", source))
 
 
-def _note_deletion_beside(done: _Done, op: Json, was: Json, uid: str) -> None:
+def _note_deletion_beside(done: _ElementChange, op: Json, was: Json, uid: str) -> None:
     """What the deletion of another element took from this one: its parent, its flows, its relations."""
     if uid in was.get("children", ()):
         done.props.append(Pair("parent", op["uid"], was["parent"]))
@@ -137,7 +137,7 @@ def _note_deletion_beside(done: _Done, op: Json, was: Json, uid: str) -> None:
         _note_relation(done, {"op": "del", "type": type_, "source": source, "target": target}, uid)
 
 
-def _names(model: ThreatModel, done: Iterable[_Done]) -> Names:
+def _names(model: ThreatModel, done: Iterable[_ElementChange]) -> Names:
     """Names of what the changes lead to, as it is called now. One query, none without any."""
     wanted = {uid for one in done for _, _, uid in one.links}
     for one in done:
@@ -152,7 +152,7 @@ def _names(model: ThreatModel, done: Iterable[_Done]) -> Names:
     return Names(dict(rows.values_list("uid", "name")) if rows is not None else {})
 
 
-def _row(one: _Done, *, kind: str, names: Names, people: Mapping[str, str]) -> Row:
+def _row(one: _ElementChange, *, kind: str, names: Names, people: Mapping[str, str]) -> Row:
     return {
         "seq": one.change.seq,
         "at": one.change.created_at,

@@ -9,14 +9,22 @@ from threatmodel.architecture.models import Change, Element, Flow, Relation
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.selectors import at_one_seq
 from threatmodel.history.models import Snapshot
-from threatmodel.history.state import ELEMENT_PROPS, EMPTY, FLOW_PROPS, Recorded, State, unpacked, walked_back
+from threatmodel.history.state import (
+    ELEMENT_PROPS,
+    EMPTY,
+    FLOW_PROPS,
+    Recorded,
+    State,
+    states_backwards,
+    unpack,
+)
 
 SNAPSHOT_EVERY: Final = 500  # changes between snapshots
 _CHUNK: Final = 50  # changes in memory: those of imports are megabytes
 
 
 class NoSuchState(ValueError):
-    """The model has never been there, or the log no longer leads there."""
+    """The model never had this state, or the log no longer reaches it."""
 
 
 def state_now(*, model_id: uuid.UUID, newest: int | None = None) -> tuple[int, State]:
@@ -36,10 +44,10 @@ def state_at(*, model_id: uuid.UUID, seq: int) -> State:
 
 
 def states_at(*, model_id: uuid.UUID, seqs: Iterable[int], newest: int | None = None) -> dict[int, State]:
-    """Return the architecture at each of these seqs; what lies between them is gone through once.
+    """Return the architecture at each of these seqs; the changes between them are read once.
 
-    Whoever knows a recent seq of the model says so as `newest`: no snapshot is looked for where the rows are
-    near. Raises NoSuchState, ThreatModel.DoesNotExist.
+    `newest` is a recent seq of the model where the caller knows one: no snapshot is looked up when the rows
+    are near. Raises NoSuchState, ThreatModel.DoesNotExist.
     """
     wanted = sorted(set(seqs))
     found = {0: EMPTY} if 0 in wanted else {}
@@ -49,7 +57,7 @@ def states_at(*, model_id: uuid.UUID, seqs: Iterable[int], newest: int | None = 
         if seq != 0:
             legs[next((one for one in kept if one >= seq), None)].append(seq)
     for snapshot, some in legs.items():
-        found |= _leg(model_id, snapshot, some, newest)
+        found |= _segment(model_id, snapshot, some, newest)
     return found
 
 
@@ -69,7 +77,7 @@ def _kept(model_id: uuid.UUID, wanted: Sequence[int], newest: int | None) -> lis
     return list(kept.order_by("seq").values_list("seq", flat=True))
 
 
-def _leg(
+def _segment(
     model_id: uuid.UUID, snapshot: int | None, seqs: Sequence[int], newest: int | None
 ) -> dict[int, State]:
     """Go from one snapshot, or from the rows, back to each of these states."""
@@ -77,11 +85,11 @@ def _leg(
         last, state = state_now(model_id=model_id, newest=newest)
     else:
         content = Snapshot.objects.values_list("content", flat=True).get(model_id=model_id, seq=snapshot)
-        last, state = snapshot, unpacked(bytes(content))
+        last, state = snapshot, unpack(bytes(content))
     if not 0 <= seqs[0] <= seqs[-1] <= last:
-        raise NoSuchState(f"there is no change {seqs[-1] if seqs[-1] > last else seqs[0]}")
+        raise NoSuchState(f"unknown change {seqs[-1] if seqs[-1] > last else seqs[0]}")
     changes = _changes(model_id, seqs[0], last) if seqs[0] < last else ()
-    return dict(walked_back(last, state, changes, frozenset(seqs)))
+    return dict(states_backwards(last, state, changes, frozenset(seqs)))
 
 
 def _changes(model_id: uuid.UUID, after: int, last: int) -> Iterator[Recorded]:
@@ -95,7 +103,7 @@ def _changes(model_id: uuid.UUID, after: int, last: int) -> Iterator[Recorded]:
         yield ops, before
     if expected != after:
         raise NoSuchState(
-            f"change {expected} was removed, as this installation keeps changes for a time only"
+            f"change {expected} was removed, because this instance keeps changes for a limited time"
         )
 
 
@@ -119,5 +127,5 @@ def _rows(model_id: uuid.UUID) -> State:
 
 
 def _values(names: Sequence[str], row: Sequence[Any]) -> Json:
-    """Name the columns of a row, of which the last says when it was marked as gone."""
+    """Name the columns of a row; the last one is the time at which it was marked as gone."""
     return dict(zip(names, (*row[:-1], row[-1] is not None), strict=True))

@@ -11,8 +11,8 @@ from threatmodel.architecture.models import Change, ThreatModel
 Row = dict[str, Any]
 
 
-def history_kept(*, model: ThreatModel) -> Row:
-    """Say since when changes and events are kept; null where nothing was removed. One query."""
+def history_retention(*, model: ThreatModel) -> Row:
+    """Return since when changes and events are kept; null where nothing was removed. One query."""
     first = Change.objects.filter(model=model).order_by("seq").values_list("seq", "created_at").first()
     changes_since = first[1] if first and first[0] > 1 else None
     return {"changes_since": changes_since, "events_since": _events_since(model)}

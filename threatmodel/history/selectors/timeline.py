@@ -1,7 +1,7 @@
 """The changes of an architecture, line by line, newest first.
 
-Drags are many: what one person moves within one minute of the clock is one line, at the place of the last.
-The minute is part of each row, so a line is the same whatever page it stands on.
+Moves are frequent: the moves of one person within one minute of the clock are one line, at the position of
+the last. The minute is part of the key, so a line is the same on every page.
 """
 
 import uuid
@@ -75,7 +75,7 @@ def _filtered(model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Change]:
 def _lines(found: QuerySet[Change], query: Mapping[str, Any]) -> tuple[list[_Line], int | None]:
     """Return the lines of the page, and the seq below which the next one starts."""
     lines: list[_Line] = []
-    open_: dict[Key, _Line | None] = {}  # None: the line stands on an earlier page
+    open_: dict[Key, _Line | None] = {}  # None: the line is on an earlier page
     below, size = query["before"], query["page_size"]
     for place, change in enumerate(_changes(found, below)):
         if place == 0 and below is not None:
@@ -194,7 +194,7 @@ def _what(line: _Line, files: _Files, restored: str) -> str:
 
 
 def _moves(whats: Sequence[str]) -> str:
-    """Join what several moves said: "moved cart", "moved db" become "moved cart, db"."""
+    """Join the texts of several moves: "moved cart", "moved db" become "moved cart, db"."""
     moved = [what.removeprefix("moved ") for what in whats]
     if len(moved) > _MOVES_NAMED:
         return f"moved {', '.join(moved[: _MOVES_NAMED - 1])} and others"

@@ -1,4 +1,4 @@
-"""Named versions, which of them is approved, and what people may call a state of the architecture."""
+"""Named versions, the approved one, and the names by which states of the architecture are requested."""
 
 import re
 import uuid
@@ -18,12 +18,12 @@ STATE: Final = re.compile(r"(now|approved|import|[0-9]{1,18}|version:[0-9a-f-]{3
 
 
 class UnknownState(ValueError):
-    """Nothing in the model answers to this name."""
+    """The model has no state of this name."""
 
 
 @dataclass(frozen=True, slots=True)
 class NamedState:
-    """A state that somebody asked for, by its seq; `version` is the version that it was asked by."""
+    """A requested state by its seq; `version` is set where it was requested by a version."""
 
     name: str
     seq: int
@@ -71,7 +71,7 @@ def _shown(versions: QuerySet[Version]) -> QuerySet[Version]:
 
 
 def version_approved(*, model: ThreatModel) -> Version | None:
-    """The version that is the reference for drift, or None. One query."""
+    """The version that is the baseline for drift, or None. One query."""
     approval = Approval.objects.filter(model=model, ended_at=None).select_related("version").first()
     return approval.version if approval else None
 
@@ -124,7 +124,7 @@ def state_named(*, model: ThreatModel, name: str) -> NamedState:
         return NamedState(name, latest["seq"])
     if name.isdecimal():
         if int(name) > model.seq:
-            raise UnknownState(f"There is no change {name} yet.")
+            raise UnknownState(f"Change {name} does not exist yet.")
         return NamedState(name, int(name))
     version, kind = _version_named(model, name)
     return NamedState(name, version.seq, version, kind)
@@ -139,10 +139,10 @@ def _version_named(model: ThreatModel, name: str) -> tuple[Version, str]:
     try:
         key = uuid.UUID(name.removeprefix("version:"))
     except ValueError as fault:
-        raise UnknownState(f"{name[:80]!r} is no state.") from fault
+        raise UnknownState(f"{name[:80]!r} is not a state.") from fault
     found = _with_kind(Version.objects.filter(model=model, pk=key)).first()
     if found is None:
-        raise UnknownState("There is no such version.")
+        raise UnknownState("Unknown version.")
     return found, found.shown_kind
 
 

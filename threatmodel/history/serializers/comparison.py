@@ -34,7 +34,7 @@ class ComparisonQuerySerializer(StatesQuerySerializer, ListQuerySerializer):
     kind = choices_field(SUBJECT_KINDS)
 
 
-class StatedSerializer(serializers.Serializer[Row]):
+class FactValueSerializer(serializers.Serializer[Row]):
     """A value of a fact with where it comes from."""
 
     value = serializers.JSONField()
@@ -52,8 +52,8 @@ class FactDifferenceSerializer(serializers.Serializer[Row]):
     label = serializers.CharField()  # type: ignore[assignment]
     type = serializers.ChoiceField(choices=FACT_TYPES)
     unit = serializers.CharField()
-    before = StatedSerializer(allow_null=True)
-    after = StatedSerializer(allow_null=True)
+    before = FactValueSerializer(allow_null=True)
+    after = FactValueSerializer(allow_null=True)
 
 
 class PropDifferenceSerializer(serializers.Serializer[Row]):
@@ -182,7 +182,7 @@ class ApprovedVersionSerializer(VersionBriefSerializer):
     note = serializers.CharField()
 
 
-class HoldingApprovalSerializer(serializers.Serializer[Row]):
+class CurrentApprovalSerializer(serializers.Serializer[Row]):
     """The approval that holds."""
 
     version = ApprovedVersionSerializer()
@@ -193,7 +193,7 @@ class HoldingApprovalSerializer(serializers.Serializer[Row]):
 class DriftSerializer(serializers.Serializer[Row]):
     """How far the architecture is from the approved version; counts are null where none is approved."""
 
-    approved = HoldingApprovalSerializer(allow_null=True)
-    seq = serializers.IntegerField(help_text="Of the state that is held against it: the newest.")
+    approved = CurrentApprovalSerializer(allow_null=True)
+    seq = serializers.IntegerField(help_text="Of the state that it is compared with: the newest.")
     latest_import = ImportBriefSerializer(allow_null=True)
     counts = DifferenceCountsSerializer(allow_null=True)

@@ -5,7 +5,8 @@ from typing import Any, get_args
 from rest_framework import serializers
 
 from threatmodel.accounts.serializers import PersonSerializer
-from threatmodel.api.list_params import PAGE_SIZE, PAGE_SIZE_MOST, choices_field
+from threatmodel.api.list_params import choices_field
+from threatmodel.api.pagination import MAX_PAGE_SIZE, PAGE_SIZE
 from threatmodel.architecture.models import FLOW_UID_LENGTH
 from threatmodel.architecture.operations.batch import Origin
 from threatmodel.history.serializers.comparison import (
@@ -21,7 +22,7 @@ Row = dict[str, Any]
 CHANGE_ORIGINS = get_args(Origin)
 
 
-class HistoryKeptSerializer(serializers.Serializer[Row]):
+class HistoryRetentionSerializer(serializers.Serializer[Row]):
     """Since when the history is kept; null where nothing was removed."""
 
     changes_since = serializers.DateTimeField(allow_null=True)
@@ -35,7 +36,7 @@ class CursorQuerySerializer(serializers.Serializer[Row]):
         min_value=1, required=False, default=None, help_text="`next` of the page before."
     )
     page_size = serializers.IntegerField(
-        min_value=1, max_value=PAGE_SIZE_MOST, required=False, default=PAGE_SIZE
+        min_value=1, max_value=MAX_PAGE_SIZE, required=False, default=PAGE_SIZE
     )
 
 
@@ -48,7 +49,7 @@ class TimelineQuerySerializer(CursorQuerySerializer):
         max_length=FLOW_UID_LENGTH,
         required=False,
         default="",
-        help_text="uid of an element or flow; also of one that is there no more.",
+        help_text="uid of an element or flow, also of a removed one.",
     )
     moves = serializers.BooleanField(
         required=False, default=True, help_text="false: without changes that only moved things."

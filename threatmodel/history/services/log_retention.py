@@ -15,9 +15,9 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from threatmodel.architecture.models import Change, ThreatModel, Touch
 from threatmodel.history.models import Snapshot, Version
 from threatmodel.history.selectors.history_reader import SNAPSHOT_EVERY, state_at
-from threatmodel.history.state import packed
+from threatmodel.history.state import pack
 
-# The newest changes stay whatever their age: browsers catch up by them, and people undo them.
+# The newest changes stay whatever their age: browsers catch up with them, and they can be undone.
 NEWEST_KEPT: Final = SNAPSHOT_EVERY
 _TOGETHER: Final = 500  # rows in one transaction
 _MODELS_AT_ONCE: Final = 50
@@ -26,7 +26,7 @@ _SNAPSHOTS_AT_ONCE: Final = 200
 
 def changes_remove(*, before: datetime) -> int:
     """Remove the oldest changes made before this moment, of several models in turn; return how many."""
-    return sum(_shorten(model_id, before) for model_id in _models_with_older(before)[:_MODELS_AT_ONCE])
+    return sum(_cut_log(model_id, before) for model_id in _models_with_older(before)[:_MODELS_AT_ONCE])
 
 
 def snapshots_remove(*, before: datetime) -> int:
@@ -42,7 +42,7 @@ def snapshots_remove(*, before: datetime) -> int:
 
 
 def _models_with_older(before: datetime) -> QuerySet[ThreatModel, uuid.UUID]:
-    """Models whose oldest change is older and not among the newest, by id."""
+    """Ids of models whose oldest change is older than that and not among the newest."""
     oldest = Change.objects.filter(model=OuterRef("pk")).order_by("seq")
     models = ThreatModel.objects.annotate(
         first=Subquery(oldest.values("seq")[:1]), first_at=Subquery(oldest.values("created_at")[:1])
@@ -52,7 +52,7 @@ def _models_with_older(before: datetime) -> QuerySet[ThreatModel, uuid.UUID]:
 
 
 @transaction.atomic
-def _shorten(model_id: uuid.UUID, before: datetime) -> int:
+def _cut_log(model_id: uuid.UUID, before: datetime) -> int:
     """Remove the first changes of a model, up to some hundred; return how many."""
     model = ThreatModel.objects.select_for_update().only("id", "seq").filter(pk=model_id).first()
     if model is None:
@@ -85,5 +85,5 @@ def _keep_versions(model_id: uuid.UUID, seqs: Sequence[int]) -> None:
     named = set(Version.objects.filter(model_id=model_id, seq__in=seqs).values_list("seq", flat=True))
     named -= set(Snapshot.objects.filter(model_id=model_id, seq__in=named).values_list("seq", flat=True))
     for seq in sorted(named):
-        content = packed(state_at(model_id=model_id, seq=seq))
+        content = pack(state_at(model_id=model_id, seq=seq))
         Snapshot.objects.create(model_id=model_id, seq=seq, content=content)

@@ -1,7 +1,7 @@
-"""Brings the architecture back to an earlier state: one batch through the same door as every other.
+"""Restores an earlier state of the architecture by one batch of ordinary operations.
 
-Uids are used again, so what was decided about the threats of a thing holds when the thing is back. Something
-that had no place on the canvas then keeps the one it has.
+Uids are reused, so decisions about the threats of a restored element apply again. What had no position on the
+canvas at that time keeps the present one.
 """
 
 import uuid
@@ -26,13 +26,13 @@ def restore(*, model_id: uuid.UUID, actor: User, seq: int, batch_id: str) -> App
     """
     model = ThreatModel.objects.select_for_update().only("id", "seq").get(pk=model_id)
     states = states_at(model_id=model_id, seqs=[model.seq, seq], newest=model.seq)
-    ops = tuple(restoring_ops(states[model.seq], states[seq]))
+    ops = tuple(restore_ops(states[model.seq], states[seq]))
     if not ops:
         return Applied(model.seq, changed=False)
     return apply(model_id=model_id, actor=actor, batch=Batch(batch_id, ops, "restore"))
 
 
-def restoring_ops(now: State, then: State) -> Iterable[Json]:
+def restore_ops(now: State, then: State) -> Iterable[Json]:
     """Yield the operations that lead from one state to the other.
 
     What is to stay is put in place before anything is deleted: a deletion takes along what hangs on it.

@@ -1,4 +1,4 @@
-"""Removes what is older than it is to be kept, in small transactions, as the settings say."""
+"""Removes rows that are older than their retention period, in small transactions."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,13 +20,13 @@ _TOGETHER: Final = 500
 
 
 def old_rows_remove() -> dict[str, int]:
-    """Remove what the settings say is old, and sessions that have ended; return how many rows of each."""
+    """Remove rows beyond their retention period, and ended sessions; return how many rows of each."""
     removed = {
-        "changes": _rounds(changes_remove, settings.KEEP_CHANGES_DAYS),
-        "snapshots": _rounds(snapshots_remove, settings.KEEP_SNAPSHOTS_DAYS),
-        "events": _rounds(events_remove, settings.KEEP_EVENTS_DAYS),
-        "jobs": _rounds(jobs_remove, settings.KEEP_JOBS_DAYS),
-        "sessions": _rounds(sessions_remove_ended, days=None),
+        "changes": _removed_in_batches(changes_remove, settings.KEEP_CHANGES_DAYS),
+        "snapshots": _removed_in_batches(snapshots_remove, settings.KEEP_SNAPSHOTS_DAYS),
+        "events": _removed_in_batches(events_remove, settings.KEEP_EVENTS_DAYS),
+        "jobs": _removed_in_batches(jobs_remove, settings.KEEP_JOBS_DAYS),
+        "sessions": _removed_in_batches(sessions_remove_ended, days=None),
     }
     if any(removed.values()):
         log.info("old_rows_removed", **removed)
@@ -45,7 +45,7 @@ def events_remove(*, before: datetime) -> int:
     return len(keys)
 
 
-def _rounds(remove: Callable[..., int], days: int | None) -> int:
+def _removed_in_batches(remove: Callable[..., int], days: int | None) -> int:
     """Remove again and again until nothing is left to remove, or enough was for now; 0 days: keep all."""
     if days == 0:
         return 0

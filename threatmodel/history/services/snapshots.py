@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.models import Snapshot
 from threatmodel.history.selectors.history_reader import SNAPSHOT_EVERY, state_now
-from threatmodel.history.state import packed
+from threatmodel.history.state import pack
 
 _TAKEN_AT_ONCE: Final = 20  # snapshots; the next round takes the others
 
@@ -20,7 +20,7 @@ def snapshots_take() -> int:
     for model_id in due:
         seq, state = state_now(model_id=model_id)
         Snapshot.objects.bulk_create(
-            [Snapshot(model_id=model_id, seq=seq, content=packed(state))], ignore_conflicts=True
+            [Snapshot(model_id=model_id, seq=seq, content=pack(state))], ignore_conflicts=True
         )
     return len(due)
 

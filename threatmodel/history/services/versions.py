@@ -1,4 +1,4 @@
-"""Names states of the architecture, approves them, and brings the architecture back to one."""
+"""Names states of the architecture, approves them, and restores them."""
 
 import uuid
 from collections.abc import Mapping
@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.errors import Refused
-from threatmodel.architecture.api.services.architecture_edits import Changed, InvalidChange, change_told
-from threatmodel.architecture.api.services.model_audit import model_recorded
+from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.architecture.api.services.architecture_edits import Edited, InvalidEdit, edit_record
+from threatmodel.architecture.api.services.model_audit import model_audit_record
 from threatmodel.architecture.api.signals import facts_removed
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.batch import InvalidBatch
@@ -22,12 +22,12 @@ from threatmodel.history.services.events import event_write
 from threatmodel.history.services.restore import restore
 
 
-class InvalidVersion(Refused):
+class InvalidVersion(InvalidRequest):
     """The version cannot be written so."""
 
 
-class OwnVersion(ValueError):
-    """Who saved a version does not approve it: an approval is the word of a second person."""
+class SelfApproval(ValueError):
+    """The author of a version cannot approve it: an approval needs a second person."""
 
 
 @transaction.atomic
@@ -38,12 +38,12 @@ def version_create(
     row = _lock(model)
     seq = row.seq if seq is None else seq
     if seq > row.seq:
-        raise InvalidVersion({"seq": [f"There is no change {seq} yet."]})
+        raise InvalidVersion({"seq": [f"Change {seq} does not exist yet."]})
     if not is_known(model_id=model.pk, seq=seq):
-        raise InvalidVersion({"seq": [f"The changes that lead to change {seq} were removed."]})
+        raise InvalidVersion({"seq": [f"The changes before change {seq} were removed."]})
     _check_name(model, name)
     version = Version.objects.create(model=model, seq=seq, name=name, note=note, created_by=actor)
-    _tell(model, actor, f"saved the version {name}", after={"seq": seq})
+    _event_record(model, actor, f"saved the version {name}", after={"seq": seq})
     return version
 
 
@@ -61,7 +61,7 @@ def version_update(
         _check_name(model, changes["name"])
     after = {key: changes[key] for key in before}
     Version.objects.filter(pk=version.pk).update(**after)
-    _tell(model, actor, f"changed the version {version.name}", before=before, after=after)
+    _event_record(model, actor, f"changed the version {version.name}", before=before, after=after)
 
 
 @transaction.atomic
@@ -73,21 +73,21 @@ def version_delete(*, model: ThreatModel, actor: User, version_id: uuid.UUID) ->
     _lock(model)
     version = Version.objects.get(model=model, pk=version_id)
     if version.approvals.exists():
-        raise InvalidVersion({"detail": "A version that is or was approved is kept."})
+        raise InvalidVersion({"detail": "A version that is or was approved cannot be deleted."})
     version.delete()
-    _tell(model, actor, f"deleted the version {version.name}", before={"seq": version.seq})
+    _event_record(model, actor, f"deleted the version {version.name}", before={"seq": version.seq})
 
 
 @transaction.atomic
 def version_approve(*, model: ThreatModel, actor: User, version_id: uuid.UUID) -> None:
-    """Make the version the reference for drift; the one before it keeps the dates of its approval.
+    """Make the version the baseline for drift; the one before it keeps the dates of its approval.
 
-    Raises Version.DoesNotExist, OwnVersion. Approving what is approved already writes nothing.
+    Raises Version.DoesNotExist, SelfApproval. Approving what is approved already writes nothing.
     """
     _lock(model)
     version = Version.objects.get(model=model, pk=version_id)
     if version.created_by_id == actor.pk:
-        raise OwnVersion("You saved this version. Another approver or owner must approve it.")
+        raise SelfApproval("You saved this version. Another approver or owner must approve it.")
     former = version_approved(model=model)
     if former == version:
         return
@@ -95,13 +95,13 @@ def version_approve(*, model: ThreatModel, actor: User, version_id: uuid.UUID) -
     Approval.objects.create(model=model, version=version, by=actor)
     before = {"approved": former.name} if former else {}
     after = {"approved": version.name, "seq": version.seq}
-    _tell(model, actor, f"approved the version {version.name}", before=before, after=after)
-    model_recorded(model, Action.VERSION_APPROVED, actor=actor, before=before, after=after)
+    _event_record(model, actor, f"approved the version {version.name}", before=before, after=after)
+    model_audit_record(model, Action.VERSION_APPROVED, actor=actor, before=before, after=after)
 
 
 @transaction.atomic
 def approval_withdraw(*, model: ThreatModel, actor: User, version_id: uuid.UUID) -> None:
-    """Let the version be the reference no longer; nothing happens when it is none.
+    """End the approval of the version; nothing happens when it is not approved.
 
     Raises Version.DoesNotExist.
     """
@@ -109,26 +109,26 @@ def approval_withdraw(*, model: ThreatModel, actor: User, version_id: uuid.UUID)
     version = Version.objects.get(model=model, pk=version_id)
     if version_approved(model=model) == version:
         _end_approval(model)
-        _tell(model, actor, f"withdrew the approval of the version {version.name}")
-        model_recorded(model, Action.APPROVAL_WITHDRAWN, actor=actor, before={"approved": version.name})
+        _event_record(model, actor, f"withdrew the approval of the version {version.name}")
+        model_audit_record(model, Action.APPROVAL_WITHDRAWN, actor=actor, before={"approved": version.name})
 
 
 @transaction.atomic
-def architecture_restore(*, model: ThreatModel, actor: User, to: NamedState) -> tuple[Changed, str]:
-    """Bring the architecture back to a state, as one change; return the id of its batch as well.
+def architecture_restore(*, model: ThreatModel, actor: User, to: NamedState) -> tuple[Edited, str]:
+    """Restore a state of the architecture as one change; return the id of its batch as well.
 
-    What was decided about threats stays decided. Raises InvalidChange, TooManyJobs.
+    Decisions about threats stay. Raises InvalidEdit, TooManyJobs.
     """
     batch_id = f"restore-{to.seq}-{uuid.uuid4().hex[:16]}"
     try:
         applied = restore(model_id=model.pk, actor=actor, seq=to.seq, batch_id=batch_id)
     except (InvalidBatch, NoSuchState) as fault:
-        raise InvalidChange({"detail": f"This state cannot be brought back: {fault}."}) from fault
+        raise InvalidEdit({"detail": f"This state cannot be restored: {fault}."}) from fault
     if applied.changed:
         facts_removed.send(ThreatModel, model=model, seq=applied.seq)
     called = f"the version {to.version.name}" if to.version else f"the state of change {to.seq}"
     told = {"subject_type": "model", "what": f"restored {called}"[:200]}
-    return change_told(model, actor, applied, told), batch_id
+    return edit_record(model, actor, applied, told), batch_id
 
 
 def _lock(model: ThreatModel) -> ThreatModel:
@@ -137,12 +137,12 @@ def _lock(model: ThreatModel) -> ThreatModel:
 
 def _check_name(model: ThreatModel, name: str) -> None:
     if Version.objects.filter(model=model, name=name).exists():
-        raise InvalidVersion({"name": ["There is a version of this name already."]})
+        raise InvalidVersion({"name": ["A version with this name already exists."]})
 
 
 def _end_approval(model: ThreatModel) -> None:
     Approval.objects.filter(model=model, ended_at=None).update(ended_at=timezone.now())
 
 
-def _tell(model: ThreatModel, actor: User | None, what: str, **parts: Mapping[str, Any]) -> None:
+def _event_record(model: ThreatModel, actor: User | None, what: str, **parts: Mapping[str, Any]) -> None:
     event_write(model_id=model.pk, actor=actor, subject_type="model", what=what[:200], **parts)

@@ -8,8 +8,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.api.pagination import page_of
 from threatmodel.api.validation import validated_query
-from threatmodel.architecture.api.views.base import ModelView, answer, page
+from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.selectors.comparison import (
@@ -70,8 +71,8 @@ class ComparisonView(StatesView):
         states = self.named(query)
         compared = self.compared(*states)
         to_rows = partial(difference_rows, before=compared.before, after=compared.after)
-        rows = page(request, query, differences_chosen(compared, query=query), to_rows)
-        return answer({**_states(self.model, states), "counts": compared.comparison.counts(), **rows})
+        rows = page_of(request, differences_chosen(compared, query=query), to_rows)
+        return Response({**_states(self.model, states), "counts": compared.comparison.counts(), **rows})
 
 
 class DrawingView(StatesView):
@@ -82,7 +83,7 @@ class DrawingView(StatesView):
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Return everything that is in either state, with what became of it."""
         states = self.named(validated_query(StatesQuerySerializer, request))
-        return answer({**_states(self.model, states), **drawing(self.compared(*states))})
+        return Response({**_states(self.model, states), **drawing(self.compared(*states))})
 
 
 class DriftView(StatesView):
@@ -97,7 +98,7 @@ class DriftView(StatesView):
         if approved is not None:
             before = NamedState("approved", approved["version"]["seq"])
             counts = self.compared(before, NamedState("now", self.model.seq)).comparison.counts()
-        return answer(
+        return Response(
             {
                 "approved": approved,
                 "seq": self.model.seq,

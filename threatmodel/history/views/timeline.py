@@ -6,29 +6,30 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_query
-from threatmodel.architecture.api.views.base import ModelView, answer, found
+from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.architecture.models import Element, Flow
 from threatmodel.history.selectors.element_history import element_history
-from threatmodel.history.selectors.retention import history_kept
+from threatmodel.history.selectors.retention import history_retention
 from threatmodel.history.selectors.timeline import timeline
 from threatmodel.history.serializers.timeline import (
     CursorQuerySerializer,
-    HistoryKeptSerializer,
+    HistoryRetentionSerializer,
     SubjectChangesSerializer,
     TimelineQuerySerializer,
     TimelineSerializer,
 )
 
 
-class HistoryKeptView(ModelView):
+class HistoryRetentionView(ModelView):
     """Since when the history of the model is kept."""
 
-    @extend_schema(operation_id="history_kept", responses=HistoryKeptSerializer)
+    @extend_schema(operation_id="history_kept", responses=HistoryRetentionSerializer)
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Say since when changes and events are kept, where older ones were removed."""
-        return answer(history_kept(model=self.model))
+        return Response(history_retention(model=self.model))
 
 
 class ChangesView(ModelView):
@@ -39,7 +40,7 @@ class ChangesView(ModelView):
     )
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List who changed what, newest first; what one person moved within a minute is one line."""
-        return answer(timeline(model=self.model, query=validated_query(TimelineQuerySerializer, request)))
+        return Response(timeline(model=self.model, query=validated_query(TimelineQuerySerializer, request)))
 
 
 class ElementChangesView(ModelView):
@@ -49,9 +50,9 @@ class ElementChangesView(ModelView):
     @whole_model
     def get(self, request: Request, model: UUID, element: UUID) -> Response:  # noqa: ARG002
         """List what each change did to the element, newest first; moves on the canvas are left out."""
-        row = found(Element.objects.filter(model=self.model, pk=element).values("uid", "kind").first())
+        row = found_or_404(Element.objects.filter(model=self.model, pk=element).values("uid", "kind").first())
         query = validated_query(CursorQuerySerializer, request)
-        return answer(element_history(model=self.model, on="element", query=query, **row))
+        return Response(element_history(model=self.model, on="element", query=query, **row))
 
 
 class FlowChangesView(ModelView):
@@ -61,6 +62,6 @@ class FlowChangesView(ModelView):
     @whole_model
     def get(self, request: Request, model: UUID, flow: UUID) -> Response:  # noqa: ARG002
         """List what each change did to the flow, newest first."""
-        row = found(Flow.objects.filter(model=self.model, pk=flow).values("uid").first())
+        row = found_or_404(Flow.objects.filter(model=self.model, pk=flow).values("uid").first())
         query = validated_query(CursorQuerySerializer, request)
-        return answer(element_history(model=self.model, on="flow", kind="flow", query=query, **row))
+        return Response(element_history(model=self.model, on="flow", kind="flow", query=query, **row))

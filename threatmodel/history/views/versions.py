@@ -11,19 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
-from threatmodel.api.list_params import ListQuerySerializer
+from threatmodel.api.list_params import ListQuerySerializer, list_response
+from threatmodel.api.pagination import list_schema
+from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import (
-    NO_CONTENT,
-    ModelView,
-    answer,
-    changed_answer,
-    found,
-    listed,
-    lists,
-    refusals,
-    signed_in,
-)
+from threatmodel.architecture.api.views.base import ModelView, edit_response, request_user, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.history.selectors.history_reader import NoSuchState
 from threatmodel.history.selectors.versions import (
@@ -41,7 +33,7 @@ from threatmodel.history.serializers.versions import (
     VersionUpdateSerializer,
 )
 from threatmodel.history.services.versions import (
-    OwnVersion,
+    SelfApproval,
     approval_withdraw,
     architecture_restore,
     version_approve,
@@ -66,18 +58,20 @@ def state_errors(*, field: str) -> Iterator[None]:
 class VersionsView(ModelView):
     """Named states of the architecture."""
 
-    @lists("versions", VersionSerializer, ListQuerySerializer)
+    @list_schema("versions", VersionSerializer, ListQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List versions, the latest state first."""
-        return listed(request, ListQuerySerializer, partial(versions_of, model=self.model), version_rows)
+        return list_response(
+            request, ListQuerySerializer, partial(versions_of, model=self.model), version_rows
+        )
 
     @extend_schema(request=VersionCreateSerializer, responses={201: VersionSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Give a state a name: the newest, or the one at `seq`."""
         values = validated_body(VersionCreateSerializer, request)
-        with refusals():
-            version = version_create(model=self.model, actor=signed_in(request), **values)
-        return answer(found(version_detail(model=self.model, version_id=version.pk)), status=201)
+        with service_errors():
+            version = version_create(model=self.model, actor=request_user(request), **values)
+        return Response(found_or_404(version_detail(model=self.model, version_id=version.pk)), status=201)
 
 
 class VersionView(ModelView):
@@ -86,21 +80,21 @@ class VersionView(ModelView):
     @extend_schema(responses=VersionSerializer)
     def get(self, _request: Request, model: UUID, version: UUID) -> Response:  # noqa: ARG002
         """Return the version with when it was approved and by whom."""
-        return answer(found(version_detail(model=self.model, version_id=version)))
+        return Response(found_or_404(version_detail(model=self.model, version_id=version)))
 
     @extend_schema(request=VersionUpdateSerializer, responses=VersionSerializer)
     def patch(self, request: Request, model: UUID, version: UUID) -> Response:  # noqa: ARG002
         """Change the name or the note."""
         changes = validated_body(VersionUpdateSerializer, request, partial=True)
-        with refusals():
-            version_update(model=self.model, actor=signed_in(request), version_id=version, changes=changes)
-        return answer(found(version_detail(model=self.model, version_id=version)))
+        with service_errors():
+            version_update(model=self.model, actor=request_user(request), version_id=version, changes=changes)
+        return Response(found_or_404(version_detail(model=self.model, version_id=version)))
 
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, model: UUID, version: UUID) -> Response:  # noqa: ARG002
         """Delete the name; the state stays in the history. What was ever approved is kept."""
-        with refusals():
-            version_delete(model=self.model, actor=signed_in(request), version_id=version)
+        with service_errors():
+            version_delete(model=self.model, actor=request_user(request), version_id=version)
         return Response(status=204)
 
 
@@ -113,18 +107,18 @@ class ApprovalView(ModelView):
     def post(self, request: Request, model: UUID, version: UUID) -> Response:  # noqa: ARG002
         """Approve a version that somebody else saved; the one before keeps the dates of its approval."""
         try:
-            with refusals():
-                version_approve(model=self.model, actor=signed_in(request), version_id=version)
-        except OwnVersion as fault:
+            with service_errors():
+                version_approve(model=self.model, actor=request_user(request), version_id=version)
+        except SelfApproval as fault:
             raise PermissionDenied(str(fault)) from fault
-        return answer(found(version_detail(model=self.model, version_id=version)))
+        return Response(found_or_404(version_detail(model=self.model, version_id=version)))
 
     @extend_schema(responses={200: VersionSerializer})
     def delete(self, request: Request, model: UUID, version: UUID) -> Response:  # noqa: ARG002
         """Withdraw the approval: no version is the reference then."""
-        with refusals():
-            approval_withdraw(model=self.model, actor=signed_in(request), version_id=version)
-        return answer(found(version_detail(model=self.model, version_id=version)))
+        with service_errors():
+            approval_withdraw(model=self.model, actor=request_user(request), version_id=version)
+        return Response(found_or_404(version_detail(model=self.model, version_id=version)))
 
 
 class RestoreView(ModelView):
@@ -137,6 +131,6 @@ class RestoreView(ModelView):
         name = validated_body(RestoreSerializer, request)["to"]
         with state_errors(field="to"):
             state = state_named(model=self.model, name=name)
-        with refusals():
-            changed, batch = architecture_restore(model=self.model, actor=signed_in(request), to=state)
-        return changed_answer(changed, batch=batch)
+        with service_errors():
+            changed, batch = architecture_restore(model=self.model, actor=request_user(request), to=state)
+        return edit_response(changed, batch=batch)

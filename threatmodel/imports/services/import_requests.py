@@ -1,4 +1,4 @@
-"""Writes the jobs of imports and previews that people ask for."""
+"""Writes the jobs of imports and previews."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers.limits import megabytes
 from threatmodel.jobs.models import Job, Kind
@@ -17,7 +17,7 @@ _MOST_PROFILES: Final = 50
 _LONGEST_PROFILE: Final = 100
 
 
-class InvalidUpload(Refused):
+class InvalidUpload(InvalidRequest):
     """The files cannot be taken as they are."""
 
     def __init__(self, message: str) -> None:
@@ -30,7 +30,7 @@ def upload_check(sizes: Sequence[tuple[str, int]]) -> None:
         raise InvalidUpload("Choose at least one file.")
     most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
     if len(sizes) > most:
-        raise InvalidUpload(f"At most {most} files can be imported at once; these are {len(sizes)}.")
+        raise InvalidUpload(f"At most {most} files can be imported at once, not {len(sizes)}.")
     limit = settings.UPLOADS_MAX_BYTES
     for name, size in sizes:
         if size > limit:
@@ -44,7 +44,7 @@ def compose_check(sizes: Sequence[tuple[str, int]]) -> None:
     upload_check(sizes)
     limit = settings.IMPORT_LIMITS.yaml_bytes
     if sum(size for _, size in sizes) > limit:
-        raise InvalidUpload(f"The files are larger than the {megabytes(limit)} that are looked into at once.")
+        raise InvalidUpload(f"The files are larger than {megabytes(limit)}, the limit of a preview.")
 
 
 def upload_names(names: Sequence[str], *, paths: Sequence[str]) -> tuple[str, ...]:
@@ -56,11 +56,11 @@ def upload_names(names: Sequence[str], *, paths: Sequence[str]) -> tuple[str, ..
     if not paths:
         return tuple(names)
     if len(paths) != len(names):
-        raise InvalidUpload("Give one path for each file, or none.")
-    return tuple(_tidy(path) or name for name, path in zip(names, paths, strict=True))
+        raise InvalidUpload("Send one path per file, or none.")
+    return tuple(_normalized(path) or name for name, path in zip(names, paths, strict=True))
 
 
-def _tidy(path: str) -> str:
+def _normalized(path: str) -> str:
     parts = path.replace("\\", "/").split("/")
     kept = "/".join(part for part in parts if part not in {"", ".", ".."})
     return "".join(letter for letter in kept if letter.isprintable())
@@ -69,8 +69,8 @@ def _tidy(path: str) -> str:
 def profiles_check(profiles: Sequence[str]) -> list[str]:
     """Return the names of compose profiles, each once and in order. Raises Refused."""
     if len(profiles) > _MOST_PROFILES or any(not one or len(one) > _LONGEST_PROFILE for one in profiles):
-        most = f"Name at most {_MOST_PROFILES} profiles of at most {_LONGEST_PROFILE} characters each."
-        raise Refused({"profiles": [most]})
+        most = f"At most {_MOST_PROFILES} profiles of at most {_LONGEST_PROFILE} characters each."
+        raise InvalidRequest({"profiles": [most]})
     return sorted(set(profiles))
 
 
@@ -85,9 +85,10 @@ def import_request(
     new_model: bool = False,
     kind: Kind = Kind.IMPORT,
 ) -> Job:
-    """Write the job that imports the files, or shows what that would do; the caller nudges the worker.
+    """Write the job that imports the files or previews their import; the caller dispatches the job.
 
-    The files are kept encrypted until the job ends. A `new_model` was made for them and goes without.
+    The files are kept encrypted until the job ends. A `new_model` was created for them, and is deleted with
+    them when none can be used.
     """
     upload_check([(file.name, len(file.data)) for file in files])
     params = {"scope": scope, "profiles": profiles_check(profiles), "new_model": new_model}

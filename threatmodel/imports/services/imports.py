@@ -1,7 +1,7 @@
-"""Brings what was read from files into a model: rows, drawing, threats, all of it or nothing.
+"""Imports what was read from files into a model: rows, layout and threats, all of it or nothing.
 
-Everything that takes long is computed first, from the rows as they are; then one short transaction writes
-the batch and the analysis. When somebody changed the model meanwhile, it is computed again.
+Everything that takes long is computed first, from the present rows; then one short transaction writes the
+batch and the analysis. When the model was changed meanwhile, it is computed again.
 """
 
 import time
@@ -24,14 +24,19 @@ from threatmodel.architecture.operations.layout_operations import placement_ops
 from threatmodel.architecture.operations.row_loading import LoadedArchitecture, architecture_load
 from threatmodel.engine.importers import Problem, Reading, match_known_projects
 from threatmodel.history.services.events import event_write
-from threatmodel.imports.services.verification import FilesSay, Proof, files_say, import_prove
+from threatmodel.imports.services.verification import (
+    ImportEvidence,
+    Verified,
+    import_evidence,
+    mitigations_verify,
+)
 from threatmodel.threats.analysis.services.analyses import (
     Counts,
-    Judged,
-    RulesMoved,
+    Evaluated,
+    RulesChanged,
     analysis_write,
     model_analyse,
-    model_judge,
+    model_evaluate,
 )
 from threatmodel.threats.decisions.selectors.overrides import override_problems
 
@@ -40,7 +45,7 @@ _FILES_NAMED: Final = 20
 
 
 class Report(Protocol):
-    """Told how far the import is."""
+    """Receives the progress of the import."""
 
     def __call__(self, percent: int, stage: str) -> None: ...
 
@@ -56,7 +61,7 @@ class Imported:
     changed: int
     gone: int
     counts: Counts | None
-    proof: Proof
+    proof: Verified
     problems: tuple[Problem, ...]
 
     def result(self) -> Json:
@@ -83,7 +88,7 @@ def import_apply(
     batch_id: str | None = None,
     report: Report = lambda percent, stage: None,  # noqa: ARG005
 ) -> Imported:
-    """MergeResult what was read into the model, draw what is new, and analyse.
+    """MergeResult what was read into the model, lay out what is new, and analyse.
 
     The same files again change no row. Raises InvalidBatch; StaleModel when others kept changing the model
     or its rules.
@@ -94,7 +99,7 @@ def import_apply(
         plan = import_plan(model_id, actor, reading, reach, batch_id, report)
         try:
             applied, counts, proof = _write(plan, model_id=model_id, actor=actor, reach=reach)
-        except (StaleModel, RulesMoved):
+        except (StaleModel, RulesChanged):
             continue
         if applied.repeated:  # an earlier attempt wrote the batch; the plan need not be true any more
             counts = model_analyse(model_id=model_id)
@@ -105,7 +110,7 @@ def import_apply(
 
 
 def reach_of(problems: Sequence[Problem], files: Iterable[str], scope: Scope) -> ImportScope:
-    """Return what the import speaks for: a file that could not be read says nothing about what is gone."""
+    """Return the scope of the import: from a file that could not be read, nothing is known to be gone."""
     broken = {problem.file for problem in problems if problem.severity == "error"}
     return ImportScope("files" if broken else scope, frozenset(files) - broken)
 
@@ -117,8 +122,8 @@ class ImportPlan:
     present: LoadedArchitecture
     batch: Batch
     merged: MergeResult
-    judged: Judged
-    say: FilesSay
+    judged: Evaluated
+    say: ImportEvidence
     started: float
     problems: tuple[Problem, ...]
 
@@ -144,8 +149,8 @@ def import_plan(
     _run(present, Batch(batch_id, placing, "import"))
     report(75, "analysing")
     model = engine_model(present.working_copy)
-    judged = model_judge(model, model_id=model_id)
-    say = files_say(
+    judged = model_evaluate(model, model_id=model_id)
+    say = import_evidence(
         model_id=model_id,
         model=model,
         overlay=present.working_copy,
@@ -167,11 +172,11 @@ def _run(present: LoadedArchitecture, batch: Batch) -> None:
 @transaction.atomic
 def _write(
     plan: ImportPlan, *, model_id: uuid.UUID, actor: User | None, reach: ImportScope
-) -> tuple[Applied, Counts | None, Proof]:
+) -> tuple[Applied, Counts | None, Verified]:
     """Write the batch, its analysis, what it proves and an event; nothing when it was written before."""
     applied = apply_prepared(loaded=plan.present, actor=actor, batch=plan.batch)
     if applied.repeated:
-        return applied, None, Proof()
+        return applied, None, Verified()
     files = sorted(reach.files)[:_FILES_NAMED]
     evidence = f"import of {', '.join(files)}" if files else ""
     counts = analysis_write(
@@ -181,7 +186,7 @@ def _write(
         started=plan.started,
         evidence=evidence,
     )
-    proof = import_prove(model_id=model_id, say=plan.say, evidence=evidence)
+    proof = mitigations_verify(model_id=model_id, say=plan.say, evidence=evidence)
     if applied.changed:
         merged = plan.merged
         figures = {"added": merged.added, "changed": merged.changed, "gone": merged.gone}
@@ -196,7 +201,7 @@ def _write(
 
 
 def _imported(
-    plan: ImportPlan, applied: Applied, counts: Counts | None, proof: Proof, overrides: tuple[Problem, ...]
+    plan: ImportPlan, applied: Applied, counts: Counts | None, proof: Verified, overrides: tuple[Problem, ...]
 ) -> Imported:
     overlay = plan.present.working_copy
     live = {uid for uid, row in overlay.elements.items() if row.gone_at is None}

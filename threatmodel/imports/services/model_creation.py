@@ -17,7 +17,7 @@ from threatmodel.jobs.services import UploadedFile
 def model_from_files(
     *, team_id: uuid.UUID, actor: User, name: str, description: str, files: Sequence[UploadedFile]
 ) -> Job:
-    """Write a model, and the job that imports the files into it; the caller nudges the worker.
+    """Create a model, and the job that imports the files into it; the caller dispatches the job.
 
     Raises InvalidUpload, TooManyJobs. When nothing in the files can be used, the job deletes the model again.
     """
@@ -27,10 +27,10 @@ def model_from_files(
 
 @transaction.atomic
 def model_discard(*, job: Job) -> bool:
-    """Delete the model that was made for an import of which nothing can be used; return whether it is gone.
+    """Delete the model that was created for an import without usable files; return whether it was deleted.
 
-    It stays when it holds something by now, or when other work waits. The job outlives it: people wait for
-    its message.
+    It stays when it has content by now, or when other jobs wait. The job is kept: its message is still to be
+    shown.
     """
     if job.model_id is None or not job.params.get("new_model"):
         return False

@@ -17,7 +17,7 @@ from threatmodel.engine.model.names import name_in
 from threatmodel.imports.services.imports import Report, import_plan, reach_of
 from threatmodel.threats.threats.models import Threat
 
-_LISTED: Final = 200  # of each list: what nobody reads to the end is counted
+_LISTED: Final = 200  # entries of each list; the counts include the others
 _FACTS_LISTED: Final = 40  # of one part
 _TEXT: Final = 120  # characters of a value
 
@@ -39,9 +39,9 @@ def import_preview(
     scope: Scope = "files",
     report: Report = lambda percent, stage: None,  # noqa: ARG005
 ) -> Previewed:
-    """Work out what importing would add, change and mark as gone, and which threats come and go.
+    """Compute what importing would add, change and mark as gone, and which threats would appear or disappear.
 
-    Writes nothing. The model may change before the import itself, which works everything out anew.
+    Writes nothing. The model may change before the import itself, which computes everything again.
     """
     reach = reach_of(reading.problems, files, scope)
     plan = import_plan(model_id, actor, reading, reach, uuid.uuid4().hex, report)
@@ -71,7 +71,7 @@ def import_preview(
 
 
 def _parts(overlay: WorkingCopy) -> tuple[list[Json], list[Json], list[Json]]:
-    """Added, changed and gone elements and flows, as the operations that ran say."""
+    """Added, changed and gone elements and flows, by the operations that ran."""
     added: list[Json] = []
     changed: list[Json] = []
     gone: list[Json] = []
@@ -102,7 +102,7 @@ def _part(overlay: WorkingCopy, op: Mapping[str, Any]) -> Json:
 
 
 def _differences(props: Mapping[str, Any], before: Mapping[str, Any]) -> list[Json]:
-    """Facts whose value differs; that one merely stands on another line is no change to anybody."""
+    """Facts whose value differs; one that only moved to another line is not a change."""
     known = before.get("facts", {})
     found = []
     for name, fact in sorted(props.get("facts", {}).items()):
@@ -135,7 +135,7 @@ def _items(items: Sequence[object]) -> str:
 
 
 def _short(value: object) -> str:
-    """A value as people say it: yes and no, the filled fields of a record, the items of a list."""
+    """A value as text: yes and no, the filled fields of a record, the items of a list."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):

@@ -1,7 +1,7 @@
-"""What an import proves and contradicts: the only place where a mitigation becomes verified by itself.
+"""Verifies and reopens mitigations after an import: the only place where one is verified automatically.
 
-A mitigation is verified when the files show changed what its control changes, and by the word of the files
-alone the condition of the rule is false. What the files contradict is reopened, whoever verified it.
+A mitigation is verified when the files show that the facts which its control changes have changed, and the
+condition of the rule is false by the files alone. What the files contradict is reopened, whoever verified it.
 """
 
 import uuid
@@ -24,7 +24,7 @@ from threatmodel.engine.model import Model
 from threatmodel.history.models import ModelEvent
 from threatmodel.library.choices import TEAM_PREFIX
 from threatmodel.library.selectors.team_library import rules_enabled
-from threatmodel.library.services.sandbox import judge_confined
+from threatmodel.library.services.sandbox import evaluate_sandboxed
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.decisions.selectors.resolutions import facts_resolved, rule_by_id
 from threatmodel.threats.decisions.services.dispositions import treated_recompute
@@ -37,17 +37,17 @@ _PROVABLE: Final = ("proposed", "planned", "in-progress", "implemented", "verifi
 
 
 @dataclass(frozen=True, slots=True)
-class FilesSay:
-    """The architecture by the word of the files, and the rules of the team that fire there."""
+class ImportEvidence:
+    """The architecture as the files describe it, and the team's rules that fire on it."""
 
     view: FileEvidence
     own_threats: frozenset[str]  # fingerprints
-    spoken: frozenset[str]  # uids of what people state facts of
+    spoken: frozenset[str]  # uids of elements and flows with facts stated by people
     gone: frozenset[str]  # uids of what the files no longer hold
 
 
 @dataclass(slots=True)
-class Proof:
+class Verified:
     """Numbers of the mitigations that an import verified, reopened, or contradicted while they are done."""
 
     verified: list[int] = field(default_factory=list)
@@ -59,7 +59,7 @@ class Proof:
         return {"verified": self.verified, "reopened": self.reopened, "contradicted": self.contradicted}
 
 
-def files_say(
+def import_evidence(
     *,
     model_id: uuid.UUID,
     model: Model,
@@ -67,18 +67,18 @@ def files_say(
     analysis: Analysis,
     reach: ImportScope,
     problems: Iterable[Problem],
-) -> FilesSay:
-    """Return what the files say; `analysis` is that of `model`, with the rules of the team.
+) -> ImportEvidence:
+    """Return the evidence of the files; `analysis` is that of `model`, with the rules of the team.
 
-    Rules of the team judge the word of the files in a process of their own, where people speak of the model.
+    Where people have stated facts, rules of the team are evaluated on the files' facts in the sandbox.
     """
     stated = files_model(model, overlay)
     view = FileEvidence(stated, reach.files, whole=reach.scope == "all", doubts=_doubts(problems))
     threats = [*analysis.threats] if stated is model else []
     unjudged = [one for one in view.models if one is not model]
     if unjudged and (own := rules_enabled(model_id=model_id)):
-        threats += (threat for one in unjudged for threat in judge_confined(one, own).analysis.threats)
-    return FilesSay(
+        threats += (threat for one in unjudged for threat in evaluate_sandboxed(one, own).analysis.threats)
+    return ImportEvidence(
         view=view,
         own_threats=frozenset(one.fingerprint for one in threats if one.rule.startswith(TEAM_PREFIX)),
         spoken=uids_with_stated_facts(model),
@@ -100,26 +100,26 @@ def _doubts(problems: Iterable[Problem]) -> dict[str, set[int]]:
     return doubts
 
 
-def import_prove(*, model_id: uuid.UUID, say: FilesSay, evidence: str) -> Proof:
-    """Note what the files show of threats and mitigations; call it after the analysis of the import.
+def mitigations_verify(*, model_id: uuid.UUID, say: ImportEvidence, evidence: str) -> Verified:
+    """Record what the files show of threats and mitigations; call it after the analysis of the import.
 
-    `evidence` says where from, as the history tells it. The register is locked.
+    `evidence` names the import in the history. The counters are locked.
     """
-    proving = _Proving(model_id, say, evidence)
+    proving = _Verifier(model_id, say, evidence)
     proving.resolve()
     proving.look()
     proving.conclude()
     return proving.proof
 
 
-class _Proving:
-    """One import, looked at for what it proves."""
+class _Verifier:
+    """The verification of one import."""
 
-    def __init__(self, model_id: uuid.UUID, say: FilesSay, evidence: str) -> None:
+    def __init__(self, model_id: uuid.UUID, say: ImportEvidence, evidence: str) -> None:
         self.model_id = model_id
         self.say = say
         self.evidence = evidence
-        self.proof = Proof()
+        self.proof = Verified()
         self.rules: dict[str, Rule | None] = {}
         counting = Treatment.objects.filter(mitigation__model_id=model_id).exclude(
             mitigation__status="rejected"
@@ -140,10 +140,10 @@ class _Proving:
             return "absent"
         return "holds" if threat.fingerprint in self.say.own_threats else "resolved"
 
-    # --- why threats are gone --------------------------------------------------------------------
+    # --- reasons of gone threats --------------------------------------------------------------------
 
     def resolve(self) -> None:
-        """Say of threats that are gone whether the files show it, or a person alone says so."""
+        """Record for gone threats whether the files show it, or only a person states it."""
         treated = {one.threat_id for one in self.treatments}
         newest = ModelCounters.objects.values_list("last_run", flat=True).get(model_id=self.model_id)
         asked = Q(pk__in=treated) | Q(resolution="statement")
@@ -163,7 +163,7 @@ class _Proving:
             one.threat.resolution = reasons.get(one.threat_id, one.threat.resolution)
 
     def _spoken_of(self) -> list[str]:
-        """Subjects of threats that files ended, where people by now speak of them or of what is around."""
+        """Subjects of threats resolved by files that people have stated facts about since."""
         if not self.say.spoken:
             return []
         ended = Threat.objects.filter(model_id=self.model_id, disposition="gone", resolution="file")
@@ -192,7 +192,7 @@ class _Proving:
     # --- what the files show of each treatment ---------------------------------------------------
 
     def look(self) -> None:
-        """Note of each treatment what this import shows; what it does not speak of stays."""
+        """Record for each treatment what this import shows; treatments without evidence in it stay."""
         changed = [one for one in self.treatments if self._look(one)]
         Treatment.objects.bulk_update(changed, ("seen", "seen_at", "seen_facts"))
 
@@ -229,19 +229,20 @@ class _Proving:
     # --- what follows for mitigations ------------------------------------------------------------
 
     def conclude(self) -> None:
-        """Verify what is proved, reopen what is contradicted, and say what is not done in the files."""
+        """Verify what is shown fixed, reopen what is contradicted, record what the files do not show."""
         by_mitigation: dict[Mitigation, list[Treatment]] = defaultdict(list)
         for one in self.treatments:
             by_mitigation[one.mitigation].append(one)
-        self._verify([row for row, treated in by_mitigation.items() if self._is_proved(row, treated)])
+        self._verify([row for row, treated in by_mitigation.items() if self._is_shown_fixed(row, treated)])
         faulty = [row for row, treated in by_mitigation.items() if any(t.seen == "faulty" for t in treated)]
         self._reopen([row for row in faulty if row.status == "verified"])
         self._flag([row for row in faulty if row.status == "implemented"])
 
-    def _is_proved(self, row: Mitigation, treated: Iterable[Treatment]) -> bool:
-        """All that it treats is gone, some of it by what it changes in files, and nothing by words alone.
+    def _is_shown_fixed(self, row: Mitigation, treated: Iterable[Treatment]) -> bool:
+        """All its threats are gone, one at least by facts it changes in files, none by statements alone.
 
-        What a person deletes may still be in a file: it has to be shown as well, or taken off the mitigation.
+        What a person deleted may still be in a file: it has to be shown as well, or removed from the
+        mitigation.
         """
         if row.status not in _PROVABLE or row.verified_by_evidence:
             return False
@@ -274,14 +275,14 @@ class _Proving:
         self.proof.verified = sorted(row.number for row in rows)
 
     def _reopen(self, rows: Sequence[Mitigation]) -> None:
-        what = "reopened: an import shows that the files are not fixed"
+        what = "reopened: an import shows that the files still have the fault"
         mitigations_reopen(mitigations=rows, what=what, after={"evidence": self.evidence})
         self.proof.reopened = sorted(row.number for row in rows)
         touched = Treatment.objects.filter(mitigation__in=rows).values_list("threat_id", flat=True)
         treated_recompute(model_id=self.model_id, threat_ids=touched, actor=None)
 
     def _flag(self, rows: Sequence[Mitigation]) -> None:
-        """Say once of each mitigation that counts as done that the files still show the fault."""
+        """Record once for each mitigation that counts as done that the files still show the fault."""
         self.proof.contradicted = sorted(row.number for row in rows)
         ModelEvent.objects.bulk_create(
             event_about(

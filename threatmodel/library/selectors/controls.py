@@ -12,7 +12,12 @@ from threatmodel.engine.library.loader import Control, load_library
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.library.models import TeamRule
 from threatmodel.library.selectors.rule_parts import control_row
-from threatmodel.library.selectors.team_library import controls_by_id, origin_of, rule_words, team_controls
+from threatmodel.library.selectors.team_library import (
+    controls_by_id,
+    origin_of,
+    rule_summaries,
+    team_controls,
+)
 from threatmodel.library.usage import library_usage
 
 Row = dict[str, Any]
@@ -99,7 +104,7 @@ def team_control_detail(*, team_id: uuid.UUID, control_id: str) -> Row | None:
 
 def _rules_answered(team_id: uuid.UUID, control_id: str) -> list[Row]:
     """Rules that name the control, those that fire most here first, then the worst. Two queries."""
-    words = rule_words(team_id=team_id)
+    words = rule_summaries(team_id=team_id)
     own = TeamRule.objects.filter(team_id=team_id).values_list("rule", "definition")
     ids = [
         *_rules_shipped().get(control_id, ()),

@@ -11,12 +11,12 @@ from threatmodel.engine.library.loader import load_library, read_yaml, rule_file
 from threatmodel.library.choices import SEVERITIES, TEAM_PREFIX
 from threatmodel.library.models import TeamRule
 from threatmodel.library.selectors.team_library import (
-    RuleWords,
+    RuleSummary,
     definition_parts,
     parts_of_shipped,
-    rule_words,
-    shipped_words,
-    words_of,
+    rule_summaries,
+    shipped_summaries,
+    summary_of,
 )
 from threatmodel.library.usage import library_usage
 
@@ -30,7 +30,7 @@ _NO_EXAMPLES: Final[Row] = {outcome: [] for outcome in OUTCOMES}
 def team_rules_of(*, team_id: uuid.UUID, query: Mapping[str, Any]) -> list[Row]:
     """Rules that match the filters of TeamRuleQuery, in its order. Two queries."""
     fired = library_usage().rules_fired(team_id=team_id)
-    chosen = [rule for rule in rule_words(team_id=team_id).values() if _matches(rule, query)]
+    chosen = [rule for rule in rule_summaries(team_id=team_id).values() if _matches(rule, query)]
     rows = [_rule_row(rule, fired) for rule in sorted(chosen, key=lambda rule: rule.id)]
     name = query["ordering"].removeprefix("-")
     rows.sort(
@@ -40,7 +40,7 @@ def team_rules_of(*, team_id: uuid.UUID, query: Mapping[str, Any]) -> list[Row]:
     return rows
 
 
-def _matches(rule: RuleWords, query: Mapping[str, Any]) -> bool:
+def _matches(rule: RuleSummary, query: Mapping[str, Any]) -> bool:
     words = " ".join((rule.id, rule.title, rule.why, *rule.covers, *rule.references))
     return (
         query["search"].strip().lower() in words.lower()
@@ -53,7 +53,7 @@ def _matches(rule: RuleWords, query: Mapping[str, Any]) -> bool:
     )
 
 
-def _rule_row(rule: RuleWords, fired: Mapping[str, int]) -> Row:
+def _rule_row(rule: RuleSummary, fired: Mapping[str, int]) -> Row:
     return {
         "id": rule.id,
         "title": rule.title,
@@ -75,11 +75,11 @@ def team_rule_detail(*, team_id: uuid.UUID, rule_id: str) -> Row | None:
     if rule is None:
         return None
     return {
-        **_rule_row(shipped_words()[rule_id], library_usage().rules_fired(team_id=team_id)),
+        **_rule_row(shipped_summaries()[rule_id], library_usage().rules_fired(team_id=team_id)),
         **parts_of_shipped(rule),
         "fired_in": library_usage().rule_fired_in(team_id=team_id, rule_id=rule_id),
         "examples": _examples(rule_id),
-        "definition": _written(rule_id),
+        "definition": _definition(rule_id),
     }
 
 
@@ -88,7 +88,7 @@ def _own_detail(team_id: uuid.UUID, rule_id: str) -> Row | None:
     if row is None:
         return None
     return {
-        **_rule_row(words_of(row), library_usage().rules_fired(team_id=team_id)),
+        **_rule_row(summary_of(row), library_usage().rules_fired(team_id=team_id)),
         **definition_parts(row.definition, team_id=team_id),
         "fired_in": library_usage().rule_fired_in(team_id=team_id, rule_id=rule_id),
         "examples": _NO_EXAMPLES,
@@ -102,7 +102,7 @@ def _files() -> Mapping[str, Path]:
 
 
 @lru_cache(maxsize=512)
-def _written(rule_id: str) -> Row:
+def _definition(rule_id: str) -> Row:
     """A rule that ships as its file has it."""
     return dict(read_yaml(_files()[rule_id]))
 

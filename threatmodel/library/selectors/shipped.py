@@ -27,7 +27,7 @@ def references_of(query: Mapping[str, Any]) -> Sequence[Row]:
 
 @cache
 def catalogue() -> Row:
-    """Return everything that can stand in a model."""
+    """Return everything that a model can contain."""
     return {
         "kinds": [
             {

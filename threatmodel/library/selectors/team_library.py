@@ -21,7 +21,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class RuleWords:
+class RuleSummary:
     """What lists show of a rule, without its compiled condition."""
 
     id: str
@@ -50,16 +50,16 @@ class RuleWords:
 # --- rules -------------------------------------------------------------------------------------
 
 
-def rule_words(*, team_id: uuid.UUID) -> dict[str, RuleWords]:
+def rule_summaries(*, team_id: uuid.UUID) -> dict[str, RuleSummary]:
     """Every rule that the team has, by id. One query."""
     own = TeamRule.objects.filter(team_id=team_id).order_by("rule")
-    return {**shipped_words(), **{row.rule: words_of(row) for row in own}}
+    return {**shipped_summaries(), **{row.rule: summary_of(row) for row in own}}
 
 
 @cache
-def shipped_words() -> dict[str, RuleWords]:
+def shipped_summaries() -> dict[str, RuleSummary]:
     return {
-        rule.id: RuleWords(
+        rule.id: RuleSummary(
             id=rule.id,
             title=title_in_general(rule.title, rule.applies_to),
             why=rule.why,
@@ -74,10 +74,10 @@ def shipped_words() -> dict[str, RuleWords]:
     }
 
 
-def words_of(row: TeamRule) -> RuleWords:
+def summary_of(row: TeamRule) -> RuleSummary:
     raw = row.definition
     applies_to = applies_to_of(raw)
-    return RuleWords(
+    return RuleSummary(
         id=row.rule,
         title=title_in_general(raw["title"], applies_to),
         why=raw["why"],
@@ -99,7 +99,7 @@ def applies_to_of(raw: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def rule_parts(*, team_id: uuid.UUID, rule_id: str) -> Row | None:
-    """The title of a rule, and what holds for every threat of it; None when nobody has it any more.
+    """The title of a rule and what all its threats share; None when neither library nor team has it.
 
     Queries only when the rule is the team's own.
     """
@@ -107,9 +107,9 @@ def rule_parts(*, team_id: uuid.UUID, rule_id: str) -> Row | None:
         row = TeamRule.objects.filter(team_id=team_id, rule=rule_id).first()
         if row is None:
             return None
-        return {"title": words_of(row).title, **definition_parts(row.definition, team_id=team_id)}
+        return {"title": summary_of(row).title, **definition_parts(row.definition, team_id=team_id)}
     rule = load_library().rule(rule_id)
-    return None if rule is None else {"title": shipped_words()[rule_id].title, **parts_of_shipped(rule)}
+    return None if rule is None else {"title": shipped_summaries()[rule_id].title, **parts_of_shipped(rule)}
 
 
 def parts_of_shipped(rule: Rule) -> Row:
@@ -127,7 +127,7 @@ def parts_of_shipped(rule: Rule) -> Row:
 
 
 def definition_parts(raw: Mapping[str, Any], *, team_id: uuid.UUID) -> Row:
-    """What holds for every threat of a rule that the team wrote. One query."""
+    """What all threats of a team's rule share. One query."""
     library = load_library()
     controls = controls_by_id(team_id=team_id, ids=raw["controls"])
     return {
@@ -176,7 +176,7 @@ def controls_by_id(*, team_id: uuid.UUID, ids: Iterable[str]) -> Mapping[str, Co
 
 
 def origin_of(control_id: str) -> str:
-    """Return whose the control is: built-in, or the team's."""
+    """Return the origin of the control: built-in or team."""
     return "team" if control_id.startswith(TEAM_PREFIX) else "built-in"
 
 
@@ -189,8 +189,8 @@ def definitions_enabled(rules: QuerySet[TeamRule]) -> list[Row]:
     return list(rules.filter(enabled=True).order_by("rule").values_list("definition", flat=True))
 
 
-def rules_stamp(definitions: Sequence[Row]) -> str:
-    """Return what tells this set of rules from any other: a hash in hex, or an empty text for no rules."""
+def rules_hash(definitions: Sequence[Row]) -> str:
+    """Return a hash of the definitions in hex; an empty text for no rules."""
     text = json.dumps(definitions, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest() if definitions else ""
 

@@ -1,4 +1,4 @@
-"""The architectures to start from, as people choose among them."""
+"""The templates that a model can start from."""
 
 import uuid
 from collections import Counter
@@ -31,7 +31,7 @@ def template_ops(template: Template) -> tuple[Json, ...]:
 
     They are shared: whoever changes one copies it before.
     """
-    return _drawn(template.id)
+    return _drawn_elements(template.id)
 
 
 def empty_working_copy(*, model_id: uuid.UUID, actor: str) -> WorkingCopy:
@@ -49,7 +49,7 @@ def empty_working_copy(*, model_id: uuid.UUID, actor: str) -> WorkingCopy:
 
 
 @cache
-def _drawn(template_id: str) -> tuple[Json, ...]:
+def _drawn_elements(template_id: str) -> tuple[Json, ...]:
     overlay = empty_working_copy(model_id=_NOBODY, actor="")
     merged = merge(overlay, load_templates()[template_id].model, ImportScope("all", frozenset()))
     overlay.run(Batch("template", merged.ops, "import"))

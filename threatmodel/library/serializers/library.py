@@ -77,16 +77,16 @@ class KindSerializer(serializers.Serializer[dict[str, Any]]):
     dfd = serializers.ListField(child=serializers.CharField())
     icon = serializers.CharField()
     boundary = serializers.BooleanField()
-    drawn = serializers.BooleanField(help_text="false: never on the canvas, it lies on others.")
+    drawn = serializers.BooleanField(help_text="false: never drawn on the canvas.")
     trust = serializers.ChoiceField(
         choices=TRUST_LEVELS,
         allow_null=True,
-        help_text="How far what stands in such a zone is assumed to be trusted where nobody has said.",
+        help_text="The assumed trust level of such a zone if none is stated.",
     )
     parents = serializers.ListField(child=serializers.ChoiceField(choices=KINDS))
     parents_by_choice = serializers.ListField(
         child=serializers.ChoiceField(choices=KINDS),
-        help_text="Those of `parents` in which a new element is put only when a person chooses the place.",
+        help_text="Those of `parents` in which a new element is placed only if a person chooses it.",
     )
     facts = FactTypeSerializer(many=True)
 

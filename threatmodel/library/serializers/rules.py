@@ -27,7 +27,7 @@ class TeamRuleRowSerializer(RuleRowSerializer):
     origin = serializers.ChoiceField(choices=ORIGINS)
     fired = serializers.IntegerField(help_text="Open threats in the models of the team.")
     enabled = serializers.BooleanField()
-    note = serializers.CharField(help_text="Why Bulkhead switched the rule off; else empty.")
+    note = serializers.CharField(help_text="Why Bulkhead disabled the rule; otherwise empty.")
 
 
 class RuleExampleSerializer(serializers.Serializer[Json]):
@@ -56,7 +56,9 @@ class TeamRuleSerializer(RuleSerializer):
 
     origin = serializers.ChoiceField(choices=ORIGINS)
     fired = serializers.IntegerField()
-    fired_in = FiredInSerializer(many=True, help_text="The models it fires in, most first; at most 50.")
+    fired_in = FiredInSerializer(
+        many=True, help_text="The models with matches, most matches first; at most 50."
+    )
     enabled = serializers.BooleanField()
     note = serializers.CharField()
     examples = RuleExamplesSerializer()
@@ -79,21 +81,21 @@ class RuleUpdateSerializer(serializers.Serializer[Json]):
     enabled = serializers.BooleanField(required=False)
 
 
-class RuleTrySerializer(serializers.Serializer[Json]):
+class RuleDryRunSerializer(serializers.Serializer[Json]):
     """A rule to try on a model of the team. Nothing is saved."""
 
     rule = serializers.DictField(child=serializers.JSONField())
     model = serializers.UUIDField()
 
 
-class TriedThreatSerializer(serializers.Serializer[Json]):
+class DryRunThreatSerializer(serializers.Serializer[Json]):
     title = serializers.CharField()
     subject = SubjectSerializer()
     severity = serializers.ChoiceField(choices=SEVERITIES)
     evidence = EvidenceSerializer(many=True)
 
 
-class TriedQuestionSerializer(serializers.Serializer[Json]):
+class DryRunQuestionSerializer(serializers.Serializer[Json]):
     text = serializers.CharField()
     subject = SubjectSerializer()
 
@@ -105,12 +107,12 @@ class RuleProblemSerializer(serializers.Serializer[Json]):
     message = serializers.CharField()
 
 
-class RuleTriedSerializer(serializers.Serializer[Json]):
+class DryRunResultSerializer(serializers.Serializer[Json]):
     """What the rule would say of the model: at most 200 threats and questions are named."""
 
-    threats = TriedThreatSerializer(many=True)
+    threats = DryRunThreatSerializer(many=True)
     threat_count = serializers.IntegerField()
-    questions = TriedQuestionSerializer(many=True)
+    questions = DryRunQuestionSerializer(many=True)
     question_count = serializers.IntegerField()
     problems = RuleProblemSerializer(many=True)
 

@@ -1,4 +1,4 @@
-"""Tries a rule on a model without keeping anything."""
+"""Evaluates a rule on a model without saving anything."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from msgspec.structs import asdict
 
-from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.selectors.evidence import evidence_rows
 from threatmodel.architecture.api.selectors.subjects import subject_row, subjects_by_uid
 from threatmodel.architecture.engine_mapper import engine_model
@@ -16,33 +16,33 @@ from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.engine.analysis.rules import Analysis, Threat
 from threatmodel.engine.library.rule_validation import InvalidDefinition, validate_rule
 from threatmodel.library.selectors.team_library import team_library
-from threatmodel.library.services.sandbox import judge_confined, stopped_note
+from threatmodel.library.services.sandbox import evaluate_sandboxed, timeout_note
 
 Row = dict[str, Any]
-_SHOWN: Final = 200  # threats and questions named; the counts tell of the others
+_SHOWN: Final = 200  # threats and questions listed; the counts include the others
 
 
-class UnknownModel(Refused):
-    """The team has no such model."""
+class UnknownModel(InvalidRequest):
+    """Unknown model."""
 
 
-def rule_try(*, team_id: uuid.UUID, model_id: uuid.UUID, raw: Mapping[str, Any]) -> Row:
+def rule_dry_run(*, team_id: uuid.UUID, model_id: uuid.UUID, raw: Mapping[str, Any]) -> Row:
     """Return what the rule would find in a model of the team, or what is wrong with it. Writes nothing.
 
-    Raises UnknownModel, ConfinedFailed.
+    Raises UnknownModel, SandboxFailed.
     """
     model = ThreatModel.objects.filter(team_id=team_id, pk=model_id).first()
     if model is None:
-        raise UnknownModel({"model": ["The team has no such model."]})
+        raise UnknownModel({"model": ["Unknown model."]})
     try:
         validate_rule(raw, team_library(team_id=team_id))
     except InvalidDefinition as fault:
-        return _tried(model, Analysis((), ()), [(one.place, one.message) for one in fault.errors])
-    judged = judge_confined(engine_model(architecture_load(model_id=model.pk).working_copy), [raw])
-    return _tried(model, judged.analysis, [("when", stopped_note()) for _ in judged.stopped])
+        return _result(model, Analysis((), ()), [(one.place, one.message) for one in fault.errors])
+    judged = evaluate_sandboxed(engine_model(architecture_load(model_id=model.pk).working_copy), [raw])
+    return _result(model, judged.analysis, [("when", timeout_note()) for _ in judged.stopped])
 
 
-def _tried(model: ThreatModel, analysis: Analysis, problems: list[tuple[str, str]]) -> Row:
+def _result(model: ThreatModel, analysis: Analysis, problems: list[tuple[str, str]]) -> Row:
     threats, questions = analysis.threats[:_SHOWN], analysis.questions[:_SHOWN]
     named = {threat.element for threat in threats} | {question.element for question in questions}
     subjects = {

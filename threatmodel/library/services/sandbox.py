@@ -1,4 +1,4 @@
-"""Judges a model by the rules that a team entered, in a process that is ended when one takes too long."""
+"""Evaluates rules of a team in a child process that is stopped when a rule takes too long."""
 
 import subprocess
 import sys
@@ -23,26 +23,26 @@ from threatmodel.engine.model import Model
 from threatmodel.engine.model.serialization import model_to_json
 
 Json = Mapping[str, Any]
-WALL_S: Final = 120  # the process as a whole, on a machine that is busy with other things
+WALL_S: Final = 120  # for the process as a whole, on a busy machine
 _COMMAND: Final = (sys.executable, "-m", "threatmodel.engine.analysis.sandbox")
 
 
-class ConfinedFailed(RuntimeError):
-    """The process could not begin its work; nothing is known of any rule."""
+class SandboxFailed(RuntimeError):
+    """The child process could not start; no rule was evaluated."""
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """What the rules say together, and the ids of those that were stopped."""
+class SandboxResult:
+    """The analysis of all rules, and the ids of those that were stopped."""
 
     analysis: Analysis
     stopped: tuple[str, ...]
 
 
-def judge_confined(model: Model, rules: Sequence[Json]) -> Judged:
-    """Judge the model by these definitions, each within LIMIT_S of processor time.
+def evaluate_sandboxed(model: Model, rules: Sequence[Json]) -> SandboxResult:
+    """Evaluate these definitions on the model, each within LIMIT_S of processor time.
 
-    Costs a process (0.5 s) and one more for each rule that is stopped. Raises ConfinedFailed.
+    Costs a process (0.5 s) and one more for each rule that is stopped. Raises SandboxFailed.
     """
     left, said, stopped = list(rules), list[Json](), list[str]()
     described = model_to_json(model) if left else {}
@@ -53,7 +53,7 @@ def judge_confined(model: Model, rules: Sequence[Json]) -> Judged:
             break
         stopped.append(str(left[len(lines)]["id"]))
         left = left[len(lines) + 1 :]
-    return Judged(_together(said), tuple(stopped))
+    return SandboxResult(_analysis_of(said), tuple(stopped))
 
 
 def _run(work: Json) -> list[Json]:
@@ -65,30 +65,30 @@ def _run(work: Json) -> list[Json]:
     except subprocess.TimeoutExpired as fault:
         output = fault.stdout or b""
     except OSError as fault:  # no memory or no process to be had
-        raise ConfinedFailed("the process that judges the rules of the team could not be started") from fault
+        raise SandboxFailed("the process for team rules could not be started") from fault
     lines = [orjson.loads(line) for line in output.splitlines(keepends=True) if line.endswith(b"\n")]
     if lines[:1] != [READY]:
-        raise ConfinedFailed("the process that judges the rules of the team did not begin")
+        raise SandboxFailed("the process for team rules did not start")
     return lines[1:]
 
 
-def _together(said: Sequence[Json]) -> Analysis:
+def _analysis_of(said: Sequence[Json]) -> Analysis:
     threats = [_threat(raw) for line in said for raw in line["threats"]]
     questions = [_question(raw) for line in said for raw in line["questions"]]
-    return merged(Analysis((), ()), Analysis(tuple(threats), tuple(questions)))
+    return analyses_merge(Analysis((), ()), Analysis(tuple(threats), tuple(questions)))
 
 
-def merged(shipped: Analysis, own: Analysis) -> Analysis:
+def analyses_merge(shipped: Analysis, own: Analysis) -> Analysis:
     """Return both analyses as one: questions for the same fact become one that more rules wait for."""
     threats = sorted((*shipped.threats, *own.threats), key=threat_order)
     questions: dict[tuple[str, str], Question] = {}
     for asked in (*shipped.questions, *own.questions):
         known = questions.get((asked.element, asked.fact))
-        questions[asked.element, asked.fact] = _added(known, asked) if known else asked
+        questions[asked.element, asked.fact] = _question_merge(known, asked) if known else asked
     return Analysis(tuple(threats), tuple(sorted(questions.values(), key=question_order)))
 
 
-def _added(known: Question, asked: Question) -> Question:
+def _question_merge(known: Question, asked: Question) -> Question:
     rules = tuple(sorted({*known.rules, *asked.rules}))
     raised = Counter(dict(known.could_raise)) + Counter(dict(asked.could_raise))
     could_raise = tuple((severity, raised[severity]) for severity in SEVERITIES if raised[severity])
@@ -108,6 +108,6 @@ def _question(raw: Json) -> Question:
     return Question(**{**raw, "rules": tuple(raw["rules"]), "could_raise": raised})
 
 
-def stopped_note() -> str:
-    """Return why a rule was stopped, as people read it."""
-    return f"It took longer than {LIMIT_S:g} seconds on one model. Make its condition simpler."
+def timeout_note() -> str:
+    """Return the note that a stopped rule gets."""
+    return f"It took longer than {LIMIT_S:g} seconds on one model. Simplify its condition."

@@ -1,4 +1,4 @@
-"""Writes the rules and controls of a team, and asks for the analyses that follow."""
+"""Writes the rules and controls of a team, and requests the analyses that follow."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,7 @@ import structlog
 from django.db import transaction
 
 from threatmodel.accounts.models import Team, User
-from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.rule_validation import InvalidDefinition as RefusedEntry
 from threatmodel.engine.library.rule_validation import validate_control, validate_rule
@@ -19,7 +19,7 @@ from threatmodel.jobs.models import Kind
 from threatmodel.jobs.services import TooManyJobs, job_ensure
 from threatmodel.library.models import TeamControl, TeamRule
 from threatmodel.library.selectors.team_library import team_library
-from threatmodel.library.services.sandbox import stopped_note
+from threatmodel.library.services.sandbox import timeout_note
 
 Json = Mapping[str, Any]
 RULES_MOST: Final = 50  # of one team: each costs time in every analysis
@@ -27,12 +27,12 @@ CONTROLS_MOST: Final = 200
 log = structlog.get_logger(__name__)
 
 
-class InvalidEntry(Refused):
-    """A rule or control that cannot be so."""
+class InvalidEntry(InvalidRequest):
+    """A rule or control that is not valid."""
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class RuleChanged:
     """The id of the rule that was written, and the job that analyses the team's models because of it."""
 
     name: str
@@ -43,15 +43,15 @@ class Changed:
 
 
 @transaction.atomic
-def rule_create(*, team_id: uuid.UUID, actor: User, raw: Json, enabled: bool = True) -> Changed:
-    """Keep a rule of the team. Raises InvalidEntry, TooManyJobs. The caller nudges the worker."""
+def rule_create(*, team_id: uuid.UUID, actor: User, raw: Json, enabled: bool = True) -> RuleChanged:
+    """Add a rule of the team. Raises InvalidEntry, TooManyJobs. The caller dispatches the job."""
     team = _team_lock(team_id)
     _check_rule(team_id, raw)
     own = TeamRule.objects.filter(team=team)
     if own.filter(rule=raw["id"]).exists():
-        raise InvalidEntry({"id": ["Your team has a rule of this id already."]})
+        raise InvalidEntry({"id": ["Your team already has a rule with this id."]})
     if own.count() >= RULES_MOST:
-        raise InvalidEntry({"id": [f"A team has at most {RULES_MOST} rules of its own."]})
+        raise InvalidEntry({"id": [f"A team has at most {RULES_MOST} rules."]})
     row = TeamRule.objects.create(
         team=team, rule=raw["id"], definition=dict(raw), enabled=enabled, created_by=actor
     )
@@ -59,7 +59,7 @@ def rule_create(*, team_id: uuid.UUID, actor: User, raw: Json, enabled: bool = T
 
 
 @transaction.atomic
-def rule_update(*, team_id: uuid.UUID, actor: User, rule_id: str, changes: Json) -> Changed:
+def rule_update(*, team_id: uuid.UUID, actor: User, rule_id: str, changes: Json) -> RuleChanged:
     """Change `raw`, the definition, or `enabled`. Raises InvalidEntry, TooManyJobs, TeamRule.DoesNotExist."""
     team = _team_lock(team_id)
     row = TeamRule.objects.get(team=team, rule=rule_id)
@@ -67,14 +67,16 @@ def rule_update(*, team_id: uuid.UUID, actor: User, rule_id: str, changes: Json)
     if "raw" in changes:
         _check_rule(team_id, changes["raw"])
         if changes["raw"]["id"] != rule_id:
-            raise InvalidEntry({"id": ["The id of a rule stays: its threats are known by it."]})
+            raise InvalidEntry(
+                {"id": ["The id of a rule cannot be changed, because its threats refer to it."]}
+            )
         row.definition, row.note = dict(changes["raw"]), ""
     if "enabled" in changes:
         row.enabled = changes["enabled"]
         row.note = "" if row.enabled else row.note
     after = _shown(row)
     if before == after:
-        return Changed(rule_id, None)
+        return RuleChanged(rule_id, None)
     row.save(update_fields=["definition", "enabled", "note", "updated_at"])
     return _rule_changed(team, actor, row, _what(before, after), before=before, after=after)
 
@@ -82,11 +84,11 @@ def rule_update(*, team_id: uuid.UUID, actor: User, rule_id: str, changes: Json)
 def _what(before: Json, after: Json) -> str:
     if before["definition"] != after["definition"]:
         return "changed a rule"
-    return "switched a rule on" if after["enabled"] else "switched a rule off"
+    return "enabled a rule" if after["enabled"] else "disabled a rule"
 
 
 @transaction.atomic
-def rule_delete(*, team_id: uuid.UUID, actor: User, rule_id: str) -> Changed:
+def rule_delete(*, team_id: uuid.UUID, actor: User, rule_id: str) -> RuleChanged:
     """Delete a rule of the team. Raises TooManyJobs, TeamRule.DoesNotExist."""
     team = _team_lock(team_id)
     row = TeamRule.objects.get(team=team, rule=rule_id)
@@ -95,11 +97,11 @@ def rule_delete(*, team_id: uuid.UUID, actor: User, rule_id: str) -> Changed:
 
 
 @transaction.atomic
-def rules_stop(*, team_id: uuid.UUID, stopped: Iterable[Json]) -> None:
-    """Switch off the rules of these definitions, which took too long in an analysis.
+def slow_rules_disable(*, team_id: uuid.UUID, stopped: Iterable[Json]) -> None:
+    """Disable the rules of these definitions, which took too long in an analysis.
 
-    It is told in the history of each model, and a job frees the other models of their threats. A rule that
-    was changed meanwhile stays on.
+    The history of each model records it, and a job removes their threats from the other models. A rule that
+    was changed meanwhile stays enabled.
     """
     team = _team_lock(team_id)
     slow = {raw["id"]: raw for raw in stopped}
@@ -109,14 +111,14 @@ def rules_stop(*, team_id: uuid.UUID, stopped: Iterable[Json]) -> None:
         if row.definition == slow[row.rule]
     ]
     for row in rows:
-        row.enabled, row.note = False, stopped_note()
+        row.enabled, row.note = False, timeout_note()
         row.save(update_fields=["enabled", "note", "updated_at"])
         after = {"rule": row.rule, "enabled": False, "note": row.note}
-        _events_write(team, None, "rule", "switched off a rule that took too long", {"rule": row.rule}, after)
+        _events_write(team, None, "rule", "disabled a rule that took too long", {"rule": row.rule}, after)
     if rows:
         try:
             job_ensure(team=team, kind=Kind.ANALYSE, user=None)
-        except TooManyJobs:  # nobody to tell; the next change of a rule asks again
+        except TooManyJobs:  # no request to answer; the next change of a rule requests it again
             log.warning("analyses_not_asked", team=str(team.pk))
 
 
@@ -134,10 +136,12 @@ def _by_field(fault: RefusedEntry) -> InvalidEntry:
     return InvalidEntry(problems)
 
 
-def _rule_changed(team: Team, actor: User, row: TeamRule, what: str, *, before: Json, after: Json) -> Changed:
-    """Record the change, and ask for one job that analyses every model of the team (reanalyses.py)."""
+def _rule_changed(
+    team: Team, actor: User, row: TeamRule, what: str, *, before: Json, after: Json
+) -> RuleChanged:
+    """Record the change, and request one job that analyses every model of the team (team_reanalysis.py)."""
     _events_write(team, actor, "rule", what, before, after)
-    return Changed(row.rule, job_ensure(team=team, kind=Kind.ANALYSE, user=actor).pk)
+    return RuleChanged(row.rule, job_ensure(team=team, kind=Kind.ANALYSE, user=actor).pk)
 
 
 def _shown(row: TeamRule) -> Json:
@@ -149,16 +153,16 @@ def _shown(row: TeamRule) -> Json:
 
 @transaction.atomic
 def control_create(*, team_id: uuid.UUID, actor: User, values: Json) -> str:
-    """Keep a control of the team and return its id. Raises InvalidEntry."""
+    """Add a control of the team and return its id. Raises InvalidEntry."""
     team = _team_lock(team_id)
     name = values["id"]
     definition = {key: value for key, value in values.items() if key != "id"}
     _check_control(team_id, name, definition)
     own = TeamControl.objects.filter(team=team)
     if own.filter(control=name).exists():
-        raise InvalidEntry({"id": ["Your team has a control of this id already."]})
+        raise InvalidEntry({"id": ["Your team already has a control with this id."]})
     if own.count() >= CONTROLS_MOST:
-        raise InvalidEntry({"id": [f"A team has at most {CONTROLS_MOST} controls of its own."]})
+        raise InvalidEntry({"id": [f"A team has at most {CONTROLS_MOST} controls."]})
     TeamControl.objects.create(team=team, control=name, definition=definition, created_by=actor)
     _events_write(team, actor, "control", "added a control", {}, {"control": name, **definition})
     return str(name)
@@ -186,7 +190,7 @@ def control_delete(*, team_id: uuid.UUID, actor: User, control_id: str) -> None:
     row = TeamControl.objects.get(team=team, control=control_id)
     rules = TeamRule.objects.filter(team=team).values_list("rule", "definition")
     if naming := sorted(rule for rule, raw in rules if control_id in raw["controls"]):
-        raise InvalidEntry({"detail": [f"Rules name this control: {', '.join(naming)}."]})
+        raise InvalidEntry({"detail": [f"Rules use this control: {', '.join(naming)}."]})
     row.delete()
     before = {"control": control_id, **row.definition}
     _events_write(team, actor, "control", "deleted a control", before, {})

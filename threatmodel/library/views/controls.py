@@ -9,16 +9,11 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
 from threatmodel.accounts.permissions import TeamScoped
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema
+from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import (
-    NO_CONTENT,
-    answer,
-    found,
-    listed,
-    lists,
-    refusals,
-    signed_in,
-)
+from threatmodel.architecture.api.views.base import request_user, service_errors
 from threatmodel.library.selectors.controls import team_control_detail, team_controls_of
 from threatmodel.library.serializers.controls import (
     ControlCreateSerializer,
@@ -35,18 +30,20 @@ class TeamControlsView(TeamScoped):
 
     roles = {"POST": Role.APPROVER}
 
-    @lists("team_controls", TeamControlSerializer, TeamControlQuerySerializer)
+    @list_schema("team_controls", TeamControlSerializer, TeamControlQuerySerializer)
     def get(self, request: Request, team: UUID) -> Response:
         """List the controls of the library and of the team, with how often each is named here."""
-        return listed(request, TeamControlQuerySerializer, partial(team_controls_of, team_id=team), list)
+        return list_response(
+            request, TeamControlQuerySerializer, partial(team_controls_of, team_id=team), list
+        )
 
     @extend_schema(request=ControlCreateSerializer, responses={201: TeamControlDetailSerializer})
     def post(self, request: Request, team: UUID) -> Response:
         """Add a control of the team."""
         values = validated_body(ControlCreateSerializer, request)
-        with refusals():
-            name = control_create(team_id=team, actor=signed_in(request), values=values)
-        return answer(found(team_control_detail(team_id=team, control_id=name)), status=201)
+        with service_errors():
+            name = control_create(team_id=team, actor=request_user(request), values=values)
+        return Response(found_or_404(team_control_detail(team_id=team, control_id=name)), status=201)
 
 
 class TeamControlView(TeamScoped):
@@ -57,19 +54,19 @@ class TeamControlView(TeamScoped):
     @extend_schema(responses=TeamControlDetailSerializer)
     def get(self, _request: Request, team: UUID, control: str) -> Response:
         """Return the control with the rules it answers and the mitigations that apply it."""
-        return answer(found(team_control_detail(team_id=team, control_id=control)))
+        return Response(found_or_404(team_control_detail(team_id=team, control_id=control)))
 
     @extend_schema(request=ControlUpdateSerializer, responses=TeamControlDetailSerializer)
     def patch(self, request: Request, team: UUID, control: str) -> Response:
         """Change a control of the team."""
         changes = validated_body(ControlUpdateSerializer, request, partial=True)
-        with refusals():
-            control_update(team_id=team, actor=signed_in(request), control_id=control, changes=changes)
-        return answer(found(team_control_detail(team_id=team, control_id=control)))
+        with service_errors():
+            control_update(team_id=team, actor=request_user(request), control_id=control, changes=changes)
+        return Response(found_or_404(team_control_detail(team_id=team, control_id=control)))
 
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, team: UUID, control: str) -> Response:
         """Delete a control of the team that none of its rules names; mitigations keep their words."""
-        with refusals():
-            control_delete(team_id=team, actor=signed_in(request), control_id=control)
+        with service_errors():
+            control_delete(team_id=team, actor=request_user(request), control_id=control)
         return Response(status=204)

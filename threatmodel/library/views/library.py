@@ -5,7 +5,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from threatmodel.architecture.api.views.base import answer, found, listed, lists
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema
+from threatmodel.api.responses import found_or_404
 from threatmodel.library.selectors.shipped import (
     catalogue,
     control_rows,
@@ -31,10 +33,10 @@ from threatmodel.library.serializers.templates import TemplateSerializer
 class ReferencesView(APIView):
     """The public catalogues that rules and controls refer to."""
 
-    @lists("references", CatalogueReferenceSerializer, ReferenceQuerySerializer)
+    @list_schema("references", CatalogueReferenceSerializer, ReferenceQuerySerializer)
     def get(self, request: Request) -> Response:
         """List entries of ATT&CK, CIS, NIST, OWASP and others."""
-        return listed(request, ReferenceQuerySerializer, references_of, list)
+        return list_response(request, ReferenceQuerySerializer, references_of, list)
 
 
 class CatalogueView(APIView):
@@ -43,25 +45,25 @@ class CatalogueView(APIView):
     @extend_schema(responses=CatalogueSerializer)
     def get(self, _request: Request) -> Response:
         """Return the kinds with their facts, the relations and what may exchange data."""
-        return answer(catalogue())
+        return Response(catalogue())
 
 
 class ControlsView(APIView):
     """The controls of the library."""
 
-    @lists("controls", ControlSerializer, LibraryQuerySerializer)
+    @list_schema("controls", ControlSerializer, LibraryQuerySerializer)
     def get(self, request: Request) -> Response:
         """List controls."""
-        return listed(request, LibraryQuerySerializer, controls_of, control_rows)
+        return list_response(request, LibraryQuerySerializer, controls_of, control_rows)
 
 
 class RulesView(APIView):
     """The rules of the library."""
 
-    @lists("rules", RuleRowSerializer, LibraryQuerySerializer)
+    @list_schema("rules", RuleRowSerializer, LibraryQuerySerializer)
     def get(self, request: Request) -> Response:
         """List rules."""
-        return listed(request, LibraryQuerySerializer, rules_of, rule_rows)
+        return list_response(request, LibraryQuerySerializer, rules_of, rule_rows)
 
 
 class RuleView(APIView):
@@ -70,7 +72,7 @@ class RuleView(APIView):
     @extend_schema(responses=RuleSerializer)
     def get(self, _request: Request, rule: str) -> Response:
         """Return the rule with its condition, its controls and its references."""
-        return answer(found(rule_detail(rule)))
+        return Response(found_or_404(rule_detail(rule)))
 
 
 class TemplatesView(APIView):

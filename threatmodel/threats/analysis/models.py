@@ -9,20 +9,20 @@ from threatmodel.architecture.models import ThreatModel
 
 
 class ModelCounters(models.Model):
-    """The counters of one model. Its row is the lock under which numbers are given and analyses written."""
+    """The counters of one model. Its row is the lock for giving numbers and writing analyses."""
 
     team_path: ClassVar[str] = "model__team"
 
     model = models.OneToOneField(
-        ThreatModel, on_delete=models.CASCADE, primary_key=True, related_name="register"
+        ThreatModel, on_delete=models.CASCADE, primary_key=True, related_name="counters"
     )
     last_threat = models.PositiveIntegerField(default=0)
     last_mitigation = models.PositiveIntegerField(default=0)
     analysed_seq = models.BigIntegerField(default=-1)  # seq of the newest analysis; -1 before the first
     last_run = models.PositiveIntegerField(default=0)  # number of the newest analysis that was written
-    # Which rules of the team it judged by: selectors.team_library.rules_stamp, empty for none.
+    # Hash of the team rules it used (library.selectors.team_library.rules_hash); empty for none.
     analysed_rules = models.CharField(max_length=64, blank=True, default="")
-    # Which release judged it: engine.analysis.edition; empty before the first, and before that was noted.
+    # Which release analysed it: engine.analysis.edition; empty before the first analysis.
     analysed_edition = models.CharField(max_length=64, blank=True, default="")
 
     def __str__(self) -> str:
@@ -38,8 +38,8 @@ class AnalysisRun(models.Model):
     model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="analyses", db_index=False)
     seq = models.PositiveBigIntegerField()
     number = models.PositiveIntegerField(default=0)  # counts the runs of a model; 0 before they were counted
-    # Whose rows it wrote, for those who keep an analysis in memory; null for too many to name:
-    # {threats: {fingerprint: uid of its subject}, questions: [uids of whom], grids: [methods]}
+    # The rows it wrote, for workers that keep an analysis in memory; null for too many:
+    # {threats: {fingerprint: uid of its subject}, questions: [uids of subjects], grids: [methods]}
     wrote = models.JSONField(null=True)
     counts = models.JSONField(default=dict)  # {new, changed, gone, returned, threats, questions}
     duration_ms = models.PositiveIntegerField(default=0)

@@ -8,17 +8,15 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.validation import validated_query
 from threatmodel.architecture.api.views.base import (
     ModelView,
-    answer,
-    job_started,
-    listed,
-    lists,
-    page,
-    refusals,
-    signed_in,
-    starts_job,
+    job_response,
+    job_schema,
+    request_user,
+    service_errors,
 )
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.history.selectors.comparison import Names
@@ -40,16 +38,16 @@ class AnalysesView(ModelView):
 
     expensive = frozenset({"POST"})
 
-    @lists("analyses", AnalysisRunSerializer, PageQuerySerializer)
+    @list_schema("analyses", AnalysisRunSerializer, PageQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List the analyses that found something new, newest first."""
-        return listed(request, PageQuerySerializer, partial(runs_of, model=self.model), run_rows)
+        return list_response(request, PageQuerySerializer, partial(runs_of, model=self.model), run_rows)
 
-    @starts_job(request=None)
+    @job_schema(request=None)
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Analyse the model as it is now."""
-        with refusals():
-            return job_started(analysis_request(model=self.model, actor=signed_in(request)))
+        with service_errors():
+            return job_response(analysis_request(model=self.model, actor=request_user(request)))
 
 
 class ThreatDifferencesView(StatesView):
@@ -74,4 +72,4 @@ class ThreatDifferencesView(StatesView):
         chosen = [(what, one) for what in sorts for one in getattr(threats, what)]
         chosen = [pair for pair in chosen if query["search"].casefold() in pair[1].title.casefold()]
         to_rows = partial(threat_difference_rows, model=self.model, names=names, compared=compared)
-        return answer({"counts": threats.counts(), **page(request, query, chosen, to_rows)})
+        return Response({"counts": threats.counts(), **page_of(request, chosen, to_rows)})

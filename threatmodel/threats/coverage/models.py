@@ -12,7 +12,7 @@ class CoverageGrid(models.Model):
     """Element by category of one method, as the newest analysis left it: which cells are settled.
 
     Kept as one value: it is written and read as a whole, and a row for each cell would be rewritten by
-    every analysis. What stands in a cell (threats, questions, rules) is read from their own rows.
+    every analysis. The content of a cell (threats, questions, rules) is read from their own rows.
     """
 
     team_path: ClassVar[str] = "model__team"

@@ -1,4 +1,4 @@
-"""Confirmations of what people say against the files."""
+"""Confirmed overrides: facts that people state against the files."""
 
 from typing import ClassVar
 
@@ -9,10 +9,9 @@ from threatmodel.architecture.models import FLOW_UID_LENGTH, ThreatModel
 
 
 class OverrideConfirmation(models.Model):
-    """An approver agrees with a person whose word about a fact differs from what the files say.
+    """An approver confirms a stated fact that differs from the files.
 
-    It holds for these two values: when the person or the files say something else, it is to be confirmed
-    anew.
+    It is valid for these two values: when either changes, the override has to be confirmed again.
     """
 
     team_path: ClassVar[str] = "model__team"
@@ -23,8 +22,8 @@ class OverrideConfirmation(models.Model):
     )
     subject_uid = models.CharField(max_length=FLOW_UID_LENGTH)
     fact = models.CharField(max_length=80)
-    value = models.JSONField(null=True)  # what the person said
-    file_value = models.JSONField(null=True)  # what the files say
+    value = models.JSONField(null=True)  # the stated value
+    file_value = models.JSONField(null=True)  # the value in the files
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -24,10 +24,10 @@ class OverrideSerializer(serializers.Serializer[dict[str, Any]]):
     label = serializers.CharField()  # type: ignore[assignment]
     type = serializers.ChoiceField(choices=FACT_TYPES)
     unit = serializers.CharField()
-    value = serializers.JSONField(help_text="What the person says.")
+    value = serializers.JSONField(help_text="The stated value.")
     by = PersonSerializer(allow_null=True)
     at = serializers.DateTimeField(allow_null=True)
-    file_value = serializers.JSONField(help_text="What the files say.")
+    file_value = serializers.JSONField(help_text="The value in the files.")
     origin = serializers.ChoiceField(choices=ORIGINS)
     file = serializers.CharField()
     line = serializers.IntegerField(help_text="0 when no line is known.")

@@ -8,8 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema
+from threatmodel.api.responses import NO_CONTENT
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import NO_CONTENT, ModelView, listed, lists, refusals, signed_in
+from threatmodel.architecture.api.views.base import ModelView, request_user, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.threats.decisions.selectors.overrides import overrides_list
 from threatmodel.threats.decisions.serializers import (
@@ -23,12 +26,12 @@ from threatmodel.threats.decisions.services.overrides import override_confirm
 class OverridesView(ModelView):
     """What people say against the files of a model."""
 
-    @lists("overrides", OverrideSerializer, OverrideQuerySerializer)
+    @list_schema("overrides", OverrideSerializer, OverrideQuerySerializer)
     @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List overridden facts: what a person says, what the files say, and whether that is confirmed."""
         choose = partial(overrides_list, model_id=self.model.pk)
-        return listed(request, OverrideQuerySerializer, choose, list)
+        return list_response(request, OverrideQuerySerializer, choose, list)
 
 
 class OverrideConfirmView(ModelView):
@@ -40,6 +43,6 @@ class OverrideConfirmView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Agree, as another person, with what is said against the files."""
         asked = validated_body(OverrideConfirmSerializer, request)
-        with refusals():
-            override_confirm(model=self.model, actor=signed_in(request), **asked)
+        with service_errors():
+            override_confirm(model=self.model, actor=request_user(request), **asked)
         return Response(status=204)

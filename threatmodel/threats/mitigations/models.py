@@ -28,7 +28,7 @@ class Mitigation(models.Model):
     status = models.CharField(max_length=20, default="proposed")
     # An import showed that the facts its control changes have changed; else an approver verified it.
     verified_by_evidence = models.BooleanField(default=False)
-    # What the approver looked at.
+    # What the approver checked.
     verification_note = models.TextField(blank=True, default="", max_length=4_000)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"

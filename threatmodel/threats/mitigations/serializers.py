@@ -59,7 +59,7 @@ class TreatedThreatSerializer(serializers.Serializer[dict[str, Any]]):
     severity = serializers.ChoiceField(choices=SEVERITIES)
     status = serializers.ChoiceField(choices=DISPOSITIONS)
     resolution = serializers.ChoiceField(
-        choices=("", *RESOLUTIONS), help_text="Why the threat is gone; empty while it is not."
+        choices=("", *RESOLUTIONS), help_text="Why the threat is resolved; empty while it is not."
     )
     resolves = serializers.BooleanField(
         help_text="The control changes the facts that the rule fired on, so an import can show it."
@@ -78,11 +78,11 @@ class MitigationSerializer(serializers.Serializer[dict[str, Any]]):
     control = ControlBriefSerializer(allow_null=True)
     status = serializers.ChoiceField(choices=STATUSES)
     verified_by_evidence = serializers.BooleanField(help_text="An import verified it.")
-    verification_note = serializers.CharField(help_text="What the approver looked at who verified it.")
+    verification_note = serializers.CharField(help_text="The approver's verification note.")
     proof = serializers.ChoiceField(
         choices=PROOFS,
         help_text=(
-            "What stands behind a status that says done: an `import` or an `approver` verified it; it is "
+            "The evidence for a completed status: an `import` or an `approver` verified it; it is "
             "`not-seen` in the files yet, or `contradicted` by them; `manual` where files cannot show it."
         ),
     )
@@ -122,7 +122,7 @@ class MitigationCreateSerializer(serializers.Serializer[dict[str, Any]]):
         max_length=4000,
         allow_blank=True,
         required=False,
-        help_text="What the approver looked at; only with the status verified.",
+        help_text="The verification note; only with the status verified.",
     )
 
 
@@ -141,5 +141,5 @@ class MitigationUpdateSerializer(serializers.Serializer[dict[str, Any]]):
         max_length=4000,
         allow_blank=True,
         required=False,
-        help_text="What the approver looked at; only with the status verified.",
+        help_text="The verification note; only with the status verified.",
     )

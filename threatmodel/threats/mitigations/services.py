@@ -9,7 +9,7 @@ from django.db import transaction
 
 from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.accounts.permissions import role_includes
-from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.services.events import event_write
 from threatmodel.library.selectors.team_library import controls_by_id
@@ -23,12 +23,12 @@ Json = dict[str, Any]
 _LABELS = {"due": "due date", "verification_note": "verification note"}
 
 
-class InvalidMitigation(Refused):
+class InvalidMitigation(InvalidRequest):
     """Something about the mitigation cannot be so."""
 
 
 class ApproverNeeded(Exception):
-    """Only an approver or owner may set a mitigation to verified, take that back, or say what was checked."""
+    """Only an approver or owner may set a mitigation to verified, revoke that, or write what was checked."""
 
 
 @transaction.atomic
@@ -39,15 +39,15 @@ def mitigation_create(
 
     Raises InvalidMitigation and ApproverNeeded.
     """
-    register = counters_lock(model.pk)
+    counters = counters_lock(model.pk)
     threats = _threats(model.pk, values["threats"])
     control, title = _control_and_title(model.team_id, values)
     _check_verified(role, before="", after=values["status"])
-    register.last_mitigation += 1
-    register.save(update_fields=["last_mitigation"])
+    counters.last_mitigation += 1
+    counters.save(update_fields=["last_mitigation"])
     mitigation = Mitigation.objects.create(
         model=model,
-        number=register.last_mitigation,
+        number=counters.last_mitigation,
         control=control,
         title=title,
         description=values["description"],
@@ -133,12 +133,12 @@ def mitigation_delete(*, model: ThreatModel, actor: User, number: int) -> None:
 
 def _check_verified(role: Role, *, before: str, after: str) -> None:
     if before != after and "verified" in (before, after) and not role_includes(role, Role.APPROVER):
-        raise ApproverNeeded("Only an approver or an owner verifies a mitigation.")
+        raise ApproverNeeded("Only an approver or an owner can verify a mitigation.")
 
 
 def _check_note(role: Role, *, before: str, changes: Mapping[str, Any]) -> None:
     if changes.get("verification_note", before).strip() != before and not role_includes(role, Role.APPROVER):
-        raise ApproverNeeded("Only an approver or an owner says what was checked.")
+        raise ApproverNeeded("Only an approver or an owner can write the verification note.")
 
 
 def _threats(model_id: uuid.UUID, numbers: Iterable[int]) -> dict[int, uuid.UUID]:
@@ -146,7 +146,7 @@ def _threats(model_id: uuid.UUID, numbers: Iterable[int]) -> dict[int, uuid.UUID
     found = dict(Threat.objects.filter(model_id=model_id, number__in=wanted).values_list("number", "id"))
     if unknown := sorted(wanted - found.keys()):
         named = ", ".join(f"T{number}" for number in unknown[:10])
-        raise InvalidMitigation({"threats": [f"There is no {named}."]})
+        raise InvalidMitigation({"threats": [f"Unknown threat {named}."]})
     return found
 
 
@@ -158,10 +158,10 @@ def _control_and_title(team_id: uuid.UUID, values: Mapping[str, Any]) -> tuple[s
     control = values["control"] or ""
     known = controls_by_id(team_id=team_id, ids=[control]).get(control)
     if control and known is None:
-        raise InvalidMitigation({"control": ["There is no such control."]})
+        raise InvalidMitigation({"control": ["Unknown control."]})
     title = values["title"].strip() or (known.title if known else "")
     if not title:
-        raise InvalidMitigation({"title": ["Give the mitigation a title, or choose a control."]})
+        raise InvalidMitigation({"title": ["Enter a title, or choose a control."]})
     return control, title
 
 

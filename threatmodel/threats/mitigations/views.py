@@ -11,17 +11,11 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema
+from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import (
-    NO_CONTENT,
-    ModelView,
-    answer,
-    found,
-    listed,
-    lists,
-    refusals,
-    signed_in,
-)
+from threatmodel.architecture.api.views.base import ModelView, request_user, service_errors
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.selectors.mitigations import mitigation_rows, mitigations_of
@@ -42,21 +36,23 @@ from threatmodel.threats.mitigations.services import (
 class MitigationsView(ModelView):
     """The mitigations of a model."""
 
-    @lists("mitigations", MitigationSerializer, MitigationQuerySerializer)
+    @list_schema("mitigations", MitigationSerializer, MitigationQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List mitigations."""
         to_rows = partial(mitigation_rows, team_id=self.model.team_id)
-        return listed(request, MitigationQuerySerializer, partial(mitigations_of, model=self.model), to_rows)
+        return list_response(
+            request, MitigationQuerySerializer, partial(mitigations_of, model=self.model), to_rows
+        )
 
     @extend_schema(request=MitigationCreateSerializer, responses={201: MitigationSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Propose a mitigation: a control of the library, or in your own words."""
         values = validated_body(MitigationCreateSerializer, request)
-        with _approver_asked(), refusals():
+        with _approver_asked(), service_errors():
             made = mitigation_create(
-                model=self.model, actor=signed_in(request), role=self.role, values=values
+                model=self.model, actor=request_user(request), role=self.role, values=values
             )
-        return answer(_row(self.model, made.number), status=201)
+        return Response(_row(self.model, made.number), status=201)
 
 
 class MitigationView(ModelView):
@@ -65,30 +61,30 @@ class MitigationView(ModelView):
     @extend_schema(responses=MitigationSerializer)
     def get(self, _request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Return the mitigation."""
-        return answer(_row(self.model, number))
+        return Response(_row(self.model, number))
 
     @extend_schema(request=MitigationUpdateSerializer, responses=MitigationSerializer)
     def patch(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Change what is named; verified needs an approver."""
         changes = validated_body(MitigationUpdateSerializer, request)
-        with _approver_asked(), refusals():
+        with _approver_asked(), service_errors():
             mitigation_update(
-                model=self.model, actor=signed_in(request), role=self.role, number=number, changes=changes
+                model=self.model, actor=request_user(request), role=self.role, number=number, changes=changes
             )
-        return answer(_row(self.model, number))
+        return Response(_row(self.model, number))
 
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Delete the mitigation; its number is not given again."""
-        with refusals():
-            mitigation_delete(model=self.model, actor=signed_in(request), number=number)
+        with service_errors():
+            mitigation_delete(model=self.model, actor=request_user(request), number=number)
         return Response(status=204)
 
 
 def _row(model: ThreatModel, number: int) -> dict[str, Any]:
     mitigations = Mitigation.objects.filter(model=model, number=number)
     rows = mitigation_rows(mitigations, team_id=model.team_id)
-    return found(rows[0] if rows else None)
+    return found_or_404(rows[0] if rows else None)
 
 
 @contextmanager

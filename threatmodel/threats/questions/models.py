@@ -9,7 +9,7 @@ from threatmodel.architecture.models import Element, Flow, ThreatModel
 
 
 class Question(models.Model):
-    """What a person is asked because no file tells it. Answered once the fact is known."""
+    """A question about a fact that no file states. Answered once the fact is known."""
 
     team_path: ClassVar[str] = "model__team"
 
@@ -23,7 +23,8 @@ class Question(models.Model):
     weight = models.PositiveIntegerField(default=0)  # how much the answer decides; the heaviest first
     could_raise = models.JSONField(default=dict)  # severity: how many threats may come of the answer
     answered = models.BooleanField(default=False)
-    by_person = models.BooleanField(default=False)  # answered by a person; else files tell, or no rule asks
+    # Answered by a person; else by files, or no rule needs it any more.
+    by_person = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

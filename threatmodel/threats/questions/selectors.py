@@ -46,7 +46,7 @@ _SUBJECT: Final = (
     "element__name", "element__parent__name", "element__parent__kind",
     "flow_id", "flow__uid", "flow__name", "flow__source__name", "flow__destination__name",
 )  # fmt: skip
-_GROUP_SHOWN: Final = 100  # questions named in one group; the count tells of the others
+_GROUP_SHOWN: Final = 100  # questions listed of one group; the count includes the others
 
 
 def questions_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Question]:

@@ -75,7 +75,7 @@ class GroupAnswerSerializer(serializers.Serializer[Json]):
         allow_blank=True,
         required=False,
         default="",
-        help_text="What narrowed the list of groups: only the questions it finds are answered.",
+        help_text="The filter of the list of groups: only matching questions are answered.",
     )
     value = serializers.JSONField()
 
@@ -105,7 +105,7 @@ class QuestionSerializer(AskedSerializer):
 class AnsweredSerializer(JobStartedSerializer):
     """Answers were written, and the analysis after them has begun."""
 
-    seq = serializers.IntegerField(help_text="Takes the answers back at changes/{seq}/undo/.")
+    seq = serializers.IntegerField(help_text="To undo the answers at changes/{seq}/undo/.")
 
 
 class GroupAnsweredSerializer(AnsweredSerializer):

@@ -1,4 +1,4 @@
-"""Takes the answers to questions into the architecture."""
+"""Writes the answers to questions into the architecture."""
 
 import uuid
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch, json_problem
@@ -23,7 +23,7 @@ from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.selectors import questions_alike
 
 
-class InvalidAnswers(Refused):
+class InvalidAnswers(InvalidRequest):
     """Some answers cannot be taken."""
 
 
@@ -39,7 +39,7 @@ class Answered:
 def question_answer(*, model: ThreatModel, actor: User, question_id: uuid.UUID, value: Any) -> Answered:
     """Write the fact with the actor as its source, and close the question.
 
-    Raises InvalidAnswers, Question.DoesNotExist, TooManyJobs. The caller nudges the worker.
+    Raises InvalidAnswers, Question.DoesNotExist, TooManyJobs. The caller dispatches the job.
     """
     question = Question.objects.select_related("element", "flow").get(model=model, pk=question_id)
     if problem := _problem(question, value):
@@ -60,10 +60,10 @@ def question_answer(*, model: ThreatModel, actor: User, question_id: uuid.UUID, 
 def questions_answer(
     *, model: ThreatModel, actor: User, answers: Sequence[tuple[uuid.UUID, Any]]
 ) -> Answered:
-    """Write the facts in one batch, which can be taken back as one, and close the questions.
+    """Write the facts in one batch, which can be undone as one, and close the questions.
 
     Raises InvalidAnswers, having written nothing, when any of them cannot be taken; TooManyJobs. The caller
-    nudges the worker.
+    dispatches the job.
     """
     wanted = dict(answers)
     questions = Question.objects.select_related("element", "flow").filter(model=model, answered=False)
@@ -94,7 +94,7 @@ def question_group_answer(
 ) -> tuple[Answered, int]:
     """Give every open question of a group the same answer, in one batch; also return how many these were.
 
-    Raises InvalidAnswers, having written nothing; TooManyJobs. The caller nudges the worker.
+    Raises InvalidAnswers, having written nothing; TooManyJobs. The caller dispatches the job.
     """
     alike = questions_alike(model=model, fact=fact, kind=kind, search=search)
     questions = list(alike.select_related("element", "flow"))
@@ -118,7 +118,7 @@ def _what(told: Sequence[Any]) -> str:
 
 def _problem(question: Question | None, value: Any) -> str:
     if question is None:
-        return "This question is not open any more."
+        return "This question is no longer open."
     kind = question.element.kind if question.element else "flow"
     fact_type = CATALOGUE.fact(kind, question.fact)
     if fact_type is None:
@@ -138,7 +138,7 @@ def questions_ask(questions: Sequence[Question]) -> None:
 
 
 def questions_close(keys: Sequence[uuid.UUID]) -> None:
-    """Close questions that are no longer asked, and note which of them people answered elsewhere."""
+    """Close questions that are no longer asked, and record which people answered elsewhere."""
     if not keys:
         return
     Question.objects.filter(pk__in=keys).update(answered=True)
@@ -146,7 +146,7 @@ def questions_close(keys: Sequence[uuid.UUID]) -> None:
 
 
 def _stated(keys: Sequence[uuid.UUID]) -> set[uuid.UUID]:
-    """Return the questions whose fact is the word of a person now."""
+    """Return the questions whose fact is stated by a person."""
     if not keys:
         return set()
     asked = Question.objects.filter(pk__in=keys)
@@ -187,7 +187,7 @@ def questions_reopen(*, model: ThreatModel, seq: int) -> None:
 def _write(
     model: ThreatModel, actor: User, answers: Sequence[tuple[Question, Any]]
 ) -> tuple[int, list[dict[str, Any]]]:
-    """Write the facts in one batch and close the questions; return its seq and what the history tells."""
+    """Write the facts in one batch and close the questions; return its seq and the content of the event."""
     ops, told = [], []
     for question, value in answers:
         on, uid = _subject(question)

@@ -7,18 +7,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.serializers.changes import AnswerSerializer
-from threatmodel.architecture.api.views.base import (
-    ModelView,
-    answer,
-    job_started,
-    listed,
-    lists,
-    page,
-    refusals,
-    signed_in,
-)
+from threatmodel.architecture.api.views.base import ModelView, job_response, request_user, service_errors
 from threatmodel.threats.questions.selectors import (
     question_group_rows,
     question_groups_of,
@@ -41,13 +34,13 @@ from threatmodel.threats.questions.services import question_answer, question_gro
 class QuestionGroupsView(ModelView):
     """The open questions of a model, one row for each fact and kind."""
 
-    @lists("question_groups", QuestionGroupSerializer, QuestionGroupQuerySerializer)
+    @list_schema("question_groups", QuestionGroupSerializer, QuestionGroupQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List what is asked of many elements, what decides most first."""
         query = validated_query(QuestionGroupQuerySerializer, request)
         groups = question_groups_of(model=self.model, query=query)
         to_rows = partial(question_group_rows, model=self.model, search=query["search"])
-        return answer(page(request, query, groups, to_rows))
+        return Response(page_of(request, groups, to_rows))
 
 
 class GroupAnswerView(ModelView):
@@ -56,11 +49,10 @@ class GroupAnswerView(ModelView):
     @extend_schema(request=GroupAnswerSerializer, responses={202: GroupAnsweredSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Write the fact of everything the group asks about as told by you, and analyse once."""
-        with refusals():
-            answered, count = question_group_answer(
-                model=self.model, actor=signed_in(request), **validated_body(GroupAnswerSerializer, request)
-            )
-        return job_started(answered.job, seq=answered.seq, answered=count)
+        values = validated_body(GroupAnswerSerializer, request)
+        with service_errors():
+            answered, count = question_group_answer(model=self.model, actor=request_user(request), **values)
+        return job_response(answered.job, seq=answered.seq, answered=count)
 
 
 class AnswersView(ModelView):
@@ -70,22 +62,22 @@ class AnswersView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Write the facts as told by you, all or none, and analyse once."""
         answers = validated_body(AnswersSerializer, request)["answers"]
-        with refusals():
+        with service_errors():
             answered = questions_answer(
                 model=self.model,
-                actor=signed_in(request),
+                actor=request_user(request),
                 answers=[(one["question"], one["value"]) for one in answers],
             )
-        return job_started(answered.job, seq=answered.seq)
+        return job_response(answered.job, seq=answered.seq)
 
 
 class QuestionsView(ModelView):
     """The open questions of a model."""
 
-    @lists("questions", QuestionSerializer, QuestionQuerySerializer)
+    @list_schema("questions", QuestionSerializer, QuestionQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List open questions, those that decide most first."""
-        return listed(
+        return list_response(
             request, QuestionQuerySerializer, partial(questions_of, model=self.model), question_rows
         )
 
@@ -97,8 +89,8 @@ class AnswerView(ModelView):
     def post(self, request: Request, model: UUID, question: UUID) -> Response:  # noqa: ARG002
         """Write the fact as told by you, and analyse again."""
         value = validated_body(AnswerSerializer, request)["value"]
-        with refusals():
+        with service_errors():
             answered = question_answer(
-                model=self.model, actor=signed_in(request), question_id=question, value=value
+                model=self.model, actor=request_user(request), question_id=question, value=value
             )
-        return job_started(answered.job, seq=answered.seq)
+        return job_response(answered.job, seq=answered.seq)

@@ -36,13 +36,13 @@ class Threat(models.Model):
     subject_uid = models.CharField(max_length=FLOW_UID_LENGTH)
     subject_name = models.CharField(max_length=2 * NAME_LENGTH + 10)
     subject_kind = models.CharField(max_length=40)  # a kind of the catalogue, or flow
-    category_bits = models.PositiveIntegerField()  # vocabulary.category_bits of its categories
-    # uid of the component whose hygiene it belongs to; empty when it stands by itself.
+    category_bits = models.PositiveIntegerField()  # choices.category_bits of its categories
+    # uid of the component whose hardening gaps include it; empty for a threat of its own.
     hygiene_of = models.CharField(max_length=FLOW_UID_LENGTH, blank=True, default="")
     evidence = models.JSONField(default=list)  # [{fact, element, value, file, line, origin}]
-    # What holds: gone when no analysis finds it, treated when its mitigations are done, else the decision.
+    # Gone when no analysis finds it, treated when its mitigations are done, else the decision.
     disposition = models.CharField(max_length=20, default="open")
-    decided = models.CharField(max_length=20, default="open")  # by a person; outlasts gone and treated
+    decided = models.CharField(max_length=20, default="open")  # by a person; kept while gone or treated
     disposition_reason = models.TextField(blank=True, default="")
     resolution = models.CharField(
         max_length=10, blank=True, default=""

@@ -1,10 +1,10 @@
 /** The columns of the audit log: when, who, what, from what to what, and the address of the client. */
 import type { AuditEvent } from "@/api/types";
-import { changesOf } from "@/model/labels/events";
-import type { Column } from "@/ui/DataTable";
+import { changesOf } from "@/model/labels/historyEvents";
 import { RelativeTime } from "@/ui/RelativeTime";
-import { actionLabel } from "./actions";
+import type { Column } from "@/ui/tableColumn";
 import classes from "./audit.module.css";
+import { actionLabel } from "./auditActions";
 
 const WITHOUT_ACTOR: Readonly<Record<AuditEvent["via"], string>> = {
   session: "Unknown",

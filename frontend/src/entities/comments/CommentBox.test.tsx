@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "@/api/errors";
 import type { Person } from "@/api/types";
 import { CommentBox } from "./CommentBox";
-import { forgetDrafts } from "./drafts";
+import { clearDrafts } from "./drafts";
 
 const anna: Person = {
   id: "00000002-0000-4000-8000-000000000000",
@@ -76,7 +76,7 @@ describe("the comment box", () => {
 });
 
 describe("a comment that was begun", () => {
-  beforeEach(forgetDrafts);
+  beforeEach(clearDrafts);
 
   const open = (draftKey: string, onSend = vi.fn().mockResolvedValue(undefined)) => {
     const { unmount } = render(
@@ -109,7 +109,7 @@ describe("a comment that was begun", () => {
     await userEvent.type(second.field, "Left");
     second.leave();
 
-    forgetDrafts();
+    clearDrafts();
 
     expect(open("model element web").field.value).toBe("");
   });

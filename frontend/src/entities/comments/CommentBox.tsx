@@ -4,9 +4,9 @@ import { type FormEvent, type KeyboardEvent, useState } from "react";
 import { messageOf } from "@/api/errors";
 import type { Person } from "@/api/types";
 import classes from "./comments.module.css";
-import { draftOf, keepDraft } from "./drafts";
-import { MentionList } from "./MentionList";
-import { toDraft, toText } from "./text";
+import { draftOf, saveDraft } from "./drafts";
+import { MentionSuggestions } from "./MentionSuggestions";
+import { toDraft, toText } from "./mentionText";
 import { useMentions } from "./useMentions";
 
 interface CommentBoxProps {
@@ -30,7 +30,7 @@ export function CommentBox(props: CommentBoxProps) {
   const [draft, setWords] = useState(() => draftOf(draftKey) ?? toDraft(text, people));
   const setDraft = (words: string): void => {
     setWords(words);
-    keepDraft(draftKey, words);
+    saveDraft(draftKey, words);
   };
   const [fault, setFault] = useState<unknown>(null);
   const [sending, setSending] = useState(false);
@@ -75,7 +75,7 @@ export function CommentBox(props: CommentBoxProps) {
         maxRows={10}
         autoFocus={autoFocus}
       />
-      <MentionList {...names.list} />
+      <MentionSuggestions {...names.list} />
       {(!empty || onCancel) && (
         <div className={classes.boxActions}>
           <span className={classes.hint}>

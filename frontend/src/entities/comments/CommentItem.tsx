@@ -11,13 +11,13 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import { CommentBox } from "./CommentBox";
 import { CommentText } from "./CommentText";
 import classes from "./comments.module.css";
-import { nameOf } from "./text";
-import type { Commenting } from "./useCommenting";
+import { nameOf } from "./mentionText";
+import type { CommentActions } from "./useCommentActions";
 
 interface CommentItemProps {
   comment: Comment;
   people: readonly Person[];
-  commenting: Commenting;
+  commenting: CommentActions;
 }
 
 export function CommentItem({ comment, people, commenting }: CommentItemProps) {

@@ -3,7 +3,7 @@ import { Fragment } from "react";
 import type { Person } from "@/api/types";
 import { useSession } from "@/session/session";
 import classes from "./comments.module.css";
-import { type Part, partsOf } from "./text";
+import { type Part, partsOf } from "./mentionText";
 
 export function CommentText({ text, people }: { text: string; people: readonly Person[] }) {
   const me = useSession().user?.id;

@@ -6,14 +6,14 @@ import { usePeople } from "@/entities/people/usePeople";
 import { Drawer } from "@/ui/Drawer";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
-import { useAddress } from "@/ui/useAddress";
+import { useSearchParams } from "@/ui/useSearchParams";
 import { CommentBox } from "./CommentBox";
 import classes from "./comments.module.css";
 import { type ThreadsQuery, threadsQuery } from "./queries";
 import { holds } from "./SubjectComments";
 import { ThreadCard } from "./ThreadCard";
 import { ThreadPlace } from "./ThreadPlace";
-import { useCommenting } from "./useCommenting";
+import { useCommentActions } from "./useCommentActions";
 
 type Filter = "open" | "mine" | "resolved";
 
@@ -44,8 +44,8 @@ export default function CommentsPanel({ model, onClose }: CommentsPanelProps) {
   const [page, setPage] = useState(1);
   const query = useQuery(threadsQuery(model, { ...ASKED[filter], page, page_size: PAGE_SIZE }));
   const people = usePeople();
-  const commenting = useCommenting(model);
-  const asked = useAddress()[0].comment;
+  const commenting = useCommentActions(model);
+  const asked = useSearchParams()[0].comment;
   const threads = query.data?.results ?? [];
   return (
     <Drawer opened onClose={onClose} title="Comments" position="right" size={420} padding="md">

@@ -5,12 +5,12 @@ import type { CommentThread } from "@/api/types";
 import { usePeople } from "@/entities/people/usePeople";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
-import { useAddress } from "@/ui/useAddress";
+import { useSearchParams } from "@/ui/useSearchParams";
 import { CommentBox } from "./CommentBox";
 import classes from "./comments.module.css";
 import { threadsQuery } from "./queries";
 import { ThreadCard } from "./ThreadCard";
-import { type Pin, useCommenting } from "./useCommenting";
+import { type Pin, useCommentActions } from "./useCommentActions";
 
 const SHOWN = 100;
 
@@ -18,8 +18,8 @@ export function SubjectComments({ model, pin }: { model: string; pin: Pin }) {
   const { uid, on } = pin;
   const query = useQuery(threadsQuery(model, { uid, place: on, page_size: SHOWN }));
   const people = usePeople();
-  const commenting = useCommenting(model);
-  const asked = useAddress()[0].comment;
+  const commenting = useCommentActions(model);
+  const asked = useSearchParams()[0].comment;
   const [chosen, setChosen] = useState(false);
   if (query.error && !query.data) {
     return <ErrorState error={query.error} size="compact" onRetry={() => void query.refetch()} />;

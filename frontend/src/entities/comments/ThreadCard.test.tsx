@@ -4,7 +4,7 @@ import { render, screen } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import type { CommentThread } from "@/api/types";
 import { ThreadCard } from "./ThreadCard";
-import type { Commenting } from "./useCommenting";
+import type { CommentActions } from "./useCommentActions";
 
 const may = { canEdit: false };
 vi.mock("@/session/session", () => ({
@@ -24,7 +24,7 @@ function shown(author: string, canEdit: boolean) {
     created_at: "2026-01-01T00:00:00Z",
     resolved_at: null,
   } as unknown as CommentThread;
-  const commenting = { resolve: {}, remove: {}, edit: {}, answer: {} } as unknown as Commenting;
+  const commenting = { resolve: {}, remove: {}, edit: {}, answer: {} } as unknown as CommentActions;
   const { unmount } = render(
     <QueryClientProvider client={new QueryClient()}>
       <MantineProvider>

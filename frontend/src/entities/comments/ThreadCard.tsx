@@ -9,13 +9,13 @@ import { exactTime } from "@/ui/time";
 import { CommentBox } from "./CommentBox";
 import { CommentItem } from "./CommentItem";
 import classes from "./comments.module.css";
-import { nameOf } from "./text";
-import type { Commenting } from "./useCommenting";
+import { nameOf } from "./mentionText";
+import type { CommentActions } from "./useCommentActions";
 
 interface ThreadCardProps {
   thread: CommentThread;
   people: readonly Person[];
-  commenting: Commenting;
+  commenting: CommentActions;
   /** The address leads here. */
   asked?: boolean;
   /** What it is pinned to, where that does not go without saying. */

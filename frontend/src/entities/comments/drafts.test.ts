@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { draftOf, draftsOf, keepDraft } from "./drafts";
+import { draftOf, draftsOf, saveDraft } from "./drafts";
 
 it("keeps what a person has begun through an ended session, and shows it to nobody else", () => {
   draftsOf("anna");
-  keepDraft("m1 model", "Who may");
+  saveDraft("m1 model", "Who may");
   draftsOf(undefined);
   draftsOf("anna");
   expect(draftOf("m1 model")).toBe("Who may");

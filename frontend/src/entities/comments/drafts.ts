@@ -8,7 +8,7 @@ export function draftOf(of: string | undefined): string | undefined {
 }
 
 /** Keep a draft; an empty one is forgotten. */
-export function keepDraft(of: string | undefined, draft: string): void {
+export function saveDraft(of: string | undefined, draft: string): void {
   if (of === undefined) return;
   if (draft.trim() === "") drafts.delete(of);
   else drafts.set(of, draft);
@@ -19,11 +19,11 @@ let writer: string | undefined;
 /** Keep the drafts of this person; those of whoever was signed in before are forgotten. */
 export function draftsOf(user: string | undefined): void {
   if (user === undefined) return;
-  if (writer !== undefined && user !== writer) forgetDrafts();
+  if (writer !== undefined && user !== writer) clearDrafts();
   writer = user;
 }
 
 /** The next person at this browser sees none of them. */
-export function forgetDrafts(): void {
+export function clearDrafts(): void {
   drafts.clear();
 }

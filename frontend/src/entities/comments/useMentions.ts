@@ -9,7 +9,7 @@ import {
   useState,
 } from "react";
 import type { Person } from "@/api/types";
-import { completed, matching, mentionAt } from "./text";
+import { completed, matching, mentionAt } from "./mentionText";
 
 const SHOWN = 6;
 

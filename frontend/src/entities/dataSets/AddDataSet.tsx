@@ -4,12 +4,12 @@ import { IconPlus } from "@tabler/icons-react";
 import { useState } from "react";
 import type { DataSetRow } from "@/api/types";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { placeDataSets } from "./actions/placeDataSets";
 import { saveDataSet } from "./actions/saveDataSet";
 import { ClassificationBars } from "./ClassificationBadge";
-import { CREATE, choicesFor } from "./choose";
-import type { Holder } from "./DataSetStrip";
+import { CREATE, choicesFor } from "./choices";
+import type { Holder } from "./holder";
 import classes from "./strip.module.css";
 
 interface AddDataSetProps {
@@ -20,8 +20,8 @@ interface AddDataSetProps {
 
 export function AddDataSet({ holder, all, held }: AddDataSetProps) {
   const { id } = useModel();
-  const place = useStep(placeDataSets, id);
-  const save = useStep(saveDataSet, id);
+  const place = useUndoableMutation(placeDataSets, id);
+  const save = useUndoableMutation(saveDataSet, id);
   const [text, setText] = useState("");
   const combobox = useCombobox({
     onDropdownClose: () => {

@@ -3,14 +3,14 @@ import { IconUser, IconUserExclamation, IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { DataSetRow } from "@/api/types";
 import { personalOf } from "@/model/labels/dataSets";
-import { dataSetLink } from "@/model/labels/subjects";
+import { linkToDataSet } from "@/model/labels/links";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { placeDataSets } from "./actions/placeDataSets";
 import { ClassificationBars } from "./ClassificationBadge";
-import type { Holder } from "./DataSetStrip";
+import type { Holder } from "./holder";
+import { CLASSIFICATIONS, PERSONAL } from "./labels";
 import classes from "./strip.module.css";
-import { CLASSIFICATIONS, PERSONAL } from "./words";
 
 interface DataSetChipProps {
   dataSet: DataSetRow;
@@ -19,7 +19,7 @@ interface DataSetChipProps {
 
 export function DataSetChip({ dataSet, holder }: DataSetChipProps) {
   const { id, canEdit } = useModel();
-  const step = useStep(placeDataSets, id);
+  const step = useUndoableMutation(placeDataSets, id);
   const { on, uid, name: place } = holder;
   const remove = (): void =>
     step.mutate({
@@ -32,7 +32,7 @@ export function DataSetChip({ dataSet, holder }: DataSetChipProps) {
     <span className={classes.chip}>
       <Link
         className={classes.chipName}
-        {...dataSetLink(id, dataSet.uid)}
+        {...linkToDataSet(id, dataSet.uid)}
         title={describe(dataSet)}
       >
         {dataSet.classification && <ClassificationBars value={dataSet.classification} />}

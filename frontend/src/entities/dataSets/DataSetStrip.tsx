@@ -6,16 +6,9 @@ import { textsIn } from "@/model/labels/dataSets";
 import { useModel } from "@/session/useModel";
 import { AddDataSet } from "./AddDataSet";
 import { DataSetChip } from "./DataSetChip";
+import type { Holder } from "./holder";
 import { allDataSetsQuery } from "./queries";
 import classes from "./strip.module.css";
-
-/** The element or flow whose data is shown. */
-export interface Holder {
-  on: "element" | "flow";
-  uid: string;
-  name: string;
-  kind: string;
-}
 
 interface DataSetStripProps {
   holder: Holder;

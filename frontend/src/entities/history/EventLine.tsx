@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import type { HistoryEvent } from "@/api/types";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
-import { changesOf, subjectLabel } from "@/model/labels/events";
+import { changesOf, subjectLabel } from "@/model/labels/historyEvents";
 import { useModel } from "@/session/useModel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import classes from "./history.module.css";

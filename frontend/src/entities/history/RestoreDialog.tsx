@@ -4,11 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import { messageOf } from "@/api/errors";
 import { useLive } from "@/entities/live/LiveProvider";
 import { isSame, totalsInWords } from "@/model/labels/differences";
-import { NOW } from "@/model/labels/states";
+import { NOW } from "@/model/labels/versionRefs";
 import { useModel } from "@/session/useModel";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { useStep } from "@/ui/useStep";
-import { rememberRestored, restoreState } from "./actions/restoreState";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
+import { recordRestore, restoreState } from "./actions/restoreState";
 import { comparisonQuery } from "./queries";
 import classes from "./RestoreDialog.module.css";
 
@@ -22,12 +22,12 @@ interface RestoreDialogProps {
 
 export default function RestoreDialog({ to, name, onClose }: RestoreDialogProps) {
   const { id } = useModel();
-  const restore = useStep(restoreState, id);
+  const restore = useUndoableMutation(restoreState, id);
   const session = useLive()?.session;
   const confirm = (): void => {
     const asked = { to, name };
     restore.mutate(asked, {
-      onSuccess: (restored) => rememberRestored(session, asked, restored),
+      onSuccess: (restored) => recordRestore(session, asked, restored),
       onSettled: onClose,
     });
   };

@@ -8,10 +8,10 @@ import { ORIGINS } from "@/model/labels/timeline";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { RelativeTime } from "@/ui/RelativeTime";
-import { LinesSkeleton } from "./LinesSkeleton";
-import { FactChange, LinkChange, PropChange } from "./PropChange";
+import { ListSkeleton } from "./ListSkeleton";
+import { FactChange, LinkChange, PropertyChange } from "./PropertyChange";
 import { type HistorySubject, subjectChangesQuery } from "./queries";
-import { RemovedNote } from "./RemovedNote";
+import { RetentionNote } from "./RetentionNote";
 import classes from "./subject.module.css";
 
 interface SubjectHistoryProps {
@@ -25,13 +25,13 @@ export function SubjectHistory({ model, subject, uid }: SubjectHistoryProps) {
   if (query.error && !query.data) {
     return <ErrorState error={query.error} size="compact" onRetry={() => void query.refetch()} />;
   }
-  if (!query.data) return <LinesSkeleton />;
+  if (!query.data) return <ListSkeleton />;
   const changes = query.data.pages.flatMap((page) => page.results);
   if (changes.length === 0) {
     return (
       <>
         <EmptyState size="compact" icon={<IconHistory size={20} />} title="No change is recorded" />
-        <RemovedNote model={model} of="changes" />
+        <RetentionNote model={model} of="changes" />
       </>
     );
   }
@@ -42,7 +42,7 @@ export function SubjectHistory({ model, subject, uid }: SubjectHistoryProps) {
           <Change key={change.seq} change={change} />
         ))}
       </ol>
-      {!query.hasNextPage && <RemovedNote model={model} of="changes" />}
+      {!query.hasNextPage && <RetentionNote model={model} of="changes" />}
       <div className={classes.end}>
         {query.hasNextPage && (
           <Button
@@ -75,7 +75,7 @@ function Change({ change }: { change: SubjectChange }) {
       </p>
       <ul className={classes.parts}>
         {props.map((prop) => (
-          <PropChange key={prop.name} prop={prop} />
+          <PropertyChange key={prop.name} prop={prop} />
         ))}
         {facts.map((fact) => (
           <FactChange key={fact.name} fact={fact} />

@@ -14,7 +14,7 @@ export type TimelineQuery = Omit<QueryOf<"/api/models/{model}/changes/">, "befor
 export type ComparisonQuery = QueryOf<"/api/models/{model}/comparison/">;
 type ThreatsQuery = QueryOf<"/api/models/{model}/comparison/threats/">;
 
-export interface States {
+export interface StatePair {
   before: string;
   after: string;
 }
@@ -114,7 +114,7 @@ export const comparisonQuery = (model: string, query: ComparisonQuery) =>
     retry: false,
   });
 
-export const drawingQuery = (model: string, query: States) =>
+export const drawingQuery = (model: string, query: StatePair) =>
   queryOptions({
     queryKey: [...keys.model(model), "comparison", "drawing", query],
     queryFn: ({ signal }) =>

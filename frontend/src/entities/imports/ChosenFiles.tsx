@@ -1,7 +1,7 @@
 /** The files about to be imported, with what is wrong with them. */
 import { ActionIcon } from "@mantine/core";
 import { IconAlertTriangle, IconFile, IconX } from "@tabler/icons-react";
-import { type Candidate, type CheckedFiles, formatBytes } from "./files";
+import { type Candidate, type CheckedFiles, formatBytes } from "./importFiles";
 import classes from "./imports.module.css";
 
 interface ChosenFilesProps {

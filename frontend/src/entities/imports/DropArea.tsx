@@ -2,7 +2,7 @@
 import { IconFileImport } from "@tabler/icons-react";
 import { useSession } from "@/session/session";
 import { FileButtons } from "./FileButtons";
-import { type Candidate, formatBytes } from "./files";
+import { type Candidate, formatBytes } from "./importFiles";
 import classes from "./imports.module.css";
 
 interface DropAreaProps {

@@ -1,7 +1,7 @@
 /** The ways to choose files without dragging: single files, or a folder. */
 import { Button } from "@mantine/core";
 import { type ChangeEvent, useRef } from "react";
-import { type Candidate, fromInput } from "./files";
+import { type Candidate, fromInput } from "./importFiles";
 import classes from "./imports.module.css";
 
 export function FileButtons({ onFiles }: { onFiles: (files: Candidate[]) => void }) {

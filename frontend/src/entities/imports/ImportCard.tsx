@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 import type { Job } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { RelativeTime } from "@/ui/RelativeTime";
+import { durationText, isEnded, remainingProblems, stageText } from "./importJob";
 import classes from "./imports.module.css";
-import { durationText, isEnded, stageText, untoldProblems } from "./jobs";
 import { ProblemList } from "./ProblemList";
 import { ResultFigures } from "./ResultFigures";
 
@@ -59,7 +59,7 @@ export function JobProgress({ job }: { job: Job }) {
 }
 
 function Ended({ job, actions, size }: { job: Job; actions?: ReactNode; size: "page" | "dock" }) {
-  const problems = untoldProblems(job);
+  const problems = remainingProblems(job);
   return (
     <div className={classes.ended}>
       {job.message && (

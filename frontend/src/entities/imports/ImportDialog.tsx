@@ -9,12 +9,12 @@ import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
 import { ChosenFiles } from "./ChosenFiles";
 import { DropArea } from "./DropArea";
-import { type Candidate, checkFiles } from "./files";
 import { ImportPreview } from "./ImportPreview";
+import { type Candidate, checkFiles } from "./importFiles";
 import { ProfileChoice } from "./ProfileChoice";
 import { ScopeChoice } from "./ScopeChoice";
-import { type ImportScope, previewFiles, sendFiles } from "./sendFiles";
-import { useProfiles } from "./useProfiles";
+import { type ImportScope, previewFiles, sendFiles } from "./uploadFiles";
+import { useComposeProfiles } from "./useComposeProfiles";
 
 interface ImportDialogProps {
   model: string;
@@ -31,7 +31,7 @@ export default function ImportDialog(props: ImportDialogProps) {
   const [scope, setScope] = useState<ImportScope>("files");
   const checked = checkFiles(files, useSession().imports);
   const ready = checked.accepted.length > 0 && checked.problems.length === 0;
-  const profiles = useProfiles(model, checked.accepted, ready);
+  const profiles = useComposeProfiles(model, checked.accepted, ready);
   const send = useMutation({
     mutationFn: () => sendFiles(model, checked.accepted, { scope, profiles: profiles.on }),
     onSuccess: (job) => {

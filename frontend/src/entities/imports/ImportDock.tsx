@@ -4,7 +4,7 @@ import { IconX } from "@tabler/icons-react";
 import { LinkButton } from "@/ui/LinkButton";
 import { ImportCard } from "./ImportCard";
 import classes from "./imports.module.css";
-import { useDockLeaving } from "./useDockLeaving";
+import { useDockDismissal } from "./useDockDismissal";
 import { useJob } from "./useJob";
 
 interface ImportDockProps {
@@ -19,7 +19,7 @@ interface ImportDockProps {
 
 export function ImportDock({ model, job: id, page, hidden, onClose }: ImportDockProps) {
   const { job } = useJob(id);
-  const holding = useDockLeaving(job, page, onClose);
+  const holding = useDockDismissal(job, page, onClose);
   if (!job || hidden) return null;
   return (
     <div className={classes.dock} {...holding}>

@@ -2,7 +2,7 @@
 import { messageOf } from "@/api/errors";
 import forms from "@/ui/forms.module.css";
 import { JobProgress } from "./ImportCard";
-import { isEnded, untoldProblems } from "./jobs";
+import { isEnded, remainingProblems } from "./importJob";
 import { PreviewLists } from "./PreviewLists";
 import { ProblemList } from "./ProblemList";
 import { useJob } from "./useJob";
@@ -18,7 +18,7 @@ export function ImportPreview({ job: id }: { job: string }) {
   }
   if (!job) return null;
   if (!isEnded(job)) return <JobProgress job={job} />;
-  const problems = untoldProblems(job);
+  const problems = remainingProblems(job);
   return (
     <>
       {job.state === "failed" && (

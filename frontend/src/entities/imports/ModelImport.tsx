@@ -1,14 +1,14 @@
 /** Importing into the open model: drop files on any of its pages, see how it goes, keep working meanwhile. */
 import { useLocation, useNavigate } from "@tanstack/react-router";
 import { createContext, type ReactNode, Suspense, useContext, useMemo, useState } from "react";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { DropOverlay } from "./DropOverlay";
-import type { Candidate } from "./files";
 import { ImportDock } from "./ImportDock";
-import { useFollowedImport } from "./useFollowedImport";
+import type { Candidate } from "./importFiles";
+import { useCurrentImport } from "./useCurrentImport";
 import { usePageDrop } from "./usePageDrop";
 
-const ImportDialog = lazily(() => import("./ImportDialog"));
+const ImportDialog = lazyWithRetry(() => import("./ImportDialog"));
 
 interface ModelImport {
   /** Open the dialog, with these files in it when given. */
@@ -46,7 +46,7 @@ export function ModelImportProvider({ model, name, allowed, children }: ModelImp
   const over = usePageDrop(add, allowed);
 
   // The page of imports shows the import its address names; a new one takes that place.
-  const { followed, follow, putAside } = useFollowedImport((job) => {
+  const { followed, follow, putAside } = useCurrentImport((job) => {
     if (onImportsPage) void navigate({ to: ".", search: { job } as never, replace: true });
   });
 

@@ -7,7 +7,7 @@ import type { ImportPreview, ImportResult, PartChange, Severity, ThreatChange } 
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { kindsFrom, lookOf } from "@/model/graph/kinds";
 import { sentenceCase } from "@/model/labels/categories";
-import { changesText } from "./jobs";
+import { changesText } from "./importJob";
 import classes from "./previews.module.css";
 
 interface PreviewListsProps {

@@ -3,8 +3,8 @@ import { Button } from "@mantine/core";
 import { IconAlertTriangle, IconCircleX, IconInfoCircle } from "@tabler/icons-react";
 import { useState } from "react";
 import type { Problem } from "@/api/types";
+import { countedProblems } from "./importJob";
 import classes from "./imports.module.css";
-import { countedProblems } from "./jobs";
 
 const ICONS = { error: IconCircleX, warning: IconAlertTriangle, info: IconInfoCircle } as const;
 const WORDS = { error: "Error", warning: "Warning", info: "Note" } as const;

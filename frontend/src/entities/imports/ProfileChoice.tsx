@@ -1,8 +1,8 @@
 /** Which compose profiles are switched on for an import; shown when the files name any. */
 import { Checkbox } from "@mantine/core";
 import type { Profile } from "@/api/types";
+import { startedServicesText } from "./composeProfiles";
 import classes from "./imports.module.css";
-import { startsWhat } from "./profiles";
 
 interface ProfileChoiceProps {
   profiles: readonly Profile[];
@@ -26,7 +26,7 @@ export function ProfileChoice({ profiles, value, onChange }: ProfileChoiceProps)
             key={one.name}
             value={one.name}
             label={one.name}
-            description={startsWhat(one.services)}
+            description={startedServicesText(one.services)}
           />
         ))}
       </div>

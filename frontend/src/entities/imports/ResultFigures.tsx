@@ -2,8 +2,8 @@
 import { Link } from "@tanstack/react-router";
 import { Fragment } from "react";
 import type { ImportResult } from "@/api/types";
+import { changesText, type ProofLine, proofLines } from "./importJob";
 import classes from "./imports.module.css";
-import { changesText, type ProofLine, proofLines } from "./jobs";
 
 const FIGURES = [
   ["elements", "Elements"],

@@ -1,7 +1,7 @@
 /** What becomes of parts of the model that the files do not describe. */
 import { Radio } from "@mantine/core";
 import classes from "./imports.module.css";
-import type { ImportScope } from "./sendFiles";
+import type { ImportScope } from "./uploadFiles";
 
 interface ScopeChoiceProps {
   value: ImportScope;

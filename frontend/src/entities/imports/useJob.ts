@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { jobQuery, keys } from "@/api/queries";
 import type { Job } from "@/api/types";
 import { useLive } from "@/entities/live/LiveProvider";
-import { isEnded, pollMs } from "./jobs";
+import { isEnded, pollMs } from "./importJob";
 
 export function useJob(id: string | null): { job: Job | undefined; error: Error | null } {
   const client = useQueryClient();

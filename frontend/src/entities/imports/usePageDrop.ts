@@ -1,7 +1,7 @@
 /** Lets files be dropped anywhere on the page. */
 import { useEffect, useRef, useState } from "react";
 import { toast } from "@/ui/toast";
-import { type Candidate, fromDrop } from "./files";
+import { type Candidate, fromDrop } from "./importFiles";
 
 function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes("Files") ?? false;

@@ -1,7 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { expect, it, vi } from "vitest";
 import type { Job } from "@/api/types";
-import type { LiveMessage } from "@/collab/live";
+import type { LiveMessage } from "@/collab/connection";
 import type { ElementProps } from "@/model/graph/ops";
 import { applyMessage } from "./LiveProvider";
 

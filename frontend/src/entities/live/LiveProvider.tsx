@@ -12,25 +12,25 @@ import {
 } from "react";
 import { databaseOutage } from "@/api/databaseOutage";
 import { architectureRead, keys } from "@/api/queries";
-import { connectLive, type LiveMessage, type LiveState } from "@/collab/live";
-import { openPosting } from "@/collab/posting";
+import { type ConnectionState, type LiveMessage, openConnection } from "@/collab/connection";
+import type { DocumentSession } from "@/collab/documentSession";
+import { openHttpTransport } from "@/collab/httpTransport";
 import type { ServerMessage } from "@/collab/protocol";
-import type { Session } from "@/collab/session";
 import { onlyMoves } from "@/model/graph/ops";
-import { doubtSession } from "@/session/queryClient";
+import { recheckSession } from "@/session/queryClient";
 import { useSession } from "@/session/session";
-import { arrived } from "@/ui/lazily";
+import { importWithRetry } from "@/ui/lazyWithRetry";
 import { toast } from "@/ui/toast";
-import { makeRefresher, type Refresher } from "./refresher";
+import { type Invalidator, makeInvalidator } from "./invalidation";
 
 const WITHOUT_SOCKET_MS = 5_000;
 
 type Listener = (message: LiveMessage) => void;
 
 interface Live {
-  state: LiveState;
+  state: ConnectionState;
   /** The document of the model as this page knows it; null while its code is on the way. */
-  session: Session | null;
+  session: DocumentSession | null;
   /** Hear every message of the model's socket; returns the function that stops it. */
   listen: (listener: Listener) => () => void;
 }
@@ -40,7 +40,7 @@ const LiveContext = createContext<Live | null>(null);
 /** Bring the cache up to date with one message of the socket. */
 export function applyMessage(
   client: QueryClient,
-  refresher: Refresher,
+  refresher: Invalidator,
   message: LiveMessage,
 ): void {
   if (message.type === "analysed") refresher.ask({ team: true });
@@ -61,18 +61,18 @@ function isOfDocument(message: LiveMessage): message is ServerMessage {
 
 export function LiveProvider({ model, children }: { model: string; children: ReactNode }) {
   const client = useQueryClient();
-  const [state, setState] = useState<LiveState>("connecting");
+  const [state, setState] = useState<ConnectionState>("connecting");
   const listeners = useMemo(() => new Set<Listener>(), []);
   const session = useDocumentSession(model);
 
   useEffect(() => {
     if (!session) return;
-    const refresher = makeRefresher(client, model);
-    const poster = openPosting(model, {
+    const refresher = makeInvalidator(client, model);
+    const poster = openHttpTransport(model, {
       hear: (message) => session.hear(message),
       failed: () => session.postingFailed(),
     });
-    const close = connectLive(model, {
+    const close = openConnection(model, {
       onMessage: (message) => {
         applyMessage(client, refresher, message);
         if (isOfDocument(message)) session.hear(message);
@@ -120,27 +120,27 @@ export function useLive(): Live | null {
 }
 
 /** The document of the model: it outlives the pages, so that what waits is sent whatever is shown. */
-function useDocumentSession(model: string): Session | null {
+function useDocumentSession(model: string): DocumentSession | null {
   const { online } = useNetwork();
   const client = useQueryClient();
   const user = useSession().user?.id ?? "";
-  const [session, setSession] = useState<Session | null>(null);
+  const [session, setSession] = useState<DocumentSession | null>(null);
   useEffect(() => {
-    let made: Session | null = null;
+    let made: DocumentSession | null = null;
     let left = false;
     // In a file of its own: it need not be there before a page is drawn.
-    arrived(() => import("@/collab/session")).then(({ openSession }) => {
+    importWithRetry(() => import("@/collab/documentSession")).then(({ openDocumentSession }) => {
       if (left) return;
-      made = openSession(user, model, {
+      made = openDocumentSession(user, model, {
         read: () =>
           architectureRead(model).catch((error: unknown) => {
-            doubtSession(client, error);
+            recheckSession(client, error);
             throw error;
           }),
         tell: toast.error,
         overwritten: (what) =>
-          void arrived(() => import("./offerMine")).then(
-            ({ offerMine }) => made && offerMine(what, made),
+          void importWithRetry(() => import("./overwriteToast")).then(
+            ({ showOverwriteToast }) => made && showOverwriteToast(what, made),
             toast.error,
           ),
       });
@@ -156,7 +156,7 @@ function useDocumentSession(model: string): Session | null {
 }
 
 /** Read the model from time to time while no socket says when that is worth while. */
-function useReadingWithout(told: boolean, model: string, session: Session | null): void {
+function useReadingWithout(told: boolean, model: string, session: DocumentSession | null): void {
   const client = useQueryClient();
   useEffect(() => {
     if (told) return;

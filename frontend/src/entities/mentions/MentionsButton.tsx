@@ -4,10 +4,10 @@ import { IconBell } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
 import { mentionsQuery } from "@/entities/comments/queries";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import classes from "./mentions.module.css";
 
-const MentionList = lazily(() => import("./MentionList"));
+const MentionList = lazyWithRetry(() => import("./MentionInbox"));
 
 const MOST_SHOWN = 99;
 

@@ -4,11 +4,11 @@ import { IconChevronDown } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { ThreatDetail } from "@/api/types";
 import { useModel } from "@/session/useModel";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { useShortcut } from "@/ui/useShortcut";
 import type { AddMode } from "./AddMitigationDialog";
 
-const AddMitigationDialog = lazily(() => import("./AddMitigationDialog"));
+const AddMitigationDialog = lazyWithRetry(() => import("./AddMitigationDialog"));
 
 export function AddMitigation({
   threat,

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 import { everyControlQuery } from "@/entities/controls/queries";
 import { useModel } from "@/session/useModel";
 import forms from "@/ui/forms.module.css";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { proposeMitigation } from "./actions/proposeMitigation";
 import classes from "./attach.module.css";
 
@@ -15,7 +15,7 @@ export function ApplyForm({ threat, onDone }: { threat: number; onDone: () => vo
   const controls = useQuery({ ...everyControlQuery(team), enabled: team !== "" }).data ?? [];
   const [chosen, setChosen] = useState<string | null>(null);
   const control = controls.find((one) => one.id === chosen);
-  const step = useStep(proposeMitigation, id);
+  const step = useUndoableMutation(proposeMitigation, id);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (!control) return;

@@ -8,8 +8,8 @@ import type { Mitigation, ThreatDetail } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
-import { useStep } from "@/ui/useStep";
-import { attachMitigation } from "./actions/attachMitigation";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
+import { attachMitigation } from "./actions/linkThreat";
 import classes from "./attach.module.css";
 import { mitigationsQuery } from "./queries";
 
@@ -26,7 +26,7 @@ export function AttachForm({ threat, onDone }: AttachFormProps) {
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text, PAUSE_MS);
   const query = useQuery(mitigationsQuery(id, { page_size: SHOWN, ...(search && { search }) }));
-  const step = useStep(attachMitigation, id);
+  const step = useUndoableMutation(attachMitigation, id);
   const attached = new Set(threat.mitigations.map((one) => one.number));
   const found = query.data?.results.filter((one) => !attached.has(one.number)) ?? [];
   const attach = ({ number, threats }: Mitigation): void =>

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Mitigation } from "@/api/types";
 import { useModel } from "@/session/useModel";
 import { calendarDay } from "@/ui/time";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { setMitigationDue } from "./actions/setMitigationDue";
 import classes from "./fields.module.css";
 
@@ -40,7 +40,7 @@ export function DueField({ mitigation }: { mitigation: Mitigation }) {
 function DueInput({ mitigation }: { mitigation: Mitigation }) {
   const { id } = useModel();
   const { number, due } = mitigation;
-  const step = useStep(setMitigationDue, id);
+  const step = useUndoableMutation(setMitigationDue, id);
   const [text, setText] = useState(due ?? "");
   const saved = useRef(due ?? "");
   useEffect(() => {

@@ -1,7 +1,7 @@
 /** Edits the title and description of a mitigation. */
 import type { Mitigation } from "@/api/types";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { editMitigation } from "./actions/editMitigation";
 import { TextForm } from "./TextForm";
 
@@ -9,7 +9,7 @@ const LABELS = { title: "Title", description: "Description", submit: "Save" };
 
 export function EditText({ mitigation, onDone }: { mitigation: Mitigation; onDone: () => void }) {
   const { id } = useModel();
-  const step = useStep(editMitigation, id);
+  const step = useUndoableMutation(editMitigation, id);
   const { number, title, description } = mitigation;
   const before = { title, description };
   return (

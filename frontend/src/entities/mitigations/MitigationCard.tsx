@@ -4,10 +4,10 @@ import { IconUnlink } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Mitigation } from "@/api/types";
 import { EvidenceNote } from "@/entities/badges/EvidenceNote";
-import { proofNote, seenText } from "@/model/labels/evidence";
+import { confirmedText, proofNote } from "@/model/labels/evidence";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
-import { detachMitigation } from "./actions/detachMitigation";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
+import { detachMitigation } from "./actions/linkThreat";
 import classes from "./card.module.css";
 import { DueField } from "./DueField";
 import { OwnerField } from "./OwnerField";
@@ -43,7 +43,7 @@ export function MitigationCard({ mitigation, threat }: MitigationCardProps) {
         <OwnerField mitigation={mitigation} />
         <DueField mitigation={mitigation} />
       </div>
-      {note && <EvidenceNote note={note} detail={own && seenText(own)} />}
+      {note && <EvidenceNote note={note} detail={own && confirmedText(own)} />}
       {others.length > 0 && (
         <p className={classes.others}>
           Also treats {others.map((one) => `T${one.number}`).join(", ")}
@@ -55,7 +55,7 @@ export function MitigationCard({ mitigation, threat }: MitigationCardProps) {
 
 function Detach({ mitigation, threat }: MitigationCardProps) {
   const { id } = useModel();
-  const step = useStep(detachMitigation, id);
+  const step = useUndoableMutation(detachMitigation, id);
   const { number, threats } = mitigation;
   return (
     <Tooltip label={`M${number} does not treat T${threat}`}>

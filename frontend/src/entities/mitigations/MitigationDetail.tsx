@@ -8,12 +8,12 @@ import type { Mitigation, TreatedThreat } from "@/api/types";
 import { EvidenceNote } from "@/entities/badges/EvidenceNote";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
-import { proofNote, seenText } from "@/model/labels/evidence";
+import { confirmedText, proofNote } from "@/model/labels/evidence";
 import { useModel } from "@/session/useModel";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { KeyValue } from "@/ui/KeyValue";
 import { RelativeTime } from "@/ui/RelativeTime";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { deleteMitigation } from "./actions/deleteMitigation";
 import { ControlLink } from "./ControlLink";
 import { DueField } from "./DueField";
@@ -115,7 +115,7 @@ function Seen({ threat }: { threat: TreatedThreat }) {
   return (
     <p className={classes.seen} data-seen={threat.seen}>
       {threat.seen === "fixed" ? "Fixed in the files" : "Still in the files"},{" "}
-      <RelativeTime at={threat.seen_at} />: {seenText(threat)}
+      <RelativeTime at={threat.seen_at} />: {confirmedText(threat)}
     </p>
   );
 }
@@ -123,7 +123,7 @@ function Seen({ threat }: { threat: TreatedThreat }) {
 function Remove({ mitigation, onDeleted }: MitigationDetailProps) {
   const { id } = useModel();
   const [asking, dialog] = useDisclosure(false);
-  const step = useStep(deleteMitigation, id);
+  const step = useUndoableMutation(deleteMitigation, id);
   const { number } = mitigation;
   return (
     <>

@@ -5,7 +5,7 @@ import type { Mitigation, Person } from "@/api/types";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
 import { usePeople } from "@/entities/people/usePeople";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { setMitigationOwner } from "./actions/setMitigationOwner";
 import classes from "./fields.module.css";
 
@@ -32,7 +32,7 @@ export function OwnerField({ mitigation }: { mitigation: Mitigation }) {
 function Choices({ mitigation }: { mitigation: Mitigation }) {
   const { id } = useModel();
   const people = usePeople();
-  const step = useStep(setMitigationOwner, id);
+  const step = useUndoableMutation(setMitigationOwner, id);
   const { number, owner } = mitigation;
   const give = (next: Person | null): void => {
     if (next?.id !== owner?.id) step.mutate({ number, owner: next, before: owner });

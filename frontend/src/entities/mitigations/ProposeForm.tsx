@@ -1,6 +1,6 @@
 /** Proposes a mitigation in one's own words. */
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { proposeMitigation } from "./actions/proposeMitigation";
 import { TextForm } from "./TextForm";
 
@@ -8,7 +8,7 @@ const LABELS = { title: "What will be done", description: "Details", submit: "Pr
 
 export function ProposeForm({ threat, onDone }: { threat: number; onDone: () => void }) {
   const { id } = useModel();
-  const step = useStep(proposeMitigation, id);
+  const step = useUndoableMutation(proposeMitigation, id);
   return (
     <TextForm
       labels={LABELS}

@@ -7,16 +7,16 @@ import type { Mitigation, MitigationStatus } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { choosableStatuses } from "@/model/labels/mitigations";
 import { useModel } from "@/session/useModel";
-import { lazily } from "@/ui/lazily";
-import { useStep } from "@/ui/useStep";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { setMitigationStatus } from "./actions/setMitigationStatus";
 import classes from "./fields.module.css";
 
-const VerifyDialog = lazily(() => import("./VerifyDialog"));
+const VerifyDialog = lazyWithRetry(() => import("./VerifyDialog"));
 
 export function StatusField({ mitigation }: { mitigation: Mitigation }) {
   const { id, canEdit } = useModel();
-  const step = useStep(setMitigationStatus, id);
+  const step = useUndoableMutation(setMitigationStatus, id);
   const [asking, dialog] = useDisclosure(false);
   const { number, status, verification_note } = mitigation;
   const set = (next: MitigationStatus, note: string): void =>

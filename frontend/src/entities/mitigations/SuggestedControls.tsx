@@ -6,7 +6,7 @@ import { useState } from "react";
 import type { Control, ThreatDetail } from "@/api/types";
 import { FixTag } from "@/entities/badges/FixTag";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { proposeMitigation } from "./actions/proposeMitigation";
 import classes from "./card.module.css";
 
@@ -55,7 +55,7 @@ interface ControlItemProps {
 function ControlItem({ control, threat, isFix }: ControlItemProps) {
   const { id, canEdit } = useModel();
   const [open, setOpen] = useState(false);
-  const step = useStep(proposeMitigation, id);
+  const step = useUndoableMutation(proposeMitigation, id);
   const propose = (): void =>
     step.mutate({
       threats: [threat],

@@ -3,11 +3,11 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Override } from "@/api/types";
 import { formatValue } from "@/model/labels/facts";
-import { subjectLink } from "@/model/labels/subjects";
+import { linkToSubject } from "@/model/labels/links";
 import { hasRole, useSession } from "@/session/session";
 import { useModel } from "@/session/useModel";
 import { RelativeTime } from "@/ui/RelativeTime";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { confirmOverride } from "./actions/confirmOverride";
 import classes from "./overrides.module.css";
 
@@ -19,7 +19,7 @@ export function OverrideItem({ override }: { override: Override }) {
       <div className={classes.words}>
         <p className={classes.fact}>
           {label}
-          <Link className={classes.subject} {...subjectLink(id, subject)}>
+          <Link className={classes.subject} {...linkToSubject(id, subject)}>
             {subject.name}
           </Link>
         </p>
@@ -42,7 +42,7 @@ export function OverrideItem({ override }: { override: Override }) {
 function Confirmation({ override }: { override: Override }) {
   const { id, role } = useModel();
   const me = useSession().user;
-  const step = useStep(confirmOverride, id);
+  const step = useUndoableMutation(confirmOverride, id);
   if (override.confirmed_at) {
     return (
       <p className={classes.state}>

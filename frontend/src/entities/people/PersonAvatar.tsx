@@ -1,7 +1,7 @@
 /** A person as initials on a colour that stays the same for them everywhere. */
 import type { Person } from "@/api/types";
 import classes from "./PersonAvatar.module.css";
-import { ownColour, personColour } from "./personColour";
+import { ownColor, personColor } from "./personColor";
 
 /** Up to two letters that stand for a person. */
 export function initials(name: string): string {
@@ -23,7 +23,7 @@ interface PersonAvatarProps {
 export function PersonAvatar({ person, size = 24, withName = false }: PersonAvatarProps) {
   const name = person.name || person.email;
   const style = {
-    ...personColour({ colour: ownColour(person.id) }),
+    ...personColor({ colour: ownColor(person.id) }),
     width: size,
     height: size,
     fontSize: Math.round(size * 0.42),

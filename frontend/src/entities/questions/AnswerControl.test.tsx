@@ -2,9 +2,9 @@ import { MantineProvider } from "@mantine/core";
 import { fireEvent, render } from "@testing-library/react";
 import { expect, it, vi } from "vitest";
 import { AnswerControl } from "./AnswerControl";
-import type { Asked } from "./QuestionItem";
+import type { OpenQuestion } from "./openQuestion";
 
-const question: Asked = {
+const question: OpenQuestion = {
   id: "q1",
   text: "Which capabilities are added?",
   label: "Capabilities added",

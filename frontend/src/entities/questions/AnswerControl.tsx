@@ -3,17 +3,17 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { type FormEvent, Suspense, useState } from "react";
 import { controlFor, parseAnswer } from "@/model/labels/answers";
 import { sentenceCase } from "@/model/labels/categories";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { idListFact } from "./idLists";
 import { NoneButton } from "./NoneButton";
-import type { Asked } from "./QuestionItem";
+import type { OpenQuestion } from "./openQuestion";
 import classes from "./questions.module.css";
 import { RecordsAnswer } from "./RecordsAnswer";
-import { wordedFact } from "./worded";
 
-const ListAnswer = lazily(() => import("./ListAnswer"));
+const ListAnswer = lazyWithRetry(() => import("./ListAnswer"));
 
 interface AnswerControlProps {
-  question: Asked;
+  question: OpenQuestion;
   pending: boolean;
   onAnswer: (value: unknown) => void;
   /** Leave it unknown for now; left out where nothing follows. */
@@ -50,7 +50,7 @@ function Control({ question, onAnswer }: AnswerControlProps) {
       />
     );
   }
-  const worded = wordedFact(question.fact);
+  const worded = idListFact(question.fact);
   if (worded) {
     return (
       <Suspense>

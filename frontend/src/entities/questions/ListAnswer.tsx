@@ -5,14 +5,14 @@ import { type FormEvent, useState } from "react";
 import { catalogueQuery } from "@/api/queries";
 import { allDataSetsQuery } from "@/entities/dataSets/queries";
 import { useModel } from "@/session/useModel";
+import type { IdListFact } from "./idLists";
 import { NoneButton } from "./NoneButton";
-import type { Asked } from "./QuestionItem";
+import type { OpenQuestion } from "./openQuestion";
 import classes from "./questions.module.css";
-import type { WordedFact } from "./worded";
 
 interface ListAnswerProps {
-  fact: WordedFact;
-  question: Asked;
+  fact: IdListFact;
+  question: OpenQuestion;
   onAnswer: (value: unknown) => void;
 }
 
@@ -46,7 +46,7 @@ export default function ListAnswer({ fact, question, onAnswer }: ListAnswerProps
   );
 }
 
-function useWords(fact: WordedFact): { value: string; label: string }[] {
+function useWords(fact: IdListFact): { value: string; label: string }[] {
   const { id } = useModel();
   const words = useQuery(catalogueQuery()).data?.data;
   const sets = useQuery({ ...allDataSetsQuery(id), enabled: fact === "data_sets" }).data?.results;

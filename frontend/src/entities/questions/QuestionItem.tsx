@@ -3,23 +3,20 @@ import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import type { Question } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
-import { subjectLink } from "@/model/labels/subjects";
+import { linkToSubject } from "@/model/labels/links";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { AnswerControl } from "./AnswerControl";
 import { answerQuestion } from "./actions/answerQuestion";
 import { GivenAnswer } from "./GivenAnswer";
+import { ImpactHint } from "./ImpactHint";
+import type { OpenQuestion } from "./openQuestion";
 import classes from "./questions.module.css";
-import { Raises } from "./Raises";
-
-/** What the answer control needs of a question. */
-export type Asked = Pick<Question, "id" | "text" | "label" | "type" | "options"> &
-  Partial<Question>;
 
 interface QuestionItemProps {
   model: string;
   /** Inside a panel of the element itself it comes without subject and rules. */
-  question: Asked;
+  question: OpenQuestion;
   /** It is not open any more: what was answered stands in its place. */
   answered?: boolean;
   onSkip?: (() => void) | undefined;
@@ -28,7 +25,7 @@ interface QuestionItemProps {
 export function QuestionItem(props: QuestionItemProps) {
   const { model, question, answered = false, onSkip } = props;
   const { canEdit } = useModel();
-  const answer = useStep(answerQuestion, model);
+  const answer = useUndoableMutation(answerQuestion, model);
   const { subject, rules, could_raise } = question;
   const place = useRef<HTMLElement>(null);
   const onAnswer = (value: unknown): void => {
@@ -48,9 +45,9 @@ export function QuestionItem(props: QuestionItemProps) {
         <h3 className={classes.text}>{question.text}</h3>
         <p className={classes.about}>
           {subject && <Subject model={model} subject={subject} />}
-          <Raises counts={could_raise ?? {}} rules={rules}>
+          <ImpactHint counts={could_raise ?? {}} rules={rules}>
             {rules && <Waiting rules={rules} />}
-          </Raises>
+          </ImpactHint>
         </p>
       </div>
       {answered ? (
@@ -79,7 +76,7 @@ function Waiting({ rules }: { rules: readonly string[] }) {
 
 function Subject({ model, subject }: { model: string; subject: Question["subject"] }) {
   return (
-    <Link className={classes.subject} {...subjectLink(model, subject)} title={subject.uid}>
+    <Link className={classes.subject} {...linkToSubject(model, subject)} title={subject.uid}>
       <KindIcon kind={subject.kind} size={14} />
       <span>{subject.name}</span>
     </Link>

@@ -2,13 +2,13 @@
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Suspense } from "react";
-import { lazily } from "@/ui/lazily";
-import type { Asked } from "./QuestionItem";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import type { OpenQuestion } from "./openQuestion";
 
-const RecordsDialog = lazily(() => import("./RecordsDialog"));
+const RecordsDialog = lazyWithRetry(() => import("./RecordsDialog"));
 
 interface RecordsAnswerProps {
-  question: Asked;
+  question: OpenQuestion;
   onAnswer: (value: unknown) => void;
 }
 

@@ -6,12 +6,12 @@ import { Suspense } from "react";
 import type { ThreatRow } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { useModel } from "@/session/useModel";
-import { lazily } from "@/ui/lazily";
-import { useStep } from "@/ui/useStep";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { type Decision, setThreatStatus } from "./actions/setThreatStatus";
 import classes from "./StatusControl.module.css";
 
-const ReasonDialog = lazily(() => import("./ReasonDialog"));
+const ReasonDialog = lazyWithRetry(() => import("./ReasonDialog"));
 
 interface StatusControlProps {
   threat: Pick<ThreatRow, "number" | "status" | "title">;
@@ -28,7 +28,7 @@ const DECISIONS: readonly { status: Decision; hint: string }[] = [
 
 export function StatusControl({ threat, reason = "", size = "sm" }: StatusControlProps) {
   const { id, canEdit } = useModel();
-  const step = useStep(setThreatStatus, id);
+  const step = useUndoableMutation(setThreatStatus, id);
   const [asking, dialog] = useDisclosure(false);
   const decide = (status: Decision, why: string): void => {
     const before = { status: threat.status, reason };

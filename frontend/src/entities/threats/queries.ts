@@ -30,7 +30,7 @@ export const threatQuery = (model: string, number: number) =>
       ),
   });
 
-export const silencingQuery = (model: string, number: number) =>
+export const resolutionQuery = (model: string, number: number) =>
   queryOptions({
     queryKey: [...keys.model(model), "silencing", number],
     queryFn: ({ signal }) =>

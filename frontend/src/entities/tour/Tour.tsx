@@ -2,16 +2,16 @@
 import { Button, Portal } from "@mantine/core";
 import { useFocusTrap, useMergedRef } from "@mantine/hooks";
 import { type KeyboardEvent, useEffect, useState } from "react";
-import { stepsOn, unfold } from "./steps";
+import { expandAround, stepsOn } from "./steps";
 import classes from "./tour.module.css";
-import { usePlace } from "./usePlace";
+import { useCardPosition } from "./useCardPosition";
 
 export default function Tour({ onEnd }: { onEnd: () => void }) {
   const [steps] = useState(() => stepsOn(document));
   const [at, setAt] = useState(0);
   const step = steps[at];
-  useEffect(() => step && unfold(step), [step]);
-  const { card, light, style } = usePlace(step);
+  useEffect(() => step && expandAround(step), [step]);
+  const { card, light, style } = useCardPosition(step);
   const ref = useMergedRef(card, useFocusTrap(true));
   if (!step) return null;
   const last = at === steps.length - 1;

@@ -4,8 +4,8 @@ import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { keys } from "@/api/queries";
-import { tourWish } from "./memory";
 import { TourHost } from "./TourHost";
+import { tourRequest } from "./tourStorage";
 
 function show() {
   const client = new QueryClient();
@@ -26,7 +26,7 @@ function show() {
 
 beforeEach(() => {
   window.localStorage.clear();
-  act(() => tourWish.set(false));
+  act(() => tourRequest.set(false));
 });
 
 describe("the tour", () => {
@@ -70,7 +70,7 @@ describe("the tour", () => {
     show();
     expect(screen.queryByRole("region", { name: "Tour" })).toBeNull();
 
-    act(() => tourWish.set(true));
+    act(() => tourRequest.set(true));
 
     expect(await screen.findByRole("dialog")).toBeTruthy();
   });

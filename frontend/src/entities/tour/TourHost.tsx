@@ -1,21 +1,21 @@
 /** Offers the tour of the canvas to who is new, and shows it when somebody asks. */
 import { Suspense, useState, useSyncExternalStore } from "react";
 import { useSession } from "@/session/session";
-import { lazily } from "@/ui/lazily";
-import { hasSeenTour, rememberTour, tourWish } from "./memory";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { TourOffer } from "./TourOffer";
+import { hasSeenTour, rememberTour, tourRequest } from "./tourStorage";
 
-const Tour = lazily(() => import("./Tour"));
+const Tour = lazyWithRetry(() => import("./Tour"));
 
 export function TourHost() {
   const { user } = useSession();
-  const wished = useSyncExternalStore(tourWish.watch, tourWish.isWished);
+  const wished = useSyncExternalStore(tourRequest.watch, tourRequest.isWished);
   const [offered, setOffered] = useState(true);
   if (!user) return null;
   const done = () => {
     rememberTour(user.id);
     setOffered(false);
-    tourWish.set(false);
+    tourRequest.set(false);
   };
   if (wished) {
     return (
@@ -25,5 +25,5 @@ export function TourHost() {
     );
   }
   if (!offered || hasSeenTour(user.id)) return null;
-  return <TourOffer onStart={() => tourWish.set(true)} onDecline={done} />;
+  return <TourOffer onStart={() => tourRequest.set(true)} onDecline={done} />;
 }

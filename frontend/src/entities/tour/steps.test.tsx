@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { anchorOf, secondsOf, stepsOn, unfold } from "./steps";
+import { anchorOf, expandAround, secondsOf, stepsOn } from "./steps";
 
 const PAGE = `
   <nav aria-label="Model"></nav><button data-tour="account"></button>
@@ -41,13 +41,13 @@ describe("the tour", () => {
       button.setAttribute("aria-pressed", String(!pressed));
     };
 
-    const putAway = unfold(step);
+    const putAway = expandAround(step);
     expect(button.getAttribute("aria-pressed")).toBe("true");
     putAway();
     expect(button.getAttribute("aria-pressed")).toBe("false");
 
     button.click();
-    unfold(step)();
+    expandAround(step)();
     expect(button.getAttribute("aria-pressed")).toBe("true");
   });
 

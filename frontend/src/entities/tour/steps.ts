@@ -65,7 +65,7 @@ export function anchorOf(step: TourStep, root: ParentNode): Element | null {
 }
 
 /** Where there is room beside the canvas, show what the step speaks of; return how to put it away again. */
-export function unfold({ toggle }: TourStep): () => void {
+export function expandAround({ toggle }: TourStep): () => void {
   const press = (from: "true" | "false"): void =>
     document.querySelector<HTMLElement>(`${toggle}[aria-pressed="${from}"]`)?.click();
   // On a narrow screen it would lie over the canvas: the button is pointed at.

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { kindsFrom } from "@/model/graph/kinds";
 import type { Op } from "@/model/graph/ops";
 import { type Fragment, fragmentOf, fragmentText, pasted, readFragment } from "./clipboard";
-import { shortNote } from "./copiedFacts";
 import { boardOf, KINDS, SHOP, snapshotOf } from "./drawing.fixture";
+import { shortNote } from "./pasteFacts";
 
 const FACTS = [
   { name: "owner", type: "text", question: "Who?", options: [], fields: {}, ranges: {} },

@@ -4,19 +4,20 @@ import { around, type Point, type Rect } from "@/geometry/geometry";
 import type { Kinds } from "@/model/graph/kinds";
 import { newUid, type Op } from "@/model/graph/ops";
 import type { SnapshotElement } from "@/model/graph/snapshot";
-import { type Board, placeOf } from "./board";
+import type { Board } from "./board";
+import { placeOf } from "./board";
+import { mayFlow, mayHold, relationsBetween } from "./containmentRules";
+import { copyName, visibleName } from "./elementNames";
+import { findFreeSpot } from "./findFreeSpot";
 import {
+  applicableFacts,
   copiedFacts,
   type Destination,
   dataSetsIn,
   type Facts,
   type FactsByUid,
   factProps,
-  fittingFacts,
-} from "./copiedFacts";
-import { freePlace } from "./freePlace";
-import { copyName, visibleName } from "./names";
-import { mayFlow, mayHold, relationsBetween } from "./nesting";
+} from "./pasteFacts";
 import { newStoredRect } from "./placeOps";
 import { type Placed, roomOps } from "./roomOps";
 import { newSize } from "./sizes";
@@ -168,7 +169,7 @@ function readElement(raw: Record<string, unknown>, kinds: Kinds): CopiedElement[
       y: coordinate(raw.y, 0),
       width: Math.max(20, coordinate(raw.width, size.width)),
       height: Math.max(20, coordinate(raw.height, size.height)),
-      facts: fittingFacts(raw.facts, look.facts),
+      facts: applicableFacts(raw.facts, look.facts),
     },
   ];
 }
@@ -206,7 +207,7 @@ function readFlow(
   const { source, destination } = raw;
   if (source === destination || ![source, destination].every((end) => mayFlow(kinds, kindOf(end))))
     return [];
-  const facts = fittingFacts(raw.facts, kinds.flowFacts);
+  const facts = applicableFacts(raw.facts, kinds.flowFacts);
   return [
     {
       source: String(source),
@@ -260,7 +261,7 @@ export function pasted(
   const wanted = { ...whole, x: at.x - whole.width / 2, y: at.y - whole.height / 2 };
   const roots = fragment.elements.filter((one) => one.parent === null);
   const holder = holderOf(board, roots, parent);
-  const place = freePlace(
+  const place = findFreeSpot(
     wanted,
     holder === null ? null : placeOf(board, holder),
     (board.tree.children.get(holder ?? "") ?? []).flatMap(

@@ -9,9 +9,10 @@ import {
   type SnapshotRelation,
 } from "@/model/graph/snapshot";
 import { sentenceCase } from "@/model/labels/categories";
-import { type Board, newFlow } from "./board";
-import { protocolPort } from "./canvas";
-import { flowProblem, mayFlow, relationsBetween } from "./nesting";
+import type { Board } from "./board";
+import { flowProblem, mayFlow, relationsBetween } from "./containmentRules";
+import { newFlow } from "./editOps";
+import { protocolPort } from "./flowGraph";
 
 export interface Connection {
   /** "flow", or a relation type of the catalogue. */

@@ -9,7 +9,7 @@ import {
 } from "@/model/graph/snapshot";
 import * as rows from "@/model/graph/snapshot.fixture";
 import type { Board } from "./board";
-import { buildCanvas } from "./canvas";
+import { buildFlowGraph } from "./flowGraph";
 
 const TRUST_LEVEL: FactType = {
   name: "trust_level",
@@ -93,7 +93,7 @@ export function snapshotOf(
 
 /** Return the board of a drawing, with its nodes. */
 export function boardOf(snapshot = snapshotOf(), collapsed: ReadonlySet<string> = new Set()) {
-  const canvas = buildCanvas(snapshot, KINDS, new Set(), collapsed);
+  const canvas = buildFlowGraph(snapshot, KINDS, new Set(), collapsed);
   const board: Board = {
     snapshot,
     kinds: KINDS,

@@ -1,13 +1,13 @@
 /** A drawing that tests edit step by step, and what is wrong with how it is drawn. */
 
 import { contains, type Rect, separation } from "@/geometry/geometry";
-import { applyOps } from "@/model/graph/draft";
 import type { Layer } from "@/model/graph/kinds";
 import type { Op } from "@/model/graph/ops";
+import { applyOps } from "@/model/graph/optimisticApply";
 import { type Snapshot, treeOf } from "@/model/graph/snapshot";
 import type { Board } from "./board";
-import { buildCanvas, type Canvas } from "./canvas";
 import { KINDS } from "./drawing.fixture";
+import { buildFlowGraph, type FlowGraph } from "./flowGraph";
 import { contentRoom } from "./sizes";
 
 const TERMS = {
@@ -22,7 +22,7 @@ interface Look {
 
 export class EditedDrawing {
   snapshot: Snapshot;
-  canvas: Canvas;
+  canvas: FlowGraph;
   readonly #hidden: ReadonlySet<Layer>;
   readonly #collapsed: ReadonlySet<string>;
 
@@ -30,7 +30,7 @@ export class EditedDrawing {
     this.snapshot = snapshot;
     this.#hidden = hidden;
     this.#collapsed = collapsed;
-    this.canvas = buildCanvas(snapshot, KINDS, hidden, collapsed);
+    this.canvas = buildFlowGraph(snapshot, KINDS, hidden, collapsed);
   }
 
   get board(): Board {
@@ -41,7 +41,7 @@ export class EditedDrawing {
 
   edit(ops: readonly Op[]): void {
     this.snapshot = applyOps(this.snapshot, ops, TERMS).snapshot;
-    this.canvas = buildCanvas(this.snapshot, KINDS, this.#hidden, this.#collapsed, this.canvas);
+    this.canvas = buildFlowGraph(this.snapshot, KINDS, this.#hidden, this.#collapsed, this.canvas);
   }
 
   /** Return "a lies on b" and "a does not hold b" for what is stored and for what is seen. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fullCounts } from "@/model/graph/severity";
 import { ancestorsOf, type SnapshotElement, treeOf } from "@/model/graph/snapshot";
-import { findElements } from "./find";
+import { findElements } from "./elementSearch";
 import { initiallyOpen, outlineMove, outlineRange, outlineRows } from "./outline";
 
 function element(

@@ -1,8 +1,8 @@
 /** Overlap removal: siblings make room for what was placed among them, and frames grow around what they hold. */
 
 import { type Point, type Rect, type Side, separation } from "@/geometry/geometry";
-import type { Axis } from "./aligning";
-import { type Blocked, leastShift, SIDES } from "./leastShift";
+import type { Axis } from "./alignment";
+import { type Blocked, minimalShift, SIDES } from "./minimalShift";
 import { contentRoom, GAP, HEADER, PADDING } from "./sizes";
 
 /** A box of a drawing that was just edited. */
@@ -119,7 +119,7 @@ function shiftOut(
   along: Axis | null,
 ): Point {
   const blocked = settled.flatMap((other) => blockedBy(other, box, along));
-  return leastShift(blocked, (shift) => (frame ? growthFor(frame, box, shift) : 0));
+  return minimalShift(blocked, (shift) => (frame ? growthFor(frame, box, shift) : 0));
 }
 
 function isOnAny(box: Settling, other: Settling): boolean {

@@ -1,22 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { effectBetween, takenBack } from "@/model/graph/effect";
+import { effectOf, inverseOps } from "@/model/graph/inverseOps";
 import type { Op } from "@/model/graph/ops";
 import type { SnapshotElement } from "@/model/graph/snapshot";
 import { numbers } from "@/routing/drawings.fixture";
-import { aligned, type Edge } from "./aligning";
-import {
-  additionAt,
-  additionNear,
-  dropOps,
-  moveIntoOps,
-  moveOps,
-  placeOf,
-  resizeOps,
-} from "./board";
+import { aligned, type Edge } from "./alignment";
+import { placeOf } from "./board";
 import { fragmentOf, pasted } from "./clipboard";
+import { mayHold, nestingProblem } from "./containmentRules";
 import { element, KINDS, SHOP, snapshotOf } from "./drawing.fixture";
 import { EditedDrawing } from "./edited.fixture";
-import { mayHold, nestingProblem } from "./nesting";
+import { additionAt, additionNear, dropOps, moveIntoOps, moveOps, resizeOps } from "./editOps";
 import { outermost } from "./visibility";
 
 type Next = () => number;
@@ -126,7 +119,7 @@ function draw(seed: number, drawing: EditedDrawing, steps: number): void {
     const said = `seed ${seed}, step ${step}, ${edit.name}`;
     expect({ said, faults: drawing.faults() }).toEqual({ said, faults: [] });
     const back = new EditedDrawing(drawing.snapshot);
-    back.edit(takenBack(effectBetween(before, drawing.snapshot), drawing.snapshot));
+    back.edit(inverseOps(effectOf(before, drawing.snapshot), drawing.snapshot));
     expect(byUid(back)).toEqual(byUid({ snapshot: before }));
   }
 }

@@ -3,7 +3,7 @@
 import type { Rect } from "@/geometry/geometry";
 import type { Op } from "@/model/graph/ops";
 import type { SnapshotElement } from "@/model/graph/snapshot";
-import type { Axis } from "./aligning";
+import type { Axis } from "./alignment";
 import type { Board } from "./board";
 import { type Box, grownBy, type RoomStep, roomSteps } from "./overlapRemoval";
 import { movedOps, newStoredRect, setOp, shiftOp, storedRect } from "./placeOps";

@@ -1,9 +1,9 @@
 /** Filters as a saved view keeps them: by name, each a text, yes or no, or a list of texts. */
 
+import type { SavedView } from "@/api/types";
 import { SEVERITIES } from "@/model/graph/severity";
 import { STAGES } from "@/model/labels/controls";
 import { type Filters, NO_FILTERS } from "./filters";
-import type { ViewDocument } from "./savedView";
 import { TRUST_LEVELS } from "./trust";
 
 type Saved = NonNullable<ViewDocument["filters"]>;
@@ -62,3 +62,5 @@ function present(uid: unknown, isKnown: (uid: string) => boolean): string | null
 function isText(value: unknown): value is string {
   return typeof value === "string";
 }
+
+export type ViewDocument = SavedView["document"];

@@ -3,9 +3,8 @@ import type { SavedView } from "@/api/types";
 import type { Point } from "@/geometry/geometry";
 import { LAYERS, type Layer } from "@/model/graph/kinds";
 import type { Filters } from "./filters";
+import type { ViewDocument } from "./savedFilters";
 import { filtersIn, type Known, savedFilters } from "./savedFilters";
-
-export type ViewDocument = SavedView["document"];
 
 /** What of the drawing is shown, and how. */
 export interface Shown {

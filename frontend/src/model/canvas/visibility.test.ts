@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { contains, type Rect } from "@/geometry/geometry";
-import { buildCanvas } from "./canvas";
 import { boardOf, element, flow, KINDS, SHOP, snapshotOf } from "./drawing.fixture";
+import { buildFlowGraph } from "./flowGraph";
 import { countInside, outermost, visibleIn } from "./visibility";
 
 const { board } = boardOf();
@@ -46,7 +46,7 @@ describe("a hidden layer", () => {
   const called = element("called", { kind: "service", parent: "shop", x: 300, y: 300 });
 
   it("hides no Service that stands for what is behind it", () => {
-    const canvas = buildCanvas(
+    const canvas = buildFlowGraph(
       snapshotOf([...SHOP, known, called], [flow("api", "called")]),
       KINDS,
       services,
@@ -61,12 +61,12 @@ describe("a hidden layer", () => {
 describe("the drawing while it is edited", () => {
   const hidden = new Set(["secrets"] as const);
   const shown = [flow("people", "api"), flow("api", "api/app")];
-  const first = buildCanvas(snapshotOf(SHOP, shown), KINDS, hidden);
+  const first = buildFlowGraph(snapshotOf(SHOP, shown), KINDS, hidden);
 
   it("keeps what is not touched the same object", () => {
     const moved = SHOP.map((one) => (one.uid === "people" ? { ...one, x: 1100 } : one));
 
-    const next = buildCanvas(snapshotOf(moved, shown), KINDS, hidden, first.collapsed, first);
+    const next = buildFlowGraph(snapshotOf(moved, shown), KINDS, hidden, first.collapsed, first);
 
     const same = next.nodes.filter((node, index) => node === first.nodes[index]);
     expect(same.map(({ id }) => id)).toEqual(["cluster", "shop", "api", "api/app"]);
@@ -77,7 +77,13 @@ describe("the drawing while it is edited", () => {
 
   it("draws something new where it was put although hidden things have given way", () => {
     const inside = element("new", { parent: "shop", x: 60, y: 200 });
-    const next = buildCanvas(snapshotOf([...SHOP, inside]), KINDS, hidden, first.collapsed, first);
+    const next = buildFlowGraph(
+      snapshotOf([...SHOP, inside]),
+      KINDS,
+      hidden,
+      first.collapsed,
+      first,
+    );
     const shop = next.placement.shifts.get("shop");
 
     expect(next.placement.shown.get("new")).toMatchObject({
@@ -88,7 +94,13 @@ describe("the drawing while it is edited", () => {
 
   it("opens a frame anew when something new was put beyond what it shows", () => {
     const beyond = element("new", { parent: "shop", x: 300, y: 200 });
-    const next = buildCanvas(snapshotOf([...SHOP, beyond]), KINDS, hidden, first.collapsed, first);
+    const next = buildFlowGraph(
+      snapshotOf([...SHOP, beyond]),
+      KINDS,
+      hidden,
+      first.collapsed,
+      first,
+    );
     const { shown } = next.placement;
 
     expect(contains(first.placement.shown.get("shop") as Rect, beyond as Rect)).toBe(false);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CanvasNode } from "./canvas";
+import type { CanvasNode } from "./flowGraph";
 import { ledIntoWorkloads } from "./workloadLines";
 
 function node(id: string, parent: string | null, kind = "workload", collapsed = false): CanvasNode {

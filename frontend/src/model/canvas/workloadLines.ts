@@ -1,5 +1,5 @@
 /** Which lines lead into which open workload: it is drawn over lines, and these are drawn once more inside it. */
-import type { CanvasNode } from "./canvas";
+import type { CanvasNode } from "./flowGraph";
 
 interface Ends {
   source: string;

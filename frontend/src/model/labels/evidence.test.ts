@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { proofNote, seenText, threatNote } from "./evidence";
+import { confirmedText, proofNote, threatNote } from "./evidence";
 
 describe("what stands behind a status", () => {
   it("is nothing where the status says it all", () => {
@@ -21,7 +21,7 @@ describe("what stands behind a status", () => {
       file: "docker-compose.yml",
       line: 4,
     };
-    expect(seenText({ seen: "fixed", seen_facts: [fact] })).toBe(
+    expect(confirmedText({ seen: "fixed", seen_facts: [fact] })).toBe(
       "Privileged: no, docker-compose.yml:4",
     );
   });
@@ -35,7 +35,7 @@ describe("what stands behind a status", () => {
       file: "a.yml",
       line: 0,
     };
-    expect(seenText({ seen: "fixed", seen_facts: [fact] })).toBe("Mounts: 0 entries, a.yml");
-    expect(seenText({ seen: "", seen_facts: [] })).toBe("");
+    expect(confirmedText({ seen: "fixed", seen_facts: [fact] })).toBe("Mounts: 0 entries, a.yml");
+    expect(confirmedText({ seen: "", seen_facts: [] })).toBe("");
   });
 });

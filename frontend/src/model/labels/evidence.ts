@@ -75,7 +75,7 @@ export function proofNote(proof: Mitigation["proof"]): Note | null {
 }
 
 /** Return what the newest import that spoke of a treated threat shows: "Privileged: no, docker-compose.yml:4". */
-export function seenText(threat: Pick<TreatedThreat, "seen" | "seen_facts">): string {
+export function confirmedText(threat: Pick<TreatedThreat, "seen" | "seen_facts">): string {
   if (threat.seen === "") return "";
   return threat.seen_facts
     .map((fact) => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { controlFor, entriesOf, parseAnswer, recordOf } from "./answers";
-import { byDay, changesOf, subjectLabel } from "./events";
 import {
   confidenceOf,
+  editableFacts,
   type Fact,
   factState,
   formatValue,
@@ -11,13 +11,13 @@ import {
   isWide,
   provenance,
   recordPairs,
-  sayableFacts,
-  sayer,
   shortPlace,
   shownFacts,
+  statedBy,
   unknownFacts,
   valueItems,
 } from "./facts";
+import { byDay, changesOf, subjectLabel } from "./historyEvents";
 
 function fact(part: Partial<Fact>): Fact {
   return { name: "privileged", label: "Privileged", type: "bool", ...part };
@@ -53,7 +53,7 @@ describe("facts", () => {
       ({ name, label: name, type: "bool", group: "network", question }) as never;
     const types = [type("known", "?"), type("asked", "?"), type("sayable", "?"), type("told", "")];
 
-    const facts = sayableFacts(
+    const facts = editableFacts(
       [fact({ name: "known", value: true })],
       [{ fact: "asked", label: "Asked", type: "bool" }],
       types,
@@ -76,9 +76,9 @@ describe("facts", () => {
   });
 
   it("name in a word what a person has overruled", () => {
-    expect(sayer({ origin: "file", file: "shop/compose.yml" })).toBe("compose.yml");
-    expect(sayer({ origin: "inferred", file: "shop/compose.yml" })).toBe("inferred");
-    expect(sayer({ origin: "default", file: "" })).toBe("default");
+    expect(statedBy({ origin: "file", file: "shop/compose.yml" })).toBe("compose.yml");
+    expect(statedBy({ origin: "inferred", file: "shop/compose.yml" })).toBe("inferred");
+    expect(statedBy({ origin: "default", file: "" })).toBe("default");
   });
 
   it("read on one line", () => {

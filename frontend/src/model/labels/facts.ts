@@ -91,7 +91,7 @@ export function unknownFacts(
 }
 
 /** Return what is known, what is asked, and what else a person could say of a kind with these facts. */
-export function sayableFacts(
+export function editableFacts(
   known: readonly Fact[],
   questions: Parameters<typeof unknownFacts>[0],
   types: readonly FactType[],
@@ -148,7 +148,7 @@ export function provenance(fact: { origin?: string; file?: string; line?: number
 }
 
 /** Return in a word what says a fact: "compose.yml", "default" or "inferred". */
-export function sayer({ origin, file }: { origin: string; file: string }): string {
+export function statedBy({ origin, file }: { origin: string; file: string }): string {
   return origin === "file" ? shortPlace(file) : origin;
 }
 

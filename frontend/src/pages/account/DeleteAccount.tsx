@@ -2,10 +2,10 @@
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Section } from "@/ui/Section";
 
-const DeleteAccountDialog = lazily(() => import("./DeleteAccountDialog"));
+const DeleteAccountDialog = lazyWithRetry(() => import("./DeleteAccountDialog"));
 
 export function DeleteAccount({ email }: { email: string }) {
   const [asking, setAsking] = useState(false);

@@ -2,9 +2,9 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api, unwrap } from "@/api/client";
-import { forgetDrafts } from "@/entities/comments/drafts";
-import { confirmedLately } from "@/session/confirmed";
+import { clearDrafts } from "@/entities/comments/drafts";
 import { useReauthentication } from "@/session/ReauthenticationProvider";
+import { withReauthentication } from "@/session/withReauthentication";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { FormAlert } from "@/ui/FormAlert";
 import { toast } from "@/ui/toast";
@@ -20,14 +20,14 @@ export default function DeleteAccountDialog({
   const navigate = useNavigate();
   const guarded = useReauthentication();
   const request = () =>
-    confirmedLately(unwrap(api.POST("/api/account/deletion/", { body: { email } })));
+    withReauthentication(unwrap(api.POST("/api/account/deletion/", { body: { email } })));
   const remove = useMutation({
     mutationFn: () => guarded(request),
     onSuccess: async () => {
       client.clear();
-      forgetDrafts();
-      const { forgetOutboxes } = await import("@/collab/outbox");
-      await forgetOutboxes();
+      clearDrafts();
+      const { clearOutboxes } = await import("@/collab/outbox");
+      await clearOutboxes();
       toast.success("Your account was deleted.");
       await navigate({ to: "/login" });
     },

@@ -4,16 +4,16 @@ import { Suspense } from "react";
 import { ApiError } from "@/api/errors";
 import { useSession } from "@/session/session";
 import { ErrorState } from "@/ui/ErrorState";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
-import { firstOf } from "@/ui/search";
-import { useAddress } from "@/ui/useAddress";
+import { firstOf } from "@/ui/searchParams";
+import { useSearchParams } from "@/ui/useSearchParams";
 import { UsersTab } from "./UsersTab";
 
-const TeamsTab = lazily(() => import("./TeamsTab"));
-const InstanceTab = lazily(() => import("./InstanceTab"));
-const LogTab = lazily(() => import("./LogTab"));
+const TeamsTab = lazyWithRetry(() => import("./TeamsTab"));
+const InstanceTab = lazyWithRetry(() => import("./InstanceTab"));
+const LogTab = lazyWithRetry(() => import("./LogTab"));
 
 const TABS = [
   { value: "users", label: "Users" },
@@ -24,7 +24,7 @@ const TABS = [
 
 export default function AdministrationPage() {
   const { user } = useSession();
-  const [search, setSearch] = useAddress();
+  const [search, setSearch] = useSearchParams();
   const tab = TABS.find(({ value }) => value === firstOf(search as never, "tab"))?.value;
   if (!user?.is_administrator)
     return <ErrorState error={new ApiError(404, "Not found.")} heading="h1" />;

@@ -1,7 +1,7 @@
 /** The audit log of the instance: sign-ins, passwords and accounts. Teams have logs of their own. */
 import { useQuery } from "@tanstack/react-query";
 import { AuditEvents } from "@/entities/audit/AuditEvents";
-import { ACCOUNT_ACTIONS } from "@/entities/audit/actions";
+import { ACCOUNT_ACTIONS } from "@/entities/audit/auditActions";
 import { useListParams } from "@/ui/useListParams";
 import { instanceEventsQuery } from "./queries";
 

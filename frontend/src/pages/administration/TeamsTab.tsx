@@ -3,15 +3,16 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useMemo, useState } from "react";
 import type { AdministeredTeam } from "@/api/types";
-import { type Column, DataTable } from "@/ui/DataTable";
+import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import type { Column } from "@/ui/tableColumn";
 import { useListParams } from "@/ui/useListParams";
 import classes from "./administration.module.css";
 import { allTeamsQuery, useRestoreTeam } from "./queries";
 
-const QuotaDialog = lazily(() => import("./QuotaDialog"));
+const QuotaDialog = lazyWithRetry(() => import("./QuotaDialog"));
 const KEPT = ["tab"];
 const number = new Intl.NumberFormat("en-US");
 

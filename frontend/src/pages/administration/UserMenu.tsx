@@ -4,12 +4,12 @@ import { IconDots, IconKey, IconLogout, IconUserCheck, IconUserOff } from "@tabl
 import { Suspense, useState } from "react";
 import type { UserRow } from "@/api/types";
 import { useSession } from "@/session/session";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { useSetActive } from "./queries";
 
-const DisableDialog = lazily(() => import("./DisableDialog"));
-const EndSessionsDialog = lazily(() => import("./EndSessionsDialog"));
-const ResetLinkDialog = lazily(() => import("./ResetLinkDialog"));
+const DisableDialog = lazyWithRetry(() => import("./DisableDialog"));
+const EndSessionsDialog = lazyWithRetry(() => import("./EndSessionsDialog"));
+const ResetLinkDialog = lazyWithRetry(() => import("./ResetLinkDialog"));
 
 export function UserMenu({ user }: { user: UserRow }) {
   const [open, setOpen] = useState<"disable" | "sessions" | "reset" | null>(null);

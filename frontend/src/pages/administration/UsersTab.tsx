@@ -2,10 +2,11 @@
 import { useQuery } from "@tanstack/react-query";
 import type { UserRow } from "@/api/types";
 import { roleLabel } from "@/session/roles";
-import { type Column, DataTable } from "@/ui/DataTable";
+import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";
 import { RelativeTime } from "@/ui/RelativeTime";
+import type { Column } from "@/ui/tableColumn";
 import { useListParams } from "@/ui/useListParams";
 import classes from "./administration.module.css";
 import { usersQuery } from "./queries";

@@ -1,7 +1,7 @@
 /** What is chosen on the analysis screen, kept in the address. */
 import { useMediaQuery } from "@mantine/hooks";
-import { firstOf, type Search } from "@/ui/search";
-import { useAddress } from "@/ui/useAddress";
+import { firstOf, type Search } from "@/ui/searchParams";
+import { useSearchParams } from "@/ui/useSearchParams";
 
 export type SubjectType = "element" | "flow";
 
@@ -25,7 +25,7 @@ export interface Analysis {
 const PHONE = "(max-width: 62em)";
 
 export function useAnalysis(): Analysis {
-  const [address, setAddress] = useAddress();
+  const [address, setAddress] = useSearchParams();
   const search = address as Search;
   const phone = useMediaQuery(PHONE, window.matchMedia(PHONE).matches) ?? false;
   const subject = firstOf(search, "subject") || null;

@@ -9,7 +9,7 @@ import { ErrorState } from "@/ui/ErrorState";
 import { Page } from "@/ui/Page";
 import { Editor } from "./Editor";
 import { EditorSkeleton } from "./EditorSkeleton";
-import { useDocument } from "./useDocument";
+import { useDocument } from "./state/useDocument";
 
 export default function ArchitecturePage() {
   const { id, row } = useModel();

@@ -3,16 +3,15 @@
 import { ReactFlowProvider } from "@xyflow/react";
 import { type ReactNode, useEffect, useState } from "react";
 import { CommentCounts } from "@/entities/comments/CommentCounts";
-import { useAskedComment } from "@/entities/comments/useAskedComment";
-import { CanvasParts, CanvasPartsProvider } from "@/entities/drawing/CanvasParts";
+import { useLinkedComment } from "@/entities/comments/useLinkedComment";
+import { CanvasProvider, CanvasState } from "@/entities/drawing/CanvasContext";
 import { isFiltered } from "@/model/canvas/filters";
 import { Drawer } from "@/ui/Drawer";
-import { loadAhead } from "@/ui/lazily";
+import { preloadChunks } from "@/ui/lazyWithRetry";
 import { Announcer } from "./Announcer";
-import { Canvas } from "./Canvas";
+import { Canvas } from "./canvas/Canvas";
 import classes from "./editor.module.css";
-import { CanvasToolbar } from "./panels/CanvasToolbar";
-import { CollapseOffer } from "./panels/CollapseOffer";
+import { CollapseSuggestion } from "./panels/CollapseSuggestion";
 import { ConnectMenu } from "./panels/ConnectMenu";
 import { ElementMenu } from "./panels/ElementMenu";
 import { ElementSearch } from "./panels/ElementSearch";
@@ -22,9 +21,10 @@ import { Outline } from "./panels/Outline";
 import { Palette } from "./panels/Palette";
 import { PickingDialog } from "./panels/PickingDialog";
 import { SelectionBar } from "./panels/SelectionBar";
-import { PeersContext } from "./people/FieldPresence";
-import { PeopleBanner } from "./people/PeopleBanner";
-import type { Document } from "./useDocument";
+import { PeersContext } from "./presence/FieldPresence";
+import { ParticipantsBanner } from "./presence/ParticipantsBanner";
+import type { Document } from "./state/useDocument";
+import { CanvasToolbar } from "./toolbar/CanvasToolbar";
 import { useEditor } from "./useEditor";
 
 export interface EditorProps {
@@ -33,21 +33,21 @@ export interface EditorProps {
 }
 
 export function Editor(props: EditorProps) {
-  const [parts] = useState(() => new CanvasParts());
+  const [parts] = useState(() => new CanvasState());
   return (
-    <CanvasPartsProvider value={parts}>
+    <CanvasProvider value={parts}>
       {/* Told here too: nodes are taken in before the canvas says so, and what is selected would cover what it holds. */}
       <ReactFlowProvider zIndexMode="manual">
         <EditorPanes {...props} parts={parts} />
       </ReactFlowProvider>
-    </CanvasPartsProvider>
+    </CanvasProvider>
   );
 }
 
-function EditorPanes({ model, document, parts }: EditorProps & { parts: CanvasParts }) {
+function EditorPanes({ model, document, parts }: EditorProps & { parts: CanvasState }) {
   const editor = useEditor(model, document, parts);
   const { narrow } = editor;
-  useAskedComment(() => editor.showDetails(true));
+  useLinkedComment(() => editor.showDetails(true));
   useLoadedAhead();
   return (
     <PeersContext value={document.peers}>
@@ -71,8 +71,8 @@ function EditorPanes({ model, document, parts }: EditorProps & { parts: CanvasPa
             <Canvas editor={editor} />
             <EmptyCanvas editor={editor} />
             <CanvasToolbar editor={editor} />
-            <CollapseOffer editor={editor} />
-            <PeopleBanner editor={editor} />
+            <CollapseSuggestion editor={editor} />
+            <ParticipantsBanner editor={editor} />
             <SelectionBar editor={editor} />
           </section>
           <Inspector model={model} editor={editor} />
@@ -92,7 +92,7 @@ const AHEAD_AFTER_MS = 4_000;
 
 function useLoadedAhead(): void {
   useEffect(() => {
-    const timer = setTimeout(() => void loadAhead(), AHEAD_AFTER_MS);
+    const timer = setTimeout(() => void preloadChunks(), AHEAD_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
 }

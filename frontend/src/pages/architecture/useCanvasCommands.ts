@@ -2,8 +2,8 @@
 import { useEffect } from "react";
 import { renameOps } from "./actions/renameSelection";
 import { toggledCollapse } from "./actions/toggleCollapse";
-import type { EditorState } from "./useEditor";
-import { goOnWith } from "./useFocusKept";
+import type { EditorState } from "./state/editorState";
+import { focusElement } from "./state/useFocusRestore";
 
 export function useCanvasCommands(editor: EditorState): void {
   const { parts } = editor;
@@ -11,7 +11,7 @@ export function useCanvasCommands(editor: EditorState): void {
     parts.commands = {
       rename: (uid, name) => editor.edit(renameOps(uid, name), `Rename to ${name}`),
       toggle: (uid) => toggledCollapse(editor, [uid]),
-      goOnWith: (uid) => goOnWith(editor, uid),
+      goOnWith: (uid) => focusElement(editor, uid),
     };
   });
 }

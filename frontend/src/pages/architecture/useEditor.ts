@@ -1,90 +1,38 @@
 /** What the panes of the editor share: the selection, what is shown, what is being done, and how to move the view. */
 import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { useMemo, useState } from "react";
-import type { CanvasParts } from "@/entities/drawing/CanvasParts";
-import type { Point } from "@/geometry/geometry";
-import type { Op } from "@/model/graph/ops";
+import type { CanvasState } from "@/entities/drawing/CanvasContext";
 import { ancestorsOf, type Snapshot, type Tree, treeOf } from "@/model/graph/snapshot";
-import { type Filtering, useFilters } from "./filters/useFilters";
-import type { Begin } from "./gestures/useGestures";
-import { useGestures } from "./gestures/useGestures";
-import { type Following, useFollowing, useOwnView } from "./people/useFollowing";
-import { ownWays, useLed } from "./people/useLed";
-import { type Presenting, usePresenting } from "./people/usePresenting";
-import type { Picking } from "./picking";
-import { revealed } from "./selection";
+import type { EditorState } from "./state/editorState";
+import type { PickerRequest } from "./state/picker";
+import { revealed } from "./state/selection";
+import type { Document } from "./state/useDocument";
+import { type Drawing, useDrawing } from "./state/useDrawing";
+import { useFactReader } from "./state/useFactReader";
+import { useFilters } from "./state/useFilters";
+import { useFocusRestore } from "./state/useFocusRestore";
+import { useFollowing, useOwnView } from "./state/useFollowing";
+import { useGestures } from "./state/useGestures";
+import { useLayers } from "./state/useLayers";
+import { useLayout } from "./state/useLayout";
+import { detachOnChange, useLeaderView } from "./state/useLeaderView";
+import { usePresenting } from "./state/usePresenting";
+import { useSelection } from "./state/useSelection";
+import { useView } from "./state/useView";
 import { useCanvasCommands } from "./useCanvasCommands";
-import type { Document } from "./useDocument";
-import { type Drawing, useDrawing } from "./useDrawing";
-import { type ReadFacts, useFactReader } from "./useFactReader";
-import { useFocusKept } from "./useFocusKept";
-import { type Layers, useLayers } from "./useLayers";
-import { type LayOut, useLayout } from "./useLayout";
-import { useLostWriting } from "./useLostWriting";
+import { useLostDraft } from "./useLostDraft";
 import { usePasting } from "./usePasting";
-import { type SelectionState, useSelection } from "./useSelection";
 import { useShortcuts } from "./useShortcuts";
-import { useView, type View } from "./useView";
-
-export interface EditorState
-  extends Layers,
-    SelectionState,
-    Drawing,
-    Following,
-    Presenting,
-    Filtering {
-  /** Id of the model. */
-  model: string;
-  tree: Tree;
-  document: Document;
-  /** Of the document, as it is seen now. */
-  snapshot: Snapshot;
-  /** Change the document, and say so to those who hear the screen. */
-  edit: (ops: readonly Op[], label: string) => void;
-  announce: (words: string) => void;
-  /** What was announced last. */
-  announced: string;
-  outlineShown: boolean;
-  toggleOutline: () => void;
-  paletteShown: boolean;
-  togglePalette: () => void;
-  searching: boolean;
-  openSearch: () => void;
-  closeSearch: () => void;
-  /** What is chosen from a list at the moment: an end for a flow, a place to move to, a kind to add. */
-  picking: Picking | null;
-  pick: (what: Picking | null) => void;
-  /** Two elements that can be connected in several ways, and where on the screen one is asked in which. */
-  connecting: { from: string; to: string; at: Point } | null;
-  offerConnections: (between: EditorState["connecting"]) => void;
-  /** The menu that is open, of which element and where on the screen. */
-  menu: { uid: string; at: Point } | null;
-  openMenu: (uid: string, at: Point) => void;
-  closeMenu: () => void;
-  /** Write the name of an element in its place. */
-  rename: (uid: string | null) => void;
-  /** On a narrow screen: whether the inspector lies over the canvas. */
-  detailsShown: boolean;
-  showDetails: (shown: boolean) => void;
-  /** Begin to drag. */
-  begin: Begin;
-  readFacts: ReadFacts;
-  layOut: LayOut;
-  parts: CanvasParts;
-  view: View;
-  /** True on a screen too narrow for three columns. */
-  narrow: boolean;
-}
 
 /** Below this width the outline and the inspector lie over the canvas. */
 const NARROW = "(max-width: 62em)";
 
-export function useEditor(model: string, document: Document, parts: CanvasParts): EditorState {
+export function useEditor(model: string, document: Document, parts: CanvasState): EditorState {
   const { snapshot } = document;
   const tree = useMemo(() => treeOf(snapshot.elements, snapshot.relations), [snapshot]);
   const following = useFollowing(document);
   const presenting = usePresenting(model, document, following.follow);
-  const led = useLed(following);
+  const led = useLeaderView(following);
   const view = useOwnView(useView(parts), following);
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches) ?? false;
   const selection = useSelection(snapshot, view);
@@ -95,7 +43,7 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
   const outline = useOutlineShown(narrow);
   const palette = usePaletteShown(narrow, tree.byUid.size === 0);
   const [searching, search] = useDisclosure(false);
-  const [picking, pick] = useState<Picking | null>(null);
+  const [picking, pick] = useState<PickerRequest | null>(null);
   const [announced, announce] = useState("");
   const [detailsShown, showDetails] = useState(false);
   const [menu, setMenu] = useState<EditorState["menu"]>(null);
@@ -112,7 +60,7 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
     ...drawing,
     ...filtering,
     ...layers,
-    ...ownWays({ ...layers, ...drawing, ...filtering }, following),
+    ...detachOnChange({ ...layers, ...drawing, ...filtering }, following),
     ...outline,
     ...following,
     ...presenting,
@@ -154,8 +102,8 @@ export function useEditor(model: string, document: Document, parts: CanvasParts)
   useCanvasCommands(editor);
   useShortcuts(editor);
   usePasting(editor);
-  useLostWriting(editor);
-  useFocusKept(editor);
+  useLostDraft(editor);
+  useFocusRestore(editor);
   return editor;
 }
 

@@ -1,12 +1,12 @@
 import { act, renderHook } from "@testing-library/react";
 import { useState } from "react";
 import { beforeEach, expect, it, vi } from "vitest";
-import type { FactsByUid } from "@/model/canvas/copiedFacts";
 import { boardOf } from "@/model/canvas/drawing.fixture";
+import type { FactsByUid } from "@/model/canvas/pasteFacts";
 import type { Snapshot } from "@/model/graph/snapshot";
 import { copySelection, cutSelection } from "./actions/copySelection";
+import { editorOn } from "./actions/editor.fixture";
 import type { ActionTarget } from "./actions/types";
-import { editorOn } from "./editor.fixture";
 import { usePasting } from "./usePasting";
 
 vi.mock("@/ui/undoToast", () => ({ undoToast: vi.fn() }));

@@ -1,11 +1,11 @@
 /** Listens for what is pasted on the canvas while the editor is shown. */
 import { useEffect, useRef, useState } from "react";
+import { writing } from "@/ui/activeField";
 import { isTyping } from "@/ui/shortcuts";
-import { writing } from "@/ui/writing";
-import { isOnDrawing } from "./actions/chosen";
+import { clipboard } from "./actions/clipboard";
 import { paste } from "./actions/paste";
+import { isOnDrawing } from "./actions/selectionQueries";
 import type { ActionTarget } from "./actions/types";
-import { clipboard } from "./clipboard";
 
 export function usePasting(editor: ActionTarget): void {
   const current = useRef(editor);

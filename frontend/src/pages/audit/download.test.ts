@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { actionLabel, TEAM_ACTIONS } from "@/entities/audit/actions";
+import { actionLabel, TEAM_ACTIONS } from "@/entities/audit/auditActions";
 import { auditDownloadUrl } from "./download";
 
 test("a download asks for what the list shows, whatever its page", () => {

@@ -4,12 +4,12 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { sendCode } from "@/api/allauth";
 import { fieldError } from "@/api/fieldError";
-import { useEnter } from "@/session/useEnter";
+import { useCompleteSignIn } from "@/session/useCompleteSignIn";
 import classes from "./AuthLayout.module.css";
 
 export function CodeForm({ onBack }: { onBack: () => void }) {
   const [code, setCode] = useState("");
-  const enter = useEnter();
+  const enter = useCompleteSignIn();
   const send = useMutation({
     mutationFn: () => sendCode(code.replaceAll(" ", "")),
     onSuccess: enter,

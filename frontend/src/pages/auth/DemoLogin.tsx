@@ -2,12 +2,12 @@
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { signIn } from "@/api/allauth";
-import { useEnter } from "@/session/useEnter";
+import { useCompleteSignIn } from "@/session/useCompleteSignIn";
 import { toast } from "@/ui/toast";
 import classes from "./AuthLayout.module.css";
 
 export function DemoLogin({ email, password }: { email: string; password: string }) {
-  const enter = useEnter();
+  const enter = useCompleteSignIn();
   const login = useMutation({
     mutationFn: () => signIn(email, password),
     onSuccess: enter,

@@ -5,14 +5,14 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { signIn } from "@/api/allauth";
 import { fieldError } from "@/api/fieldError";
-import { useEnter } from "@/session/useEnter";
+import { useCompleteSignIn } from "@/session/useCompleteSignIn";
 import { FormAlert } from "@/ui/FormAlert";
 import classes from "./AuthLayout.module.css";
 
 export function LoginForm({ onNeedsCode }: { onNeedsCode: () => void }) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const enter = useEnter();
+  const enter = useCompleteSignIn();
   const login = useMutation({
     mutationFn: () => signIn(email.trim(), password),
     onSuccess: (result) => (result === "needs-code" ? onNeedsCode() : enter()),

@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useSession } from "@/session/session";
-import { useNext } from "@/session/useEnter";
+import { useRedirectTarget } from "@/session/useCompleteSignIn";
 import { AuthLayout } from "./AuthLayout";
 import { CodeForm } from "./CodeForm";
 import { DemoLogin } from "./DemoLogin";
@@ -12,7 +12,7 @@ import { invitationIn, isByInvitation } from "./signupRule";
 export default function LoginPage() {
   const session = useSession();
   const { demo } = session;
-  const next = useNext();
+  const next = useRedirectTarget();
   const [needsCode, setNeedsCode] = useState(false);
   if (needsCode) {
     return (

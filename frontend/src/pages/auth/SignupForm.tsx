@@ -5,7 +5,7 @@ import { useState } from "react";
 import { signUp } from "@/api/allauth";
 import { fieldError } from "@/api/fieldError";
 import { NewPassword } from "@/entities/people/NewPassword";
-import { useEnter } from "@/session/useEnter";
+import { useCompleteSignIn } from "@/session/useCompleteSignIn";
 import { FormAlert } from "@/ui/FormAlert";
 import classes from "./AuthLayout.module.css";
 
@@ -18,7 +18,7 @@ export function SignupForm({ invitation, onVerify }: SignupFormProps) {
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
-  const enter = useEnter();
+  const enter = useCompleteSignIn();
   const signup = useMutation({
     mutationFn: () => signUp({ name: name.trim(), email: email.trim(), password, invitation }),
     onSuccess: (result) => (result === "verify-email" ? onVerify() : enter()),

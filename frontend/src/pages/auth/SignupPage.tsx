@@ -2,13 +2,13 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useSession } from "@/session/session";
-import { useNext } from "@/session/useEnter";
+import { useRedirectTarget } from "@/session/useCompleteSignIn";
 import { AuthLayout } from "./AuthLayout";
 import { SignupForm } from "./SignupForm";
 import { invitationIn, isByInvitation, signupDescription } from "./signupRule";
 
 export default function SignupPage() {
-  const next = useNext();
+  const next = useRedirectTarget();
   const session = useSession();
   const invitation = invitationIn(next);
   const [verify, setVerify] = useState(false);

@@ -3,15 +3,15 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconArrowsExchange } from "@tabler/icons-react";
 import type { Comparison } from "@/api/types";
 import { DiffSign } from "@/entities/history/DiffSign";
-import type { States } from "@/entities/history/queries";
+import type { StatePair } from "@/entities/history/queries";
 import { MARKS, totals } from "@/model/labels/differences";
 import { RelativeTime } from "@/ui/RelativeTime";
 import classes from "./compare.module.css";
 import { StatePicker } from "./StatePicker";
 
 interface CompareBarProps {
-  states: States;
-  onChange: (states: States) => void;
+  states: StatePair;
+  onChange: (states: StatePair) => void;
   comparison: Comparison | undefined;
 }
 

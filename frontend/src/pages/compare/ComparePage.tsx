@@ -3,22 +3,22 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { IconRestore } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
-import { comparisonQuery, type States } from "@/entities/history/queries";
-import { NOW, START, stateName } from "@/model/labels/states";
+import { comparisonQuery, type StatePair } from "@/entities/history/queries";
+import { NOW, START, stateName } from "@/model/labels/versionRefs";
 import { useModel } from "@/session/useModel";
 import { ErrorState } from "@/ui/ErrorState";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
-import { firstOf, type Search } from "@/ui/search";
-import { useAddress } from "@/ui/useAddress";
+import { firstOf, type Search } from "@/ui/searchParams";
 import { useListParams } from "@/ui/useListParams";
+import { useSearchParams } from "@/ui/useSearchParams";
 import { CompareBar } from "./CompareBar";
-import { DifferenceList, ListSkeleton } from "./DifferenceList";
+import { DifferenceList, ListSkeleton } from "./differences/DifferenceList";
 
-const DrawingView = lazily(() => import("./drawing/DrawingView"));
-const ThreatDifferenceList = lazily(() => import("./ThreatDifferenceList"));
-const RestoreDialog = lazily(() => import("@/entities/history/RestoreDialog"));
+const DrawingView = lazyWithRetry(() => import("./drawing/DrawingView"));
+const ThreatDifferenceList = lazyWithRetry(() => import("./ThreatDifferenceList"));
+const RestoreDialog = lazyWithRetry(() => import("@/entities/history/RestoreDialog"));
 
 const VIEWS = [
   { value: "list", label: "List" },
@@ -29,14 +29,14 @@ const KEPT = ["before", "after", "view"];
 
 export default function ComparePage() {
   const { id, canEdit } = useModel();
-  const [search, setSearch] = useAddress();
+  const [search, setSearch] = useSearchParams();
   const params = useListParams({ keep: KEPT });
   const { before, after, view } = addressed(search as Search);
-  const states: States = { before, after };
+  const states: StatePair = { before, after };
   const filters = view === "list" ? params.query : {};
   const query = useQuery(comparisonQuery(id, { ...filters, ...states }));
   const [restoring, setRestoring] = useState(false);
-  const set = (changes: Partial<States> & { view?: string }) =>
+  const set = (changes: Partial<StatePair> & { view?: string }) =>
     setSearch(() => ({ ...states, view, ...changes }));
   return (
     <Page title="Compare">
@@ -87,7 +87,7 @@ export default function ComparePage() {
 }
 
 /** Return the states and the view that stand in the address, or those that a page without any shows. */
-function addressed(search: Search): States & { view: string } {
+function addressed(search: Search): StatePair & { view: string } {
   return {
     before: firstOf(search, "before") || START,
     after: firstOf(search, "after") || NOW,

@@ -2,7 +2,7 @@
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { driftQuery, versionsQuery } from "@/entities/history/queries";
-import { stateOptions } from "@/model/labels/states";
+import { stateOptions } from "@/model/labels/versionRefs";
 import { useModel } from "@/session/useModel";
 
 interface StatePickerProps {

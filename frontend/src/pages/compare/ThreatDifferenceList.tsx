@@ -6,7 +6,7 @@ import { Link } from "@tanstack/react-router";
 import type { ThreatDifference } from "@/api/types";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { DiffSign } from "@/entities/history/DiffSign";
-import { type States, threatDifferencesQuery } from "@/entities/history/queries";
+import { type StatePair, threatDifferencesQuery } from "@/entities/history/queries";
 import { totalCount } from "@/model/graph/severity";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
@@ -31,7 +31,7 @@ export default function ThreatDifferenceList({
   states,
   params,
 }: {
-  states: States;
+  states: StatePair;
   params: ListParams;
 }) {
   const { id } = useModel();

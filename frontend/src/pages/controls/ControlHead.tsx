@@ -10,10 +10,10 @@ import { sentenceCase } from "@/model/labels/categories";
 import { hasRole } from "@/session/session";
 import { ArticleHead } from "@/ui/ArticleHead";
 import { LinkButton } from "@/ui/LinkButton";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import classes from "./controls.module.css";
 
-const DeleteControlDialog = lazily(() => import("./DeleteControlDialog"));
+const DeleteControlDialog = lazyWithRetry(() => import("./DeleteControlDialog"));
 
 interface ControlHeadProps {
   team: string;

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { ControlRow } from "@/api/types";
 import { TeamTag } from "@/entities/badges/TeamTag";
 import { sentenceCase } from "@/model/labels/categories";
-import type { Column } from "@/ui/DataTable";
+import type { Column } from "@/ui/tableColumn";
 import classes from "./controls.module.css";
 
 export const controlColumns = (team: string): Column<ControlRow>[] => [

@@ -3,12 +3,12 @@ import { Popover } from "@mantine/core";
 import { type RefObject, Suspense, useLayoutEffect, useState } from "react";
 import type { CoverageCell, CoverageRow } from "@/api/types";
 import type { Category } from "@/model/labels/categories";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import type { Place } from "./cells";
 import classes from "./coverage.module.css";
 import { stopAt } from "./useGridKeys";
 
-const CellDetail = lazily(() => import("./CellDetail"));
+const CellDetail = lazyWithRetry(() => import("./CellDetail"));
 
 interface CellPopoverProps {
   frame: RefObject<HTMLElement | null>;

@@ -1,7 +1,7 @@
 /** The questions a cell waits for, answered on the spot. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { elementQuery, flowQuery } from "@/api/architecture";
+import { elementQuery, flowQuery } from "@/api/architectureQueries";
 import type { CoverageCell, CoverageRow } from "@/api/types";
 import { QuestionItem } from "@/entities/questions/QuestionItem";
 import { useModel } from "@/session/useModel";

@@ -2,7 +2,7 @@
 import { SegmentedControl } from "@mantine/core";
 import { Suspense } from "react";
 import { useMethods } from "@/entities/badges/useMethods";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { CoverageSkeleton } from "./CoverageSkeleton";
@@ -10,7 +10,7 @@ import { POD_SECURITY } from "./cells";
 import { MethodCoverage } from "./MethodCoverage";
 import { useView } from "./useView";
 
-const PodSecurityView = lazily(() => import("./PodSecurityView"));
+const PodSecurityView = lazyWithRetry(() => import("./PodSecurityView"));
 
 export default function CoveragePage() {
   const methods = useMethods();

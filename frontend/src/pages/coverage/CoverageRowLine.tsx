@@ -4,7 +4,7 @@ import { memo } from "react";
 import type { CoverageRow } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import type { Category } from "@/model/labels/categories";
-import { subjectLink } from "@/model/labels/subjects";
+import { linkToSubject } from "@/model/labels/links";
 import { CellMark } from "./CellMark";
 import { cellOf, describeCell, type Place, worstIn } from "./cells";
 import classes from "./coverage.module.css";
@@ -64,7 +64,7 @@ function SubjectCell({ subject, place, stop }: SubjectCellProps) {
     <th role="rowheader" scope="row" className={classes.subjectCell}>
       <Link
         className={classes.subject}
-        {...subjectLink(model, subject)}
+        {...linkToSubject(model, subject)}
         title={subject.uid}
         data-place={place}
         tabIndex={stop ? 0 : -1}

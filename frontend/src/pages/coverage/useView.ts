@@ -1,7 +1,7 @@
 /** What the page shows, kept in the address; another view starts again at page one and without its search. */
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import type { Method } from "@/model/labels/categories";
-import { firstOf, type Search } from "@/ui/search";
+import { firstOf, type Search } from "@/ui/searchParams";
 import { type CoverageView, viewOf } from "./cells";
 
 export function useView(

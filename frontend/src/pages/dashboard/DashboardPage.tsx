@@ -7,12 +7,12 @@ import { Suspense, useMemo, useState } from "react";
 import { modelsQuery } from "@/api/queries";
 import type { ModelRow } from "@/api/types";
 import { DropOverlay } from "@/entities/imports/DropOverlay";
-import type { Candidate } from "@/entities/imports/files";
+import type { Candidate } from "@/entities/imports/importFiles";
 import { usePageDrop } from "@/entities/imports/usePageDrop";
 import { hasRole, useCurrentTeam } from "@/session/session";
 import { DataTable } from "@/ui/DataTable";
 import { FilterBar } from "@/ui/FilterBar";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { useListParams } from "@/ui/useListParams";
@@ -21,9 +21,9 @@ import { FigureStrip } from "./FigureStrip";
 import { mostThreats } from "./figures";
 import { modelColumns } from "./modelColumns";
 import { NoModels } from "./NoModels";
-import type { StartKind } from "./start";
+import type { StartKind } from "./newModel";
 
-const NewModelDialog = lazily(() => import("./NewModelDialog"));
+const NewModelDialog = lazyWithRetry(() => import("./NewModelDialog"));
 
 const NO_MODELS: readonly ModelRow[] = [];
 

@@ -4,11 +4,11 @@ import { IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { ModelRow } from "@/api/types";
 import { hasRole } from "@/session/session";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 
-const RenameModelDialog = lazily(() => import("./RenameModelDialog"));
-const DuplicateModelDialog = lazily(() => import("./DuplicateModelDialog"));
-const DeleteModelDialog = lazily(() => import("./DeleteModelDialog"));
+const RenameModelDialog = lazyWithRetry(() => import("./RenameModelDialog"));
+const DuplicateModelDialog = lazyWithRetry(() => import("./DuplicateModelDialog"));
+const DeleteModelDialog = lazyWithRetry(() => import("./DeleteModelDialog"));
 
 export function ModelMenu({ model }: { model: ModelRow }) {
   const [open, setOpen] = useState<"rename" | "duplicate" | "delete" | null>(null);

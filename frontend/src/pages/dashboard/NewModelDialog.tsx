@@ -4,14 +4,14 @@ import { useState } from "react";
 import { ApiError, messageOf } from "@/api/errors";
 import { fieldError } from "@/api/fieldError";
 import type { ModelRow, Template } from "@/api/types";
-import { type Candidate, checkFiles } from "@/entities/imports/files";
 import { JobProgress } from "@/entities/imports/ImportCard";
+import { type Candidate, checkFiles } from "@/entities/imports/importFiles";
 import { useSession } from "@/session/session";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
+import { isChosen, nameFor, START_LABELS, type StartKind, SUBMIT_LABELS } from "./newModel";
+import classes from "./newModel.module.css";
 import { StartFields } from "./StartFields";
-import { isChosen, nameFor, START_LABELS, type StartKind, SUBMIT_LABELS } from "./start";
-import classes from "./start.module.css";
 import { type NewModel, useCreateModel } from "./useCreateModel";
 
 interface NewModelDialogProps {

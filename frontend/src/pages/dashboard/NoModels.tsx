@@ -1,10 +1,10 @@
 /** What a team without models sees: the one thing to do, and what follows from it. */
 import { IconChecklist, IconSitemap, IconZoomCheck } from "@tabler/icons-react";
 import { DropArea } from "@/entities/imports/DropArea";
-import type { Candidate } from "@/entities/imports/files";
+import type { Candidate } from "@/entities/imports/importFiles";
 import { EmptyState } from "@/ui/EmptyState";
 import classes from "./dashboard.module.css";
-import type { StartKind } from "./start";
+import type { StartKind } from "./newModel";
 
 const LESSONS = [
   {

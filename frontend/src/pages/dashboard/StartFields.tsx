@@ -2,10 +2,10 @@
 import type { ModelRow, Template } from "@/api/types";
 import { ChosenFiles } from "@/entities/imports/ChosenFiles";
 import { DropArea } from "@/entities/imports/DropArea";
-import type { Candidate } from "@/entities/imports/files";
+import type { Candidate } from "@/entities/imports/importFiles";
 import { CopyFields, WithDecisions } from "./CopyFields";
-import type { Choices, StartKind } from "./start";
-import classes from "./start.module.css";
+import type { Choices, StartKind } from "./newModel";
+import classes from "./newModel.module.css";
 import { TemplateGallery } from "./TemplateGallery";
 
 interface StartFieldsProps {

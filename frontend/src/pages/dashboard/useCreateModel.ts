@@ -5,9 +5,9 @@ import { useEffect, useRef, useState } from "react";
 import { api, unwrap } from "@/api/client";
 import { keys } from "@/api/queries";
 import type { Job } from "@/api/types";
-import type { Candidate } from "@/entities/imports/files";
-import { readFiles } from "@/entities/imports/readFiles";
-import { sendFilesOf } from "@/entities/imports/sendFiles";
+import type { Candidate } from "@/entities/imports/importFiles";
+import { uploadFiles } from "@/entities/imports/uploadFiles";
+import { waitForImport } from "@/entities/imports/waitForImport";
 
 export interface NewModel {
   name: string;
@@ -29,8 +29,8 @@ export function useCreateModel(team: string) {
     mutationFn: async (wanted: NewModel) => {
       if (!wanted.files?.length) return { model: await makeModel(team, wanted), job: null };
       left.current = new AbortController();
-      const sent = await sendFilesOf(team, wanted, wanted.files);
-      const job = await readFiles(sent, setReading, left.current.signal);
+      const sent = await uploadFiles(team, wanted, wanted.files);
+      const job = await waitForImport(sent, setReading, left.current.signal);
       return { model: sent.model ?? "", job };
     },
     onSettled: () => setReading(null),

@@ -4,13 +4,13 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { elementsQuery } from "@/api/architecture";
+import { elementsQuery } from "@/api/architectureQueries";
 import { catalogueQuery } from "@/api/queries";
 import type { DataSet } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { placeDataSets } from "@/entities/dataSets/actions/placeDataSets";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import classes from "./data.module.css";
 
 const PAUSE_MS = 200;
@@ -18,7 +18,7 @@ const SHOWN = 20;
 
 export function AddPlace({ dataSet }: { dataSet: DataSet }) {
   const { id } = useModel();
-  const step = useStep(placeDataSets, id);
+  const step = useUndoableMutation(placeDataSets, id);
   const combobox = useCombobox();
   const [text, setText] = useState("");
   const [search] = useDebouncedValue(text, PAUSE_MS);

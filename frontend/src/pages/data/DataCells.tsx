@@ -5,7 +5,7 @@ import { KindIcon } from "@/entities/badges/KindIcon";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { totalCount } from "@/model/graph/severity";
 import { labelOf, personalOf, placeCount } from "@/model/labels/dataSets";
-import { subjectLink } from "@/model/labels/subjects";
+import { linkToSubject } from "@/model/labels/links";
 import classes from "./data.module.css";
 import { PersonalBadge } from "./PersonalBadge";
 
@@ -65,7 +65,7 @@ export function Where({ row }: { row: DataSetRow }) {
   return (
     <span className={classes.where} title={placeCount(row.element_count, row.flow_count)}>
       {row.places.slice(0, SHOWN).map((place) => (
-        <Link key={place.uid} className={classes.place} {...subjectLink(model, place)}>
+        <Link key={place.uid} className={classes.place} {...linkToSubject(model, place)}>
           <KindIcon kind={place.kind} size={14} />
           <span>{place.name}</span>
         </Link>

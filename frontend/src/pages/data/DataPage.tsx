@@ -9,17 +9,17 @@ import { dataSetsQuery, suggestionsQuery } from "@/entities/dataSets/queries";
 import { useModel } from "@/session/useModel";
 import { DataTable } from "@/ui/DataTable";
 import { FilterBar } from "@/ui/FilterBar";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
-import { useAddress } from "@/ui/useAddress";
 import { useListParams } from "@/ui/useListParams";
+import { useSearchParams } from "@/ui/useSearchParams";
 import { dataColumns } from "./dataColumns";
 import { DATA_FILTERS } from "./dataFilters";
 import { NoData } from "./NoData";
 import { SuggestionList } from "./SuggestionList";
 
-const DataSetDrawer = lazily(() => import("./DataSetDrawer"));
+const DataSetDrawer = lazyWithRetry(() => import("./DataSetDrawer"));
 
 const KEPT = ["open"];
 export const NEW = "new";
@@ -30,7 +30,7 @@ export default function DataPage() {
   const query = useQuery(dataSetsQuery(id, params.query));
   const suggestions = useQuery(suggestionsQuery(id));
   const words = useQuery(catalogueQuery()).data?.data;
-  const [address, setAddress] = useAddress();
+  const [address, setAddress] = useSearchParams();
   const opened = typeof address.open === "string" ? address.open : null;
   const show = (open: string | null): void =>
     setAddress((now) => ({ ...now, open: open ?? undefined }));

@@ -1,7 +1,7 @@
 /** What people have said of a data set, and who said something last. */
 import type { Catalogue, DataSet } from "@/api/types";
 import { ClassificationBadge } from "@/entities/dataSets/ClassificationBadge";
-import { VOLUMES } from "@/entities/dataSets/words";
+import { VOLUMES } from "@/entities/dataSets/labels";
 import { labelOf, personalOf, retentionText } from "@/model/labels/dataSets";
 import { KeyValue, type KeyValueItem } from "@/ui/KeyValue";
 import { RelativeTime } from "@/ui/RelativeTime";

@@ -8,9 +8,9 @@ import type { DataSet } from "@/api/types";
 import { saveDataSet } from "@/entities/dataSets/actions/saveDataSet";
 import { useModel } from "@/session/useModel";
 import forms from "@/ui/forms.module.css";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { changesOf, type Draft, faultsOf } from "./draft";
-import { KeepingFields } from "./KeepingFields";
+import { RetentionFields } from "./RetentionFields";
 import { SensitivityFields } from "./SensitivityFields";
 
 interface DataSetFormProps {
@@ -26,7 +26,7 @@ export function DataSetForm({ id, initial, onDone }: DataSetFormProps) {
   const words = useQuery(catalogueQuery()).data?.data;
   const [draft, setDraft] = useState(initial);
   const [tried, setTried] = useState(false);
-  const step = useStep(saveDataSet, model);
+  const step = useUndoableMutation(saveDataSet, model);
   const faults = tried ? faultsOf(draft) : {};
   const change = (part: Partial<Draft>): void => setDraft((now) => ({ ...now, ...part }));
   const submit = (event: FormEvent): void => {
@@ -49,7 +49,7 @@ export function DataSetForm({ id, initial, onDone }: DataSetFormProps) {
         onChange={(event) => change({ name: event.currentTarget.value })}
       />
       <SensitivityFields draft={draft} words={words} error={step.error} onChange={change} />
-      <KeepingFields draft={draft} fault={faults.retention} onChange={change} />
+      <RetentionFields draft={draft} fault={faults.retention} onChange={change} />
       <div className={forms.actions}>
         <Button variant="default" onClick={() => onDone(null)}>
           Cancel

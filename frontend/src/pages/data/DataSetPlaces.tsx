@@ -5,9 +5,9 @@ import { Link } from "@tanstack/react-router";
 import type { DataSet, Subject } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { placeDataSets } from "@/entities/dataSets/actions/placeDataSets";
-import { subjectLink } from "@/model/labels/subjects";
+import { linkToSubject } from "@/model/labels/links";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { AddPlace } from "./AddPlace";
 import classes from "./data.module.css";
 
@@ -42,7 +42,7 @@ export function DataSetPlaces({ dataSet }: { dataSet: DataSet }) {
 function PlaceLink({ place }: { place: Subject }) {
   const { id } = useModel();
   return (
-    <Link className={classes.place} {...subjectLink(id, place)} title={place.uid}>
+    <Link className={classes.place} {...linkToSubject(id, place)} title={place.uid}>
       <KindIcon kind={place.kind} size={15} />
       <span>{place.name}</span>
     </Link>
@@ -51,7 +51,7 @@ function PlaceLink({ place }: { place: Subject }) {
 
 function TakeOff({ dataSet, place }: { dataSet: DataSet; place: Subject }) {
   const { id } = useModel();
-  const step = useStep(placeDataSets, id);
+  const step = useUndoableMutation(placeDataSets, id);
   const label = `Take ${dataSet.name} off ${place.name}`;
   return (
     <Tooltip label={label}>

@@ -7,7 +7,7 @@ import { totalCount } from "@/model/graph/severity";
 import { placeCount } from "@/model/labels/dataSets";
 import { useModel } from "@/session/useModel";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { deleteDataSet } from "./actions/deleteDataSet";
 import classes from "./data.module.css";
 
@@ -19,7 +19,7 @@ interface DeleteDataSetProps {
 export function DeleteDataSet({ dataSet, onDeleted }: DeleteDataSetProps) {
   const { id } = useModel();
   const [asking, dialog] = useDisclosure(false);
-  const step = useStep(deleteDataSet, id);
+  const step = useUndoableMutation(deleteDataSet, id);
   const { name } = dataSet;
   return (
     <>

@@ -1,7 +1,7 @@
 /** Whether data is about people, and whether it is of a special category. */
 import { IconUser, IconUserExclamation } from "@tabler/icons-react";
 import classes from "@/entities/dataSets/badges.module.css";
-import { PERSONAL } from "@/entities/dataSets/words";
+import { PERSONAL } from "@/entities/dataSets/labels";
 import type { Personal } from "@/model/labels/dataSets";
 
 export function PersonalBadge({ value }: { value: Personal }) {

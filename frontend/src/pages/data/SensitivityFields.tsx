@@ -3,7 +3,7 @@ import { Input, MultiSelect, SegmentedControl, Select, TagsInput } from "@mantin
 import { useId } from "react";
 import { fieldError } from "@/api/fieldError";
 import type { Catalogue } from "@/api/types";
-import { CLASSIFICATIONS, choices, VOLUMES } from "@/entities/dataSets/words";
+import { CLASSIFICATIONS, choicesOf, VOLUMES } from "@/entities/dataSets/labels";
 import type { Answer, Draft } from "./draft";
 
 interface SensitivityFieldsProps {
@@ -27,7 +27,7 @@ export function SensitivityFields({ draft, words, error, onChange }: Sensitivity
         label="Classification"
         placeholder="Unknown"
         clearable
-        data={choices(CLASSIFICATIONS)}
+        data={choicesOf(CLASSIFICATIONS)}
         value={draft.classification}
         onChange={(classification) =>
           onChange({ classification: classification as Draft["classification"] })
@@ -78,7 +78,7 @@ function PeopleFields({ draft, words, error, onChange }: SensitivityFieldsProps)
         label="About how many people"
         placeholder="Unknown"
         clearable
-        data={choices(VOLUMES)}
+        data={choicesOf(VOLUMES)}
         value={draft.volume}
         onChange={(volume) => onChange({ volume: volume as Draft["volume"] })}
       />

@@ -7,7 +7,7 @@ import { groupSuggestions } from "@/model/labels/dataSets";
 import { useModel } from "@/session/useModel";
 import { ErrorState } from "@/ui/ErrorState";
 import { Section } from "@/ui/Section";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { decideSuggestions } from "./actions/decideSuggestions";
 import { SuggestionRow } from "./SuggestionRow";
 import classes from "./suggestions.module.css";
@@ -60,7 +60,7 @@ export function SuggestionList({ query, words }: SuggestionListProps) {
 
 function AllAtOnce({ suggestions }: { suggestions: DataSuggestion[] }) {
   const { id } = useModel();
-  const step = useStep(decideSuggestions, id);
+  const step = useUndoableMutation(decideSuggestions, id);
   const decide = (part: { confirm?: DataSuggestion[]; decline?: DataSuggestion[] }): void =>
     step.mutate({ name: "Suggestions", confirm: [], decline: [], ...part });
   return (

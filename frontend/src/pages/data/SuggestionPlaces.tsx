@@ -4,9 +4,9 @@ import { IconCheck, IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { DataSuggestion } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
-import { subjectLink } from "@/model/labels/subjects";
+import { linkToSubject } from "@/model/labels/links";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { decideSuggestions } from "./actions/decideSuggestions";
 import classes from "./suggestions.module.css";
 
@@ -21,7 +21,7 @@ export function SuggestionPlaces({ name, suggestions }: SuggestionPlacesProps) {
     <ul className={classes.places} aria-label={`Where ${name} is suggested`}>
       {suggestions.map((one) => (
         <li key={`${one.on} ${one.uid}`} className={classes.place}>
-          <Link className={classes.subject} {...subjectLink(id, one)} title={one.uid}>
+          <Link className={classes.subject} {...linkToSubject(id, one)} title={one.uid}>
             <KindIcon kind={one.kind} size={14} />
             <span>{one.name}</span>
           </Link>
@@ -35,7 +35,7 @@ export function SuggestionPlaces({ name, suggestions }: SuggestionPlacesProps) {
 
 function DecideOne({ name, suggestion }: { name: string; suggestion: DataSuggestion }) {
   const { id } = useModel();
-  const step = useStep(decideSuggestions, id);
+  const step = useUndoableMutation(decideSuggestions, id);
   const where = suggestion.name;
   return (
     <span className={classes.decide}>

@@ -12,7 +12,7 @@ import {
   suggestsSpecial,
 } from "@/model/labels/dataSets";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { decideSuggestions } from "./actions/decideSuggestions";
 import { PersonalBadge } from "./PersonalBadge";
 import { SuggestionPlaces } from "./SuggestionPlaces";
@@ -74,7 +74,7 @@ function Facts({
 
 function Decide({ name, suggestions }: { name: string; suggestions: DataSuggestion[] }) {
   const { id } = useModel();
-  const step = useStep(decideSuggestions, id);
+  const step = useUndoableMutation(decideSuggestions, id);
   return (
     <span className={classes.buttons}>
       <Button

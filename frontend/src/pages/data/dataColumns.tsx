@@ -2,7 +2,7 @@
 import type { Catalogue, DataSetRow } from "@/api/types";
 import { ClassificationBadge } from "@/entities/dataSets/ClassificationBadge";
 import { labelOf, shortRetention } from "@/model/labels/dataSets";
-import type { Column } from "@/ui/DataTable";
+import type { Column } from "@/ui/tableColumn";
 import { Known, PersonalData, Texts, Threats, Where } from "./DataCells";
 import classes from "./data.module.css";
 

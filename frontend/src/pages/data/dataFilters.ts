@@ -1,10 +1,10 @@
 /** The filters of the table of data sets. */
 
-import { CLASSIFICATIONS, choices } from "@/entities/dataSets/words";
-import type { Filter } from "@/ui/FilterBar";
+import { CLASSIFICATIONS, choicesOf } from "@/entities/dataSets/labels";
+import type { Filter } from "@/ui/filter";
 
 export const DATA_FILTERS: readonly Filter[] = [
-  { id: "classification", label: "Classification", options: choices(CLASSIFICATIONS) },
+  { id: "classification", label: "Classification", options: choicesOf(CLASSIFICATIONS) },
   {
     id: "personal_data",
     label: "Personal data",

@@ -4,7 +4,7 @@ import type { Version } from "@/api/types";
 import { driftQuery } from "@/entities/history/queries";
 import { useModel } from "@/session/useModel";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { approveVersion } from "./actions/approveVersion";
 
 export default function ApproveDialog({
@@ -15,7 +15,7 @@ export default function ApproveDialog({
   onClose: () => void;
 }) {
   const { id } = useModel();
-  const approve = useStep(approveVersion, id);
+  const approve = useUndoableMutation(approveVersion, id);
   const former = useQuery(driftQuery(id)).data?.approved?.version.name;
   const approved = version.kind !== "approved";
   const { name } = version;

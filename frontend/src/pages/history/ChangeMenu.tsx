@@ -10,13 +10,13 @@ import {
 import { useNavigate } from "@tanstack/react-router";
 import { Suspense, useState } from "react";
 import type { ChangeLine } from "@/api/types";
-import { NOW } from "@/model/labels/states";
 import { statesAround } from "@/model/labels/timeline";
+import { NOW } from "@/model/labels/versionRefs";
 import { useModel } from "@/session/useModel";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 
-const RestoreDialog = lazily(() => import("@/entities/history/RestoreDialog"));
-const VersionDialog = lazily(() => import("./VersionDialog"));
+const RestoreDialog = lazyWithRetry(() => import("@/entities/history/RestoreDialog"));
+const VersionDialog = lazyWithRetry(() => import("./VersionDialog"));
 
 export function ChangeMenu({ line }: { line: ChangeLine }) {
   const { id, canEdit } = useModel();

@@ -3,10 +3,10 @@ import { IconHistory } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { EventLine } from "@/entities/history/EventLine";
 import classes from "@/entities/history/history.module.css";
-import { LinesSkeleton } from "@/entities/history/LinesSkeleton";
+import { ListSkeleton } from "@/entities/history/ListSkeleton";
 import { eventsQuery } from "@/entities/history/queries";
-import { RemovedNote } from "@/entities/history/RemovedNote";
-import { byDay } from "@/model/labels/events";
+import { RetentionNote } from "@/entities/history/RetentionNote";
+import { byDay } from "@/model/labels/historyEvents";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
@@ -23,7 +23,7 @@ export default function EventsTab() {
   if (query.error && !query.data) {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
-  if (!query.data) return <LinesSkeleton />;
+  if (!query.data) return <ListSkeleton />;
   if (query.data.count === 0) {
     return (
       <EmptyState icon={<IconHistory size={20} />} title="Nothing has happened yet">
@@ -44,7 +44,7 @@ export default function EventsTab() {
         </section>
       ))}
       {params.query.page * params.query.page_size >= query.data.count && (
-        <RemovedNote model={id} of="events" />
+        <RetentionNote model={id} of="events" />
       )}
       <Pagination count={query.data.count} params={params} />
     </>

@@ -4,19 +4,19 @@ import { IconArrowsDiff, IconBookmark } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
 import { versionsQuery } from "@/entities/history/queries";
-import { firstCompared, NOW } from "@/model/labels/states";
+import { firstCompared, NOW } from "@/model/labels/versionRefs";
 import { useModel } from "@/session/useModel";
 import { LinkButton } from "@/ui/LinkButton";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
-import { firstOf } from "@/ui/search";
-import { useAddress } from "@/ui/useAddress";
+import { firstOf } from "@/ui/searchParams";
+import { useSearchParams } from "@/ui/useSearchParams";
 import { TimelineTab } from "./TimelineTab";
 
-const VersionsTab = lazily(() => import("./VersionsTab"));
-const EventsTab = lazily(() => import("./EventsTab"));
-const VersionDialog = lazily(() => import("./VersionDialog"));
+const VersionsTab = lazyWithRetry(() => import("./VersionsTab"));
+const EventsTab = lazyWithRetry(() => import("./EventsTab"));
+const VersionDialog = lazyWithRetry(() => import("./VersionDialog"));
 
 const TABS = [
   { value: "timeline", label: "Changes" },
@@ -26,7 +26,7 @@ const TABS = [
 
 export default function HistoryPage() {
   const { id, canEdit } = useModel();
-  const [search, setSearch] = useAddress();
+  const [search, setSearch] = useSearchParams();
   const [saving, setSaving] = useState(false);
   const versions = useQuery(versionsQuery(id)).data?.results ?? [];
   const tab = TABS.find(({ value }) => value === firstOf(search as never, "tab"))?.value;

@@ -3,10 +3,10 @@ import { Button, Switch } from "@mantine/core";
 import { IconFilterOff, IconHistory } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import classes from "@/entities/history/history.module.css";
-import { LinesSkeleton } from "@/entities/history/LinesSkeleton";
+import { ListSkeleton } from "@/entities/history/ListSkeleton";
 import { type TimelineQuery, timelineQuery } from "@/entities/history/queries";
-import { RemovedNote } from "@/entities/history/RemovedNote";
-import { byDay } from "@/model/labels/events";
+import { RetentionNote } from "@/entities/history/RetentionNote";
+import { byDay } from "@/model/labels/historyEvents";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
@@ -40,7 +40,7 @@ export function TimelineTab() {
           }
         />
       </FilterBar>
-      {!lines && <LinesSkeleton />}
+      {!lines && <ListSkeleton />}
       {lines?.length === 0 && <NoChanges narrowed={params.narrowed} />}
       {byDay(lines ?? []).map(({ day, events }) => (
         <section key={day} className={classes.day} aria-label={calendarDay(day)}>
@@ -52,7 +52,7 @@ export function TimelineTab() {
           </ol>
         </section>
       ))}
-      {lines && !query.hasNextPage && <RemovedNote model={id} of="changes" />}
+      {lines && !query.hasNextPage && <RetentionNote model={id} of="changes" />}
       {query.hasNextPage && (
         <div className={classes.more}>
           <Button

@@ -2,7 +2,7 @@
 import type { Version } from "@/api/types";
 import { useModel } from "@/session/useModel";
 import { NamedDialog } from "@/ui/NamedDialog";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { saveVersion } from "./actions/saveVersion";
 
 interface VersionDialogProps {
@@ -15,7 +15,7 @@ interface VersionDialogProps {
 
 export default function VersionDialog({ version, seq, onClose }: VersionDialogProps) {
   const { id } = useModel();
-  const save = useStep(saveVersion, id);
+  const save = useUndoableMutation(saveVersion, id);
   return (
     <NamedDialog
       title={titleOf(version, seq)}

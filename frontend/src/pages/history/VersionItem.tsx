@@ -2,7 +2,7 @@
 import { VisuallyHidden } from "@mantine/core";
 import { IconRosetteDiscountCheck } from "@tabler/icons-react";
 import type { Version } from "@/api/types";
-import { NOW, versionState } from "@/model/labels/states";
+import { NOW, versionState } from "@/model/labels/versionRefs";
 import { useModel } from "@/session/useModel";
 import { LinkButton } from "@/ui/LinkButton";
 import { RelativeTime } from "@/ui/RelativeTime";

@@ -10,22 +10,22 @@ import {
 } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { Version } from "@/api/types";
-import { versionState } from "@/model/labels/states";
+import { versionState } from "@/model/labels/versionRefs";
 import { hasRole, useSession } from "@/session/session";
 import { useModel } from "@/session/useModel";
-import { lazily } from "@/ui/lazily";
-import { useStep } from "@/ui/useStep";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { deleteVersion } from "./actions/deleteVersion";
 import classes from "./versions.module.css";
 
-const ApproveDialog = lazily(() => import("./ApproveDialog"));
-const RestoreDialog = lazily(() => import("@/entities/history/RestoreDialog"));
-const VersionDialog = lazily(() => import("./VersionDialog"));
+const ApproveDialog = lazyWithRetry(() => import("./ApproveDialog"));
+const RestoreDialog = lazyWithRetry(() => import("@/entities/history/RestoreDialog"));
+const VersionDialog = lazyWithRetry(() => import("./VersionDialog"));
 
 export function VersionMenu({ version }: { version: Version }) {
   const { id, role, canEdit } = useModel();
   const { user } = useSession();
-  const remove = useStep(deleteVersion, id);
+  const remove = useUndoableMutation(deleteVersion, id);
   const [asking, setAsking] = useState<"edit" | "restore" | "approve" | null>(null);
   const close = () => setAsking(null);
   const approved = version.kind === "approved";

@@ -1,7 +1,7 @@
 /** Named versions of the architecture, and how far it has moved from the approved one. */
 import { IconBookmark } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { LinesSkeleton } from "@/entities/history/LinesSkeleton";
+import { ListSkeleton } from "@/entities/history/ListSkeleton";
 import { versionsQuery } from "@/entities/history/queries";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
@@ -16,7 +16,7 @@ export default function VersionsTab() {
   if (query.error && !query.data) {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
-  if (!query.data) return <LinesSkeleton />;
+  if (!query.data) return <ListSkeleton />;
   if (query.data.count === 0) {
     return (
       <EmptyState icon={<IconBookmark size={20} />} title="No versions yet">

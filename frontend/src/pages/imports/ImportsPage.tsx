@@ -9,16 +9,17 @@ import type { Job } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { DropArea } from "@/entities/imports/DropArea";
 import { ImportCard } from "@/entities/imports/ImportCard";
+import { changesText, countedProblems, durationText, isEnded } from "@/entities/imports/importJob";
 import classes from "@/entities/imports/imports.module.css";
-import { changesText, countedProblems, durationText, isEnded } from "@/entities/imports/jobs";
 import { useModelImport } from "@/entities/imports/ModelImport";
 import { useJob } from "@/entities/imports/useJob";
-import { type Column, DataTable } from "@/ui/DataTable";
+import { DataTable } from "@/ui/DataTable";
 import { LinkButton } from "@/ui/LinkButton";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { RelativeTime } from "@/ui/RelativeTime";
-import { firstOf, type Search } from "@/ui/search";
+import { firstOf, type Search } from "@/ui/searchParams";
+import type { Column } from "@/ui/tableColumn";
 import { useListParams } from "@/ui/useListParams";
 
 const COLUMNS: readonly Column<Job>[] = [

@@ -8,17 +8,18 @@ import type { Member } from "@/api/types";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
 import { ROLES, roleLabel } from "@/session/roles";
 import { useSession } from "@/session/session";
-import { type Column, DataTable } from "@/ui/DataTable";
+import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { RelativeTime } from "@/ui/RelativeTime";
+import type { Column } from "@/ui/tableColumn";
 import { useListParams } from "@/ui/useListParams";
 import classes from "./MemberTable.module.css";
 import { RoleSelect } from "./RoleSelect";
 import { useSetRole } from "./useSetRole";
 
-const RemoveMemberDialog = lazily(() => import("./RemoveMemberDialog"));
+const RemoveMemberDialog = lazyWithRetry(() => import("./RemoveMemberDialog"));
 
 const FILTERS = [
   {

@@ -7,13 +7,13 @@ import { useParams } from "@tanstack/react-router";
 import { Suspense } from "react";
 import { teamQuery } from "@/api/queries";
 import { hasRole } from "@/session/session";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { MemberTable } from "./MemberTable";
 
-const InvitationList = lazily(() => import("./InvitationList"));
-const InviteDialog = lazily(() => import("./InviteDialog"));
+const InvitationList = lazyWithRetry(() => import("./InvitationList"));
+const InviteDialog = lazyWithRetry(() => import("./InviteDialog"));
 
 export default function MembersPage() {
   const { team } = useParams({ from: "/app/t/$team/members" });

@@ -10,15 +10,15 @@ import { useModel } from "@/session/useModel";
 import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
-import { useAddress } from "@/ui/useAddress";
 import { useListParams } from "@/ui/useListParams";
+import { useSearchParams } from "@/ui/useSearchParams";
 import { MITIGATION_COLUMNS } from "./mitigationColumns";
 import { useMitigationFilters } from "./useMitigationFilters";
 
-const MitigationDrawer = lazily(() => import("@/entities/mitigations/MitigationDrawer"));
+const MitigationDrawer = lazyWithRetry(() => import("@/entities/mitigations/MitigationDrawer"));
 
 const KEPT = ["open"];
 
@@ -27,7 +27,7 @@ export default function MitigationsPage() {
   const params = useListParams({ keep: KEPT });
   const query = useQuery(mitigationsQuery(id, params.query));
   const filters = useMitigationFilters();
-  const [address, setAddress] = useAddress();
+  const [address, setAddress] = useSearchParams();
   const opened = Number(address.open) || null;
   const show = (number: number | null): void =>
     setAddress((now) => ({ ...now, open: number === null ? undefined : String(number) }));

@@ -8,7 +8,7 @@ import classes from "@/entities/mitigations/mitigations.module.css";
 import { OwnerField } from "@/entities/mitigations/OwnerField";
 import { StatusField } from "@/entities/mitigations/StatusField";
 import { proofNote } from "@/model/labels/evidence";
-import type { Column } from "@/ui/DataTable";
+import type { Column } from "@/ui/tableColumn";
 
 export const MITIGATION_COLUMNS: readonly Column<Mitigation>[] = [
   {

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { statusLabel } from "@/entities/badges/StatusBadge";
 import { usePeople } from "@/entities/people/usePeople";
 import { MITIGATION_STATUSES } from "@/model/labels/mitigations";
-import type { Filter } from "@/ui/FilterBar";
+import type { Filter } from "@/ui/filter";
 
 export function useMitigationFilters(): Filter[] {
   const people = usePeople();

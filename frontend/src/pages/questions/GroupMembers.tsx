@@ -6,10 +6,10 @@ import { AnswerControl } from "@/entities/questions/AnswerControl";
 import { answerQuestions } from "@/entities/questions/actions/answerQuestions";
 import { GivenAnswer } from "@/entities/questions/GivenAnswer";
 import classes from "@/entities/questions/questions.module.css";
-import { subjectLink } from "@/model/labels/subjects";
+import { linkToSubject } from "@/model/labels/links";
 import { useModel } from "@/session/useModel";
 import { useKeptPlaces } from "@/ui/useKeptPlaces";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 
 type Member = QuestionGroup["questions"][number];
 
@@ -36,11 +36,11 @@ interface MemberLineProps {
 
 function MemberLine({ group, member, answered }: MemberLineProps) {
   const { id, canEdit } = useModel();
-  const step = useStep(answerQuestions, id);
+  const step = useUndoableMutation(answerQuestions, id);
   const { subject } = member;
   return (
     <>
-      <Link className={classes.subject} {...subjectLink(id, subject)} title={subject.uid}>
+      <Link className={classes.subject} {...linkToSubject(id, subject)} title={subject.uid}>
         <KindIcon kind={subject.type === "flow" ? "flow" : subject.kind} size={14} />
         <span>{subject.name}</span>
       </Link>

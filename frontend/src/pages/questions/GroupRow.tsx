@@ -6,12 +6,12 @@ import { KindIcon } from "@/entities/badges/KindIcon";
 import { AnswerControl } from "@/entities/questions/AnswerControl";
 import { answerGroup } from "@/entities/questions/actions/answerGroup";
 import { GivenAnswer } from "@/entities/questions/GivenAnswer";
-import { groupText } from "@/entities/questions/groups";
+import { ImpactHint } from "@/entities/questions/ImpactHint";
 import classes from "@/entities/questions/questions.module.css";
-import { Raises } from "@/entities/questions/Raises";
 import { controlFor } from "@/model/labels/answers";
+import { groupText } from "@/model/labels/questionGroups";
 import { useModel } from "@/session/useModel";
-import { useStep } from "@/ui/useStep";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { GroupMembers } from "./GroupMembers";
 
 interface GroupRowProps {
@@ -28,7 +28,7 @@ const YES_NO: Readonly<Record<string, boolean>> = { y: true, n: false };
 export function GroupRow({ group, size, answered, search }: GroupRowProps) {
   const { id, canEdit } = useModel();
   const [open, setOpen] = useState(false);
-  const step = useStep(answerGroup, id);
+  const step = useUndoableMutation(answerGroup, id);
   const text = groupText(group);
   const several = group.count > 1;
   const row = useRef<HTMLLIElement>(null);
@@ -61,9 +61,9 @@ export function GroupRow({ group, size, answered, search }: GroupRowProps) {
           <h2 className={classes.text}>{text}</h2>
           <p className={classes.about}>
             <GroupSubject group={group} size={size} open={open} onToggle={() => setOpen(!open)} />
-            <Raises counts={group.could_raise}>
+            <ImpactHint counts={group.could_raise}>
               {group.rule_count === 1 ? "1 rule waits" : `${group.rule_count} rules wait`}
-            </Raises>
+            </ImpactHint>
           </p>
         </div>
         {answered && <GivenAnswer value={step.variables?.value} />}

@@ -3,10 +3,10 @@ import { Combobox, Textarea, useCombobox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useRef, useState } from "react";
 import { catalogueQuery } from "@/api/queries";
-import { ConditionPlace } from "./ConditionPlace";
+import { ConditionError } from "./ConditionError";
 import { completed, type FactHint, suggestionsFor, wordBefore } from "./completion";
+import { errorPosition } from "./errorPosition";
 import classes from "./form.module.css";
-import { placeOf } from "./position";
 
 interface ConditionFieldProps {
   value: string;
@@ -32,7 +32,7 @@ export function ConditionField({ value, appliesTo, error, onChange }: ConditionF
       field.current?.setSelectionRange(next.caret, next.caret);
     });
   };
-  const place = placeOf(error ?? "", value);
+  const place = errorPosition(error ?? "", value);
   const goTo = (offset: number): void => {
     field.current?.focus();
     field.current?.setSelectionRange(offset, offset + 1);
@@ -65,7 +65,7 @@ export function ConditionField({ value, appliesTo, error, onChange }: ConditionF
           onBlur={() => combobox.closeDropdown()}
         />
       </Combobox.Target>
-      {place && <ConditionPlace place={place} onGo={() => goTo(place.offset)} />}
+      {place && <ConditionError place={place} onGo={() => goTo(place.offset)} />}
       <Combobox.Dropdown hidden={!opened}>
         <Combobox.Options>
           {suggestions.map(({ text, hint }) => (

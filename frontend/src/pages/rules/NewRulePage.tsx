@@ -8,7 +8,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { PagePending } from "@/ui/PagePending";
-import { firstOf, type Search } from "@/ui/search";
+import { firstOf, type Search } from "@/ui/searchParams";
 import { copyOf, draftOf, EMPTY_DRAFT } from "./draft";
 import { ruleQuery } from "./queries";
 import { RuleForm } from "./RuleForm";

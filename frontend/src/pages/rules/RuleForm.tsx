@@ -3,10 +3,10 @@ import { Alert, Button } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { useMethods } from "@/entities/badges/useMethods";
 import { LinkButton } from "@/ui/LinkButton";
+import { DryRunPanel } from "./DryRunPanel";
 import { type Draft, definitionOf } from "./draft";
 import classes from "./form.module.css";
 import { RuleFields } from "./RuleFields";
-import { TryPanel } from "./TryPanel";
 
 interface RuleFormProps {
   team: string;
@@ -57,7 +57,7 @@ export function RuleForm(props: RuleFormProps) {
           </Button>
         </div>
       </form>
-      <TryPanel
+      <DryRunPanel
         team={team}
         definition={definitionOf(draft, methods, known)}
         onProblems={setFound}

@@ -9,12 +9,12 @@ import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { hasRole } from "@/session/session";
 import { ArticleHead } from "@/ui/ArticleHead";
 import { LinkButton } from "@/ui/LinkButton";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import classes from "./rule.module.css";
 import { RuleTags } from "./ruleColumns";
 import { useRuleSwitch } from "./useRuleSwitch";
 
-const DeleteRuleDialog = lazily(() => import("./DeleteRuleDialog"));
+const DeleteRuleDialog = lazyWithRetry(() => import("./DeleteRuleDialog"));
 
 interface RuleHeadProps {
   team: string;

@@ -5,7 +5,7 @@ import { KindIcon } from "@/entities/badges/KindIcon";
 import { MethodTags } from "@/entities/badges/MethodTag";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { OffTag, TeamTag } from "@/entities/badges/TeamTag";
-import type { Column } from "@/ui/DataTable";
+import type { Column } from "@/ui/tableColumn";
 import classes from "./rules.module.css";
 
 export const ruleColumns = (

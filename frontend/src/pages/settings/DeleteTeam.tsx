@@ -3,10 +3,10 @@ import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { Team } from "@/api/types";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Section } from "@/ui/Section";
 
-const DeleteTeamDialog = lazily(() => import("./DeleteTeamDialog"));
+const DeleteTeamDialog = lazyWithRetry(() => import("./DeleteTeamDialog"));
 
 export function DeleteTeam({ team }: { team: Team }) {
   const [asking, setAsking] = useState(false);

@@ -4,8 +4,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { api, unwrap } from "@/api/client";
 import { sessionQuery } from "@/api/queries";
 import type { Team } from "@/api/types";
-import { confirmedLately } from "@/session/confirmed";
 import { useReauthentication } from "@/session/ReauthenticationProvider";
+import { withReauthentication } from "@/session/withReauthentication";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { FormAlert } from "@/ui/FormAlert";
 import { toast } from "@/ui/toast";
@@ -15,7 +15,7 @@ export default function DeleteTeamDialog({ team, onClose }: { team: Team; onClos
   const navigate = useNavigate();
   const guarded = useReauthentication();
   const request = () =>
-    confirmedLately(
+    withReauthentication(
       unwrap(
         api.POST("/api/teams/{team}/deletion/", {
           params: { path: { team: team.id } },

@@ -6,14 +6,14 @@ import { deletedModelsQuery, keys } from "@/api/queries";
 import { restoreModel } from "@/api/restoreModel";
 import type { DeletedModel } from "@/api/types";
 import { ErrorState } from "@/ui/ErrorState";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { RelativeTime } from "@/ui/RelativeTime";
 import classes from "@/ui/rows.module.css";
 import { Section } from "@/ui/Section";
 import { exactTime } from "@/ui/time";
 import { toast } from "@/ui/toast";
 
-const EraseModelDialog = lazily(() => import("./EraseModelDialog"));
+const EraseModelDialog = lazyWithRetry(() => import("./EraseModelDialog"));
 
 export function DeletedModels({ team, owner }: { team: string; owner: boolean }) {
   const query = useQuery(deletedModelsQuery(team));

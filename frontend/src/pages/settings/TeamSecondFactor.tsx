@@ -3,10 +3,10 @@ import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Suspense } from "react";
 import type { Team } from "@/api/types";
-import { lazily } from "@/ui/lazily";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Section } from "@/ui/Section";
 
-const RequireSecondFactorDialog = lazily(() => import("./RequireSecondFactorDialog"));
+const RequireSecondFactorDialog = lazyWithRetry(() => import("./RequireSecondFactorDialog"));
 
 export function TeamSecondFactor({ team, owner }: { team: Team; owner: boolean }) {
   const [asking, { open, close }] = useDisclosure(false);

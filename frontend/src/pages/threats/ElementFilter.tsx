@@ -3,7 +3,7 @@ import { CloseButton, Combobox, TextInput, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { elementQuery, elementsQuery } from "@/api/architecture";
+import { elementQuery, elementsQuery } from "@/api/architectureQueries";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { useModel } from "@/session/useModel";
 import type { ListParams } from "@/ui/useListParams";

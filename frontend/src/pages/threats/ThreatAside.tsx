@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ThreatDetail } from "@/api/types";
 import { MethodTags } from "@/entities/badges/MethodTag";
-import { subjectLink } from "@/model/labels/subjects";
+import { linkToSubject } from "@/model/labels/links";
 import { useModel } from "@/session/useModel";
 import { Aside, AsidePart, References } from "@/ui/Aside";
 import { RelativeTime } from "@/ui/RelativeTime";
@@ -16,7 +16,7 @@ export function ThreatAside({ threat }: { threat: ThreatDetail }) {
   return (
     <Aside label="About this threat">
       <AsidePart title={SUBJECTS[threat.subject.kind] ?? "Element"}>
-        <Link className={classes.link} {...subjectLink(id, threat.subject)}>
+        <Link className={classes.link} {...linkToSubject(id, threat.subject)}>
           <Subject subject={threat.subject} />
         </Link>
         <code className={classes.uid}>{threat.subject.uid}</code>

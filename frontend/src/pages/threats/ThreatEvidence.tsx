@@ -4,7 +4,7 @@ import type { Evidence, ThreatDetail } from "@/api/types";
 import { sentenceCase } from "@/model/labels/categories";
 import { textsIn } from "@/model/labels/dataSets";
 import { formatValue, provenance, valueItems } from "@/model/labels/facts";
-import { dataSetLink } from "@/model/labels/subjects";
+import { linkToDataSet } from "@/model/labels/links";
 import { SHOWN_BY_TABLE } from "@/model/labels/vulnerabilities";
 import { useModel } from "@/session/useModel";
 import { ArticleSection, Prose } from "@/ui/Article";
@@ -104,7 +104,7 @@ function Value({ evidence, all }: EvidenceRowProps) {
 function DataSetLink({ uid, name }: { uid: string; name: string | undefined }) {
   const { id } = useModel();
   return (
-    <Link className={classes.link} {...dataSetLink(id, uid)}>
+    <Link className={classes.link} {...linkToDataSet(id, uid)}>
       {name || uid}
     </Link>
   );

@@ -8,7 +8,7 @@ import { StatusControl } from "@/entities/threats/StatusControl";
 import { threatNote } from "@/model/labels/evidence";
 import { useShortcut } from "@/ui/useShortcut";
 import classes from "./threat.module.css";
-import { useNeighbours } from "./useNeighbours";
+import { useAdjacentThreats } from "./useAdjacentThreats";
 
 export function ThreatHead({ threat }: { threat: ThreatDetail }) {
   const note = threatNote(threat.evidence_state);
@@ -32,7 +32,7 @@ export function ThreatHead({ threat }: { threat: ThreatDetail }) {
 }
 
 function Neighbours({ number }: { number: number }) {
-  const { previous, next, go } = useNeighbours(number);
+  const { previous, next, go } = useAdjacentThreats(number);
   useShortcut({ keys: "k", label: "Previous threat", group: "Threat", run: () => go(previous) });
   useShortcut({ keys: "j", label: "Next threat", group: "Threat", run: () => go(next) });
   return (

@@ -13,7 +13,7 @@ import { ThreatFix } from "./ThreatFix";
 import { ThreatHead } from "./ThreatHead";
 import { ThreatHistory } from "./ThreatHistory";
 import { ThreatOverrides } from "./ThreatOverrides";
-import { ThreatSilencing } from "./ThreatSilencing";
+import { ThreatResolution } from "./ThreatResolution";
 import { ThreatSkeleton } from "./ThreatSkeleton";
 
 export default function ThreatPage() {
@@ -37,7 +37,7 @@ function ThreatBody({ number }: { number: number }) {
       <Article aside={<ThreatAside threat={threat} />}>
         <ThreatOverrides threat={threat} />
         <ThreatEvidence threat={threat} />
-        <ThreatSilencing threat={threat} />
+        <ThreatResolution threat={threat} />
         <ThreatFix threat={threat} />
         <ThreatMitigations threat={threat} />
         <ThreatHistory threat={threat} />

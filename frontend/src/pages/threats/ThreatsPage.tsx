@@ -11,17 +11,17 @@ import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
-import { useAddress } from "@/ui/useAddress";
 import { useListParams } from "@/ui/useListParams";
+import { useSearchParams } from "@/ui/useSearchParams";
 import { ElementFilter } from "./ElementFilter";
-import { gapsOf, HygieneSwitch } from "./HygieneRow";
+import { gapsOf, HardeningGapSwitch } from "./HardeningGapRow";
 import { THREAT_COLUMNS } from "./threatColumns";
 import { useThreatFilters } from "./useThreatFilters";
 
 export default function ThreatsPage() {
   const { id, row } = useModel();
   const navigate = useNavigate();
-  const [search, setSearch] = useAddress();
+  const [search, setSearch] = useSearchParams();
   const params = useListParams({ ordering: "-score", keep: ["deep", "flat"] });
   const query = useQuery(threatsQuery(id, threatQueryOf(params.query, Boolean(search.flat))));
   const filters = useThreatFilters(query.data?.facets, {
@@ -50,7 +50,7 @@ export default function ThreatsPage() {
         }
       />
       <FilterBar params={params} filters={filters} searchLabel="Search title, element or number">
-        <HygieneSwitch />
+        <HardeningGapSwitch />
         <ElementFilter params={params} />
       </FilterBar>
       <DataTable

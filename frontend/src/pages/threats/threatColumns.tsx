@@ -7,8 +7,8 @@ import { MethodTags } from "@/entities/badges/MethodTag";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { threatNote } from "@/model/labels/evidence";
-import type { Column } from "@/ui/DataTable";
-import { HygieneTitle } from "./HygieneRow";
+import type { Column } from "@/ui/tableColumn";
+import { HardeningGapTitle } from "./HardeningGapRow";
 import classes from "./threats.module.css";
 
 export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
@@ -37,7 +37,7 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     sort: "title",
     card: "title",
     cell: (threat) =>
-      threat.hygiene ? <HygieneTitle gaps={threat.hygiene} /> : <Title threat={threat} />,
+      threat.hygiene ? <HardeningGapTitle gaps={threat.hygiene} /> : <Title threat={threat} />,
   },
   {
     id: "element",

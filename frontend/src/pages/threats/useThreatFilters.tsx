@@ -9,8 +9,8 @@ import { allDataSetsQuery } from "@/entities/dataSets/queries";
 import { SEVERITIES, severityLabel } from "@/model/graph/severity";
 import { categoriesOf, type Method, sentenceCase } from "@/model/labels/categories";
 import { useModel } from "@/session/useModel";
-import type { Filter } from "@/ui/FilterBar";
-import { nameInUid } from "./hygiene";
+import type { Filter } from "@/ui/filter";
+import { nameInUid } from "./hardeningGaps";
 
 const STATUSES: readonly ThreatStatus[] = [
   "open",

@@ -170,7 +170,7 @@ def test_depends_on_is_a_reason_only_where_nothing_better_is_known(read_texts: R
     assert drawn(reading)["app->db"]["port"] == 6432
     reasons = {flow.destination: flow.why for flow in reading.model.flows.values()}
     assert reasons["compose:db"].startswith("The variable DB_URL")
-    assert reasons["compose:api"] == "app depends on api (depends_on), so it is taken to call it."
+    assert reasons["compose:api"] == "app depends on api (depends_on), so a call is assumed."
 
 
 @pytest.mark.parametrize(

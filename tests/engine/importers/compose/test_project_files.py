@@ -387,7 +387,7 @@ def test_a_key_that_is_none_is_told_once() -> None:
 
     (problem,) = _read({"compose.yaml": text}).problems
 
-    assert problem.message == "The key 'colour' is none of a compose service, 2 times; it is ignored."
+    assert problem.message == "Unknown service key 'colour', 2 times; it is ignored."
     assert (problem.line, problem.severity) == (2, "info")
 
 
@@ -396,7 +396,7 @@ def test_a_misspelled_key_is_a_warning_in_each_service() -> None:
 
     problems = _read({"compose.yaml": text}).problems
 
-    said = "The key 'priviledged' is none of a compose service; it is ignored. Did you mean privileged?"
+    said = "Unknown service key 'priviledged'; it is ignored. Did you mean privileged?"
     assert [(one.line, one.severity, one.message) for one in problems] == [
         (2, "warning", said),
         (3, "warning", said),
@@ -410,7 +410,7 @@ def test_a_flag_that_cannot_be_read_is_a_warning(value: str) -> None:
     (problem,) = _read({"compose.yaml": text}).problems
 
     assert (problem.line, problem.severity) == (4, "warning")
-    assert problem.message == "privileged should be true or false; the default counts instead."
+    assert problem.message == "privileged should be true or false; the default is used."
 
 
 @pytest.mark.parametrize(

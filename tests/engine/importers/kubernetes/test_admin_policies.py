@@ -174,9 +174,9 @@ def test_a_peer_that_is_not_evaluated_is_named_and_leaves_the_flow_open() -> Non
     by_labels = read_manifests(*SHOP, admin(ingress(rule("Deny", labels))))
 
     assert verdict(by_name) == "open"  # a name of a host is that of no pod
-    assert "Not evaluated as a peer of a policy: domainNames." in messages(by_name)
+    assert "Not supported as a policy peer: domainNames." in messages(by_name)
     assert verdict(by_labels) is None
-    assert "Not evaluated as a peer of a policy: namespaces." in messages(by_labels)
+    assert "Not supported as a policy peer: namespaces." in messages(by_labels)
 
 
 def test_a_policy_of_another_group_is_not_taken_for_one() -> None:

@@ -57,7 +57,7 @@ def test_a_route_leads_from_the_gateway_to_the_pods_of_its_service() -> None:
 
     assert entries(reading) == [("internet", "k8s:shop/Pod/web", 8080, True)]
     (flow,) = reading.model.flows.values()
-    assert flow.why == "HTTPRoute to-web leads host shop.example.com from Gateway door to Service web."
+    assert flow.why == "HTTPRoute to-web routes host shop.example.com from Gateway door to Service web."
     assert flow.provenance.line > 0
     selected = reading.model.related("selects", "k8s:infra/Gateway/door")
     assert [element.uid for element in selected] == ["k8s:shop/Service/web"]
@@ -233,14 +233,18 @@ def allowing(words: str) -> str:
     ("listener", "place", "refusal"),
     [
         (PLAIN, "shop", ""),
-        (PLAIN, "infra", "its listeners admit no route of namespace shop"),
+        (PLAIN, "infra", "its listeners do not allow routes of namespace shop"),
         (allowing("{namespaces: {from: All}}"), "infra", ""),
-        (allowing("{namespaces: {from: None}}"), "shop", "its listeners admit no route of namespace shop"),
+        (
+            allowing("{namespaces: {from: None}}"),
+            "shop",
+            "its listeners do not allow routes of namespace shop",
+        ),
         (allowing("{namespaces: {from: Selector, selector: {matchLabels: {team: red}}}}"), "infra", ""),
         (
             allowing("{namespaces: {from: Selector, selector: {matchLabels: {team: blue}}}}"),
             "infra",
-            "its listeners admit no route of namespace shop",
+            "its listeners do not allow routes of namespace shop",
         ),
         (allowing("{kinds: [{kind: GRPCRoute}]}"), "shop", "none of its listeners serves a HTTPRoute"),
         (RAW, "shop", "none of its listeners serves a HTTPRoute"),

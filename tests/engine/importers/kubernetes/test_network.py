@@ -230,7 +230,7 @@ def test_ports_of_the_node_are_open_to_whoever_reaches_it_not_to_the_internet(
 
     assert calls(reading) == {("callers", "app")}
     assert "internet" not in reading.model.elements
-    assert flow.name == "Anyone who reaches the nodes → app"
+    assert flow.name == "Clients with access to the nodes → app"
     assert reading.model.crosses(flow) == ("cluster:kubernetes", "namespace:default")
 
 

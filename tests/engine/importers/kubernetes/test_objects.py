@@ -65,7 +65,7 @@ def test_kinds_that_are_not_understood_are_reported_once() -> None:
     reading = read_manifests(pod(POD), widget, f"{widget}---\n{widget}")
 
     assert messages(reading) == [
-        "Kind Widget of apiVersion example.com/v1 is not understood, 3 documents, first at 2.yaml:1."
+        ("Kind Widget of apiVersion example.com/v1 is not supported, 3 documents, first at 2.yaml:1.")
     ]
 
 
@@ -113,9 +113,7 @@ def test_what_annotations_say_is_not_kept() -> None:
 def test_an_object_without_a_name_is_left_out() -> None:
     reading = read_manifests("apiVersion: v1\nkind: Service\nmetadata: {}\n", pod(POD))
 
-    assert messages(reading) == [
-        "A Service without metadata.name cannot be told from others; it is left out."
-    ]
+    assert messages(reading) == ["A Service without metadata.name cannot be identified; it is ignored."]
 
 
 def test_many_warnings_of_one_file_are_cut_short() -> None:
@@ -136,8 +134,9 @@ def test_selectors_that_match_too_much_are_bounded() -> None:
     reading = read_manifests(pods, services)
 
     assert sum(relation.type == "selects" for relation in reading.model.relations) < 300_000
-    assert "Selectors match too much; some Services and NetworkPolicies select nothing here." in messages(
-        reading
+    assert (
+        "Selectors match too many objects; some Services and NetworkPolicies are not resolved."
+        in messages(reading)
     )
 
 
@@ -216,7 +215,7 @@ def test_kinds_of_kubernetes_that_say_nothing_are_passed_over() -> None:
     problems = read([TextFile("a.yaml", (lease + own).encode())]).problems
 
     assert [p.message for p in problems if "Lease" in p.message] == [
-        "Kind Lease of apiVersion example.com/v1 is not understood, 1 document, first at a.yaml:5."
+        ("Kind Lease of apiVersion example.com/v1 is not supported, 1 document, first at a.yaml:5.")
     ]
 
 

@@ -72,6 +72,4 @@ def test_what_is_generated_is_no_value_of_the_file() -> None:
 def test_a_template_of_something_else_is_not_understood() -> None:
     other = "apiVersion: example.com/v1\nkind: Template\nmetadata: {name: a}\nobjects: []\n"
 
-    assert (
-        "Kind Template of apiVersion example.com/v1 is not understood" in messages(read_manifests(other))[0]
-    )
+    assert "Kind Template of apiVersion example.com/v1 is not supported" in messages(read_manifests(other))[0]

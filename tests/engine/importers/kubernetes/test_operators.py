@@ -77,7 +77,7 @@ def test_a_store_has_the_purpose_of_what_runs_there() -> None:
 def test_a_kind_of_another_group_is_none() -> None:
     reading = read_manifests(_KAFKA.replace("kafka.strimzi.io", "example.com"))
 
-    assert "is not understood" in messages(reading)[0]
+    assert "is not supported" in messages(reading)[0]
 
 
 def test_every_store_is_of_a_product_that_listens() -> None:

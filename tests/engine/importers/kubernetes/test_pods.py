@@ -224,8 +224,8 @@ def test_what_of_a_kind_of_others_is_read_is_told() -> None:
     )
 
     about = "Kind Rollout of apiVersion argoproj.io/v1alpha1"
-    unread = f"{about} is not understood, 1 document, first at 2.yaml:1."
-    template = f"{about} is read as far as its pod template goes, 1 document, first at 1.yaml:1."
+    unread = f"{about} is not supported, 1 document, first at 2.yaml:1."
+    template = f"{about} is supported for its pod template only, 1 document, first at 1.yaml:1."
     assert messages(reading) == [unread, template]
 
 

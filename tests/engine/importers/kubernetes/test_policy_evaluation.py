@@ -99,7 +99,7 @@ def test_a_blocked_flow_is_told_with_the_line_of_the_policy() -> None:
 
     (problem,) = reading.problems
     assert problem.severity == "info"
-    assert problem.message.startswith("web → api: NetworkPolicy p admits this traffic by no rule.")
+    assert problem.message.startswith("web → api: NetworkPolicy p does not admit this traffic.")
     assert problem.line == reading.model.flows[FLOW].facts["policy"].source.line > 0
 
 

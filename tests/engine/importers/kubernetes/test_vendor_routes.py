@@ -90,7 +90,7 @@ def test_a_route_lets_the_internet_in(door: str, hosts: list[str], encrypted: bo
 
 def test_a_route_says_which_object_opens_it() -> None:
     assert _flow(_read(_traefik("match: 'Host(`a.io`)'"))).why == (
-        "IngressRoute door leads host a.io to Service shop."
+        "IngressRoute door routes host a.io to Service shop."
     )
 
 
@@ -144,7 +144,7 @@ def test_a_route_of_knative_is_none() -> None:
     reading = _read(_openshift("host: a.io").replace("route.openshift.io", "serving.knative.dev"))
 
     assert reading.model.flows == {}
-    assert "Kind Route of apiVersion serving.knative.dev/v1 is not understood" in messages(reading)[0]
+    assert "Kind Route of apiVersion serving.knative.dev/v1 is not supported" in messages(reading)[0]
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_a_mount_without_its_volume_is_reported_and_left_out() -> None:
     reading = one_container("volumeMounts: [{name: ghost, mountPath: /x}]")
 
     assert value(reading, MAIN, "mounts") == []
-    assert messages(reading) == ["The container mounts a volume ghost that the pod does not have."]
+    assert messages(reading) == ["The container mounts an unknown volume ghost."]
 
 
 @pytest.mark.parametrize(

@@ -353,9 +353,9 @@ def test_manifests_that_no_kustomization_names_are_read_beside() -> None:
     ("kustomization", "words"),
     [
         ("helmCharts:\n- {name: x}\n", "Helm charts are not rendered"),
-        ("replacements:\n- {source: {}}\n", "its source means 3 objects of the kustomization"),
+        ("replacements:\n- {source: {}}\n", "its source matches 3 objects of the kustomization"),
         ("replacements:\n- {path: r.yaml}\n", "r.yaml is not in the input"),
-        ("replacements:\n- {source: {kind: Nothing}}\n", "its source means 0 objects of the kustomization"),
+        ("replacements:\n- {source: {kind: Nothing}}\n", "its source matches 0 objects of the kustomization"),
         (
             "replacements:\n- {source: {kind: Service, fieldPath: spec.nothing}}\n",
             "its source has no nothing",

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from threatmodel.engine.importers.image_reference import parse_image
 from threatmodel.engine.importers.products.images import (
     is_end_of_life,
     is_public_registry,
-    parse_image,
     product_of,
     publisher_of,
     purpose_of_name,

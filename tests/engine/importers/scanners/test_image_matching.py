@@ -157,7 +157,7 @@ def test_a_finding_without_a_file_and_a_leak_without_a_kind_are_told_as_such() -
     reading = read([file("compose.yaml", COMPOSE), file("s.sarif", {"version": "2.1.0", "runs": runs})])
 
     assert sorted(problem.message for problem in reading.problems) == [
-        "1 finding of dockle without a file, so nobody can tell what they are about; not used.",
+        "1 finding of dockle without a file; ignored.",
         "gitleaks found a credential in a.yaml:3. Remove it, and revoke it.",
     ]
 

@@ -24,7 +24,7 @@ KIND: Final = "data-set"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DataSetUse:
     """An element or flow that names data sets."""
 
     on: str  # element or flow
@@ -39,16 +39,19 @@ class Place:
         return subject_row(self.id, uid=self.uid, name=self.name, kind=self.kind)
 
 
-def places_of(*, model_id: uuid.UUID) -> list[Place]:
-    """Elements, then flows, that name data sets, each by name; what is gone is left out. Two queries."""
+def data_set_uses(*, model_id: uuid.UUID) -> list[DataSetUse]:
+    """Elements, then flows, that name data sets, each by name, without what is gone. Two queries."""
     named = {"model_id": model_id, "facts__has_key": "data_sets", "gone_at__isnull": True}
     elements = Element.objects.filter(**named).values_list("id", "uid", "name", "kind", "facts__data_sets")
     flows = Flow.objects.filter(**named).values_list(
         "id", "uid", "name", "source__name", "destination__name", "facts__data_sets"
     )
-    places = [Place("element", key, uid, name, kind, _names(fact)) for key, uid, name, kind, fact in elements]
+    places = [
+        DataSetUse("element", key, uid, name, kind, _names(fact)) for key, uid, name, kind, fact in elements
+    ]
     joined = [
-        Place("flow", key, uid, flow_name(*words), "flow", _names(fact)) for key, uid, *words, fact in flows
+        DataSetUse("flow", key, uid, flow_name(*words), "flow", _names(fact))
+        for key, uid, *words, fact in flows
     ]
     return sorted(places, key=_by_name) + sorted(joined, key=_by_name)
 
@@ -57,7 +60,7 @@ def _names(fact: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(fact["value"])
 
 
-def _by_name(place: Place) -> tuple[str, str]:
+def _by_name(place: DataSetUse) -> tuple[str, str]:
     return place.name.lower(), place.uid
 
 
@@ -67,7 +70,7 @@ def data_sets(*, model_id: uuid.UUID) -> QuerySet[Element]:
 
 
 def is_special(category: str) -> bool:
-    """Whether the category stands in GDPR Art. 9; one that the library does not know does not."""
+    """Whether the category is listed in GDPR Art. 9; an unknown one is not."""
     known = DATA_CATEGORIES.get(category)
     return known is not None and known.special
 
@@ -76,7 +79,7 @@ def is_special(category: str) -> bool:
 
 
 def suggestions_of(*, model_id: uuid.UUID) -> tuple[DataSuggestion, ...]:
-    """What the names in the model suggest of its data. Four queries, and a walk through the whole model."""
+    """Data sets that names in the model suggest. Four queries, and a pass over the whole model."""
     return suggest_data_sets(engine_model(architecture_load(model_id=model_id).working_copy))
 
 

@@ -1,4 +1,4 @@
-"""Views of a drawing that people have saved."""
+"""Saved views of a drawing."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,14 +12,14 @@ from threatmodel.architecture.models import SavedView, ThreatModel
 Row = dict[str, Any]
 
 
-def views_seen(*, model: ThreatModel, user: User) -> QuerySet[SavedView]:
+def views_visible(*, model: ThreatModel, user: User) -> QuerySet[SavedView]:
     """Views of a model that the user may see: their own, and those shared with the team."""
     return SavedView.objects.filter(Q(owner=user) | Q(shared=True), model=model)
 
 
 def views_of(*, model: ThreatModel, user: User, query: Mapping[str, Any]) -> QuerySet[SavedView]:
     """Those that match the filters of ViewQuery, in its order."""
-    found = views_seen(model=model, user=user)
+    found = views_visible(model=model, user=user)
     if query["search"]:
         found = found.filter(name__icontains=query["search"])
     return found.order_by(*query["ordering"])

@@ -11,7 +11,7 @@ from threatmodel.engine.model.names import name_in
 
 Row = dict[str, Any]
 NAME_OF_ELEMENT: Final = ("parent__name", "parent__kind", "name")
-"""The columns that say what an element is called: the arguments of `name_in`."""
+"""The columns of an element's name: the arguments of `name_in`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def trash_rows(models: Iterable[ThreatModel]) -> list[Row]:
 
 
 def models_to_erase() -> list[uuid.UUID]:
-    """Return the deleted models that nobody can restore any more, the oldest first."""
+    """Return the deleted models that can no longer be restored, the oldest first."""
     over = Q(purging=True) | Q(deleted_at__lte=_kept_since())
     found = ThreatModel.with_trash.filter(over, deleted_at__isnull=False).order_by("deleted_at", "pk")
     return list(found.values_list("pk", flat=True))

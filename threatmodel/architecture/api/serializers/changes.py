@@ -15,8 +15,8 @@ Row = dict[str, Any]
 class ChangedSerializer(serializers.Serializer[Json]):
     """The change that was made, by its number, and the analysis that follows it."""
 
-    seq = serializers.IntegerField(help_text="Takes the change back at changes/{seq}/undo/.")
-    changed = serializers.BooleanField(help_text="false: it was so already.")
+    seq = serializers.IntegerField(help_text="To undo the change at changes/{seq}/undo/.")
+    changed = serializers.BooleanField(help_text="false: no change.")
     job = JobSerializer(allow_null=True)
 
 
@@ -36,7 +36,9 @@ class BatchIdField(serializers.CharField):
     """The id of a batch, chosen by who sends it: sent again, it changes nothing."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(max_length=64, help_text="Chosen by you: sent again, it changes nothing.", **options)
+        super().__init__(
+            max_length=64, help_text="Chosen by the client: the same id is applied once.", **options
+        )
 
 
 class BatchSerializer(serializers.Serializer[Row]):
@@ -54,7 +56,7 @@ class BatchAppliedSerializer(serializers.Serializer[Row]):
     seq = serializers.IntegerField()
     changed = serializers.BooleanField()
     skipped = serializers.IntegerField(
-        help_text="Operations on what somebody deleted meanwhile; of an undo, what somebody changed since."
+        help_text="Operations on deleted objects; for an undo, objects that others have changed since."
     )
 
 
@@ -75,11 +77,11 @@ class LayoutSerializer(serializers.Serializer[Row]):
         required=False,
         default=None,
         max_length=MAX_OPS["layout"],
-        help_text="uids; they are laid out with what they hold. null: everything.",
+        help_text="uids; they are arranged with their content. null: everything.",
     )
 
 
 class LayoutAppliedSerializer(BatchAppliedSerializer):
     """The change that holds the layout."""
 
-    problem = serializers.CharField(help_text="What people should know of the layout; mostly empty.")
+    problem = serializers.CharField(help_text="Notes on the layout; usually empty.")

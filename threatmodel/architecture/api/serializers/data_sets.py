@@ -11,7 +11,7 @@ from threatmodel.engine.library.frameworks import DATA_CATEGORIES
 from threatmodel.engine.model import CATALOGUE
 
 DECISIONS_MOST = 5_000
-PLACINGS_MOST = 500
+PLACEMENTS_MOST = 500
 RETENTION_MOST = 100 * 366  # days
 Json = dict[str, Any]
 _FACTS = CATALOGUE.kinds["data-set"].facts
@@ -49,7 +49,7 @@ class DataSetFactsSerializer(serializers.Serializer[Json]):
     volume = _one_of(VOLUMES)
 
 
-class OnSerializer(serializers.Serializer[Json]):
+class SubjectKeySerializer(serializers.Serializer[Json]):
     """An element or flow, by its uid."""
 
     on = serializers.ChoiceField(choices=ELEMENT_OR_FLOW)
@@ -60,7 +60,9 @@ class DataSetCreateSerializer(DataSetFactsSerializer):
     """A new data set, and where it is."""
 
     name = NameField(max_length=NAME_LENGTH)
-    on = serializers.ListField(child=OnSerializer(), max_length=PLACINGS_MOST, required=False, default=list)
+    on = serializers.ListField(
+        child=SubjectKeySerializer(), max_length=PLACEMENTS_MOST, required=False, default=list
+    )
 
 
 class DataSetUpdateSerializer(DataSetFactsSerializer):
@@ -69,20 +71,20 @@ class DataSetUpdateSerializer(DataSetFactsSerializer):
     name = NameField(max_length=NAME_LENGTH, required=False)
 
 
-class PlacingSerializer(OnSerializer):
+class DataSetPlacementSerializer(SubjectKeySerializer):
     """That an element or flow holds or carries a data set, by its uid."""
 
     data_set = serializers.CharField(max_length=UID_LENGTH)
 
 
-class PlacingsSerializer(serializers.Serializer[Json]):
+class DataSetPlacementsSerializer(serializers.Serializer[Json]):
     """Where data sets are, and where they are not; written together or not at all."""
 
     add = serializers.ListField(
-        child=PlacingSerializer(), max_length=PLACINGS_MOST, required=False, default=list
+        child=DataSetPlacementSerializer(), max_length=PLACEMENTS_MOST, required=False, default=list
     )
     remove = serializers.ListField(
-        child=PlacingSerializer(), max_length=PLACINGS_MOST, required=False, default=list
+        child=DataSetPlacementSerializer(), max_length=PLACEMENTS_MOST, required=False, default=list
     )
 
 
@@ -103,7 +105,7 @@ class SuggestionSerializer(serializers.Serializer[Json]):
     why = serializers.CharField()
 
 
-class DecisionSerializer(OnSerializer):
+class DecisionSerializer(SubjectKeySerializer):
     """Names a suggestion."""
 
     template = serializers.CharField(max_length=UID_LENGTH)

@@ -42,7 +42,7 @@ class OverruledSerializer(serializers.Serializer[dict[str, Any]]):
     file = serializers.CharField()
     line = serializers.IntegerField()
     confirmed_by = PersonSerializer(
-        allow_null=True, help_text="The approver who agrees with the person, while neither side changes."
+        allow_null=True, help_text="The approver who confirmed the statement, while neither value changes."
     )
 
 

@@ -17,7 +17,7 @@ class DeletedModelSerializer(serializers.Serializer[dict[str, Any]]):
     name = serializers.CharField()
     description = serializers.CharField()
     deleted_at = serializers.DateTimeField()
-    deleted_by = serializers.CharField(help_text="Empty when that person has no account any more.")
+    deleted_by = serializers.CharField(help_text="Empty if the account was deleted.")
     kept_until = serializers.DateTimeField(help_text="Afterwards it is deleted for good.")
 
 

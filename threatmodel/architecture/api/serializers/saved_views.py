@@ -37,7 +37,7 @@ class ViewDocumentSerializer(serializers.Serializer[dict[str, Any]]):
         child=serializers.CharField(max_length=UID_LENGTH),
         max_length=2000,
         required=False,
-        help_text="uids of the boundaries that are folded.",
+        help_text="uids of the collapsed boundaries.",
     )
     filters = serializers.DictField(
         child=serializers.JSONField(),
@@ -49,7 +49,9 @@ class ViewDocumentSerializer(serializers.Serializer[dict[str, Any]]):
         """Return the checked document; a key that is not known is an error, not a loss."""
         unknown = sorted(set(data) - set(self.fields)) if isinstance(data, dict) else []
         if unknown:
-            raise serializers.ValidationError({str(key)[:60]: ["Unknown part of a view."] for key in unknown})
+            raise serializers.ValidationError(
+                {str(key)[:60]: ["Unknown field of a view."] for key in unknown}
+            )
         checked: dict[str, Any] = super().to_internal_value(data)
         if len(json.dumps(checked)) > _DOCUMENT_BYTES:
             raise serializers.ValidationError(f"A view has at most {_DOCUMENT_BYTES // 1024} KiB.")
@@ -61,7 +63,7 @@ class ViewDocumentSerializer(serializers.Serializer[dict[str, Any]]):
             raise serializers.ValidationError(f"A view has at most {_FILTERS} filters.")
         for name, value in filters.items():
             if len(name) > _TEXT or not _is_filter(value):
-                raise serializers.ValidationError(f"The filter {name[:60]!r} cannot be kept.")
+                raise serializers.ValidationError(f"The filter {name[:60]!r} cannot be saved.")
         return filters
 
 

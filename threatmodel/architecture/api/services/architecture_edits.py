@@ -1,4 +1,4 @@
-"""Writes what people decide about the architecture: one batch, an event, and the analysis that follows."""
+"""Edits the architecture: one batch, an event, and the job of the analysis that follows."""
 
 import uuid
 from collections.abc import Collection, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.signals import facts_removed, model_event
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import (
@@ -26,15 +26,15 @@ from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_ensure
 
 
-class InvalidChange(Refused):
+class InvalidEdit(InvalidRequest):
     """The architecture cannot be changed so."""
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class Edited:
     """The change that was made, by its seq, and the analysis that follows; no job when nothing changed.
 
-    The caller nudges the worker.
+    The caller dispatches the job.
     """
 
     seq: int
@@ -43,51 +43,51 @@ class Changed:
 
 
 def model_lock(model: ThreatModel) -> None:
-    """Take the lock of the model, for those who read what they are about to write anew."""
+    """Lock the model before reading what is about to be written again."""
     ThreatModel.objects.select_for_update().only("id").get(pk=model.pk)
 
 
-def change_write(*, model: ThreatModel, actor: User, ops: Sequence[Json], told: Json) -> Changed:
+def edit_write(*, model: ThreatModel, actor: User, ops: Sequence[Json], told: Json) -> Edited:
     """Write the operations as one batch; `told` are the parts of the event. Call it in a transaction.
 
-    Raises InvalidChange, TooManyJobs.
+    Raises InvalidEdit, TooManyJobs.
     """
     if not ops:
         seq = ThreatModel.objects.values_list("seq", flat=True).get(pk=model.pk)
-        return Changed(seq, changed=False, job=None)
+        return Edited(seq, changed=False, job=None)
     applied = _applied(model, actor, Batch(uuid.uuid4().hex, tuple(ops), "decision"))
-    return change_told(model, actor, applied, told)
+    return edit_record(model, actor, applied, told)
 
 
 @transaction.atomic
-def change_undo(*, model: ThreatModel, actor: User, seq: int) -> Changed:
-    """Take a change of the actor's own back.
+def edit_undo(*, model: ThreatModel, actor: User, seq: int) -> Edited:
+    """Undo a change of the actor.
 
-    Raises Change.DoesNotExist; InvalidChange when somebody changed the same things since; TooManyJobs.
+    Raises Change.DoesNotExist; InvalidEdit when others changed the same properties since; TooManyJobs.
     """
     try:
         applied = undo(model_id=model.pk, actor=actor, seq=seq)
     except InvalidBatch as fault:
-        raise InvalidChange({"detail": f"This cannot be taken back any more: {fault}."}) from fault
+        raise InvalidEdit({"detail": f"This can no longer be undone: {fault}."}) from fault
     if applied.changed:
         facts_removed.send(ThreatModel, model=model, seq=applied.seq)
-    return change_told(model, actor, applied, {"subject_type": "model", "what": "took back a change"})
+    return edit_record(model, actor, applied, {"subject_type": "model", "what": "undid a change"})
 
 
 def batch_write(*, model: ThreatModel, actor: User, batch_id: str, ops: Sequence[Json]) -> Applied:
-    """Apply a person's batch, as the canvas sends it. Raises InvalidChange."""
+    """Apply a person's batch, as the canvas sends it. Raises InvalidEdit."""
     return _applied(model, actor, Batch(batch_id, tuple(ops)))
 
 
 @transaction.atomic
 def batch_undo(*, model: ThreatModel, actor: User, batch_id: str, of: str) -> Applied:
-    """Take a batch of the actor's own back, except what somebody has changed since; `batch_id` as of a batch.
+    """Undo a batch of the actor, except for what others have changed since, as the batch `batch_id`.
 
-    Raises NothingToUndo, InvalidChange.
+    Raises NothingToUndo, InvalidEdit.
     """
     (outcome,) = apply_all(model_id=model.pk, requests=[EditRequest(actor, Undo(batch_id, of))])
     if isinstance(outcome, InvalidBatch):
-        raise InvalidChange({"detail": list(outcome.problems)}) from outcome
+        raise InvalidEdit({"detail": list(outcome.problems)}) from outcome
     if isinstance(outcome, NothingToUndo):
         raise outcome
     return outcome
@@ -96,9 +96,9 @@ def batch_undo(*, model: ThreatModel, actor: User, batch_id: str, of: str) -> Ap
 def layout_write(
     *, model: ThreatModel, actor: User, batch_id: str, elements: Collection[str] | None
 ) -> tuple[Applied, str]:
-    """Lay out everything, or these elements and what they hold; return what people should know as well.
+    """Lay out everything, or these elements and what they hold; return a message for the user as well.
 
-    Somebody may change the model meanwhile: what they deleted is passed over. Raises InvalidChange.
+    Elements that were deleted meanwhile are skipped. Raises InvalidEdit.
     """
     overlay = architecture_load(model_id=model.pk).working_copy
     if elements is None:
@@ -112,14 +112,14 @@ def _applied(model: ThreatModel, actor: User, batch: Batch) -> Applied:
     try:
         return apply(model_id=model.pk, actor=actor, batch=batch)
     except InvalidBatch as fault:
-        raise InvalidChange({"detail": list(fault.problems)}) from fault
+        raise InvalidEdit({"detail": list(fault.problems)}) from fault
 
 
-def change_told(model: ThreatModel, actor: User, applied: Applied, told: Json) -> Changed:
+def edit_record(model: ThreatModel, actor: User, applied: Applied, told: Json) -> Edited:
     """Write the event of a change that was applied, and the job of its analysis. Raises TooManyJobs."""
     if not applied.changed:
-        return Changed(applied.seq, changed=False, job=None)
+        return Edited(applied.seq, changed=False, job=None)
     after = {"seq": applied.seq, **told.get("after", {})}
     model_event.send(ThreatModel, **{**told, "model_id": model.pk, "actor": actor, "after": after})
     job = job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
-    return Changed(applied.seq, changed=True, job=job)
+    return Edited(applied.seq, changed=True, job=job)

@@ -15,11 +15,11 @@ from typing import Any, Final, NamedTuple
 from django.db import transaction
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.selectors.data_sets import KIND, data_sets, places_of
+from threatmodel.architecture.api.selectors.data_sets import KIND, data_set_uses, data_sets
 from threatmodel.architecture.api.services.architecture_edits import (
-    Changed,
-    InvalidChange,
-    change_write,
+    Edited,
+    InvalidEdit,
+    edit_write,
     model_lock,
 )
 from threatmodel.architecture.models import Element, Flow, ThreatModel
@@ -38,7 +38,7 @@ class Subject(NamedTuple):
     uid: str
 
 
-class Placing(NamedTuple):
+class Placement(NamedTuple):
     """That an element or flow holds or carries a data set, by uids."""
 
     on: str
@@ -49,10 +49,10 @@ class Placing(NamedTuple):
 @transaction.atomic
 def data_set_create(
     *, model: ThreatModel, actor: User, name: str, facts: Mapping[str, Any], on: Collection[Subject] = ()
-) -> tuple[Changed, uuid.UUID]:
+) -> tuple[Edited, uuid.UUID]:
     """Write a data set, and that these elements and flows hold or carry it; return its id as well.
 
-    Raises InvalidChange, TooManyJobs.
+    Raises InvalidEdit, TooManyJobs.
     """
     model_lock(model)
     _check_name(model, name)
@@ -60,18 +60,18 @@ def data_set_create(
     known = {key: value for key, value in facts.items() if value is not None}
     uid = free_uid(model, name)
     ops = [data_set_op(uid, {"kind": KIND, "name": name}, known)]
-    ops += placement_ops(model, add=[Placing(*subject, uid) for subject in on], fresh=[uid])
-    changed = change_write(model=model, actor=actor, ops=ops, told=_told("added", name, after=known))
+    ops += placement_ops(model, add=[Placement(*subject, uid) for subject in on], fresh=[uid])
+    changed = edit_write(model=model, actor=actor, ops=ops, told=_event("added", name, after=known))
     return changed, data_sets(model_id=model.pk).get(uid=uid).pk
 
 
 @transaction.atomic
 def data_set_update(
     *, model: ThreatModel, actor: User, data_set_id: uuid.UUID, name: str | None, facts: Mapping[str, Any]
-) -> Changed:
+) -> Edited:
     """Change what is named; a fact that is null becomes unknown.
 
-    Raises Element.DoesNotExist, InvalidChange, TooManyJobs.
+    Raises Element.DoesNotExist, InvalidEdit, TooManyJobs.
     """
     model_lock(model)
     row = data_sets(model_id=model.pk).get(pk=data_set_id)
@@ -84,67 +84,67 @@ def data_set_update(
     ops = [data_set_op(row.uid, renamed, differing)] if renamed or differing else []
     before = {key: row.name if key == "name" else present.get(key) for key in (*renamed, *differing)}
     after = {**renamed, **differing}
-    told = _told("changed", row.name, before=_said(before), after=_said(after))
-    return change_write(model=model, actor=actor, ops=ops, told=told)
+    told = _event("changed", row.name, before=_shown(before), after=_shown(after))
+    return edit_write(model=model, actor=actor, ops=ops, told=told)
 
 
 @transaction.atomic
-def data_set_delete(*, model: ThreatModel, actor: User, data_set_id: uuid.UUID) -> Changed:
-    """Delete the data set, and its name wherever it stands.
+def data_set_delete(*, model: ThreatModel, actor: User, data_set_id: uuid.UUID) -> Edited:
+    """Delete the data set, and its uid from every element and flow.
 
     Raises Element.DoesNotExist, TooManyJobs.
     """
     model_lock(model)
     row = data_sets(model_id=model.pk).get(pk=data_set_id)
-    places = [place for place in places_of(model_id=model.pk) if row.uid in place.data_sets]
-    ops = placement_ops(model, remove=[Placing(place.on, place.uid, row.uid) for place in places])
+    places = [place for place in data_set_uses(model_id=model.pk) if row.uid in place.data_sets]
+    ops = placement_ops(model, remove=[Placement(place.on, place.uid, row.uid) for place in places])
     ops.append({"op": "del", "on": "element", "uid": row.uid})
     before = {"places": [place.name for place in places[:NAMED_IN_EVENT]]} if places else {}
-    told = _told("deleted", row.name, before=before)
-    return change_write(model=model, actor=actor, ops=ops, told=told)
+    told = _event("deleted", row.name, before=before)
+    return edit_write(model=model, actor=actor, ops=ops, told=told)
 
 
 @transaction.atomic
 def data_sets_place(
-    *, model: ThreatModel, actor: User, add: Collection[Placing], remove: Collection[Placing]
-) -> Changed:
-    """Say which data sets elements and flows hold or carry, and which not. What is so already stays.
+    *, model: ThreatModel, actor: User, add: Collection[Placement], remove: Collection[Placement]
+) -> Edited:
+    """Add and remove data sets of elements and flows. What is already so stays.
 
-    Where none is left, it is unknown again what is there. Raises InvalidChange, TooManyJobs.
+    Where none is left, the fact becomes unknown. Raises InvalidEdit, TooManyJobs.
     """
     model_lock(model)
     ops = placement_ops(model, add=add, remove=remove)
     said = {"placed": [_words(one) for one in add], "removed": [_words(one) for one in remove]}
     after = {key: value[:NAMED_IN_EVENT] for key, value in said.items() if value}
-    told = {"subject_type": KIND, "what": "said where data sets are", "after": after}
-    return change_write(model=model, actor=actor, ops=ops, told=told)
+    told = {"subject_type": KIND, "what": "stated the places of data sets", "after": after}
+    return edit_write(model=model, actor=actor, ops=ops, told=told)
 
 
-def _told(done: str, name: str, *, before: Json | None = None, after: Json | None = None) -> Json:
+def _event(done: str, name: str, *, before: Json | None = None, after: Json | None = None) -> Json:
     """Return the parts of an event about one data set."""
     what = f"{done} the data set {name[:_NAME_IN_EVENT]}"
     return {"subject_type": KIND, "what": what, "before": before or {}, "after": after or {}}
 
 
-def _said(facts: Mapping[str, Any]) -> Json:
-    """Return the facts as the history tells them: what is unknown is not nothing."""
+def _shown(facts: Mapping[str, Any]) -> Json:
+    """Return the facts for the event; unknown ones are null."""
     return {name: _UNKNOWN if value is None else value for name, value in facts.items()}
 
 
-def _words(one: Placing) -> str:
+def _words(one: Placement) -> str:
     return f"{one.data_set} on {one.uid}"
 
 
 def _check_name(model: ThreatModel, name: str, *, besides: Element | None = None) -> None:
     others = data_sets(model_id=model.pk).filter(name__iexact=name)
     if (others.exclude(pk=besides.pk) if besides else others).exists():
-        raise InvalidChange({"name": ["There is a data set of this name already."]})
+        raise InvalidEdit({"name": ["A data set with this name already exists."]})
 
 
 def _check_facts(facts: Mapping[str, Any]) -> None:
     if facts.get("personal_data") is False and facts.get("personal_data_categories"):
-        message = "Data about people is personal data: say so, or leave the categories out."
-        raise InvalidChange({"personal_data_categories": [message]})
+        message = "Categories and data subjects require personal data: set it, or remove them."
+        raise InvalidEdit({"personal_data_categories": [message]})
 
 
 # --- operations --------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def data_set_op(uid: str, props: Json, facts: Mapping[str, Any]) -> Json:
 
 @dataclass(slots=True)
 class _Wanted:
-    """What is to be said of one element or flow: data sets that come and go, suggestions declined."""
+    """The change of one element or flow: data sets added and removed, suggestions declined."""
 
     add: list[str] = field(default_factory=list)
     remove: list[str] = field(default_factory=list)
@@ -185,15 +185,15 @@ def _value(facts: Json, name: str) -> list[str]:
 def placement_ops(
     model: ThreatModel,
     *,
-    add: Collection[Placing] = (),
-    remove: Collection[Placing] = (),
+    add: Collection[Placement] = (),
+    remove: Collection[Placement] = (),
     decline: Iterable[tuple[Subject, str]] = (),
     fresh: Collection[str] = (),
 ) -> list[Json]:
-    """Return one operation for each element or flow of which something else is to be said than before.
+    """Return one operation for each element or flow whose data sets change.
 
     `decline` are suggestions by their template, `fresh` uids of data sets that the same batch makes.
-    Raises InvalidChange for what is not there.
+    Raises InvalidEdit for unknown ones.
     """
     wanted: dict[Subject, _Wanted] = defaultdict(_Wanted)
     for one in dict.fromkeys(add):
@@ -205,8 +205,8 @@ def placement_ops(
     present = facts_of(model, wanted)
     known = {*data_sets(model_id=model.pk).values_list("uid", flat=True), *fresh}
     unknown = dict.fromkeys(one.data_set for one in add if one.data_set not in known)
-    if said := [*missing(present, wanted), *(f"There is no data set {uid}." for uid in unknown)]:
-        raise InvalidChange({"places": said})
+    if said := [*missing(present, wanted), *(f"Unknown data set {uid}." for uid in unknown)]:
+        raise InvalidEdit({"places": said})
     return [
         {"op": "set", "on": subject.on, "uid": subject.uid, "props": {"facts": facts}}
         for subject, one in wanted.items()
@@ -230,8 +230,8 @@ def facts_of(model: ThreatModel, subjects: Iterable[Subject]) -> dict[Subject, J
 
 
 def missing(present: Collection[Subject], wanted: Iterable[Subject]) -> list[str]:
-    """Say which of the wanted are not among the present."""
-    return [f"There is no {one.on} {one.uid}." for one in dict.fromkeys(wanted) if one not in present]
+    """Return a message about the wanted that do not exist."""
+    return [f"Unknown {one.on} {one.uid}." for one in dict.fromkeys(wanted) if one not in present]
 
 
 def free_uid(model: ThreatModel, name: str, *, taken: Collection[str] = ()) -> str:

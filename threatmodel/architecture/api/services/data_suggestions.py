@@ -1,4 +1,4 @@
-"""Takes what a person says of suggested data sets: it is there, or it is not."""
+"""Confirms and declines suggested data sets."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, NamedTuple
@@ -8,14 +8,14 @@ from django.db import transaction
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.selectors.data_sets import KIND, data_sets, suggestions_of
 from threatmodel.architecture.api.services.architecture_edits import (
-    Changed,
-    InvalidChange,
-    change_write,
+    Edited,
+    InvalidEdit,
+    edit_write,
     model_lock,
 )
 from threatmodel.architecture.api.services.data_sets import (
     NAMED_IN_EVENT,
-    Placing,
+    Placement,
     Subject,
     data_set_op,
     facts_of,
@@ -29,7 +29,7 @@ from threatmodel.engine.library.data_set_templates import load_data_sets
 
 
 class Decision(NamedTuple):
-    """The suggestion that is decided about: where it stands, and the template behind it."""
+    """The suggestion that is decided about: its element or flow, and its template."""
 
     on: str
     uid: str
@@ -44,11 +44,11 @@ class Decision(NamedTuple):
 @transaction.atomic
 def suggestions_decide(
     *, model: ThreatModel, actor: User, confirm: Collection[Decision], decline: Collection[Decision]
-) -> Changed:
+) -> Edited:
     """Write what was confirmed and declined in one batch; what is no longer suggested is passed over.
 
     Suggestions of one template share a data set, which is made unless there is one to use.
-    Raises InvalidChange, TooManyJobs.
+    Raises InvalidEdit, TooManyJobs.
     """
     model_lock(model)
     _check(model, confirm, decline)
@@ -59,15 +59,15 @@ def suggestions_decide(
     ops = [data_set_op(uid, {"kind": KIND, "name": one.name}, one.facts) for uid, one in chosen.new.items()]
     ops += placement_ops(
         model,
-        add=[Placing(one.on, one.uid, chosen.by_template[one.template]) for one in confirmed],
+        add=[Placement(one.on, one.uid, chosen.by_template[one.template]) for one in confirmed],
         decline=[(Subject(one.on, one.uid), one.template) for one in declined],
         fresh=chosen.new,
     )
-    return change_write(model=model, actor=actor, ops=ops, told=_told(confirmed, declined))
+    return edit_write(model=model, actor=actor, ops=ops, told=_event(confirmed, declined))
 
 
 class _Chosen(NamedTuple):
-    """Which data set each template stands for, and those among them that are still to be made."""
+    """The data set of each template, and those that are still to be created."""
 
     by_template: dict[str, str]
     new: dict[str, DataSuggestion]
@@ -90,17 +90,17 @@ def _check(model: ThreatModel, confirm: Collection[Decision], decline: Collectio
     problems: dict[str, list[str]] = {}
     for key, decisions in (("confirm", confirm), ("decline", decline)):
         unknown = sorted({one.template for one in decisions} - known)
-        said = [f"Nothing is suggested by the name {template}." for template in unknown]
+        said = [f"Unknown suggestion {template}." for template in unknown]
         said += missing(present, [one.subject for one in decisions])
         if said:
             problems[key] = said
     for one in sorted({*confirm} & {*decline}):
-        problems.setdefault("decline", []).append(f"{one.template} on {one.uid} is confirmed as well.")
+        problems.setdefault("decline", []).append(f"{one.template} on {one.uid} is also confirmed.")
     if problems:
-        raise InvalidChange(problems)
+        raise InvalidEdit(problems)
 
 
-def _told(confirmed: Sequence[DataSuggestion], declined: Sequence[DataSuggestion]) -> dict[str, Any]:
+def _event(confirmed: Sequence[DataSuggestion], declined: Sequence[DataSuggestion]) -> dict[str, Any]:
     """Return the parts of the event."""
     some = {"confirmed": confirmed, "declined": declined}
     done = " and ".join(f"{word} {len(them)}" for word, them in some.items() if them)

@@ -1,4 +1,4 @@
-"""Deletes models for good, in steps that are short for a database which others use at the same time."""
+"""Deletes models for good, in short steps that do not block a shared database."""
 
 import time
 import uuid
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 from threatmodel.architecture.api.selectors.trash import models_to_erase
-from threatmodel.architecture.api.services.model_audit import model_recorded
+from threatmodel.architecture.api.services.model_audit import model_audit_record
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
 
@@ -22,14 +22,14 @@ log = structlog.get_logger(__name__)
 
 
 def trash_empty() -> int:
-    """Delete what nobody can restore any more, for as long as one task may take; return how many models.
+    """Delete models that can no longer be restored, within the time of one task; return how many.
 
-    Two at once do no harm: each deletes what it finds.
+    Concurrent calls are safe: each deletes what it finds.
     """
     until = time.monotonic() + _WITHIN_S
     erased = 0
     for model_id in models_to_erase():
-        _give_up(model_id)
+        _purge(model_id)
         if not model_erase_in_steps(model_id=model_id, goes_on=lambda: time.monotonic() <= until):
             break
         erased += 1
@@ -38,9 +38,9 @@ def trash_empty() -> int:
 
 
 def model_erase_in_steps(*, model_id: uuid.UUID, goes_on: Callable[[], bool]) -> bool:
-    """Delete a model and everything in it, as long as it `goes_on`; return whether all of it is gone.
+    """Delete a model and everything in it, as long as it `goes_on`; return whether all of it is deleted.
 
-    It may be cut short at any moment and called again.
+    It may be interrupted at any moment and called again.
     """
     for table, column in _tables_of_models():
         while keys := _some(table, column, model_id):
@@ -53,13 +53,13 @@ def model_erase_in_steps(*, model_id: uuid.UUID, goes_on: Callable[[], bool]) ->
 
 
 @transaction.atomic
-def _give_up(model_id: uuid.UUID) -> None:
-    """Note that the model cannot be restored any more, where no person has said so before."""
+def _purge(model_id: uuid.UUID) -> None:
+    """Record that the model can no longer be restored, unless a person has purged it before."""
     model = ThreatModel.with_trash.select_for_update().filter(pk=model_id).first()
     if model is not None and not model.purging:  # else another worker has erased it
         model.purging = True
         model.save(update_fields=["purging"])
-        model_recorded(model, Action.MODEL_PURGED, actor=None)
+        model_audit_record(model, Action.MODEL_PURGED, actor=None)
 
 
 def _some(table: Table, column: str, model_id: uuid.UUID) -> list[Any]:
@@ -76,12 +76,12 @@ def _tables_of_models() -> tuple[tuple[Table, str], ...]:
     }
     ordered: list[tuple[Table, str]] = []
     while left:
-        pointed_at = {end for table in left for end in _points_to(table)}
+        pointed_at = {end for table in left for end in _referenced_tables(table)}
         free = [table for table in left if table not in pointed_at] or list(left)
         ordered += [(table, left.pop(table)) for table in free]
     return tuple(ordered)
 
 
-def _points_to(table: Table) -> set[Any]:
+def _referenced_tables(table: Table) -> set[Any]:
     keys = (field.related_model for field in table._meta.concrete_fields if field.is_relation)  # noqa: SLF001
     return {end for end in keys if end is not table}

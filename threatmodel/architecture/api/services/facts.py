@@ -1,4 +1,4 @@
-"""Writes what a person says of an element or flow, and takes it back."""
+"""Sets facts of elements and flows as stated by a person, and withdraws them."""
 
 import uuid
 
@@ -6,9 +6,9 @@ from django.db import transaction
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.services.architecture_edits import (
-    Changed,
-    InvalidChange,
-    change_write,
+    Edited,
+    InvalidEdit,
+    edit_write,
     model_lock,
 )
 from threatmodel.architecture.api.signals import facts_removed
@@ -16,7 +16,7 @@ from threatmodel.architecture.models import Element, Flow, ThreatModel
 
 
 @transaction.atomic
-def fact_state(
+def fact_set(
     *,
     model: ThreatModel,
     actor: User,
@@ -24,10 +24,10 @@ def fact_state(
     subject_id: uuid.UUID,
     fact: str,
     value: object,
-) -> Changed:
-    """State the fact in the name of a person; what the files say of it is kept beside.
+) -> Edited:
+    """Set the fact as stated by the actor; the value from the files is kept beside it.
 
-    Raises ObjectDoesNotExist, InvalidChange when the value does not fit the fact, TooManyJobs.
+    Raises ObjectDoesNotExist, InvalidEdit when the value does not fit the fact, TooManyJobs.
     """
     model_lock(model)
     row = on.objects.get(model=model, pk=subject_id)
@@ -39,30 +39,30 @@ def fact_state(
         "after": {"fact": fact, "subject": row.uid, "value": value},
     }
     ops = [{**subject, "props": {"facts": {fact: {"value": value}}}}]
-    return change_write(model=model, actor=actor, ops=ops, told=event)
+    return edit_write(model=model, actor=actor, ops=ops, told=event)
 
 
 @transaction.atomic
-def fact_take_back(
+def fact_withdraw(
     *, model: ThreatModel, actor: User, on: type[Element | Flow], subject_id: uuid.UUID, fact: str
-) -> Changed:
-    """Let what the files say of the fact count again; where they say nothing it is unknown, and asked.
+) -> Edited:
+    """Return the fact to the value from the files; without one it is unknown, and asked again.
 
-    Raises ObjectDoesNotExist, InvalidChange when no person said it, TooManyJobs.
+    Raises ObjectDoesNotExist, InvalidEdit when no person stated it, TooManyJobs.
     """
     model_lock(model)
     row = on.objects.get(model=model, pk=subject_id)
     told = row.facts.get(fact, {})
     if told.get("origin") != "person":
-        raise InvalidChange({"detail": ["Only what a person said can be taken back."]})
+        raise InvalidEdit({"detail": ["Only stated facts can be reverted."]})
     subject = {"op": "set", "on": "flow" if on is Flow else "element", "uid": row.uid}
     event = {
         "subject_type": "question",
-        "what": "took a fact back",
+        "what": "reverted a fact",
         "before": {"fact": fact, "subject": row.uid, "value": told["value"]},
         "after": {"fact": fact, "subject": row.uid},
     }
     ops = [{**subject, "props": {"facts": {fact: None}}}]
-    changed = change_write(model=model, actor=actor, ops=ops, told=event)
+    changed = edit_write(model=model, actor=actor, ops=ops, told=event)
     facts_removed.send(ThreatModel, model=model, seq=changed.seq)
     return changed

@@ -1,4 +1,4 @@
-"""What the audit log of the team says of its models. What happens inside a model, its own history says."""
+"""Audit events about models. Events inside a model are in its history."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from threatmodel.audit.actions import Action
 from threatmodel.audit.services import Subject, event_record
 
 
-def model_recorded(
+def model_audit_record(
     model: ThreatModel,
     action: Action,
     *,

@@ -8,26 +8,26 @@ from django.db import IntegrityError, transaction
 
 from threatmodel.accounts.models import Role, User
 from threatmodel.accounts.permissions import role_includes
-from threatmodel.architecture.api.errors import Refused
-from threatmodel.architecture.api.selectors.saved_views import views_seen
+from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.architecture.api.selectors.saved_views import views_visible
 from threatmodel.architecture.models import SavedView, ThreatModel
 
 VIEWS_MOST: Final = 100  # of one person in one model
 
 
-class InvalidView(Refused):
+class InvalidView(InvalidRequest):
     """The view cannot be saved so."""
 
 
 class ViewNotYours(Exception):
-    """The view belongs to somebody else, or the role does not allow to share it."""
+    """The view belongs to another person, or the role does not allow sharing it."""
 
 
 def view_create(*, model: ThreatModel, actor: User, role: Role, values: Mapping[str, Any]) -> SavedView:
     """Save a view of one's own. Raises InvalidView, ViewNotYours when a viewer shares."""
     _check_sharing(role, shared=values["shared"])
     if SavedView.objects.filter(model=model, owner=actor).count() >= VIEWS_MOST:
-        raise InvalidView({"detail": f"You have {VIEWS_MOST} views here. Delete one first."})
+        raise InvalidView({"detail": f"You have {VIEWS_MOST} views, which is the limit. Delete one first."})
     return _save(SavedView(model=model, owner=actor), values)
 
 
@@ -39,9 +39,9 @@ def view_update(
 
     Raises InvalidView, ViewNotYours, SavedView.DoesNotExist.
     """
-    view = views_seen(model=model, user=actor).select_for_update().get(pk=view_id)
+    view = views_visible(model=model, user=actor).select_for_update().get(pk=view_id)
     if view.owner_id != actor.pk:
-        raise ViewNotYours("Only who saved a view changes it.")
+        raise ViewNotYours("Only its author can change a view.")
     _check_sharing(role, shared=changes.get("shared", False))
     return _save(view, changes)
 
@@ -51,15 +51,15 @@ def view_delete(*, model: ThreatModel, actor: User, role: Role, view_id: uuid.UU
 
     Raises ViewNotYours, SavedView.DoesNotExist.
     """
-    view = views_seen(model=model, user=actor).get(pk=view_id)
+    view = views_visible(model=model, user=actor).get(pk=view_id)
     if view.owner_id != actor.pk and role != Role.OWNER:
-        raise ViewNotYours("Only who saved a view, or an owner of the team, deletes it.")
+        raise ViewNotYours("Only its author or a team owner can delete a view.")
     view.delete()
 
 
 def _check_sharing(role: Role, *, shared: bool) -> None:
     if shared and not role_includes(role, Role.EDITOR):
-        raise ViewNotYours("Only editors share views with the team.")
+        raise ViewNotYours("Only editors can share views with the team.")
 
 
 def _save(view: SavedView, values: Mapping[str, Any]) -> SavedView:
@@ -69,5 +69,5 @@ def _save(view: SavedView, values: Mapping[str, Any]) -> SavedView:
         with transaction.atomic():
             view.save()
     except IntegrityError as fault:
-        raise InvalidView({"name": ["You have a view of this name already."]}) from fault
+        raise InvalidView({"name": ["You already have a view with this name."]}) from fault
     return view

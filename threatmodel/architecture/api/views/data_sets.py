@@ -10,26 +10,26 @@ from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.selectors.data_sets import suggestion_rows
 from threatmodel.architecture.api.serializers.changes import ChangedSerializer
 from threatmodel.architecture.api.serializers.data_sets import (
+    DataSetPlacementsSerializer,
     DecisionsSerializer,
-    PlacingsSerializer,
     SuggestionSerializer,
 )
-from threatmodel.architecture.api.services.data_sets import Placing, data_sets_place
+from threatmodel.architecture.api.services.data_sets import Placement, data_sets_place
 from threatmodel.architecture.api.services.data_suggestions import Decision, suggestions_decide
-from threatmodel.architecture.api.views.base import ModelView, changed_answer, refusals, signed_in
+from threatmodel.architecture.api.views.base import ModelView, edit_response, request_user, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
 
 
 class DataPlacesView(ModelView):
     """Which elements and flows hold or carry which data sets."""
 
-    @extend_schema(request=PlacingsSerializer, responses=ChangedSerializer)
+    @extend_schema(request=DataSetPlacementsSerializer, responses=ChangedSerializer)
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Say where data sets are and where not, as one change."""
-        values = validated_body(PlacingsSerializer, request)
-        placings = {key: [Placing(**one) for one in some] for key, some in values.items()}
-        with refusals():
-            return changed_answer(data_sets_place(model=self.model, actor=signed_in(request), **placings))
+        values = validated_body(DataSetPlacementsSerializer, request)
+        placings = {key: [Placement(**one) for one in some] for key, some in values.items()}
+        with service_errors():
+            return edit_response(data_sets_place(model=self.model, actor=request_user(request), **placings))
 
 
 class DataSuggestionsView(ModelView):
@@ -47,5 +47,7 @@ class DataSuggestionsView(ModelView):
         """Confirm and decline suggestions, as one change. What is no longer suggested is passed over."""
         values = validated_body(DecisionsSerializer, request)
         decisions = {key: [Decision(**one) for one in some] for key, some in values.items()}
-        with refusals():
-            return changed_answer(suggestions_decide(model=self.model, actor=signed_in(request), **decisions))
+        with service_errors():
+            return edit_response(
+                suggestions_decide(model=self.model, actor=request_user(request), **decisions)
+            )

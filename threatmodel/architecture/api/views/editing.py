@@ -19,16 +19,15 @@ from threatmodel.architecture.api.serializers.changes import (
 from threatmodel.architecture.api.services.architecture_edits import (
     batch_undo,
     batch_write,
-    change_undo,
+    edit_undo,
     layout_write,
 )
 from threatmodel.architecture.api.views.base import (
     ModelView,
     Row,
-    answer,
-    changed_answer,
-    refusals,
-    signed_in,
+    edit_response,
+    request_user,
+    service_errors,
 )
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.architecture.operations.apply import Applied, NothingToUndo
@@ -41,8 +40,8 @@ class ChangeUndoView(ModelView):
     @whole_model
     def post(self, request: Request, model: UUID, seq: int) -> Response:  # noqa: ARG002
         """Take the change back. What somebody else changed since stays, and the answer says so."""
-        with refusals():
-            return changed_answer(change_undo(model=self.model, actor=signed_in(request), seq=seq))
+        with service_errors():
+            return edit_response(edit_undo(model=self.model, actor=request_user(request), seq=seq))
 
 
 class BatchesView(ModelView):
@@ -52,11 +51,11 @@ class BatchesView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Apply a batch of operations, as the canvas does."""
         batch = validated_body(BatchSerializer, request)
-        with refusals():
+        with service_errors():
             applied = batch_write(
-                model=self.model, actor=signed_in(request), batch_id=batch["id"], ops=batch["ops"]
+                model=self.model, actor=request_user(request), batch_id=batch["id"], ops=batch["ops"]
             )
-        return answer(_applied(applied))
+        return Response(_applied(applied))
 
 
 class BatchUndoView(ModelView):
@@ -67,13 +66,13 @@ class BatchUndoView(ModelView):
         """Take a batch of your own back, as the canvas does: what somebody changed since is left alone."""
         wanted = validated_body(BatchUndoSerializer, request)
         try:
-            with refusals():
+            with service_errors():
                 applied = batch_undo(
-                    model=self.model, actor=signed_in(request), batch_id=wanted["id"], of=wanted["of"]
+                    model=self.model, actor=request_user(request), batch_id=wanted["id"], of=wanted["of"]
                 )
         except NothingToUndo as fault:
-            raise NotFound("You made no such change.") from fault
-        return answer(_applied(applied))
+            raise NotFound("You did not make this change.") from fault
+        return Response(_applied(applied))
 
 
 class LayoutView(ModelView):
@@ -84,14 +83,14 @@ class LayoutView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Lay out everything anew, or the elements that are named with what they hold, as one batch."""
         wanted = validated_body(LayoutSerializer, request)
-        with refusals():
+        with service_errors():
             applied, problem = layout_write(
                 model=self.model,
-                actor=signed_in(request),
+                actor=request_user(request),
                 batch_id=wanted["id"],
                 elements=wanted["elements"],
             )
-        return answer({**_applied(applied), "problem": problem})
+        return Response({**_applied(applied), "problem": problem})
 
 
 def _applied(applied: Applied) -> Row:

@@ -8,8 +8,8 @@ from rest_framework.response import Response
 
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.serializers.changes import AnswerSerializer, ChangedSerializer
-from threatmodel.architecture.api.services.facts import fact_state, fact_take_back
-from threatmodel.architecture.api.views.base import ModelView, changed_answer, refusals, signed_in
+from threatmodel.architecture.api.services.facts import fact_set, fact_withdraw
+from threatmodel.architecture.api.views.base import ModelView, edit_response, request_user, service_errors
 from threatmodel.architecture.models import Element, Flow
 
 
@@ -20,11 +20,11 @@ class ElementFactView(ModelView):
     def put(self, request: Request, model: UUID, element: UUID, fact: str) -> Response:  # noqa: ARG002
         """State the fact; an import does not change it, and it can be taken back."""
         value = validated_body(AnswerSerializer, request)["value"]
-        with refusals():
-            return changed_answer(
-                fact_state(
+        with service_errors():
+            return edit_response(
+                fact_set(
                     model=self.model,
-                    actor=signed_in(request),
+                    actor=request_user(request),
                     on=Element,
                     subject_id=element,
                     fact=fact,
@@ -35,10 +35,10 @@ class ElementFactView(ModelView):
     @extend_schema(responses={200: ChangedSerializer})
     def delete(self, request: Request, model: UUID, element: UUID, fact: str) -> Response:  # noqa: ARG002
         """Take back what a person said: what the files say counts again, else it is unknown."""
-        with refusals():
-            return changed_answer(
-                fact_take_back(
-                    model=self.model, actor=signed_in(request), on=Element, subject_id=element, fact=fact
+        with service_errors():
+            return edit_response(
+                fact_withdraw(
+                    model=self.model, actor=request_user(request), on=Element, subject_id=element, fact=fact
                 )
             )
 
@@ -50,11 +50,11 @@ class FlowFactView(ModelView):
     def put(self, request: Request, model: UUID, flow: UUID, fact: str) -> Response:  # noqa: ARG002
         """State the fact; an import does not change it, and it can be taken back."""
         value = validated_body(AnswerSerializer, request)["value"]
-        with refusals():
-            return changed_answer(
-                fact_state(
+        with service_errors():
+            return edit_response(
+                fact_set(
                     model=self.model,
-                    actor=signed_in(request),
+                    actor=request_user(request),
                     on=Flow,
                     subject_id=flow,
                     fact=fact,
@@ -65,9 +65,9 @@ class FlowFactView(ModelView):
     @extend_schema(responses={200: ChangedSerializer})
     def delete(self, request: Request, model: UUID, flow: UUID, fact: str) -> Response:  # noqa: ARG002
         """Take back what a person said: what the files say counts again, else it is unknown."""
-        with refusals():
-            return changed_answer(
-                fact_take_back(
-                    model=self.model, actor=signed_in(request), on=Flow, subject_id=flow, fact=fact
+        with service_errors():
+            return edit_response(
+                fact_withdraw(
+                    model=self.model, actor=request_user(request), on=Flow, subject_id=flow, fact=fact
                 )
             )

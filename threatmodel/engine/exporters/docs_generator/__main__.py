@@ -20,7 +20,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m threatmodel.engine.exporters.docs_generator")
     parser.add_argument("folder", nargs="?", type=Path, default=Path("docs"))
     parser.add_argument(
-        "--check", action="store_true", help="write nothing; exit 1 when a page is out of date"
+        "--check", action="store_true", help="write nothing; exit with 1 if a page is out of date"
     )
     options = parser.parse_args(argv)
     act = check if options.check else write

@@ -30,7 +30,8 @@ from threatmodel.engine.importers.compose.mounts import add_config, add_named_vo
 from threatmodel.engine.importers.compose.networks import connect
 from threatmodel.engine.importers.compose.project import Project, matches, profiles_in, projects_of
 from threatmodel.engine.importers.compose.proxy_configs import PROXY_CONFIGS
-from threatmodel.engine.importers.compose.services import NODE, Service, add_service
+from threatmodel.engine.importers.compose.service import NODE, Service
+from threatmodel.engine.importers.compose.services import add_service
 from threatmodel.engine.importers.compose.specification import report_unknown_keys, report_unreadable_flags
 from threatmodel.engine.importers.compose_state import ConfigFile, ConfigFiles, ReadProject
 from threatmodel.engine.importers.context import ImportContext
@@ -96,7 +97,7 @@ def _import_project(project: Project, file: str, context: ImportContext) -> None
     builder = context.builder
     if len(project.services) > _MOST_SERVICES:
         home = next(iter(project.services.values())).home
-        message = f"The project has more than {_MOST_SERVICES:,} services; it is left out."
+        message = f"The project has more than {_MOST_SERVICES:,} services; it is ignored."
         builder.report(home.file, home.line, "error", message)
         return
     if not project.services:
@@ -131,8 +132,8 @@ def _report_missing_environments(
         first, item = uses[0]
         who = first if len(uses) == 1 else f"{first} and {len(uses) - 1} more"
         message = (
-            f"The file {name[:200]}, which `env_file` of {who} names, is not in the input; "
-            "with it, or a sample of it, the calls that its variables tell of are drawn."
+            f"The file {name[:200]}, named by `env_file` of {who}, is not in the input. Add "
+            "it, or a sample of it, to find the calls in its variables."
         )
         context.builder.report(item.file, item.line, "info", message)
 

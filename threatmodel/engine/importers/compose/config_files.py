@@ -11,16 +11,17 @@ from itertools import islice
 from typing import Final
 
 from threatmodel.engine.importers.addresses import Address, port_of
-from threatmodel.engine.importers.call_inference import addresses_of_variable, name_words, names_own_address
+from threatmodel.engine.importers.call_inference import addresses_of_variable
 from threatmodel.engine.importers.compose.image_builds import built_from
 from threatmodel.engine.importers.compose.mounts import Mount, mounts_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.proxy_configs import addresses_of_lines
-from threatmodel.engine.importers.compose.services import Service
+from threatmodel.engine.importers.compose.service import Service
 from threatmodel.engine.importers.compose_state import ConfigFile
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.importers.variable_names import name_words, names_own_address
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue, as_text
 from threatmodel.engine.model.struct_base import Record
 
@@ -74,8 +75,8 @@ def _spends(context: ImportContext, service: Service, amount: int) -> bool:
     if configs.looked_at <= _MOST_IN_ALL:
         return True
     message = (
-        "The services have too many configuration files; some calls that these name are left out. "
-        "Import fewer of the files at once."
+        "The services have too many configuration files; some calls in them are ignored. "
+        "Import fewer files at once."
     )
     context.builder.report(service.settings.home.file, 0, "warning", message)
     return False

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
-from threatmodel.engine.importers.call_inference import name_words
 from threatmodel.engine.importers.compose.merged_values import MergedValue
-from threatmodel.engine.importers.compose.services import Service
+from threatmodel.engine.importers.compose.service import Service
 from threatmodel.engine.importers.products.images import publisher_of
+from threatmodel.engine.importers.variable_names import name_words
 from threatmodel.engine.importers.yaml.reader import YamlMap
 
 _ONE_SHOT_WORDS: Final = frozenset(
@@ -56,5 +56,5 @@ def _runs_same_code(service: Service, target: Service) -> bool:
     if mine is None or mine != theirs:
         return False
     if service.product is not None:
-        return service.product.purpose in _OF_ONE_CODE and not service.product.is_ground
+        return service.product.purpose in _OF_ONE_CODE and not service.product.ground
     return service.settings.last("build") is not None or publisher_of(mine) != "official"

@@ -97,8 +97,8 @@ def with_environment(
         filled.append(Document(document.file, content))
         if known and (sample := scopes.sample_of(document)) is not None:
             message = (
-                f"There is no .env beside it; its variables have their values from {sample}. "
-                "Add the file that is used to see them as they are."
+                f"Its .env file is missing; variables have the values of {sample}. Add the "
+                ".env file to use the actual values."
             )
             builder.report(document.file, 0, "info", message)
     return filled
@@ -183,7 +183,7 @@ def _report_unread(file: TextFile, builder: ModelBuilder) -> None:
     unread = [one.original.line for one in _bindings(file) if one.error] if len(file.data) <= _LARGEST else []
     if unread:
         which = "This line is" if len(unread) == 1 else f"This line and {len(unread) - 1} more are"
-        message = f"{which} not of the form NAME=value and left out; values of several lines need quotes."
+        message = f"{which} not of the form NAME=value and ignored; multi-line values need quotes."
         builder.report(file.name, unread[0], "warning", message)
 
 

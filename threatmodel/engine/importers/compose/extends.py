@@ -83,11 +83,14 @@ class ExtendsResolver:
         chain: list[str],
     ) -> str:
         if other is not None and beside(other) not in self._documents:
-            return f"The service {name} extends one of {other.text[:200]}, which is not in the input; add it."
+            return (
+                f"The service {name} extends a service of {other.text[:200]}, which is not in the "
+                "input; add it."
+            )
         if here in chain or (other is None and base == name):
             return f"The service {name} extends itself; `extends` is ignored."
         if found is None:
-            return f"The service {name} extends {base[:80]}, which is not there; `extends` is ignored."
+            return f"The service {name} extends {base[:80]}, which does not exist; `extends` is ignored."
         if len(chain) >= _LONGEST_CHAIN:
             bound = _LONGEST_CHAIN
             return f"The service {name} extends a chain of more than {bound} services; `extends` is ignored."

@@ -1,6 +1,6 @@
 """Who calls whom in a compose project, and who is reached from outside."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import chain
 from typing import Final
 
@@ -8,16 +8,13 @@ from msgspec.structs import replace
 
 from threatmodel.engine.importers.addresses import Address
 from threatmodel.engine.importers.call_inference import (
-    WELL_KNOWN_PORTS,
     Directory,
     Host,
     Reason,
     add_call,
     add_external_call,
-    add_published_port,
     addresses_of_arguments,
     addresses_of_variable,
-    holds_address,
 )
 from threatmodel.engine.importers.compose.config_files import addresses_in_configs
 from threatmodel.engine.importers.compose.depends_on import may_call, serves_another
@@ -25,15 +22,16 @@ from threatmodel.engine.importers.compose.host_ports import HostPortTarget, host
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.providers import add_models
-from threatmodel.engine.importers.compose.services import NODE, Service
+from threatmodel.engine.importers.compose.proxy_backends import add_proxy_backends
+from threatmodel.engine.importers.compose.published_ports import add_published_ports
+from threatmodel.engine.importers.compose.service import NODE, Service
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.model_builder import ModelBuilder
-from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.products.protocols import WELL_KNOWN_PORTS
 from threatmodel.engine.importers.provenance import inferred
-from threatmodel.engine.model import Source
+from threatmodel.engine.importers.variable_names import holds_address
 from threatmodel.engine.model.struct_base import Record
 
-LOCAL_USER: Final = f"{NODE}/local"
 _HOST_NAMES: Final = (
     "host.docker.internal",
     "gateway.docker.internal",
@@ -71,7 +69,7 @@ def add_project_flows(
     )
     purposes = {service.uid: service.purpose for service in active}
     host_ports = host_port_targets(active)
-    _add_proxied(builder, active)
+    add_proxy_backends(builder, active)
     for service in services.values():
         if service not in active:
             _report_inactive(builder, service)
@@ -90,7 +88,7 @@ def add_project_flows(
             if call.target.uid not in apart:
                 _add_call(builder, service, _through_host_port(call, host_ports))
         add_models(builder, project, service)
-        _add_published(builder, service)
+        add_published_ports(builder, service)
 
 
 def _unreachable_services(
@@ -130,7 +128,7 @@ def _report_inactive(builder: ModelBuilder, service: Service) -> None:
     setting = service.settings.last("profiles") or service.settings.home
     names = ", ".join(service.profiles)
     message = (
-        f"The service {service.name} starts only with the profile {names}; without it its flows are left out."
+        f"The service {service.name} starts only with the profile {names}; without it, its flows are ignored."
     )
     builder.report(setting.file, setting.line, "info", message)
 
@@ -301,107 +299,5 @@ def _from_dependencies(
             continue
         if serves_another(target, service, services):
             continue
-        why = f"{service.name} depends on {name} (depends_on), so it is taken to call it."
+        why = f"{service.name} depends on {name} (depends_on), so a call is assumed."
         yield _Call(3, target.host, Address(name), Reason(why, setting.file, setting.line, "low"))
-
-
-# --- reached from outside -------------------------------------------------------------------------
-
-
-def _add_published(builder: ModelBuilder, service: Service) -> None:
-    for port in service.ports.known:
-        if not port.published:
-            continue
-        source = _local_user(builder) if port.is_loopback else _internet(builder)
-        on_host = f"Port {port.host_port}" if port.host_port else "Some free port"
-        where = f" at {port.host_ip}" if port.host_ip else ""
-        why = f"{on_host} of the Docker host{where} is published for port {port.port} of {service.name}."
-        add_published_port(
-            builder,
-            source,
-            service.host,
-            port=port.port,
-            published=port.host_port,
-            transport=port.transport,
-            reason=Reason(why, port.setting.file, port.setting.line, "high"),
-        )
-    _add_host_network(builder, service)
-
-
-def _add_host_network(builder: ModelBuilder, service: Service) -> None:
-    mode = service.settings.last("network_mode") or service.settings.last("net")
-    if mode is None or mode.text != "host":
-        return
-    for known in service.host.ports:
-        why = f"{service.name} shares the network of the Docker host, so port {known.port} is open on it."
-        reason = Reason(why, mode.file, mode.line, "medium")
-        add_published_port(
-            builder,
-            _internet(builder),
-            service.host,
-            port=known.port,
-            published=0,
-            transport="tcp",
-            reason=reason,
-        )
-
-
-def _internet(builder: ModelBuilder) -> Host:
-    return Host(builder.add_internet(), "Internet")
-
-
-def _local_user(builder: ModelBuilder) -> Host:
-    why = "Some ports are published on the loopback address of the Docker host only."
-    name = "Local user on the Docker host"
-    builder.add_element(LOCAL_USER, "actor", name, parent=NODE, source=Source("inferred", why=why))
-    return Host(LOCAL_USER, name)
-
-
-def _add_proxied(builder: ModelBuilder, services: Sequence[Service]) -> None:
-    """Draw the calls of proxies that find their backends by label or variable."""
-    for proxy in services:
-        kind = proxy.product.name if proxy.product else ""
-        for service in services:
-            found = _proxied(service, kind, proxy)
-            if found is not None:
-                port, reason = found
-                add_call(builder, proxy.host, service.host, Address(service.name, port, "http"), reason)
-
-
-def _proxied(service: Service, kind: str, proxy: Service) -> tuple[int, Reason] | None:
-    """The port on which a proxy calls a service, and why; None when it does not."""
-    if service is proxy:
-        return None
-    if kind == "Traefik":
-        return _traefik(service, proxy)
-    if kind == "nginx-proxy" and "VIRTUAL_HOST" in service.variables:
-        setting = service.variables["VIRTUAL_HOST"][1]
-        port = service.variables.get("VIRTUAL_PORT", ("", setting))[0]
-        why = f"{proxy.name} forwards to {service.name} because of its variable VIRTUAL_HOST."
-        return parse_int(port) or 0, Reason(why, setting.file, setting.line, "high")
-    return None
-
-
-def _traefik(service: Service, proxy: Service) -> tuple[int, Reason] | None:
-    port, place = 0, None
-    labels = {**service.labels}
-    deployed = service.settings.path("deploy", "labels")
-    labels |= dict(deployed.entries()) if deployed else {}
-    for name, setting in labels.items():
-        lower = name.lower()
-        if not lower.startswith("traefik."):
-            continue
-        if lower == "traefik.enable" and setting.flag is False:
-            return None
-        place = place or setting
-        if lower.endswith(".loadbalancer.server.port") and setting.number:
-            port, place = setting.number, setting
-    if place is None or _only_middlewares(labels):
-        return None
-    why = f"{proxy.name} forwards to {service.name} because of its traefik labels."
-    return port, Reason(why, place.file, place.line, "high")
-
-
-def _only_middlewares(labels: Mapping[str, MergedValue]) -> bool:
-    ours = [name.lower() for name in labels if name.lower().startswith("traefik.")]
-    return all(".middlewares." in name and ".routers." not in name for name in ours)

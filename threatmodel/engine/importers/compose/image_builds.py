@@ -6,8 +6,9 @@ from threatmodel.engine.importers.compose.merged_values import MergedValue, Merg
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose_state import ComposeState
 from threatmodel.engine.importers.environment import has_variable
+from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.model_builder import BuiltImage
-from threatmodel.engine.importers.products.images import ImageReference, Product, parse_image, product_of
+from threatmodel.engine.importers.products.images import Product, product_of
 from threatmodel.engine.importers.yaml.reader import YamlMap
 
 
@@ -29,7 +30,7 @@ def base_product(state: ComposeState, project: Project, settings: MergedValues) 
     built = built_from(project, build, "") if build is not None else None
     start = state.base_of(built) if built is not None else None
     product = product_of(start.reference) if start is not None and start.reference is not None else None
-    return product if product is not None and not product.is_ground else None
+    return product if product is not None and not product.ground else None
 
 
 def built_from(project: Project, build: MergedValue, uid: str) -> BuiltImage | None:

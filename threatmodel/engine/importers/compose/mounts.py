@@ -53,7 +53,7 @@ class Mount(Record, frozen=True):
 
     @property
     def place(self) -> MergedValue:
-        """Where the service itself says that it mounts it."""
+        """Where the service itself reports that it mounts it."""
         return self.through or self.setting
 
     def record(self, volume: str) -> dict[str, Any]:
@@ -279,6 +279,6 @@ def _secret_facts(declared: MergedValue | None) -> dict[str, Fact]:
         facts["values_in_manifest"] = content.fact(value=True)
         facts["private_key"] = content.fact("PRIVATE KEY-----" in content.text)
     elif file or variable or _is_external(declared):
-        why = "The compose file names where the secret comes from and does not hold it."
+        why = "The compose file references the secret and does not contain its value."
         facts["values_in_manifest"] = inferred(value=False, why=why, file=declared.file, line=declared.line)
     return facts

@@ -4,7 +4,7 @@ from typing import Final
 
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.project import Project
-from threatmodel.engine.importers.compose.services import NODE
+from threatmodel.engine.importers.compose.service import NODE
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.provenance import defaulted
 from threatmodel.engine.model import Fact
@@ -66,7 +66,7 @@ def _network_facts(name: str, declared: MergedValue | None, place: MergedValue) 
     if internal is not None and internal.flag is not None:
         facts["internal"] = internal.fact(internal.flag)
     elif declared is None or declared.get("external") is None:
-        why = "A compose network reaches the outside unless it is internal."
+        why = "A compose network has external access unless it is internal."
         facts["internal"] = defaulted(value=False, why=why, file=place.file, line=place.line)
     if driver is not None:
         facts["driver"] = driver.fact(driver.text)

@@ -281,7 +281,7 @@ def _add_services(project: Project, services: YamlMap, file: str, builder: Model
                 continue
             service = service.kept  # noqa: PLW2901 - what stands instead
         if not isinstance(service, YamlMap):
-            builder.report(file, line, "warning", f"The service {name[:80]} is no mapping; it is left out.")
+            builder.report(file, line, "warning", f"The service {name[:80]} is not a mapping; it is ignored.")
             continue
         if name not in project.services:
             project.services[name] = MergedValues(MergedValue(service, file, line))

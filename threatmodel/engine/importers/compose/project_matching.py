@@ -90,7 +90,7 @@ def match_projects(
 ) -> MatchedNames:
     """Return the uids that differ when each project is named as the known one that it is.
 
-    `files` are those that were read; `whole` says that they are the whole system.
+    `files` are those that were read; `whole` reports that they are the whole system.
     """
     if not projects or not (there := _projects(known)):
         return MatchedNames({}, ())
@@ -216,20 +216,24 @@ class _ProjectMatcher:
     def _report_replaced(self, project: _Project, known: _Project) -> None:
         """Say so where a file of the same name may well be that of another project."""
         remedy = (
-            "what it no longer holds is marked as gone. To keep two projects, import each with its folder."
+            "services that it no longer contains are marked as removed. To keep two "
+            "projects, import each with its folder."
         )
         if project.names and known.names and not project.names & known.names:
             was, now = _words(known.names), _words(project.names)
             self._report("warning", project, f"The file was the project {was} and is now {now}: {remedy}")
         elif "" in project.folders and not project.images.keys() & known.images:
-            self._report("warning", project, f"The file has none of the services that it had: {remedy}")
+            self._report("warning", project, f"The file contains none of its previous services: {remedy}")
 
     def _report_moved(self, project: _Project, known: _Project) -> None:
         self._report(
             "info" if project.names & known.names else "warning",
             project,
-            f"Taken for the project of {_words(known.files)}, which was not read now. If that is another "
-            "one, import the files of both at once: that keeps them apart.",
+            (
+                f"Matched to the project of {_words(known.files)}, which is not in this import. "
+                "If it is a different project, import the files of both together to keep them "
+                "separate."
+            ),
         )
 
     def _report_separate(self, project: _Project) -> None:
@@ -245,8 +249,11 @@ class _ProjectMatcher:
             self._report(
                 "info",
                 project,
-                f"{_words(shared)} of this project and of {_words(files)} are different services. If one of "
-                "those files was moved here, import this one as the whole system: then they are one.",
+                (
+                    f"{_words(shared)} of this project and of {_words(files)} are treated as "
+                    "different services. If one of those files was moved here, import this one "
+                    "as the whole system to merge them."
+                ),
             )
 
     def _report(self, severity: str, project: _Project, message: str) -> None:

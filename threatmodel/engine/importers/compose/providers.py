@@ -6,7 +6,7 @@ from threatmodel.engine.importers.addresses import Address
 from threatmodel.engine.importers.call_inference import Host, Reason, add_call
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project
-from threatmodel.engine.importers.compose.services import Service
+from threatmodel.engine.importers.compose.service import Service
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.redaction import redacted
 
@@ -17,7 +17,7 @@ def add_models(builder: ModelBuilder, project: Project, service: Service) -> Non
     """Draw the models that a service is given, and its calls to them."""
     for name, setting in service.settings.names("models").items():
         target = _add_model(builder, project, name, setting)
-        why = f"The service {service.name} is given the model {name}, which it calls over HTTP."
+        why = f"The service {service.name} uses the model {name}, which it calls over HTTP."
         reason = Reason(why, setting.file, setting.line, "high")
         add_call(builder, service.host, target, Address(name, protocol="http", scheme="http"), reason)
 

@@ -9,9 +9,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.addresses import Address, addresses_in
-from threatmodel.engine.importers.call_inference import names_own_address
 from threatmodel.engine.importers.formats import CompanionFiles
 from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.importers.variable_names import names_own_address
 
 _NAME: Final = re.compile(
     r"[\w.-]{1,80}\.(?:conf|cfg)(?:[.-](?:template|tmpl|tpl))?|(?:[\w.-]{1,80}\.)?Caddyfile(?:\.[\w-]{1,40})?",

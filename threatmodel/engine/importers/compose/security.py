@@ -39,7 +39,7 @@ def container_facts(settings: MergedValues) -> dict[str, Fact]:
         "open_secret_files": _open_secret_files(settings, silence),
         "host_process": _default(silence, value=False, why="Docker has no HostProcess containers."),
         "read_only_root_filesystem": _flag(
-            settings, "read_only", "Docker lets a container write to its own files unless read_only is set."
+            settings, "read_only", "Docker makes the root filesystem writable unless read_only is set."
         ),
         "devices": _devices(settings, silence),
         "image_pull_policy": _pull_policy(settings, silence),
@@ -92,7 +92,7 @@ def _control_group(settings: MergedValues) -> Fact:
 def _sysctls(settings: MergedValues) -> Fact:
     named = settings.entries("sysctls")
     if not named:
-        return _default(settings.home, value=[], why="The service changes no kernel settings.")
+        return _default(settings.home, value=[], why="The service sets no sysctls.")
     first = next(iter(named.values()))
     return Fact(list(named), first.source, tuple(setting.line for setting in named.values()))
 
@@ -112,12 +112,12 @@ def _privileges(settings: MergedValues, silence: MergedValue) -> dict[str, Fact]
     facts = {"privileged": _flag(settings, "privileged", "Docker runs containers unprivileged by default.")}
     for key, name, why in (
         ("cap_add", "capabilities_added", "No capabilities are added beyond Docker's default set."),
-        ("cap_drop", "capabilities_dropped", "Docker drops none of its default set unless cap_drop is set."),
+        ("cap_drop", "capabilities_dropped", "Docker keeps its default set unless cap_drop is set."),
     ):
         facts[name] = _capabilities(settings, key) or _default(silence, value=[], why=why)
     option = _security_option(settings, "no-new-privileges")
     if option is None:
-        why = "Docker lets processes gain privileges unless security_opt has no-new-privileges."
+        why = "Docker allows privilege escalation unless security_opt has no-new-privileges."
         facts["allow_privilege_escalation"] = _default(silence, value=True, why=why)
     else:
         facts["allow_privilege_escalation"] = option[0].fact(option[1].lower() == "false")
@@ -177,13 +177,13 @@ def _selinux_disabled(settings: MergedValues, silence: MergedValue) -> Fact:
         text = item.text.replace("=", ":")
         if text in {"label:disable", "label:type:spc_t"}:
             return item.fact(value=True)
-    return _default(silence, value=False, why="Nothing switches SELinux separation off for the container.")
+    return _default(silence, value=False, why="SELinux is not disabled for the container.")
 
 
 def _user(settings: MergedValues, silence: MergedValue) -> dict[str, Fact]:
     setting = settings.last("user")
     if setting is None:
-        why = "Docker runs the container as whatever user the image names, root included."
+        why = "Docker runs the container as the user of the image, including root."
         return {"run_as_non_root": _default(silence, value=False, why=why)}
     user = setting.text.partition(":")[0].strip()
     if not user or "$" in user:
@@ -217,7 +217,7 @@ def _open_files(settings: MergedValues, silence: MergedValue) -> Fact:
     limit = settings.path("ulimits", "nofile")
     if limit is not None:
         return limit.fact(value=True)
-    return _default(silence, value=False, why="The container takes over Docker's limit on open files.")
+    return _default(silence, value=False, why="The container inherits Docker's limit on open files.")
 
 
 def _open_secret_files(settings: MergedValues, silence: MergedValue) -> Fact:
@@ -280,7 +280,7 @@ def _devices(settings: MergedValues, silence: MergedValue) -> Fact:
     if (gpu := _gpus(settings)) is not None:
         found[_GPU] = gpu
     if not found:
-        return _default(silence, value=[], why="Docker hands no host devices to a container by default.")
+        return _default(silence, value=[], why="Docker gives a container no host devices by default.")
     first = next(iter(found.values()))
     return Fact(list(found), first.source, tuple(item.line for item in found.values()))
 
@@ -303,4 +303,4 @@ def _pull_policy(settings: MergedValues, silence: MergedValue) -> Fact:
     setting = settings.last("pull_policy")
     if setting is not None and setting.text in _PULL:
         return setting.fact(_PULL[setting.text])
-    return _default(silence, value="if-not-present", why="Compose pulls an image only when it is missing.")
+    return _default(silence, value="if-not-present", why="Compose pulls an image only if it is missing.")

@@ -34,7 +34,7 @@ def report_unreadable_flags(builder: ModelBuilder, services: Iterable[MergedValu
         for key in _FLAGS:
             setting = settings.last(key)
             if setting is not None and setting.flag is None:
-                message = f"{key} should be true or false; the default counts instead."
+                message = f"{key} should be true or false; the default is used."
                 builder.report(setting.file, setting.line, "warning", message)
 
 
@@ -46,7 +46,7 @@ def report_unknown_keys(builder: ModelBuilder, services: Iterable[MergedValues])
             if key not in _SERVICE_KEYS and key not in _OLD_KEYS and not key.startswith("x-"):
                 found.setdefault(key, []).append(setting)
     for key, settings_of_key in sorted(found.items()):
-        message = f"The key {key[:80]!r} is none of a compose service"
+        message = f"Unknown service key {key[:80]!r}"
         if meant := get_close_matches(key[:80], _SERVICE_KEYS, n=1, cutoff=_SIMILAR):
             for setting in settings_of_key:  # each service lacks what was to be said there
                 text = f"{message}; it is ignored. Did you mean {meant[0]}?"

@@ -133,7 +133,7 @@ def _import_unnamed(file: TextFile, path: str, ignore_files: frozenset[str], bui
     folder = _naming_folder(path)
     uid = builder.image_called(folder) if folder else None
     if uid is not None:
-        why = f"Its Dockerfile is taken to be {file.name}, for the folder has the image's name."
+        why = f"Assumed Dockerfile: {file.name}, because its folder has the name of the image."
         facts = {
             "built_here": inferred(value=True, why=why, file=file.name, line=1),
             "publisher": inferred("own", why=why, file=file.name, line=1),
@@ -150,7 +150,7 @@ def _describe(file: TextFile, built: BuiltImage, ignore_files: frozenset[str], b
         dockerfile = read_dockerfile(file.data)
     except InvalidDockerfile as fault:
         line = fault.line + inside if fault.line else 0
-        builder.report(file.name, line, "error", f"{fault} The Dockerfile is not used.")
+        builder.report(file.name, line, "error", f"{fault} The Dockerfile is ignored.")
         return
     _report_target(file.name, dockerfile, built, builder)
     build = Build(dockerfile, target=built.target, arguments=built.arguments)
@@ -169,7 +169,8 @@ def _report_target(name: str, dockerfile: Dockerfile, built: BuiltImage, builder
     known = {stage.name for stage in dockerfile.stages}
     if built.target and parse_int(built.target) is None and built.target.lower() not in known:
         message = (
-            f"`target` names the stage {built.target[:60]}, which {name} does not have; its last one is read."
+            f"`target` names the stage {built.target[:60]}, which does not exist in {name}; "
+            "the last stage is used."
         )
         builder.report(built.source.file, built.source.line, "warning", message)
 

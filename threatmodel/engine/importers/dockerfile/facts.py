@@ -13,13 +13,9 @@ from typing import Any, Final
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, Instruction, Stage
 from threatmodel.engine.importers.dockerfile.run_commands import SETUID_MODE, Found, Step, is_insecure_setting
 from threatmodel.engine.importers.dockerfile.variables import assigned, filled
+from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.parse_int import parse_int
-from threatmodel.engine.importers.products.images import (
-    ImageReference,
-    parse_image,
-    publisher_of,
-    says_unprivileged,
-)
+from threatmodel.engine.importers.products.images import publisher_of, says_unprivileged
 from threatmodel.engine.importers.provenance import defaulted, stated
 from threatmodel.engine.importers.redaction import (
     is_credential_name,
@@ -201,7 +197,7 @@ class _Facts:
         self.known[name] = defaulted(value, why=why, file=self._file, line=self._line(line))
 
     def add_list(self, name: str, found: Iterable[Found]) -> None:
-        """Note what was found, each thing once; an empty list says that there is none."""
+        """Note what was found, each thing once; an empty list reports that there is none."""
         first: dict[str, int] = {}
         for one in found:
             if len(first) < _MOST_ITEMS:
@@ -238,10 +234,10 @@ def _add_user(facts: _Facts, build: Build) -> None:
     base = build.base
     if not named:
         if base.reference and says_unprivileged(base.reference):
-            why = "The Dockerfile names no USER, and its base says by its name that it starts without root."
+            why = "The Dockerfile sets no USER, and the name of its base image indicates a non-root user."
             facts.infer("run_as_root", value=False, line=build.last.line, why=why)
         elif base.is_scratch or (base.reference and publisher_of(base.reference) == "official"):
-            why = "The Dockerfile names no USER, and its base starts as root unless an image says otherwise."
+            why = "The Dockerfile sets no USER, and base images start as root by default."
             facts.infer("run_as_root", value=True, line=build.last.line, why=why)
         return
     user = filled(named[-1].text, build.variables())
@@ -362,7 +358,9 @@ def _faults(build: Build) -> Iterator[Found]:
     for stage in build.lineage:
         for keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK"):
             given = [i for i in stage.instructions if i.keyword == keyword]
-            yield from (Found(f"{keyword} is given again, only the last counts", i.line) for i in given[:-1])
+            yield from (
+                Found(f"{keyword} is repeated; only the last one takes effect", i.line) for i in given[:-1]
+            )
     yield from _stage_faults(build)
     for instruction in build.of("RUN"):
         done = Step(instruction).commands
@@ -374,7 +372,7 @@ def _stage_faults(build: Build) -> Iterator[Found]:
     names = Counter(stage.name for stage in build.contributing if stage.name)
     for stage in build.contributing:
         if names[stage.name] > 1:
-            yield Found(f"the stage name {stage.name[:60]} is given twice", stage.line)
+            yield Found(f"duplicate stage name {stage.name[:60]}", stage.line)
         for instruction in stage.instructions:
             if instruction.keyword == "COPY" and stage.name and instruction.flag("from") == stage.name:
                 yield Found(f"COPY --from={stage.name[:60]} names its own stage", instruction.line)

@@ -1,24 +1,26 @@
-"""What the RUN steps of a Dockerfile do that matters to whoever runs the image (tools.yaml)."""
+"""What the RUN steps of a Dockerfile do that matters to whoever runs the image (build_tools.yaml)."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
-import yaml
-
+from threatmodel.engine.importers.dockerfile.build_tools import (
+    DOWNLOADS,
+    INSECURE_COMMANDS,
+    INSECURE_OPTIONS,
+    INSECURE_SETTINGS,
+    INTERPRETERS,
+    MANAGERS,
+    UNNEEDED,
+    PackageManager,
+)
 from threatmodel.engine.importers.dockerfile.reader import Instruction
 from threatmodel.engine.importers.dockerfile.shell import Command, commands
 from threatmodel.engine.importers.redaction import is_credential_value
 from threatmodel.engine.model.struct_base import Record
 
-_TOOLS: Final[dict[str, Any]] = yaml.load(
-    Path(__file__).with_name("tools.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-)
-_INTERPRETERS: Final = frozenset(_TOOLS["interpreters"])
-_UNNEEDED: Final = frozenset(_TOOLS["unneeded"])
 _MOST_COMMANDS: Final = 10_000  # of one step; a real one has a few dozen
 _URL: Final = re.compile(r"(?:https?|ftp)://[^\s\"'()|;<>]{1,2000}")
 _FETCHED: Final = re.compile(r"(?:\$\(|`)\s*+(?:curl|wget)\b[^)`]{0,2000}")
@@ -33,32 +35,6 @@ class Found(Record, frozen=True):
     line: int
 
 
-class _Manager(Record, frozen=True):
-    """A package manager as tools.yaml describes it."""
-
-    name: str
-    install: tuple[str, ...] = ()
-    pin: re.Pattern[str] | None = None
-    update: tuple[str, ...] = ()
-    upgrade: tuple[str, ...] = ()
-    unsigned: tuple[str, ...] = ()
-    uncached: tuple[str, ...] = ()
-    cache: tuple[str, ...] = ()
-    clean: tuple[str, ...] = ()
-    valued: frozenset[str] = frozenset()
-    unnamed: tuple[str, ...] = ()
-    own: tuple[str, ...] = ()
-
-
-def _manager(name: str, raw: dict[str, Any]) -> _Manager:
-    lists = {key: tuple(value) for key, value in raw.items() if key not in {"pin", "valued"}}
-    pin = re.compile(raw["pin"]) if "pin" in raw else None
-    return _Manager(name, pin=pin, valued=frozenset(raw.get("valued", ())), **lists)
-
-
-_MANAGERS: Final = {name: _manager(name, raw) for name, raw in _TOOLS["package_managers"].items()}
-
-
 class Step:
     """One RUN with its commands."""
 
@@ -66,7 +42,7 @@ class Step:
         self.instruction = instruction
         listed = instruction.listed()
         if listed is not None:
-            shell = len(listed) > 2 and listed[0].rpartition("/")[2] in _INTERPRETERS and listed[1] == "-c"
+            shell = len(listed) > 2 and listed[0].rpartition("/")[2] in INTERPRETERS and listed[1] == "-c"
             found = commands(listed[2]) if shell else iter((Command(listed, 0),) if listed else ())
         else:
             found = commands(instruction.text + instruction.script)
@@ -87,7 +63,7 @@ class Step:
             ):
                 continue
             for package in _packages(words, manager):
-                pinned = manager.pin is not None and manager.pin.search(package) is not None
+                pinned = bool(manager.pin) and re.search(manager.pin, package) is not None
                 yield package, pinned or package in manager.own, command
 
     def unneeded_tools(self) -> Iterator[Found]:
@@ -95,7 +71,7 @@ class Step:
         removed = {word for command in self.commands if _removes(command) for word in command.arguments}
         for package, _, command in self.installed():
             name = re.split(r"[=<>~@:]", package, maxsplit=1)[0]
-            if name in _UNNEEDED and name not in removed:
+            if name in UNNEEDED and name not in removed:
                 yield Found(name, self.line(command))
 
     def unsigned(self) -> Iterator[Found]:
@@ -118,7 +94,7 @@ class Step:
         installs = any(_after(command, manager.install) is not None for command, manager in managed)
         if update is None or installs:
             return None
-        return Found(f"{update.name} refreshes lists in a layer of their own", self.line(update))
+        return Found(f"{update.name} refreshes package lists in a separate layer", self.line(update))
 
     def cache_left(self) -> Found | None:
         """A package manager whose lists or downloads stay in the layer."""
@@ -133,8 +109,8 @@ class Step:
                 return Found(manager.name, self.line(command))
         return None
 
-    def _emptied(self, manager: _Manager) -> bool:
-        names = {known.name for known in _MANAGERS.values() if known.cache == manager.cache}
+    def _emptied(self, manager: PackageManager) -> bool:
+        names = {known.name for known in MANAGERS.values() if known.cache == manager.cache}
         for command in self.commands:
             text = " ".join(command.arguments)
             if command.name in names and text.startswith(manager.clean or ("\0",)):
@@ -143,12 +119,15 @@ class Step:
                 return True
         return False
 
-    def _managed(self) -> Iterator[tuple[Command, _Manager]]:
+    def _managed(self) -> Iterator[tuple[Command, PackageManager]]:
         for command in self.commands:
-            if manager := _MANAGERS.get(command.name):
+            if manager := MANAGERS.get(command.name):
                 yield command, manager
             elif command.name.startswith("python") and command.program[1:3] == ("-m", "pip"):
-                yield Command(("pip", *command.program[3:]), command.place, command.after), _MANAGERS["pip"]
+                yield (
+                    Command(("pip", *command.program[3:]), command.place, command.after),
+                    MANAGERS["pip"],
+                )
 
     # --- downloads --------------------------------------------------------------------------------
 
@@ -157,15 +136,15 @@ class Step:
         fetching: Command | None = None
         for command in self.commands:
             joined = command.after in {"|", "|&"}
-            if joined and fetching is not None and command.name in _INTERPRETERS:
+            if joined and fetching is not None and command.name in INTERPRETERS:
                 yield Found(_host(fetching.words), self.line(fetching))
-            if command.after == "<(" and command.name in _TOOLS["downloads"]:
+            if command.after == "<(" and command.name in DOWNLOADS:
                 yield Found(_host(command.words), self.line(command))
-            if command.name in _TOOLS["downloads"]:
+            if command.name in DOWNLOADS:
                 fetching = command
             elif not joined:
                 fetching = None
-            if command.name in {*_INTERPRETERS, "eval", "source", "."}:
+            if command.name in {*INTERPRETERS, "eval", "source", "."}:
                 for word in command.words:
                     if fetched := _FETCHED.search(word):
                         yield Found(_host([fetched[0]]), self.line(command))
@@ -174,16 +153,16 @@ class Step:
         """Options and settings that switch certificate checks off."""
         for command in self.commands:
             program = command.program
-            options = [*_TOOLS["insecure_options"].get(command.name, ())]
-            for option in _TOOLS["downloads"].get(command.name, {}).get("insecure", ()):
+            options = [*INSECURE_OPTIONS.get(command.name, ())]
+            for option in DOWNLOADS.get(command.name, ()):
                 if any(_is_option(word, option) for word in program[1:]):
                     yield Found(f"{command.name} {option}", self.line(command))
                     break
             for word in program[1:]:
                 if word in options or word.partition("=")[0] in options:
                     yield Found(f"{command.name} {word.partition('=')[0]}", self.line(command))
-            for known in _TOOLS["insecure_commands"]:
-                if list(program[: len(known)]) == known:
+            for known in INSECURE_COMMANDS:
+                if tuple(program[: len(known)]) == known:
                     yield Found(" ".join(known), self.line(command))
             for word in _settings(command):
                 yield Found(word, self.line(command))
@@ -223,7 +202,7 @@ class Step:
 
 def is_insecure_setting(name: str, value: str) -> bool:
     """Whether a variable of this value switches certificate checks off."""
-    return value.strip().lower() in _TOOLS["insecure_settings"].get(name, ())
+    return value.strip().lower() in INSECURE_SETTINGS.get(name, ())
 
 
 def _settings(command: Command) -> Iterator[str]:
@@ -245,7 +224,7 @@ def _after(command: Command, rows: Iterable[str]) -> Sequence[str] | None:
     return None
 
 
-def _packages(words: Sequence[str], manager: _Manager) -> Iterator[str]:
+def _packages(words: Sequence[str], manager: PackageManager) -> Iterator[str]:
     skip = False
     for word in words:
         if skip or word.startswith("-"):
@@ -255,7 +234,7 @@ def _packages(words: Sequence[str], manager: _Manager) -> Iterator[str]:
 
 
 def _removes(command: Command) -> bool:
-    return command.name in _MANAGERS and bool({"remove", "purge", "del", "erase"} & {*command.arguments[:1]})
+    return command.name in MANAGERS and bool({"remove", "purge", "del", "erase"} & {*command.arguments[:1]})
 
 
 def _is_option(word: str, option: str) -> bool:

@@ -4,7 +4,7 @@ sections -> objects -> (pods, services, rbac, ...) -> drawing and flows. Objects
 and label across files, so nothing is drawn before everything is read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from threatmodel.engine.importers.context import ImportContext
@@ -18,17 +18,9 @@ from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import (
 )
 from threatmodel.engine.importers.kubernetes.cluster.generated_secrets import write_generated_secrets
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE_CALLERS, GraphWriter
-from threatmodel.engine.importers.kubernetes.cluster.managed_datastores import (
-    Store,
-    read_stores,
-    services_of,
-    write_stores,
-)
-from threatmodel.engine.importers.kubernetes.cluster.namespaces import Namespaces, namespace_labels
-from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import (
-    operator_stateful_sets,
-    write_operator_workloads,
-)
+from threatmodel.engine.importers.kubernetes.cluster.managed_datastores import services_of, write_stores
+from threatmodel.engine.importers.kubernetes.cluster.namespaces import Namespaces
+from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import write_operator_workloads
 from threatmodel.engine.importers.kubernetes.cluster.rbac import resolve_permissions
 from threatmodel.engine.importers.kubernetes.cluster.storage import write_storage
 from threatmodel.engine.importers.kubernetes.flows.admission import calls_of_the_api_server, write_admission
@@ -43,10 +35,7 @@ from threatmodel.engine.importers.kubernetes.flows.exposure import (
     exposed_by_services,
 )
 from threatmodel.engine.importers.kubernetes.flows.gateway_api import (
-    ROUTE_KINDS,
-    Route,
     exposed_by_routes,
-    read_route,
     refused,
     selected_by_gateways,
     undeclared_gateways,
@@ -57,9 +46,8 @@ from threatmodel.engine.importers.kubernetes.flows.policy_evaluation import Poli
 from threatmodel.engine.importers.kubernetes.flows.prometheus import Monitors, named_addresses
 from threatmodel.engine.importers.kubernetes.flows.prometheus_annotations import annotated_calls
 from threatmodel.engine.importers.kubernetes.flows.prometheus_probes import named_targets
+from threatmodel.engine.importers.kubernetes.inventory import Inventory, Objects, read_inventory
 from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimits
-from threatmodel.engine.importers.kubernetes.manifest.kinds import runs_pods
-from threatmodel.engine.importers.kubernetes.manifest.label_selectors import LabelIndex
 from threatmodel.engine.importers.kubernetes.manifest.objects import (
     KubernetesObject,
     ObjectReader,
@@ -69,31 +57,19 @@ from threatmodel.engine.importers.kubernetes.manifest.objects import (
 )
 from threatmodel.engine.importers.kubernetes.manifest.orphan_pods import fold_owned_objects
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import SourceFile
-from threatmodel.engine.importers.kubernetes.network.admin_policies import (
-    ADMIN_KINDS,
-    AdminPolicies,
-    read_admin_policies,
-)
-from threatmodel.engine.importers.kubernetes.network.cilium import translated
-from threatmodel.engine.importers.kubernetes.network.endpoints import with_endpoints
 from threatmodel.engine.importers.kubernetes.network.gateways import certificates_of
-from threatmodel.engine.importers.kubernetes.network.ingresses import Ingress, read_ingress
 from threatmodel.engine.importers.kubernetes.network.mesh import gateway_facts, read_mesh
 from threatmodel.engine.importers.kubernetes.network.network_policies import pod_isolation
-from threatmodel.engine.importers.kubernetes.network.services import Service, is_in_cluster, read_services
-from threatmodel.engine.importers.kubernetes.network.vendor_routes import read_vendor_routes
+from threatmodel.engine.importers.kubernetes.network.services import Service, is_in_cluster
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
-from threatmodel.engine.importers.kubernetes.workloads.pods import Workload, read_workload, write_workloads
+from threatmodel.engine.importers.kubernetes.workloads.pods import write_workloads
 from threatmodel.engine.importers.kubernetes.workloads.reliability import read_availability
 from threatmodel.engine.importers.model_builder import INTERNET, ModelBuilder
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.reader import YamlMap
 from threatmodel.engine.model import Fact, Source
-from threatmodel.engine.model.struct_base import Record
 
 __all__ = ["Kubernetes"]
-
-_Objects = dict[tuple[str, str], KubernetesObject]
 
 
 class Kubernetes:
@@ -125,80 +101,17 @@ def _import_documents(documents: Sequence[Document], builder: ModelBuilder) -> N
     for document in documents:
         place = places.get(document.file) or places.setdefault(document.file, SourceFile(document.file))
         reader.add(document.content, place)
-    budgets = FanoutLimits()
-    _write(index_by_kind(without_cluster_defaults(fold_owned_objects(reader.objects()))), builder, budgets)
+    limits = FanoutLimits()
+    _write(index_by_kind(without_cluster_defaults(fold_owned_objects(reader.objects()))), builder, limits)
     for place in places.values():
         builder.report_all(sorted(place.problems, key=lambda problem: problem.line))
-    for message in budgets.messages():
+    for message in limits.messages():
         builder.report(documents[0].file, 0, "warning", message)
     builder.report_all(reader.problems())
 
 
-class _Inventory(Record, frozen=True):
-    """Everything that was read, ready to be drawn."""
-
-    by_kind: dict[str, _Objects]
-    workloads: dict[str, Workload]
-    places: tuple[str, ...]  # the namespaces, declared or not
-    namespaces: Mapping[str, Mapping[str, str]]  # labels of those that are declared
-    labels: LabelIndex
-    peers: LabelIndex  # the same with a budget of its own
-    services: dict[tuple[str, str], Service]
-    stores: tuple[Store, ...]  # that operators run
-    policies: _Objects  # of Kubernetes, and of Cilium in the same words
-    admin: AdminPolicies
-    ingresses: tuple[Ingress, ...]
-    routes: tuple[Route, ...]
-    budgets: FanoutLimits
-    operator_managed: dict[
-        tuple[str, str], KubernetesObject
-    ]  # StatefulSets that the Prometheus operator makes
-
-    def of(self, kind: str) -> _Objects:
-        """Objects of a kind by namespace and name."""
-        return self.by_kind.get(kind, {})
-
-
-def _inventory(by_kind: dict[str, _Objects], budgets: FanoutLimits) -> _Inventory:
-    operator_managed = operator_stateful_sets(by_kind)
-    if operator_managed:
-        by_kind = {**by_kind, "StatefulSet": {**by_kind.get("StatefulSet", {}), **operator_managed}}
-    objects = [found for kind in sorted(filter(runs_pods, by_kind)) for found in by_kind[kind].values()]
-    workloads = {found.uid: read_workload(found) for found in objects}
-    labelled = [(work.namespace, uid, work.labels) for uid, work in workloads.items()]
-    labels = LabelIndex.of(labelled, budgets.selections)
-    peers = labels.spending(budgets.peers)
-    services = with_endpoints(read_services(by_kind.get("Service", {}).values(), labels), by_kind)
-    places = sorted(
-        {work.namespace for work in workloads.values()} | {n for _, n in by_kind.get("Namespace", {})}
-    )
-    policies = {**by_kind.get("NetworkPolicy", {}), **translated(by_kind, places)}
-    admin = read_admin_policies(
-        (found for kind in ADMIN_KINDS for found in by_kind.get(kind, {}).values()),
-        namespace_labels(places, by_kind.get("Namespace", {})),
-    )
-    ingresses = (*map(read_ingress, by_kind.get("Ingress", {}).values()), *read_vendor_routes(by_kind))
-    routes = tuple(read_route(found) for kind in ROUTE_KINDS for found in by_kind.get(kind, {}).values())
-    return _Inventory(
-        by_kind,
-        workloads,
-        tuple(places),
-        namespace_labels((), by_kind.get("Namespace", {})),
-        labels,
-        peers,
-        services,
-        read_stores(by_kind, services),
-        policies,
-        admin,
-        ingresses,
-        routes,
-        budgets,
-        operator_managed,
-    )
-
-
-def _write(by_kind: dict[str, _Objects], builder: ModelBuilder, budgets: FanoutLimits) -> None:
-    inventory = _inventory(by_kind, budgets)
+def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLimits) -> None:
+    inventory = read_inventory(by_kind, limits)
     isolation = pod_isolation(inventory.policies.values(), inventory.labels)
     isolation.apply_admin_policies(inventory.admin, inventory.workloads, inventory.places)
     mesh = read_mesh(
@@ -209,10 +122,8 @@ def _write(by_kind: dict[str, _Objects], builder: ModelBuilder, budgets: FanoutL
     )
     graph = GraphWriter(builder, namespaces)
     references = ConfigReferences(inventory.by_kind, write_generated_secrets(graph, inventory.by_kind))
-    for found in inventory.of("Namespace").values():
-        graph.namespace(found.name)
-    for found in inventory.of("PeerAuthentication").values():
-        graph.namespace(found.namespace)
+    for name in inventory.named_namespaces():
+        graph.namespace(name)
     write_configuration(graph, inventory.of("Secret").values(), inventory.of("ConfigMap").values())
     write_storage(
         graph,
@@ -243,16 +154,16 @@ def _write(by_kind: dict[str, _Objects], builder: ModelBuilder, budgets: FanoutL
     _write_flows(graph, inventory, deliveries, environments)
 
 
-def _write_identities(graph: GraphWriter, inventory: _Inventory, references: ConfigReferences) -> None:
+def _write_identities(graph: GraphWriter, inventory: Inventory, references: ConfigReferences) -> None:
     roles = (*inventory.of("ClusterRole").values(), *inventory.of("Role").values())
     bindings = (*inventory.of("ClusterRoleBinding").values(), *inventory.of("RoleBinding").values())
-    permissions = resolve_permissions(roles, bindings, inventory.budgets.permissions)
+    permissions = resolve_permissions(roles, bindings, inventory.limits.permissions)
     write_roles(graph, permissions)
     pods = [((work.namespace, work.account), work.pod) for work in inventory.workloads.values()]
     write_accounts(graph, inventory.of("ServiceAccount"), pods, permissions, references)
 
 
-def _write_carriers(graph: GraphWriter, inventory: _Inventory, references: ConfigReferences) -> None:
+def _write_carriers(graph: GraphWriter, inventory: Inventory, references: ConfigReferences) -> None:
     for service in inventory.services.values():
         uid = graph.object(service.object, "service", service.facts(graph.memo))
         for target in service.targets:
@@ -271,7 +182,7 @@ def _write_carriers(graph: GraphWriter, inventory: _Inventory, references: Confi
             references.use(graph, uid, "Secret", namespace, secret, ingress.object.spec)
 
 
-def _write_gateways(graph: GraphWriter, inventory: _Inventory, references: ConfigReferences) -> None:
+def _write_gateways(graph: GraphWriter, inventory: Inventory, references: ConfigReferences) -> None:
     gateways, grants = inventory.of("Gateway"), inventory.of("ReferenceGrant").values()
     for gateway in gateways.values():
         uid = graph.object(gateway, "ingress", gateway_facts(gateway))
@@ -317,63 +228,64 @@ def _write_outside(graph: GraphWriter, host: str, source: Source) -> None:
 
 
 def _write_flows(
-    graph: GraphWriter, inventory: _Inventory, deliveries: Deliveries, environments: Environments
+    graph: GraphWriter, inventory: Inventory, deliveries: Deliveries, environments: Environments
 ) -> None:
-    finder = CallFinder(
-        {**inventory.services, **services_of(inventory.stores)},
-        inventory.workloads,
-        environments,
-        graph.builder,
-        inventory.budgets.calls,
-    )
-    workloads = inventory.workloads
-    outside: list[Candidate] = [
-        *exposed_by_services(inventory.services, workloads),
-        *exposed_by_ingresses(inventory.ingresses, inventory.services, workloads),
-        *exposed_by_routes(
-            inventory.routes,
-            inventory.of("Gateway"),
-            inventory.services,
-            workloads,
-            inventory.namespaces,
-        ),
-        *exposed_by_host_ports(workloads.values()),
-        *exposed_by_knative(workloads.values()),
-    ]
-    monitors = Monitors(
-        inventory.by_kind, inventory.services, workloads, inventory.labels, inventory.budgets.calls
-    )
-    calls = [call for workload in workloads.values() for call in finder.calls(workload)]
-    calls += [*monitors.calls(), *named_addresses(inventory.by_kind, finder), *deliveries.flows()]
-    calls += named_targets(monitors, finder)
-    calls += annotated_calls(
-        inventory.of("ConfigMap"), inventory.services, workloads, inventory.budgets.calls
-    )
-    calls += calls_of_the_api_server(inventory.by_kind, inventory.services, workloads, graph)
-    for uid, fact in monitors.alert_rules():
-        graph.builder.add_facts(uid, {"alert_rules": fact})
+    outside = _entry_flows(inventory)
     sources = {candidate.source for candidate in outside}
+    calls = _calls(graph, inventory, deliveries, environments)
     if INTERNET in sources:
         graph.builder.add_internet()
     if NODE_CALLERS in sources:
         graph.node_callers()
-    peers = PolicyEvaluation(
+    policies = PolicyEvaluation(
         inventory.policies.values(),
-        workloads,
+        inventory.workloads,
         inventory.of("Namespace"),
         inventory.peers,
-        inventory.budgets.evaluations,
+        inventory.limits.evaluations,
         inventory.admin,
     )
-    mesh = MeshTls(graph.namespaces, workloads)
+    mesh = MeshTls(graph.namespaces, inventory.workloads)
     mesh.read(inventory.of("DestinationRule").values(), inventory.services)
-    flows = [peers.with_verdict(mesh.with_mesh_tls(flow)) for flow in merged_flows((*outside, *calls))]
+    flows = [policies.with_verdict(mesh.with_mesh_tls(flow)) for flow in merged_flows((*outside, *calls))]
     for flow in flows:
         graph.builder.add_flow(flow)
         if (verdict := flow.facts.get("policy")) is not None and verdict.value == "blocked":
             message = (
-                f"{flow.name}: {verdict.source.why} Either nothing calls there, or the policy breaks it."
+                f"{flow.name}: {verdict.source.why} Either this call does not exist, or the policy blocks it."
             )
             graph.builder.report(verdict.source.file, verdict.source.line, "info", message)
-    for uid, fact in peers.unused(flows).items():
+    for uid, fact in policies.unused(flows).items():
         graph.builder.add_facts(uid, {"admitted_without_flow": fact})
+
+
+def _entry_flows(inventory: Inventory) -> list[Candidate]:
+    """Flows from outside of the cluster, and from its nodes, to workloads."""
+    services, workloads = inventory.services, inventory.workloads
+    gateways, namespaces = inventory.of("Gateway"), inventory.namespaces
+    return [
+        *exposed_by_services(services, workloads),
+        *exposed_by_ingresses(inventory.ingresses, services, workloads),
+        *exposed_by_routes(inventory.routes, gateways, services, workloads, namespaces),
+        *exposed_by_host_ports(workloads.values()),
+        *exposed_by_knative(workloads.values()),
+    ]
+
+
+def _calls(
+    graph: GraphWriter, inventory: Inventory, deliveries: Deliveries, environments: Environments
+) -> list[Candidate]:
+    """Calls of workloads, of what monitors and deploys them, and of the API server."""
+    by_kind, workloads, services = inventory.by_kind, inventory.workloads, inventory.services
+    limit = inventory.limits.calls
+    called = {**services, **services_of(inventory.stores)}
+    finder = CallFinder(called, workloads, environments, graph.builder, limit)
+    monitors = Monitors(by_kind, services, workloads, inventory.labels, limit)
+    calls = [call for workload in workloads.values() for call in finder.calls(workload)]
+    calls += [*monitors.calls(), *named_addresses(by_kind, finder), *deliveries.flows()]
+    calls += named_targets(monitors, finder)
+    calls += annotated_calls(inventory.of("ConfigMap"), services, workloads, limit)
+    calls += calls_of_the_api_server(by_kind, services, workloads, graph)
+    for uid, fact in monitors.alert_rules():
+        graph.builder.add_facts(uid, {"alert_rules": fact})
+    return calls

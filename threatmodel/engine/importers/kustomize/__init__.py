@@ -123,7 +123,7 @@ class _Renderer:
             if any(
                 key in document.content for key in ("patches", "patchesStrategicMerge", "patchesJson6902")
             ):
-                message = "No kustomization of the input uses this component; its patches are not applied."
+                message = "No kustomization in the input uses this component; its patches are not applied."
                 self._input.report(document, "", "info", message)
             return []
         objects = self._render(document, [], [])
@@ -141,7 +141,7 @@ class _Renderer:
         folder = folder_of(document.file)
         if folder in chain or len(chain) > _DEEPEST:
             self._input.report(
-                document, "resources", "warning", "The kustomization names itself; that is left out."
+                document, "resources", "warning", "The kustomization refers to itself; ignored."
             )
             return given
         if not self._spends(document, _WORK_OF_ONE):
@@ -173,8 +173,8 @@ class _Renderer:
         """Whether there may be more work; told when there may not."""
         self._work += amount
         if self._work > _MOST_WORK:
-            message = "Too many objects go through too many kustomizations, rules and patches"
-            told = f"{message}; the rest is left out. {render_with(document)}"
+            message = "Too many objects, kustomizations, rules and patches"
+            told = f"{message}; the remaining ones are ignored. {render_with(document)}"
             self._input.report(document, "", "warning", told)
         return self._work <= _MOST_WORK
 
@@ -185,7 +185,7 @@ class _Renderer:
                 made = as_kustomization(found.content)
             except NotBuiltin as fault:
                 enabled = "helm" if found.kind == _CHART else "alpha-plugins"
-                message = f"`{key}`: {fault} is not rendered. {render_with(document, enabled)}"
+                message = f"`{key}`: {fault} is not supported. {render_with(document, enabled)}"
                 self._builder.report(document.file, line, "warning", message)
                 continue
             yield Document(found.file, made, beside=document.file)
@@ -235,7 +235,7 @@ class _Renderer:
         return objects
 
     def _report_patch(self, document: Document, patch: Patch, fault: InvalidPatch) -> None:
-        message = f"A patch does not fit: {fault}; it is left out."
+        message = f"A patch cannot be applied: {fault}; it is ignored."
         self._builder.report(document.file, patch.line, "warning", message)
 
     def _lacks_resources(self, document: Document) -> bool:
@@ -308,7 +308,7 @@ class _Renderer:
             try:
                 objects = with_replacement(objects, moved, moved.line)
             except InvalidPatch as fault:
-                message = f"A replacement is left out: {fault}. {render_with(document)}"
+                message = f"A replacement is ignored: {fault}. {render_with(document)}"
                 self._builder.report(file, rule.line, "warning", message)
         return objects
 
@@ -360,7 +360,7 @@ class _Renderer:
         for key, words in _NOT_RENDERED.items():
             if document.content.get(key) and not (key == "configurations" and self._is_done(document)):
                 enabled = ("helm",) if key.startswith("helm") else ()
-                message = f"`{key}`: {words} are not rendered. {render_with(document, *enabled)}"
+                message = f"`{key}`: {words} are not supported. {render_with(document, *enabled)}"
                 self._input.report(document, key, "warning", message)
 
     def _is_done(self, document: Document) -> bool:

@@ -73,8 +73,8 @@ class KustomizationIndex:
                 taken.update(dict.fromkeys(self._bases(folder), folder))
             else:
                 message = (
-                    f"It renders the same base as {shared or '.'}, which is the one that is read. "
-                    f"Import {folder or '.'} with its base alone to read it instead."
+                    f"It renders the same base as {shared or '.'}, which is used. Import "
+                    f"{folder or '.'} with its base alone to use it instead."
                 )
                 self.report(self.kustomizations[folder], "", "info", message)
         return sorted(chosen)
@@ -105,7 +105,7 @@ class KustomizationIndex:
             return True
         above = [other for other in self.kustomizations if other != folder and is_inside(folder, other)]
         if above and not self._users[folder]:
-            message = f"The kustomization in {above[0] or '.'} does not use this component; it is left out."
+            message = f"The kustomization in {above[0] or '.'} does not use this component; it is ignored."
             self.report(document, "", "info", message)
         return not above
 
@@ -148,7 +148,7 @@ class KustomizationIndex:
     def report_missing(self, document: Document, path: str, line: int) -> None:
         """Report what a kustomization names and the input does not hold."""
         if is_address(path):
-            message = f"{path[:200]} is an address, and nothing is fetched. {render_with(document)}"
+            message = f"{path[:200]} is a URL, and nothing is fetched. {render_with(document)}"
         else:
             message = f"{path[:200]} is not in the input; add it. {render_with(document)}"
         self._builder.report(document.file, line, "warning", message)

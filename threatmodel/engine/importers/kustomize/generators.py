@@ -40,7 +40,7 @@ def with_generated(
         for place in places:
             changed[place] = _filled(changed[place], data, anew=behavior == "replace")
         if not places:
-            message = f"It would {behavior} {kind} {name[:200]}, which none of its resources makes; left out."
+            message = f"Cannot {behavior} {kind} {name[:200]}, which none of its resources creates; ignored."
             context.builder.report(document.file, generator.line, "warning", message)
     return changed
 

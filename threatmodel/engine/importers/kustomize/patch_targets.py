@@ -36,7 +36,7 @@ class Patch:
             if content is not None:
                 result.append(replace(found, content=content))
         if not hits:
-            raise NoTargetFound("no object of the kustomization is meant by it")
+            raise NoTargetFound("it matches no object of the kustomization")
         return result
 
     def _one(self, content: YamlMap) -> YamlMap | None:

@@ -122,7 +122,7 @@ def patched(base: YamlMap, operations: YamlList) -> YamlMap:
     result: YamlValue = base
     for index, operation in enumerate(operations):
         if not isinstance(operation, YamlMap):
-            raise InvalidPatch("an operation is no mapping")
+            raise InvalidPatch("an operation is not a mapping")
         result = _operated(result, operation, operations.line_at(index))
     if not isinstance(result, YamlMap):
         raise InvalidPatch("it replaces the whole object")
@@ -157,7 +157,7 @@ def _at(target: YamlValue, steps: list[str]) -> YamlValue:
         elif isinstance(target, YamlList) and (place := _place(step)) < len(target):
             target = target[place]
         else:
-            raise InvalidPatch(f"there is no {step[:60]}")
+            raise InvalidPatch(f"{step[:60]} does not exist")
     return target
 
 
@@ -166,14 +166,14 @@ def _set(target: YamlValue, steps: list[str], value: YamlValue, line: int, *, in
     step, rest = steps[0], steps[1:]
     if isinstance(target, YamlMap):
         if rest and step not in target:
-            raise InvalidPatch(f"there is no {step[:60]}")
+            raise InvalidPatch(f"{step[:60]} does not exist")
         inner = _set(target[step], rest, value, line, insert=insert) if rest else value
         return with_key(target, step, inner, target.line_of(step) if rest else line)
     if isinstance(target, YamlList):
         place = len(target) if step == "-" and not rest else _index(step, target, insert=insert and not rest)
         inner = _set(target[place], rest, value, line, insert=insert) if rest else value
         return _with_item(target, place, inner, line, insert=insert and not rest, inside=bool(rest))
-    raise InvalidPatch(f"{step[:60]} is inside a value that holds nothing")
+    raise InvalidPatch(f"{step[:60]} is inside an empty value")
 
 
 def _removed(target: YamlValue, steps: list[str]) -> YamlValue:
@@ -202,7 +202,7 @@ def _removed(target: YamlValue, steps: list[str]) -> YamlValue:
 def _index(step: str, target: YamlList, *, insert: bool) -> int:
     bound = len(target) + (1 if insert else 0)
     if (place := _place(step)) >= bound:
-        raise InvalidPatch(f"there is no item {step[:20]}")
+        raise InvalidPatch(f"item {step[:20]} does not exist")
     return place
 
 

@@ -29,7 +29,7 @@ def with_replacement(objects: Sequence[RenderedObject], rule: YamlMap, line: int
     """The objects with one replacement made. Raises InvalidPatch when it does not fit them."""
     value = _value(objects, rule)
     if isinstance(value, YamlMap | YamlList):  # which could be put into themselves, over and over
-        raise InvalidPatch("only plain values are put elsewhere")
+        raise InvalidPatch("only plain values can be copied")
     result = list(objects)
     for target in _maps(rule.get("targets")):
         select, rejected, options = target.get("select"), _maps(target.get("reject")), target.get("options")
@@ -54,7 +54,7 @@ def _value(objects: Sequence[RenderedObject], rule: YamlMap) -> YamlValue:
         raise InvalidPatch("it names no source")
     meant = [found for found in objects if _is_target(source, found)]
     if len(meant) != 1:
-        raise InvalidPatch(f"its source means {len(meant)} objects of the kustomization")
+        raise InvalidPatch(f"its source matches {len(meant)} objects of the kustomization")
     path = source.get("fieldPath")
     value: YamlValue = meant[0].content
     for step in _steps(path if isinstance(path, str) else _NAME):
@@ -119,7 +119,7 @@ def _at(value: YamlValue, steps: Sequence[str], change: Change, line: int, *, cr
         keys = list(value) if step == _ALL else [step]
         for key in keys:
             if key not in value and not creates:
-                raise InvalidPatch(f"there is no {key[:60]}")
+                raise InvalidPatch(f"{key[:60]} does not exist")
             inner = value.get(key, YamlMap(line) if rest else "")
             at = value.line_of(key) if rest and key in value else line
             value = with_key(value, key, _at(inner, rest, change, line, creates=creates), at)
@@ -130,7 +130,7 @@ def _at(value: YamlValue, steps: Sequence[str], change: Change, line: int, *, cr
             new = _at(item, rest, change, line, creates=creates) if index in places else item
             items.put(new, value.line_at(index))
         return items
-    raise InvalidPatch(f"there is no {step[:60]}")
+    raise InvalidPatch(f"{step[:60]} does not exist")
 
 
 def _places(items: YamlList, step: str) -> list[int]:
@@ -159,7 +159,7 @@ def _option(options: YamlValue, key: str) -> YamlValue:
 
 def _plain(value: YamlValue) -> str:
     if isinstance(value, YamlMap | YamlList) or value is None:
-        raise InvalidPatch("only text can be cut at a delimiter")
+        raise InvalidPatch("only text can be split at a delimiter")
     return str(value)
 
 

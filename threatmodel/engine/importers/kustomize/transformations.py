@@ -5,6 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from threatmodel.engine.importers.image_reference import parse_image
 from threatmodel.engine.importers.kubernetes.manifest.kinds import CLUSTER_SCOPED, WORKLOAD_KINDS
 from threatmodel.engine.importers.kustomize.name_references import with_references
 from threatmodel.engine.importers.kustomize.namespace_references import (
@@ -13,7 +14,6 @@ from threatmodel.engine.importers.kustomize.namespace_references import (
     with_updated_references,
 )
 from threatmodel.engine.importers.kustomize.patches import with_key
-from threatmodel.engine.importers.products.images import parse_image
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 from threatmodel.engine.model.struct_base import Record
 

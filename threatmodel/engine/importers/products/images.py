@@ -1,102 +1,59 @@
-"""Image references: their parts, and what the image is known to be (images.yaml)."""
+"""What images are known to be (images.yaml): products, registries, publishers."""
 
 import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, Literal
 
+from threatmodel.engine.importers.data_files import invalid_data, load_data
+from threatmodel.engine.importers.image_reference import DOCKER_HUB, LIBRARY, ImageReference
 from threatmodel.engine.model.struct_base import Record
-from threatmodel.engine.model.yaml_data import read_data
 
-DOCKER_HUB: Final = "docker.io"
-_LIBRARY: Final = "library/"
-_HUB_ALIASES: Final = frozenset(
-    {"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
-)
-# The grammar of distribution/reference (reference/regexp.go), with bounds instead of open repetition.
-_PATH: Final = re.compile(r"[a-z0-9]+(?:[._/-]{1,3}[a-z0-9]+){0,60}", re.IGNORECASE)
-_TAG: Final = re.compile(r"\w[\w.-]{0,127}")
-_DIGEST: Final = re.compile(r"[A-Za-z][\w.+-]{0,40}:[0-9a-fA-F]{32,128}")
 _VERSION: Final = re.compile(r"v?(\d{1,4}(?:\.\d{1,5}){0,3})(?![\d.])", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _UNPRIVILEGED: Final = re.compile(r"(?:^|[-_.])(?:nonroot|rootless|unprivileged)(?:$|[-_.])")
 _DATASTORES: Final = frozenset({"database", "cache", "queue", "storage"})
+_FILE: Final = Path(__file__).with_name("images.yaml")
 
 
-class ImageReference(Record, frozen=True):
-    """An image as a container names it.
-
-    `repository` is the full path within the registry (library/redis). An empty `tag` with `tag_known`
-    means that none is written, which stands for latest; without `tag_known` a variable decides.
-    """
-
-    registry: str
-    repository: str
-    tag: str = ""
-    digest: str = ""
-    tag_known: bool = True
-
-    @property
-    def name(self) -> str:
-        """The reference without tag and digest, as people write it: redis, grafana/grafana, quay.io/a/b."""
-        if self.registry == DOCKER_HUB:
-            return self.repository.removeprefix(_LIBRARY)
-        return f"{self.registry}/{self.repository}"
-
-    @property
-    def uid(self) -> str:
-        """The uid of the image's element."""
-        return f"image:{self.name}"
-
-    @property
-    def is_mutable(self) -> bool | None:
-        """It is used by latest or by no tag and no digest; None when a variable decides."""
-        if self.digest:
-            return False
-        return self.tag in {"", "latest"} if self.tag_known else None
-
-
-class Port(Record, frozen=True):
+class Port(Record, frozen=True, forbid_unknown_fields=True):
     """A port and the protocol spoken on it."""
 
     port: int
     protocol: str
 
 
-class Product(Record, frozen=True):
-    """What an image is known to hold."""
+class Product(Record, frozen=True, forbid_unknown_fields=True):
+    """What an image is known to hold; images.yaml says what each field means."""
 
     name: str
     purpose: str
+    images: tuple[str, ...]
     ports: tuple[Port, ...]
-    unsupported_below: tuple[int, ...] = ()
-    is_ground: bool = False  # programs of all kinds are built on it, so an image from it may be anything
-    coordinates: bool = False  # it serves other stores and queues, not their callers
+    unsupported_below: str = ""
+    ground: bool = False
+    coordinates: bool = False
+    backends_by: Literal["", "traefik-labels", "virtual-host"] = ""
 
     def protocol_on(self, port: int) -> str:
         """Protocol of one of its default ports, else an empty string."""
         return next((known.protocol for known in self.ports if known.port == port), "")
 
 
-@lru_cache(maxsize=1024)  # the same images are used again and again
-def parse_image(text: str) -> ImageReference | None:
-    """Read an image reference; None when the text is none (for instance a bare variable)."""
-    rest, at, digest = text.strip().partition("@")
-    if at and not _DIGEST.fullmatch(digest):
-        return None
-    head, slash, tail = rest.partition("/")
-    if slash and (any(c in head for c in ".:") or head == "localhost"):
-        registry, path = head.lower(), tail
-    else:
-        registry, path = DOCKER_HUB, rest
-    path, colon, tag = path.partition(":")
-    if not _PATH.fullmatch(path) or len(path) > 255 or (colon and not _TAG.fullmatch(tag)):
-        return None
-    if registry in _HUB_ALIASES:
-        registry = DOCKER_HUB
-        path = path if "/" in path else _LIBRARY + path
-    return ImageReference(registry, path, tag, digest)
+class _Registry(Record, frozen=True, forbid_unknown_fields=True):
+    public: bool
+
+
+class _Images(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of images.yaml."""
+
+    products: tuple[Product, ...]
+    names: dict[str, tuple[str, ...]]
+    registries: dict[str, _Registry]
+    verified_publishers: frozenset[str]
+    public_source_hosts: frozenset[str]
+    without_calls: frozenset[str]
 
 
 @lru_cache(maxsize=1024)
@@ -132,7 +89,7 @@ def datastore_called(name: str) -> Product | None:
 
 
 def says_unprivileged(reference: ImageReference) -> bool:
-    """Whether its name or tag says that it starts as another user than root, as nginx-unprivileged does."""
+    """Whether its name or tag indicates a user other than root, as nginx-unprivileged does."""
     name = reference.repository.rpartition("/")[2]
     return any(_UNPRIVILEGED.search(text) for text in (name, reference.tag))
 
@@ -144,19 +101,20 @@ def is_end_of_life(reference: ImageReference) -> bool:
     if product is None or not product.unsupported_below or match is None or not _counts_as(reference):
         return False
     version = tuple(int(part) for part in match[1].split("."))
-    return version < product.unsupported_below[: len(version)]
+    below = tuple(int(part) for part in product.unsupported_below.split("."))
+    return version < below[: len(version)]
 
 
 def _counts_as(reference: ImageReference) -> bool:
     """Whether its tags are likely the product's versions; people on public registries count as they like."""
     if reference.name in _PRODUCTS or publisher_of(reference) in {"official", "verified"}:
         return True
-    return not is_public_registry(reference.registry) or f"/{_LIBRARY}" in f"/{reference.repository}"
+    return not is_public_registry(reference.registry) or f"/{LIBRARY}" in f"/{reference.repository}"
 
 
 def publisher_of(reference: ImageReference) -> str:
     """Who publishes the image: official, verified, community, or unknown for a registry we do not know."""
-    if reference.registry == DOCKER_HUB and reference.repository.startswith(_LIBRARY):
+    if reference.registry == DOCKER_HUB and reference.repository.startswith(LIBRARY):
         return "official"
     owner = reference.repository.split("/")[0]
     hub = reference.registry == DOCKER_HUB
@@ -169,30 +127,26 @@ def publisher_of(reference: ImageReference) -> str:
 def is_public_registry(host: str) -> bool | None:
     """Whether anyone may publish on the registry; None when that is not known."""
     known = _REGISTRIES.get(host)
-    return None if known is None else known["public"]
+    return None if known is None else known.public
 
 
-def _load() -> dict[str, Any]:
-    data: dict[str, Any] = read_data(Path(__file__).with_name("images.yaml"))
-    return data
+def _by_image(products: tuple[Product, ...]) -> dict[str, Product]:
+    known: dict[str, Product] = {}
+    for number, product in enumerate(products):
+        for image in product.images:
+            if image in known:
+                raise invalid_data(_FILE, ["products", number], f"the image {image} is named twice")
+            known[image] = product
+    return known
 
 
-def _products(raw: list[dict[str, Any]]) -> dict[str, Product]:
-    products: dict[str, Product] = {}
-    for entry in raw:
-        below = tuple(int(part) for part in entry.get("unsupported_below", "").split(".") if part)
-        ports = tuple(Port(**port) for port in entry["ports"])
-        flags = entry.get("ground", False), entry.get("coordinates", False)
-        product = Product(entry["name"], entry["purpose"], ports, below, *flags)
-        products.update(dict.fromkeys(entry["images"], product))
-    return products
-
-
-_DATA: Final = _load()
-_PRODUCTS: Final[Mapping[str, Product]] = _products(_DATA["products"])
-_BY_NAME: Final[Mapping[str, Product]] = {product.name: product for product in _PRODUCTS.values()}
-_NAMES: Final[Mapping[str, str]] = {
-    word: purpose for purpose, words in _DATA["names"].items() for word in words
-}
-_REGISTRIES: Final[Mapping[str, dict[str, bool]]] = _DATA["registries"]
-_VERIFIED: Final = frozenset(_DATA["verified_publishers"])
+_DATA: Final = load_data(_FILE, _Images)
+_PRODUCTS: Final[Mapping[str, Product]] = _by_image(_DATA.products)
+_BY_NAME: Final[Mapping[str, Product]] = {product.name: product for product in _DATA.products}
+_NAMES: Final[Mapping[str, str]] = {word: purpose for purpose, words in _DATA.names.items() for word in words}
+_REGISTRIES: Final[Mapping[str, _Registry]] = _DATA.registries
+_VERIFIED: Final = _DATA.verified_publishers
+WITHOUT_CALLS: Final = _DATA.without_calls
+"""Last parts of repositories whose containers call none of the hosts that their options name."""
+PUBLIC_SOURCE_HOSTS: Final = _DATA.public_source_hosts
+"""Hosts on which anyone may publish sources."""

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from threatmodel.engine.importers.data_files import invalid_data, load_data
 from threatmodel.engine.importers.products.images import Product, product_called
 from threatmodel.engine.model.struct_base import Record
-from threatmodel.engine.model.yaml_data import read_data
 
+_FILE: Final = Path(__file__).with_name("operators.yaml")
 _FIELD: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -31,19 +32,48 @@ class SecretMaker(Record, frozen=True):
     type: str
 
 
-_DATA: Final[dict[str, Any]] = read_data(Path(__file__).with_name("operators.yaml"))
+class _StoreEntry(Record, frozen=True, forbid_unknown_fields=True):
+    group: str
+    kinds: tuple[str, ...]
+    product: str
+    services: tuple[str, ...]
 
-STORES: Final[Mapping[tuple[str, str], StoreKind]] = {
-    (kind, entry["group"]): StoreKind(product_called(entry["product"]), tuple(entry["services"]))
-    for entry in _DATA["stores"]
-    for kind in entry["kinds"]
-}
+
+class _SecretEntry(Record, frozen=True, forbid_unknown_fields=True):
+    group: str
+    kinds: tuple[str, ...]
+    named_by: str
+    type: str = ""
+
+
+class _Operators(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of operators.yaml."""
+
+    stores: tuple[_StoreEntry, ...]
+    secrets: tuple[_SecretEntry, ...]
+
+
+def _stores(entries: tuple[_StoreEntry, ...]) -> dict[tuple[str, str], StoreKind]:
+    found: dict[tuple[str, str], StoreKind] = {}
+    for number, entry in enumerate(entries):
+        try:
+            product = product_called(entry.product)
+        except KeyError:
+            message = f"images.yaml has no product {entry.product}"
+            raise invalid_data(_FILE, ["stores", number], message) from None
+        found |= {(kind, entry.group): StoreKind(product, entry.services) for kind in entry.kinds}
+    return found
+
+
+_DATA: Final = load_data(_FILE, _Operators)
+
+STORES: Final[Mapping[tuple[str, str], StoreKind]] = _stores(_DATA.stores)
 """Stores by kind and API group."""
 
 SECRET_MAKERS: Final[Mapping[tuple[str, str], SecretMaker]] = {
-    (kind, entry["group"]): SecretMaker(tuple(entry["named_by"].split(".")), entry.get("type", ""))
-    for entry in _DATA["secrets"]
-    for kind in entry["kinds"]
+    (kind, entry.group): SecretMaker(tuple(entry.named_by.split(".")), entry.type)
+    for entry in _DATA.secrets
+    for kind in entry.kinds
 }
 """What has Secrets made, by kind and API group."""
 

@@ -165,8 +165,8 @@ def _put_files(scan: Scan, found: _ByImage, images: ImageIndex, builder: ModelBu
         found.put(part, Artifact(uid))
     if strangers:
         message = (
-            f"{counted(strangers, 'vulnerability', 'vulnerabilities')} in files of which no image is known "
-            "to be built; import the Dockerfile beside them, or scan the image."
+            f"{counted(strangers, 'vulnerability', 'vulnerabilities')} in files without a "
+            "known image; import their Dockerfile, or scan the image."
         )
         builder.report(scan.file, scan.line, "warning", message)
     for leak in scan.leaks[:_LEAKS_TOLD]:
@@ -197,8 +197,8 @@ def _statements(
                 strangers += 1
         if strangers:
             message = (
-                f"{counted(strangers, 'statement', 'statements')} about products that are no image of the "
-                "input; name an image by its reference or as pkg:oci."
+                f"{counted(strangers, 'statement', 'statements')} about products that are not "
+                "an image in the input; name an image by its reference or as pkg:oci."
             )
             builder.report(scan.file, scan.line, "warning", message)
     return everywhere, of_image
@@ -225,15 +225,13 @@ def _import_remarks(scans: Sequence[Scan], places: LocationIndex, builder: Model
                 found[uid].append((scan, remark))
         if strangers:
             message = (
-                f"{counted(strangers, 'finding', 'findings')} of {scan.scanner} about files or objects that "
-                "are no workload, container or Dockerfile of the input; not used."
+                f"{counted(strangers, 'finding', 'findings')} of {scan.scanner} about files "
+                "or objects that are not a workload, container or Dockerfile in the input; "
+                "ignored."
             )
             builder.report(scan.file, scan.line, "info", message)
         if nowhere:
-            message = (
-                f"{counted(nowhere, 'finding', 'findings')} of {scan.scanner} without a file, so nobody can "
-                "tell what they are about; not used."
-            )
+            message = f"{counted(nowhere, 'finding', 'findings')} of {scan.scanner} without a file; ignored."
             builder.report(scan.file, scan.line, "info", message)
     for uid, remarks in sorted(found.items()):
         if builder.kind_of(uid):

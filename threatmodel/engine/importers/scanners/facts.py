@@ -56,7 +56,7 @@ def _end_of_life(scans: Sequence[Scan]) -> dict[str, Fact]:
     ended = next((scan for scan in reversed(scans) if scan.end_of_life), None)
     if ended is None:
         return {}
-    why = f"{_name(ended)} says that {ended.end_of_life} gets no updates any more."
+    why = f"{_name(ended)} reports that {ended.end_of_life} is past its end of life."
     return {"end_of_life": Fact(value=True, source=Source("file", ended.file, ended.line, why=why))}
 
 

@@ -5,8 +5,8 @@ from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Final
 
+from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.model_builder import ImageInUse, ModelBuilder
-from threatmodel.engine.importers.products.images import ImageReference, parse_image
 from threatmodel.engine.importers.scanners.package_url import image_digest, image_name, parse_package_url
 from threatmodel.engine.importers.scanners.types import Scan
 from threatmodel.engine.model import Source
@@ -58,8 +58,10 @@ class ImageIndex:
         if built:
             return Artifact(built, tag)
         if not references:
-            raise NoImage("The report does not say which image it is about; scan the image by its reference.")
-        source = Source("inferred", scan.file, scan.line, why="It was scanned; nothing in the input uses it.")
+            raise NoImage("The report does not name its image; scan the image by its reference.")
+        source = Source(
+            "inferred", scan.file, scan.line, why="It was scanned, but nothing in the input uses it."
+        )
         return Artifact(self._builder.add_scanned_image(references[0], source=source), tag)
 
     def of_product(self, product: str) -> str | None:
@@ -136,14 +138,14 @@ def _check_version(image: ImageInUse, references: Iterable[ImageReference], dige
         pinned = {one.digest for one in image.references if one.digest}
         if digests and not digests & pinned and not scanned & used:
             raise NoImage(
-                f"The scan is of another digest of {image.name} than the one in use; scan that one."
+                f"The scan is for another digest of {image.name} than the one in use; scan the digest in use."
             )
         return
     if scanned and not scanned & used:
         ours, theirs = ", ".join(sorted(used)), ", ".join(sorted(scanned))
         raise NoImage(
-            f"The scan is of {image.name}:{theirs[:100]}, but {ours[:100]} is in use: the scan is left out. "
-            "Scan the tag in use."
+            f"The scan is for {image.name}:{theirs[:100]}, but {ours[:100]} is in use; the "
+            "scan is ignored. Scan the tag in use."
         )
 
 

@@ -65,13 +65,15 @@ def read_json(file: TextFile, markers: Iterable[str], limits: ReportLimits) -> J
         bound = megabytes(limits.max_bytes)
         raise InvalidReport(
             0,
-            f"The report has {len(data):,} bytes, more than the {bound} of one import. "
-            "Report only what is severe.",
+            (
+                f"The report has {len(data):,} bytes; the limit of an import is {bound}. Report "
+                "severe findings only."
+            ),
         )
     try:
         content = orjson.loads(data)
     except orjson.JSONDecodeError as fault:
-        raise InvalidReport(fault.lineno, "This is no valid JSON; write the report again.") from None
+        raise InvalidReport(fault.lineno, "Invalid JSON; write the report again.") from None
     if not isinstance(content, dict):
         raise InvalidReport(1, "A report must be a JSON object.")
     marked = _walk(content, frozenset(markers), limits)
@@ -90,7 +92,7 @@ def _walk(content: Json, markers: frozenset[str], limits: ReportLimits) -> dict[
             continue
         count += len(value)
         if count > limits.max_values:
-            raise InvalidReport(0, f"The report holds more than {limits.max_values:,} values. Split it.")
+            raise InvalidReport(0, f"The report has more than {limits.max_values:,} values. Split it.")
         if len(waiting) >= limits.max_depth:
             raise InvalidReport(0, f"The report nests more than {limits.max_depth} levels deep.")
         waiting.append(_parts(value, markers, marked))

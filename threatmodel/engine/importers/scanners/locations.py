@@ -1,12 +1,10 @@
 """Which element a remark of a tool is about: a place in a manifest, a Dockerfile, an object by its name."""
 
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-import yaml
-
+from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.scanners.types import Remark
 
@@ -64,6 +62,5 @@ def _normal(path: str) -> str:
 
 @cache
 def _checks() -> frozenset[str]:
-    text = Path(__file__).with_name("checks.yaml").read_text(encoding="utf-8")
-    data: dict[str, Iterable[str]] = yaml.load(text, Loader=yaml.CSafeLoader)
+    data = load_data(Path(__file__).with_name("checks.yaml"), dict[str, tuple[str, ...]])
     return frozenset(check.upper() for checks in data.values() for check in " ".join(checks).split())

@@ -1,40 +1,29 @@
 """Package URLs (purl), as far as images and package names need them."""
 
-from urllib.parse import parse_qsl, unquote
+from functools import lru_cache
+from typing import Final
 
-from threatmodel.engine.model.struct_base import Record
+from packageurl import PackageURL
 
-
-class PackageUrl(Record, frozen=True):
-    """The parts of pkg:type/namespace/name@version?qualifiers."""
-
-    type: str
-    namespace: str
-    name: str
-    version: str
-    qualifiers: dict[str, str]
+_LONGEST: Final = 2_000  # characters
 
 
-def parse_package_url(text: str) -> PackageUrl | None:
+@lru_cache(maxsize=4096)  # one package has many vulnerabilities
+def parse_package_url(text: str) -> PackageURL | None:
     """Read a package URL; None when the text is none."""
-    if not text.startswith("pkg:"):
+    if not text.startswith("pkg:") or len(text) > _LONGEST:
         return None
-    rest, _, query = text[4:].partition("#")[0].partition("?")
-    path, at, version = rest.rpartition("@")
-    if not at or "/" in version:
-        path, version = rest, ""
-    parts = [unquote(part) for part in path.strip("/").split("/") if part]
-    if len(parts) < 2:
+    try:
+        return PackageURL.from_string(text)
+    except ValueError:
         return None
-    qualifiers = dict(parse_qsl(query, max_num_fields=50)) if query.count("&") < 50 else {}
-    return PackageUrl(parts[0].lower(), "/".join(parts[1:-1]), parts[-1], unquote(version), qualifiers)
 
 
-def image_name(url: PackageUrl) -> str:
+def image_name(url: PackageURL) -> str:
     """The reference of the image that an oci or docker URL names, else an empty text."""
     if url.type == "oci":
         place = url.qualifiers.get("repository_url") or url.name
-        if place.rpartition("/")[2] != url.name:  # it may name the registry alone
+        if place.rpartition("/")[2].lower() != url.name:  # it may name the registry alone
             place = f"{place.rstrip('/')}/{url.name}"
     elif url.type == "docker":
         place = "/".join(
@@ -42,23 +31,20 @@ def image_name(url: PackageUrl) -> str:
         )
     else:
         return ""
-    tag = url.qualifiers.get("tag", "") or ("" if _is_digest(url.version) else url.version)
+    tag = url.qualifiers.get("tag", "") or ("" if image_digest(url) else url.version)
     return f"{place}:{tag}" if tag else place
 
 
-def image_digest(url: PackageUrl) -> str:
+def image_digest(url: PackageURL) -> str:
     """The digest that the URL names as its version, else an empty text."""
-    return url.version if _is_digest(url.version) else ""
+    version = url.version or ""
+    return version if version.startswith("sha256:") else ""
 
 
-def package_name(url: PackageUrl) -> str:
+def package_name(url: PackageURL) -> str:
     """The name under which scanners list the package: maven by group:artifact, npm and go by their paths."""
     if url.type == "maven" and url.namespace:
         return f"{url.namespace}:{url.name}"
     if url.type in {"npm", "golang", "composer", "github"} and url.namespace:
         return f"{url.namespace}/{url.name}"
     return url.name
-
-
-def _is_digest(version: str) -> bool:
-    return version.startswith("sha256:")

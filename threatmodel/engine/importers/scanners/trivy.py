@@ -148,7 +148,7 @@ def _finding(
         installed=text(raw.get("InstalledVersion"), 120),
         fixed=text(raw.get("FixedVersion"), 120),
         status=status or _STATUS.get(told_status, "affected"),
-        reason=reason or ("says the publisher of the package" if told_status in _STATUS else ""),
+        reason=reason or ("according to the package publisher" if told_status in _STATUS else ""),
         malicious=_MALICIOUS in texts(raw.get("CweIDs")),
         path=text(raw.get("PkgPath"), 400) or path,
         line=document.line_of(raw),

@@ -108,8 +108,10 @@ class _Builder:
     def _refuse_more(self, line: int) -> None:
         raise Refused(
             line,
-            f"With its aliases expanded the text holds more than {self._max_nodes:,} values. "
-            "Write out fewer aliases, or split the file.",
+            (
+                f"With aliases expanded, the file has more than {self._max_nodes:,} values. Use "
+                "fewer aliases, or split the file."
+            ),
         )
 
     def _value(self, event: Any) -> YamlValue:
@@ -139,9 +141,9 @@ class _Builder:
     def _refuse_text(self, event: Any, text: str) -> None:
         if len(text) > self._max_scalar:
             most = f"{self._max_scalar:,}"
-            raise Refused(_line(event), f"A value has {len(text):,} characters, more than {most}.")
+            raise Refused(_line(event), f"A value has {len(text):,} characters; the limit is {most}.")
         # "\0" as an escape; databases and C libraries do not take it
-        raise Refused(_line(event), "A value holds a NUL character.")
+        raise Refused(_line(event), "A value contains a NUL character.")
 
     def _tagged(self, text: str, tag: str, line: int) -> Scalar:
         if tag in _TEXT_TAGS:
@@ -162,7 +164,7 @@ class _Builder:
     def _enter(self, event: Any) -> None:
         self._count(event)
         if self._depth >= self._limits.max_depth:
-            raise Refused(_line(event), f"The text nests more than {self._limits.max_depth} levels deep.")
+            raise Refused(_line(event), f"The file is nested more than {self._limits.max_depth} levels deep.")
 
     def _anchored(self, event: Any) -> "YamlMap | YamlList":
         nodes, deepest = self._nodes - 1, self._deepest
@@ -199,9 +201,7 @@ class _Builder:
         while (event := next_event()).__class__ is not MappingEndEvent:
             key, offset = self._key(event), event.start_mark.line - first
             if key in node or (key == "<<" and bases):
-                raise Refused(
-                    _line(event), f"The key{spoken(key)} stands twice in the same mapping. Remove one."
-                )
+                raise Refused(_line(event), f"Duplicate key{spoken(key)} in a mapping. Remove one.")
             if key == "<<" and event.__class__ is ScalarEvent and event.implicit[0]:
                 bases += self._bases(next_event())
             else:
@@ -256,25 +256,25 @@ class _Builder:
     def _aliased(self, event: Any) -> _Anchored:
         line = _line(event)
         if event.anchor not in self._anchors:
-            raise Refused(line, f"The alias{spoken('*' + event.anchor)} has no anchor before it.")
+            raise Refused(line, f"The alias{spoken('*' + event.anchor)} has no preceding anchor.")
         anchored = self._anchors[event.anchor]
         if anchored is None:
-            raise Refused(line, f"The alias{spoken('*' + event.anchor)} stands inside its own anchor.")
+            raise Refused(line, f"The alias{spoken('*' + event.anchor)} is inside its own anchor.")
         self._count(event, anchored.nodes)
         reached = self._depth + anchored.height
         if reached > self._limits.max_depth:
             most = self._limits.max_depth
-            raise Refused(line, f"With aliases expanded, more than {most} levels deep.")
+            raise Refused(line, f"With aliases expanded, the file is nested more than {most} levels deep.")
         self._deepest = max(self._deepest, reached)
         return anchored
 
     def _refuse_unknown(self, tag: str, line: int) -> None:
         if tag not in _COMPOSE_TAGS:
-            raise Refused(line, f"The tag{spoken(tag)} is not known; only standard YAML types are read.")
+            raise Refused(line, f"Unknown tag{spoken(tag)}; only standard YAML types are supported.")
 
     def _compose_tag(self, tag: str, value: YamlValue, line: int) -> Tagged:
         line += self._before
-        self._notes.append((line, f"The tag {tag} means something in compose files only; it is ignored."))
+        self._notes.append((line, f"The tag {tag} is for compose files only; it is ignored."))
         return Tagged(None if tag == "!reset" else value, line)
 
 

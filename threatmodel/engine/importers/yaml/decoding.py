@@ -12,9 +12,7 @@ _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 def checked_bytes(data: bytes, limits: Limits) -> bytes:
     if len(data) > limits.max_bytes:
         most = megabytes(limits.max_bytes)
-        raise Refused(
-            0, f"The file has {len(data):,} bytes, more than the {most} of one YAML file. Split it."
-        )
+        raise Refused(0, f"The file has {len(data):,} bytes; the limit of a YAML file is {most}. Split it.")
     if data.startswith(_UTF16_MARKS):
         data = _decoded(data, "utf-16").encode("utf-8", "replace")
     if (at := data.find(b"\0")) >= 0:

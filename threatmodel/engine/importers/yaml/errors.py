@@ -19,21 +19,21 @@ class Refused(ValueError):
 
 # libyaml's wording on the left is constant text; nothing of the input is repeated.
 _FAULTS: Final = {
-    "found undefined tag handle": "A tag uses a handle that is not declared; remove the tag.",
+    "found undefined tag handle": "A tag uses an undeclared handle; remove the tag.",
     "found duplicate anchor": "The anchor is defined twice.",
-    "mapping values are not allowed in this context": "A colon stands where no key can; check indentation.",
-    "could not find expected ':'": "A key lacks its colon; check indentation and quoting.",
-    "did not find expected key": "A key was expected here; check indentation, quoting and brackets.",
-    "did not find expected '-' indicator": "A list item was expected here; check indentation.",
-    "found unexpected end of stream": "The text ends inside a quoted value.",
-    "did not find expected node content": "A value was expected here; check brackets and commas.",
-    "control characters are not allowed": "The text holds control characters; this is no YAML or JSON text.",
+    "mapping values are not allowed in this context": "Unexpected colon; check the indentation.",
+    "could not find expected ':'": "Missing colon after a key; check indentation and quoting.",
+    "did not find expected key": "Expected a key; check indentation, quoting and brackets.",
+    "did not find expected '-' indicator": "Expected a list item; check the indentation.",
+    "found unexpected end of stream": "The file ends inside a quoted value.",
+    "did not find expected node content": "Expected a value; check brackets and commas.",
+    "control characters are not allowed": "The file contains control characters; not YAML or JSON.",
 }
 _HINT_BYTES: Final = 65_536
 _TEMPLATE_HINT: Final = " The file looks like a template; render it first, for example with `helm template`."
 # The marks that Git leaves where two versions could not be merged, in their order.
 _CONFLICT_MARKS: Final = (b"\n<<<<<<< ", b"\n=======", b"\n>>>>>>> ")
-_CONFLICT_WORDS: Final = "The file has conflict markers of Git; settle the merge and import it then."
+_CONFLICT_WORDS: Final = "The file contains Git conflict markers; resolve the conflict first."
 _SPEAKABLE: Final = re.compile(r"[\w.,:/!<>$~@* -]{1,80}")
 
 
@@ -49,8 +49,8 @@ def explained(fault: yaml.YAMLError, data: bytes) -> tuple[int, str]:
     if (conflict := _conflict_line(data)) is not None:
         return conflict, _CONFLICT_WORDS
     if _starts_with_tab(data, line):
-        return line, "A tab indents this line; YAML allows only spaces. Replace tabs with spaces."
-    message = f"This is no valid YAML: {_FAULTS.get(problem) or _sentence(problem)}"
+        return line, "This line is indented with a tab; YAML requires spaces. Replace tabs with spaces."
+    message = f"Invalid YAML: {_FAULTS.get(problem) or _sentence(problem)}"
     return line, message + template_hint(data)
 
 

@@ -85,7 +85,7 @@ def read_documents(
     if not found:
         nothing = "only comments or separators" if data.strip() else "it is empty"
         return Documents(
-            problems=(Problem(file.name, 0, "error", f"The file holds no document: {nothing}."),)
+            problems=(Problem(file.name, 0, "error", f"The file contains no document: {nothing}."),)
         )
     tags = tuple(
         [

@@ -4,7 +4,7 @@ Rows are matched by fingerprint, so that decisions and mitigations survive. Only
 the same analysis again writes nothing. An analysis of an older state never overwrites that of a newer one.
 
 Each run that is written notes what it wrote. So whoever knows that the rows agreed with an analysis at one
-run, knows afterwards where they may differ from it, whoever wrote them since (standing.py).
+run, knows afterwards where they may differ from it, whoever wrote them since (analysis_cache.py).
 """
 
 import time
@@ -30,22 +30,22 @@ from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build, event_write
 from threatmodel.library.choices import TEAM_PREFIX
 from threatmodel.library.models import TeamRule
-from threatmodel.library.selectors.team_library import rules_enabled, rules_stamp
-from threatmodel.library.services.sandbox import judge_confined, merged
-from threatmodel.library.services.team_library import rules_stop
+from threatmodel.library.selectors.team_library import rules_enabled, rules_hash
+from threatmodel.library.services.sandbox import analyses_merge, evaluate_sandboxed
+from threatmodel.library.services.team_library import slow_rules_disable
 from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
 from threatmodel.threats.analysis.services.analysis_diff import (
     Difference,
+    Findings,
     Part,
-    Said,
     difference_everywhere,
     difference_within,
 )
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.coverage.services.coverage_store import (
+    FindingsIndex,
     Grid,
-    SaidOnce,
     grids_of,
     grids_overwrite,
     grids_write,
@@ -63,7 +63,7 @@ TRIES: Final = 5
 _NUMBERS_IN_EVENT: Final = 200  # a first import finds thousands; the list itself has them all
 
 
-class RulesMoved(Exception):
+class RulesChanged(Exception):
     """The rules of the team have changed since the analysis read them."""
 
 
@@ -94,12 +94,12 @@ def model_analyse(*, model_id: uuid.UUID) -> Counts | None:
     for _ in range(TRIES):
         started = time.monotonic()
         seq, model = model_load(model_id=model_id)
-        judged = model_judge(model, model_id=model_id)
+        judged = model_evaluate(model, model_id=model_id)
         try:
             return analysis_write(model_id=model_id, seq=seq, judged=judged, started=started)
-        except RulesMoved:
+        except RulesChanged:
             continue
-    raise RulesMoved("the rules kept changing during the analysis")
+    raise RulesChanged("the rules kept changing during the analysis")
 
 
 def model_load(*, model_id: uuid.UUID) -> tuple[int, Model]:
@@ -110,8 +110,8 @@ def model_load(*, model_id: uuid.UUID) -> tuple[int, Model]:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """What the library and the team's rules say of a model, and the coverage grid of each method."""
+class Evaluated:
+    """The analysis of a model by the library and the team's rules, with the coverage grid of each method."""
 
     analysis: Analysis
     grids: tuple[Grid, ...]
@@ -119,34 +119,34 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreed:
+class Baseline:
     """The run at which the rows agreed with an analysis, by number and seq, and where it differs by now."""
 
     run: int
     seq: int
-    said: Said
+    said: Findings
     part: Part
 
 
-def model_judge(model: Model, *, model_id: uuid.UUID) -> Judged:
-    """Judge the model by the rules that ship and those that its team has switched on.
+def model_evaluate(model: Model, *, model_id: uuid.UUID) -> Evaluated:
+    """Evaluate the built-in rules and the enabled rules of the team on the model.
 
-    A rule of the team that takes too long is switched off, and the others count. Call it outside the
-    transaction that writes.
+    A rule of the team that takes too long is disabled, and the others count. Call it outside the transaction
+    that writes.
     """
     shipped = load_library()
     analysis, library = analyse(model, shipped), shipped
     own = rules_enabled(model_id=model_id)
     if own:
-        confined = judge_confined(model, own)
+        confined = evaluate_sandboxed(model, own)
         if confined.stopped:
             team_id = ThreatModel.objects.values_list("team_id", flat=True).get(pk=model_id)
-            rules_stop(team_id=team_id, stopped=[raw for raw in own if raw["id"] in confined.stopped])
+            slow_rules_disable(team_id=team_id, stopped=[raw for raw in own if raw["id"] in confined.stopped])
             own = [raw for raw in own if raw["id"] not in confined.stopped]
-        analysis = merged(analysis, confined.analysis)
+        analysis = analyses_merge(analysis, confined.analysis)
         rules = [build_rule(raw, where=raw["id"]) for raw in own]
         library = Library((*shipped.rules, *rules), shipped.controls, shipped.references)
-    return Judged(analysis, grids_of(model, library, SaidOnce(analysis)), rules_stamp(own))
+    return Evaluated(analysis, grids_of(model, library, FindingsIndex(analysis)), rules_hash(own))
 
 
 @transaction.atomic
@@ -154,60 +154,60 @@ def analysis_write(
     *,
     model_id: uuid.UUID,
     seq: int,
-    judged: Judged,
+    judged: Evaluated,
     started: float,
     evidence: str = "",
-    agreed: Agreed | None = None,
+    agreed: Baseline | None = None,
 ) -> Counts | None:
     """Write what differs between the rows and the analysis of the state at `seq`.
 
-    `started` is the monotonic time at which the analysis began; `evidence` says where the state comes from,
-    for mitigations that it proves. With `agreed` only that part of the rows is read which may differ. Returns
-    None, having written nothing, when a newer analysis was written before. Raises RulesMoved when the team
+    `started` is the monotonic time at which the analysis began; `evidence` names the origin of the
+    state in the history. With `agreed` only the rows that may differ are read. Returns
+    None, having written nothing, when a newer analysis was written before. Raises RulesChanged when the team
     has other rules by now.
     """
-    register = counters_lock(model_id)
-    if register.analysed_seq > seq:
+    counters = counters_lock(model_id)
+    if counters.analysed_seq > seq:
         return None
     _check_rules(model_id, judged)
-    difference, grids = _compare(model_id, register, judged, agreed)
+    difference, grids = _compare(model_id, counters, judged, agreed)
     counts = _counted(difference, judged.analysis)
-    is_new_edition = _note_rules(register, judged)
+    is_new_edition = _rules_note(counters, judged)
     if is_new_edition:
-        _tell_edition(register, seq, counts)
-    if not counts.is_change and not grids and register.analysed_seq == seq:
-        return replace(counts, run=register.last_run)
+        _edition_event(counters, seq, counts)
+    if not counts.is_change and not grids and counters.analysed_seq == seq:
+        return replace(counts, run=counters.last_run)
     run = _run_write(
-        register, seq=seq, judged=judged, counts=counts, started=started, wrote=(difference, grids)
+        counters, seq=seq, judged=judged, counts=counts, started=started, wrote=(difference, grids)
     )
-    _write(difference, register=register, run=run, seq=seq, evidence=evidence or f"analysis of change {seq}")
+    _write(difference, counters=counters, run=run, seq=seq, evidence=evidence or f"analysis of change {seq}")
     transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analysed", "seq": seq}))
     return replace(counts, run=run.number)
 
 
-def _note_rules(register: ModelCounters, judged: Judged) -> bool:
-    """Note by which rules the model is judged; return whether another release has judged it before."""
+def _rules_note(counters: ModelCounters, judged: Evaluated) -> bool:
+    """Record the rules of the analysis; return whether the previous one was made by another release."""
     now = (judged.rules, analyzer_version())
-    if (register.analysed_rules, register.analysed_edition) == now:
+    if (counters.analysed_rules, counters.analysed_edition) == now:
         return False
-    is_new = register.analysed_seq >= 0 and register.analysed_edition != analyzer_version()
-    register.analysed_rules, register.analysed_edition = now
-    register.save(update_fields=["analysed_rules", "analysed_edition"])
+    is_new = counters.analysed_seq >= 0 and counters.analysed_edition != analyzer_version()
+    counters.analysed_rules, counters.analysed_edition = now
+    counters.save(update_fields=["analysed_rules", "analysed_edition"])
     return is_new
 
 
-def _tell_edition(register: ModelCounters, seq: int, counts: Counts) -> None:
-    """Tell that what differs is due to the rules of a new release, and to nobody's change."""
+def _edition_event(counters: ModelCounters, seq: int, counts: Counts) -> None:
+    """Record that differences come from the rules of a new release, not from a change of the model."""
     found = f"{counts.new + counts.returned} new, {counts.gone} gone"
     what = f"re-analyzed the model with the rules of version {analyzer_version()}: {found}"
-    event_write(model_id=register.pk, actor=None, subject_type="analysis", what=what, after={"seq": seq})
+    event_write(model_id=counters.pk, actor=None, subject_type="analysis", what=what, after={"seq": seq})
 
 
 def _compare(
-    model_id: uuid.UUID, register: ModelCounters, judged: Judged, agreed: Agreed | None
+    model_id: uuid.UUID, counters: ModelCounters, judged: Evaluated, agreed: Baseline | None
 ) -> tuple[Difference, set[str]]:
     """Return what differs, and the methods whose grids did: those are written by now."""
-    since = _since(register, agreed) if agreed else None
+    since = _since(counters, agreed) if agreed else None
     if since is None or agreed is None:
         return difference_everywhere(model_id, judged.analysis), grids_write(
             model_id=model_id, grids=judged.grids
@@ -218,14 +218,14 @@ def _compare(
     return difference_within(model_id, agreed.said, part), methods
 
 
-def _since(register: ModelCounters, agreed: Agreed) -> tuple[Part, set[str]] | None:
+def _since(counters: ModelCounters, agreed: Baseline) -> tuple[Part, set[str]] | None:
     """Where the rows may differ from the analysis by now, and the methods whose grids may; None: anywhere."""
-    runs = AnalysisRun.objects.filter(model_id=register.pk, number__gt=agreed.run).order_by("number")
+    runs = AnalysisRun.objects.filter(model_id=counters.pk, number__gt=agreed.run).order_by("number")
     newer = list(runs.values_list("number", "seq", "wrote"))
     newest = newer[-1][:2] if newer else (agreed.run, agreed.seq)
-    is_whole = [number for number, _, _ in newer] == list(range(agreed.run + 1, register.last_run + 1))
-    if newest != (register.last_run, register.analysed_seq) or not is_whole:
-        return None  # somebody wrote who keeps no account of it, or the rows are those of another time
+    is_whole = [number for number, _, _ in newer] == list(range(agreed.run + 1, counters.last_run + 1))
+    if newest != (counters.last_run, counters.analysed_seq) or not is_whole:
+        return None  # an analysis without a record of its rows was written, or the rows are of another time
     threats, asked, methods = dict(agreed.part.threats), set(agreed.part.asked), set[str]()
     for _, _, wrote in newer:
         if wrote is None:
@@ -238,10 +238,10 @@ def _since(register: ModelCounters, agreed: Agreed) -> tuple[Part, set[str]] | N
 
 
 def _run_write(
-    register: ModelCounters,
+    counters: ModelCounters,
     *,
     seq: int,
-    judged: Judged,
+    judged: Evaluated,
     counts: Counts,
     started: float,
     wrote: tuple[Difference, set[str]],
@@ -249,8 +249,8 @@ def _run_write(
     part, grids = wrote[0].part(), sorted(wrote[1])
     told = {"threats": part.threats, "questions": sorted(part.asked), "grids": grids}
     return AnalysisRun.objects.create(
-        model_id=register.pk,
-        number=register.last_run + 1,
+        model_id=counters.pk,
+        number=counters.last_run + 1,
         seq=seq,
         counts=_shown(counts),
         completeness={grid.method: grid.percent for grid in judged.grids},
@@ -274,29 +274,29 @@ def _counted(difference: Difference, analysis: Analysis) -> Counts:
     )
 
 
-def _check_rules(model_id: uuid.UUID, judged: Judged) -> None:
-    """Raise RulesMoved unless the rules are those judged by.
+def _check_rules(model_id: uuid.UUID, judged: Evaluated) -> None:
+    """Raise RulesChanged unless the rules are those of the analysis.
 
-    No lock: whoever changes a rule after this look leaves a job behind, whose analysis comes after ours.
+    No lock: a change of a rule after this check writes a job, whose analysis comes after this one.
     """
-    if rules_stamp(rules_enabled(model_id=model_id)) != judged.rules:
-        raise RulesMoved(str(model_id))
+    if rules_hash(rules_enabled(model_id=model_id)) != judged.rules:
+        raise RulesChanged(str(model_id))
 
 
 # --- writing -----------------------------------------------------------------------------------
 
 
 def _write(
-    difference: Difference, *, register: ModelCounters, run: AnalysisRun, seq: int, evidence: str
+    difference: Difference, *, counters: ModelCounters, run: AnalysisRun, seq: int, evidence: str
 ) -> None:
-    for number, threat in enumerate(difference.new, start=register.last_threat + 1):
+    for number, threat in enumerate(difference.new, start=counters.last_threat + 1):
         threat.number, threat.last_changed_run = number, run
     rows_insert(difference.new)
     _write_changed(difference, run)
     _write_questions(difference)
-    register.last_threat += len(difference.new)
-    register.analysed_seq, register.last_run = seq, run.number
-    register.save(update_fields=["last_threat", "analysed_seq", "last_run"])
+    counters.last_threat += len(difference.new)
+    counters.analysed_seq, counters.last_run = seq, run.number
+    counters.save(update_fields=["last_threat", "analysed_seq", "last_run"])
     _write_events(difference, run)
     dropped = _of_dropped_rules(run.model_id, difference.gone)
     fixed = [threat for threat in difference.gone if threat not in dropped]
@@ -336,7 +336,7 @@ def _write_events(difference: Difference, run: AnalysisRun) -> None:
     after: Json = {"seq": run.seq, **run.counts}
     after.update({f"{name}_numbers": _numbers(threats) for name, threats in sets.items() if threats})
     event = event_build(
-        model_id=run.model_id, actor=None, subject_type="analysis", what="analysed the model", after=after
+        model_id=run.model_id, actor=None, subject_type="analysis", what="analyzed the model", after=after
     )
     ModelEvent.objects.bulk_create([event])
 

@@ -1,8 +1,8 @@
-"""Analyses that a worker keeps in memory, so that an edit costs what it touches and not what the model holds.
+"""Analyses that a worker keeps in memory, so that the cost of an edit depends on the edit, not on the model.
 
-A standing analysis is taken off the shelf for as long as somebody works with it, and put back only when the
-result is written: whatever fails on the way, what is kept never runs ahead of the rows. It remembers the run
-at which the rows agreed with it; what others wrote since, their runs tell (analyses.py).
+A cached analysis is taken out of the cache while it is in use, and put back only when its result is written:
+whatever fails, the cache is never ahead of the rows. It keeps the run at which the rows were equal to it;
+rows written by others since are recorded in their runs (analyses.py).
 """
 
 import threading
@@ -20,13 +20,13 @@ import structlog
 from threatmodel.architecture.change_replay import CannotReplay, LogPosition, log_position, replay_changes
 from threatmodel.engine.analysis.incremental import AnalysisDiff, IncrementalAnalyzer
 from threatmodel.engine.library.loader import Library, load_library
-from threatmodel.library.selectors.team_library import rules_enabled, rules_stamp
+from threatmodel.library.selectors.team_library import rules_enabled, rules_hash
 from threatmodel.threats.analysis.services.analyses import (
     TRIES,
-    Agreed,
+    Baseline,
     Counts,
-    Judged,
-    RulesMoved,
+    Evaluated,
+    RulesChanged,
     analysis_write,
     model_analyse,
     model_load,
@@ -36,15 +36,15 @@ from threatmodel.threats.coverage.services.coverage_store import Grid, grids_of
 
 log = structlog.get_logger(__name__)
 KEPT_MOST: Final = 60_000  # elements and flows of all models together, about 5 KiB each
-_NO_RULES: Final = rules_stamp([])
+_NO_RULES: Final = rules_hash([])
 
 
 @dataclass(slots=True)
-class Standing:
+class CachedAnalysis:
     """A model with its analysis and grids as they were at `place`.
 
-    `run` and `seq` are those of the analysis with which the rows agreed; `differing` is what has changed
-    since, and `touched` whose rows have.
+    `run` and `seq` are those of the analysis that the rows were equal to; `differing` is what has changed
+    since, and `touched` the subjects of changed rows.
     """
 
     place: LogPosition
@@ -62,7 +62,7 @@ class Standing:
         return len(self.analyser.model.elements) + len(self.analyser.model.flows)
 
     def move(self, model_id: uuid.UUID) -> None:
-        """Go on to the rows as they are. Raises CannotReplay, ThreatModel.DoesNotExist."""
+        """Apply the changes since. Raises CannotReplay, ThreatModel.DoesNotExist."""
         step = replay_changes(model_id=model_id, model=self.analyser.model, position=self.place)
         self.place = step.position
         if step.edits:
@@ -73,46 +73,46 @@ class Standing:
         self.differing.add(differing)
         self.touched |= step.touched
 
-    def agreed(self) -> Agreed | None:
-        """Where the rows may differ from the analysis; None for anywhere."""
+    def agreed(self) -> Baseline | None:
+        """Where the rows may differ from the analysis; None for everywhere."""
         if self.run is None:
             return None
         asked = {uid for uid, _ in self.differing.questions}
         part = Part(dict(self.differing.threats), asked, set(self.touched))
-        return None if part.is_large else Agreed(self.run, self.seq, self.analyser, part)
+        return None if part.is_large else Baseline(self.run, self.seq, self.analyser, part)
 
     def written(self, run: int) -> None:
-        """Remember that the rows agree with the analysis as it is."""
+        """Record that the rows are equal to the analysis."""
         self.run, self.seq = run, self.place.seq
         self.differing, self.touched = AnalysisDiff(), set()
         for grid in self.grids:
             grid.differs = False
 
 
-class Shelf:
-    """Standing analyses by model, those used last at the end; the oldest go when all hold too much."""
+class AnalysisCache:
+    """Cached analyses by model, least recently used first; these are dropped beyond the bound."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._guard = threading.Lock()
-        self._kept: OrderedDict[uuid.UUID, Standing] = OrderedDict()
-        self._turns: WeakValueDictionary[uuid.UUID, _Turn] = WeakValueDictionary()
+        self._kept: OrderedDict[uuid.UUID, CachedAnalysis] = OrderedDict()
+        self._turns: WeakValueDictionary[uuid.UUID, _ModelLock] = WeakValueDictionary()
 
     @contextmanager
     def turn(self, model_id: uuid.UUID) -> Iterator[None]:
-        """Work on a model alone among the threads of this process."""
+        """Hold the lock of a model among the threads of this process."""
         with self._guard:
-            turn = self._turns.setdefault(model_id, _Turn())
+            turn = self._turns.setdefault(model_id, _ModelLock())
         with turn.lock:
             yield
 
-    def take(self, model_id: uuid.UUID) -> Standing | None:
-        """Return what is kept of the model, which is then kept no more."""
+    def take(self, model_id: uuid.UUID) -> CachedAnalysis | None:
+        """Remove and return the cached analysis of the model."""
         with self._guard:
             return self._kept.pop(model_id, None)
 
-    def put(self, model_id: uuid.UUID, standing: Standing) -> None:
-        """Keep it, unless it is larger than all that may be kept."""
+    def put(self, model_id: uuid.UUID, standing: CachedAnalysis) -> None:
+        """Cache it, unless it alone exceeds the bound."""
         if standing.size > self._most:
             return
         with self._guard:
@@ -122,15 +122,15 @@ class Shelf:
 
     @property
     def size(self) -> int:
-        """How many elements and flows are kept."""
+        """How many elements and flows are cached."""
         return sum(standing.size for standing in self._kept.values())
 
     def __contains__(self, model_id: uuid.UUID) -> bool:
         return model_id in self._kept
 
 
-class _Turn:
-    """Who works on a model; lives as long as somebody does or waits to."""
+class _ModelLock:
+    """The lock of one model; it exists while a thread holds it or waits for it."""
 
     __slots__ = ("__weakref__", "lock")
 
@@ -138,17 +138,17 @@ class _Turn:
         self.lock = threading.Lock()
 
 
-shelf: Final = Shelf(KEPT_MOST)
+analysis_cache: Final = AnalysisCache(KEPT_MOST)
 
 
-def model_keep_up(
-    *, model_id: uuid.UUID, slow: Callable[[], None] = lambda: None, kept: Shelf = shelf
+def analysis_refresh(
+    *, model_id: uuid.UUID, slow: Callable[[], None] = lambda: None, kept: AnalysisCache = analysis_cache
 ) -> Counts | None:
-    """Bring threats, questions and coverage to what the model says now, at the cost of what was edited.
+    """Update threats, questions and coverage to the present model, at a cost that depends on what was edited.
 
-    Where nothing is kept, too much has changed, or rules of the team count (which are judged in a process
-    of their own), the whole model is analysed; `slow` is called before that. Returns None when a newer
-    analysis came first. Raises ThreatModel.DoesNotExist; RulesMoved when the team kept changing its rules.
+    Where nothing is cached, too much has changed, or the team has rules of its own (which run in a sandbox),
+    the whole model is analysed; `slow` is called before that. Returns None when a newer analysis was written
+    first. Raises ThreatModel.DoesNotExist; RulesChanged when the team kept changing its rules.
     """
     with kept.turn(model_id):
         standing = kept.take(model_id)
@@ -157,21 +157,21 @@ def model_keep_up(
             if rules_enabled(model_id=model_id):
                 slow()
                 return model_analyse(model_id=model_id)
-            standing = _moved(model_id, standing)
+            standing = _refreshed(model_id, standing)
             if standing is None:
                 slow()
-                standing = _anew(model_id)
+                standing = _full_analysis(model_id)
             try:
                 counts = _write(model_id, standing, started)
-            except RulesMoved:
+            except RulesChanged:
                 continue
             kept.put(model_id, standing)
             return counts
-    raise RulesMoved("the rules kept changing during the analysis")
+    raise RulesChanged("the rules kept changing during the analysis")
 
 
-def _moved(model_id: uuid.UUID, standing: Standing | None) -> Standing | None:
-    """Bring what is kept up to date, or return None when it cannot be."""
+def _refreshed(model_id: uuid.UUID, standing: CachedAnalysis | None) -> CachedAnalysis | None:
+    """Apply the changes since to the cached analysis; return None when they cannot be followed."""
     if standing is None or standing.library is not load_library():
         return None
     try:
@@ -182,19 +182,19 @@ def _moved(model_id: uuid.UUID, standing: Standing | None) -> Standing | None:
     return standing
 
 
-def _anew(model_id: uuid.UUID) -> Standing:
+def _full_analysis(model_id: uuid.UUID) -> CachedAnalysis:
     seq, model = model_load(model_id=model_id)
     library = load_library()
     analyser = IncrementalAnalyzer(model, library)
     place = log_position(model_id=model_id, seq=seq)
-    return Standing(place, library, analyser, grids_of(model, library, analyser))
+    return CachedAnalysis(place, library, analyser, grids_of(model, library, analyser))
 
 
-def _write(model_id: uuid.UUID, standing: Standing, started: float) -> Counts | None:
+def _write(model_id: uuid.UUID, standing: CachedAnalysis, started: float) -> Counts | None:
     counts = analysis_write(
         model_id=model_id,
         seq=standing.place.seq,
-        judged=Judged(standing.analyser.analysis, standing.grids, _NO_RULES),
+        judged=Evaluated(standing.analyser.analysis, standing.grids, _NO_RULES),
         started=started,
         agreed=standing.agreed(),
     )

@@ -1,4 +1,4 @@
-"""What an analysis found against what the rows say: everywhere, or where the two may differ."""
+"""Differences between an analysis and the rows: everywhere, or where the two may differ."""
 
 import uuid
 from collections.abc import Iterable, Mapping
@@ -36,8 +36,8 @@ _COMPARED: Final = (
 )
 
 
-class Said(Protocol):
-    """What the rules say, by the uid of an element or flow."""
+class Findings(Protocol):
+    """What the rules find, by the uid of an element or flow."""
 
     def threats_of(self, uid: str) -> tuple[FoundThreat, ...]: ...
 
@@ -48,8 +48,8 @@ class Said(Protocol):
 class Part:
     """Where rows and an analysis may differ; elsewhere they are known to be the same.
 
-    Threats by fingerprint, with the uid of their subject; the uids of those about whom questions may differ;
-    and those of whom anything may.
+    Threats by fingerprint, with the uid of their subject; the uids of subjects whose questions may differ;
+    and those of subjects of which anything may.
     """
 
     threats: dict[str, str] = field(default_factory=dict)
@@ -64,7 +64,7 @@ class Part:
 
 @dataclass(slots=True)
 class Difference:
-    """What the analysis found against what the rows say."""
+    """What differs between the analysis and the rows."""
 
     new: list[Threat] = field(default_factory=list)
     changed: list[Threat] = field(default_factory=list)
@@ -74,7 +74,7 @@ class Difference:
     questions: list[Question] = field(default_factory=list)
     questions_changed: list[Question] = field(default_factory=list)
     questions_answered: list[uuid.UUID] = field(default_factory=list)
-    asked: set[str] = field(default_factory=set)  # uids of whom questions differ
+    asked: set[str] = field(default_factory=set)  # uids of subjects whose questions differ
 
     def part(self) -> Part:
         """What is about to be written, for those who know how the rows were before."""
@@ -93,7 +93,7 @@ def difference_everywhere(model_id: uuid.UUID, analysis: Analysis) -> Difference
     return difference
 
 
-def difference_within(model_id: uuid.UUID, said: Said, part: Part) -> Difference:
+def difference_within(model_id: uuid.UUID, said: Findings, part: Part) -> Difference:
     """Compare what was found of a part of the model with the rows of that part. Four queries."""
     with_threats, asked = {*part.threats.values()}, part.asked | part.subjects
     subjects = subjects_by_uid(model_id=model_id, uids=with_threats | asked)

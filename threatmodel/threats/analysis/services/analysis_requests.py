@@ -1,4 +1,4 @@
-"""Writes the analyses that people ask for."""
+"""Writes the jobs of requested analyses."""
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
@@ -7,5 +7,5 @@ from threatmodel.jobs.services import job_ensure
 
 
 def analysis_request(*, model: ThreatModel, actor: User) -> Job:
-    """Return the waiting analysis of the model, else a new one. The caller nudges the worker."""
+    """Return the waiting analysis of the model, else a new one. The caller dispatches it."""
     return job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)

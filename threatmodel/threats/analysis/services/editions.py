@@ -1,4 +1,4 @@
-"""After a new release, lets the models that an earlier one has judged be analysed again, a few at a time."""
+"""After a new release, has the models that an earlier one analysed be analysed again, a few at a time."""
 
 import uuid
 from typing import Final
@@ -10,16 +10,16 @@ from threatmodel.engine.analysis.analyzer_version import analyzer_version
 from threatmodel.jobs.models import UNFINISHED, Job, Kind, State
 from threatmodel.jobs.services import TooManyJobs, job_create
 
-# Waiting or running at once: what people ask for meanwhile waits behind two of them, not behind a thousand.
+# Waiting or running at once: other jobs wait behind two of them, not behind a thousand.
 AT_ONCE: Final = 2
 _LOOKED_AT: Final = 200
 
 
-def models_follow_edition() -> list[uuid.UUID]:
-    """Write jobs for models that were judged by another release; return the ids of the jobs.
+def outdated_models_request() -> list[uuid.UUID]:
+    """Write jobs for models that were analysed by another release; return the ids of the jobs.
 
-    Those that people have worked on last come first, at most one of each team at once. A model whose analysis
-    has failed under this release is left to the next edit. The caller nudges the worker.
+    The models edited last come first, at most one of each team at once. A model whose analysis has failed
+    under this release is left to the next edit. The caller dispatches the jobs.
     """
     jobs = Job.objects.filter(kind=Kind.ANALYSE, params__edition=analyzer_version())
     waiting = list(jobs.filter(state__in=UNFINISHED).values_list("team_id", flat=True))
@@ -28,8 +28,8 @@ def models_follow_edition() -> list[uuid.UUID]:
         return []
     failed = jobs.filter(state=State.FAILED).values("model_id")
     outdated = ThreatModel.objects.filter(
-        ~Q(register__analysed_edition=analyzer_version()),
-        register__analysed_seq__gte=0,
+        ~Q(counters__analysed_edition=analyzer_version()),
+        counters__analysed_seq__gte=0,
         team__deleted_at=None,
     ).exclude(pk__in=failed)
     begun: list[uuid.UUID] = []
@@ -46,5 +46,5 @@ def _job_for(model: ThreatModel) -> Job | None:
     try:
         params = {"edition": analyzer_version()}
         return job_create(team=model.team, kind=Kind.ANALYSE, user=None, model=model, params=params)
-    except TooManyJobs:  # the team has enough to do; the next round asks again
+    except TooManyJobs:  # the team has many jobs; the next round tries again
         return None

@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 
 class Report(Protocol):
-    """Told how far the work is."""
+    """Receives the progress of the work."""
 
     def __call__(self, percent: int, stage: str) -> None: ...
 
@@ -34,10 +34,9 @@ class Reanalysed:
 
 
 def models_reanalyse(*, team_id: uuid.UUID, after: uuid.UUID | None, report: Report) -> Reanalysed:
-    """Analyse the models of the team that were judged by other rules than it has now.
+    """Analyse the models of the team whose newest analysis used other rules.
 
-    In the order of their ids; begins behind `after`. One that fails is logged, and does not keep the others
-    from their turn.
+    In the order of their ids, beginning behind `after`. A failure is logged, and the others are analysed.
     """
     started = time.monotonic()
     outdated = models_outdated(team_id=team_id).filter(**({"pk__gt": after} if after else {}))

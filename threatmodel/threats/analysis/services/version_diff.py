@@ -1,7 +1,7 @@
-"""Which threats came and went between two states, both judged anew by the rules of today.
+"""Threats of only one of two states, both analysed by the present rules.
 
-The log of threats says what was known when, by the rules of that time. What a change of the architecture did
-to its threats is only told by judging both sides alike.
+The history of threats holds what was known when, by the rules of that time. The effect of a change of the
+architecture on threats only shows when both states are analysed by the same rules.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from threatmodel.engine.library.loader import load_library
 from threatmodel.history.state import State
 from threatmodel.history.state_mapper import state_model
 from threatmodel.library.selectors.team_library import rules_enabled
-from threatmodel.library.services.sandbox import judge_confined
+from threatmodel.library.services.sandbox import evaluate_sandboxed
 
 Json = dict[str, Any]
 # Of both states together: a person waits for the answer, about four seconds for so many.
@@ -25,7 +25,7 @@ ELEMENTS_MOST: Final = 30_000
 
 
 class TooLarge(ValueError):
-    """To judge both states would take longer than anybody waits."""
+    """Analysing both states would take too long for a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,16 +46,16 @@ class ThreatsCompared:
 
 
 def threats_compare(*, model: ThreatModel, before: State, after: State) -> ThreatsCompared:
-    """Judge both states by the library and the team's rules. Raises TooLarge, ConfinedFailed."""
+    """Analyse both states by the library and the team's rules. Raises TooLarge, SandboxFailed."""
     both = len(before.elements) + len(after.elements)
     if both > ELEMENTS_MOST:
         raise TooLarge(
-            f"The two states have {both:,} elements together; threats are compared up to {ELEMENTS_MOST:,}. "
-            "The list and the drawing tell what differs all the same, and `manage.py analyze --baseline` "
-            "compares the threats of files."
+            f"The two states have {both:,} elements in total; threats are compared for up to "
+            f"{ELEMENTS_MOST:,}. The list and the drawing still show the differences, and "
+            "`manage.py analyze --baseline` compares the threats of files."
         )
     own = rules_enabled(model_id=model.pk)
-    was, now = (_judged(state, own) for state in (before, after))
+    was, now = (_evaluated(state, own) for state in (before, after))
     return ThreatsCompared(
         came=tuple(sorted((now[key] for key in now.keys() - was.keys()), key=threat_order)),
         went=tuple(sorted((was[key] for key in was.keys() - now.keys()), key=threat_order)),
@@ -63,13 +63,13 @@ def threats_compare(*, model: ThreatModel, before: State, after: State) -> Threa
     )
 
 
-def _judged(state: State, own: Sequence[Json]) -> dict[str, FoundThreat]:
+def _evaluated(state: State, own: Sequence[Json]) -> dict[str, FoundThreat]:
     if not state.elements:
         return {}
     architecture = state_model(state)
     threats = list(analyse(architecture, load_library()).threats)
     if own:
-        threats += judge_confined(architecture, own).analysis.threats
+        threats += evaluate_sandboxed(architecture, own).analysis.threats
     return {threat.fingerprint: threat for threat in threats}
 
 

@@ -10,7 +10,7 @@ from threatmodel.architecture.api.selectors.subjects import subject_row
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.library.methods import METHODS, Category
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.library.selectors.team_library import RuleWords, rule_words
+from threatmodel.library.selectors.team_library import RuleSummary, rule_summaries
 from threatmodel.threats.choices import categories_of
 from threatmodel.threats.coverage.models import CoverageGrid
 from threatmodel.threats.questions.models import Question
@@ -46,7 +46,7 @@ class Grid:
     analysed: bool
 
     def figures(self, method: str) -> Row:
-        """What stands beside the page."""
+        """The figures beside the page."""
         return {
             "percent": percent(self.settled, self.applicable) if self.analysed else 0,
             "settled": self.settled,
@@ -59,7 +59,7 @@ class Grid:
 
 
 def letter(place: int) -> str:
-    """Return the letter that stands for this place of a legend."""
+    """Return the letter of this position in a legend."""
     return chr(_FIRST_LETTER + place)
 
 
@@ -119,7 +119,7 @@ class _Reader:
 
 
 def grid_rows(lines: Sequence[Line], *, model: ThreatModel, method: str) -> list[Row]:
-    """One page of the grid with what stands in its cells. Five queries whatever the size."""
+    """One page of the grid with the content of its cells. Five queries whatever the size."""
     filler = _Filler(lines, model, method)
     return [filler.row(line) for line in lines]
 
@@ -132,7 +132,7 @@ class _Filler:
         self._ids = dict(Element.objects.filter(model=model, uid__in=uids).values_list("uid", "id"))
         self._ids |= dict(Flow.objects.filter(model=model, uid__in=uids).values_list("uid", "id"))
         self._method = method
-        self._rules = rule_words(team_id=model.team_id)
+        self._rules = rule_summaries(team_id=model.team_id)
         self._by_place = _by_place(self._rules.values(), method)
         self._threats: dict[tuple[str, str], list[Row]] = defaultdict(list)
         self._heard: dict[str, set[str]] = defaultdict(set)
@@ -194,7 +194,7 @@ class _Filler:
         return [rule for rule in self._by_place.get((line.kind, category), ()) if rule not in heard]
 
 
-def _by_place(rules: Iterable[RuleWords], method: str) -> dict[tuple[str, str], list[str]]:
+def _by_place(rules: Iterable[RuleSummary], method: str) -> dict[tuple[str, str], list[str]]:
     places: dict[tuple[str, str], list[str]] = defaultdict(list)
     for rule in rules:
         if rule.enabled:

@@ -1,7 +1,7 @@
-"""The Pod Security levels of a model's workloads, and what their namespaces make of them.
+"""The Pod Security levels of a model's workloads, and whether their namespaces admit them.
 
-Levels are worked out when they are asked for, from the few kinds of elements that the standards speak of,
-because they depend on the Kubernetes version that the reader chooses.
+Levels are computed on request, from the few kinds of elements that the standards cover, because they depend
+on the requested Kubernetes version.
 """
 
 import uuid
@@ -38,8 +38,8 @@ _WORKLOAD: Final = "workload"
 
 
 @dataclass(frozen=True, slots=True)
-class Standings:
-    """The workloads that a query finds, worst first, and how many of all stand where."""
+class PodSecurityList:
+    """The workloads that a query finds, worst first, and the number of all workloads by standing."""
 
     version: str
     levels: Mapping[str, int]
@@ -47,8 +47,8 @@ class Standings:
     rows: Sequence[Row]
 
 
-def standings_of(*, model: ThreatModel, query: Mapping[str, Any]) -> Standings:
-    """The level of every workload that Kubernetes runs, filtered as PodSecurityQuery says. One query.
+def pod_security_of(*, model: ThreatModel, query: Mapping[str, Any]) -> PodSecurityList:
+    """The level of every workload that Kubernetes runs, filtered by PodSecurityQuery. One query.
 
     Raises UnknownVersion.
     """
@@ -59,7 +59,7 @@ def standings_of(*, model: ThreatModel, query: Mapping[str, Any]) -> Standings:
     rows.sort(
         key=lambda row: (STANDINGS.index(_standing(row)), -len(row["blockers"]), row["subject"]["name"])
     )
-    return Standings(
+    return PodSecurityList(
         f"{release[0]}.{release[1]}",
         {name: count[name] for count in [Counter(map(_standing, rows))] for name in STANDINGS},
         sum(_is_refused(row) for row in rows),
@@ -68,7 +68,7 @@ def standings_of(*, model: ThreatModel, query: Mapping[str, Any]) -> Standings:
 
 
 def pod_security_about(*, model: ThreatModel, element_id: uuid.UUID, kind: str) -> Row | None:
-    """What an element's page says of its level; None for what has none. One query, none for other kinds."""
+    """The level shown on an element's page; None without one. One query, none for other kinds."""
     if kind != _WORKLOAD:
         return None
     inside = Q(parent_id=element_id, kind__in=_PARTS)

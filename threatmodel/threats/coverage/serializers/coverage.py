@@ -34,8 +34,8 @@ class CoverageCellSerializer(serializers.Serializer[Json]):
     state = serializers.ChoiceField(choices=CELL_STATES)
     threats = CellThreatSerializer(many=True)
     waiting = CellQuestionSerializer(many=True)
-    considered = serializers.ListField(child=serializers.CharField(), help_text="Rules that stayed silent.")
-    because = serializers.CharField(help_text="Why the category does not apply, or what is waited for.")
+    considered = serializers.ListField(child=serializers.CharField(), help_text="Rules that did not match.")
+    because = serializers.CharField(help_text="Why the category does not apply, or which answer is missing.")
 
 
 class CoverageRowSerializer(serializers.Serializer[Json]):

@@ -37,7 +37,7 @@ class PodSecurityQuerySerializer(ListQuerySerializer):
         child=serializers.ChoiceField(choices=STANDINGS), required=False, default=list
     )
     refused = serializers.BooleanField(
-        required=False, default=None, allow_null=True, help_text="By what its namespace enforces."
+        required=False, default=None, allow_null=True, help_text="By the level that its namespace enforces."
     )
 
 
@@ -47,14 +47,14 @@ class BlockerSerializer(serializers.Serializer[Json]):
     check = serializers.CharField(help_text="Of the standard, such as host-namespaces.")
     level = serializers.ChoiceField(choices=LEVELS)
     field = serializers.CharField(help_text="Its path, from the container or the pod.")
-    wants = serializers.CharField(help_text="What is asked of it, such as: must be false.")
+    wants = serializers.CharField(help_text="The requirement, such as: must be false.")
     element = SubjectSerializer()
     value = serializers.JSONField()
     file = serializers.CharField()
     line = serializers.IntegerField()
 
 
-class UntoldSerializer(serializers.Serializer[Json]):
+class UnknownFactSerializer(serializers.Serializer[Json]):
     """A fact that nobody has told and that the next level depends on."""
 
     element = SubjectSerializer()
@@ -79,11 +79,11 @@ class PodSecuritySerializer(serializers.Serializer[Json]):
     certain = serializers.BooleanField()
     version = serializers.CharField()
     blockers = BlockerSerializer(many=True)
-    unknown = UntoldSerializer(many=True)
+    unknown = UnknownFactSerializer(many=True)
     enforced = EnforcedSerializer(allow_null=True)
 
 
-class StandingCountsSerializer(serializers.Serializer[Json]):
+class PodSecurityCountsSerializer(serializers.Serializer[Json]):
     """Workloads of the whole model by level."""
 
     privileged = serializers.IntegerField()
@@ -101,5 +101,5 @@ class PodSecurityPageSerializer(serializers.Serializer[Json]):
     results = PodSecuritySerializer(many=True)
     version = serializers.CharField()
     versions = serializers.ListField(child=serializers.CharField())
-    levels = StandingCountsSerializer()
+    levels = PodSecurityCountsSerializer()
     refused = serializers.IntegerField()

@@ -14,7 +14,7 @@ from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Element, Flow, Model
 from threatmodel.engine.model.gc_control import gc_paused
-from threatmodel.threats.analysis.services.analysis_diff import Said
+from threatmodel.threats.analysis.services.analysis_diff import Findings
 from threatmodel.threats.coverage.models import CoverageGrid
 from threatmodel.threats.coverage.selectors.coverage import CATEGORIES_OF, NO_CELL, letter, percent
 
@@ -27,10 +27,10 @@ _Key = tuple[bool, str]  # whether it is a flow, and its uid: elements before fl
 class Grid:
     """The coverage grid of one method over a model that may be edited.
 
-    `differs`: whether anything came out differently since that was last said to be written.
+    `differs`: whether anything has changed since it was last written.
     """
 
-    def __init__(self, method: str, library: Library, model: Model, said: Said) -> None:
+    def __init__(self, method: str, library: Library, model: Model, said: Findings) -> None:
         self.method: Final = method
         self.settled = self.applicable = 0
         self.differs = False
@@ -45,7 +45,7 @@ class Grid:
         """Settled cells of a hundred."""
         return percent(self.settled, self.applicable)
 
-    def renew(self, model: Model, said: Said, uids: Iterable[str]) -> None:
+    def renew(self, model: Model, said: Findings, uids: Iterable[str]) -> None:
         """Work out the rows of these elements and flows anew."""
         for uid in uids:
             self._put((False, uid), self._row(model, said, model.elements.get(uid)))
@@ -62,7 +62,7 @@ class Grid:
             "applicable": self.applicable,
         }
 
-    def _row(self, model: Model, said: Said, subject: Element | Flow | None) -> list[str] | None:
+    def _row(self, model: Model, said: Findings, subject: Element | Flow | None) -> list[str] | None:
         if subject is None:
             return None
         states = self._review.states(
@@ -100,7 +100,7 @@ class Grid:
         self.applicable += sign * len(applicable)
 
 
-class SaidOnce:
+class FindingsIndex:
     """An analysis by the uids of its subjects."""
 
     def __init__(self, analysis: Analysis) -> None:
@@ -116,13 +116,13 @@ class SaidOnce:
         return tuple(self._questions.get(uid, ()))
 
 
-def grids_of(model: Model, library: Library, said: Said) -> tuple[Grid, ...]:
+def grids_of(model: Model, library: Library, said: Findings) -> tuple[Grid, ...]:
     """Work out the grid of each method."""
     return tuple(Grid(method, library, model, said) for method in METHODS)
 
 
 def grids_write(*, model_id: uuid.UUID, grids: Iterable[Grid]) -> set[str]:
-    """Write the grids that differ from those kept, and return their methods. The register is locked."""
+    """Write the grids that differ from those kept, and return their methods. The counters are locked."""
     kept = {row.method: row for row in CoverageGrid.objects.filter(model_id=model_id)}
     written = set[str]()
     for grid in grids:
@@ -134,7 +134,7 @@ def grids_write(*, model_id: uuid.UUID, grids: Iterable[Grid]) -> set[str]:
 
 
 def grids_overwrite(*, model_id: uuid.UUID, grids: Iterable[Grid], methods: Collection[str]) -> None:
-    """Write the grids of these methods without a look at those kept. The register is locked."""
+    """Write the grids of these methods without a look at those kept. The counters are locked."""
     for grid in grids:
         if grid.method in methods:
             _overwrite(model_id, grid.method, grid.values())

@@ -6,8 +6,9 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.api.pagination import page_of
 from threatmodel.api.validation import validated_query
-from threatmodel.architecture.api.views.base import ModelView, answer, page
+from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.threats.coverage.selectors.coverage import grid_of, grid_rows
 from threatmodel.threats.coverage.serializers.coverage import CoveragePageSerializer, CoverageQuerySerializer
@@ -25,5 +26,5 @@ class CoverageView(ModelView):
         query = validated_query(CoverageQuerySerializer, request)
         method = query["method"]
         grid = grid_of(model=self.model, query=query)
-        rows = page(request, query, grid.lines, lambda some: grid_rows(some, model=self.model, method=method))
-        return answer({**rows, **grid.figures(method)})
+        rows = page_of(request, grid.lines, lambda some: grid_rows(some, model=self.model, method=method))
+        return Response({**rows, **grid.figures(method)})

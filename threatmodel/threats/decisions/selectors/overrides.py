@@ -1,4 +1,4 @@
-"""Facts of which people say something else than the files, and who has confirmed that."""
+"""Overrides: facts that people state against the files, and their confirmations."""
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping
@@ -39,7 +39,7 @@ def overrides_about(*, model_id: uuid.UUID, uids: Collection[str], facts: Collec
 
 
 def override_get(*, model: ThreatModel, uid: str, fact: str) -> Override | None:
-    """The override of one fact, or None where nobody says something else than the files."""
+    """The override of one fact, or None where the files are not overridden."""
     return next((one for one in _overrides(model.pk, [uid]) if one.fact == fact), None)
 
 
@@ -55,7 +55,7 @@ def _overrides(model_id: uuid.UUID, uids: Collection[str] | None = None) -> list
 
 
 def confirmations_of(*, uid: str, model_id: uuid.UUID, facts: Mapping[str, Any]) -> dict[str, Row | None]:
-    """Who confirmed what people say against the files, by fact; None where nobody has. One query at most."""
+    """Who confirmed each override, by fact; None where it is unconfirmed. One query at most."""
     said = {name: fact for name, fact in facts.items() if OVERRULED in fact}
     if not said:
         return {}
@@ -84,7 +84,7 @@ def _confirmations(model_id: uuid.UUID) -> dict[Key, OverrideConfirmation]:
 
 
 def holds(confirmation: OverrideConfirmation | None, override: Override) -> bool:
-    """Whether an approver has confirmed exactly what is said against what the files say."""
+    """Whether an approver has confirmed exactly these two values."""
     values = (override.said["value"], override.stated["value"])
     return confirmation is not None and (confirmation.value, confirmation.file_value) == values
 
@@ -119,7 +119,7 @@ def _name(row: Element | Flow) -> str:
 
 
 def override_problems(*, model_id: uuid.UUID, files: Collection[str]) -> tuple[Problem, ...]:
-    """What the files of an import still say against the word of a person, the unconfirmed as warnings."""
+    """Overrides that the files of an import still contradict, the unconfirmed as warnings."""
     rows = [row for row in override_rows(model_id, _overrides(model_id)) if row["file"] in files]
     rows.sort(key=lambda row: (row["confirmed_at"] is not None, row["file"], row["line"]))
     return tuple(_problem(row) for row in rows[:_PROBLEMS_MOST])
@@ -130,9 +130,9 @@ def _problem(row: Row) -> Problem:
     when = f" on {row['at']:%Y-%m-%d}" if row["at"] else ""
     subject = row["subject"]["name"]
     words = (_shown(row["file_value"]), _shown(row["value"]))
-    said = f"{row['label']} of {subject}: the file still says {words[0]}; {who} said {words[1]}{when}."
+    said = f"{row['label']} of {subject}: the file contains {words[0]}; {who} stated {words[1]}{when}."
     if row["confirmed_at"] is None:
-        return Problem(row["file"], row["line"], "warning", f"{said} An approver has yet to confirm it.")
+        return Problem(row["file"], row["line"], "warning", f"{said} An approver has not confirmed it yet.")
     return Problem(row["file"], row["line"], "info", f"{said} It is confirmed.")
 
 

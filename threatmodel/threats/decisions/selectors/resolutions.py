@@ -16,9 +16,9 @@ Facts = Mapping[str, Any]
 
 
 def resolutions_of(*, model_id: uuid.UUID, threats: Sequence[Threat]) -> dict[uuid.UUID, str]:
-    """Say of each threat that no analysis finds any more why, as far as the rows know: never `file`.
+    """Return why each threat is no longer found, as far as the rows show: never `file`.
 
-    removal: the element or flow is not there; statement: a person speaks of a fact that the rule reads;
+    removal: the element or flow no longer exists; statement: a person stated a fact that the rule reads;
     other: something else around it has changed. Two queries.
     """
     uids = {uid for threat in threats for uid in (threat.subject_uid, *_holders(threat))}
@@ -39,9 +39,7 @@ def _holders(threat: Threat) -> set[str]:
 def _resolution(threat: Threat, facts: Mapping[str, Facts]) -> str:
     if threat.subject_uid not in facts:
         return "removal"
-    read = {entry["fact"] for entry in threat.evidence} | {
-        "review"
-    }  # a person says that there is no such flow
+    read = {entry["fact"] for entry in threat.evidence} | {"review"}  # a person rejected the flow
     if rule := load_library().rule(threat.rule):
         read |= {fact for _, fact in rule.asks}
     around = (facts.get(uid, {}) for uid in (threat.subject_uid, *_holders(threat)))
@@ -62,8 +60,8 @@ def rule_by_id(*, model_id: uuid.UUID, rule_id: str) -> Rule | None:
 def resolving_facts(*, model_id: uuid.UUID, rule_id: str, control: str) -> tuple[tuple[str, str], ...] | None:
     """The (holder, fact) pairs that a control changes where a rule fired: none for one that only helps.
 
-    None where that is not known: a mitigation in one's own words, a control that the rule does not name, a
-    rule that is no more or does not say of any control what it changes.
+    None where that is unknown: a mitigation without a control, a control that the rule does not name, a
+    deleted rule, or one without `resolved_by`.
     """
     rule = rule_by_id(model_id=model_id, rule_id=rule_id) if control else None
     return None if rule is None else facts_resolved(rule, control)
@@ -76,14 +74,14 @@ def resolved_by(*, model_id: uuid.UUID, rule_ids: Iterable[str]) -> "Resolving":
 
 @dataclass(frozen=True, slots=True)
 class Resolving:
-    """Tells whether a control changes the facts that a rule fired on."""
+    """Whether controls change the facts that rules fired on."""
 
     rules: Mapping[str, Rule | None]
 
     def by(self, control: str, *, threat: Threat) -> bool:
-        """Whether an import can show that the control was applied: a file shows the fault, or is silent.
+        """Whether an import can show that the control was applied: the fact comes from files.
 
-        Of what a person says, such as how administrators log in, no file speaks.
+        No file shows what only people state, such as how administrators sign in.
         """
         rule = self.rules.get(threat.rule)
         facts = facts_resolved(rule, control) if rule else None

@@ -1,4 +1,4 @@
-"""Brings what people decided about one model to the same threats of another."""
+"""Copies the decisions about one model to the same threats of another."""
 
 import uuid
 from collections import defaultdict
@@ -18,7 +18,7 @@ def decisions_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID, actor: User) -> 
     A mitigation keeps its number; one that would treat nothing is left behind. Call it in the transaction
     that wrote the copy.
     """
-    register = counters_lock(copy_id)
+    counters = counters_lock(copy_id)
     columns = ("id", "model_id", "number", "fingerprint")
     found = Threat.objects.filter(model_id=copy_id).only(*columns)
     threats = {threat.fingerprint: threat for threat in found}
@@ -28,8 +28,8 @@ def decisions_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID, actor: User) -> 
     Mitigation.objects.bulk_create(mitigations)
     treatments = [Treatment(mitigation=one, threat=threat) for one, treated in copied for threat in treated]
     Treatment.objects.bulk_create(treatments)
-    register.last_mitigation = max((one.number for one in mitigations), default=0)
-    register.save(update_fields=["last_mitigation"])
+    counters.last_mitigation = max((one.number for one in mitigations), default=0)
+    counters.save(update_fields=["last_mitigation"])
     ModelEvent.objects.bulk_create(
         _copied(copy_id, actor, "mitigation", one.number, one.status) for one in mitigations
     )
@@ -83,6 +83,6 @@ def _copied(model_id: uuid.UUID, actor: User, subject: str, number: int, status:
         actor=actor,
         subject_type=subject,
         number=number,
-        what="took over from the duplicated model",
+        what="copied from the duplicated model",
         after={"status": status},
     )

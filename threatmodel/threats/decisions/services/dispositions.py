@@ -1,4 +1,4 @@
-"""What people decide about a threat, and what follows from its mitigations."""
+"""Decisions about threats, and the status that follows from mitigations."""
 
 import uuid
 from collections import defaultdict
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.errors import Refused
+from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build, event_write
 from threatmodel.threats.analysis.services.counters import counters_lock
@@ -16,7 +16,7 @@ from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.threats.models import Threat
 
 
-class InvalidDecision(Refused):
+class InvalidDecision(InvalidRequest):
     """A decision that cannot be taken."""
 
 
@@ -30,10 +30,10 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
     counters_lock(model_id)
     threat = Threat.objects.get(model_id=model_id, number=number)
     if threat.disposition == "gone":
-        gone = "The latest analysis no longer finds this threat; there is nothing to decide."
+        gone = "The latest analysis no longer finds this threat, so no decision is possible."
         raise InvalidDecision({"status": [gone]})
     if status == "not-applicable" and not reason.strip():
-        raise InvalidDecision({"reason": ["Say why this threat does not apply."]})
+        raise InvalidDecision({"reason": ["Enter why this threat is not applicable."]})
     before = {"status": threat.disposition, "reason": threat.disposition_reason}
     treated = status == "open" and _treated([threat.pk])[threat.pk]
     after = {"status": "treated" if treated else status, "reason": reason.strip()}
@@ -66,9 +66,9 @@ def _treated(threat_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, bool]:
 
 
 def treated_recompute(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], actor: User | None) -> None:
-    """Set the threats to treated, or back to what was decided, as their mitigations say.
+    """Set the threats to treated, or back to the decision, by their mitigations.
 
-    The register is locked. A threat that is gone or not applicable stays so.
+    The counters are locked. A threat that is gone or not applicable stays so.
     """
     rows = Threat.objects.filter(pk__in=list(threat_ids), disposition__in=("open", "needs-info", "treated"))
     present = list(rows.values_list("id", "number", "disposition", "decided"))
@@ -91,7 +91,7 @@ def _moved(model_id: uuid.UUID, actor: User | None, number: int, before: str, af
         actor=actor,
         subject_type="threat",
         number=number,
-        what="is treated by its mitigations" if after == "treated" else "is open again",
+        what="is mitigated" if after == "treated" else "is open again",
         before={"status": before},
         after={"status": after},
     )

@@ -1,4 +1,4 @@
-"""What follows when a threat goes or comes back. No analysis proves a mitigation: see import_evidence.py."""
+"""What follows when a threat goes or comes back. Verification is in imports/services/verification.py."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,17 +20,17 @@ Json = dict[str, Any]
 
 
 def threats_dropped(*, threats: Sequence[Threat], run: AnalysisRun) -> None:
-    """Set the threats of rules that nobody has any more to gone."""
+    """Set the threats of deleted rules to gone."""
     _set_gone(
         threats,
         dict.fromkeys((row.pk for row in threats), "rule"),
         run,
-        "the rule is deleted or switched off",
+        "the rule is deleted or disabled",
     )
 
 
 def threats_gone(*, model_id: uuid.UUID, threats: Sequence[Threat], run: AnalysisRun, evidence: str) -> None:
-    """Set the threats to gone, each with its reason; what was decided about them is kept."""
+    """Set the threats to gone, each with its reason; decisions about them are kept."""
     _set_gone(threats, resolutions_of(model_id=model_id, threats=threats), run, evidence)
 
 
@@ -77,7 +77,9 @@ def threats_returned(*, model_id: uuid.UUID, threats: Sequence[Threat], run: Ana
         if one.mitigation.status in DONE and _was_to_end_it(one, model_id)
     }
     treatments.update(seen="", seen_at=None, seen_facts=[])
-    mitigations_reopen(mitigations=failed.values(), what="reopened: a threat it treats came back", after={})
+    mitigations_reopen(
+        mitigations=failed.values(), what="reopened: a threat that it mitigates was found again", after={}
+    )
     touched = Treatment.objects.filter(mitigation__in=failed).values_list("threat_id", flat=True)
     treated_recompute(model_id=model_id, threat_ids={*keys, *touched}, actor=None)
 

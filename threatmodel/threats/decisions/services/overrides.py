@@ -1,11 +1,11 @@
-"""Confirms what a person says against the files."""
+"""Confirms overrides of facts in files."""
 
 from django.db import transaction
 from django.utils import timezone
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.errors import Refused
-from threatmodel.architecture.api.services.model_audit import model_recorded
+from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.architecture.api.services.model_audit import model_audit_record
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.audit.actions import Action
 from threatmodel.history.services.events import event_write
@@ -14,23 +14,23 @@ from threatmodel.threats.decisions.models import OverrideConfirmation
 from threatmodel.threats.decisions.selectors.overrides import override_get
 
 
-class InvalidConfirmation(Refused):
+class InvalidConfirmation(InvalidRequest):
     """There is nothing to confirm."""
 
 
 @transaction.atomic
 def override_confirm(*, model: ThreatModel, actor: User, uid: str, fact: str) -> None:
-    """Note that the actor agrees with what a person says of a fact, until that or the files change.
+    """Record that the actor confirms an overridden fact, until the statement or the files change.
 
-    Raises InvalidConfirmation when no person says something else than the files, or when it is the actor's
-    own word: a second pair of eyes is the purpose.
+    Raises InvalidConfirmation when the files are not overridden, or when the actor stated the fact: a second
+    person has to confirm it.
     """
     counters_lock(model.pk)
     override = override_get(model=model, uid=uid, fact=fact)
     if override is None:
-        raise InvalidConfirmation({"fact": ["Nobody says something else than the files about this fact."]})
+        raise InvalidConfirmation({"fact": ["This fact is not overridden."]})
     if override.said.get("by") == str(actor.pk):
-        raise InvalidConfirmation({"fact": ["Somebody else has to confirm what you said."]})
+        raise InvalidConfirmation({"fact": ["Another person has to confirm your statement."]})
     said, stated = override.said["value"], override.stated["value"]
     OverrideConfirmation.objects.update_or_create(
         model=model,
@@ -52,5 +52,5 @@ def override_confirm(*, model: ThreatModel, actor: User, uid: str, fact: str) ->
         before={"fact": fact, "subject": uid, "kind": kind, "value": stated},
         after={"fact": fact, "subject": uid, "value": said},
     )
-    # Without the values: a fact may hold whatever people write.
-    model_recorded(model, Action.OVERRIDE_CONFIRMED, actor=actor, after={"fact": fact, "subject": uid})
+    # Without the values: a fact may hold any text.
+    model_audit_record(model, Action.OVERRIDE_CONFIRMED, actor=actor, after={"fact": fact, "subject": uid})

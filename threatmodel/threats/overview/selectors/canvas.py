@@ -12,7 +12,7 @@ from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.overview.selectors.elements import flow_facts
 from threatmodel.threats.overview.selectors.zones import zone_chains, zones_crossed
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.counts import tally, threats_by
+from threatmodel.threats.threats.selectors.counts import counts_row, open_threats_by
 
 Row = dict[str, Any]
 
@@ -37,7 +37,7 @@ def architecture_snapshot(*, model: ThreatModel) -> Row:
     )
     uids = {row[0]: row[1] for row in elements}
     zones = zone_chains({row[0]: row[4] for row in elements}, {row[0]: row[2] for row in elements})
-    on_elements = threats_by("element_id", Threat.objects.filter(model=model, element__isnull=False))
+    on_elements = open_threats_by("element_id", Threat.objects.filter(model=model, element__isnull=False))
     trust = _trust_levels(model)
     return {
         "seq": model.seq,
@@ -70,7 +70,7 @@ def _canvas_element(
         "width": width,
         "height": height,
         "gone": gone_at is not None,
-        **tally(counts, key),
+        **counts_row(counts, key),
     }
 
 
@@ -85,13 +85,13 @@ def _canvas_flows(
 ) -> list[Row]:
     flows = Flow.objects.filter(model=model).order_by("uid")
     columns = ("id", "uid", "source_id", "destination_id", "name", "facts", "origin", "why", "gone_at")
-    on_flows = threats_by("flow_id", Threat.objects.filter(model=model, flow__isnull=False))
+    on_flows = open_threats_by("flow_id", Threat.objects.filter(model=model, flow__isnull=False))
     return [
         {
             "id": key, "uid": uid, "source": uids[source], "destination": uids[destination], "name": name,
             **flow_facts(facts), "origin": origin, "why": why,
             "crosses": [uids[zone] for zone in zones_crossed(zones[source], zones[destination])],
-            "gone": gone_at is not None, **tally(on_flows, key),
+            "gone": gone_at is not None, **counts_row(on_flows, key),
         }
         for key, uid, source, destination, name, facts, origin, why, gone_at in flows.values_list(*columns)
         if source in uids and destination in uids
@@ -109,4 +109,4 @@ def canvas_threats(*, model: ThreatModel) -> Row:
 
 
 def _threats_in_order(threats: QuerySet[Threat], column: str) -> dict[str, list[int]]:
-    return {uid: list(counts.values()) for uid, counts in threats_by(column, threats).items()}
+    return {uid: list(counts.values()) for uid, counts in open_threats_by(column, threats).items()}

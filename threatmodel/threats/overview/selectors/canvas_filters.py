@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from threatmodel.architecture.api.selectors.data_sets import places_of
+from threatmodel.architecture.api.selectors.data_sets import data_set_uses
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.frameworks import LIFECYCLE
 from threatmodel.engine.library.loader import load_library
@@ -21,7 +21,7 @@ Row = dict[str, Any]
 def canvas_filters(*, model: ThreatModel) -> Row:
     """The uids that each stage and each data set finds. Six queries whatever the size."""
     by_data_set: dict[str, list[str]] = defaultdict(list)
-    for place in places_of(model_id=model.pk):
+    for place in data_set_uses(model_id=model.pk):
         for uid in place.data_sets:
             by_data_set[uid].append(place.uid)
     return {"lifecycle": _by_stage(model), "data_sets": by_data_set}

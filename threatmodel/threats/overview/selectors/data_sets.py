@@ -6,7 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from threatmodel.architecture.api.selectors.data_sets import KIND, Place, data_sets, is_special, places_of
+from threatmodel.architecture.api.selectors.data_sets import (
+    KIND,
+    DataSetUse,
+    data_set_uses,
+    data_sets,
+    is_special,
+)
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.overview.selectors.facts import fact_rows
@@ -30,7 +36,7 @@ _RANK: Final = {
 class _Context:
     """What is read once for all data sets of a model."""
 
-    places: Mapping[str, Sequence[Place]] = field(default_factory=dict)
+    places: Mapping[str, Sequence[DataSetUse]] = field(default_factory=dict)
     threats: Mapping[str, Mapping[uuid.UUID, str]] = field(default_factory=dict)
 
 
@@ -47,8 +53,8 @@ def data_sets_of(*, model: ThreatModel, query: Mapping[str, Any]) -> list[Row]:
 
 
 def _context(model: ThreatModel, elements: Iterable[Element]) -> _Context:
-    by_uid: dict[str, list[Place]] = defaultdict(list)
-    for place in places_of(model_id=model.pk):
+    by_uid: dict[str, list[DataSetUse]] = defaultdict(list)
+    for place in data_set_uses(model_id=model.pk):
         for uid in place.data_sets:
             by_uid[uid].append(place)
     return _Context(by_uid, threats_naming(model=model, data_sets={one.uid: one.pk for one in elements}))

@@ -18,7 +18,7 @@ from threatmodel.threats.overview.selectors.zones import zone_chains, zones_cros
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.selectors import questions_about
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.counts import tally, threats_of_elements, threats_of_flows
+from threatmodel.threats.threats.selectors.counts import counts_row, threats_of_elements, threats_of_flows
 
 Row = dict[str, Any]
 Counted = TypeVar("Counted", Element, Flow)
@@ -88,7 +88,7 @@ def _element_row(row: Row, counts: Mapping[uuid.UUID, dict[str, int]]) -> Row:
         "file": row["source"].get("file", ""),
         "line": row["source"].get("line", 0),
         "gone": row["gone_at"] is not None,
-        **tally(counts, row["id"]),
+        **counts_row(counts, row["id"]),
     }
 
 
@@ -169,7 +169,7 @@ def flow_rows(flows: QuerySet[Flow]) -> list[Row]:
             **flow_facts(row["facts"]),
             "origin": row["origin"],
             "gone": row["gone_at"] is not None,
-            **tally(counts, row["id"]),
+            **counts_row(counts, row["id"]),
         }
         for row in rows
     ]

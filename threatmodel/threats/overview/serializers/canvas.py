@@ -20,16 +20,18 @@ class CanvasElementSerializer(serializers.Serializer[dict[str, Any]]):
     uid = serializers.CharField()
     kind = serializers.ChoiceField(choices=KINDS)
     name = serializers.CharField()
-    parent = serializers.CharField(allow_null=True, help_text="uid of the element it sits inside")  # type: ignore[assignment]
+    parent = serializers.CharField(allow_null=True, help_text="uid of its parent")  # type: ignore[assignment]
     x = serializers.FloatField(allow_null=True)
     y = serializers.FloatField(allow_null=True)
     width = serializers.FloatField(allow_null=True)
     height = serializers.FloatField(allow_null=True)
-    gone = serializers.BooleanField(help_text="The latest import no longer found it.")
+    gone = serializers.BooleanField(help_text="Not found by the latest import.")
     threats = SeverityCountsSerializer()
     worst = WorstField()
     trust_level = serializers.ChoiceField(
-        choices=TRUST_LEVELS, allow_null=True, help_text="Of a zone, as somebody said; null when nobody has."
+        choices=TRUST_LEVELS,
+        allow_null=True,
+        help_text="Of a zone, as stated by a person; null if not stated.",
     )
 
 
@@ -45,10 +47,12 @@ class CanvasFlowSerializer(serializers.Serializer[dict[str, Any]]):
     port = serializers.IntegerField(allow_null=True)
     encrypted = serializers.BooleanField(allow_null=True)
     authenticated = serializers.BooleanField(allow_null=True)
-    review = serializers.CharField(help_text="confirmed or rejected by a person; empty when nobody looked.")
+    review = serializers.CharField(help_text="confirmed or rejected by a person; empty if not reviewed.")
     origin = serializers.ChoiceField(choices=FLOW_ORIGINS)
     why = serializers.CharField()
-    crosses = serializers.ListField(child=serializers.CharField(), help_text="uids of the boundaries passed")
+    crosses = serializers.ListField(
+        child=serializers.CharField(), help_text="uids of the trust boundaries crossed"
+    )
     gone = serializers.BooleanField()
     threats = SeverityCountsSerializer()
     worst = WorstField()
@@ -84,9 +88,9 @@ class CanvasFiltersSerializer(serializers.Serializer[dict[str, Any]]):
 
     lifecycle = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField()),
-        help_text="By stage: what has open threats that a control of this stage answers.",
+        help_text="By stage: elements with open threats that a control of this stage addresses.",
     )
     data_sets = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField()),
-        help_text="By uid of the data set: what holds or carries it.",
+        help_text="By uid of the data set: elements and flows that store or transfer it.",
     )

@@ -28,7 +28,7 @@ class DataSetRowSerializer(serializers.Serializer[Json]):
     retention_days = serializers.IntegerField(allow_null=True)
     residency = serializers.ListField(child=serializers.CharField(), allow_null=True)
     volume = serializers.ChoiceField(choices=VOLUMES, allow_null=True)
-    special = serializers.BooleanField(help_text="Holds a special category of personal data.")
+    special = serializers.BooleanField(help_text="Contains a special category of personal data.")
     element_count = serializers.IntegerField()
     flow_count = serializers.IntegerField()
     places = SubjectSerializer(many=True, help_text="At most 200 of the elements and flows that name it.")

@@ -48,7 +48,7 @@ class FlowRowSerializer(serializers.Serializer[dict[str, Any]]):
     port = serializers.IntegerField(allow_null=True)
     encrypted = serializers.BooleanField(allow_null=True)
     authenticated = serializers.BooleanField(allow_null=True)
-    review = serializers.CharField(help_text="confirmed or rejected by a person; empty when nobody looked.")
+    review = serializers.CharField(help_text="confirmed or rejected by a person; empty if not reviewed.")
     origin = serializers.ChoiceField(choices=FLOW_ORIGINS)
     gone = serializers.BooleanField()
     threats = SeverityCountsSerializer()
@@ -73,7 +73,7 @@ class ElementSerializer(ElementRowSerializer):
 class FlowSerializer(FlowRowSerializer):
     """A flow with all that is known of it."""
 
-    why = serializers.CharField(help_text="How an inferred flow was concluded.")
+    why = serializers.CharField(help_text="Why a flow was inferred.")
     crosses = ElementBriefSerializer(many=True)
     provenance = SourceSerializer()
     facts = FactSerializer(many=True)

@@ -41,7 +41,7 @@ class ModelSerializer(serializers.Serializer[dict[str, Any]]):
     threats = SeverityCountsSerializer()
     mitigations = MitigationCountsSerializer()
     questions_open = serializers.IntegerField()
-    questions_answered = serializers.IntegerField(help_text="Those that people have answered.")
+    questions_answered = serializers.IntegerField(help_text="Answered by people.")
     completeness = serializers.DictField(
         child=serializers.IntegerField(allow_null=True),
         help_text="Per cent of the coverage grid that is settled, by method; null before the first analysis.",

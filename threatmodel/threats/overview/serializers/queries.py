@@ -21,7 +21,7 @@ class ElementQuerySerializer(ListQuerySerializer):
     parent = serializers.UUIDField(required=False, default=None, help_text="Directly inside this element.")  # type: ignore[assignment]
     has_threats = serializers.BooleanField(required=False, default=None, allow_null=True)
     gone = serializers.BooleanField(
-        required=False, default=False, help_text="Those an import no longer found."
+        required=False, default=False, help_text="Those that an import no longer found."
     )
     ordering = OrderingField(
         by={"name": Lower("name"), "kind": "kind", "threats": "open_threats", "worst": "worst_score"},

@@ -1,4 +1,4 @@
-"""Begins a model with something in it: a template, or what another model holds.
+"""Creates a model with content: a template, or a copy of another model.
 
 Everything that takes long happens before the first row is written; then one transaction writes the model, its
 architecture as one batch, and what follows from it. So there is never half a model.
@@ -14,8 +14,8 @@ from typing import Any, Final
 from django.db import transaction
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.errors import Refused
-from threatmodel.architecture.api.services.model_audit import model_recorded
+from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.architecture.api.services.model_audit import model_audit_record
 from threatmodel.architecture.api.services.models import model_create
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import Element, Flow, ThreatModel
@@ -30,20 +30,20 @@ from threatmodel.history.services.events import event_write
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_ensure
 from threatmodel.library.selectors.templates import empty_working_copy, template_ops
-from threatmodel.threats.analysis.services.analyses import TRIES, RulesMoved, analysis_write, model_judge
+from threatmodel.threats.analysis.services.analyses import TRIES, RulesChanged, analysis_write, model_evaluate
 from threatmodel.threats.decisions.services.decision_copy import decisions_copy
 
 _ELEMENT: Final = ("kind", "name", "facts", "source", "x", "y", "width", "height")
 _FLOW: Final = ("name", "facts", "origin", "why", "provenance")
 
 
-class InvalidStart(Refused):
-    """The model cannot begin so."""
+class UnknownTemplate(InvalidRequest):
+    """Unknown template."""
 
 
 @dataclass(frozen=True, slots=True)
-class Started:
-    """A model that holds something, and the analysis that follows; the caller nudges the worker."""
+class CreatedModel:
+    """A model with content, and the job of its analysis, which the caller dispatches."""
 
     model: ThreatModel
     job: Job
@@ -51,41 +51,43 @@ class Started:
 
 def model_from_template(
     *, team_id: uuid.UUID, actor: User, name: str, description: str, template_id: str
-) -> Started:
-    """Write a model that begins as the template.
+) -> CreatedModel:
+    """Create a model with the content of the template.
 
-    Raises InvalidStart for an unknown one, TooManyJobs, QuotaReached.
+    Raises UnknownTemplate, TooManyJobs, QuotaReached.
     """
     template = load_templates().get(template_id)
     if template is None:
-        raise InvalidStart({"template": ["There is no such template."]})
+        raise UnknownTemplate({"template": ["Unknown template."]})
     model_id = uuid.uuid4()
     overlay = empty_working_copy(model_id=model_id, actor=str(actor.pk))
-    present, batch = _tried(overlay, [_drawn_by(op, overlay) for op in template_ops(template)])
+    present, batch = _prepared(overlay, [_attributed(op, overlay) for op in template_ops(template)])
     with transaction.atomic():
         model = model_create(
             team_id=team_id, actor=actor, name=name, description=description, model_id=model_id
         )
         applied = apply_prepared(loaded=present, actor=actor, batch=batch)
-        _tell(model, actor, f"started from the template “{template.name}”", applied.seq, _size(template))
+        _event_record(
+            model, actor, f"started from the template “{template.name}”", applied.seq, _size(template)
+        )
         job = job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
-    return Started(model, job)
+    return CreatedModel(model, job)
 
 
 def model_duplicate(
     *, source: ThreatModel, actor: User, name: str, description: str, with_decisions: bool
 ) -> ThreatModel:
-    """Write a model of the same team that holds what `source` holds now; what is gone is left behind.
+    """Create a model of the same team with the present content of `source`, without what is gone.
 
     Uids stay the same, so that the same files import into the copy. With decisions, its threats are decided
-    and treated as those of the source. Raises RulesMoved when the team kept changing its rules meanwhile.
+    and treated as those of the source. Raises RulesChanged when the team kept changing its rules meanwhile.
     """
     for _ in range(TRIES):
         try:
             return _duplicate(source, actor, name, description, with_decisions=with_decisions)
-        except RulesMoved:
+        except RulesChanged:
             continue
-    raise RulesMoved("the rules kept changing while the model was duplicated")
+    raise RulesChanged("the rules kept changing while the model was duplicated")
 
 
 def _duplicate(
@@ -96,8 +98,9 @@ def _duplicate(
         model_id=source.pk, read=lambda: architecture_load(model_id=source.pk).working_copy
     )
     copy_id = uuid.uuid4()
-    present, batch = _tried(empty_working_copy(model_id=copy_id, actor=str(actor.pk)), list(_copied(there)))
-    judge = partial(model_judge, model_id=source.pk)  # of the same team, so by the same rules
+    empty = empty_working_copy(model_id=copy_id, actor=str(actor.pk))
+    present, batch = _prepared(empty, list(_copied(there)))
+    judge = partial(model_evaluate, model_id=source.pk)  # of the same team, so by the same rules
     judged = judge(engine_model(present.working_copy))
     with transaction.atomic():
         copy = model_create(
@@ -105,15 +108,15 @@ def _duplicate(
         )
         applied = apply_prepared(loaded=present, actor=actor, batch=batch)
         told = {"of": source.name, "of_seq": seq}
-        _tell(copy, actor, "duplicated a model", applied.seq, told)
-        model_recorded(copy, Action.MODEL_DUPLICATED, actor=actor, before={"of": source.name})
+        _event_record(copy, actor, "duplicated a model", applied.seq, told)
+        model_audit_record(copy, Action.MODEL_DUPLICATED, actor=actor, before={"of": source.name})
         analysis_write(model_id=copy_id, seq=applied.seq, judged=judged, started=started)
         if with_decisions:
             decisions_copy(source_id=source.pk, copy_id=copy_id, actor=actor)
     return copy
 
 
-def _tried(overlay: WorkingCopy, ops: list[Json]) -> tuple[LoadedArchitecture, Batch]:
+def _prepared(overlay: WorkingCopy, ops: list[Json]) -> tuple[LoadedArchitecture, Batch]:
     """Run the operations in memory; what is returned only has to be written."""
     batch = Batch(uuid.uuid4().hex, tuple(ops), "import")
     check_shape(batch)
@@ -121,7 +124,7 @@ def _tried(overlay: WorkingCopy, ops: list[Json]) -> tuple[LoadedArchitecture, B
     return LoadedArchitecture(0, overlay), batch
 
 
-def _drawn_by(op: Json, overlay: WorkingCopy) -> Json:
+def _attributed(op: Json, overlay: WorkingCopy) -> Json:
     """Return the operation with who drew it, and when."""
     key = "source" if op["on"] == "element" else "provenance"
     if key not in op.get("props", {}):
@@ -164,5 +167,5 @@ def _size(template: Template) -> Json:
     }
 
 
-def _tell(model: ThreatModel, actor: User, what: str, seq: int, told: dict[str, Any]) -> None:
+def _event_record(model: ThreatModel, actor: User, what: str, seq: int, told: dict[str, Any]) -> None:
     event_write(model_id=model.pk, actor=actor, subject_type="model", what=what, after={"seq": seq, **told})

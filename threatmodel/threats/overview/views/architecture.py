@@ -7,7 +7,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.architecture.api.views.base import ModelView, answer, found, listed, lists
+from threatmodel.api.list_params import list_response
+from threatmodel.api.pagination import list_schema
+from threatmodel.api.responses import found_or_404
+from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.threats.overview.selectors.canvas import architecture_snapshot, canvas_threats
 from threatmodel.threats.overview.selectors.canvas_filters import canvas_filters
@@ -40,7 +43,7 @@ class ArchitectureView(ModelView):
     @whole_model
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Return every element, flow and relation with positions and open threats."""
-        return answer(architecture_snapshot(model=self.model))
+        return Response(architecture_snapshot(model=self.model))
 
 
 class CanvasThreatsView(ModelView):
@@ -50,7 +53,7 @@ class CanvasThreatsView(ModelView):
     @whole_model
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Count the open threats of everything drawn; read again after each analysis."""
-        return answer(canvas_threats(model=self.model))
+        return Response(canvas_threats(model=self.model))
 
 
 class CanvasFiltersView(ModelView):
@@ -60,16 +63,18 @@ class CanvasFiltersView(ModelView):
     @whole_model
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Tell what each stage of the lifecycle and each data set finds on the canvas."""
-        return answer(canvas_filters(model=self.model))
+        return Response(canvas_filters(model=self.model))
 
 
 class ElementsView(ModelView):
     """The elements of a model."""
 
-    @lists("elements", ElementRowSerializer, ElementQuerySerializer)
+    @list_schema("elements", ElementRowSerializer, ElementQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List elements."""
-        return listed(request, ElementQuerySerializer, partial(elements_of, model=self.model), element_rows)
+        return list_response(
+            request, ElementQuerySerializer, partial(elements_of, model=self.model), element_rows
+        )
 
 
 class ElementView(ModelView):
@@ -78,16 +83,16 @@ class ElementView(ModelView):
     @extend_schema(responses=ElementSerializer)
     def get(self, _request: Request, model: UUID, element: UUID) -> Response:  # noqa: ARG002
         """Return the element with its facts, relations, flows and questions."""
-        return answer(found(element_detail(model=self.model, element_id=element)))
+        return Response(found_or_404(element_detail(model=self.model, element_id=element)))
 
 
 class FlowsView(ModelView):
     """The flows of a model."""
 
-    @lists("flows", FlowRowSerializer, FlowQuerySerializer)
+    @list_schema("flows", FlowRowSerializer, FlowQuerySerializer)
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List flows."""
-        return listed(request, FlowQuerySerializer, partial(flows_of, model=self.model), flow_rows)
+        return list_response(request, FlowQuerySerializer, partial(flows_of, model=self.model), flow_rows)
 
 
 class FlowView(ModelView):
@@ -96,4 +101,4 @@ class FlowView(ModelView):
     @extend_schema(responses=FlowSerializer)
     def get(self, _request: Request, model: UUID, flow: UUID) -> Response:  # noqa: ARG002
         """Return the flow with its facts, the boundaries it crosses and its questions."""
-        return answer(found(flow_detail(model=self.model, flow_id=flow)))
+        return Response(found_or_404(flow_detail(model=self.model, flow_id=flow)))

@@ -24,7 +24,7 @@ def worst_of(counts: Mapping[str, int]) -> str | None:
     return next((severity for severity in SEVERITIES if counts[severity]), None)
 
 
-def threats_by(column: str, threats: QuerySet[Threat]) -> Mapping[Any, Counts]:
+def open_threats_by(column: str, threats: QuerySet[Threat]) -> Mapping[Any, Counts]:
     """Return the open threats by severity, for each value of the column. One query."""
     rows = (
         threats.filter(disposition__in=OPEN)
@@ -40,15 +40,15 @@ def threats_by(column: str, threats: QuerySet[Threat]) -> Mapping[Any, Counts]:
 
 def threats_of_elements(ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Counts]:
     """Return the open threats of these elements by severity."""
-    return threats_by("element_id", Threat.objects.filter(element_id__in=list(ids)))
+    return open_threats_by("element_id", Threat.objects.filter(element_id__in=list(ids)))
 
 
 def threats_of_flows(ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Counts]:
     """Return the open threats of these flows by severity."""
-    return threats_by("flow_id", Threat.objects.filter(flow_id__in=list(ids)))
+    return open_threats_by("flow_id", Threat.objects.filter(flow_id__in=list(ids)))
 
 
-def tally(counts: Mapping[uuid.UUID, Counts], key: uuid.UUID) -> dict[str, Any]:
+def counts_row(counts: Mapping[uuid.UUID, Counts], key: uuid.UUID) -> dict[str, Any]:
     """Return the two keys that every counted row of the API has."""
     found = counts.get(key) or no_threats()
     return {"threats": found, "worst": worst_of(found)}

@@ -38,8 +38,8 @@ _ROW: Final = (
 class ThreatList:
     """The threats a query finds: how many, how many each filter would find, and the rows to page through.
 
-    `rows` is how many rows show them: fewer where the hygiene of a component is one row, which its worst
-    threat stands for. `found` are all of them.
+    `rows` is the number of rows: fewer where all hardening gaps of a component are one row, which shows the
+    worst of them. `found` are all threats.
     """
 
     count: int
@@ -86,7 +86,7 @@ def _rows(found: QuerySet[Threat]) -> int:
 
 
 def _worse(found: QuerySet[Threat]) -> QuerySet[Threat]:
-    """Those of the same component that stand before a threat, for a query over threats."""
+    """Threats of the same component that sort before a threat, for a query over threats."""
     before = Q(score__gt=OuterRef("score")) | Q(score=OuterRef("score"), number__lt=OuterRef("number"))
     return found.order_by().filter(before, hygiene_of=OuterRef("hygiene_of"))
 
@@ -117,7 +117,7 @@ class _Wanted:
 
 
 def _facets(groups: Iterable[tuple[Any, ...]], wanted: _Wanted) -> dict[str, dict[str, int]]:
-    """Count each value with every filter applied but its own, so that people see what else there is."""
+    """Count each value with every filter applied but its own, so that the other values stay visible."""
     severities: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
     categories: Counter[str] = Counter()
@@ -235,10 +235,10 @@ def _treatments(rows: Sequence[Row]) -> dict[uuid.UUID, list[Row]]:
 
 
 def evidence_state(row: Mapping[str, Any], treated: Iterable[Mapping[str, Any]]) -> str:
-    """Return what stands behind the status of a threat, one of EVIDENCE_STATES.
+    """Return the evidence for the status of a threat, one of EVIDENCE_STATES.
 
     Of a treated one: an import still shows the fault; the work is done but not yet seen in the files; or the
-    facts hold, and controls help that do not change them.
+    facts still hold, and the controls do not change them.
     """
     if row["disposition"] != "treated":
         return str(row["resolution"])
@@ -248,11 +248,11 @@ def evidence_state(row: Mapping[str, Any], treated: Iterable[Mapping[str, Any]])
     return "not-seen" if any(one["resolves"] for one in done) else "facts-hold"
 
 
-def rolled_rows(threats: QuerySet[Threat], *, model: ThreatModel, found: QuerySet[Threat]) -> list[Row]:
-    """One page of rows of which some stand for the hygiene of a whole component. Four queries.
+def rolled_up_rows(threats: QuerySet[Threat], *, model: ThreatModel, found: QuerySet[Threat]) -> list[Row]:
+    """One page of rows, some of which show all hardening gaps of a component. Four queries.
 
-    `hygiene` tells of the component, how many gaps it has and their rules, worst first; null where the row
-    is one threat.
+    `hygiene` holds the component, its number of gaps and their rules, worst first; null where the row is one
+    threat.
     """
     rows = threat_rows(threats)
     heads = {row["hygiene_of"] for row in rows if row["hygiene_of"]}
@@ -324,7 +324,7 @@ def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
 
 
 def _overrides(model: ThreatModel, threat: Row) -> list[Row]:
-    """What people say against the files of the facts that the threat is about."""
+    """Overrides of the facts that the threat is about."""
     rule = rule_by_id(model_id=model.pk, rule_id=threat["rule"])
     facts = {entry["fact"] for entry in threat["evidence"]} | {
         fact for _, fact in (rule.asks if rule else ())

@@ -1,4 +1,4 @@
-"""What would silence a threat, tried on the architecture as it is now."""
+"""What would resolve a threat, evaluated on the present architecture."""
 
 from typing import Any, Final
 
@@ -12,21 +12,19 @@ from threatmodel.threats.threats.models import Threat
 
 Row = dict[str, Any]
 _SHOWN: Final = 8  # ways; the first take fewest changes
-_OWN_RULE: Final = (
-    "The conditions of your own rules are not tried here. The page of the rule shows its condition."
-)
-_MOVED: Final = "The facts have changed since; the next analysis will tell whether it is still there."
+_OWN_RULE: Final = "This is not available for rules of your team. The page of the rule shows its condition."
+_MOVED: Final = "The facts have changed since; the next analysis will show whether the threat still exists."
 
 
-def silencing_of(*, model: ThreatModel, number: int) -> Row | None:
-    """The ways to silence a threat, or why none is told; None when there is no such threat.
+def what_if(*, model: ThreatModel, number: int) -> Row | None:
+    """Changes of facts that would resolve a threat, or why there are none; None without such a threat.
 
-    Five queries whatever the size; the model is loaded as a whole, because rules look around.
+    Five queries whatever the size; the whole model is loaded, because rules read related elements.
     """
     threat = Threat.objects.filter(model=model, number=number).values("rule", "subject_uid").first()
     if threat is None:
         return None
-    if threat["rule"].startswith(TEAM_PREFIX):  # not trusted to end: see services/confined.py
+    if threat["rule"].startswith(TEAM_PREFIX):  # not trusted to end: see library/services/sandbox.py
         return _none(_OWN_RULE)
     graph = engine_model(architecture_load(model_id=model.pk).working_copy)
     found = resolutions_of(graph, load_library(), rule_id=threat["rule"], uid=threat["subject_uid"])

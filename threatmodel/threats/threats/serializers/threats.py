@@ -24,7 +24,7 @@ class ThreatQuerySerializer(ListQuerySerializer):
     rule = serializers.ListField(child=serializers.CharField(max_length=120), required=False, default=list)
     element = serializers.UUIDField(required=False, default=None, help_text="id of an element or flow")
     data_set = serializers.UUIDField(
-        required=False, default=None, help_text="Those that go back to this data set."
+        required=False, default=None, help_text="Those that depend on this data set."
     )
     deep = serializers.BooleanField(
         required=False,
@@ -35,10 +35,10 @@ class ThreatQuerySerializer(ListQuerySerializer):
         max_length=FLOW_UID_LENGTH,
         required=False,
         default="",
-        help_text="Gaps in the hygiene of the component of this uid.",
+        help_text="Hardening gaps of the component of this uid.",
     )
     roll_up = serializers.BooleanField(
-        required=False, default=False, help_text="One row for all gaps in the hygiene of a component."
+        required=False, default=False, help_text="One row for all hardening gaps of a component."
     )
     ordering = OrderingField(
         by={
@@ -76,11 +76,11 @@ class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
     mitigations = MitigationBriefSerializer(many=True)
     first_seen_at = serializers.DateTimeField()
     hygiene_of = serializers.CharField(
-        help_text="uid of the component whose hygiene it belongs to; empty when it stands by itself."
+        help_text="uid of the component whose hardening gap it is; empty for other threats."
     )
 
 
-class HygieneSerializer(serializers.Serializer[dict[str, Any]]):
+class HardeningGapsSerializer(serializers.Serializer[dict[str, Any]]):
     """All gaps in the hygiene of one component that a list shows as one row; rules worst first."""
 
     subject = SubjectSerializer()
@@ -91,7 +91,7 @@ class HygieneSerializer(serializers.Serializer[dict[str, Any]]):
 class ListedThreatSerializer(ThreatRowSerializer):
     """A row of the list: one threat, or with `hygiene` the worst of those it stands for."""
 
-    hygiene = HygieneSerializer(allow_null=True)
+    hygiene = HardeningGapsSerializer(allow_null=True)
 
 
 class ThreatFacetsSerializer(serializers.Serializer[dict[str, Any]]):
@@ -122,7 +122,7 @@ class ThreatSerializer(ThreatRowSerializer):
     fix = FixSerializer(many=True)
     evidence = EvidenceSerializer(many=True)
     overrides = OverrideSerializer(
-        many=True, help_text="Of a threat that is gone by `statement`: what people say against the files."
+        many=True, help_text="Of a threat resolved by `statement`: the overridden facts."
     )
     references = ReferenceSerializer(many=True)
     controls = ControlSerializer(many=True)

@@ -7,7 +7,7 @@ from rest_framework import serializers
 Json = dict[str, Any]
 
 
-class SilencingChangeSerializer(serializers.Serializer[Json]):
+class WhatIfChangeSerializer(serializers.Serializer[Json]):
     """A fact that would be otherwise. Without a label, `says` speaks for itself."""
 
     fact = serializers.CharField()
@@ -15,18 +15,19 @@ class SilencingChangeSerializer(serializers.Serializer[Json]):
     says = serializers.CharField()
 
 
-class SilencingWaySerializer(serializers.Serializer[Json]):
+class WhatIfOptionSerializer(serializers.Serializer[Json]):
     """Changes that silence it together: "It disappears when", then each "label says", joined by "and"."""
 
-    changes = SilencingChangeSerializer(many=True)
+    changes = WhatIfChangeSerializer(many=True)
     instead = serializers.ListField(
-        child=serializers.CharField(), help_text="Rules, at least as severe, that would fire in its place."
+        child=serializers.CharField(),
+        help_text="Rules of at least the same severity that would match instead.",
     )
 
 
-class SilencingSerializer(serializers.Serializer[Json]):
+class WhatIfSerializer(serializers.Serializer[Json]):
     """The ways to silence a threat, those with fewest changes first; `reason` says why there is none."""
 
-    ways = SilencingWaySerializer(many=True)
-    more = serializers.IntegerField(help_text="Ways that are not listed.")
+    ways = WhatIfOptionSerializer(many=True)
+    more = serializers.IntegerField(help_text="Number of options that are not listed.")
     reason = serializers.CharField()

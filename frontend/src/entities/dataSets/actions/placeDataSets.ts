@@ -1,6 +1,6 @@
 /** Says that an element or flow holds or carries data sets, or no longer does. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { UndoableMutation } from "@/api/mutation";
 import type { Changed } from "@/api/types";
 import { undoOf } from "@/api/undoChange";
 
@@ -18,7 +18,7 @@ export interface PlaceDataSets {
   remove: Placing[];
 }
 
-export const placeDataSets: Step<PlaceDataSets, Changed> = {
+export const placeDataSets: UndoableMutation<PlaceDataSets, Changed> = {
   key: "place-data-sets",
   run: (model, { add, remove }) =>
     unwrap(

@@ -1,7 +1,7 @@
 /** Adds a data set, or changes what is said of one. */
 import { api, unwrap } from "@/api/client";
+import type { UndoableMutation } from "@/api/mutation";
 import type { components } from "@/api/schema";
-import type { Step } from "@/api/step";
 import type { Changed, DataSet } from "@/api/types";
 import { undoOf } from "@/api/undoChange";
 
@@ -19,7 +19,7 @@ export interface SaveDataSet {
 
 export type SavedDataSet = Changed & { data_set: DataSet };
 
-export const saveDataSet: Step<SaveDataSet, SavedDataSet> = {
+export const saveDataSet: UndoableMutation<SaveDataSet, SavedDataSet> = {
   key: "save-data-set",
   run: (model, { id, name, changes, on }) =>
     id === null

@@ -1,6 +1,6 @@
 /** The label on a flow: a lock when it is encrypted, then protocol and port. */
-import type { FlowData } from "@/model/canvas/canvas";
-import { CHIP_HEIGHT, CHIP_PADDING, chipWidth, LOCK } from "@/routing/chips";
+import type { FlowData } from "@/model/canvas/flowGraph";
+import { LABEL_HEIGHT, LABEL_PADDING, LOCK, labelWidth } from "@/routing/edgeLabels";
 import classes from "./edge.module.css";
 
 interface FlowChipProps {
@@ -12,14 +12,14 @@ interface FlowChipProps {
 
 export function FlowChip({ flow, label, x, y }: FlowChipProps) {
   const locked = flow.encrypted === true;
-  const width = chipWidth(label, locked);
+  const width = labelWidth(label, locked);
   if (width === 0) return null;
   const lock = locked ? LOCK : 0;
   const left = x - width / 2;
   return (
     <g className={classes.chip}>
-      <rect x={left} y={y - CHIP_HEIGHT / 2} width={width} height={CHIP_HEIGHT} rx={9} />
-      {lock > 0 && <Lock x={left + CHIP_PADDING} y={y - 5} />}
+      <rect x={left} y={y - LABEL_HEIGHT / 2} width={width} height={LABEL_HEIGHT} rx={9} />
+      {lock > 0 && <Lock x={left + LABEL_PADDING} y={y - 5} />}
       <text x={x + lock / 2} y={y + 4} textAnchor="middle">
         {label}
       </text>

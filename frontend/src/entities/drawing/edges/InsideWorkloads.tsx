@@ -1,8 +1,8 @@
 /** What lines show inside open workloads, which are drawn over them: the way to a container there, with its arrowhead. */
 import type { ReactNode } from "react";
-import { CARD_Z, type CanvasNode, WORKLOAD_Z } from "@/model/canvas/canvas";
+import { CARD_Z, type CanvasNode, WORKLOAD_Z } from "@/model/canvas/flowGraph";
 import { ledIntoWorkloads } from "@/model/canvas/workloadLines";
-import { TITLE } from "@/routing/titles";
+import { HEADER_HEIGHT } from "@/routing/headers";
 import classes from "./edge.module.css";
 
 /** Above the workload, wherever it is carried, and below what lies in it. */
@@ -21,9 +21,9 @@ export function InsideWorkloads<Line extends { source: string; target: string }>
 }: InsideWorkloadsProps<Line>) {
   return ledIntoWorkloads(nodes, lines).map(({ workload, lines: inside }) => {
     // The name in the header stays above lines.
-    const { x, y } = { x: workload.position.x, y: workload.position.y + TITLE };
+    const { x, y } = { x: workload.position.x, y: workload.position.y + HEADER_HEIGHT };
     const { width, zIndex } = workload;
-    const height = workload.height - TITLE;
+    const height = workload.height - HEADER_HEIGHT;
     return (
       <svg
         key={workload.id}

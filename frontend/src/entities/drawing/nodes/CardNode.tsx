@@ -3,20 +3,20 @@ import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { CommentMark } from "@/entities/comments/CommentMark";
-import type { CanvasNode } from "@/model/canvas/canvas";
-import { useCanvasParts, useCell, useIs } from "../CanvasParts";
+import type { CanvasNode } from "@/model/canvas/flowGraph";
+import { useCanvasState, useIs, useObservable } from "../CanvasContext";
+import { arePropsEqual } from "./arePropsEqual";
 import { NameField } from "./NameField";
 import { NodeName } from "./NodeName";
 import classes from "./node.module.css";
-import { sameLook } from "./sameLook";
 import { ThreatMark } from "./ThreatMark";
 
 type CardData = CanvasNode["data"];
 
 export const CardNode = memo(function CardNode({ id, data, selected }: NodeProps) {
   const card = data as CardData;
-  const { afar, renaming } = useCanvasParts();
-  const isAfar = useCell(afar);
+  const { afar, renaming } = useCanvasState();
+  const isAfar = useObservable(afar);
   // From afar a drag moves the view, unless it is on what is selected.
   const grabbed = selected || !isAfar;
   const isRenamed = useIs(renaming, id);
@@ -44,4 +44,4 @@ export const CardNode = memo(function CardNode({ id, data, selected }: NodeProps
       <ThreatMark worst={card.worst} counts={card.counts} />
     </div>
   );
-}, sameLook);
+}, arePropsEqual);

@@ -4,12 +4,12 @@ import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { CommentMark } from "@/entities/comments/CommentMark";
-import type { CanvasNode } from "@/model/canvas/canvas";
-import { useCanvasParts, useIs } from "../CanvasParts";
+import type { CanvasNode } from "@/model/canvas/flowGraph";
+import { useCanvasState, useIs } from "../CanvasContext";
+import { arePropsEqual } from "./arePropsEqual";
 import { NameField } from "./NameField";
 import { NodeName } from "./NodeName";
 import classes from "./node.module.css";
-import { sameLook } from "./sameLook";
 import { ThreatMark } from "./ThreatMark";
 
 type FrameData = CanvasNode["data"];
@@ -20,7 +20,7 @@ const LARGE = 4000;
 export const FrameNode = memo(function FrameNode(props: NodeProps) {
   const { id, data, selected, width = 0, height = 0 } = props;
   const frame = data as FrameData;
-  const { renaming } = useCanvasParts();
+  const { renaming } = useCanvasState();
   const isRenamed = useIs(renaming, id);
   return (
     <div
@@ -49,10 +49,10 @@ export const FrameNode = memo(function FrameNode(props: NodeProps) {
       {frame.collapsed && <div className={classes.summary}>{frame.inside} inside</div>}
     </div>
   );
-}, sameLook);
+}, arePropsEqual);
 
 function Toggle({ id, frame }: { id: string; frame: FrameData }) {
-  const { commands } = useCanvasParts();
+  const { commands } = useCanvasState();
   return (
     <button
       type="button"

@@ -1,13 +1,13 @@
 /** The name of an element while it is being written, in its place on the canvas or in the outline. */
 import { type KeyboardEvent, useRef, useState } from "react";
-import { useCanvasParts } from "../CanvasParts";
+import { useCanvasState } from "../CanvasContext";
 import classes from "./node.module.css";
 
 /** The longest name the server takes. */
 const LONGEST = 200;
 
 export function NameField({ uid, name }: { uid: string; name: string }) {
-  const { renaming, commands } = useCanvasParts();
+  const { renaming, commands } = useCanvasState();
   const [text, setText] = useState(name);
   // Leaving the field keeps what was written, unless it was left by Escape.
   const done = useRef(false);

@@ -1,16 +1,16 @@
 /** Brings the architecture back to a state, as one change that can be undone. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { UndoableMutation } from "@/api/mutation";
 import type { Restored } from "@/api/types";
 import { undoOf } from "@/api/undoChange";
-import type { Session } from "@/collab/session";
+import type { DocumentSession } from "@/collab/documentSession";
 
 export interface RestoreState {
   to: string;
   name: string;
 }
 
-export const restoreState: Step<RestoreState, Restored> = {
+export const restoreState: UndoableMutation<RestoreState, Restored> = {
   key: "restore-state",
   run: (model, { to }) =>
     unwrap(api.POST("/api/models/{model}/restore/", { params: { path: { model } }, body: { to } })),
@@ -22,8 +22,8 @@ export const restoreState: Step<RestoreState, Restored> = {
 };
 
 /** Make it the newest step of the canvas: what was done before it could only be taken back after it. */
-export function rememberRestored(
-  session: Pick<Session, "remember"> | null | undefined,
+export function recordRestore(
+  session: Pick<DocumentSession, "remember"> | null | undefined,
   { name }: RestoreState,
   { changed, batch }: Pick<Restored, "changed" | "batch">,
 ): void {

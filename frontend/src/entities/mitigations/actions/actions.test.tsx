@@ -1,10 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Step } from "@/api/step";
+import type { UndoableMutation } from "@/api/mutation";
 import type { Person } from "@/api/types";
-import { attachMitigation } from "./attachMitigation";
 import { deleteMitigation } from "./deleteMitigation";
-import { detachMitigation } from "./detachMitigation";
 import { editMitigation } from "./editMitigation";
+import { attachMitigation, detachMitigation } from "./linkThreat";
 import { proposeMitigation } from "./proposeMitigation";
 import { setMitigationDue } from "./setMitigationDue";
 import { setMitigationOwner } from "./setMitigationOwner";
@@ -41,7 +40,10 @@ function server(body: unknown = ROW): Sent[] {
 }
 
 /** Do a step and take it back; returns what was sent each time. */
-async function thereAndBack<Vars, Result>(step: Step<Vars, Result>, vars: Vars): Promise<Sent[]> {
+async function thereAndBack<Vars, Result>(
+  step: UndoableMutation<Vars, Result>,
+  vars: Vars,
+): Promise<Sent[]> {
   const sent = server();
   const result = await step.run("m1", vars);
   await step.undo?.(vars, result)?.run("m1");

@@ -1,6 +1,7 @@
 /** What the actions on one mitigation share: the request, and the change of cached answers. */
+
+import { isMitigation, patched } from "@/api/cachePatch";
 import { api, unwrap } from "@/api/client";
-import { isMitigation, patched } from "@/api/patch";
 import type { Mitigation, Person } from "@/api/types";
 
 export interface MitigationChange {

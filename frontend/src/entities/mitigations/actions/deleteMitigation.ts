@@ -1,12 +1,12 @@
 /** Deletes a mitigation; its number is never used again. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { UndoableMutation } from "@/api/mutation";
 
 export interface DeleteMitigation {
   number: number;
 }
 
-export const deleteMitigation: Step<DeleteMitigation, unknown> = {
+export const deleteMitigation: UndoableMutation<DeleteMitigation, unknown> = {
   key: "delete-mitigation",
   run: (model, { number }) =>
     unwrap(

@@ -1,6 +1,6 @@
 /** Changes the title and the description of a mitigation. */
 
-import { type Step, undoBy } from "@/api/step";
+import { type UndoableMutation, undoWith } from "@/api/mutation";
 import type { Mitigation } from "@/api/types";
 import { changeMitigation, patchMitigation } from "./changeMitigation";
 
@@ -15,11 +15,11 @@ export interface EditMitigation {
   before: Text;
 }
 
-export const editMitigation: Step<EditMitigation, Mitigation> = {
+export const editMitigation: UndoableMutation<EditMitigation, Mitigation> = {
   key: "edit-mitigation",
   run: (model, { number, text }) => changeMitigation(model, number, text),
   label: ({ number }) => `M${number} saved`,
   patch: (data, { number, text }) => patchMitigation(data, number, text),
   undo: ({ number, text, before }) =>
-    undoBy(editMitigation, { number, text: before, before: text }),
+    undoWith(editMitigation, { number, text: before, before: text }),
 };

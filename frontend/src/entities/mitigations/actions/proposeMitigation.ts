@@ -1,6 +1,6 @@
 /** Proposes a mitigation for threats, from a suggested control or in free words. */
 import { api, unwrap } from "@/api/client";
-import { type Step, undoBy } from "@/api/step";
+import { type UndoableMutation, undoWith } from "@/api/mutation";
 import type { Mitigation } from "@/api/types";
 import { deleteMitigation } from "./deleteMitigation";
 
@@ -12,7 +12,7 @@ export interface ProposeMitigation {
   description: string;
 }
 
-export const proposeMitigation: Step<ProposeMitigation, Mitigation> = {
+export const proposeMitigation: UndoableMutation<ProposeMitigation, Mitigation> = {
   key: "propose-mitigation",
   run: (model, vars) =>
     unwrap(
@@ -23,5 +23,5 @@ export const proposeMitigation: Step<ProposeMitigation, Mitigation> = {
     ),
   label: ({ threats }, { number }) =>
     `M${number} proposed for ${threats.map((one) => `T${one}`).join(", ")}`,
-  undo: (_, { number }) => undoBy(deleteMitigation, { number }),
+  undo: (_, { number }) => undoWith(deleteMitigation, { number }),
 };

@@ -1,6 +1,6 @@
 /** Sets the day by which a mitigation is due, or takes it away. */
 
-import { type Step, undoBy } from "@/api/step";
+import { type UndoableMutation, undoWith } from "@/api/mutation";
 import type { Mitigation } from "@/api/types";
 import { calendarDay } from "@/ui/time";
 import { changeMitigation, patchMitigation } from "./changeMitigation";
@@ -12,11 +12,12 @@ export interface SetMitigationDue {
   before: string | null;
 }
 
-export const setMitigationDue: Step<SetMitigationDue, Mitigation> = {
+export const setMitigationDue: UndoableMutation<SetMitigationDue, Mitigation> = {
   key: "set-mitigation-due",
   run: (model, { number, due }) => changeMitigation(model, number, { due }),
   label: ({ number, due }) =>
     due ? `M${number} is due on ${calendarDay(due)}` : `M${number} has no due date`,
   patch: (data, { number, due }) => patchMitigation(data, number, { due }),
-  undo: ({ number, due, before }) => undoBy(setMitigationDue, { number, due: before, before: due }),
+  undo: ({ number, due, before }) =>
+    undoWith(setMitigationDue, { number, due: before, before: due }),
 };

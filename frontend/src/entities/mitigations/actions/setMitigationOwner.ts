@@ -1,6 +1,6 @@
 /** Gives a mitigation to somebody, or to nobody. */
 
-import { type Step, undoBy } from "@/api/step";
+import { type UndoableMutation, undoWith } from "@/api/mutation";
 import type { Mitigation, Person } from "@/api/types";
 import { changeMitigation, patchMitigation } from "./changeMitigation";
 
@@ -10,12 +10,12 @@ export interface SetMitigationOwner {
   before: Person | null;
 }
 
-export const setMitigationOwner: Step<SetMitigationOwner, Mitigation> = {
+export const setMitigationOwner: UndoableMutation<SetMitigationOwner, Mitigation> = {
   key: "set-mitigation-owner",
   run: (model, { number, owner }) => changeMitigation(model, number, { owner }),
   label: ({ number, owner }) =>
     owner ? `M${number} belongs to ${owner.name || owner.email}` : `M${number} belongs to nobody`,
   patch: (data, { number, owner }) => patchMitigation(data, number, { owner }),
   undo: ({ number, owner, before }) =>
-    undoBy(setMitigationOwner, { number, owner: before, before: owner }),
+    undoWith(setMitigationOwner, { number, owner: before, before: owner }),
 };

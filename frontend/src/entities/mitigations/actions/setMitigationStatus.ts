@@ -1,6 +1,6 @@
 /** Moves a mitigation to another status; one that is verified by hand says what was looked at. */
 
-import { type Step, undoBy } from "@/api/step";
+import { type UndoableMutation, undoWith } from "@/api/mutation";
 import type { Mitigation, MitigationStatus } from "@/api/types";
 import { statusLabel } from "@/entities/badges/StatusBadge";
 import { changeMitigation, patchMitigation } from "./changeMitigation";
@@ -16,13 +16,13 @@ export interface SetMitigationStatus extends Stage {
   before: Stage;
 }
 
-export const setMitigationStatus: Step<SetMitigationStatus, Mitigation> = {
+export const setMitigationStatus: UndoableMutation<SetMitigationStatus, Mitigation> = {
   key: "set-mitigation-status",
   run: (model, { number, status, note }) => changeMitigation(model, number, bodyOf(status, note)),
   label: ({ number, status }) => `M${number}: ${statusLabel(status).toLowerCase()}`,
   patch: (data, { number, status, note }) => patchMitigation(data, number, bodyOf(status, note)),
   undo: ({ number, status, note, before }) =>
-    undoBy(setMitigationStatus, { number, ...before, before: { status, note } }),
+    undoWith(setMitigationStatus, { number, ...before, before: { status, note } }),
 };
 
 function bodyOf(status: MitigationStatus, note: string) {

@@ -1,9 +1,9 @@
 /** Agrees with what a person says against the files. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { UndoableMutation } from "@/api/mutation";
 import type { Override } from "@/api/types";
 
-export const confirmOverride: Step<Override, unknown> = {
+export const confirmOverride: UndoableMutation<Override, unknown> = {
   key: "confirm-override",
   run: (model, { subject, fact }) =>
     unwrap(

@@ -1,6 +1,6 @@
 /** Gives every question of a group the same answer: one change to the model, one analysis. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { UndoableMutation } from "@/api/mutation";
 import type { QuestionGroup } from "@/api/types";
 import { undoChange } from "@/api/undoChange";
 
@@ -16,7 +16,7 @@ interface GroupAnswered {
   answered: number;
 }
 
-export const answerGroup: Step<AnswerGroup, GroupAnswered> = {
+export const answerGroup: UndoableMutation<AnswerGroup, GroupAnswered> = {
   key: "answer-group",
   run: (model, { group: { fact, kind }, search, value }) =>
     unwrap(

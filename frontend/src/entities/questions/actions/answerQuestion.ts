@@ -1,6 +1,6 @@
 /** Answers a question: the fact is written as stated by the person, and the model is analysed again. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { UndoableMutation } from "@/api/mutation";
 import type { Answered } from "@/api/types";
 import { undoChange } from "@/api/undoChange";
 
@@ -9,7 +9,7 @@ export interface AnswerQuestion {
   value: unknown;
 }
 
-export const answerQuestion: Step<AnswerQuestion, Answered> = {
+export const answerQuestion: UndoableMutation<AnswerQuestion, Answered> = {
   key: "answer-question",
   run: (model, { id, value }) =>
     unwrap(

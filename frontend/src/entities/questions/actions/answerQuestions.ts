@@ -1,15 +1,15 @@
 /** Answers several questions at once: one change to the model, one analysis. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { UndoableMutation } from "@/api/mutation";
 import type { Answered, QuestionGroup } from "@/api/types";
 import { undoChange } from "@/api/undoChange";
-import { withoutAnswered } from "../groups";
+import { withoutAnswered } from "@/model/labels/questionGroups";
 
 export interface AnswerQuestions {
   answers: readonly { question: string; value: unknown }[];
 }
 
-export const answerQuestions: Step<AnswerQuestions, Answered> = {
+export const answerQuestions: UndoableMutation<AnswerQuestions, Answered> = {
   key: "answer-questions",
   run: (model, { answers }) =>
     unwrap(

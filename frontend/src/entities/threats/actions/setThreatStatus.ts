@@ -1,7 +1,8 @@
 /** Decides what a threat is: open, waiting for information, or not applicable because. */
+
+import { isThreat, patched } from "@/api/cachePatch";
 import { api, unwrap } from "@/api/client";
-import { isThreat, patched } from "@/api/patch";
-import { type Step, undoBy } from "@/api/step";
+import { type UndoableMutation, undoWith } from "@/api/mutation";
 import type { ThreatDetail, ThreatStatus } from "@/api/types";
 
 export type Decision = Exclude<ThreatStatus, "treated" | "gone">;
@@ -19,7 +20,7 @@ const WORDS: Record<Decision, string> = {
   "not-applicable": "is not applicable",
 };
 
-export const setThreatStatus: Step<SetThreatStatus, ThreatDetail> = {
+export const setThreatStatus: UndoableMutation<SetThreatStatus, ThreatDetail> = {
   key: "set-threat-status",
   run: (model, { number, status, reason }) =>
     unwrap(
@@ -32,7 +33,7 @@ export const setThreatStatus: Step<SetThreatStatus, ThreatDetail> = {
   patch: (data, { number, status, reason }) =>
     patched(data, isThreat(number), { status, status_reason: reason }),
   undo: ({ number, status, reason, before }) =>
-    undoBy(setThreatStatus, {
+    undoWith(setThreatStatus, {
       number,
       status: decisionBehind(before.status),
       reason: before.reason,

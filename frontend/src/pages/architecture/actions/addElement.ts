@@ -1,12 +1,13 @@
 /** Adds an element: beside or into what is selected, at a point, or where a person chooses. */
 
 import type { Point } from "@/geometry/geometry";
-import { additionNear, newFlow, placeOf } from "@/model/canvas/board";
+import { placeOf } from "@/model/canvas/board";
 import { flowAdvice } from "@/model/canvas/connecting";
-import { holderAt, holderFrom } from "@/model/canvas/hit";
-import { flowProblem, mayHold } from "@/model/canvas/nesting";
+import { flowProblem, mayHold } from "@/model/canvas/containmentRules";
+import { additionNear, newFlow } from "@/model/canvas/editOps";
+import { holderAt, holderFrom } from "@/model/canvas/nodeHitTest";
 import { toast } from "@/ui/toast";
-import type { Picking } from "../picking";
+import type { PickerRequest } from "../state/picker";
 import type { ActionTarget, EditorAction } from "./types";
 
 /** Where a new element comes to be. */
@@ -16,7 +17,7 @@ export interface Spot {
   at: Point;
 }
 
-type Adding = Omit<Extract<Picking, { type: "add" }>, "type">;
+type Adding = Omit<Extract<PickerRequest, { type: "add" }>, "type">;
 
 export const addHere: EditorAction = {
   label: "Add an element",

@@ -1,8 +1,9 @@
 /** Aligns what is selected to a common edge or middle. */
-import { type Axis, aligned, type Edge } from "@/model/canvas/aligning";
-import { moveOps, placeOf } from "@/model/canvas/board";
+import { type Axis, aligned, type Edge } from "@/model/canvas/alignment";
+import { placeOf } from "@/model/canvas/board";
+import { moveOps } from "@/model/canvas/editOps";
 import { outermost } from "@/model/canvas/visibility";
-import { chosenElements } from "./chosen";
+import { selectedElements } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
 
 /** What would come to lie on each other on the common line is put one behind the other along it. */
@@ -25,7 +26,7 @@ export const alignSelection: readonly EditorAction[] = EDGES.map(([edge, label, 
 
 /** Return the places of what is selected, without what moves along inside something else. */
 export function placed(editor: ActionTarget) {
-  return outermost(editor.tree, chosenElements(editor)).map((uid) => ({
+  return outermost(editor.tree, selectedElements(editor)).map((uid) => ({
     uid,
     rect: placeOf(editor.board, uid),
   }));

@@ -7,7 +7,7 @@ import {
   mayConnect,
 } from "@/model/canvas/connecting";
 import { undoToast } from "@/ui/undoToast";
-import { chosenElements } from "./chosen";
+import { selectedElements } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
 
 export const connectSelection: EditorAction = {
@@ -22,7 +22,7 @@ export const connectSelection: EditorAction = {
 };
 
 function source(editor: ActionTarget): string | null {
-  const [uid, ...more] = chosenElements(editor);
+  const [uid, ...more] = selectedElements(editor);
   const kind = editor.tree.byUid.get(uid ?? "")?.kind;
   const may = more.length === 0 && kind !== undefined && mayConnect(editor.board.kinds, kind);
   return may ? (uid ?? null) : null;

@@ -1,8 +1,8 @@
 import { fragmentOf, fragmentText } from "@/model/canvas/clipboard";
 import { toast } from "@/ui/toast";
-import { clipboard } from "../clipboard";
-import { chosenElements, hasElements, isOnDrawing, nameOf } from "./chosen";
+import { clipboard } from "./clipboard";
 import { deleteSelection } from "./deleteSelection";
+import { hasElements, isOnDrawing, nameOf, selectedElements } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
 
 export const copySelection: EditorAction = {
@@ -28,7 +28,7 @@ function canCopy(editor: ActionTarget): boolean {
 
 /** Return what is on the clipboard then; "" where the facts could not be read. */
 async function copy(editor: ActionTarget): Promise<string> {
-  const uids = chosenElements(editor);
+  const uids = selectedElements(editor);
   try {
     const facts = await editor.readFacts(editor.board, uids);
     const text = fragmentText(fragmentOf(editor.model, editor.board, uids, facts));

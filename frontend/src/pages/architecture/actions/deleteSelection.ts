@@ -1,6 +1,6 @@
-import { deletion } from "@/model/canvas/board";
+import { deletion } from "@/model/canvas/editOps";
 import { undoToast } from "@/ui/undoToast";
-import { isOnDrawing, nameOf } from "./chosen";
+import { isOnDrawing, nameOf } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
 
 export const deleteSelection: EditorAction = {

@@ -1,6 +1,6 @@
 /** Leaves equal gaps between what is selected. */
-import { type Axis, distributed } from "@/model/canvas/aligning";
-import { moveOps } from "@/model/canvas/board";
+import { type Axis, distributed } from "@/model/canvas/alignment";
+import { moveOps } from "@/model/canvas/editOps";
 import { placed } from "./alignSelection";
 import type { EditorAction } from "./types";
 

@@ -1,7 +1,7 @@
 import { around } from "@/geometry/geometry";
 import { placeOf } from "@/model/canvas/board";
 import { fragmentOf, pasted } from "@/model/canvas/clipboard";
-import { chosenElements, hasElements, nameOf } from "./chosen";
+import { hasElements, nameOf, selectedElements } from "./selectionQueries";
 import type { EditorAction } from "./types";
 
 /** Far enough to see that there are two. */
@@ -13,7 +13,7 @@ export const duplicateSelection: EditorAction = {
   edits: true,
   applies: hasElements,
   run: (editor) => {
-    const uids = chosenElements(editor);
+    const uids = selectedElements(editor);
     const [first = ""] = uids;
     const label = `Duplicate ${nameOf(editor, uids)}`;
     void editor.readFacts(editor.board, uids).then((facts) => {

@@ -1,9 +1,9 @@
 /** Leads from the outline to the canvas, on to the inspector, and round. */
-import { goTo, partBeside } from "@/entities/drawing/parts";
+import { adjacentLandmark, focusLandmark } from "@/entities/drawing/landmarks";
 import type { EditorAction } from "./types";
 
-export const goToNextPart = action("Go to the canvas, the inspector, the outline", "F6", 1);
-export const goToPartBefore = action("Go there the other way round", "shift+F6", -1);
+export const goToNextLandmark = action("Go to the canvas, the inspector, the outline", "F6", 1);
+export const goToPreviousLandmark = action("Go there the other way round", "shift+F6", -1);
 
 function action(label: string, key: string, step: 1 | -1): EditorAction {
   return {
@@ -11,8 +11,8 @@ function action(label: string, key: string, step: 1 | -1): EditorAction {
     keys: [key],
     inFields: true,
     run: () => {
-      const part = partBeside(step);
-      if (part) goTo(part);
+      const part = adjacentLandmark(step);
+      if (part) focusLandmark(part);
     },
   };
 }

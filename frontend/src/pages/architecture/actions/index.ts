@@ -8,10 +8,10 @@ import { copySelection, cutSelection } from "./copySelection";
 import { deleteSelection } from "./deleteSelection";
 import { distributeSelection } from "./distributeSelection";
 import { duplicateSelection } from "./duplicateSelection";
-import { filterWaysFrom, filterWaysTo } from "./filterWays";
+import { filterPathsFrom, filterPathsTo } from "./filterPaths";
 import { findElement } from "./findElement";
 import { fitAll } from "./fitAll";
-import { goToNextPart, goToPartBefore } from "./goToPart";
+import { goToNextLandmark, goToPreviousLandmark } from "./goToPart";
 import { layOutAll, layOutSelection } from "./layOut";
 import { moveSelectionInto } from "./moveSelectionInto";
 import { nudgeSelection } from "./nudgeSelection";
@@ -40,8 +40,8 @@ export const SELECTION_ACTIONS: readonly (EditorAction | null)[] = [
   null,
   toggleCollapse,
   zoomToSelection,
-  filterWaysTo,
-  filterWaysFrom,
+  filterPathsTo,
+  filterPathsFrom,
   layOutSelection,
   null,
   deleteSelection,
@@ -78,12 +78,12 @@ export const EDITOR_ACTIONS: readonly EditorAction[] = [
   toggleCollapse,
   collapseMany,
   expandAll,
-  filterWaysTo,
-  filterWaysFrom,
+  filterPathsTo,
+  filterPathsFrom,
   clearFilters,
   togglePalette,
   toggleOutline,
-  goToNextPart,
-  goToPartBefore,
+  goToNextLandmark,
+  goToPreviousLandmark,
   clearSelection,
 ];

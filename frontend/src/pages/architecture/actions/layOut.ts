@@ -1,5 +1,5 @@
 /** Lets the server arrange the drawing. */
-import { chosenElements } from "./chosen";
+import { selectedElements } from "./selectionQueries";
 import type { EditorAction } from "./types";
 
 export const layOutAll: EditorAction = {
@@ -15,7 +15,7 @@ export const layOutSelection: EditorAction = {
   keys: ["l s"],
   edits: true,
   applies: (editor) =>
-    chosenElements(editor).length > 1 ||
-    chosenElements(editor).some((uid) => editor.tree.children.has(uid)),
-  run: (editor) => editor.layOut(chosenElements(editor)),
+    selectedElements(editor).length > 1 ||
+    selectedElements(editor).some((uid) => editor.tree.children.has(uid)),
+  run: (editor) => editor.layOut(selectedElements(editor)),
 };

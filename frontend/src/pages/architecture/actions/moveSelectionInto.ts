@@ -1,5 +1,5 @@
-import { moveIntoOps } from "@/model/canvas/board";
-import { chosenElements, hasElements, nameOf } from "./chosen";
+import { moveIntoOps } from "@/model/canvas/editOps";
+import { hasElements, nameOf, selectedElements } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
 
 export const moveSelectionInto: EditorAction = {
@@ -7,7 +7,7 @@ export const moveSelectionInto: EditorAction = {
   keys: ["m"],
   edits: true,
   applies: hasElements,
-  run: (editor) => editor.pick({ type: "into", uids: chosenElements(editor) }),
+  run: (editor) => editor.pick({ type: "into", uids: selectedElements(editor) }),
 };
 
 /** Put elements into another one; null is the canvas itself. */

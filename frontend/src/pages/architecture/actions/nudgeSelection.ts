@@ -1,7 +1,7 @@
 /** Moves the selection by the arrow keys. */
-import { moveOps } from "@/model/canvas/board";
+import { moveOps } from "@/model/canvas/editOps";
 import { outermost } from "@/model/canvas/visibility";
-import { chosenElements, hasElements, isOnCanvas, nameOf } from "./chosen";
+import { hasElements, isOnCanvas, nameOf, selectedElements } from "./selectionQueries";
 import type { EditorAction } from "./types";
 
 const STEP = 8;
@@ -26,7 +26,7 @@ function nudge(label: string, key: string, dx: number, dy: number): EditorAction
     edits: true,
     applies: (editor) => hasElements(editor) && isOnCanvas(),
     run: (editor) => {
-      const uids = outermost(editor.tree, chosenElements(editor));
+      const uids = outermost(editor.tree, selectedElements(editor));
       const moves = uids.map((uid) => ({ uid, dx, dy }));
       editor.edit(moveOps(editor.board, moves), `Move ${nameOf(editor, uids)}`);
     },

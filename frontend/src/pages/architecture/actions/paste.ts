@@ -1,7 +1,7 @@
 /** Pastes elements that were copied in this or another model. */
 import { pasted, readFragment } from "@/model/canvas/clipboard";
 import { toast } from "@/ui/toast";
-import { chosenElements } from "./chosen";
+import { selectedElements } from "./selectionQueries";
 import type { ActionTarget } from "./types";
 
 /** Return whether the text held elements; anything else is none of the canvas' business. */
@@ -27,7 +27,7 @@ export function paste(editor: ActionTarget, text: string): boolean {
 /** What holds all that is selected; null where nothing does. */
 function holderOfAll(editor: ActionTarget): string | null {
   const holders = new Set(
-    chosenElements(editor).map((uid) => editor.tree.byUid.get(uid)?.parent ?? null),
+    selectedElements(editor).map((uid) => editor.tree.byUid.get(uid)?.parent ?? null),
   );
   const [holder = null] = holders;
   return holders.size === 1 ? holder : null;

@@ -1,5 +1,5 @@
 /** Lets go of an element from the palette on the canvas. */
-import { additionAt } from "@/model/canvas/board";
+import { additionAt } from "@/model/canvas/editOps";
 import type { Placing } from "@/model/canvas/gesture";
 import type { ActionTarget } from "./types";
 

@@ -1,12 +1,12 @@
 import type { Op } from "@/model/graph/ops";
-import { chosenElements } from "./chosen";
+import { selectedElements } from "./selectionQueries";
 import type { EditorAction } from "./types";
 
 export const renameSelection: EditorAction = {
   label: "Rename",
   keys: ["F2"],
   edits: true,
-  applies: (editor) => editor.selected.length === 1 && chosenElements(editor).length === 1,
+  applies: (editor) => editor.selected.length === 1 && selectedElements(editor).length === 1,
   run: (editor) => editor.rename(editor.selected[0] ?? null),
 };
 

@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { placeOf } from "@/model/canvas/board";
-import { editorOn } from "../editor.fixture";
+import { editorOn } from "./editor.fixture";
 import { resizeSelection } from "./resizeSelection";
 
 const [wider, widerByMore] = resizeSelection;

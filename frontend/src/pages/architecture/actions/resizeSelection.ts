@@ -1,7 +1,9 @@
 /** Makes a selected boundary or workload larger or smaller by Ctrl and the arrow keys: its right or its lower edge moves. */
-import { placeOf, resizeOps } from "@/model/canvas/board";
-import { type Corner, stretchTo } from "../gestures/resizing";
-import { chosenElements, isOnDrawing } from "./chosen";
+
+import { placeOf } from "@/model/canvas/board";
+import { resizeOps } from "@/model/canvas/editOps";
+import { type Corner, stretchTo } from "../canvas/gestures/resizing";
+import { isOnDrawing, selectedElements } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
 
 const STEP = 8;
@@ -42,7 +44,7 @@ function resize(label: string, key: string, edge: Corner, by: number): EditorAct
 
 /** The one frame that is selected and open. */
 function frame(editor: ActionTarget): string | null {
-  const [uid, ...more] = chosenElements(editor);
+  const [uid, ...more] = selectedElements(editor);
   const node = editor.canvas.nodes.find((one) => one.id === uid);
   const open = node?.type === "frame" && !node.data.collapsed;
   return open && more.length === 0 ? node.id : null;

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { editorOn } from "../editor.fixture";
+import { editorOn } from "./editor.fixture";
 import { type FlowReview, reviewFlow } from "./reviewFlow";
 
 vi.mock("@/ui/undoToast", () => ({ undoToast: vi.fn() }));

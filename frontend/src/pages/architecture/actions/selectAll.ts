@@ -1,4 +1,4 @@
-import { isOnDrawing } from "./chosen";
+import { isOnDrawing } from "./selectionQueries";
 import type { EditorAction } from "./types";
 
 export const selectAll: EditorAction = {

@@ -1,6 +1,6 @@
 /** Collapses frames into a box with their number, or expands them again. */
 import { worthCollapsing } from "@/model/canvas/visibility";
-import { chosenElements, nameOf } from "./chosen";
+import { nameOf, selectedElements } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
 
 export const toggleCollapse: EditorAction = {
@@ -48,5 +48,5 @@ export function toggledCollapse(editor: Collapsing, uids: readonly string[]): vo
 }
 
 function frames(editor: ActionTarget): string[] {
-  return chosenElements(editor).filter((uid) => editor.tree.children.has(uid));
+  return selectedElements(editor).filter((uid) => editor.tree.children.has(uid));
 }

@@ -1,4 +1,4 @@
-import { isOnCanvas } from "./chosen";
+import { isOnCanvas } from "./selectionQueries";
 import type { EditorAction } from "./types";
 
 export const toggleOutline: EditorAction = {

@@ -1,5 +1,4 @@
-/** An action of the editor: what a person does with a key, a button, a menu or from the list of shortcuts. */
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../state/editorState";
 
 /** The part of the editor that actions work on. */
 export type ActionTarget = Pick<

@@ -1,4 +1,4 @@
-import { revealed } from "../selection";
+import { revealed } from "../state/selection";
 import type { EditorAction } from "./types";
 
 export const zoomToSelection: EditorAction = {

@@ -3,11 +3,11 @@ import { Button, VisuallyHidden } from "@mantine/core";
 import { IconFilter, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { allDataSetsQuery } from "@/entities/dataSets/queries";
+import { type FilterChip, filterChips, filterWords } from "@/model/canvas/filterChips";
 import { isFiltered } from "@/model/canvas/filters";
-import { type FilterWord, filterWords, matchWords } from "@/model/canvas/filterWords";
 import { layerOf } from "@/model/graph/kinds";
 import { clearFilters } from "../actions/clearFilters";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../state/editorState";
 import classes from "./filters.module.css";
 
 export function FilterChips({ editor }: { editor: EditorState }) {
@@ -57,10 +57,10 @@ function matchWordsOf({ filters, match, hidden, tree }: EditorState): string {
     const layer = layerOf(tree.byUid.get(uid)?.kind ?? "");
     return layer !== null && hidden.has(layer);
   };
-  return matchWords(match, [...match.found].filter(isUnseen).length);
+  return filterChips(match, [...match.found].filter(isUnseen).length);
 }
 
-function useChips({ filters, tree, model }: EditorState): FilterWord[] {
+function useChips({ filters, tree, model }: EditorState): FilterChip[] {
   const { dataSet } = filters;
   const sets = useQuery({ ...allDataSetsQuery(model), enabled: dataSet !== null }).data?.results;
   return filterWords(filters, (uid) => {

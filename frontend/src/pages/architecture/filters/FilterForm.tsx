@@ -1,19 +1,19 @@
 /** The filters of the canvas: what matches all of them stands out, the rest steps back. */
 import { Button, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { canvasFiltersQuery } from "@/api/architecture";
+import { canvasFiltersQuery } from "@/api/architectureQueries";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { allDataSetsQuery } from "@/entities/dataSets/queries";
+import { toggled } from "@/model/canvas/filterChips";
 import { isFiltered, NO_FILTERS } from "@/model/canvas/filters";
-import { toggled } from "@/model/canvas/filterWords";
 import { TRUST_LEVELS, trustCounts, trustLabel } from "@/model/canvas/trust";
 import { SEVERITIES } from "@/model/graph/severity";
 import { sentenceCase } from "@/model/labels/categories";
 import { STAGES } from "@/model/labels/controls";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../state/editorState";
 import { FilterOption, FilterPart } from "./FilterPart";
 import classes from "./filters.module.css";
-import { WayOptions } from "./WayOptions";
+import { PathOptions } from "./PathOptions";
 
 export default function FilterForm({ editor }: { editor: EditorState }) {
   const { filters, setFilters, tree, model } = editor;
@@ -64,7 +64,7 @@ export default function FilterForm({ editor }: { editor: EditorState }) {
         ))}
       </FilterPart>
       <DataSetChoice editor={editor} />
-      <WayOptions editor={editor} />
+      <PathOptions editor={editor} />
       <Button
         className={classes.clear}
         variant="subtle"

@@ -1,19 +1,19 @@
 /** The kinds that can be added, each with where it would go; another place can be chosen. */
 import { NativeSelect } from "@mantine/core";
 import { useState } from "react";
-import { holdsAnything } from "@/model/canvas/nesting";
+import { holdsAnything } from "@/model/canvas/containmentRules";
 import { paletteGroups } from "@/model/canvas/palette";
 import { lookOf } from "@/model/graph/kinds";
 import { addElement, type Spot, spotFor } from "../actions/addElement";
-import type { Picking } from "../picking";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../state/editorState";
+import type { PickerRequest } from "../state/picker";
 import { elementItems } from "./elementItems";
 import { Picker, type PickerItem } from "./Picker";
 import classes from "./search.module.css";
 
 interface AddPickerProps {
   editor: EditorState;
-  adding: Extract<Picking, { type: "add" }>;
+  adding: Extract<PickerRequest, { type: "add" }>;
 }
 
 interface KindItem extends PickerItem {

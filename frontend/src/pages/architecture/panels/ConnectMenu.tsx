@@ -2,7 +2,7 @@
 import { Menu } from "@mantine/core";
 import { connectionsBetween } from "@/model/canvas/connecting";
 import { connectBy } from "../actions/connectSelection";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../state/editorState";
 
 export function ConnectMenu({ editor }: { editor: EditorState }) {
   const { connecting, offerConnections, board, tree } = editor;

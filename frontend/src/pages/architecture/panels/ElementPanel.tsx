@@ -1,16 +1,16 @@
 /** The inspector of one element: its threats, facts, connections and open questions. */
 import { useQuery } from "@tanstack/react-query";
-import { elementQuery } from "@/api/architecture";
+import { elementQuery } from "@/api/architectureQueries";
 import { useOpenThreadsOf } from "@/entities/comments/CommentCounts";
 import { SubjectComments } from "@/entities/comments/SubjectComments";
 import { DataSetStrip } from "@/entities/dataSets/DataSetStrip";
 import { SubjectHistory } from "@/entities/history/SubjectHistory";
 import { lookOf } from "@/model/graph/kinds";
 import { ancestorsOf, type SnapshotElement } from "@/model/graph/snapshot";
-import { sayableFacts, shownFacts } from "@/model/labels/facts";
+import { editableFacts, shownFacts } from "@/model/labels/facts";
 import { ErrorState } from "@/ui/ErrorState";
-import type { EditorState } from "../useEditor";
-import { useFactEdit } from "../useFactEdit";
+import type { EditorState } from "../state/editorState";
+import { useFactEdit } from "../state/useFactEdit";
 import { Connections } from "./Connections";
 import { FactList } from "./FactList";
 import { InspectorTabs } from "./InspectorTabs";
@@ -63,7 +63,7 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
           facts={
             <FactList
               key={element.uid}
-              facts={data && sayableFacts(data.facts, data.questions, edit?.types ?? [])}
+              facts={data && editableFacts(data.facts, data.questions, edit?.types ?? [])}
               edit={edit}
             />
           }

@@ -1,6 +1,5 @@
-/** Find an element by name, kind or uid and go to it. */
-import type { EditorState } from "../useEditor";
-import { goOnWith } from "../useFocusKept";
+import type { EditorState } from "../state/editorState";
+import { focusElement } from "../state/useFocusRestore";
 import { elementItems } from "./elementItems";
 import { Picker } from "./Picker";
 
@@ -17,7 +16,7 @@ export function ElementSearch({ editor }: { editor: EditorState }) {
         editor.closeSearch();
         editor.select(uid, { reveal: true });
         editor.announce(`${name} selected`);
-        goOnWith(editor, uid);
+        focusElement(editor, uid);
       }}
     />
   );

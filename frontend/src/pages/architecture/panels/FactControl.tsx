@@ -3,10 +3,10 @@ import { Select } from "@mantine/core";
 import { sentenceCase } from "@/model/labels/categories";
 import { type Fact, factState } from "@/model/labels/facts";
 import { isSettable } from "@/model/labels/factValues";
-import type { FactEdit } from "../useFactEdit";
+import type { FactEdit } from "../state/useFactEdit";
 import classes from "./facts.module.css";
 import { RecordsControl } from "./RecordsControl";
-import { WrittenFact } from "./WrittenFact";
+import { TextFactControl } from "./TextFactControl";
 
 interface FactControlProps {
   fact: Fact;
@@ -25,7 +25,7 @@ export function FactControl({ fact, edit, placeholder = "Unknown" }: FactControl
   if (fact.type === "bool") return <ThreeStates fact={fact} edit={edit} />;
   if (fact.type === "enum") return <Choice fact={fact} edit={edit} placeholder={placeholder} />;
   if (fact.type === "records") return <RecordsControl fact={fact} edit={edit} />;
-  return <WrittenFact fact={fact} edit={edit} />;
+  return <TextFactControl fact={fact} edit={edit} />;
 }
 
 const STATES = [

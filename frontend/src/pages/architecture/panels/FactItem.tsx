@@ -1,13 +1,13 @@
 /** One fact: its name, its value with a mark for yes, no or unknown, and where it comes from. */
 import { Tooltip } from "@mantine/core";
-import { shortNote } from "@/model/canvas/copiedFacts";
+import { shortNote } from "@/model/canvas/pasteFacts";
 import { type Fact, factState, isWide, provenance, shortPlace } from "@/model/labels/facts";
 import { RelativeTime } from "@/ui/RelativeTime";
-import type { FactEdit } from "../useFactEdit";
+import type { FactEdit } from "../state/useFactEdit";
 import { canEditFact, FactControl } from "./FactControl";
 import { FactValue } from "./FactValue";
 import classes from "./inspector.module.css";
-import { TakeBack } from "./TakeBack";
+import { RevertFact } from "./RevertFact";
 
 interface FactItemProps {
   fact: Fact;
@@ -42,7 +42,7 @@ export function FactItem({ fact, edit = null, otherwise = null }: FactItemProps)
       </dd>
       <dd className={classes.factSource}>
         {held ? <span className={classes.held}>{held.source}</span> : <Provenance fact={fact} />}
-        {isTold && <TakeBack fact={fact} edit={edit} />}
+        {isTold && <RevertFact fact={fact} edit={edit} />}
       </dd>
     </div>
   );

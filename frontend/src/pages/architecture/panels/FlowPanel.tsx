@@ -1,6 +1,6 @@
 /** The inspector of one data flow: its ends, what it crosses, its facts and its threats. */
 import { useQuery } from "@tanstack/react-query";
-import { flowQuery } from "@/api/architecture";
+import { flowQuery } from "@/api/architectureQueries";
 import { catalogueQuery } from "@/api/queries";
 import type { FlowDetail } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
@@ -8,13 +8,13 @@ import { useOpenThreadsOf } from "@/entities/comments/CommentCounts";
 import { SubjectComments } from "@/entities/comments/SubjectComments";
 import { DataSetStrip } from "@/entities/dataSets/DataSetStrip";
 import { SubjectHistory } from "@/entities/history/SubjectHistory";
-import { protocolPort } from "@/model/canvas/canvas";
+import { protocolPort } from "@/model/canvas/flowGraph";
 import type { SnapshotFlow } from "@/model/graph/snapshot";
 import { sentenceCase } from "@/model/labels/categories";
-import { confidenceOf, sayableFacts } from "@/model/labels/facts";
+import { confidenceOf, editableFacts } from "@/model/labels/facts";
 import { ErrorState } from "@/ui/ErrorState";
-import type { EditorState } from "../useEditor";
-import { useFactEdit } from "../useFactEdit";
+import type { EditorState } from "../state/editorState";
+import { useFactEdit } from "../state/useFactEdit";
 import { FactList } from "./FactList";
 import { FlowReview } from "./FlowReview";
 import { InspectorTabs } from "./InspectorTabs";
@@ -89,7 +89,7 @@ function FlowFacts({ editor, flow, name, detail }: FlowFactsProps) {
       )}
       <FactList
         key={flow.uid}
-        facts={detail && sayableFacts(detail.facts, detail.questions, edit?.types ?? [])}
+        facts={detail && editableFacts(detail.facts, detail.questions, edit?.types ?? [])}
         edit={edit}
       />
     </>

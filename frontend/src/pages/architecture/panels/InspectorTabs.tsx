@@ -3,7 +3,7 @@ import { Tabs } from "@mantine/core";
 import { useLocalStorage } from "@mantine/hooks";
 import { IconHistory, IconMessageCircle, type TablerIcon } from "@tabler/icons-react";
 import { type ReactNode, useEffect } from "react";
-import { useAddress } from "@/ui/useAddress";
+import { useSearchParams } from "@/ui/useSearchParams";
 import classes from "./inspector.module.css";
 
 type Part = "threats" | "facts" | "connections" | "questions" | "comments" | "history";
@@ -34,7 +34,7 @@ export function InspectorTabs({ counts, ...contents }: InspectorTabsProps) {
     getInitialValueInEffect: false,
   });
   // A link to a comment leads to its tab; what is chosen afterwards counts again.
-  const comment = useAddress()[0].comment;
+  const comment = useSearchParams()[0].comment;
   useEffect(() => {
     if (comment) setPart("comments");
   }, [comment, setPart]);

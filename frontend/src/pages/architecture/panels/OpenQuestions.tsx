@@ -3,7 +3,7 @@ import type { ElementDetail } from "@/api/types";
 import { QuestionItem } from "@/entities/questions/QuestionItem";
 import { EmptyState } from "@/ui/EmptyState";
 import { useKeptPlaces } from "@/ui/useKeptPlaces";
-import { FieldPresence } from "../people/FieldPresence";
+import { FieldPresence } from "../presence/FieldPresence";
 import classes from "./inspector.module.css";
 import { PanelSkeleton } from "./PanelSkeleton";
 

@@ -1,18 +1,18 @@
 /** The model as a tree beside the canvas: everything on the canvas can be reached here with the keyboard. */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type RefObject, useMemo, useRef } from "react";
-import { inOutline } from "@/entities/drawing/CanvasParts";
-import { deepCounts } from "@/model/canvas/canvas";
+import { inOutline } from "@/entities/drawing/CanvasContext";
+import { deepCounts } from "@/model/canvas/flowGraph";
 import { type OutlineRow, outlineMove } from "@/model/canvas/outline";
 import { renameSelection } from "../actions/renameSelection";
-import { actionFor } from "../rowActions";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../state/editorState";
 import { actingOn } from "./ElementMenu";
 import { OutlineItem, type RowMatch } from "./OutlineItem";
 import classes from "./outline.module.css";
+import { actionFor } from "./rowActions";
 import { useOutline } from "./useOutline";
 import { useOutlineSelection } from "./useOutlineSelection";
-import { useWantedRow } from "./useWantedRow";
+import { useRevealedRow } from "./useRevealedRow";
 
 const ROW_HEIGHT = 30;
 
@@ -37,7 +37,7 @@ export function Outline({ editor }: OutlineProps) {
     focusOnceShown(scroller, uid);
   };
   const choosing = useOutlineSelection(editor, rows, focusRow);
-  const onRow = useWantedRow(editor, { rows, focused, setOpen, focusRow }, scroller);
+  const onRow = useRevealedRow(editor, { rows, focused, setOpen, focusRow }, scroller);
   const onKeyDown = (event: KeyboardEvent, row: OutlineRow): void => {
     if (choosing.onKeyDown(event, row.uid) || actsOnRow(editor, event, row)) return;
     // With these the arrow keys are those of the canvas.

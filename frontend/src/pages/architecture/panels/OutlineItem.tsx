@@ -4,7 +4,7 @@ import { IconChevronRight } from "@tabler/icons-react";
 import type { KeyboardEvent, MouseEvent } from "react";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
-import { inOutline, useCanvasParts, useIs } from "@/entities/drawing/CanvasParts";
+import { inOutline, useCanvasState, useIs } from "@/entities/drawing/CanvasContext";
 import { NameField } from "@/entities/drawing/nodes/NameField";
 import type { Point } from "@/geometry/geometry";
 import type { OutlineRow } from "@/model/canvas/outline";
@@ -87,7 +87,7 @@ function detailsOf({ row, kinds, counts, match }: OutlineItemProps): string {
 }
 
 function Name({ row }: { row: OutlineRow }) {
-  const { renaming } = useCanvasParts();
+  const { renaming } = useCanvasState();
   const isRenamed = useIs<string | null>(renaming, inOutline(row.uid));
   if (isRenamed) return <NameField uid={row.uid} name={row.name} />;
   return <span className={classes.name}>{row.name}</span>;

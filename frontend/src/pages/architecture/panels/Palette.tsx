@@ -9,8 +9,8 @@ import { lookOf } from "@/model/graph/kinds";
 import { toast } from "@/ui/toast";
 import { addElement, spotFor } from "../actions/addElement";
 import { placeElement } from "../actions/placeElement";
-import { placeAt } from "../gestures/placing";
-import type { EditorState } from "../useEditor";
+import { placeAt } from "../canvas/gestures/placing";
+import type { EditorState } from "../state/editorState";
 import classes from "./palette.module.css";
 
 export function Palette({ editor }: { editor: EditorState }) {

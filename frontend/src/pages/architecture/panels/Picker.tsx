@@ -5,7 +5,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from "react";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
-import { type Findable, findElements } from "@/model/canvas/find";
+import { type Findable, findElements } from "@/model/canvas/elementSearch";
 import type { Severity } from "@/model/graph/severity";
 import { ModalRoot } from "@/ui/Modal";
 import classes from "./search.module.css";

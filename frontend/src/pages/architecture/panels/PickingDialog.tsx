@@ -1,11 +1,11 @@
 /** The list for what a person is choosing: the end of a flow, a place to move to, a kind to add. */
 
 import { connectionsBetween } from "@/model/canvas/connecting";
-import { holdsAnything, nestingProblem } from "@/model/canvas/nesting";
+import { holdsAnything, nestingProblem } from "@/model/canvas/containmentRules";
 import { connect, connectBy } from "../actions/connectSelection";
 import { moveInto } from "../actions/moveSelectionInto";
-import type { Picking } from "../picking";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../state/editorState";
+import type { PickerRequest } from "../state/picker";
 import { AddPicker } from "./AddPicker";
 import { elementItems } from "./elementItems";
 import { Picker, type PickerItem } from "./Picker";
@@ -32,7 +32,7 @@ export function PickingDialog({ editor }: { editor: EditorState }) {
 }
 
 /** What exists already is chosen, unlike a kind to add. */
-type Choosing = Exclude<Picking, { type: "add" }>;
+type Choosing = Exclude<PickerRequest, { type: "add" }>;
 
 function wordsFor(editor: EditorState, picking: Choosing) {
   if (picking.type === "connect") {
@@ -72,7 +72,7 @@ function finish(editor: EditorState, picking: Choosing, chosen: string): void {
   else moveInto(editor, picking.uids, chosen === CANVAS ? null : chosen);
 }
 
-type Way = Extract<Picking, { type: "way" }>;
+type Way = Extract<PickerRequest, { type: "way" }>;
 
 function waysBetween({ board, tree }: EditorState, { from, to }: Way): PickerItem[] {
   const name = (uid: string): string => tree.byUid.get(uid)?.name ?? uid;

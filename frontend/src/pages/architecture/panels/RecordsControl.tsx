@@ -5,12 +5,12 @@ import { IconPencil } from "@tabler/icons-react";
 import { Suspense } from "react";
 import { entriesOf } from "@/model/labels/answers";
 import { type Fact, factState } from "@/model/labels/facts";
-import { lazily } from "@/ui/lazily";
-import type { FactEdit } from "../useFactEdit";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import type { FactEdit } from "../state/useFactEdit";
 import { FactValue } from "./FactValue";
 import classes from "./facts.module.css";
 
-const RecordsDialog = lazily(() => import("@/entities/questions/RecordsDialog"));
+const RecordsDialog = lazyWithRetry(() => import("@/entities/questions/RecordsDialog"));
 
 export function RecordsControl({ fact, edit }: { fact: Fact; edit: FactEdit }) {
   const [opened, { open, close }] = useDisclosure(false);

@@ -5,9 +5,9 @@ import type { ElementDetail } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import type { SnapshotRelation } from "@/model/graph/snapshot";
 import { deleteRelation } from "../actions/deleteRelation";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../state/editorState";
 import classes from "./inspector.module.css";
-import { relationWords } from "./relationWords";
+import { relationLabel } from "./relationLabels";
 
 type Related = ElementDetail["relations"][number];
 
@@ -20,7 +20,7 @@ interface RelationItemProps {
 
 export function RelationItem({ editor, uid, related }: RelationItemProps) {
   const { type, direction, element } = related;
-  const words = relationWords(type, direction);
+  const words = relationLabel(type, direction);
   const remove = `Delete: ${words} ${element.name}`;
   return (
     <li className={classes.related}>

@@ -5,10 +5,10 @@ import { KindIcon } from "@/entities/badges/KindIcon";
 import { lookOf } from "@/model/graph/kinds";
 import { relationUid, type SnapshotRelation } from "@/model/graph/snapshot";
 import { deleteSelection } from "../actions/deleteSelection";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../state/editorState";
 import classes from "./inspector.module.css";
 import { PanelHeader } from "./PanelHeader";
-import { relationWords } from "./relationWords";
+import { relationLabel } from "./relationLabels";
 
 interface RelationPanelProps {
   editor: EditorState;
@@ -26,7 +26,7 @@ export function RelationPanel({ editor, relation }: RelationPanelProps) {
         uid={relationUid(relation)}
         onClose={() => editor.select(null)}
       >
-        {relationWords(type, "out")}. A relation, no data flow
+        {relationLabel(type, "out")}. A relation, no data flow
       </PanelHeader>
       <section className={classes.section} aria-label="Ends">
         <ul className={classes.list}>
@@ -35,7 +35,7 @@ export function RelationPanel({ editor, relation }: RelationPanelProps) {
               <End
                 editor={editor}
                 uid={uid}
-                word={place === 0 ? "From" : relationWords(type, "out")}
+                word={place === 0 ? "From" : relationLabel(type, "out")}
               />
             </li>
           ))}

@@ -12,15 +12,15 @@ import {
   IconTrash,
 } from "@tabler/icons-react";
 import { ARRANGING_ACTIONS } from "../actions";
-import { chosenElements, nameOf } from "../actions/chosen";
 import { connectSelection } from "../actions/connectSelection";
 import { deleteSelection } from "../actions/deleteSelection";
 import { duplicateSelection } from "../actions/duplicateSelection";
 import { moveSelectionInto } from "../actions/moveSelectionInto";
 import { renameSelection } from "../actions/renameSelection";
+import { nameOf, selectedElements } from "../actions/selectionQueries";
 import { toggleCollapse } from "../actions/toggleCollapse";
 import type { EditorAction } from "../actions/types";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../state/editorState";
 import { ActionItem, keyWords } from "./ActionItem";
 import classes from "./selectionBar.module.css";
 
@@ -36,7 +36,7 @@ const TOOLS: readonly [EditorAction, typeof IconPencil][] = [
 export function SelectionBar({ editor }: { editor: EditorState }) {
   const { selected, document } = editor;
   if (selected.length === 0 || !document.canEdit) return null;
-  const elements = chosenElements(editor);
+  const elements = selectedElements(editor);
   return (
     <div className={classes.bar} role="toolbar" aria-label="Selection">
       <span className={classes.name}>

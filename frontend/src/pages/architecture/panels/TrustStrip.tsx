@@ -3,8 +3,8 @@ import type { FactRow } from "@/api/types";
 import { isZone, type Trust, trustLabel, trustOf } from "@/model/canvas/trust";
 import { lookOf } from "@/model/graph/kinds";
 import type { SnapshotElement } from "@/model/graph/snapshot";
-import type { EditorState } from "../useEditor";
-import type { FactEdit } from "../useFactEdit";
+import type { EditorState } from "../state/editorState";
+import type { FactEdit } from "../state/useFactEdit";
 import { FactItem, type Otherwise } from "./FactItem";
 import classes from "./trust.module.css";
 

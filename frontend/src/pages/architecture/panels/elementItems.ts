@@ -1,7 +1,7 @@
 /** Elements of the model as things to choose from. */
 import { type Kinds, layerOf, lookOf } from "@/model/graph/kinds";
 import { ancestorsOf, type SnapshotElement, type Tree } from "@/model/graph/snapshot";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../state/editorState";
 import type { PickerItem } from "./Picker";
 
 export function elementItems(

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useState } from "react";
 import { initiallyOpen, type OutlineRow, outlineRows } from "@/model/canvas/outline";
 import { ancestorsOf } from "@/model/graph/snapshot";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../state/editorState";
 
 interface OutlineState {
   rows: OutlineRow[];

@@ -1,9 +1,9 @@
 /** Selecting one or several elements in the outline, by keys as a tree has them (WAI-ARIA) or by clicks. */
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
-import { goTo } from "@/entities/drawing/parts";
+import { focusLandmark } from "@/entities/drawing/landmarks";
 import { type OutlineRow, outlineMove, outlineRange } from "@/model/canvas/outline";
 import { shortcuts } from "@/ui/shortcuts";
-import type { EditorState } from "../useEditor";
+import type { EditorState } from "../state/editorState";
 
 interface Choosing {
   /** True when the key was one that selects. */
@@ -45,7 +45,7 @@ export function useOutlineSelection(
   };
   // A second time Enter leads on to what is known of the element.
   const enter = (uid: string): void => {
-    if (editor.selection?.uid !== uid || !goTo("inspector")) one(uid);
+    if (editor.selection?.uid !== uid || !focusLandmark("inspector")) one(uid);
   };
   const extend = (uid: string, key: string): void => {
     const move = outlineMove(rows, uid, key);

@@ -1,7 +1,7 @@
 /** Asks before a view is deleted. */
 import type { SavedView } from "@/api/types";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { useAddress } from "@/ui/useAddress";
+import { useSearchParams } from "@/ui/useSearchParams";
 import { useViewChanges } from "./useViewChanges";
 
 interface DeleteViewProps {
@@ -12,7 +12,7 @@ interface DeleteViewProps {
 
 export default function DeleteView({ model, view, onClose }: DeleteViewProps) {
   const { remove } = useViewChanges(model);
-  const [search, setSearch] = useAddress();
+  const [search, setSearch] = useSearchParams();
   const confirm = () => {
     if (search.view === view.id) setSearch((now) => ({ ...now, view: undefined }));
     remove.mutate(view, { onSettled: onClose });

@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import type { SavedView } from "@/api/types";
 import { sortedViews } from "@/model/canvas/savedView";
 import { ErrorState } from "@/ui/ErrorState";
-import { useAddress } from "@/ui/useAddress";
-import type { EditorState } from "../useEditor";
+import { useSearchParams } from "@/ui/useSearchParams";
+import type { EditorState } from "../state/editorState";
 import { viewsQuery } from "./queries";
 import { SaveView } from "./SaveView";
 import type { SavedViews } from "./useSavedViews";
@@ -23,7 +23,7 @@ interface ViewListProps {
 export default function ViewList({ editor, saved, onDelete, onClose }: ViewListProps) {
   const { data, error, refetch } = useQuery(viewsQuery(editor.model));
   const changes = useViewChanges(editor.model);
-  const [search, setSearch] = useAddress();
+  const [search, setSearch] = useSearchParams();
   const show = (view: SavedView) => {
     void saved.show(view.document);
     setSearch((now) => ({ ...now, view: view.id }), { replace: true });

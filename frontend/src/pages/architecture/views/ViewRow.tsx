@@ -11,7 +11,8 @@ import {
 } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import type { SavedView } from "@/api/types";
-import { linkWords, type ViewDocument } from "@/model/canvas/savedView";
+import type { ViewDocument } from "@/model/canvas/savedFilters";
+import { linkWords } from "@/model/canvas/savedView";
 import { hasRole } from "@/session/session";
 import { useModel } from "@/session/useModel";
 import { toast } from "@/ui/toast";

@@ -4,10 +4,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useReactFlow, useStore } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { allDataSetsQuery } from "@/entities/dataSets/queries";
-import { documentOf, goneWords, restored, type ViewDocument } from "@/model/canvas/savedView";
+import type { ViewDocument } from "@/model/canvas/savedFilters";
+import { documentOf, goneWords, restored } from "@/model/canvas/savedView";
 import { toast } from "@/ui/toast";
-import { useAddress } from "@/ui/useAddress";
-import type { EditorState } from "../useEditor";
+import { useSearchParams } from "@/ui/useSearchParams";
+import type { EditorState } from "../state/editorState";
 import { viewQuery } from "./queries";
 
 const DURATION_MS = 260;
@@ -50,7 +51,7 @@ const NOTHING: ReadonlySet<unknown> = new Set();
 
 /** Show the view that the address names, as soon as there is a canvas to show it on. */
 function useAskedView(model: string, show: (document: ViewDocument) => Promise<void>): void {
-  const [search] = useAddress();
+  const [search] = useSearchParams();
   const asked = typeof search.view === "string" ? search.view : "";
   const ready = useStore(({ panZoom, width }) => panZoom !== null && width > 0);
   const { data, error } = useQuery({ ...viewQuery(model, asked), enabled: asked !== "" });

@@ -2,7 +2,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
 import type { SavedView } from "@/api/types";
-import type { ViewDocument } from "@/model/canvas/savedView";
+import type { ViewDocument } from "@/model/canvas/savedFilters";
 import { toast } from "@/ui/toast";
 import { viewKeys } from "./queries";
 

@@ -9,18 +9,18 @@ import {
 import "@xyflow/react/dist/base.css";
 import { type CSSProperties, type MouseEvent, useEffect, useMemo, useState } from "react";
 import type { DiffDrawing } from "@/api/types";
-import { CanvasParts, CanvasPartsProvider } from "@/entities/drawing/CanvasParts";
+import { CanvasProvider, CanvasState } from "@/entities/drawing/CanvasContext";
 import { Arrowheads } from "@/entities/drawing/edges/Arrowheads";
-import { boundsOf, buildCanvas, type CanvasNode } from "@/model/canvas/canvas";
 import {
   markedFlows,
   markedNodes,
   marksOf,
   quietLayers,
   snapshotOf,
-} from "@/model/canvas/diffDrawing";
-import { nodeAt } from "@/model/canvas/hit";
-import { isAfar, isCulled } from "@/model/canvas/sight";
+} from "@/model/canvas/diffCanvas";
+import { boundsOf, buildFlowGraph, type CanvasNode } from "@/model/canvas/flowGraph";
+import { nodeAt } from "@/model/canvas/nodeHitTest";
+import { isCulled, isOverview } from "@/model/canvas/virtualization";
 import type { Kinds } from "@/model/graph/kinds";
 import { DiffLegend } from "./DiffLegend";
 import { DiffLines } from "./DiffLines";
@@ -46,19 +46,19 @@ interface DiffCanvasProps {
 
 export function DiffCanvas({ drawing, kinds, selected, onSelect }: DiffCanvasProps) {
   const { nodes, edges, flows } = useMarked(drawing, kinds, selected);
-  const [parts] = useState(() => new CanvasParts());
+  const [parts] = useState(() => new CanvasState());
   const { screenToFlowPosition } = useReactFlow();
   useOpening(nodes);
   useReveal(nodes, drawing, selected);
   const many = isCulled(nodes.length);
-  const afar = useStore(({ transform: [, , zoom] }) => many && isAfar(zoom, nodes.length));
+  const afar = useStore(({ transform: [, , zoom] }) => many && isOverview(zoom, nodes.length));
   const select = ({ clientX: x, clientY: y }: MouseEvent): void =>
     onSelect(afar ? (nodeAt(nodes, screenToFlowPosition({ x, y }))?.id ?? null) : null);
   const far = useStore((store) => store.transform[2] < FAR);
   // Boundaries keep their names however far away; in steps, so that zooming restyles rarely.
   const away = useStore(({ transform: [, , zoom] }) => Math.max(1, Math.ceil(0.6 / zoom)));
   return (
-    <CanvasPartsProvider value={parts}>
+    <CanvasProvider value={parts}>
       <section
         className={classes.stage}
         aria-label="Drawing of both states"
@@ -90,14 +90,14 @@ export function DiffCanvas({ drawing, kinds, selected, onSelect }: DiffCanvasPro
         </ReactFlow>
         <DiffLegend />
       </section>
-    </CanvasPartsProvider>
+    </CanvasProvider>
   );
 }
 
 function useMarked(drawing: DiffDrawing, kinds: Kinds, selected: string | null) {
   const marks = useMemo(() => marksOf(drawing), [drawing]);
   const canvas = useMemo(
-    () => buildCanvas(snapshotOf(drawing), kinds, quietLayers(drawing)),
+    () => buildFlowGraph(snapshotOf(drawing), kinds, quietLayers(drawing)),
     [drawing, kinds],
   );
   const marked = useMemo(() => markedNodes(canvas.nodes, marks), [canvas, marks]);

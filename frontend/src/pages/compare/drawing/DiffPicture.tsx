@@ -2,10 +2,10 @@
 import { ViewportPortal } from "@xyflow/react";
 import { memo, useMemo } from "react";
 import edge from "@/entities/drawing/edges/edge.module.css";
-import far from "@/entities/drawing/far/far.module.css";
-import { usePicture } from "@/entities/drawing/far/usePicture";
-import type { CanvasEdge, CanvasNode } from "@/model/canvas/canvas";
-import { farMarks, farScene, type MarkedFlow } from "@/model/canvas/diffDrawing";
+import far from "@/entities/drawing/overview/overview.module.css";
+import { useOverviewRaster } from "@/entities/drawing/overview/useOverviewRaster";
+import { type MarkedFlow, overviewMarks, overviewScene } from "@/model/canvas/diffCanvas";
+import type { CanvasEdge, CanvasNode } from "@/model/canvas/flowGraph";
 import classes from "./drawing.module.css";
 
 interface DiffPictureProps {
@@ -16,9 +16,9 @@ interface DiffPictureProps {
 
 /** Two thousand nodes would take the browser seconds to mount, and nobody could read the signs at their corners. */
 export const DiffPicture = memo(function DiffPicture({ nodes, edges, flows }: DiffPictureProps) {
-  const scene = useMemo(() => farScene(nodes, edges, flows), [nodes, edges, flows]);
-  const marks = useMemo(() => farMarks(nodes, flows), [nodes, flows]);
-  const canvas = usePicture(scene.nodes, scene.edges, "ground");
+  const scene = useMemo(() => overviewScene(nodes, edges, flows), [nodes, edges, flows]);
+  const marks = useMemo(() => overviewMarks(nodes, flows), [nodes, flows]);
+  const canvas = useOverviewRaster(scene.nodes, scene.edges, "ground");
   return (
     <ViewportPortal>
       <canvas

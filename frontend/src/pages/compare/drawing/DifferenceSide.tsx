@@ -3,18 +3,18 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import diff from "@/entities/history/diff.module.css";
-import { comparisonQuery, type States } from "@/entities/history/queries";
+import { comparisonQuery, type StatePair } from "@/entities/history/queries";
 import { byElement } from "@/model/labels/differences";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
-import { DifferenceItem } from "../DifferenceItem";
-import { ListSkeleton } from "../DifferenceList";
+import { DifferenceItem } from "../differences/DifferenceItem";
+import { ListSkeleton } from "../differences/DifferenceList";
 import classes from "./drawing.module.css";
 
 const PAGE_SIZE = 50;
 
 interface DifferenceSideProps {
-  states: States;
+  states: StatePair;
   onJump: (uid: string) => void;
 }
 

@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ReactFlowProvider } from "@xyflow/react";
 import { useRef, useState } from "react";
 import { catalogueQuery } from "@/api/queries";
-import { drawingQuery, type States } from "@/entities/history/queries";
+import { drawingQuery, type StatePair } from "@/entities/history/queries";
 import { kindsFrom } from "@/model/graph/kinds";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
@@ -14,7 +14,7 @@ import { DiffCanvas } from "./DiffCanvas";
 import { DifferenceSide } from "./DifferenceSide";
 import classes from "./drawing.module.css";
 
-export default function DrawingView({ states }: { states: States }) {
+export default function DrawingView({ states }: { states: StatePair }) {
   const { id } = useModel();
   const query = useQuery(drawingQuery(id, states));
   const catalogue = useQuery(catalogueQuery());

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Step } from "@/api/step";
+import type { UndoableMutation } from "@/api/mutation";
 import { placeDataSets } from "@/entities/dataSets/actions/placeDataSets";
 import { saveDataSet } from "@/entities/dataSets/actions/saveDataSet";
 import { decideSuggestions } from "./decideSuggestions";
@@ -16,7 +16,7 @@ interface Sent {
 
 /** Do a step and take it back; returns what was sent. */
 async function thereAndBack<Vars, Result>(
-  step: Step<Vars, Result>,
+  step: UndoableMutation<Vars, Result>,
   vars: Vars,
   changed = true,
 ): Promise<Sent[]> {

@@ -1,6 +1,6 @@
 /** Confirms and declines suggested data sets, as one change. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { UndoableMutation } from "@/api/mutation";
 import type { Changed } from "@/api/types";
 import { undoOf } from "@/api/undoChange";
 import { type Decision, decisionOf, withoutDecided } from "@/model/labels/dataSets";
@@ -12,7 +12,7 @@ export interface DecideSuggestions {
   decline: readonly Decision[];
 }
 
-export const decideSuggestions: Step<DecideSuggestions, Changed> = {
+export const decideSuggestions: UndoableMutation<DecideSuggestions, Changed> = {
   key: "decide-data-suggestions",
   run: (model, { confirm, decline }) =>
     unwrap(

@@ -1,6 +1,6 @@
 /** Deletes a data set, and its name wherever it stands. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { UndoableMutation } from "@/api/mutation";
 import type { Changed } from "@/api/types";
 import { undoOf } from "@/api/undoChange";
 
@@ -9,7 +9,7 @@ export interface DeleteDataSet {
   name: string;
 }
 
-export const deleteDataSet: Step<DeleteDataSet, Changed> = {
+export const deleteDataSet: UndoableMutation<DeleteDataSet, Changed> = {
   key: "delete-data-set",
   run: (model, { id }) =>
     unwrap(

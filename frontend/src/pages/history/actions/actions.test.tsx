@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { rememberRestored, restoreState } from "@/entities/history/actions/restoreState";
+import { recordRestore, restoreState } from "@/entities/history/actions/restoreState";
 import { approveVersion } from "./approveVersion";
 import { deleteVersion } from "./deleteVersion";
 import { saveVersion } from "./saveVersion";
@@ -82,8 +82,8 @@ describe("the way back to a state", () => {
   it("is the newest step that the canvas takes back", () => {
     const remember = vi.fn();
 
-    rememberRestored({ remember }, vars, { changed: true, batch: "b" });
-    rememberRestored({ remember }, vars, { changed: false, batch: "c" });
+    recordRestore({ remember }, vars, { changed: true, batch: "b" });
+    recordRestore({ remember }, vars, { changed: false, batch: "c" });
 
     expect(remember.mock.calls).toEqual([["b", "Restore Release 1"]]);
   });

@@ -1,13 +1,13 @@
 /** Makes a version the reference for drift, or withdraws that. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { UndoableMutation } from "@/api/mutation";
 import type { Version } from "@/api/types";
 
 export interface ApproveVersion extends Pick<Version, "id" | "name"> {
   approved: boolean;
 }
 
-export const approveVersion: Step<ApproveVersion, Version> = {
+export const approveVersion: UndoableMutation<ApproveVersion, Version> = {
   key: "approve-version",
   run: (model, { id, approved }) => {
     const params = { params: { path: { model, version: id } } };

@@ -1,9 +1,9 @@
 /** Deletes the name of a state; the state stays in the history. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
+import type { UndoableMutation } from "@/api/mutation";
 import type { Version } from "@/api/types";
 
-export const deleteVersion: Step<Pick<Version, "id" | "name">, unknown> = {
+export const deleteVersion: UndoableMutation<Pick<Version, "id" | "name">, unknown> = {
   key: "delete-version",
   run: (model, { id }) =>
     unwrap(

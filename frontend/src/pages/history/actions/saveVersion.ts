@@ -1,7 +1,7 @@
 /** Gives a state of the architecture a name, or changes the name that it has. */
 import { api, unwrap } from "@/api/client";
-import type { Step } from "@/api/step";
-import { undoBy } from "@/api/step";
+import type { UndoableMutation } from "@/api/mutation";
+import { undoWith } from "@/api/mutation";
 import type { Version } from "@/api/types";
 import { deleteVersion } from "./deleteVersion";
 
@@ -14,7 +14,7 @@ export interface SaveVersion {
   seq: number | null;
 }
 
-export const saveVersion: Step<SaveVersion, Version> = {
+export const saveVersion: UndoableMutation<SaveVersion, Version> = {
   key: "save-version",
   run: (model, { id, name, note, seq }) =>
     id === null
@@ -31,5 +31,5 @@ export const saveVersion: Step<SaveVersion, Version> = {
           }),
         ),
   label: ({ id, name }) => (id === null ? `${name} saved` : `${name} changed`),
-  undo: ({ id }, version) => (id === null ? undoBy(deleteVersion, version) : null),
+  undo: ({ id }, version) => (id === null ? undoWith(deleteVersion, version) : null),
 };

@@ -1,7 +1,6 @@
 """Service accounts, declared or only used, and roles, with what they allow."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from threatmodel.engine.importers.kubernetes.cluster.cluster_defaults import is_generated_for
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import ConfigReferences
@@ -9,13 +8,8 @@ from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWr
 from threatmodel.engine.importers.kubernetes.cluster.rbac import Permissions
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.products.annotations import CLOUD_IDENTITY
 from threatmodel.engine.model import Fact, Source
-
-_CLOUD_ANNOTATIONS: Final = (
-    "eks.amazonaws.com/role-arn",
-    "iam.gke.io/gcp-service-account",
-    "azure.workload.identity/client-id",
-)
 
 
 def write_roles(graph: GraphWriter, permissions: Permissions) -> None:
@@ -71,7 +65,7 @@ def _write_account(
     }
     if declared is not None:
         annotations = declared.metadata.section("annotations")
-        for annotation in _CLOUD_ANNOTATIONS:
+        for annotation in CLOUD_IDENTITY:
             if annotation in annotations:
                 facts["cloud_identity"] = annotations.stated(annotation, annotations.text(annotation)[:300])
     grants = permissions.grants(namespace, name)
@@ -88,7 +82,7 @@ def _automount(declared: KubernetesObject | None, source: Source) -> Fact:
     value = declared.root.flag("automountServiceAccountToken") if declared else None
     if declared is not None and value is not None:
         return declared.root.stated("automountServiceAccountToken", value)
-    why = "The account does not refuse it, so pods get its token."
+    why = "The account does not opt out, so pods get its token."
     return Fact(value=True, source=Source("default", source.file, source.line, why=why))
 
 

@@ -8,23 +8,29 @@ logins for its registry. They are kept where somebody changed them, or where the
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Final
 
+from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.kubernetes.manifest.kinds import WORKLOAD_KINDS
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.model.struct_base import Record
 
-_CERTIFICATES: Final = frozenset({"kube-root-ca.crt", "openshift-service-ca.crt", "istio-ca-root-cert"})
-_OF_THE_CONTROL_PLANE: Final = frozenset(
-    {
-        ("kube-system", "extension-apiserver-authentication"),
-        ("kube-system", "kube-apiserver-legacy-service-account-token-tracking"),
-        ("kube-system", "kubeadm-config"),
-        ("kube-system", "kubelet-config"),
-        ("kube-public", "cluster-info"),
-    }
-)
-_NAMESPACES: Final = frozenset({"default", "kube-system", "kube-public", "kube-node-lease"})
+
+class _Defaults(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of cluster_defaults.yaml."""
+
+    certificates: frozenset[str]
+    control_plane: dict[str, frozenset[str]]
+    namespaces: frozenset[str]
+    accounts: frozenset[str]
+    openshift_bindings: frozenset[str]
+    open_roles: frozenset[str]
+    all_callers: frozenset[str]
+
+
+_DEFAULTS: Final = load_data(Path(__file__).with_name("cluster_defaults.yaml"), _Defaults)
 _NAME_LABEL: Final = "kubernetes.io/metadata.name"
 _API_SERVER: Final = ("default", "kubernetes")  # the Service of the API server, and its endpoints
 _LEADER: Final = "control-plane.alpha.kubernetes.io/leader"  # a lock, from before there were Leases
@@ -35,27 +41,14 @@ _RELEASE: Final = re.compile(r"sh\.helm\.release\.v1\.(?P<release>.+)\.v(?P<numb
 # the letters are those of their random endings.
 _CREDENTIAL: Final = re.compile(r"(?P<account>.+)-(?:token|dockercfg)-[bcdfghjklmnpqrstvwxz2456789]{5}")
 _LOGIN_TYPE: Final = "kubernetes.io/dockercfg"
-_ACCOUNTS: Final = frozenset({"default", "builder", "deployer"})
 _OPENSHIFT: Final = "openshift.io/"  # before the keys of its annotations
-_OPENSHIFT_BINDINGS: Final = frozenset({"system:deployers", "system:image-builders", "system:image-pullers"})
-_OPEN_TO_ALL: Final = frozenset(
-    {
-        "system:basic-user",
-        "system:discovery",
-        "system:public-info-viewer",
-        "system:service-account-issuer-discovery",
-    }
-)
-_EVERYONE: Final = frozenset(
-    {"system:authenticated", "system:unauthenticated", "system:serviceaccounts", "system:anonymous"}
-)
 _BINDINGS: Final = ("ClusterRoleBinding", "RoleBinding")
 _Key = tuple[str, str]
 
 
 def is_certificate_of_the_cluster(kind: str, name: str) -> bool:
     """Whether it is a ConfigMap that stands in every namespace, with nothing but certificates in it."""
-    return kind == "ConfigMap" and name in _CERTIFICATES
+    return kind == "ConfigMap" and name in _DEFAULTS.certificates
 
 
 def is_generated_for(account: str, secret: str) -> bool:
@@ -141,7 +134,7 @@ def _pod(found: KubernetesObject) -> Section:
 
 
 def _is_config(found: KubernetesObject, _uses: _Uses) -> bool:
-    if found.name in _CERTIFICATES or (found.namespace, found.name) in _OF_THE_CONTROL_PLANE:
+    if found.name in _DEFAULTS.certificates or found.name in _DEFAULTS.control_plane.get(found.namespace, ()):
         return True
     return _LEADER in found.metadata.section("annotations") and "data" not in found.root
 
@@ -158,7 +151,7 @@ def _is_account(found: KubernetesObject, uses: _Uses) -> bool:
     key = (found.namespace, found.name)
     if key in uses.accounts or key in uses.bound:
         return False
-    if found.name not in _ACCOUNTS and found.namespace != "kube-system":
+    if found.name not in _DEFAULTS.accounts and found.namespace != "kube-system":
         return False
     named = (*found.root.sections("secrets"), *found.root.sections("imagePullSecrets"))
     is_bare = all(is_generated_for(found.name, entry.name()) for entry in named)
@@ -203,15 +196,16 @@ def _is_bootstrapped(found: KubernetesObject) -> bool:
 def _is_default_binding(found: KubernetesObject, uses: _Uses) -> bool:
     """Whether the cluster made it, nobody was added to it, and no workload gets anything by it."""
     others = [one.name() for one in found.root.sections("subjects") if one.text("kind") != "ServiceAccount"]
-    if found.kind == "RoleBinding" and found.name in _OPENSHIFT_BINDINGS:
-        own = all(key[1] in _ACCOUNTS and key not in uses.accounts for key in _accounts(found))
+    if found.kind == "RoleBinding" and found.name in _DEFAULTS.openshift_bindings:
+        own = all(key[1] in _DEFAULTS.accounts and key not in uses.accounts for key in _accounts(found))
         return own and all(name == f"system:serviceaccounts:{found.namespace}" for name in others)
     if not _is_bootstrapped(found):
         return False
     if any(key in uses.accounts or key[0] != "kube-system" for key in _accounts(found)):
         return False
-    allowed = _EVERYONE if found.name in _OPEN_TO_ALL else frozenset()
-    return all(name.startswith("system:") and (name not in _EVERYONE or name in allowed) for name in others)
+    callers = _DEFAULTS.all_callers
+    allowed = callers if found.name in _DEFAULTS.open_roles else frozenset()
+    return all(name.startswith("system:") and (name not in callers or name in allowed) for name in others)
 
 
 def _accounts(binding: KubernetesObject) -> Iterator[_Key]:
@@ -221,7 +215,7 @@ def _accounts(binding: KubernetesObject) -> Iterator[_Key]:
 
 
 def _says_something(namespace: KubernetesObject, inhabited: Iterable[str]) -> bool:
-    if namespace.name not in _NAMESPACES or namespace.name in inhabited:
+    if namespace.name not in _DEFAULTS.namespaces or namespace.name in inhabited:
         return True
     labels = set(namespace.metadata.section("labels")) - {_NAME_LABEL}
     return bool(labels) or "annotations" in namespace.metadata

@@ -113,7 +113,7 @@ class ConfigReferences:
     def write_missing(self, graph: GraphWriter) -> None:
         """Draw what is used and not declared: it is supplied from outside of the files."""
         for (kind, namespace, name), where in sorted(self._missing.items(), key=lambda item: item[0]):
-            why = f"This {kind} is used here, and none of the files defines it."
+            why = f"This {kind} is used here, but no file declares it."
             source = Source("inferred", where.file, where.line, why=why)
             facts = {"external": Fact(value=True, source=source)}
             if kind == "Secret":

@@ -45,7 +45,7 @@ def _name(found: KubernetesObject) -> str:
 
 
 def _facts(found: KubernetesObject) -> dict[str, Fact]:
-    why = f"{found.title} has it made; the files do not hold its values."
+    why = f"Generated for {found.title}; the files do not contain its values."
     facts = {
         "external": found.root.inferred(value=True, why=why),
         "values_in_manifest": found.root.inferred(value=False, why=why),

@@ -55,7 +55,7 @@ class GraphWriter:
     def node(self) -> str:
         """Return the uid of the node that stands for all nodes, drawing it when it is not there yet."""
         if NODE not in self._zones:
-            why = "Pods run on the nodes of the cluster; one node stands for all of them."
+            why = "Pods run on the nodes of the cluster; one node represents all of them."
             self._zones[NODE] = self.element(
                 NODE, "node", "Kubernetes nodes", self.cluster(), {}, Source("inferred", why=why)
             )
@@ -63,11 +63,14 @@ class GraphWriter:
 
     def node_callers(self) -> str:
         """Return the uid of whoever reaches ports of the nodes; they stand outside of the cluster."""
-        why = "A port is open on the nodes themselves; the manifests do not tell who reaches their addresses."
+        why = "A port is open on the nodes; the manifests do not show who can reach their addresses."
         source = Source("inferred", why=why)
-        nobody = Source("inferred", why="It stands for whoever gets there, and for no account or role.")
+        nobody = Source(
+            "inferred",
+            why="It represents anyone with network access to the nodes, without an account or role.",
+        )
         facts = {name: Fact(value=False, source=nobody) for name in ("privileged", "shared_account")}
-        return self.element(NODE_CALLERS, "actor", "Anyone who reaches the nodes", None, facts, source)
+        return self.element(NODE_CALLERS, "actor", "Clients with access to the nodes", None, facts, source)
 
     def namespace(self, name: str) -> str:
         """Return the uid of a namespace, drawing it when it is not there yet."""

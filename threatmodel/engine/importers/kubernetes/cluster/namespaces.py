@@ -39,7 +39,7 @@ class Namespaces:
         if found is not None:
             return found.source
         return Source(
-            "inferred", why=f"Objects of the files stand in namespace {name}, which no file declares."
+            "inferred", why=f"Objects in the files are in namespace {name}, which no file declares."
         )
 
     def facts(self, name: str) -> dict[str, Fact]:
@@ -69,7 +69,7 @@ class Namespaces:
                 default = entry.section("default")
                 for resource in _RESOURCES if entry.text("type") == "Container" else ():
                     if resource in default:
-                        why = f"LimitRange {found.name} limits containers that set no limit."
+                        why = f"LimitRange {found.name} sets a default limit for containers."
                         fact = default.inferred(value=True, why=why, key=resource)
                         limits.setdefault(found.namespace, {})[resource] = fact
         return limits
@@ -78,7 +78,7 @@ class Namespaces:
         quota = self._quota_by_name.get(name)
         if quota is not None:
             return quota.spec.stated("hard", value=True)
-        return silent.defaulted(value=False, why="No ResourceQuota of the files limits the namespace.")
+        return silent.defaulted(value=False, why="No ResourceQuota in the files limits the namespace.")
 
 
 def _level(labels: Section, root: Section) -> Fact:

@@ -5,8 +5,10 @@ Where that one stands in the input too, as in a dump of a cluster, it counts ins
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Final
 
+from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
 from threatmodel.engine.importers.kubernetes.manifest.objects import (
     KubernetesObject,
@@ -16,7 +18,6 @@ from threatmodel.engine.importers.kubernetes.manifest.objects import (
 from threatmodel.engine.importers.kubernetes.manifest.synthetic import copy_key, synthetic_list, synthetic_map
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.yaml.reader import YamlMap
-from threatmodel.engine.model import FactValue
 from threatmodel.engine.model.struct_base import Record
 
 _Objects = Mapping[tuple[str, str], KubernetesObject]
@@ -37,63 +38,30 @@ _POD_KEYS: Final = (
     "priorityClassName",
 )
 _CONTAINER_KEYS: Final = ("image", "imagePullPolicy", "resources")
-_SET_BY_OPERATOR: Final[Mapping[str, FactValue]] = {
-    "allow_privilege_escalation": False,
-    "read_only_root_filesystem": True,
-    "capabilities_dropped": ["ALL"],
-    "liveness_check": True,
-    "readiness_check": True,
-}
 _SET_WORDS: Final = "The Prometheus operator sets it on the containers that it makes."
 
 
-class _Made(Record, frozen=True):
-    """What the operator makes of one kind: names, labels and ports by its documentation."""
+class _Workload(Record, frozen=True, forbid_unknown_fields=True):
+    """The StatefulSet of one kind; prometheus_operator.yaml says what each field means."""
 
     prefix: str
     name: str
-    own_label: str
+    label: str
     image: str
     data_path: str
-    ports: tuple[tuple[str, int], ...]
+    ports: dict[str, int]
 
 
-_MADE: Final[Mapping[str, _Made]] = {
-    "Prometheus": _Made(
-        "prometheus",
-        "prometheus",
-        "prometheus",
-        "quay.io/prometheus/prometheus:v",
-        "/prometheus",
-        (("web", 9090),),
-    ),
-    "PrometheusAgent": _Made(
-        "prom-agent",
-        "prometheus-agent",
-        "operator.prometheus.io/name",
-        "quay.io/prometheus/prometheus:v",
-        "/prometheus",
-        (("web", 9090),),
-    ),
-    "Alertmanager": _Made(
-        "alertmanager",
-        "alertmanager",
-        "alertmanager",
-        "quay.io/prometheus/alertmanager:v",
-        "/alertmanager",
-        (("web", 9093), ("mesh-tcp", 9094)),
-    ),
-    "ThanosRuler": _Made(
-        "thanos-ruler",
-        "thanos-ruler",
-        "thanos-ruler",
-        "quay.io/thanos/thanos:v",
-        "/thanos/data",
-        (("web", 10902), ("grpc", 10901)),
-    ),
-}
+class _Operator(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of prometheus_operator.yaml."""
 
-OPERATED_KINDS: Final = tuple(_MADE)
+    kinds: dict[str, _Workload]
+    container_facts: dict[str, bool | list[str]]
+
+
+_DATA: Final = load_data(Path(__file__).with_name("prometheus_operator.yaml"), _Operator)
+
+OPERATED_KINDS: Final = tuple(_DATA.kinds)
 
 
 def operator_workload_uid(found: KubernetesObject) -> str:
@@ -115,16 +83,17 @@ def write_operator_workloads(graph: GraphWriter, made: Iterable[KubernetesObject
         for container in pod.sections("containers"):
             uid = f"{found.uid}/{container.name()}"
             if graph.builder.has(uid):
-                facts = {n: container.inferred(value, _SET_WORDS) for n, value in _SET_BY_OPERATOR.items()}
+                known = _DATA.container_facts.items()
+                facts = {name: container.inferred(value, _SET_WORDS) for name, value in known}
                 graph.builder.add_facts(uid, facts)
 
 
 def _made_name(found: KubernetesObject) -> str:
-    return f"{_MADE[found.kind].prefix}-{found.name}"
+    return f"{_DATA.kinds[found.kind].prefix}-{found.name}"
 
 
 def _stateful_set(found: KubernetesObject) -> KubernetesObject:
-    made, line = _MADE[found.kind], found.root.line
+    made, line = _DATA.kinds[found.kind], found.root.line
     root = YamlMap(line)
     for key in ("apiVersion", "kind", "metadata"):
         copy_key(root, found.root, key)
@@ -144,7 +113,7 @@ def _stateful_set(found: KubernetesObject) -> KubernetesObject:
     return synthetic_object("StatefulSet", found.namespace, _made_name(found), section)
 
 
-def _template_metadata(found: KubernetesObject, made: _Made) -> YamlMap:
+def _template_metadata(found: KubernetesObject, made: _Workload) -> YamlMap:
     given = found.spec.section("podMetadata")
     line = given.line
     labels = synthetic_map(
@@ -153,7 +122,7 @@ def _template_metadata(found: KubernetesObject, made: _Made) -> YamlMap:
             "app.kubernetes.io/name": made.name,
             "app.kubernetes.io/instance": found.name,
             "app.kubernetes.io/managed-by": "prometheus-operator",
-            made.own_label: found.name,
+            made.label: found.name,
         },
     )
     for key, value in given.pairs("labels").items():
@@ -164,7 +133,7 @@ def _template_metadata(found: KubernetesObject, made: _Made) -> YamlMap:
     return metadata
 
 
-def _pod(found: KubernetesObject, made: _Made) -> YamlMap:
+def _pod(found: KubernetesObject, made: _Workload) -> YamlMap:
     spec, pod = found.spec, YamlMap(found.spec.line)
     for key in _POD_KEYS:
         copy_key(pod, spec, key)
@@ -182,7 +151,7 @@ def _pod(found: KubernetesObject, made: _Made) -> YamlMap:
     return pod
 
 
-def _own_containers(found: KubernetesObject, made: _Made) -> Iterator[YamlMap]:
+def _own_containers(found: KubernetesObject, made: _Workload) -> Iterator[YamlMap]:
     spec, line = found.spec, found.spec.line
     main = synthetic_map(line, {"name": made.name.removesuffix("-agent")})
     for key in _CONTAINER_KEYS:
@@ -191,7 +160,10 @@ def _own_containers(found: KubernetesObject, made: _Made) -> Iterator[YamlMap]:
         version = spec.text("version").removeprefix("v")
         main.put("image", f"{made.image}{version}", spec.line_of("version"))
     if not spec.flag("listenLocal"):
-        ports = [synthetic_map(line, {"name": name, "containerPort": number}) for name, number in made.ports]
+        ports = [
+            synthetic_map(line, {"name": name, "containerPort": number})
+            for name, number in made.ports.items()
+        ]
         main.put("ports", synthetic_list(line, ports), line)
     mounts = [
         synthetic_map(v.line, {"name": v["name"], "mountPath": _path(v, made)}) for v in _volumes(found)
@@ -211,7 +183,7 @@ def _own_containers(found: KubernetesObject, made: _Made) -> Iterator[YamlMap]:
         for key in _CONTAINER_KEYS:
             copy_key(side, thanos, key)
         if "image" not in side and "version" in thanos:
-            image = f"{_MADE['ThanosRuler'].image}{thanos.text('version').removeprefix('v')}"
+            image = f"{_DATA.kinds['ThanosRuler'].image}{thanos.text('version').removeprefix('v')}"
             side.put("image", image, thanos.line_of("version"))
         yield side
 
@@ -233,7 +205,7 @@ def _volumes(found: KubernetesObject) -> list[YamlMap]:
     return volumes
 
 
-def _path(volume: YamlMap, made: _Made) -> str:
+def _path(volume: YamlMap, made: _Workload) -> str:
     if "emptyDir" in volume:
         return made.data_path
     kind = "secrets" if "secret" in volume else "configmaps"

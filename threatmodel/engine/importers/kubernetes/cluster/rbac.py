@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
+from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit, FanoutLimits
 from threatmodel.engine.importers.kubernetes.manifest.label_selectors import label_selector
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
@@ -15,10 +14,24 @@ from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Sectio
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
 
-_Rule = dict[str, Any]
-_BUILT_IN: Final[Mapping[str, list[_Rule]]] = yaml.load(
-    Path(__file__).with_name("builtin_roles.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-)["roles"]
+
+class _BuiltInRule(Record, frozen=True, forbid_unknown_fields=True):
+    """One rule of a role, or the name of a role whose rules it has too."""
+
+    verbs: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    api_groups: tuple[str, ...] = ()
+    resource_names: tuple[str, ...] = ()
+    includes: str = ""
+
+
+class _Roles(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of builtin_roles.yaml."""
+
+    roles: dict[str, tuple[_BuiltInRule, ...]]
+
+
+_BUILT_IN: Final = load_data(Path(__file__).with_name("builtin_roles.yaml"), _Roles).roles
 _BUILT_IN_ROLE: Final = ("kube-system", "extension-apiserver-authentication-reader")
 _AGGREGATED: Final = ("admin", "edit", "view")
 _AGGREGATE_LABEL: Final = "rbac.authorization.k8s.io/aggregate-to-"
@@ -38,7 +51,7 @@ class RoleRule(Record, frozen=True):
     resource_names: tuple[str, ...]
     line: int = 0
 
-    def record(self, role: str, scope: str) -> _Rule:
+    def record(self, role: str, scope: str) -> dict[str, Any]:
         """Return the rule as the catalogue's `rules` fact holds it."""
         return {
             "verbs": list(self.verbs),
@@ -58,7 +71,7 @@ class Role:
     rules: tuple[RoleRule, ...] | None
     built_in: bool
     origin: Section
-    subjects: list[_Rule] = field(default_factory=list)
+    subjects: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def kind(self) -> str:
@@ -89,10 +102,10 @@ class Role:
         file, line = self.origin.file, self.origin.line
         if self.built_in:
             return Source(
-                "default", file, line, why="Kubernetes ships this role; a binding of the files names it."
+                "default", file, line, why="A built-in Kubernetes role; a binding in the files names it."
             )
         if self.rules is None:
-            return Source("inferred", file, line, why="A binding names this role and no file defines it.")
+            return Source("inferred", file, line, why="A binding names this role, but no file declares it.")
         return Source("file", file, line)
 
 
@@ -130,14 +143,14 @@ class Permissions:
         if self.budget.refused:
             return None
         if not grants:
-            why = "No binding of the files names this account, and Kubernetes grants nothing by itself."
+            why = "No binding in the files names this account, and Kubernetes grants nothing by default."
             return Fact([], Source("default", why=why))
         known = [grant for grant in grants if grant.role.rules is not None]
         if not self.budget.spend(sum(len(grant.role.rules or ()) for grant in known)):
             return None
         if not known:
             return None
-        records: list[_Rule] = []
+        records: list[dict[str, Any]] = []
         for grant in known:
             records += (rule.record(grant.role.key[1], grant.scope) for rule in grant.role.rules or ())
         unique = list({repr(record): record for record in records}.values())
@@ -205,7 +218,7 @@ def _bind(permissions: Permissions, binding: KubernetesObject) -> None:
     reference = binding.root.section("roleRef")
     name = reference.name()
     if not name:
-        binding.root.place.warn(binding.root.line, f"{binding.title} names no role; it is left out.")
+        binding.root.place.warn(binding.root.line, f"{binding.title} names no role; it is ignored.")
         return
     namespaced = reference.text("kind") == "Role" and bool(binding.namespace)
     key = (binding.namespace if namespaced else "", name)
@@ -230,13 +243,10 @@ def _undeclared(permissions: Permissions, key: RoleKey, reference: Section) -> R
 def _shipped_rules(name: str) -> tuple[RoleRule, ...]:
     rules: list[RoleRule] = []
     for raw in _BUILT_IN[name]:
-        if "includes" in raw:
-            rules += _shipped_rules(raw["includes"])
+        if raw.includes:
+            rules += _shipped_rules(raw.includes)
         else:
-            names = tuple(raw.get("resource_names", ()))
-            rules.append(
-                RoleRule(tuple(raw["verbs"]), tuple(raw["resources"]), tuple(raw["api_groups"]), names)
-            )
+            rules.append(RoleRule(raw.verbs, raw.resources, raw.api_groups, raw.resource_names))
     return tuple(rules)
 
 

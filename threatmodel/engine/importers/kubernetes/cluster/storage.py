@@ -40,7 +40,7 @@ def write_storage(graph: GraphWriter, claims: Objects, volumes: Objects, classes
         bound_to = volumes.get(("", volume_name)) or bound.get((claim.namespace, claim.name))
         if bound_to is not None and "hostPath" in bound_to.spec:
             path = host_path(bound_to.spec.section("hostPath").text("path"))
-            why = f"The claim is bound to PersistentVolume {bound_to.name}, which is a path of the host."
+            why = f"The claim is bound to PersistentVolume {bound_to.name}, which is a host path."
             facts["host_path"] = bound_to.spec.inferred(path, why, "hostPath")
         if bound_to is not None:
             facts |= _reclaimed(bound_to)
@@ -87,7 +87,7 @@ def _shared_facts(spec: Section, classes: Objects) -> dict[str, Fact]:
         key = next((key for key in _ENCRYPTED_PARAMETERS if key in parameters), "")
         if key:
             encrypted = parameters.text(key).strip().lower() == "true"
-            why = "The storage class says so."
+            why = "Set by the storage class."
             facts["encrypted_at_rest"] = parameters.inferred(encrypted, why, key)
     return facts
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Set
 from typing import Final
 
 from threatmodel.engine.importers.addresses import Address, addresses_in
-from threatmodel.engine.importers.call_inference import holds_address, names_own_address
+from threatmodel.engine.importers.variable_names import holds_address, names_own_address
 
 _HOST: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?){0,9}"
 _START: Final = r"(?<![\w.%-])"

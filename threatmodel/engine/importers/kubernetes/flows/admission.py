@@ -120,12 +120,14 @@ def _webhooks(by_kind: _ByKind) -> Iterator[tuple[KubernetesObject, Section]]:
 def _asked_by_webhooks(by_kind: _ByKind) -> Iterator[_ApiServerCall]:
     for found, hook in _webhooks(by_kind):
         deed = "change" if _WEBHOOKS[found.kind] else "judge"
-        why = f"{found.title} has the API server ask webhook {hook.name() or '(no name)'} to {deed} objects."
+        why = (
+            f"{found.title} makes the API server call webhook {hook.name() or '(no name)'} to {deed} objects."
+        )
         yield _asked(hook.section("clientConfig"), why)
     for found in by_kind.get("CustomResourceDefinition", {}).values():
         webhook = found.spec.section("conversion").section("webhook")
         if "clientConfig" in webhook:
-            why = f"{found.title} has the API server ask a webhook to convert its objects."
+            why = f"{found.title} makes the API server call a webhook to convert its objects."
             yield _asked(webhook.section("clientConfig"), why)
 
 
@@ -133,7 +135,7 @@ def _asked_for_extensions(by_kind: _ByKind) -> Iterator[_ApiServerCall]:
     for found in by_kind.get("APIService", {}).values():
         service = found.spec.section("service")
         if service.name():
-            why = f"{found.title} has the API server pass requests on to it."
+            why = f"{found.title} makes the API server forward requests to it."
             yield _ApiServerCall(
                 _key(service),
                 "",

@@ -12,6 +12,7 @@ from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
+from threatmodel.engine.importers.products.images import PUBLIC_SOURCE_HOSTS
 from threatmodel.engine.importers.redaction import redacted_path
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
@@ -20,13 +21,12 @@ _Objects = Mapping[tuple[str, str], KubernetesObject]
 _ByKind = Mapping[str, _Objects]
 
 _THIS_CLUSTER: Final = frozenset({"https://kubernetes.default.svc", "in-cluster", ""})
-_PUBLIC_HOSTS: Final = frozenset({"github.com", "gitlab.com", "bitbucket.org", "codeberg.org"})
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _VERSION: Final = re.compile(r"v?\d+\.\d+\.\d+(?:[-+][\w.+-]{1,60})?")
 _SHORT_ADDRESS: Final = re.compile(r"(?:[\w.-]{1,64}@)?([\w.-]{1,253}):(?!//)([\w./~-]{1,500})")
 _PROTOCOLS: Final = {"https": True, "http": False, "ssh": True, "git": False, "oci": True}
 _DEFAULT_PROJECT: Final = "default"
-_BUILT_IN: Final = "Argo CD makes the project default, which admits everything unless a file limits it."
+_BUILT_IN: Final = "Argo CD creates the default project, which allows everything unless a file limits it."
 _ALL: Final = "*"
 _LONGEST: Final = 300
 
@@ -100,7 +100,7 @@ class Deliveries:
                 yield Candidate(
                     _project_uid(key),
                     repository.uid,
-                    f"Application {delivery.object.name} deploys what stands in {repository.name}.",
+                    f"Application {delivery.object.name} deploys from {repository.name}.",
                     delivery.source.file,
                     delivery.source.line_of("repoURL"),
                     protocol=repository.protocol,
@@ -131,7 +131,7 @@ class Deliveries:
                 continue
             open_ = self._open_projects(workload.namespace)
             said = open_[0] if open_ else projects[0]
-            why = "Its projects say which repositories they admit."
+            why = "Its projects define the allowed repositories."
             fact = said.spec.inferred(not open_, why, "sourceRepos")
             graph.builder.add_facts(workload.uid, {"sources_restricted": fact})
 
@@ -217,7 +217,7 @@ def _limits(name: str, found: KubernetesObject | None) -> dict[str, Fact]:
         "cluster_objects_allowed": spec.stated("clusterResourceWhitelist", everything),
         "signatures_required": spec.stated("signatureKeys", value=True)
         if spec.sections("signatureKeys")
-        else spec.defaulted(value=False, why="The project asks for no signed commits."),
+        else spec.defaulted(value=False, why="The project does not require signed commits."),
     }
 
 
@@ -226,7 +226,7 @@ def _deployed(deliveries: Sequence[_Delivery]) -> dict[str, Fact]:
         return {}
     ordered = sorted(deliveries, key=lambda d: (d.object.name, d.repository.name, d.source.line))
     first = ordered[0].source
-    why = "It deploys to a cluster; whether that is production, the files do not say."
+    why = "It deploys to a cluster; the files do not say whether it is production."
     return {
         "deliveries": Fact(
             [delivery.record() for delivery in ordered],
@@ -265,7 +265,7 @@ def _write_repository(graph: GraphWriter, delivery: _Delivery) -> None:
     line = source.line_of("repoURL")
     why = f"Application {delivery.object.name} names it as a source."
     place = Source("inferred", source.file, line, why=why)
-    parent = graph.builder.add_internet() if repository.host in _PUBLIC_HOSTS else None
+    parent = graph.builder.add_internet() if repository.host in PUBLIC_SOURCE_HOSTS else None
     if repository.is_chart:
         facts = {"host": Fact(repository.host, place)}
         graph.element(repository.uid, "registry", repository.name, None, facts, place)

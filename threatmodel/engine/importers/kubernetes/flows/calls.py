@@ -10,7 +10,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.addresses import Address
-from threatmodel.engine.importers.call_inference import Host, Reason, add_external_call, holds_address
+from threatmodel.engine.importers.call_inference import Host, Reason, add_external_call
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import config_values, secret_values
 from threatmodel.engine.importers.kubernetes.flows.addresses import (
     find_addresses,
@@ -21,11 +21,6 @@ from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
 from threatmodel.engine.importers.kubernetes.flows.missing_services import (
     service_named,
     write_missing_service,
-)
-from threatmodel.engine.importers.kubernetes.flows.protocols import (
-    is_encrypted,
-    protocol_of_name,
-    protocol_of_port,
 )
 from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
 from threatmodel.engine.importers.kubernetes.network.endpoints import is_public
@@ -38,13 +33,13 @@ from threatmodel.engine.importers.kubernetes.workloads.environment import (
 )
 from threatmodel.engine.importers.kubernetes.workloads.pods import Container, Workload
 from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.products.images import WITHOUT_CALLS
+from threatmodel.engine.importers.products.protocols import is_encrypted, protocol_of_name, protocol_of_port
+from threatmodel.engine.importers.variable_names import holds_address
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
 
 _MAX_FOLLOWED: Final = 3  # ExternalName Services that point at each other
-
-# They make certificates for hosts that their options name, and call the API server alone.
-_CALLING_NOBODY: Final = frozenset({"kube-webhook-certgen"})
 
 # --configmap, CONFIG_MAP_NAME, queriesConfigMap
 _NAMES_CONFIG: Final = re.compile(r"config[-_]?map(?:[-_]?name)?$", re.IGNORECASE)
@@ -94,7 +89,7 @@ class CallFinder:
         A service outside of the cluster that a URL names in full is drawn at once.
         """
         for container in workload.containers:
-            if container.image and container.image.repository.rpartition("/")[2] in _CALLING_NOBODY:
+            if container.image and container.image.repository.rpartition("/")[2] in WITHOUT_CALLS:
                 continue
             found = self.environments.of(container.section, workload.namespace)
             words = command_line(container.section, found)
@@ -137,7 +132,7 @@ class CallFinder:
             return
         self.builder.relate("reads_config", container.uid, found.uid)
         for key, addresses in self._document("ConfigMap", namespace, name):
-            words = f"Key {key} of ConfigMap {name}, which container {container.name} is told to read,"
+            words = f"Key {key} of ConfigMap {name}, which container {container.name} reads,"
             place = Variable("", "", words, variable.file, variable.line)
             yield from self._in_document(workload, addresses, place)
 
@@ -206,7 +201,7 @@ class CallFinder:
         if key is None:
             self._to_outside(workload, address, variable)
             return
-        why = f"{variable.words} names Service {key[1]} of namespace {key[0]}, which no file declares."
+        why = f"{variable.words} names Service {key[1]} in namespace {key[0]}, which no file declares."
         source = Source("inferred", variable.file, variable.line, why=why)
         if not self.budget.spend(1):
             return
@@ -243,7 +238,7 @@ class CallFinder:
         self, workload: Workload, service: Service, address: Address, variable: Variable
     ) -> Iterator[Candidate]:
         for call in self._to(workload, service, address, variable):
-            why = f"{call.why} It is in another namespace, as one of the two says none."
+            why = f"{call.why} It is in another namespace, because one of the two names none."
             yield replace(call, why=why, confidence="medium")
 
     def _is_shared(self, variable: Variable, namespace: str) -> bool:

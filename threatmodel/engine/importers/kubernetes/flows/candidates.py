@@ -12,7 +12,7 @@ from threatmodel.engine.model.struct_base import Record
 
 _OUTSIDERS: Final = {
     INTERNET: "Internet",
-    NODE_CALLERS: "Anyone who reaches the nodes",
+    NODE_CALLERS: "Clients with access to the nodes",
     NODE: "API server",  # it runs on the nodes of the control plane
 }
 _MAX_REASONS: Final = 4  # further reasons for the same flow are counted, not told

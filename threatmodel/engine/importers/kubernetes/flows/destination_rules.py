@@ -103,7 +103,7 @@ class MeshTls:
             said = {"encrypted": False}
         else:
             return {}
-        why = f"{rule.object.title} has the sidecar of the caller use TLS mode {mode} on the way."
+        why = f"{rule.object.title} sets TLS mode {mode} for the caller's sidecar."
         source = Source("inferred", settings.file, settings.line_of("mode"), why=why)
         return {name: Fact(value, source) for name, value in said.items()}
 
@@ -116,7 +116,7 @@ class MeshTls:
         injected = (self._facts(work.namespace).get("sidecar_injection") for work in (caller, target))
         if demand is None or demand.value != "strict" or not all(f and f.value for f in injected):
             return {}
-        why = f"Both ends have sidecars, and namespace {target.namespace} demands mutual TLS."
+        why = f"Both ends have sidecars, and namespace {target.namespace} requires mutual TLS."
         source = Source("inferred", demand.source.file, demand.source.line, why=why)
         names = ("encrypted", "authenticated", "certificate_verified")
         return {name: Fact(value=True, source=source) for name in names}

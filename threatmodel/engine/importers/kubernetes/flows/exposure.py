@@ -7,11 +7,11 @@ from typing import Final
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE_CALLERS
 from threatmodel.engine.importers.kubernetes.flows.calls import Services, port_protocol
 from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
-from threatmodel.engine.importers.kubernetes.flows.protocols import is_encrypted
 from threatmodel.engine.importers.kubernetes.network.ingresses import Backend, Ingress
 from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort, target_port
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
 from threatmodel.engine.importers.model_builder import INTERNET
+from threatmodel.engine.importers.products.protocols import is_encrypted
 
 _KNATIVE: Final = "Service.serving.knative.dev"
 _KNATIVE_PORT: Final = 8080
@@ -39,7 +39,7 @@ def _published_words(service: Service, way: str, published: int) -> str:
         return f"{where} publishes it on {on} of every node (NodePort)."
     if way == "LoadBalancer":
         return f"{where} publishes it through a load balancer on port {published}."
-    return f"{where} claims addresses outside of the cluster on port {published}."
+    return f"{where} claims external IP addresses on port {published}."
 
 
 def exposed_by_ingresses(
@@ -69,7 +69,7 @@ def _through_ingress(
     return Candidate(
         INTERNET,
         uid,
-        f"{ingress.object.title} leads {host} to Service {service.name}.",
+        f"{ingress.object.title} routes {host} to Service {service.name}.",
         ingress.object.root.file,
         backend.line,
         port=target_port(port, target.named_ports() if target else {}) if port else 0,
@@ -85,7 +85,10 @@ def exposed_by_knative(workloads: Iterable[Workload]) -> Iterator[Candidate]:
         found = workload.object
         if found.kind == _KNATIVE and found.metadata.pairs("labels").get(_VISIBILITY) != "cluster-local":
             port = next((port.number for one in workload.containers for port in one.ports), _KNATIVE_PORT)
-            why = f"Knative publishes its Service {found.name}, as no label {_VISIBILITY} keeps it inside."
+            why = (
+                f"Knative publishes its Service {found.name}, because no label {_VISIBILITY} "
+                "makes it internal."
+            )
             yield Candidate(
                 INTERNET, workload.uid, why, found.root.file, found.root.line, port=port, protocol="http"
             )

@@ -5,7 +5,6 @@ from typing import Final
 
 from threatmodel.engine.importers.kubernetes.flows.calls import Services, port_protocol
 from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
-from threatmodel.engine.importers.kubernetes.flows.protocols import is_encrypted
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.synthetic import synthetic_map
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
@@ -20,6 +19,7 @@ from threatmodel.engine.importers.kubernetes.network.services import Service, ta
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
 from threatmodel.engine.importers.model_builder import INTERNET
 from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.importers.products.protocols import is_encrypted
 from threatmodel.engine.model.struct_base import Record
 
 ROUTE_KINDS: Final = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "VirtualService")
@@ -139,8 +139,9 @@ def ungranted(routes: Iterable[Route], grants: Iterable[KubernetesObject]) -> It
             caller = (route.object.kind, route.object.namespace)
             if namespace != caller[1] and granted.isdisjoint((*caller, namespace, to) for to in (name, "")):
                 message = (
-                    f"{route.object.title} leads to Service {name} of namespace {namespace}, where no "
-                    "ReferenceGrant of the files allows it: its gateway refuses. Add the grant or import it."
+                    f"{route.object.title} refers to Service {name} in namespace {namespace} "
+                    "without a ReferenceGrant in the files, so its gateway rejects it. Add "
+                    "or import the grant."
                 )
                 yield Problem(backend.file, backend.line, "info", message)
 
@@ -158,8 +159,8 @@ def undeclared_gateways(
         first = min(hanging, key=lambda route: (route.object.root.file, route.object.root.line)).object
         others = f" and {len(hanging) - 1} more" if len(hanging) > 1 else ""
         message = (
-            f"{first.title}{others} hangs on Gateway {name} of namespace {namespace}, which no file "
-            "declares, so that it lets nobody in. Import the gateway as well."
+            f"{first.title}{others} is attached to Gateway {name} in namespace {namespace}, "
+            "which no file declares, so it has no entry point. Import the gateway as well."
         )
         yield Problem(first.root.file, first.root.line, "info", message)
 
@@ -174,8 +175,9 @@ def ungranted_certificates(
             ours = ("Gateway", gateway.namespace, namespace)
             if namespace != gateway.namespace and granted.isdisjoint((*ours, to) for to in (name, "")):
                 message = (
-                    f"{gateway.title} takes its certificate from Secret {name} of namespace {namespace}, "
-                    "where no ReferenceGrant of the files allows it. Add the grant or import it."
+                    f"{gateway.title} uses the certificate in Secret {name} in namespace "
+                    f"{namespace} without a ReferenceGrant in the files. Add or import the "
+                    "grant."
                 )
                 yield Problem(place.file, place.line, "info", message)
 
@@ -212,8 +214,8 @@ def refused(
             if gateway and doors and doors.refusal:
                 spec = route.object.spec
                 message = (
-                    f"{route.object.title} hangs on {gateway.title}, which refuses it: {doors.refusal}. "
-                    "It is drawn as if it were admitted."
+                    f"{route.object.title} is attached to {gateway.title}, which rejects it: "
+                    f"{doors.refusal}. It is drawn as if it were accepted."
                 )
                 yield Problem(spec.file, spec.line_of("parentRefs"), "info", message)
 
@@ -249,7 +251,7 @@ def _through(
 ) -> Iterator[Candidate]:
     port = service.port(backend.port) or service.port("")
     hosts = "any host" if "*" in route.hosts else f"host {', '.join(route.hosts[:3])}"
-    why = f"{route.object.title} leads {hosts} from Gateway {gateway.name} to Service {service.name}."
+    why = f"{route.object.title} routes {hosts} from Gateway {gateway.name} to Service {service.name}."
     for uid in service.targets or (service.object.uid,):
         target = workloads.get(uid)
         number = target_port(port, target.named_ports() if target else {}) if port else 0

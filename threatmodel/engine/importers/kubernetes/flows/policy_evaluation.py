@@ -198,7 +198,7 @@ class PolicyEvaluation:
         for direction, end, peer in _ends(source, target):
             for policy in self._policies(direction, end, denying=True) if direction in directions else ():
                 if self._work.spend(1) and any(rule.forbids(peer.uid, port, named) for rule in policy.rules):
-                    return _fact(policy, "blocked", "forbids this traffic, whatever others admit")
+                    return _fact(policy, "blocked", "denies this traffic, regardless of other policies")
         return None
 
     def _denied_peers(self, uid: str) -> set[str]:
@@ -217,7 +217,7 @@ class PolicyEvaluation:
             if not policies or _pass(policies, peer.uid, port, named):
                 continue
             if not self._may_pass(policies, peer, port, named):
-                return _fact(policies[0], "blocked", "admits this traffic by no rule")
+                return _fact(policies[0], "blocked", "does not admit this traffic")
             sure = False
         return (
             _fact((inward or outward)[0], "admitted", "selects one of its ends and admits it")
@@ -299,7 +299,7 @@ def _pass(policies: Iterable[_Policy], peer: str, port: int, named: Mapping[str,
 
 
 def _open(target: Workload) -> Fact:
-    why = "No NetworkPolicy of the files selects one of its ends."
+    why = "No NetworkPolicy in the files selects one of its ends."
     return Fact("open", Source("default", target.object.root.file, target.object.root.line, why=why))
 
 
@@ -318,5 +318,5 @@ def _fact(policy: _Policy, verdict: str, words: str) -> Fact:
 
 def _unused_words(names: list[str]) -> str:
     if names:
-        return "Its NetworkPolicies admit them, and no flow of the files comes from them."
-    return "Everyone whom its NetworkPolicies name has a flow to it."
+        return "Its NetworkPolicies admit them, but no flow in the files comes from them."
+    return "All sources that its NetworkPolicies admit have a flow to it."

@@ -34,7 +34,7 @@ _SELECTORS: Final = {
     "PrometheusRule": "rule",
 }
 _EVALUATING: Final = ("Prometheus", "ThanosRuler")
-_RULE_WORDS: Final = "Counted in the PrometheusRules of the files that it selects."
+_RULE_WORDS: Final = "Counted in the selected PrometheusRules in the files."
 _LOGINS: Final = (
     "authorization",
     "basicAuth",
@@ -144,7 +144,7 @@ class Monitors:
                 continue  # its own metrics never leave it
             ports = self.workloads[uid].named_ports()
             number = target_port(port, ports) if port else _number(endpoint, ports)
-            why = f"{monitor.title} has {prometheus.title} read the metrics of Service {service.name}."
+            why = f"{monitor.title} makes {prometheus.title} scrape Service {service.name}."
             yield _candidate(operator_workload_uid(prometheus), uid, number, endpoint, why)
 
     def _from_pods(
@@ -160,9 +160,7 @@ class Monitors:
                     ports = workload.named_ports()
                     named = endpoint.number_or_text("port")
                     number = ports.get(named, 0) or _number(endpoint, ports)
-                    why = (
-                        f"{monitor.title} has {prometheus.title} read the metrics of {workload.object.name}."
-                    )
+                    why = f"{monitor.title} makes {prometheus.title} scrape {workload.object.name}."
                     if self.budget.spend(1):
                         yield _candidate(operator_workload_uid(prometheus), uid, number, endpoint, why)
 

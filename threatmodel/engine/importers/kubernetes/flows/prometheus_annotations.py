@@ -38,7 +38,7 @@ def annotated_calls(
     for reader in workloads.values():
         named = {(reader.namespace, name) for volume in reader.volumes.values() for name, _ in volume.configs}
         for key in sorted(named & asking.keys()):
-            why = f"ConfigMap {key[1]} has it read the metrics of whatever is annotated {_SCRAPE}."
+            why = f"ConfigMap {key[1]} makes it scrape everything annotated {_SCRAPE}."
             for role in asking[key]:
                 asked = _pods(workloads) if role == "pod" else _behind_services(services, workloads)
                 for annotations, target, port in asked:

@@ -38,14 +38,17 @@ class FanoutLimits:
         told = (
             (
                 self.selections,
-                "Selectors match too much; some Services and NetworkPolicies select nothing here.",
+                ("Selectors match too many objects; some Services and NetworkPolicies are not resolved."),
             ),
-            (self.evaluations, "Too many NetworkPolicies select the same pods; some flows are not judged."),
-            (self.peers, "The NetworkPolicies name too many peers; some flows are judged without them."),
-            (self.calls, "The texts of the workloads name too many Services; some calls are not drawn."),
+            (
+                self.evaluations,
+                "Too many NetworkPolicies select the same pods; some flows are not evaluated.",
+            ),
+            (self.peers, "The NetworkPolicies name too many peers; some flows are evaluated without them."),
+            (self.calls, "The workloads name too many Services; some calls are not drawn."),
             (
                 self.permissions,
-                "The bindings grant too much to too many; some accounts have unknown permissions.",
+                ("There are too many bindings and subjects; some accounts have unknown permissions."),
             ),
         )
         return [message for budget, message in told if budget.refused]

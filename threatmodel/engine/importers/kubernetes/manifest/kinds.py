@@ -1,174 +1,37 @@
 """Which Kubernetes kinds are understood, by kind and API group; versions are not told apart."""
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Final
 
+from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.products.operators import groups
+from threatmodel.engine.model.struct_base import Record
 
-WORKLOAD_KINDS: Final = frozenset(
-    {
-        "Pod",
-        "Deployment",
-        "StatefulSet",
-        "DaemonSet",
-        "ReplicaSet",
-        "ReplicationController",
-        "Job",
-        "CronJob",
-    }
-)
 
-_CORE: Final = frozenset({""})
-_APPS: Final = frozenset({"apps", "extensions"})
-_ADMISSION: Final = frozenset({"admissionregistration.k8s.io"})
-_ARGO: Final = frozenset({"argoproj.io"})
-_CILIUM: Final = frozenset({"cilium.io"})
-_POLICY_API: Final = frozenset({"policy.networking.k8s.io"})
-_PROMETHEUS: Final = frozenset({"monitoring.coreos.com"})
-_TRAEFIK: Final = frozenset({"traefik.io", "traefik.containo.us"})
-_RBAC: Final = frozenset({"rbac.authorization.k8s.io", "authorization.openshift.io"})
+class _Remedy(Record, frozen=True, forbid_unknown_fields=True):
+    kind: str
+    group: str
+    remedy: str
 
-GROUPS: Final[dict[str, frozenset[str]]] = {
-    **groups(),
-    "Pod": _CORE,
-    "ReplicationController": _CORE,
-    "Deployment": _APPS,
-    "StatefulSet": _APPS,
-    "DaemonSet": _APPS,
-    "ReplicaSet": _APPS,
-    "Job": frozenset({"batch", "extensions"}),
-    "CronJob": frozenset({"batch"}),
-    "Service": _CORE,
-    "Endpoints": _CORE,
-    "EndpointSlice": frozenset({"discovery.k8s.io"}),
-    "Ingress": frozenset({"networking.k8s.io", "extensions"}),
-    "IngressClass": frozenset({"networking.k8s.io"}),
-    "IngressRoute": _TRAEFIK,
-    "IngressRouteTCP": _TRAEFIK,
-    "IngressRouteUDP": _TRAEFIK,
-    "Middleware": _TRAEFIK,
-    "TraefikService": _TRAEFIK,
-    "HTTPProxy": frozenset({"projectcontour.io"}),
-    "Route": frozenset({"", "route.openshift.io"}),
-    "Gateway": frozenset({"gateway.networking.k8s.io", "networking.istio.io"}),
-    "HTTPRoute": frozenset({"gateway.networking.k8s.io"}),
-    "GRPCRoute": frozenset({"gateway.networking.k8s.io"}),
-    "TLSRoute": frozenset({"gateway.networking.k8s.io"}),
-    "TCPRoute": frozenset({"gateway.networking.k8s.io"}),
-    "UDPRoute": frozenset({"gateway.networking.k8s.io"}),
-    "ReferenceGrant": frozenset({"gateway.networking.k8s.io"}),
-    "VirtualService": frozenset({"networking.istio.io"}),
-    "ServiceEntry": frozenset({"networking.istio.io"}),
-    "PeerAuthentication": frozenset({"security.istio.io"}),
-    "AuthorizationPolicy": frozenset({"security.istio.io"}),
-    "NetworkPolicy": frozenset({"networking.k8s.io", "extensions"}),
-    "Namespace": _CORE,
-    "Node": _CORE,
-    "ServiceAccount": _CORE,
-    "Secret": _CORE,
-    "ConfigMap": _CORE,
-    "PersistentVolume": _CORE,
-    "PersistentVolumeClaim": _CORE,
-    "StorageClass": frozenset({"storage.k8s.io"}),
-    "ResourceQuota": _CORE,
-    "LimitRange": _CORE,
-    "HorizontalPodAutoscaler": frozenset({"autoscaling"}),
-    "PodDisruptionBudget": frozenset({"policy"}),
-    "PriorityClass": frozenset({"scheduling.k8s.io"}),
-    "Prometheus": _PROMETHEUS,
-    "PrometheusAgent": _PROMETHEUS,
-    "Alertmanager": _PROMETHEUS,
-    "ThanosRuler": _PROMETHEUS,
-    "ServiceMonitor": _PROMETHEUS,
-    "PodMonitor": _PROMETHEUS,
-    "Probe": _PROMETHEUS,
-    "ScrapeConfig": _PROMETHEUS,
-    "PrometheusRule": _PROMETHEUS,
-    "Application": _ARGO,
-    "ApplicationSet": _ARGO,
-    "AppProject": _ARGO,
-    "AdminNetworkPolicy": _POLICY_API,
-    "BaselineAdminNetworkPolicy": _POLICY_API,
-    "ClusterNetworkPolicy": _POLICY_API,
-    "CiliumNetworkPolicy": _CILIUM,
-    "CiliumClusterwideNetworkPolicy": _CILIUM,
-    "DestinationRule": frozenset({"networking.istio.io"}),
-    "ValidatingWebhookConfiguration": _ADMISSION,
-    "MutatingWebhookConfiguration": _ADMISSION,
-    "ValidatingAdmissionPolicy": _ADMISSION,
-    "ValidatingAdmissionPolicyBinding": _ADMISSION,
-    "MutatingAdmissionPolicy": _ADMISSION,
-    "MutatingAdmissionPolicyBinding": _ADMISSION,
-    "APIService": frozenset({"apiregistration.k8s.io"}),
-    "CustomResourceDefinition": frozenset({"apiextensions.k8s.io"}),
-    "Role": _RBAC,
-    "ClusterRole": _RBAC,
-    "RoleBinding": _RBAC,
-    "ClusterRoleBinding": _RBAC,
-}
-"""Kinds that are read, and the API groups in which the name means that kind.
 
-Older groups stand beside the present one: `extensions/v1beta1` still describes the same objects.
-"""
+class _Kinds(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of kinds.yaml."""
 
-_PASSED_OVER: Final[dict[str, frozenset[str]]] = {
-    "CertificateSigningRequest": frozenset({"certificates.k8s.io"}),
-    "CiliumEndpoint": _CILIUM,
-    "CiliumIdentity": _CILIUM,
-    "CiliumNode": _CILIUM,
-    "ComponentStatus": _CORE,
-    "ControllerRevision": _APPS,
-    "CSIDriver": frozenset({"storage.k8s.io"}),
-    "CSINode": frozenset({"storage.k8s.io"}),
-    "CSIStorageCapacity": frozenset({"storage.k8s.io"}),
-    "Event": frozenset({"", "events.k8s.io"}),
-    "FlowSchema": frozenset({"flowcontrol.apiserver.k8s.io"}),
-    "IPAddress": frozenset({"networking.k8s.io"}),
-    "Lease": frozenset({"coordination.k8s.io"}),
-    "NodeMetrics": frozenset({"metrics.k8s.io"}),
-    "PodMetrics": frozenset({"metrics.k8s.io"}),
-    "PodTemplate": _CORE,
-    "PriorityLevelConfiguration": frozenset({"flowcontrol.apiserver.k8s.io"}),
-    "RuntimeClass": frozenset({"node.k8s.io"}),
-    "ServiceCIDR": frozenset({"networking.k8s.io"}),
-    "VolumeAttachment": frozenset({"storage.k8s.io"}),
-}
-"""Kinds of Kubernetes itself that say nothing of an architecture, so that nobody misses them."""
+    workloads: frozenset[str]
+    read: dict[str, frozenset[str]]
+    ignored: dict[str, frozenset[str]]
+    remedies: tuple[_Remedy, ...]
+    cluster_scoped: frozenset[str]
 
-_REMEDIES: Final[dict[tuple[str, str], str]] = {
-    ("HelmChart", "helm.cattle.io"): "It installs a chart: import what `helm template` writes of that.",
-    (
-        "HelmRelease",
-        "helm.toolkit.fluxcd.io",
-    ): "It installs a chart: import what `helm template` writes of that.",
-    ("HelmRelease", "helm.fluxcd.io"): "It installs a chart: import what `helm template` writes of that.",
-    ("Kustomization", "kustomize.toolkit.fluxcd.io"): "It has Flux apply a folder: import that folder.",
-}
-"""What to do about kinds that are not read and stand for objects that would be."""
 
-CLUSTER_SCOPED: Final = frozenset(
-    {
-        "Namespace",
-        "Node",
-        "PersistentVolume",
-        "StorageClass",
-        "ClusterRole",
-        "ClusterRoleBinding",
-        "IngressClass",
-        "PriorityClass",
-        "AdminNetworkPolicy",
-        "BaselineAdminNetworkPolicy",
-        "ClusterNetworkPolicy",
-        "CiliumClusterwideNetworkPolicy",
-        "ValidatingWebhookConfiguration",
-        "MutatingWebhookConfiguration",
-        "ValidatingAdmissionPolicy",
-        "ValidatingAdmissionPolicyBinding",
-        "MutatingAdmissionPolicy",
-        "MutatingAdmissionPolicyBinding",
-        "APIService",
-        "CustomResourceDefinition",
-    }
-)
+_DATA: Final = load_data(Path(__file__).with_name("kinds.yaml"), _Kinds)
+_REMEDIES: Final = {(one.kind, one.group): one.remedy for one in _DATA.remedies}
+
+WORKLOAD_KINDS: Final = _DATA.workloads
+CLUSTER_SCOPED: Final = _DATA.cluster_scoped
+GROUPS: Final[Mapping[str, frozenset[str]]] = {**groups(), **_DATA.read}
+"""Kinds that are read, and the API groups in which the name means that kind."""
 
 
 def is_understood(kind: str, group: str) -> bool:
@@ -178,7 +41,7 @@ def is_understood(kind: str, group: str) -> bool:
 
 def is_ignored(kind: str, group: str) -> bool:
     """Whether objects of this kind and API group are left out without a word."""
-    return group in _PASSED_OVER.get(kind, frozenset())
+    return group in _DATA.ignored.get(kind, frozenset())
 
 
 def remedy(kind: str, group: str) -> str:

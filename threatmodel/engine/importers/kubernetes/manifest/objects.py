@@ -175,9 +175,7 @@ def _read(root: Section, kind: str) -> KubernetesObject | None:
     metadata = root.section("metadata")
     name = metadata.name() or metadata.name("generateName").rstrip("-")
     if not name:
-        root.place.warn(
-            root.line, f"A {kind} without metadata.name cannot be told from others; it is left out."
-        )
+        root.place.warn(root.line, f"A {kind} without metadata.name cannot be identified; it is ignored.")
         return None
     namespace = "" if kind in CLUSTER_SCOPED else metadata.name("namespace") or DEFAULT_NAMESPACE
     return _object(kind, namespace, name, root, metadata)
@@ -216,11 +214,11 @@ def _where(found: KubernetesObject) -> str:
 
 
 def _foreign_problem(identity: tuple[str, str], places: list[tuple[str, int, str]]) -> Problem:
-    return _unique_problems(identity[0], places, "is not understood", remedy(*identity))
+    return _unique_problems(identity[0], places, "is not supported", remedy(*identity))
 
 
 def _template_problem(identity: tuple[str, str], places: list[tuple[str, int, str]]) -> Problem:
-    return _unique_problems(identity[0], places, "is read as far as its pod template goes")
+    return _unique_problems(identity[0], places, "is supported for its pod template only")
 
 
 def _unique_problems(kind: str, places: list[tuple[str, int, str]], words: str, advice: str = "") -> Problem:

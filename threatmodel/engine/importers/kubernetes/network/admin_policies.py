@@ -339,7 +339,7 @@ def _names(selector: Section, labels: Mapping[str, Mapping[str, str]]) -> frozen
 def _report_unread(peer: Section) -> bool:
     """Tell of a peer that is not evaluated; whether it may be a pod. Names of hosts never are."""
     keys = ", ".join(sorted(peer)) or "a peer without a selector"
-    peer.place.warn(peer.line, f"Not evaluated as a peer of a policy: {keys}.")
+    peer.place.warn(peer.line, f"Not supported as a policy peer: {keys}.")
     return "domainNames" not in peer
 
 

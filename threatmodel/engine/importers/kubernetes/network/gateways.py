@@ -75,7 +75,7 @@ def doors_of(
         return Doors(_all(named), f"none of its listeners serves a {route.kind}")
     admitting = [one for one in fitting if _admits_namespace(one, gateway, route, labels)]
     if not admitting:
-        return Doors(_all(fitting), f"its listeners admit no route of namespace {route.namespace}")
+        return Doors(_all(fitting), f"its listeners do not allow routes in namespace {route.namespace}")
     matching = [one for one in admitting if _shares_host(one.text("hostname"), hosts)]
     if not matching:
         return Doors(_all(admitting), "its listeners are for other hosts")
@@ -94,7 +94,7 @@ def _listeners(spec: Section) -> Sequence[Section]:
     """The listeners of a gateway, as far as a cluster takes them; each route is held against each."""
     listeners = spec.sections("listeners")
     if len(listeners) > _MOST_LISTENERS:
-        message = f"A Gateway has {_MOST_LISTENERS} listeners at most; the rest is left out."
+        message = f"A Gateway has at most {_MOST_LISTENERS} listeners; the others are ignored."
         spec.place.warn(spec.line_of("listeners"), f"{message} Spread them over several.")
     return listeners[:_MOST_LISTENERS]
 

@@ -6,35 +6,10 @@ from typing import Final
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.lb_annotations import encrypting, is_private
+from threatmodel.engine.importers.products.annotations import INGRESS_FACTS
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.struct_base import Record
 
-_NGINX: Final = "nginx.ingress.kubernetes.io/"
-_AUTHENTICATION: Final = (
-    f"{_NGINX}auth-url",
-    f"{_NGINX}auth-type",
-    f"{_NGINX}auth-tls-secret",
-    f"{_NGINX}auth-secret",
-    "alb.ingress.kubernetes.io/auth-type",
-    "haproxy.org/auth-type",
-    "traefik.ingress.kubernetes.io/auth-type",
-)
-_RATE_LIMITS: Final = (
-    f"{_NGINX}limit-rps",
-    f"{_NGINX}limit-rpm",
-    f"{_NGINX}limit-connections",
-    f"{_NGINX}global-rate-limit",
-    "haproxy.org/rate-limit-requests",
-    "traefik.ingress.kubernetes.io/rate-limit",
-    "haproxy.router.openshift.io/rate-limit-connections",
-)
-_FIREWALLS: Final = (
-    f"{_NGINX}enable-modsecurity",
-    f"{_NGINX}enable-owasp-core-rules",
-    "alb.ingress.kubernetes.io/wafv2-acl-arn",
-    "alb.ingress.kubernetes.io/waf-acl-id",
-    "appgw.ingress.kubernetes.io/waf-policy-for-path",
-)
 _CLASS_ANNOTATION: Final = "kubernetes.io/ingress.class"
 _OFF: Final = frozenset({"", "false", "none", "0", "off"})
 
@@ -77,18 +52,14 @@ class Ingress(Record, frozen=True):
             "hosts": spec.stated("rules", list(self.hosts)),
             "tls": self._tls(annotations),
             "snippets": _snippets(annotations),
-            "gateway": spec.defaulted(value=False, why="An Ingress is no gateway of a mesh."),
+            "gateway": spec.defaulted(value=False, why="An Ingress is not a mesh gateway."),
             "dangling_backends": self._dangling(services),
         }
         if "ingressClassName" in spec:
             facts["class"] = spec.stated("ingressClassName", spec.text("ingressClassName"))
         elif _CLASS_ANNOTATION in annotations:
             facts["class"] = annotations.stated(_CLASS_ANNOTATION, annotations.text(_CLASS_ANNOTATION))
-        for name, keys in (
-            ("authentication", _AUTHENTICATION),
-            ("rate_limited", _RATE_LIMITS),
-            ("firewall", _FIREWALLS),
-        ):
+        for name, keys in INGRESS_FACTS.items():
             key = next((k for k in keys if annotations.text(k).strip().lower() not in _OFF), "")
             if key:
                 facts[name] = annotations.inferred(value=True, why=f"The annotation {key} is set.", key=key)
@@ -99,7 +70,7 @@ class Ingress(Record, frozen=True):
     def _tls(self, annotations: Section) -> Fact:
         spec, key = self.object.spec, encrypting(annotations)
         if key:
-            why = f"The annotation {key} has every listener encrypt."
+            why = f"The annotation {key} enables encryption on all listeners."
             return annotations.inferred(value=True, why=why, key=key)
         if "tls" in spec or self.tls:
             return spec.stated("tls", self.tls)
@@ -109,7 +80,7 @@ class Ingress(Record, frozen=True):
     def _dangling(self, services: Set[tuple[str, str]]) -> Fact:
         missing = sorted({b.service for b in self.backends if (b.namespace, b.service) not in services})
         if not missing:
-            return self.object.spec.defaulted([], "Every Service it leads to is declared in the files.")
+            return self.object.spec.defaulted([], "All of its backend Services are declared in the files.")
         return self.object.spec.stated("rules", list(missing))
 
 

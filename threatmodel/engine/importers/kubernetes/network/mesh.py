@@ -41,7 +41,7 @@ class Mesh:
             return opener.spec.stated("rules", "allow-all")
         if policies:
             return policies[0].root.stated("spec", "restricted")
-        why = "No AuthorizationPolicy of the files limits who may call whom."
+        why = "No AuthorizationPolicy in the files restricts callers."
         return shown_by.root.defaulted("absent", why)
 
 
@@ -66,8 +66,8 @@ def gateway_facts(gateway: KubernetesObject) -> dict[str, Fact]:
         "gateway": gateway.root.stated("kind", value=True),
         "hosts": spec.stated(key, list(hosts)),
         "tls": spec.stated(key, bool(doors) and all(_is_secure(door) for door in doors)),
-        "snippets": spec.defaulted([], "A gateway takes no raw proxy configuration."),
-        "dangling_backends": spec.defaulted([], "Routes lead on from a gateway."),
+        "snippets": spec.defaulted([], "A gateway has no raw proxy configuration."),
+        "dangling_backends": spec.defaulted([], "Routes attach to a gateway."),
     }
     if "gatewayClassName" in spec:
         facts["class"] = spec.stated("gatewayClassName", spec.name("gatewayClassName"))
@@ -102,5 +102,5 @@ def _injection(found: KubernetesObject) -> dict[str, Fact]:
                 return {"sidecar_injection": section.stated(key, value=True)}
     if _REVISION in labels:
         return {"sidecar_injection": labels.stated(_REVISION, value=True)}
-    why = "No label asks a mesh to add containers to its pods."
+    why = "No label enables sidecar injection."
     return {"sidecar_injection": found.root.defaulted(value=False, why=why)}

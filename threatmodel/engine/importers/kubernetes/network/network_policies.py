@@ -18,7 +18,7 @@ Direction = Literal["ingress", "egress"]
 DIRECTIONS: Final[tuple[Direction, ...]] = ("ingress", "egress")
 _WORDS: Final = {"ingress": "incoming", "egress": "outgoing"}
 _UNLIMITED: Final = {
-    direction: f"No NetworkPolicy of the files limits its {words} traffic."
+    direction: f"No NetworkPolicy in the files restricts its {words} traffic."
     for direction, words in _WORDS.items()
 }
 _PEERS: Final = {"ingress": "from", "egress": "to"}
@@ -88,7 +88,7 @@ class PodIsolation:
         facts = {}
         for direction, isolation in self.by_direction.items():
             policy = isolation.denies.get(name)
-            why = f"No NetworkPolicy of the files denies all {_WORDS[direction]} traffic."
+            why = f"No NetworkPolicy in the files denies all {_WORDS[direction]} traffic."
             facts[f"default_deny_{direction}"] = (
                 policy.spec.stated(_subject(policy), value=True)
                 if policy
@@ -98,11 +98,11 @@ class PodIsolation:
         facts["dangling_policies"] = (
             dangling[0].spec.inferred(
                 sorted(policy.name for policy in dangling),
-                "Its selector matches no pod of the files.",
+                "Its selector matches no pod in the files.",
                 "podSelector",
             )
             if dangling
-            else silent.defaulted([], "Every NetworkPolicy of the files selects some pod.")
+            else silent.defaulted([], "Every NetworkPolicy in the files selects a pod.")
         )
         return facts
 
@@ -113,7 +113,7 @@ def _restricted(isolation: DirectionIsolation, direction: str, uid: str, pod: Se
     if selecting is None:
         return pod.defaulted(value=False, why=_UNLIMITED[direction])
     if pod.flag("hostNetwork"):
-        why = "Network plugins do not apply NetworkPolicies to pods on the network of their node."
+        why = "NetworkPolicies do not apply to pods with host networking."
         return pod.inferred(value=False, why=why, key="hostNetwork")
     if opener is not None:
         why = f"{opener.title} admits all {_WORDS[direction]} traffic."

@@ -9,27 +9,14 @@ from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesO
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.cidr import are_private
 from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.products.annotations import PRIVATE_LOAD_BALANCER
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.struct_base import Record
 
 SPEC_KEYS: Final = ("type", "clusterIP", "ports", "externalIPs")
-"""From which the facts of a Service follow, besides what its selector means; see recall.py."""
+"""From which the facts of a Service follow, besides what its selector means; see memo.py."""
 
 _TYPES: Final = frozenset({"ClusterIP", "NodePort", "LoadBalancer", "ExternalName"})
-
-_INTERNAL_ANNOTATIONS: Final = {
-    "service.beta.kubernetes.io/aws-load-balancer-internal": None,
-    "service.beta.kubernetes.io/aws-load-balancer-scheme": "internal",
-    "networking.gke.io/load-balancer-type": "internal",
-    "cloud.google.com/load-balancer-type": "internal",
-    "service.beta.kubernetes.io/azure-load-balancer-internal": None,
-    "service.beta.kubernetes.io/openstack-internal-load-balancer": None,
-    "service.beta.kubernetes.io/oci-load-balancer-internal": None,
-    "service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type": "intranet",
-    "service.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type": "private",
-    "service.kubernetes.io/qcloud-loadbalancer-internal-subnetid": None,
-}
-"""Annotations by which cloud providers keep a load balancer private; None means any value but false."""
 
 
 class ServicePort(Record, frozen=True):
@@ -108,7 +95,7 @@ class Service(Record, frozen=True):
             "selects": spec.stated("selector", len(self.targets)),
         }
         if self.type == "LoadBalancer":
-            why = "loadBalancerSourceRanges is not set, so every address is admitted."
+            why = "loadBalancerSourceRanges is not set, so every address is allowed."
             facts["source_ranges"] = _texts(spec, "loadBalancerSourceRanges", why)
             facts["internal_load_balancer"] = _internal_fact(self.object, internal=self.internal)
         return facts
@@ -135,7 +122,7 @@ def _service(found: KubernetesObject, targets: tuple[str, ...]) -> Service:
     spec = found.spec
     kind = spec.text("type", "ClusterIP")
     if kind not in _TYPES:
-        spec.place.warn(spec.line_of("type"), f"{found.title} has an unknown type; it is taken as ClusterIP.")
+        spec.place.warn(spec.line_of("type"), f"{found.title} has an unknown type; ClusterIP is assumed.")
         kind = "ClusterIP"
     external_name = spec.name("externalName").lower().rstrip(".") if kind == "ExternalName" else ""
     if kind == "ClusterIP" and spec.text("clusterIP") == "None":
@@ -185,7 +172,7 @@ def _texts(spec: Section, key: str, why: str) -> Fact:
 
 
 def _is_internal(annotations: Section) -> bool:
-    return any(_keeps_private(annotations.text(key), wanted) for key, wanted in _INTERNAL_ANNOTATIONS.items())
+    return any(_keeps_private(annotations.text(key), wanted) for key, wanted in PRIVATE_LOAD_BALANCER.items())
 
 
 def _keeps_private(value: str, wanted: str | None) -> bool:
@@ -195,11 +182,11 @@ def _keeps_private(value: str, wanted: str | None) -> bool:
 
 def _internal_fact(found: KubernetesObject, *, internal: bool) -> Fact:
     if not internal:
-        why = "No known annotation keeps the load balancer private."
+        why = "No known annotation makes the load balancer internal."
         return found.spec.defaulted(value=False, why=why)
     annotations = found.metadata.section("annotations")
     key = next(
-        key for key, wanted in _INTERNAL_ANNOTATIONS.items() if _keeps_private(annotations.text(key), wanted)
+        key for key, wanted in PRIVATE_LOAD_BALANCER.items() if _keeps_private(annotations.text(key), wanted)
     )
     return annotations.stated(key, value=True)
 

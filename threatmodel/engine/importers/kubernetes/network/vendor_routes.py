@@ -64,7 +64,7 @@ def _of_traefik(found: KubernetesObject, by_kind: _ByKind, budget: FanoutLimit) 
         for one, home in _services(route.sections("services"), own, shared):
             place = (one.name("namespace") or home, one.name(), one.number_or_text("port"))
             if not budget.spend(len(names)):
-                message = "Routes of Traefik lead too many hosts to too many Services; the rest is left out."
+                message = "Traefik routes have too many hosts and Services; the others are ignored."
                 route.place.warn(route.line, f"{message} Import fewer of them at once.")
                 break
             backends += [Backend(*place, host, one.line, safe) for host in names]

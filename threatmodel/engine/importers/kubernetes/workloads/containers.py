@@ -53,10 +53,10 @@ def command_facts(container: Section, insecure_tls: Sequence[str]) -> dict[str, 
     tls_off = list(dict.fromkeys((*insecure_tls_options(arguments), *insecure_tls)))
     facts = {
         "argument_credentials": _named(
-            container, argument_credentials(arguments), words, "No option carries a literal credential."
+            container, argument_credentials(arguments), words, "No option contains a literal credential."
         ),
         "insecure_tls_options": _named(
-            container, tls_off, words, "No option or variable is known to switch verification off."
+            container, tls_off, words, "No known option or variable disables verification."
         ),
     }
     program = program_of([text for text, _line in command])
@@ -101,7 +101,7 @@ def _limit(container: Section, pod: Section, default_limits: Mapping[str, Fact],
             return limits.stated(name, value=True)
     if name in default_limits:
         return default_limits[name]
-    return container.defaulted(value=False, why=f"No limit on {name} is set, so the node's is the only one.")
+    return container.defaulted(value=False, why=f"No limit on {name} is set.")
 
 
 def _pull_policy(container: Section, *, is_mutable: bool) -> Fact:
@@ -109,10 +109,8 @@ def _pull_policy(container: Section, *, is_mutable: bool) -> Fact:
         key = "imagePullPolicy"
         return container.stated(key, _PULL_POLICIES.get(container.text(key), "not-set"))
     if is_mutable:
-        return container.defaulted(
-            "always", "Kubernetes pulls an image without tag, or with latest, every time."
-        )
-    return container.defaulted("if-not-present", "Kubernetes keeps an image that the node already has.")
+        return container.defaulted("always", "Kubernetes always pulls images without a tag or with latest.")
+    return container.defaulted("if-not-present", "Kubernetes does not pull an image that is on the node.")
 
 
 def _named(container: Section, names: list[str], words: list[tuple[str, int]], why: str) -> Fact:

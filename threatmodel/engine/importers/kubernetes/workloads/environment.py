@@ -24,7 +24,7 @@ _ORIGINS: Final = {
     "fileKeyRef": "file",
 }
 _OWN_NAMESPACE: Final = "metadata.namespace"
-_NONE_WHOLE: Final = "No Secret or ConfigMap is turned into variables as a whole."
+_NONE_WHOLE: Final = "No whole Secret or ConfigMap is used as variables."
 _OBJECT_KINDS: Final = {"secretKeyRef": "Secret", "configMapKeyRef": "ConfigMap"}
 
 Declared = Mapping[str, Mapping[tuple[str, str], KubernetesObject]]
@@ -114,7 +114,7 @@ class Environments:
         return {
             "env": container.stated("env", records, tuple(lines))
             if records
-            else container.defaulted([], "No environment variables are set one by one."),
+            else container.defaulted([], "No environment variables are set individually."),
             "env_from": _whole(container),
         }
 

@@ -6,7 +6,7 @@ from threatmodel.engine.importers.products.images import Product, purpose_of_nam
 from threatmodel.engine.importers.products.product_auth import authentication_of
 from threatmodel.engine.model import Fact
 
-_UNSEEN = "a value that no file holds"
+_UNSEEN = "a value that is in no file"
 
 
 def purpose_facts(container: Section, product: Product | None) -> dict[str, Fact]:
@@ -19,7 +19,7 @@ def purpose_facts(container: Section, product: Product | None) -> dict[str, Fact
 def named_purpose_facts(name: str, where: Section) -> dict[str, Fact]:
     """Return what the name of a workload says it is for, when it says so."""
     purpose = purpose_of_name(name)
-    return {"purpose": where.inferred(purpose, f"Its name, {name}, says so.")} if purpose else {}
+    return {"purpose": where.inferred(purpose, f"Derived from its name, {name}.")} if purpose else {}
 
 
 def authentication_facts(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import ConfigReferences
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
 from threatmodel.engine.importers.kubernetes.cluster.storage import claim_facts
@@ -26,7 +27,7 @@ from threatmodel.engine.importers.kubernetes.workloads.spec_facts import (
     workload_spec_facts,
 )
 from threatmodel.engine.importers.kubernetes.workloads.volumes import PodVolume, pod_volumes, volume_facts
-from threatmodel.engine.importers.products.images import ImageReference, Product, parse_image, product_of
+from threatmodel.engine.importers.products.images import Product, product_of
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
 
@@ -127,7 +128,7 @@ def _containers(pod: Section, uid: str, *, needs_names: bool) -> Iterator[Contai
             if not name:
                 name = f"{key}-{index + 1}"
                 if needs_names:  # Knative gives them one
-                    section.place.warn(section.line, f"A container has no name; it is called {name}.")
+                    section.place.warn(section.line, f"A container has no name; {name} is used.")
             if name in seen:
                 section.place.warn(section.line, f"The pod has two containers {name}; the first is used.")
                 continue
@@ -156,7 +157,7 @@ def _image(section: Section, name: str) -> ImageReference | None:
     if not text:
         section.place.warn(section.line, f"Container {name} names no image.")
     elif reference is None:
-        message = f"The image of container {name} is no image reference{_remedy(text)}"
+        message = f"The image of container {name} is not a valid reference{_remedy(text)}"
         section.place.warn(section.line_of("image"), message)
     return reference
 
@@ -164,9 +165,9 @@ def _image(section: Section, name: str) -> ImageReference | None:
 def _remedy(image: str) -> str:
     """How a text that stands for an image becomes one, in words that end the sentence."""
     if image.startswith("ko://"):
-        return ": it is built when the file is applied. Import what `ko resolve -f FILE` writes."
+        return ": it is built when the file is applied. Import the output of `ko resolve -f FILE`."
     if any(mark in image for mark in "${<"):
-        return ": it is filled in when the file is applied. Import the file as it is then."
+        return ": it is set when the file is applied. Import the resulting file."
     return "."
 
 
@@ -237,7 +238,7 @@ def _account_name(workload: Workload) -> Fact:
     for key in ("serviceAccountName", "serviceAccount"):
         if name := workload.pod.name(key):
             return workload.pod.stated(key, name)
-    return workload.pod.defaulted("default", "No service account is named, so the pod runs as default.")
+    return workload.pod.defaulted("default", "No service account is set, so the pod uses default.")
 
 
 def _token_mounted(workload: Workload, account: KubernetesObject | None) -> Fact:
@@ -251,7 +252,7 @@ def _token_mounted(workload: Workload, account: KubernetesObject | None) -> Fact
     if account is not None and (value := account.root.flag(key)) is not None:
         return account.root.stated(key, value)
     return pod.defaulted(
-        value=True, why="Neither pod nor account refuses the token, so Kubernetes mounts it."
+        value=True, why="Neither the pod nor the account opts out, so Kubernetes mounts the token."
     )
 
 

@@ -100,9 +100,9 @@ def mount_reliability(container: Section, volumes: Mapping[str, PodVolume]) -> d
     ]
     return {
         "open_secret_files": listed(
-            container, "volumeMounts", open_files, "No Secret is mounted for all to read."
+            container, "volumeMounts", open_files, "No Secret is mounted world-readable."
         ),
-        "sub_paths": listed(container, "volumeMounts", parts, "No part of a writable volume is mounted."),
+        "sub_paths": listed(container, "volumeMounts", parts, "No subPath of a writable volume is mounted."),
     }
 
 
@@ -213,36 +213,30 @@ def _spread(pod: Section) -> Fact:
         return pod.stated("topologySpreadConstraints", value=True)
     if "podAntiAffinity" in pod.section("affinity"):
         return pod.section("affinity").stated("podAntiAffinity", value=True)
-    return pod.defaulted(
-        value=False, why="Neither spread constraints nor anti-affinity keep its copies apart."
-    )
+    return pod.defaulted(value=False, why="Neither spread constraints nor anti-affinity are set.")
 
 
 def _sysctls(pod: Section) -> Fact:
     context = pod.section("securityContext")
     names = [entry.name() for entry in context.sections("sysctls") if entry.name()]
-    return (
-        context.stated("sysctls", list(names))
-        if names
-        else pod.defaulted([], "No kernel settings are changed.")
-    )
+    return context.stated("sysctls", list(names)) if names else pod.defaulted([], "No sysctls are set.")
 
 
 def _host_names(pod: Section) -> dict[str, Fact]:
     if pod.flag("hostNetwork"):
         uts = pod.inferred(
-            value=True, why="A pod on the network of its node has its host name too.", key="hostNetwork"
+            value=True, why="A pod with host networking also shares the host name.", key="hostNetwork"
         )
     else:
         uts = pod.defaulted(value=False, why="Kubernetes gives each pod a host name of its own.")
-    why = "Kubernetes has no setting by which a pod joins control groups of its node."
+    why = "Kubernetes has no setting for host cgroups."
     return {"host_uts": uts, "host_cgroup": pod.defaulted(value=False, why=why)}
 
 
 def _disruption(found: KubernetesObject, availability: Availability) -> dict[str, Fact]:
     budget = availability.budgets.get(found.uid)
     if budget is None:
-        why = "No PodDisruptionBudget of the files selects its pods."
+        why = "No PodDisruptionBudget in the files selects its pods."
         return {"disruption_budget": found.root.defaulted(value=False, why=why)}
     replicas = found.spec.integer("replicas")
     at_least, at_most = (
@@ -261,7 +255,7 @@ def _update_strategy(spec: Section) -> Fact:
     for key in ("strategy", "updateStrategy"):
         if kind := spec.section(key).name("type"):
             return spec.section(key).stated("type", kind)
-    return spec.defaulted("RollingUpdate", "No strategy is named, and the default is RollingUpdate.")
+    return spec.defaulted("RollingUpdate", "No strategy is set, and the default is RollingUpdate.")
 
 
 def _job(found: KubernetesObject) -> dict[str, Fact]:
@@ -270,12 +264,12 @@ def _job(found: KubernetesObject) -> dict[str, Fact]:
     facts = {
         "job_deadline": spec.stated(deadline, value=True)
         if deadline in spec
-        else spec.defaulted(value=False, why="No activeDeadlineSeconds ends the job.")
+        else spec.defaulted(value=False, why="activeDeadlineSeconds is not set.")
     }
     if cleanup in spec:
         facts["job_cleanup"] = spec.stated(cleanup, value=True)
     elif found.kind == "CronJob":
-        facts["job_cleanup"] = spec.defaulted(value=True, why="A CronJob keeps only its last finished jobs.")
+        facts["job_cleanup"] = spec.defaulted(value=True, why="A CronJob deletes older finished jobs.")
     else:
-        facts["job_cleanup"] = spec.defaulted(value=False, why="No ttlSecondsAfterFinished removes the job.")
+        facts["job_cleanup"] = spec.defaulted(value=False, why="ttlSecondsAfterFinished is not set.")
     return facts

@@ -40,12 +40,12 @@ def security_facts(container: Section, pod: Section, annotations: Section) -> di
     own, shared = container.section("securityContext"), pod.section("securityContext")
     silent = own or container
     facts = {
-        "privileged": _flag(own, silent, "privileged", "privileged is not set, so Kubernetes keeps it off."),
+        "privileged": _flag(own, silent, "privileged", "privileged is not set, and its default is false."),
         "read_only_root_filesystem": _flag(
             own,
             silent,
             "readOnlyRootFilesystem",
-            "readOnlyRootFilesystem is not set, so the container may write to its image files.",
+            "readOnlyRootFilesystem is not set, so the root filesystem is writable.",
         ),
         **_capabilities(own, silent),
         **_user(own, shared, silent),
@@ -107,19 +107,21 @@ def _user(own: Section, shared: Section, silent: Section) -> dict[str, Fact]:
         facts["run_as_root"] = user_section.stated("runAsUser", user == 0)
     elif enforced:
         facts["run_as_root"] = enforced_section.inferred(
-            value=False, why="runAsNonRoot refuses to start the container as user id 0.", key="runAsNonRoot"
+            value=False,
+            why="runAsNonRoot prevents the container from starting as user ID 0.",
+            key="runAsNonRoot",
         )
     if enforced:
         facts["run_as_non_root"] = enforced_section.stated("runAsNonRoot", value=True)
     elif user:
         facts["run_as_non_root"] = user_section.inferred(
-            value=True, why="runAsUser names a user other than 0.", key="runAsUser"
+            value=True, why="runAsUser is not 0.", key="runAsUser"
         )
     elif enforced is False:
         facts["run_as_non_root"] = enforced_section.stated("runAsNonRoot", value=False)
     else:
         facts["run_as_non_root"] = silent.defaulted(
-            value=False, why="runAsNonRoot is not set, so Kubernetes starts whatever user the image names."
+            value=False, why="runAsNonRoot is not set, so Kubernetes accepts any user of the image."
         )
     return facts
 
@@ -131,7 +133,7 @@ def _escalation(own: Section, silent: Section, facts: Mapping[str, Fact]) -> Fac
         ("capabilities", isinstance(added, list) and bool({"SYS_ADMIN", "ALL"} & set(added))),
     ):
         if holds:
-            why = "A privileged container, or one with SYS_ADMIN, may always gain privileges."
+            why = "Privilege escalation is always allowed in a privileged container or with SYS_ADMIN."
             return own.inferred(value=True, why=why, key=cause)
     value = own.flag("allowPrivilegeEscalation")
     if value is not None:
@@ -152,7 +154,9 @@ def _seccomp(
     for key in (_SECCOMP_CONTAINER + container.name(), _SECCOMP_POD):
         if key in annotations:
             return annotations.stated(key, _annotated_profile(annotations.text(key)))
-    return (own or container).defaulted("not-set", "No seccomp profile is named, so the node decides.")
+    return (own or container).defaulted(
+        "not-set", "No seccomp profile is set, so the node's configuration applies."
+    )
 
 
 def _apparmor(container: Section, own: Section, shared: Section, annotations: Section) -> Fact:
@@ -163,7 +167,9 @@ def _apparmor(container: Section, own: Section, shared: Section, annotations: Se
     key = _APPARMOR_CONTAINER + container.name()
     if key in annotations:
         return annotations.stated(key, _annotated_profile(annotations.text(key)))
-    return (own or container).defaulted("not-set", "No AppArmor profile is named, so the node decides.")
+    return (own or container).defaulted(
+        "not-set", "No AppArmor profile is set, so the node's configuration applies."
+    )
 
 
 def _annotated_profile(text: str) -> str:
@@ -179,7 +185,7 @@ def _proc_mount(own: Section, silent: Section) -> Fact:
 def _selinux(own: Section, shared: Section, silent: Section) -> dict[str, Fact]:
     section = own if "seLinuxOptions" in own else shared
     if "seLinuxOptions" not in section:
-        why = "No SELinux options are set, so the container keeps its separation."
+        why = "No SELinux options are set, so the default label applies."
         return {"selinux_disabled": silent.defaulted(value=False, why=why)}
     options = section.section("seLinuxOptions")
     named = {f"selinux_{key}": options.stated(key, options.text(key)) for key in _SELINUX if key in options}
@@ -192,4 +198,4 @@ def _host_process(own: Section, shared: Section, silent: Section) -> Fact:
         value = section.flag("hostProcess")
         if value is not None:
             return section.stated("hostProcess", value)
-    return silent.defaulted(value=False, why="hostProcess is not set, so it is off.")
+    return silent.defaulted(value=False, why="hostProcess is not set, and its default is false.")

@@ -111,7 +111,7 @@ def container_spec_facts(container: ContainerInPod, memo: FactMemo) -> dict[str,
             **_memoized_container_facts(container, memo),
             **_reliability_facts(container, memo),
             **_memoized_command_facts(container, memo),
-            "duplicate_env": listed(section, "env", container.twice, "No variable is set twice."),
+            "duplicate_env": listed(section, "env", container.twice, "No variable is duplicated."),
         },
     )
     return {**facts, **_mount_facts(container)} if mounts else facts
@@ -225,7 +225,7 @@ def _host_users(pod: Section) -> Fact:
     if value is not None:
         return pod.stated("hostUsers", value)
     return pod.defaulted(
-        value=True, why="hostUsers is not set, so user ids in the pod are those of the node."
+        value=True, why="hostUsers is not set, so user IDs in the pod are those of the node."
     )
 
 
@@ -233,7 +233,7 @@ def _runs_on_control_plane(pod: Section) -> Fact:
     for entry in pod.sections("tolerations"):
         key = entry.text("key")
         if key in _CONTROL_PLANE or (not key and entry.text("operator") == "Exists"):
-            return entry.inferred(value=True, why="It tolerates the taint of control plane nodes.")
+            return entry.inferred(value=True, why="It tolerates the control plane taint.")
     if any(key in pod.section("nodeSelector") for key in _CONTROL_PLANE):
         return pod.stated("nodeSelector", value=True)
-    return pod.defaulted(value=False, why="It does not tolerate the taint of control plane nodes.")
+    return pod.defaulted(value=False, why="It does not tolerate the control plane taint.")

@@ -155,7 +155,7 @@ def volume_facts(volume: PodVolume) -> dict[str, Fact]:
 def _size_limited(detail: Section, section: Section) -> Fact:
     if "sizeLimit" in detail:
         return detail.stated("sizeLimit", value=True)
-    return section.defaulted(value=False, why="sizeLimit is not set, so the volume may fill its node.")
+    return section.defaulted(value=False, why="sizeLimit is not set.")
 
 
 def mount_facts(container: Section, volumes: Mapping[str, PodVolume]) -> dict[str, Fact]:
@@ -169,7 +169,7 @@ def mount_facts(container: Section, volumes: Mapping[str, PodVolume]) -> dict[st
         if volume is None:
             mount.place.warn(
                 mount.line,
-                f"The container mounts a volume {name or 'without name'} that the pod does not have.",
+                f"The container mounts an unknown volume {name or 'without name'}.",
             )
             continue
         source = _mounted_source(mount, volume)

@@ -1,0 +1,94 @@
+/** Who has mentioned one lately, where and with which words; a click leads there and ticks it off. */
+import { Button } from "@mantine/core";
+import { IconAt } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { api, unwrap } from "@/api/client";
+import type { MentionNotice } from "@/api/types";
+import { mentionsQuery, refreshMentions } from "@/entities/comments/queries";
+import { PersonAvatar } from "@/entities/people/PersonAvatar";
+import { EmptyState } from "@/ui/EmptyState";
+import { ErrorState } from "@/ui/ErrorState";
+import { RelativeTime } from "@/ui/RelativeTime";
+import { toast } from "@/ui/toast";
+import classes from "./mentions.module.css";
+
+const SHOWN = 30;
+
+interface MentionListProps {
+  unread: number;
+  onClose: () => void;
+}
+
+export default function MentionInbox({ unread, onClose }: MentionListProps) {
+  const client = useQueryClient();
+  const query = useQuery(mentionsQuery({ page_size: SHOWN }));
+  const read = useMutation({
+    mutationFn: (ids: number[] | null) =>
+      unwrap(api.POST("/api/mentions/read/", { body: ids ? { ids } : {} })),
+    onSuccess: () => refreshMentions(client),
+    onError: toast.error,
+  });
+  const follow = (notice: MentionNotice) => {
+    if (!notice.read) read.mutate([notice.id]);
+    onClose();
+  };
+  return (
+    <section aria-label="Mentions">
+      <header className={classes.head}>
+        <h2>Mentions</h2>
+        {unread > 0 && (
+          <Button size="compact-sm" variant="subtle" onClick={() => read.mutate(null)}>
+            Mark all as read
+          </Button>
+        )}
+      </header>
+      {query.error && !query.data && (
+        <ErrorState error={query.error} size="compact" onRetry={() => void query.refetch()} />
+      )}
+      {query.data?.results.length === 0 && (
+        <EmptyState size="compact" icon={<IconAt size={18} />} title="Nobody has mentioned you yet">
+          When somebody writes @ and your name in a comment, it shows here.
+        </EmptyState>
+      )}
+      <ul className={classes.list}>
+        {query.data?.results.map((notice) => (
+          <li key={notice.id}>
+            <NoticeLink notice={notice} onFollow={() => follow(notice)} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function NoticeLink({ notice, onFollow }: { notice: MentionNotice; onFollow: () => void }) {
+  const { author, place, model } = notice;
+  const search =
+    place.on === "model"
+      ? { comments: "open", comment: notice.comment }
+      : { select: place.uid, comment: notice.comment };
+  return (
+    <Link
+      className={classes.notice}
+      data-unread={!notice.read || undefined}
+      to="/m/$model/architecture"
+      params={{ model: model.id }}
+      search={search}
+      onClick={onFollow}
+    >
+      {author ? <PersonAvatar person={author} size={24} /> : <span />}
+      <span className={classes.words}>
+        <span className={classes.where}>
+          <strong>{author ? author.name || author.email : "Somebody who left"}</strong> on{" "}
+          {place.on === "model" ? model.name : `${place.name} in ${model.name}`}
+        </span>
+        <span className={classes.excerpt}>{notice.excerpt}</span>
+        <span className={classes.when}>
+          <RelativeTime at={notice.created_at} />
+          {!notice.read && <span className={classes.new}>New</span>}
+        </span>
+      </span>
+    </Link>
+  );
+}

@@ -1,0 +1,20 @@
+/** Lets the ways along flows stand out that lead to the selection, or on from it. */
+import { selectedElements } from "./selectionQueries";
+import type { ActionTarget, EditorAction } from "./types";
+
+export const filterPathsTo = action("Show ways to it", "w t", "waysTo");
+export const filterPathsFrom = action("Show ways from it", "w f", "waysFrom");
+
+function action(label: string, key: string, filter: "waysTo" | "waysFrom"): EditorAction {
+  return {
+    label,
+    keys: [key],
+    applies: (editor) => chosen(editor) !== null,
+    run: (editor) => editor.setFilters({ ...editor.filters, [filter]: chosen(editor) }),
+  };
+}
+
+function chosen(editor: ActionTarget): string | null {
+  const [uid, ...more] = selectedElements(editor);
+  return more.length === 0 ? (uid ?? null) : null;
+}

@@ -1,0 +1,105 @@
+/** The flows and relations of the drawing: between boundaries and workloads, the chosen one above everything. */
+import { ViewportPortal } from "@xyflow/react";
+import { memo, useMemo } from "react";
+import { useCanvasState, useObservable } from "@/entities/drawing/CanvasContext";
+import classes from "@/entities/drawing/edges/edge.module.css";
+import { InsideWorkloads } from "@/entities/drawing/edges/InsideWorkloads";
+import { around, type Rect, touches } from "@/geometry/geometry";
+import { type CanvasEdge, type CanvasNode, rectOfNode } from "@/model/canvas/flowGraph";
+import { isCulled } from "@/model/canvas/virtualization";
+import { FlowLabel } from "./FlowLabel";
+import { FlowLine, type FlowLineProps } from "./FlowLine";
+import { RelationLine } from "./RelationLine";
+import { useViewportArea } from "./useViewportArea";
+
+interface LinesProps {
+  nodes: readonly CanvasNode[];
+  edges: readonly CanvasEdge[];
+  /** They change with every frame, above the picture of what is dragged. */
+  moving?: boolean;
+}
+
+export const Lines = memo(function Lines({ nodes, edges, moving }: LinesProps) {
+  const places = useMemo(() => new Map(nodes.map((node) => [node.id, rectOfNode(node)])), [nodes]);
+  const all = edges.flatMap((edge): Drawn[] => {
+    const from = places.get(edge.source);
+    const to = places.get(edge.target);
+    return from && to ? [{ edge, source: edge.source, target: edge.target, from, to }] : [];
+  });
+  const near = useViewportArea(isCulled(all.length));
+  const drawn = near ? all.filter(({ from, to }) => touches(around([from, to]), near)) : all;
+  const top = drawn.filter(({ edge }) => edge.selected === true);
+  const below = drawn.filter(({ edge }) => edge.selected !== true);
+  return (
+    <ViewportPortal>
+      <svg className={classes.lines} data-moving={moving} aria-hidden="true">
+        {below.map(lineOf)}
+        {!moving && below.map(labelOf)}
+      </svg>
+      {!moving && (
+        <InsideWorkloads nodes={nodes} lines={below.filter(isFlow)}>
+          {({ edge, ...ends }) => <FlowLine key={edge.id} {...propsOf(edge, ends)} again />}
+        </InsideWorkloads>
+      )}
+      <svg className={classes.lines} data-top="" aria-hidden="true">
+        {top.map(lineOf)}
+        {top.map(labelOf)}
+        <HoveredLine drawn={drawn} />
+      </svg>
+    </ViewportPortal>
+  );
+});
+
+/** The flow under the pointer once more, above everything, with its whole label. */
+function HoveredLine({ drawn }: { drawn: readonly Drawn[] }) {
+  const uid = useObservable(useCanvasState().overLine);
+  const one = uid === null ? undefined : drawn.find(({ edge }) => edge.id === uid);
+  if (one?.edge.type !== "flow" || one.edge.selected) return null;
+  const props = { ...propsOf(one.edge, one), hovered: true };
+  return (
+    <>
+      <FlowLine {...props} />
+      <FlowLabel {...props} />
+    </>
+  );
+}
+
+interface Drawn {
+  edge: CanvasEdge;
+  source: string;
+  target: string;
+  from: Rect;
+  to: Rect;
+}
+
+type FlowEdge = Extract<CanvasEdge, { type: "flow" }>;
+
+function isFlow(line: Drawn): line is Drawn & { edge: FlowEdge } {
+  return line.edge.type === "flow";
+}
+
+function lineOf({ edge, from, to }: Drawn) {
+  if (edge.type === "relation")
+    return (
+      <RelationLine
+        key={edge.id}
+        id={edge.id}
+        from={from}
+        to={to}
+        data={edge.data}
+        selected={edge.selected === true}
+      />
+    );
+  return <FlowLine key={edge.id} {...propsOf(edge, { from, to })} />;
+}
+
+function labelOf({ edge, from, to }: Drawn) {
+  return edge.type === "flow" && <FlowLabel key={edge.id} {...propsOf(edge, { from, to })} />;
+}
+
+function propsOf(
+  { id, data, selected, className }: FlowEdge,
+  { from, to }: Pick<Drawn, "from" | "to">,
+): FlowLineProps {
+  return { id, from, to, data, selected: selected === true, dim: className !== undefined };
+}

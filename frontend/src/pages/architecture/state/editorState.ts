@@ -1,0 +1,67 @@
+/** What the panes of the editor share: the selection, what is shown, what is being done, and how to move the view. */
+import type { CanvasState } from "@/entities/drawing/CanvasContext";
+import type { Point } from "@/geometry/geometry";
+import type { Op } from "@/model/graph/ops";
+import type { Snapshot, Tree } from "@/model/graph/snapshot";
+import type { PickerRequest } from "./picker";
+import type { Document } from "./useDocument";
+import type { Drawing } from "./useDrawing";
+import type { ReadFacts } from "./useFactReader";
+import type { Filtering } from "./useFilters";
+import type { Following } from "./useFollowing";
+import type { Begin } from "./useGestures";
+import type { Layers } from "./useLayers";
+import type { LayOut } from "./useLayout";
+import type { Presenting } from "./usePresenting";
+import type { SelectionState } from "./useSelection";
+import type { View } from "./useView";
+
+export interface EditorState
+  extends Layers,
+    SelectionState,
+    Drawing,
+    Following,
+    Presenting,
+    Filtering {
+  /** Id of the model. */
+  model: string;
+  tree: Tree;
+  document: Document;
+  /** Of the document, as it is seen now. */
+  snapshot: Snapshot;
+  /** Change the document, and say so to those who hear the screen. */
+  edit: (ops: readonly Op[], label: string) => void;
+  announce: (words: string) => void;
+  /** What was announced last. */
+  announced: string;
+  outlineShown: boolean;
+  toggleOutline: () => void;
+  paletteShown: boolean;
+  togglePalette: () => void;
+  searching: boolean;
+  openSearch: () => void;
+  closeSearch: () => void;
+  /** What is chosen from a list at the moment: an end for a flow, a place to move to, a kind to add. */
+  picking: PickerRequest | null;
+  pick: (what: PickerRequest | null) => void;
+  /** Two elements that can be connected in several ways, and where on the screen one is asked in which. */
+  connecting: { from: string; to: string; at: Point } | null;
+  offerConnections: (between: EditorState["connecting"]) => void;
+  /** The menu that is open, of which element and where on the screen. */
+  menu: { uid: string; at: Point } | null;
+  openMenu: (uid: string, at: Point) => void;
+  closeMenu: () => void;
+  /** Write the name of an element in its place. */
+  rename: (uid: string | null) => void;
+  /** On a narrow screen: whether the inspector lies over the canvas. */
+  detailsShown: boolean;
+  showDetails: (shown: boolean) => void;
+  /** Begin to drag. */
+  begin: Begin;
+  readFacts: ReadFacts;
+  layOut: LayOut;
+  parts: CanvasState;
+  view: View;
+  /** True on a screen too narrow for three columns. */
+  narrow: boolean;
+}

@@ -1,0 +1,77 @@
+/** What would make the threat disappear: the facts that would have to be otherwise. */
+import { Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Fragment } from "react";
+import type { SilencingWay, ThreatDetail } from "@/api/types";
+import { resolutionQuery } from "@/entities/threats/queries";
+import { useModel } from "@/session/useModel";
+import { ArticleSection, Prose } from "@/ui/Article";
+import classes from "./threat.module.css";
+
+export function ThreatResolution({ threat }: { threat: ThreatDetail }) {
+  const { id } = useModel();
+  const wanted = threat.status !== "gone";
+  const { data, isError } = useQuery({ ...resolutionQuery(id, threat.number), enabled: wanted });
+  if (!wanted || isError) return null;
+  return (
+    <ArticleSection title="What would silence it">
+      {!data ? (
+        <Skeleton height={20} width="60%" />
+      ) : data.ways.length === 0 ? (
+        <Prose>{data.reason}</Prose>
+      ) : (
+        <>
+          {data.ways.length > 1 && <p className={classes.lead}>Any of these is enough:</p>}
+          <ul className={classes.ways}>
+            {data.ways.map((way) => (
+              <li key={way.changes.map((one) => `${one.label} ${one.says}`).join()}>
+                <Way way={way} />
+              </li>
+            ))}
+          </ul>
+          {data.more > 0 && <p className={classes.lead}>There are {data.more} further ways.</p>}
+        </>
+      )}
+    </ArticleSection>
+  );
+}
+
+function Way({ way }: { way: SilencingWay }) {
+  return (
+    <>
+      It disappears when{" "}
+      {way.changes.map((change, place) => (
+        <Fragment key={`${change.label} ${change.says}`}>
+          {place > 0 && " and "}
+          {change.label && <em className={classes.factName}>{change.label}</em>} {change.says}
+        </Fragment>
+      ))}
+      .{way.instead.length > 0 && <Instead rules={way.instead} />}
+    </>
+  );
+}
+
+/** The rules that would fire in its place. */
+function Instead({ rules }: { rules: readonly string[] }) {
+  const { row } = useModel();
+  return (
+    <span className={classes.instead}>
+      {" "}
+      Then{" "}
+      {rules.map((rule, place) => (
+        <Fragment key={rule}>
+          {place > 0 && ", "}
+          <Link
+            className={classes.link}
+            to="/t/$team/rules/$rule"
+            params={{ team: row?.team.id ?? "", rule }}
+          >
+            {rule}
+          </Link>
+        </Fragment>
+      ))}{" "}
+      {rules.length === 1 ? "applies" : "apply"} instead.
+    </span>
+  );
+}

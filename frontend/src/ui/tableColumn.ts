@@ -1,0 +1,19 @@
+/** A column of a table. */
+import type { ReactNode } from "react";
+
+export interface Column<Row> {
+  id: string;
+  header: string;
+  /** Said to screen readers only, where the cells need no words. */
+  headerHidden?: boolean;
+  cell: (row: Row) => ReactNode;
+  /** The name of the order at the server; without it the column can't be sorted. */
+  sort?: string;
+  /** CSS width, such as "120px"; columns without one share the rest. */
+  width?: string;
+  align?: "start" | "end";
+  /** Left out below this width of the window; the card shows it all the same unless "never". */
+  from?: "sm" | "md" | "lg" | undefined;
+  /** Where the phone's card shows it: as heading, labelled line (default), in the corner, or not at all. */
+  card?: "title" | "line" | "corner" | "hidden";
+}
