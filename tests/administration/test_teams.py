@@ -80,7 +80,7 @@ def test_a_quota_of_members_is_kept_when_inviting_and_joining(alice: APIClient, 
     joining = client_of(dana).post("/api/invitations/accept/", {"token": made.token})
 
     assert (invited.status_code, joining.status_code) == (400, 400)
-    assert "(members: 4) is reached" in str(joining.json()["token"])
+    assert "quota of members (4) is reached" in str(joining.json()["token"])
     with pytest.raises(TeamFull):
         invitation_accept(token=made.token, user=dana)
     team_set_quotas(team=cast.team, quotas={"members_most": 5})

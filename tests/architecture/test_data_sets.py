@@ -40,7 +40,7 @@ BAD: dict[str, tuple[Any, str]] = {
     "a list of numbers": (named("db", [1]), "data_sets: must be a list of texts"),
     "a list of lists": (named("db", [["data:orders"]]), "data_sets: must be a list of texts"),
     "on what holds no data": (named("ns", ["data:orders"]), "a namespace has no fact data_sets"),
-    "inside something": (element("data:x", "data-set", parent="ns"), "cannot sit in"),
+    "inside something": (element("data:x", "data-set", parent="ns"), "cannot be inside"),
     "as the end of a flow": (
         change("f", on="flow", source="web", destination="data:orders"),
         "data cannot flow to or from a data-set",

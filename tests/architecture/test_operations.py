@@ -177,9 +177,9 @@ _ENDS: Json = {"source": "web", "destination": "db"}
 _PORT: Json = {"port": 80, "protocol": "tcp", "name": "", "host_port": 0, "host_ip": ""}
 BAD: dict[str, tuple[Json, str]] = {
     "unknown kind": (element("x", "spaceship"), "unknown kind"),
-    "nesting": (element("x", "namespace", parent="web"), "cannot sit in"),
+    "nesting": (element("x", "namespace", parent="web"), "cannot be inside"),
     "no such parent": (element("x", parent="nowhere"), "does not exist"),
-    "inside itself": (change("ns", parent="ns"), "cannot sit in|inside itself"),
+    "inside itself": (change("ns", parent="ns"), "cannot be inside|inside itself"),
     "dangling flow": (flow("web", "nowhere"), "does not exist"),
     "flow to what has no data": (flow("web", "account"), "cannot flow"),
     "unknown relation": (
@@ -203,7 +203,7 @@ BAD: dict[str, tuple[Json, str]] = {
         "no numbers|infinity",
     ),
     "boolean as a number": (change("web", x=True), "number"),
-    "far away": (change("web", x=1e300), "number"),
+    "outside of the drawing area": (change("web", x=1e300), "number"),
     "long name": (change("web", name="x" * 500), "longer than"),
     "empty name": (change("web", name=" "), "must be a text"),
     "unknown property": (change("web", colour="red"), "unknown property"),

@@ -151,7 +151,7 @@ def test_a_quota_counts_when_a_model_is_restored(cast: Cast, model: ThreatModel)
     answer = restore(cast, model)
 
     assert answer.status_code == 400
-    assert "The quota of this team (models: 1) is reached." in answer.json()["detail"]
+    assert "quota of models (1) is reached." in answer.json()["detail"]
     assert [row["id"] for row in trash(cast)] == [str(model.pk)]
 
 

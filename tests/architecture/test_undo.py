@@ -83,7 +83,7 @@ def test_a_fact_of_a_file_returns_with_its_file(cast: Cast, model: ThreatModel) 
 
 
 BY_NOW: dict[str, tuple[Any, Any]] = {
-    "says something else": ({"value": 3, "origin": "file", "file": "a.yaml", "line": 4}, 3),
+    "not overridden": ({"value": 3, "origin": "file", "file": "a.yaml", "line": 4}, 3),
     "says nothing any more": (None, None),
 }
 

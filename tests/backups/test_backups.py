@@ -123,9 +123,9 @@ def test_data_is_not_overwritten_unless_asked_for(cast: Cast, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (lambda lines: lines[:-1], "ends too early"),
+        (lambda lines: lines[:-1], "is truncated"),
         (lambda lines: [line for line in lines if "Platform" not in line], "damaged"),
-        (lambda lines: ["{}"], "no backup of Bulkhead"),
+        (lambda lines: ["{}"], "not a Bulkhead backup"),
         (lambda lines: [lines[0].replace("jobs.0001", "jobs.9999"), *lines[1:]], "manage.py migrate"),
         (lambda lines: [lines[0].replace('"jobs.0001_jobs_and_uploads",', ""), *lines[1:]], "older release"),
     ],
@@ -152,7 +152,7 @@ def test_a_file_that_was_cut_off_changes_nothing(cast: Cast, tmp_path: Path) -> 
     call_command("backup", str(path))
     path.write_bytes(path.read_bytes()[:-20])
 
-    with pytest.raises(CommandError, match="cannot be read to its end"):
+    with pytest.raises(CommandError, match="cannot be read completely"):
         call_command("restore", str(path), "--replace")
 
     assert Team.objects.exists()

@@ -22,7 +22,7 @@ FOOTAGE = {
 
 
 @dataclass(frozen=True, slots=True)
-class Studio:
+class DemoModel:
     """Who is signed in, and what they have."""
 
     visitor: Visitor
@@ -86,7 +86,7 @@ def bare_pages(*, team: str, model: str) -> dict[str, str]:
     return {name: in_model[name] for name in names} | lost
 
 
-def make_studio(server: Server) -> Studio:
+def make_demo_model(server: Server) -> DemoModel:
     """Sign up, import the studio's compose file over the API, and propose one mitigation."""
     visitor = Visitor(server.url)
     address = f"studio-{uuid.uuid4().hex[:8]}@bulkhead.example"
@@ -103,7 +103,7 @@ def make_studio(server: Server) -> Studio:
     visitor.post(f"/api/models/{model}/data-sets/", FOOTAGE)
     team = visitor.get("/api/teams/")["results"][0]["id"]
     _add_own_content(visitor, team, model)
-    return Studio(visitor, team, model, worst["number"])
+    return DemoModel(visitor, team, model, worst["number"])
 
 
 def _add_own_content(visitor: Visitor, team: str, model: str) -> None:

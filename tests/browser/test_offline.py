@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import use_theme, violations
-from tests.browser.demo_model import make_studio
+from tests.browser.demo_model import make_demo_model
 from tests.browser.meeting import Meeting
 from tests.services.deployment import Server
 
@@ -74,9 +74,9 @@ def test_a_page_that_is_opened_while_the_database_is_away_opens_by_itself_later(
 
 
 def test_who_is_signed_out_elsewhere_is_told_and_comes_back_to_the_page(page: Page, live: Server) -> None:
-    studio = make_studio(live)
-    steps.add_cookies(page.context, studio.visitor)
-    page.goto(f"/m/{studio.model}/architecture?select=compose:transcoder")
+    demo = make_demo_model(live)
+    steps.add_cookies(page.context, demo.visitor)
+    page.goto(f"/m/{demo.model}/architecture?select=compose:transcoder")
     expect(page.get_by_role("heading", name="transcoder")).to_be_visible()
     page.wait_for_load_state("networkidle")
     page.context.clear_cookies()
@@ -86,7 +86,7 @@ def test_who_is_signed_out_elsewhere_is_told_and_comes_back_to_the_page(page: Pa
     expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
     page.get_by_role("link", name="Sign in again").click()
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    assert f"next=%2Fm%2F{studio.model}%2Fquestions" in page.url
+    assert f"next=%2Fm%2F{demo.model}%2Fquestions" in page.url
 
 
 def test_who_is_removed_from_the_team_is_told(room: Meeting) -> None:

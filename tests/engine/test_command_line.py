@@ -179,7 +179,7 @@ def test_a_file_that_is_no_report_is_refused_as_baseline(
     compose: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(str(compose), "--baseline", str(compose)) == UNUSABLE
-    assert "no report written with --format json" in capsys.readouterr().err
+    assert "not a report written with --format json" in capsys.readouterr().err
 
 
 def test_output_goes_to_the_file_and_nothing_to_standard_output(

@@ -66,7 +66,10 @@ def accounted(reading: Reading, path: str, document: Any) -> bool:
     return any(
         problem.file == path
         or (kind and f"Kind {kind} of" in problem.message)
-        or ("This is a Helm chart" in problem.message and path.startswith(str(Path(problem.file).parent)))
+        or (
+            "This is an unrendered Helm chart" in problem.message
+            and path.startswith(str(Path(problem.file).parent))
+        )
         for problem in reading.problems
     )
 

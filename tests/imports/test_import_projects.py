@@ -141,7 +141,7 @@ def test_a_file_that_was_renamed_is_the_same_project(
     assert (imported.added, imported.changed, imported.gone) == (0, 0, 0)
     assert live(empty) == before
     assert Element.objects.get(model=empty, uid="compose:web").source["file"] == second
-    assert f"Taken for the project of {first}" in said(imported)
+    assert f"Matched to the project of {first}" in said(imported)
 
 
 def test_a_folder_that_was_renamed_is_the_same_project_in_the_whole_system(
@@ -165,7 +165,7 @@ def test_stated_names_tell_projects_apart_and_together(cast: Cast, empty: Threat
     assert apart.gone == 0
     assert {"compose:web", "compose:b/web"} <= live(empty)
     assert "compose:elsewhere/web" not in live(empty)
-    assert "Taken for the project of a.yml" in said(moved)
+    assert "Matched to the project of a.yml" in said(moved)
 
 
 def test_a_file_that_names_its_project_anew_is_told(cast: Cast, empty: ThreatModel) -> None:
@@ -187,8 +187,8 @@ def test_a_file_without_a_folder_and_with_other_services_may_be_another_project(
     again = import_files(empty, cast.bob, {name: WEB})
     other = import_files(empty, cast.bob, {name: OTHER})
 
-    assert "none of the services" not in said(again)
-    assert ("The file has none of the services that it had" in said(other)) is told
+    assert "none of its previous services" not in said(again)
+    assert ("The file contains none of its previous services" in said(other)) is told
 
 
 def test_a_preview_says_which_projects_are_taken_for_one(cast: Cast, empty: ThreatModel) -> None:
@@ -203,7 +203,7 @@ def test_a_preview_says_which_projects_are_taken_for_one(cast: Cast, empty: Thre
     )
 
     assert previewed.problems[0].severity == "warning"
-    assert "import the files of both at once" in previewed.problems[0].message
+    assert "import the files of both together" in previewed.problems[0].message
 
 
 def test_a_third_project_of_a_taken_name_gets_another(cast: Cast, empty: ThreatModel) -> None:

@@ -116,7 +116,7 @@ def test_a_team_with_many_waiting_jobs_is_told_to_come_back(
     response = bob.post(f"/api/models/{model.pk}/analyses/")
 
     assert response.status_code == 429
-    assert "3 jobs" in response.json()["detail"]
+    assert "3 unfinished jobs" in response.json()["detail"]
     assert int(response["Retry-After"]) > 0
 
 

@@ -95,7 +95,7 @@ def test_a_try_out_that_cannot_begin_says_so(
     response = anna.post(f"{rules}try/", {"rule": OWN, "model": str(model.pk)}, format="json")
 
     assert response.status_code == 503
-    assert response.json()["detail"].startswith("The rule could not be tried")
+    assert response.json()["detail"].startswith("The rule could not be tested")
     assert response["Retry-After"]
 
 
@@ -113,4 +113,4 @@ def test_a_change_of_a_rule_waits_for_its_turn(anna: APIClient, rules: str, sett
     response = anna.post(rules, {"rule": OWN}, format="json")
 
     assert response.status_code == 429
-    assert "jobs waiting" in response.json()["detail"]
+    assert "unfinished jobs" in response.json()["detail"]

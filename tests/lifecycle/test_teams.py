@@ -186,7 +186,7 @@ def test_a_team_of_which_nobody_is_left_is_not_restored(cast: Cast) -> None:
     team_delete(team=cast.team, actor=cast.alice)
     Membership.objects.filter(team=cast.team).delete()
 
-    with pytest.raises(NotPossible, match="no members left"):
+    with pytest.raises(NotPossible, match="no remaining members"):
         team_restore(team=cast.team)
 
 

@@ -90,7 +90,7 @@ def assert_sound(drawing: Drawing) -> None:
         if around is not None:
             assert CATALOGUE.may_hold(drawing.elements[around]["kind"], element["kind"])
         while around is not None:
-            assert around not in seen, f"{uid} sits inside itself"
+            assert around not in seen, f"{uid} is inside itself"
             seen.add(around)
             around = drawing.elements[around]["parent"]
     for flow in drawing.flows.values():

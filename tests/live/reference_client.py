@@ -94,7 +94,7 @@ def _state(facts: Json, props: Json) -> None:
             facts[name] = fact["value"]
 
 
-class Client:
+class ReferenceClient:
     """One browser: what is confirmed, and what it has sent and nobody has confirmed yet."""
 
     def __init__(self, read: Callable[[], tuple[int, Drawing]] | None = None) -> None:
@@ -119,7 +119,7 @@ class Client:
         self.pending[frame["id"]] = frame
         return frame
 
-    def hear(self, message: Json) -> list[Json]:
+    def receive(self, message: Json) -> list[Json]:
         """Take a message in; return the frames to send because of it."""
         if message["type"] == "welcome":
             return [{"type": "since", "seq": self.seq}, *self.pending.values()]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.cast import Cast
 from tests.live.random_editor import BEGINNING, assert_sound, random_ops
-from tests.live.reference_client import Client, Drawing
+from tests.live.reference_client import Drawing, ReferenceClient
 from threatmodel.accounts.models import User
 from threatmodel.architecture.collaboration.server_messages import result_message
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
@@ -30,7 +30,7 @@ class Network:
     def __init__(self, model: ThreatModel, people: list[User]) -> None:
         self.model = model
         self.people = people
-        self.clients = [Client() for _ in people]
+        self.clients = [ReferenceClient() for _ in people]
         self.online = [True for _ in people]
         self.inbox: list[list[Json]] = [[] for _ in people]
         self.arrived: deque[tuple[int, Json]] = deque()  # at the server, not yet written
@@ -66,7 +66,7 @@ class Network:
     def connect(self, who: int) -> None:
         if not self.online[who]:
             self.online[who] = True
-            self.send(who, self.clients[who].hear({"type": "welcome", "seq": self.head()}))
+            self.send(who, self.clients[who].receive({"type": "welcome", "seq": self.head()}))
 
     # --- what the server does ---
 
@@ -103,7 +103,7 @@ class Network:
         if self.inbox[who]:
             place %= min(4, len(self.inbox[who]))
             message = self.inbox[who][place] if again else self.inbox[who].pop(place)
-            self.send(who, self.clients[who].hear(copy.deepcopy(message)))
+            self.send(who, self.clients[who].receive(copy.deepcopy(message)))
 
     def lose(self, who: int, place: int) -> None:
         """News may be lost; an answer is lost only with the connection."""
@@ -120,7 +120,7 @@ class Network:
             for who in range(len(self.clients)):
                 while self.inbox[who]:
                     self.deliver(who, 0)
-                self.send(who, self.clients[who].hear({"type": "head", "seq": self.head()}))
+                self.send(who, self.clients[who].receive({"type": "head", "seq": self.head()}))
             if not self.arrived and not any(self.inbox):
                 return
         raise AssertionError("the network does not come to rest")

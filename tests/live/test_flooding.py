@@ -10,8 +10,8 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.architecture.test_operations import element
 from tests.cast import Cast
-from tests.live.websocket_client import page
-from tests.pubsub.test_delivery import browser
+from tests.live.websocket_client import connected_client
+from tests.pubsub.test_delivery import open_websocket
 from threatmodel.accounts.models import User
 from threatmodel.architecture.collaboration import rate_limits
 from threatmodel.architecture.collaboration.connection import DRAINED_BYTES, MAX_QUEUED_BYTES, Connection
@@ -149,18 +149,18 @@ async def test_the_models_of_one_team_share_a_throttle() -> None:
 def test_repeated_requests_for_changes_are_refused_and_then_disconnected(
     port: int, people: Cast, model: ThreatModel
 ) -> None:
-    with page(port, people.bob, model) as bob:
+    with connected_client(port, people.bob, model) as bob:
         bob.do(element("web"))
         for _ in range(300):
-            bob.say(type="since", seq=0)
+            bob.send_frame(type="since", seq=0)
         code = bob.closed()
 
-    answered = [message for message in bob.heard if message["type"] == "changes"]
-    refused = [message for message in bob.heard if message["type"] == "refused"]
+    answered = [message for message in bob.received if message["type"] == "changes"]
+    refused = [message for message in bob.received if message["type"] == "refused"]
     assert code == CLOSE_ABUSE
     assert 0 < len(answered) < 40
     assert {message["code"] for message in refused} == {"too-often"}
-    assert "too often" in refused[0]["problems"][0]
+    assert "too many requests" in refused[0]["problems"][0]
 
 
 @pytest.mark.django_db(transaction=True)
@@ -168,11 +168,11 @@ def test_one_connection_too_many_is_closed_with_its_own_code(
     port: int, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rate_limits, "MAX_CONNECTIONS", 1)
-    with page(port, people.bob, model) as bob:
-        with browser(port, people.bob, model.pk) as late, pytest.raises(ConnectionClosed):
+    with connected_client(port, people.bob, model) as bob:
+        with open_websocket(port, people.bob, model.pk) as late, pytest.raises(ConnectionClosed):
             late.recv(timeout=10)
         assert late.close_code == CLOSE_TOO_MANY
-        with page(port, people.alice, model):
+        with connected_client(port, people.alice, model):
             assert bob.do(element("web"))["type"] == "ack"
 
 
@@ -187,7 +187,7 @@ def test_a_flood_of_batches_is_all_written_and_paced(
 
     monkeypatch.setattr(rate_limits, "_OPS_BURST", 100)
     monkeypatch.setattr(rate_limits.UserRateLimit, "_wait", note)
-    with page(port, people.bob, model) as bob:
+    with connected_client(port, people.bob, model) as bob:
         batches = [bob.send(*(element(f"e{n}-{k}") for k in range(50))) for n in range(4)]
         answers = {bob.answer(batch)["type"] for batch in batches}
 

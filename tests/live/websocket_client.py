@@ -9,7 +9,7 @@ from typing import Any
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
-from tests.pubsub.test_delivery import browser
+from tests.pubsub.test_delivery import open_websocket
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 
@@ -23,24 +23,24 @@ def changes_in(message: Json) -> list[Json]:
     return [message] if message["type"] == "changed" else []
 
 
-class Page:
+class WebSocketClient:
     """One socket; what it hears is kept in `heard`."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
-        self.heard: list[Json] = []
+        self.received: list[Json] = []
         self.welcome = self.until("welcome")
 
     @property
     def connection(self) -> str:
         return str(self.welcome["connection"])
 
-    def say(self, **message: Any) -> None:
+    def send_frame(self, **message: Any) -> None:
         self.socket.send(json.dumps(message))
 
     def next(self, *, within_s: float = 10) -> Json:
         message: Json = json.loads(self.socket.recv(timeout=within_s))
-        self.heard.append(message)
+        self.received.append(message)
         return message
 
     def until(
@@ -56,17 +56,17 @@ class Page:
     def send(self, *ops: Json, batch: str = "") -> str:
         """Send a batch and return its id."""
         batch = batch or uuid.uuid4().hex
-        self.say(type="batch", id=batch, ops=ops)
+        self.send_frame(type="batch", id=batch, ops=ops)
         return batch
 
     def undo(self, of: str, *, batch: str = "") -> str:
         batch = batch or uuid.uuid4().hex
-        self.say(type="undo", id=batch, of=of)
+        self.send_frame(type="undo", id=batch, of=of)
         return batch
 
     def answer(self, batch: str) -> Json:
         """Return what became of a batch."""
-        for message in self.heard:
+        for message in self.received:
             if message["type"] in {"ack", "refused"} and message["id"] == batch:
                 return message
         while True:
@@ -80,7 +80,7 @@ class Page:
 
     def change(self, seq: int) -> Json:
         """Return the news of a change."""
-        for message in self.heard:
+        for message in self.received:
             for change in changes_in(message):
                 if change["seq"] == seq:
                     return change
@@ -98,6 +98,6 @@ class Page:
 
 
 @contextlib.contextmanager
-def page(port: int, user: User, model: ThreatModel) -> Iterator[Page]:
-    with browser(port, user, model.pk) as socket:
-        yield Page(socket)
+def connected_client(port: int, user: User, model: ThreatModel) -> Iterator[WebSocketClient]:
+    with open_websocket(port, user, model.pk) as socket:
+        yield WebSocketClient(socket)

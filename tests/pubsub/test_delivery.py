@@ -69,7 +69,7 @@ def worker(transactional_db: None) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def browser(
+def open_websocket(
     port: int, user: User | None, model_id: Any, *, origin: str | None = ""
 ) -> Iterator[ClientConnection]:
     """Open the WebSocket of a model with the session of the user; an empty origin is the page's own."""
@@ -122,7 +122,7 @@ def waiting_job(people: Cast, model: ThreatModel) -> Job:
 def test_a_member_is_told_of_unfinished_jobs_at_once(port: int, people: Cast, model: ThreatModel) -> None:
     job = waiting_job(people, model)
 
-    with browser(port, people.vera, model.pk) as socket:
+    with open_websocket(port, people.vera, model.pk) as socket:
         *_, message = messages_until(socket, lambda message: message["type"] == "job")
 
     assert (message["job"]["id"], message["job"]["state"]) == (str(job.pk), "queued")
@@ -131,17 +131,17 @@ def test_a_member_is_told_of_unfinished_jobs_at_once(port: int, people: Cast, mo
 def test_a_stranger_a_missing_model_and_the_signed_out_are_closed(
     port: int, people: Cast, model: ThreatModel
 ) -> None:
-    with browser(port, people.charlie, model.pk) as socket:
+    with open_websocket(port, people.charlie, model.pk) as socket:
         assert close_code(socket) == 4404
-    with browser(port, people.alice, people.team.pk) as socket:
+    with open_websocket(port, people.alice, people.team.pk) as socket:
         assert close_code(socket) == 4404
-    with browser(port, None, model.pk) as socket:
+    with open_websocket(port, None, model.pk) as socket:
         assert close_code(socket) == 4403
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:1", "null", None])
 def test_another_origin_is_refused(port: int, people: Cast, model: ThreatModel, origin: str | None) -> None:
-    with pytest.raises(InvalidStatus) as refusal, browser(port, people.alice, model.pk, origin=origin):
+    with pytest.raises(InvalidStatus) as refusal, open_websocket(port, people.alice, model.pk, origin=origin):
         pass
 
     assert refusal.value.response.status_code == 403
@@ -150,7 +150,10 @@ def test_another_origin_is_refused(port: int, people: Cast, model: ThreatModel, 
 def test_removing_a_member_closes_their_socket_within_two_seconds(
     port: int, people: Cast, model: ThreatModel
 ) -> None:
-    with browser(port, people.bob, model.pk) as socket, browser(port, people.vera, model.pk) as other:
+    with (
+        open_websocket(port, people.bob, model.pk) as socket,
+        open_websocket(port, people.vera, model.pk) as other,
+    ):
         is_ready(socket, model)
         membership_remove(membership=Membership.objects.get(user=people.bob, team=people.team))
 
@@ -159,7 +162,10 @@ def test_removing_a_member_closes_their_socket_within_two_seconds(
 
 
 def test_signing_out_and_disabling_close_the_socket(port: int, people: Cast, model: ThreatModel) -> None:
-    with browser(port, people.bob, model.pk) as socket, browser(port, people.vera, model.pk) as other:
+    with (
+        open_websocket(port, people.bob, model.pk) as socket,
+        open_websocket(port, people.vera, model.pk) as other,
+    ):
         is_ready(socket, model)
         User.objects.filter(pk=people.bob.pk).update(is_active=False)
         assert close_code(socket, within_s=2) == 4404
@@ -170,7 +176,10 @@ def test_signing_out_and_disabling_close_the_socket(port: int, people: Cast, mod
 
 def test_another_password_closes_the_socket(port: int, people: Cast, model: ThreatModel) -> None:
     """Set from elsewhere: whoever found the session of a lost device must not go on listening."""
-    with browser(port, people.bob, model.pk) as socket, browser(port, people.vera, model.pk) as other:
+    with (
+        open_websocket(port, people.bob, model.pk) as socket,
+        open_websocket(port, people.vera, model.pk) as other,
+    ):
         is_ready(socket, model)
         bob = User.objects.get(pk=people.bob.pk)
         bob.set_password("another long enough phrase")
@@ -181,7 +190,7 @@ def test_another_password_closes_the_socket(port: int, people: Cast, model: Thre
 
 
 def test_what_browsers_send_changes_nothing(port: int, people: Cast, model: ThreatModel) -> None:
-    with browser(port, people.vera, model.pk) as socket:
+    with open_websocket(port, people.vera, model.pk) as socket:
         socket.send('{"type": "changed", "seq": 99}')
         socket.send(b"\x00\xff")
 
@@ -189,7 +198,7 @@ def test_what_browsers_send_changes_nothing(port: int, people: Cast, model: Thre
 
 
 def test_an_oversized_frame_ends_the_socket(port: int, people: Cast, model: ThreatModel) -> None:
-    with browser(port, people.vera, model.pk) as socket:
+    with open_websocket(port, people.vera, model.pk) as socket:
         socket.send("x" * (1024 * 1024))
 
         assert close_code(socket) in {1009, 1006}
@@ -200,7 +209,7 @@ def test_messages_keep_their_order_from_many_threads(port: int, people: Cast, mo
         for number in range(50):
             broadcast(model_id=model.pk, message={"type": "said", "by": name, "number": number})
 
-    with browser(port, people.vera, model.pk) as socket:
+    with open_websocket(port, people.vera, model.pk) as socket:
         is_ready(socket, model)
         threads = [threading.Thread(target=talk, args=(name,)) for name in range(4)]
         for thread in threads:
@@ -220,7 +229,7 @@ def test_the_worker_thread_reports_to_the_browser(
 ) -> None:
     monkeypatch.setattr(handlers, "_handlers", {"import": _counting})
 
-    with browser(port, people.vera, model.pk) as socket:
+    with open_websocket(port, people.vera, model.pk) as socket:
         is_ready(socket, model)
         job = waiting_job(people, model)
         run_job.delay_on_commit(str(job.pk))

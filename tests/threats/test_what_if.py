@@ -62,7 +62,7 @@ def test_rules_of_the_team_are_not_tried_in_the_web_process(vera: APIClient, mod
     told = silencing(vera, model, threat.number)
 
     assert told["ways"] == []
-    assert "your own rules" in told["reason"]
+    assert "rules of your team" in told["reason"]
 
 
 @pytest.mark.parametrize("who", ["stranger", "nobody"])

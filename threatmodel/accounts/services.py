@@ -103,9 +103,7 @@ def team_create(*, name: str, owner: User) -> Team:
     User.objects.select_for_update(no_key=True).get(pk=owner.pk)  # two requests at once are counted in turn
     owned = Membership.objects.filter(user=owner, role=Role.OWNER).count()
     if owned >= settings.MAX_TEAMS_PER_ACCOUNT:
-        raise TooManyTeams(
-            f"You own {owned} teams, and more are not allowed. Ask an administrator of this instance."
-        )
+        raise TooManyTeams(f"You own {owned} teams, which is the limit. Ask the operator of this instance.")
     team = Team.objects.create(name=name, slug=_free_slug(name))
     Membership.objects.create(team=team, user=owner, role=Role.OWNER)
     log.info("team_created", team=str(team.pk), user=str(owner.pk))

@@ -109,8 +109,8 @@ def _received(receiving: Connection) -> HttpResponse:
 def _too_much_memory() -> str:
     megabytes = settings.LARGE_READ_MEMORY_BYTES // 1024**2
     return (
-        f"This needs more than the {megabytes:,} MB of memory that one answer is given. Split the model, "
-        "or ask an administrator to raise BULKHEAD_LARGE_READ_MEMORY_MB."
+        f"The request needs more than {megabytes:,} MB of memory. Split the model, or ask the "
+        "operator to raise BULKHEAD_LARGE_READ_MEMORY_MB."
     )
 
 

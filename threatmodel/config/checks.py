@@ -23,8 +23,10 @@ _DEMO = Warning(
     id="bulkhead.W001",
 )
 _METRICS = Warning(
-    "BULKHEAD_METRICS_TOKEN is short: /metrics has no rate limit.",
-    hint=f"Take at least {_TOKEN_LENGTH_LEAST} random characters, such as those of `openssl rand -hex 32`.",
+    "BULKHEAD_METRICS_TOKEN is too short: requests to /metrics are not rate-limited.",
+    hint=(
+        f"Use at least {_TOKEN_LENGTH_LEAST} random characters, such as the output of `openssl rand -hex 32`."
+    ),
     id="bulkhead.W002",
 )
 _DOMAINS = Warning(

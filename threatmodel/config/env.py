@@ -31,9 +31,9 @@ def env_words(name: str) -> list[str]:
 
 
 def kept_days(days: int) -> None:
-    """Validate a number of days that rows are kept: 0 (for ever) or at least 30."""
+    """Validate a number of days that rows are kept: 0 (forever) or at least 30."""
     if 0 < days < _MIN_KEPT_DAYS:
-        raise ValidationError(f"Must be 0 (keep for ever) or at least {_MIN_KEPT_DAYS}.")
+        raise ValidationError(f"Must be 0 (keep forever) or at least {_MIN_KEPT_DAYS}.")
 
 
 def address(*schemes: str) -> Callable[[str], None]:
@@ -41,6 +41,6 @@ def address(*schemes: str) -> Callable[[str], None]:
 
     def validate(text: str) -> None:
         if urlsplit(text).scheme not in schemes or not text.isprintable() or " " in text:
-            raise ValidationError(f"Must begin with {' or '.join(f'{scheme}:' for scheme in schemes)}.")
+            raise ValidationError(f"Must start with {' or '.join(f'{scheme}:' for scheme in schemes)}.")
 
     return validate

@@ -20,7 +20,7 @@ log = structlog.get_logger("bulkhead.api")
 DATABASE_FAULTS: Final = (OperationalError, InterfaceError)
 RETRY_AFTER_S: Final = 2
 _UNREACHABLE: Final = {
-    "detail": "Bulkhead cannot reach its database right now. Try again in a few seconds.",
+    "detail": "The database is unavailable. Try again in a few seconds.",
     "code": "database-unreachable",  # distinguishes it from the error of a proxy
 }
 

@@ -249,7 +249,7 @@ SIGNUP = env.str("BULKHEAD_SIGNUP", "open", validate=validate.OneOf(("open", "in
 SIGNUP_DOMAINS = [domain.lower().removeprefix("@") for domain in env_words("BULKHEAD_SIGNUP_DOMAINS")]
 if (SIGNUP == "domains") != bool(SIGNUP_DOMAINS):
     raise ImproperlyConfigured(
-        "BULKHEAD_SIGNUP=domains and BULKHEAD_SIGNUP_DOMAINS go together: set both or none"
+        "BULKHEAD_SIGNUP=domains requires BULKHEAD_SIGNUP_DOMAINS, and vice versa: set both or neither"
     )
 ACCOUNT_ADAPTER = "threatmodel.accounts.allauth_adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

@@ -32,8 +32,8 @@ _RETRY_AFTER = timedelta(seconds=1)  # shorter than the countdown of tasks.run_j
 _MESSAGE_LENGTH = 500
 
 _GAVE_UP = (
-    "Something went wrong on our side, {attempts} times in a row. Nothing was changed. "
-    "An administrator of this instance finds the cause in the log under this job's id."
+    "The job failed {attempts} times because of an internal error. Nothing was changed. The "
+    "operator finds the cause in the log under this job's id."
 )
 _STOPPED = (
     "The worker stopped during this job {attempts} times. The job may need more memory or "
@@ -83,7 +83,9 @@ def job_create(
     """
     unfinished = Job.objects.filter(team_id=team.pk, state__in=UNFINISHED).count()
     if unfinished >= settings.MAX_TEAM_JOBS:
-        raise TooManyJobs(f"Your team has {unfinished} jobs waiting already. Try again when some have ended.")
+        raise TooManyJobs(
+            f"Your team already has {unfinished} unfinished jobs. Try again when some have finished."
+        )
     job = Job.objects.create(
         team_id=team.pk,
         model_id=model.pk if model is not None else None,

@@ -104,7 +104,7 @@ def _owner_ensure(team: Team) -> None:
         if heir := able.filter(role=role).first():
             membership_set_role(membership=heir, role=Role.OWNER)
             return
-    raise NotPossible("This team has no members left.")
+    raise NotPossible("The team has no remaining members.")
 
 
 def _credentials_delete(user: User) -> None:

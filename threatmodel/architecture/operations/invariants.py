@@ -61,7 +61,7 @@ def _limit_problems(working_copy: "WorkingCopy") -> Iterator[str]:
     moved = working_copy.nodes if "parent" in touched.columns else touched.latest
     deep = [uid for uid in moved if _is_too_deep(working_copy, uid)]
     if deep:
-        yield f"{deep[0]}: more than {settings.MAX_MODEL_DEPTH} levels of nesting"
+        yield f"{deep[0]}: nested more than {settings.MAX_MODEL_DEPTH} levels deep"
 
 
 def _is_too_deep(working_copy: "WorkingCopy", uid: str) -> bool:

@@ -96,7 +96,7 @@ def test_a_named_file_of_variables_that_is_missing_is_told_once() -> None:
     messages = said(of({"compose.yaml": text}))
 
     assert len(messages) == 1
-    assert messages[0].startswith("The file live.env, which `env_file` of job and 1 more names, is not")
+    assert messages[0].startswith("The file live.env, named by `env_file` of job and 1 more, is not")
 
 
 def test_variables_of_a_file_refer_to_those_above_them() -> None:

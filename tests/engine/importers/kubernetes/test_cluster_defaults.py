@@ -26,7 +26,7 @@ def binding(name: str, role: str, subjects: str, meta: str = BOOTSTRAP) -> str:
 
 def uids(*texts: str) -> set[str]:
     reading: Reading = read_manifests(POD, *texts)
-    assert [text for text in messages(reading) if "not understood" in text] == []
+    assert [text for text in messages(reading) if "not supported" in text] == []
     return {
         element.uid
         for element in reading.model.elements.values()

@@ -144,7 +144,7 @@ def test_a_route_into_a_namespace_that_does_not_grant_it_is_told(granting: str, 
     reading = read_manifests(WEB, GATEWAY, route, *filter(None, [granting]))
 
     told = [
-        (p.file, p.line) for p in reading.problems if "no ReferenceGrant of the files allows it" in p.message
+        (p.file, p.line) for p in reading.problems if "without a ReferenceGrant in the files" in p.message
     ]
     assert told == ([] if granted else [("3.yaml", 9)])
     assert len(reading.model.flows) == 1
@@ -158,10 +158,10 @@ def test_a_gateway_that_no_file_declares_is_told_once_for_all_its_routes() -> No
 
     told = messages(read_manifests(route % "one", route % "two"))
 
-    assert told[0].startswith("HTTPRoute one and 1 more hangs on Gateway edge of namespace infra, which no")
-    assert told[1].startswith(
-        "Nothing in the input can be drawn: what it holds only says more of other objects."
+    assert told[0].startswith(
+        "HTTPRoute one and 1 more is attached to Gateway edge in namespace infra, which no"
     )
+    assert told[1].startswith("The input contains only objects that refer to others.")
 
 
 # --- listeners ------------------------------------------------------------------------------------
@@ -192,7 +192,7 @@ PASSED = "{name: passed, port: 443, protocol: TLS, tls: {mode: Passthrough}}"
 def doors(*texts: str) -> tuple[set[object], list[str]]:
     """Port outside, encryption and protocol of the ways in, and why gateways refuse routes."""
     reading = read_manifests(WEB, *texts)
-    told = [p.message for p in reading.problems if "refuses it" in p.message]
+    told = [p.message for p in reading.problems if "rejects it" in p.message]
     facts = [flow.facts for flow in reading.model.flows.values()]
     names = ("published_port", "encrypted", "protocol")
     return {tuple(one[name].value if name in one else None for name in names) for one in facts}, told
@@ -259,7 +259,7 @@ def test_a_route_that_its_gateway_refuses_is_told_and_drawn(listener: str, place
     found, told = doors(namespace, gateway(listener, namespace=place), hanging)
 
     assert len(found) == 1
-    assert [text.partition("refuses it: ")[2].partition(".")[0] for text in told] == (
+    assert [text.partition("rejects it: ")[2].partition(".")[0] for text in told] == (
         [refusal] if refusal else []
     )
 
@@ -318,5 +318,5 @@ def test_a_gateway_reads_the_secrets_of_its_certificates(*, granted: bool) -> No
 
     read = reading.model.related("reads_secret", "k8s:shop/Gateway/door")
     assert [element.uid for element in read] == ["k8s:certs/Secret/cert"]
-    told = [p.message for p in reading.problems if "takes its certificate" in p.message]
+    told = [p.message for p in reading.problems if "uses the certificate" in p.message]
     assert len(told) == (0 if granted else 1)

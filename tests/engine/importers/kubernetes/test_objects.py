@@ -238,7 +238,7 @@ _VALUES = (("empty", ""), ("full", "c2hoaA=="), ("later", "${TOKEN}"), ("yours",
     ("image", "remedy"),
     [
         ("ko://example.com/cmd/web", "ko resolve"),
-        ("${REGISTRY}/web:1", "as it is then"),
+        ("${REGISTRY}/web:1", "the resulting file"),
         ("a b", "reference."),
     ],
 )
@@ -252,5 +252,6 @@ def test_a_release_of_a_chart_is_told_with_what_to_do() -> None:
     text = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: a}\n"
 
     assert (
-        "import what `helm template` writes" in read([TextFile("a.yaml", text.encode())]).problems[0].message
+        "import the output of `helm template`"
+        in read([TextFile("a.yaml", text.encode())]).problems[0].message
     )

@@ -115,7 +115,7 @@ def test_a_secret_that_is_made_has_where_it_comes_from(maker: str, secret: str) 
 
     element = reading.model.elements[f"k8s:default/Secret/{secret}"]
     assert (element.facts["external"].value, element.facts["values_in_manifest"].value) == (True, False)
-    assert "has it made" in element.facts["external"].source.why
+    assert "Generated for" in element.facts["external"].source.why
     assert element.source.origin == "file"
     assert not messages(reading)
 

@@ -408,7 +408,7 @@ def test_a_circle_that_nothing_else_uses_is_read_once_and_told() -> None:
     reading = _read(files)
 
     assert _uids(reading, "workload") == ["k8s:default/Deployment/web"]
-    assert [(p.file, "names itself" in p.message) for p in reading.problems] == [
+    assert [(p.file, "refers to itself" in p.message) for p in reading.problems] == [
         ("a/kustomization.yaml", True)
     ]
 
@@ -551,7 +551,7 @@ def test_a_replacement_that_does_not_fit_is_told_at_its_own_place() -> None:
     (problem,) = _overlay("replacements:\n- path: r.yaml\n", r__yaml=text).problems
 
     assert problem.file == "prod/r.yaml"
-    assert "its source means 0 objects" in problem.message
+    assert "its source matches 0 objects" in problem.message
 
 
 _HOST_NETWORK = "spec: {template: {spec: {hostNetwork: true}}}"

@@ -46,7 +46,7 @@ def test_a_minified_report_stands_on_its_first_line() -> None:
         (b'{"a": [1, 2, 3]}', ReportLimits(max_bytes=10), "bytes"),
         (b'{"a": [1, 2, 3]}', ReportLimits(max_values=3), "values"),
         (b'{"a": [[[1]]]}', ReportLimits(max_depth=2), "levels"),
-        (b'{"a": ', ReportLimits(), "no valid JSON"),
+        (b'{"a": ', ReportLimits(), "Invalid JSON"),
         (b"[1]", ReportLimits(), "object"),
         (b'{"a": ' + b"[" * 2000 + b"]" * 2000 + b"}", ReportLimits(), "JSON"),
         (b'{"a": "\xff"}', ReportLimits(), "JSON"),

@@ -17,7 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from tests.live.random_editor import BEGINNING, assert_sound, random_ops
-from tests.live.reference_client import Client, Drawing
+from tests.live.reference_client import Drawing, ReferenceClient
 from tests.services import process
 from tests.services.deployment import ROOT, Server
 from tests.services.sessions import SignedIn
@@ -39,10 +39,10 @@ print(json.dumps([ThreatModel.objects.get().seq, list(elements), list(flows), li
 class Servers:
     """Processes that serve one deployment, each in a place of its own, whatever port it has."""
 
-    def __init__(self, made: Server, nursery: subprocess.Popen[str], places: int) -> None:
+    def __init__(self, made: Server, prefork: subprocess.Popen[str], places: int) -> None:
         self.made = made
-        self._nursery = nursery
-        self._running: list[tuple[int, int]] = [self._born() for _ in range(places)]  # port, process
+        self._prefork = prefork
+        self._running: list[tuple[int, int]] = [self._start_server() for _ in range(places)]  # port, process
 
     def url(self, place: int) -> str:
         return f"http://127.0.0.1:{self._running[place % len(self._running)][0]}"
@@ -51,49 +51,49 @@ class Servers:
         """Kill a server at once and start another in its place."""
         place %= len(self._running)
         os.kill(self._running[place][1], signal.SIGKILL)
-        self._running[place] = self._born()
+        self._running[place] = self._start_server()
 
     def stop(self) -> None:
         for _, child in self._running:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
 
-    def _born(self) -> tuple[int, int]:
+    def _start_server(self) -> tuple[int, int]:
         port = process.free_port()
-        assert self._nursery.stdin is not None
-        assert self._nursery.stdout is not None
-        self._nursery.stdin.write(f"{port}\n")
-        self._nursery.stdin.flush()
-        return port, int(self._nursery.stdout.readline())
+        assert self._prefork.stdin is not None
+        assert self._prefork.stdout is not None
+        self._prefork.stdin.write(f"{port}\n")
+        self._prefork.stdin.flush()
+        return port, int(self._prefork.stdout.readline())
 
 
 @contextlib.contextmanager
 def servers(made: Server, places: int) -> Iterator[Servers]:
     with (made.folder / "servers.log").open("ab") as log:
-        nursery = subprocess.Popen(
+        prefork = subprocess.Popen(
             [sys.executable, "-m", "tests.live.prefork"],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, text=True,
             cwd=ROOT, env=dict(made.environment), preexec_fn=process._die_with_parent,
         )  # fmt: skip
     try:
-        running = Servers(made, nursery, places)
+        running = Servers(made, prefork, places)
         try:
             yield running
         finally:
             running.stop()
     finally:
-        nursery.kill()
-        nursery.wait()
+        prefork.kill()
+        prefork.wait()
 
 
-class Browser:
+class ReconnectingClient:
     """A client with a socket, which comes back whenever it is cut off, to whichever server is there."""
 
     rest_s: ClassVar[tuple[float, float]] = (0.01, 0.05)  # between two edits
     pending_most: ClassVar[int] = 10
 
     def __init__(self, running: Servers, people: SignedIn, number: int) -> None:
-        self.client = Client()
+        self.client = ReferenceClient()
         self.edits = True
         self._running = running
         self._header = people.header(number)
@@ -105,15 +105,15 @@ class Browser:
         self._peers: dict[str, Any] = {}
         self.connection = ""
 
-    async def sit(self) -> None:
+    async def stay_connected(self) -> None:
         """Be connected, for good."""
         while True:
             with contextlib.suppress(WebSocketException, OSError, TimeoutError, EOFError):
-                await self._visit(self._running.url(self._place))
+                await self._connect_once(self._running.url(self._place))
             self._place += 1
             await asyncio.sleep(self._pause())
 
-    async def _visit(self, url: str) -> None:
+    async def _connect_once(self, url: str) -> None:
         address = f"{url.replace('http', 'ws', 1)}/ws/models/{self._model}/"
         async with connect(
             address, origin=url, additional_headers=self._header, proxy=None,  # type: ignore[arg-type]
@@ -131,7 +131,7 @@ class Browser:
     def _take(self, message: dict[str, Any], out: asyncio.Queue[dict[str, Any]]) -> None:
         """Hear a message; what was done before the greeting is said before anything that is done after it."""
         self._note(message)
-        for frame in self.client.hear(message):
+        for frame in self.client.receive(message):
             out.put_nowait(frame)
         if message["type"] == "welcome":
             self._out = out
@@ -141,7 +141,7 @@ class Browser:
         return 0.05
 
     @property
-    def is_greeted(self) -> bool:
+    def is_welcomed(self) -> bool:
         return self._out is not None
 
     def cut(self) -> None:
@@ -159,10 +159,10 @@ class Browser:
         for peer in [*message.get("peers", ()), *filter(None, [message.get("peer")])]:
             self._peers[peer["connection"]] = peer
 
-    def sees(self, other: "Browser") -> bool:
+    def sees(self, other: "ReconnectingClient") -> bool:
         return bool(other.connection) and other.connection in self._peers
 
-    def cursor_of(self, other: "Browser") -> Any:
+    def cursor_of(self, other: "ReconnectingClient") -> Any:
         return self._peers[other.connection]["cursor"]
 
     async def edit(self) -> None:
@@ -199,19 +199,19 @@ async def until(holds: Callable[[], bool], what: str) -> None:
         await asyncio.sleep(0.02)
 
 
-def acks(browsers: list[Browser]) -> int:
+def acks(browsers: list[ReconnectingClient]) -> int:
     return sum(len(browser.client.acked) for browser in browsers)
 
 
-def _are_acked(browsers: list[Browser], most: int) -> bool:
+def _are_acked(browsers: list[ReconnectingClient], most: int) -> bool:
     return acks(browsers) >= most
 
 
-async def edit_through(browsers: list[Browser], trouble: Callable[[int], Any], times: int) -> None:
+async def edit_through(browsers: list[ReconnectingClient], trouble: Callable[[int], Any], times: int) -> None:
     """Let all edit while trouble is made again and again; return when everybody has heard of everything."""
-    sitting = [asyncio.create_task(browser.sit()) for browser in browsers]
+    connected_tasks = [asyncio.create_task(browser.stay_connected()) for browser in browsers]
     browsers[0].begin()
-    await until(lambda: all(browser.is_greeted for browser in browsers), "everybody to be connected")
+    await until(lambda: all(browser.is_welcomed for browser in browsers), "everybody to be connected")
     editing = [asyncio.create_task(browser.edit()) for browser in browsers]
     for time_ in range(times):
         await until(partial(_are_acked, browsers, acks(browsers) + ACKS_BETWEEN), "edits")
@@ -222,12 +222,12 @@ async def edit_through(browsers: list[Browser], trouble: Callable[[int], Any], t
     await until(lambda: not any(browser.client.pending for browser in browsers), "the last answers")
     last = max(ack["seq"] for browser in browsers for ack in browser.client.acked.values())
     await until(lambda: all(browser.client.seq >= last for browser in browsers), "the last news")
-    for task in sitting:
+    for task in connected_tasks:
         task.cancel()
-    await asyncio.gather(*sitting, return_exceptions=True)
+    await asyncio.gather(*connected_tasks, return_exceptions=True)
 
 
-def assert_nothing_lost(made: Server, browsers: list[Browser]) -> None:
+def assert_nothing_lost(made: Server, browsers: list[ReconnectingClient]) -> None:
     """Every acknowledged edit is in the log once, the log has no gap, all agree with the rows."""
     seq, elements, flows, relations, log = json.loads(
         made.manage("shell", "--no-imports", "-c", _ROWS).splitlines()[-1]
