@@ -53,25 +53,25 @@ def counted(analyser: IncrementalAnalyzer, *edited: Edit) -> set[str]:
     return set(judge.judged)
 
 
-def test_a_fact_of_a_container_is_judged_there_alone() -> None:
+def test_a_fact_of_a_container_evaluates_that_container_alone() -> None:
     edit = FactSet("web3/main", "privileged", Fact(True, PERSON))
 
     assert counted(IncrementalAnalyzer(shop(), LIBRARY), edit) == {"web3/main"}
 
 
-def test_a_fact_that_no_rule_reads_is_judged_nowhere() -> None:
+def test_a_fact_that_no_rule_reads_evaluates_nothing() -> None:
     edit = FactSet("shop", "declared", Fact(True, PERSON))
 
     assert counted(IncrementalAnalyzer(shop(), TINY), edit) <= {"shop"}
 
 
-def test_what_the_internet_reaches_is_judged_with_its_containers() -> None:
+def test_what_the_internet_reaches_is_evaluated_with_its_containers() -> None:
     judged = counted(IncrementalAnalyzer(shop(), LIBRARY), FlowPut(Flow("in2", "internet", "web2")))
 
     assert judged == {"in2", "web2", "web2/main"}
 
 
-def test_a_value_derived_anew_and_equal_ends_it_there() -> None:
+def test_an_equal_derived_value_is_not_followed_further() -> None:
     analyser = IncrementalAnalyzer(shop(), LIBRARY)
     again = replace(analyser.model.flows["in"], name="renamed")
 

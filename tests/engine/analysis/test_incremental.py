@@ -1,4 +1,4 @@
-"""Edits are analysed as if everything were analysed anew, and only what they touch is judged."""
+"""The analysis after an edit equals a full one, and reports all that differs."""
 
 from typing import Any
 
@@ -55,7 +55,7 @@ def test_an_edited_analysis_equals_a_full_one(library: Library, data: st.DataObj
         assert equal_look_ups(analyser.model)
 
 
-class Told:
+class KeptResults:
     """Threats, questions and states of the grids, brought forward by what differs alone."""
 
     def __init__(self, analyser: IncrementalAnalyzer, library: Library) -> None:
@@ -114,9 +114,9 @@ def all_states(model: Model, library: Library, analysis: Analysis) -> dict[tuple
     }
 
 
-def test_a_flow_without_ends_is_told_when_its_data_set_is_none_any_more() -> None:
-    told = {"personal_data": Fact(value=False, source=Source("person"))}
-    data = Element("d", "data-set", "d", None, told, Source("person"))
+def test_a_flow_without_ends_differs_when_its_data_set_is_none_any_more() -> None:
+    stated_facts = {"personal_data": Fact(value=False, source=Source("person"))}
+    data = Element("d", "data-set", "d", None, stated_facts, Source("person"))
     flow = Flow("f", "a", "b", facts={"data_sets": Fact(["d"], Source("person"))})
     analyser = IncrementalAnalyzer(Model({"d": data}, (), {"f": flow}), LIBRARY)
     analyser.differing()
@@ -130,20 +130,20 @@ def test_a_flow_without_ends_is_told_when_its_data_set_is_none_any_more() -> Non
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_what_differs_is_all_that_differs(library: Library, data: st.DataObject) -> None:
-    """What somebody keeps is brought up to date by `differing` alone, the coverage grids included."""
+    """A copy of the results is kept up to date by `differing` alone, the coverage grids included."""
     analyser = IncrementalAnalyzer(data.draw(models()), library)
-    told = Told(analyser, library)
+    kept = KeptResults(analyser, library)
 
     for _ in range(data.draw(st.integers(1, 4))):
         for _ in range(data.draw(st.integers(1, 3))):
             analyser.edit(data.draw(edits(analyser.model)))
-        told.catch_up()
+        kept.catch_up()
 
         found = analyse(analyser.model, library)
-        assert told.threats == {threat.fingerprint: threat for threat in found.threats}
-        assert told.questions == {(one.element, one.fact): one for one in found.questions}
+        assert kept.threats == {threat.fingerprint: threat for threat in found.threats}
+        assert kept.questions == {(one.element, one.fact): one for one in found.questions}
         states = all_states(analyser.model, library, found)
-        assert told.states == states
+        assert kept.states == states
         assert {pair for row in states.values() for pair in row.values()} <= {*legend()}
 
 
@@ -193,8 +193,8 @@ NAMED = st.lists(st.sampled_from(("d0", "d1", "nobody")), max_size=2)
 
 
 @st.composite
-def told(draw: st.DrawFn) -> FactSet:
-    """A fact about data, told of somebody it belongs to."""
+def stated_facts(draw: st.DrawFn) -> FactSet:
+    """A fact about data, of an element that has it."""
     uid = draw(st.sampled_from(sorted(TOLD)))
     kind = "flow" if uid in LINES else {**PLACES, **DATA_SETS}[uid].kind
     name = draw(st.sampled_from([name for name in TOLD[uid] if CATALOGUE.fact(kind, name)]))
@@ -213,11 +213,11 @@ def from_another_line(model: Model, uid: str) -> list[Edit]:
 
 @st.composite
 def data_edits(draw: st.DrawFn, model: Model) -> list[Edit]:
-    """An edit of a data set, or of what is told of data elsewhere; the model allows it."""
+    """An edit of a data set, or of facts about data elsewhere; the model allows it."""
     gone = sorted(DATA_SETS.keys() - model.elements.keys())
     here = sorted(DATA_SETS.keys() - {*gone})
     made: list[st.SearchStrategy[list[Edit]]] = [
-        told().filter(lambda edit: edit.uid not in gone).map(lambda edit: [edit]),
+        stated_facts().filter(lambda edit: edit.uid not in gone).map(lambda edit: [edit]),
         st.sampled_from(sorted((*PLACES, *LINES, *here))).map(lambda uid: from_another_line(model, uid)),
     ]
     if here:

@@ -33,7 +33,7 @@ def test_a_namespace_refuses_pods_below_its_level(level: str, context: str, verd
     assert (found.namespace, found.enforced, found.verdict) == ("namespace:default", level, verdict)
 
 
-def test_a_namespace_judges_by_the_version_it_names() -> None:
+def test_a_namespace_enforces_the_version_it_names() -> None:
     probe = HARDENED.replace("seccompProfile: {type: RuntimeDefault}", "seccompProfile: {type: Unconfined}")
     old, new, unreadable = (
         admitted(f"{LABEL}: baseline, {LABEL}-version: {version}", probe)
@@ -51,7 +51,7 @@ def test_a_namespace_judges_by_the_version_it_names() -> None:
 @pytest.mark.parametrize(
     "labels", ["", f"{LABEL}: everything", f"{LABEL.replace('enforce', 'warn')}: restricted"]
 )
-def test_a_namespace_that_enforces_nothing_says_nothing(labels: str) -> None:
+def test_a_namespace_that_enforces_nothing_has_no_admission(labels: str) -> None:
     assert admitted(labels) is None
 
 

@@ -36,7 +36,7 @@ def test_a_hardened_pod_is_restricted() -> None:
     assert judged() == PodSecurity("restricted", LATEST)
 
 
-def test_a_pod_that_says_nothing_is_baseline_and_told_what_to_say() -> None:
+def test_a_pod_that_sets_nothing_is_baseline_and_its_blockers_name_what_to_set() -> None:
     found = judged(context="")
 
     assert str(found) == "baseline"
@@ -161,7 +161,7 @@ OVERRIDDEN = [
 
 
 @pytest.mark.parametrize(("shared", "check", "field", "value"), OVERRIDDEN)
-def test_a_field_of_the_pod_is_judged_though_every_container_overrides_it(
+def test_a_field_of_the_pod_counts_though_every_container_overrides_it(
     shared: str, check: str, field: str, value: str
 ) -> None:
     own = f"{OWN_CONTEXT}, appArmorProfile: {{type: RuntimeDefault}}"
@@ -177,7 +177,7 @@ def test_a_field_of_the_pod_is_judged_though_every_container_overrides_it(
     assert (blocker.file, blocker.line) == ("1.yaml", 6)
 
 
-def test_what_containers_inherit_is_told_once_where_it_stands() -> None:
+def test_what_containers_inherit_is_named_once_in_its_place() -> None:
     rest = HARDENED.replace("runAsNonRoot: true, ", "")
     text = (
         "apiVersion: v1\nkind: Pod\nmetadata: {name: app}\nspec:\n"
@@ -195,7 +195,7 @@ def test_what_containers_inherit_is_told_once_where_it_stands() -> None:
     ]
 
 
-def test_ephemeral_containers_are_judged_too() -> None:
+def test_ephemeral_containers_count() -> None:
     bad = "{name: debug, image: 'a:1', securityContext: {privileged: true}}"
 
     found = judged("", f"ephemeralContainers: [{bad}]")
@@ -203,7 +203,7 @@ def test_ephemeral_containers_are_judged_too() -> None:
     assert [(b.check, b.element) for b in found.blockers] == [("privileged", f"{APP}/debug")]
 
 
-def test_init_containers_are_judged_too() -> None:
+def test_init_containers_count() -> None:
     bad = "{name: first, image: 'a:1', securityContext: {privileged: true}}"
 
     found = judged("", f"initContainers: [{bad}]")
@@ -285,7 +285,7 @@ def test_what_is_no_version_is_refused(text: str) -> None:
 
 
 def drawn(facts: dict[str, Any], container: dict[str, Any] | None) -> PodSecurity:
-    """A workload that a person drew into a cluster, with what they told of it."""
+    """A workload that a person drew into a cluster, with the facts they stated."""
     told = Source("person")
     parts = [
         Element("cluster", "cluster", "c", None, {}, told),
@@ -303,7 +303,7 @@ def test_a_drawn_workload_is_unknown_above_privileged() -> None:
     assert str(drawn({}, {"privileged": True})) == "privileged"
 
 
-def test_a_drawn_workload_of_which_everything_is_told_has_a_level() -> None:
+def test_a_drawn_workload_of_which_everything_is_known_has_a_level() -> None:
     imported = one_container(f"securityContext: {{{HARDENED}}}").model
     pods = {n: f.value for n, f in imported.elements[APP].facts.items()} | {"operating_system": "linux"}
     told = {n: f.value for n, f in imported.elements[MAIN].facts.items()}

@@ -2,6 +2,7 @@
 import { MultiSelect, Select, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { catalogueQuery } from "@/api/queries";
+import { useMethods } from "@/entities/badges/useMethods";
 import { everyControlQuery } from "@/entities/controls/queries";
 import { ReferencesField } from "@/entities/controls/ReferencesField";
 import { isSeverity, SEVERITIES, severityLabel } from "@/model/graph/severity";
@@ -21,10 +22,7 @@ interface RuleFieldsProps {
 const SEVERITY_CHOICES = SEVERITIES.map((value) => ({ value, label: severityLabel(value) }));
 
 export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
-  const catalogue = useQuery(catalogueQuery()).data;
-  const kinds = catalogue?.kinds ?? [];
-  const methods = catalogue?.methods ?? [];
-  const controls = useQuery(everyControlQuery(team)).data ?? [];
+  const methods = useMethods();
   const evidence = useEvidenceOptions(draft);
   return (
     <>
@@ -37,28 +35,7 @@ export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
         error={errors.title}
         onChange={(event) => onChange({ title: event.currentTarget.value })}
       />
-      <div className={classes.pair}>
-        <MultiSelect
-          label="Applies to"
-          required
-          searchable
-          data={[
-            ...kinds.map(({ id, label }) => ({ value: id as string, label })),
-            { value: "flow", label: "Data flow" },
-          ]}
-          value={draft.appliesTo}
-          error={errors.applies_to}
-          onChange={(appliesTo) => onChange({ appliesTo })}
-        />
-        <Select
-          label="Severity"
-          required
-          data={SEVERITY_CHOICES}
-          value={draft.severity}
-          error={errors.severity}
-          onChange={(severity) => isSeverity(severity) && onChange({ severity })}
-        />
-      </div>
+      <ScopeFields draft={draft} errors={errors} onChange={onChange} />
       <ConditionField
         value={draft.when}
         appliesTo={draft.appliesTo}
@@ -95,6 +72,50 @@ export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
         error={errors.why}
         onChange={(event) => onChange({ why: event.currentTarget.value })}
       />
+      <ControlFields team={team} draft={draft} errors={errors} onChange={onChange} />
+      <ReferencesField
+        value={draft.references}
+        error={errors.references}
+        onChange={(references) => onChange({ references })}
+      />
+    </>
+  );
+}
+
+/** What the rule applies to, and how severe it is. */
+function ScopeFields({ draft, errors, onChange }: Omit<RuleFieldsProps, "team">) {
+  const kinds = useQuery(catalogueQuery()).data?.kinds ?? [];
+  return (
+    <div className={classes.pair}>
+      <MultiSelect
+        label="Applies to"
+        required
+        searchable
+        data={[
+          ...kinds.map(({ id, label }) => ({ value: id as string, label })),
+          { value: "flow", label: "Data flow" },
+        ]}
+        value={draft.appliesTo}
+        error={errors.applies_to}
+        onChange={(appliesTo) => onChange({ appliesTo })}
+      />
+      <Select
+        label="Severity"
+        required
+        data={SEVERITY_CHOICES}
+        value={draft.severity}
+        error={errors.severity}
+        onChange={(severity) => isSeverity(severity) && onChange({ severity })}
+      />
+    </div>
+  );
+}
+
+/** What helps against the fault, and what of that fixes it. */
+function ControlFields({ team, draft, errors, onChange }: RuleFieldsProps) {
+  const controls = useQuery(everyControlQuery(team)).data ?? [];
+  return (
+    <>
       <MultiSelect
         label="Controls"
         required
@@ -115,11 +136,6 @@ export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
         value={draft.resolvedBy.filter((id) => draft.controls.includes(id))}
         error={errors.resolved_by}
         onChange={(resolvedBy) => onChange({ resolvedBy })}
-      />
-      <ReferencesField
-        value={draft.references}
-        error={errors.references}
-        onChange={(references) => onChange({ references })}
       />
     </>
   );
