@@ -6,7 +6,7 @@ Runs as `python -m threatmodel.engine` and as `python manage.py analyze`.
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
 
