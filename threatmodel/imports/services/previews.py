@@ -46,7 +46,7 @@ def import_preview(
     reach = reach_of(reading.problems, files, scope)
     plan = import_plan(model_id, actor, reading, reach, uuid.uuid4().hex, report)
     added, changed, gone = _parts(plan.present.working_copy)
-    new_threats, gone_threats = _threats(model_id, plan.judged.analysis.threats)
+    new_threats, resolved_threats = _threats(model_id, plan.judged.analysis.threats)
     result = {
         "added": len(added),
         "changed": len(changed),
@@ -59,9 +59,9 @@ def import_preview(
             "changed": changed[:_LISTED],
             "gone": gone[:_LISTED],
             "new_threats": new_threats[:_LISTED],
-            "gone_threats": gone_threats[:_LISTED],
+            "resolved_threats": resolved_threats[:_LISTED],
             "new_threat_count": len(new_threats),
-            "gone_threat_count": len(gone_threats),
+            "gone_threat_count": len(resolved_threats),
         },
     }
     return Previewed(result, plan.problems)
