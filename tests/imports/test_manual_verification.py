@@ -100,11 +100,11 @@ def test_an_editor_does_not_keep_it_verified_while_it_is_to_treat_more(review: R
 
     refused = review.bob.patch(f"{review.address}/mitigations/{number}/", body, format="json")
     before = review.mitigation(number)
-    agreed = review.anna.patch(f"{review.address}/mitigations/{number}/", body, format="json")
+    baseline = review.anna.patch(f"{review.address}/mitigations/{number}/", body, format="json")
 
     assert refused.status_code == 403
     assert (before["proof"], len(before["threats"])) == ("import", 1)
-    assert (agreed.status_code, review.mitigation(number)["proof"]) == (200, "approver")
+    assert (baseline.status_code, review.mitigation(number)["proof"]) == (200, "approver")
 
 
 def test_what_an_approver_checked_only_an_approver_changes(review: Review) -> None:

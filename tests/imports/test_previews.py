@@ -52,9 +52,9 @@ def test_a_fix_would_take_its_threat_away_and_nothing_is_written(cast: Cast, mod
 
     result = preview(model, cast.bob, FIXED)
 
-    gone = {threat["number"] for threat in result["preview"]["resolved_threats"]}
+    gone = {threat["number"] for threat in result["preview"]["gone_threats"]}
     assert socket_threat(model).number in gone
-    assert result["preview"]["resolved_threats"][0]["severity"] == "critical"
+    assert result["preview"]["gone_threats"][0]["severity"] == "critical"
     (container,) = [part for part in result["preview"]["changed"] if part["kind"] == "container"]
     (fact,) = [fact for fact in container["facts"] if fact["fact"] == "mounts"]
     assert "docker.sock" in fact["before"]

@@ -22,7 +22,7 @@ from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch
 from threatmodel.architecture.operations.undo import undo
 from threatmodel.history.services.restore import restore
-from threatmodel.library.choices import STATUSES
+from threatmodel.library.choices import MITIGATION_STATUSES
 from threatmodel.threats.analysis.services.analyses import model_analyse
 from threatmodel.threats.choices import DECIDABLE, DONE
 from threatmodel.threats.decisions.services.dispositions import threat_decide
@@ -143,7 +143,7 @@ class Story:
         self.log.append(f"propose M{made.number} {values['control']} for {numbers} {status}")
 
     def set_status(self) -> None:
-        self._change({"status": self.dice.choice(STATUSES)})
+        self._change({"status": self.dice.choice(MITIGATION_STATUSES)})
 
     def exchange(self) -> None:
         if numbers := self._some_threats():

@@ -63,11 +63,11 @@ def racing(judge: Callable[..., Any], change: Callable[[], None]) -> Callable[..
     raced: list[bool] = []
 
     def judge_and_change(*args: Any, **named: Any) -> Any:
-        judged = judge(*args, **named)
+        evaluated = judge(*args, **named)
         if not raced:
             raced.append(True)
             change()
-        return judged
+        return evaluated
 
     return judge_and_change
 
@@ -77,7 +77,7 @@ def test_a_rule_change_during_an_analysis_is_not_overwritten(
 ) -> None:
     add(cast)
     change = racing(analyses.model_evaluate, lambda: switch(cast, on=False))
-    monkeypatch.setattr(analyses, "model_judge", change)
+    monkeypatch.setattr(analyses, "model_evaluate", change)
 
     model_analyse(model_id=model.pk)
 
@@ -87,7 +87,7 @@ def test_a_rule_change_during_an_analysis_is_not_overwritten(
 def test_a_rule_change_during_an_import_is_not_overwritten(
     cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(imports, "model_judge", racing(analyses.model_evaluate, lambda: add(cast)))
+    monkeypatch.setattr(imports, "model_evaluate", racing(analyses.model_evaluate, lambda: add(cast)))
 
     imported = import_text(model, cast.bob, COMPOSE.replace("postgres:16", "postgres:17"))
 
@@ -144,16 +144,16 @@ def test_many_models_are_all_analysed_however_many_jobs_it_takes(
 ) -> None:
     """Each job has time for 20 of 61 models; where one ends, the next goes on, and none is left stale."""
     empty = [new_model(cast.team, cast.alice, f"Model {n}") for n in range(60)]
-    judged: list[Any] = []
+    evaluated: list[Any] = []
     clock = count()
-    monkeypatch.setattr(team_reanalysis, "model_analyse", lambda *, model_id: judged.append(model_id))
+    monkeypatch.setattr(team_reanalysis, "model_analyse", lambda *, model_id: evaluated.append(model_id))
     monkeypatch.setattr(team_reanalysis, "WITHIN_S", 20)
     monkeypatch.setattr(team_reanalysis, "time", SimpleNamespace(monotonic=lambda: next(clock)))
 
     add(cast)
     jobs = run_all()
 
-    assert sorted(judged) == sorted(one.pk for one in [model, *empty])
+    assert sorted(evaluated) == sorted(one.pk for one in [model, *empty])
     assert [job.state for job in jobs] == [State.SUCCEEDED] * len(jobs)
     assert len(jobs) == 4
 
@@ -232,7 +232,7 @@ def test_a_rule_that_was_made_simpler_meanwhile_is_not_switched_off(
         TeamRule.objects.filter(pk=row.pk).update(definition=OWN)
         return sandbox.SandboxResult(Analysis((), ()), (OWN["id"],))
 
-    monkeypatch.setattr(analyses, "judge_confined", slow_once)
+    monkeypatch.setattr(analyses, "evaluate_sandboxed", slow_once)
     model_analyse(model_id=model.pk)
 
     row.refresh_from_db()

@@ -14,7 +14,7 @@ def test_a_hostile_comprehension_is_stopped_and_the_others_are_judged() -> None:
     model = read([TextFile("docker-compose.yml", COMPOSE.encode())]).model
     socket = {**RULE, "when": "self.mounts.exists(m, m.source.endsWith('docker.sock'))"}
 
-    judged = evaluate_sandboxed(model, [ENDLESS, socket])
+    evaluated = evaluate_sandboxed(model, [ENDLESS, socket])
 
-    assert judged.stopped == (ENDLESS["id"],)
-    assert {threat.rule for threat in judged.analysis.threats} == {socket["id"]}
+    assert evaluated.stopped == (ENDLESS["id"],)
+    assert {threat.rule for threat in evaluated.analysis.threats} == {socket["id"]}

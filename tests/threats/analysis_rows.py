@@ -19,12 +19,12 @@ BOX = "compose:shop/shop"
 def check_rows(model: ThreatModel) -> None:
     """Hold the rows to what an analysis of everything says."""
     _, built = model_load(model_id=model.pk)
-    judged = model_evaluate(built, model_id=model.pk)
-    difference = difference_everywhere(model.pk, judged.analysis)
+    evaluated = model_evaluate(built, model_id=model.pk)
+    difference = difference_everywhere(model.pk, evaluated.analysis)
     assert not difference.part().threats, [str(row) for row in difference.changed + difference.new]
     assert not difference.asked
     kept = {row.method: row for row in CoverageGrid.objects.filter(model=model)}
-    for grid in judged.grids:
+    for grid in evaluated.grids:
         values = grid.values()
         assert {name: getattr(kept[grid.method], name) for name in values} == values
 

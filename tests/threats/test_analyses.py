@@ -62,9 +62,9 @@ def test_a_second_analysis_writes_no_row(model: ThreatModel) -> None:
 
 
 def test_an_older_analysis_never_overwrites_a_newer_one(model: ThreatModel) -> None:
-    judged = Evaluated(Analysis((), ()), (), "")
+    evaluated = Evaluated(Analysis((), ()), (), "")
 
-    assert analysis_write(model_id=model.pk, seq=0, judged=judged, started=0.0) is None
+    assert analysis_write(model_id=model.pk, seq=0, evaluated=evaluated, started=0.0) is None
 
     assert not Threat.objects.filter(model=model, disposition="gone").exists()
 

@@ -54,8 +54,8 @@ def thread_rows(threads: QuerySet[Comment]) -> list[Row]:
     answers = Comment.objects.filter(thread__in=rows).select_related("author").order_by("created_at", "id")
     for reply in answers:
         replies[reply.thread_id].append(reply)  # type: ignore[index]  # an answer has a thread
-    said = [*rows, *(reply for some in replies.values() for reply in some)]
-    people = _people_in(said)
+    comments = [*rows, *(reply for some in replies.values() for reply in some)]
+    people = _people_in(comments)
     places = _places(rows)
     return [
         {

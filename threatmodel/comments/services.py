@@ -64,7 +64,7 @@ def thread_answer(*, model: ThreatModel, actor: User, comment_id: uuid.UUID, tex
 
 @transaction.atomic
 def comment_edit(*, model: ThreatModel, actor: User, comment_id: uuid.UUID, text: str) -> Comment:
-    """Change the words of a comment of one's own. Raises InvalidComment, NotYours, Comment.DoesNotExist."""
+    """Change the text of one's own comment. Raises InvalidComment, NotTheAuthor, Comment.DoesNotExist."""
     text = _checked(text)
     comment = Comment.objects.select_for_update().get(model=model, pk=comment_id)
     if comment.author_id != actor.pk:

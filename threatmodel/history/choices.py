@@ -2,7 +2,7 @@
 
 from typing import Final
 
-SUBJECTS: Final = (
+EVENT_SUBJECTS: Final = (
     "model",
     "import",
     "analysis",

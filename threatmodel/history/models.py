@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from threatmodel.architecture.models import NAME_LENGTH, ThreatModel
-from threatmodel.history.choices import SUBJECTS
+from threatmodel.history.choices import EVENT_SUBJECTS
 
 
 class Snapshot(models.Model):
@@ -97,7 +97,9 @@ class ModelEvent(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(subject_type__in=SUBJECTS), name="event_subject_known")
+            models.CheckConstraint(
+                condition=models.Q(subject_type__in=EVENT_SUBJECTS), name="event_subject_known"
+            )
         ]
         indexes = [
             models.Index(fields=["model", "-id"], name="event_model_recent"),

@@ -50,7 +50,7 @@ class PreviewSerializer(serializers.Serializer[dict[str, Any]]):
     changed = PartChangeSerializer(many=True)
     gone = PartChangeSerializer(many=True)
     new_threats = ThreatChangeSerializer(many=True)
-    resolved_threats = ThreatChangeSerializer(many=True)
+    gone_threats = ThreatChangeSerializer(many=True)
     new_threat_count = serializers.IntegerField()
     gone_threat_count = serializers.IntegerField()
 

@@ -23,7 +23,7 @@ class LibraryUsage(Protocol):
         """Mitigations by id of the control they apply: {"read-only-root": 2}. One query."""
 
     def control_statuses(self, *, team_id: uuid.UUID, control_id: str) -> Mapping[str, int]:
-        """Mitigations that apply the control by status, in the order of STATUSES: {planned: 2}. One query."""
+        """Mitigations that apply the control, by status in their order: {"planned": 2}. One query."""
 
     def control_applied_in(self, *, team_id: uuid.UUID, control_id: str) -> list[Row]:
         """The newest mitigations that apply the control, as AppliedSerializer describes them. One query."""

@@ -19,8 +19,8 @@ from threatmodel.threats.overview.views.architecture import (
 from threatmodel.threats.overview.views.data_sets import DataSetsView, DataSetView
 from threatmodel.threats.overview.views.models import (
     DuplicatesView,
+    ModelDetailView,
     ModelsView,
-    OneModelView,
     TrashRestoreView,
 )
 from threatmodel.threats.questions.views import (
@@ -40,7 +40,7 @@ urlpatterns = [
         TrashRestoreView.as_view(),
         name="trash-restore",
     ),
-    path("models/<uuid:model>/", OneModelView.as_view(), name="model"),
+    path("models/<uuid:model>/", ModelDetailView.as_view(), name="model"),
     path("models/<uuid:model>/duplicate/", DuplicatesView.as_view(), name="duplicate"),
     path("models/<uuid:model>/architecture/", ArchitectureView.as_view(), name="architecture"),
     path(

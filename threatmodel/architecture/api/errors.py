@@ -8,5 +8,5 @@ class InvalidRequest(ValueError):
     """A request that cannot be fulfilled; `problems` are messages by field, as the API shows them."""
 
     def __init__(self, problems: Mapping[str, Any]) -> None:
-        super().__init__("; ".join(f"{field}: {said}" for field, said in problems.items()))
+        super().__init__("; ".join(f"{field}: {problem}" for field, problem in problems.items()))
         self.problems = dict(problems)

@@ -23,8 +23,9 @@ from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH
 from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.operations.batch import Json, json_problem
+from threatmodel.architecture.operations.loaded_graph import RelationKey
 from threatmodel.architecture.operations.user_overrides import ENDS, overridden_fields, with_overridden
-from threatmodel.architecture.operations.working_copy import RelationKey, WorkingCopy
+from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.engine.importers.scanners.merge import combined
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, is_storable, visible_name
 from threatmodel.engine.model.serialization import facts_to_json, source_to_json

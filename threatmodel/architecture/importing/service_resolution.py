@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from threatmodel.architecture.operations.loaded_graph import RelationKey
 from threatmodel.architecture.operations.row_values import OVERRULED
-from threatmodel.architecture.operations.working_copy import RelationKey
 from threatmodel.engine.model import Flow
 
 _COMPLETE_MARK: Final = "policy"  # a fact of flows whose ends were both imported

@@ -17,7 +17,8 @@ from threatmodel.architecture.operations.ancestry import (
     nodes_with_ancestors,
 )
 from threatmodel.architecture.operations.batch import Json
-from threatmodel.architecture.operations.working_copy import Node, WorkingCopy
+from threatmodel.architecture.operations.loaded_graph import Node
+from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.architecture.selectors import model_seq
 
 # Above this many operations it is cheaper to load the whole model than to name rows one by one.

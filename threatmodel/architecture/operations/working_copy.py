@@ -9,14 +9,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, Relation
 from threatmodel.architecture.operations.batch import COORDINATE, Batch, InvalidBatch, Json
 from threatmodel.architecture.operations.fact_values import value_problem
 from threatmodel.architecture.operations.invariants import violations
-from threatmodel.architecture.operations.row_changes import RowChanges
+from threatmodel.architecture.operations.loaded_graph import LoadedGraph, Node, RelationKey
 from threatmodel.architecture.operations.row_values import (
     OVERRULED,
     assign,
@@ -28,39 +27,14 @@ from threatmodel.architecture.operations.row_values import (
 from threatmodel.architecture.operations.user_overrides import ENDS, overridden_fields, with_overridden
 from threatmodel.engine.model import CATALOGUE
 
-RelationKey = tuple[str, str, str]  # type, uid of the source, uid of the target
-Key = TypeVar("Key")
-Row = TypeVar("Row")
 Drawn = TypeVar("Drawn", Element, Flow)
 GEOMETRY: Final = frozenset({"x", "y", "width", "height"})
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """What nesting rules need of every element: its key, kind and parent."""
-
-    id: uuid.UUID
-    kind: str
-    parent: str | None
-
-
 @dataclass(slots=True)
-class WorkingCopy:
-    """The part of a model that batches touch, and what they changed."""
+class WorkingCopy(LoadedGraph):
+    """A loaded part of a model, and what batches changed in it."""
 
-    model_id: uuid.UUID
-    now: datetime
-    actor: str  # id of the user, empty for none
-    nodes: dict[str, Node]  # the elements below, those connected to them, and all ancestors
-    elements: dict[str, Element]  # the ones that batches touch, in full
-    flows: dict[str, Flow]
-    ends: dict[str, tuple[str, str]]  # uids of the source and destination of each flow above
-    relations: dict[RelationKey, Relation]
-    names: dict[str, str] = field(default_factory=dict)  # of nodes whose rows were not loaded
-    total: int = 0  # elements the model had at first, counted only where some may be added
-    element_changes: RowChanges[str, Element] = field(default_factory=RowChanges)
-    flow_changes: RowChanges[str, Flow] = field(default_factory=RowChanges)
-    relation_changes: RowChanges[RelationKey, Relation] = field(default_factory=RowChanges)
     ops: list[Json] = field(default_factory=list)  # those that changed something
     before: list[Json | None] = field(default_factory=list)  # parallel to ops; None: was not there
     problems: list[str] = field(default_factory=list)

@@ -27,7 +27,7 @@ _STATED: Final[Mapping[str, Any]] = {"value": None, "origin": "person", "file": 
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class StateComparison:
     """Both states with what differs between them."""
 
     before: State
@@ -35,14 +35,14 @@ class Compared:
     comparison: Comparison
 
 
-def states_compare(*, model: ThreatModel, before: NamedState, after: NamedState) -> Compared:
+def states_compare(*, model: ThreatModel, before: NamedState, after: NamedState) -> StateComparison:
     """Compare two states. Raises NoSuchState. Nine queries at most, whatever the size."""
     states = states_at(model_id=model.pk, seqs=[before.seq, after.seq], newest=model.seq)
     was, now = states[before.seq], states[after.seq]
-    return Compared(was, now, compare(was, now))
+    return StateComparison(was, now, compare(was, now))
 
 
-def differences_chosen(compared: Compared, *, query: Mapping[str, Any]) -> list[Difference]:
+def differences_chosen(compared: StateComparison, *, query: Mapping[str, Any]) -> list[Difference]:
     """Differences that match the filters of ComparisonQuery; moves only where they are asked for."""
     words = query["search"].casefold()
     kinds, sorts = set(query["kind"]), set(query["what"]) or {"added", "changed", "removed"}
@@ -118,14 +118,14 @@ def _difference_row(one: Difference, names: Names) -> Row:
 
 def prop_row(pair: Pair, names: Names) -> Row:
     """A property that differs, in words."""
-    said: Callable[[Any], str] = names.element if pair.name in _REFERENCES else str
+    shown: Callable[[Any], str] = names.element if pair.name in _REFERENCES else str
     if pair.name == "kind":
-        said = _kind_label
+        shown = _kind_label
     return {
         "name": pair.name,
         "label": _PROP_LABELS.get(pair.name, pair.name),
-        "before": None if pair.before is None else said(pair.before),
-        "after": None if pair.after is None else said(pair.after),
+        "before": None if pair.before is None else shown(pair.before),
+        "after": None if pair.after is None else shown(pair.after),
     }
 
 
@@ -156,8 +156,8 @@ def fact_label(kind: str, name: str) -> str:
 def _fact_value(fact: Any, people: Mapping[str, str]) -> Row | None:
     if fact is None:
         return None
-    said = {key: fact.get(key, unknown) for key, unknown in _STATED.items()}
-    return {**said, "by": people.get(fact.get("by", ""), "")}
+    shown = {key: fact.get(key, unknown) for key, unknown in _STATED.items()}
+    return {**shown, "by": people.get(fact.get("by", ""), "")}
 
 
 def link_row(link: Link, names: Names) -> Row:
@@ -180,7 +180,7 @@ _GEOMETRY: Final = ("x", "y", "width", "height")
 _SHOWN: Final = ("protocol", "port", "encrypted")  # facts of a flow
 
 
-def drawing(compared: Compared) -> Row:
+def drawing(compared: StateComparison) -> Row:
     """Everything that is in either state, as the canvas draws it, with what became of it."""
     marks: dict[tuple[str, str], str] = {
         (one.on, one.uid): one.what for one in compared.comparison.differences

@@ -6,11 +6,11 @@ from rest_framework import serializers
 
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field
-from threatmodel.history.choices import SUBJECTS
+from threatmodel.history.choices import EVENT_SUBJECTS
 
 
 class EventQuerySerializer(ListQuerySerializer):
-    subject_type = choices_field(SUBJECTS)
+    subject_type = choices_field(EVENT_SUBJECTS)
     number = serializers.IntegerField(required=False, default=None, help_text="Of the threat or mitigation.")
     ordering = OrderingField(by={"at": "id"}, default="-at")
 
@@ -21,7 +21,7 @@ class EventSerializer(serializers.Serializer[dict[str, Any]]):
     id = serializers.IntegerField()
     at = serializers.DateTimeField()
     actor = PersonSerializer(allow_null=True)
-    subject_type = serializers.ChoiceField(choices=SUBJECTS)
+    subject_type = serializers.ChoiceField(choices=EVENT_SUBJECTS)
     subject_number = serializers.IntegerField(allow_null=True)
     what = serializers.CharField()
     before = serializers.DictField(child=serializers.JSONField(allow_null=True))

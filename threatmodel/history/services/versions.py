@@ -127,8 +127,8 @@ def architecture_restore(*, model: ThreatModel, actor: User, to: NamedState) -> 
     if applied.changed:
         facts_removed.send(ThreatModel, model=model, seq=applied.seq)
     called = f"the version {to.version.name}" if to.version else f"the state of change {to.seq}"
-    told = {"subject_type": "model", "what": f"restored {called}"[:200]}
-    return edit_record(model, actor, applied, told), batch_id
+    event = {"subject_type": "model", "what": f"restored {called}"[:200]}
+    return edit_record(model, actor, applied, event), batch_id
 
 
 def _lock(model: ThreatModel) -> ThreatModel:

@@ -14,7 +14,7 @@ from threatmodel.architecture.api.views.base import ModelView
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.selectors.comparison import (
-    Compared,
+    StateComparison,
     difference_rows,
     differences_chosen,
     drawing,
@@ -54,7 +54,7 @@ class StatesView(ModelView):
         with state_errors(field="after"):
             return before, state_named(model=self.model, name=query["after"])
 
-    def compared(self, before: NamedState, after: NamedState) -> Compared:
+    def compared(self, before: NamedState, after: NamedState) -> StateComparison:
         """Return them side by side; raises ValidationError."""
         with state_errors(field="before"):
             return states_compare(model=self.model, before=before, after=after)

@@ -122,8 +122,8 @@ class ImportPlan:
     present: LoadedArchitecture
     batch: Batch
     merged: MergeResult
-    judged: Evaluated
-    say: ImportEvidence
+    evaluated: Evaluated
+    file_evidence: ImportEvidence
     started: float
     problems: tuple[Problem, ...]
 
@@ -149,19 +149,19 @@ def import_plan(
     _run(present, Batch(batch_id, placing, "import"))
     report(75, "analysing")
     model = engine_model(present.working_copy)
-    judged = model_evaluate(model, model_id=model_id)
-    say = import_evidence(
+    evaluated = model_evaluate(model, model_id=model_id)
+    file_evidence = import_evidence(
         model_id=model_id,
         model=model,
         overlay=present.working_copy,
-        analysis=judged.analysis,
+        analysis=evaluated.analysis,
         reach=reach,
         problems=reading.problems,
     )
     left_out = (*merged.left_out, *([problem] if problem else []))
-    said = (*reading.problems, *(Problem("", 0, "warning", text) for text in left_out))
+    problems = (*reading.problems, *(Problem("", 0, "warning", text) for text in left_out))
     batch = Batch(batch_id, (*merged.ops, *placing), "import")
-    return ImportPlan(present, batch, merged, judged, say, started, said)
+    return ImportPlan(present, batch, merged, evaluated, file_evidence, started, problems)
 
 
 def _run(present: LoadedArchitecture, batch: Batch) -> None:
@@ -182,11 +182,11 @@ def _write(
     counts = analysis_write(
         model_id=model_id,
         seq=applied.seq,
-        judged=plan.judged,
+        evaluated=plan.evaluated,
         started=plan.started,
         evidence=evidence,
     )
-    proof = mitigations_verify(model_id=model_id, say=plan.say, evidence=evidence)
+    proof = mitigations_verify(model_id=model_id, file_evidence=plan.file_evidence, evidence=evidence)
     if applied.changed:
         merged = plan.merged
         figures = {"added": merged.added, "changed": merged.changed, "gone": merged.gone}

@@ -46,22 +46,22 @@ def import_preview(
     reach = reach_of(reading.problems, files, scope)
     plan = import_plan(model_id, actor, reading, reach, uuid.uuid4().hex, report)
     added, changed, gone = _parts(plan.present.working_copy)
-    new_threats, resolved_threats = _threats(model_id, plan.judged.analysis.threats)
+    new_threats, gone_threats = _threats(model_id, plan.evaluated.analysis.threats)
     result = {
         "added": len(added),
         "changed": len(changed),
         "gone": len(gone),
-        "threats": len(plan.judged.analysis.threats),
-        "questions": len(plan.judged.analysis.questions),
+        "threats": len(plan.evaluated.analysis.threats),
+        "questions": len(plan.evaluated.analysis.questions),
         "preview": {
             "listed": _LISTED,
             "added": added[:_LISTED],
             "changed": changed[:_LISTED],
             "gone": gone[:_LISTED],
             "new_threats": new_threats[:_LISTED],
-            "resolved_threats": resolved_threats[:_LISTED],
+            "gone_threats": gone_threats[:_LISTED],
             "new_threat_count": len(new_threats),
-            "gone_threat_count": len(resolved_threats),
+            "gone_threat_count": len(gone_threats),
         },
     }
     return Previewed(result, plan.problems)

@@ -100,12 +100,12 @@ def _doubts(problems: Iterable[Problem]) -> dict[str, set[int]]:
     return doubts
 
 
-def mitigations_verify(*, model_id: uuid.UUID, say: ImportEvidence, evidence: str) -> Verified:
+def mitigations_verify(*, model_id: uuid.UUID, file_evidence: ImportEvidence, evidence: str) -> Verified:
     """Record what the files show of threats and mitigations; call it after the analysis of the import.
 
     `evidence` names the import in the history. The counters are locked.
     """
-    proving = _Verifier(model_id, say, evidence)
+    proving = _Verifier(model_id, file_evidence, evidence)
     proving.resolve()
     proving.look()
     proving.conclude()
@@ -115,9 +115,9 @@ def mitigations_verify(*, model_id: uuid.UUID, say: ImportEvidence, evidence: st
 class _Verifier:
     """The verification of one import."""
 
-    def __init__(self, model_id: uuid.UUID, say: ImportEvidence, evidence: str) -> None:
+    def __init__(self, model_id: uuid.UUID, file_evidence: ImportEvidence, evidence: str) -> None:
         self.model_id = model_id
-        self.say = say
+        self.file_evidence = file_evidence
         self.evidence = evidence
         self.proof = Verified()
         self.rules: dict[str, Rule | None] = {}
@@ -135,10 +135,10 @@ class _Verifier:
     def shown(self, rule: Rule, threat: Threat) -> FileStatus:
         """What the files show of a threat; no condition of the team is evaluated in this process."""
         if not threat.rule.startswith(TEAM_PREFIX):
-            return self.say.view.shown(rule, threat.subject_uid)
-        if self.say.view.scope(threat.subject_uid) is None:
+            return self.file_evidence.view.shown(rule, threat.subject_uid)
+        if self.file_evidence.view.scope(threat.subject_uid) is None:
             return "absent"
-        return "holds" if threat.fingerprint in self.say.own_threats else "resolved"
+        return "holds" if threat.fingerprint in self.file_evidence.own_threats else "resolved"
 
     # --- reasons of gone threats --------------------------------------------------------------------
 
@@ -164,16 +164,17 @@ class _Verifier:
 
     def _spoken_of(self) -> list[str]:
         """Subjects of threats resolved by files that people have stated facts about since."""
-        if not self.say.spoken:
+        if not self.file_evidence.spoken:
             return []
         ended = Threat.objects.filter(model_id=self.model_id, disposition="gone", resolution="file")
         scopes = {
-            uid: self.say.view.scope(uid) for uid in ended.values_list("subject_uid", flat=True).distinct()
+            uid: self.file_evidence.view.scope(uid)
+            for uid in ended.values_list("subject_uid", flat=True).distinct()
         }
         return [
             uid
             for uid, scope in scopes.items()
-            if scope and not self.say.spoken.isdisjoint(scope.holders.values())
+            if scope and not self.file_evidence.spoken.isdisjoint(scope.holders.values())
         ]
 
     def _resolution(self, threat: Threat) -> str:
@@ -186,7 +187,7 @@ class _Verifier:
         if shown == "holds":
             return "statement"
         facts = [(spec.holder, spec.fact) for spec in rule.evidence]
-        changed = self.say.view.changed(rule, threat.subject_uid, facts, threat.evidence)
+        changed = self.file_evidence.view.changed(rule, threat.subject_uid, facts, threat.evidence)
         return "file" if shown == "resolved" and changed else threat.resolution
 
     # --- what the files show of each treatment ---------------------------------------------------
@@ -198,17 +199,17 @@ class _Verifier:
 
     def _look(self, treatment: Treatment) -> bool:
         threat = treatment.threat
-        if treatment.seen == "faulty" and threat.subject_uid in self.say.gone:
+        if treatment.seen == "faulty" and threat.subject_uid in self.file_evidence.gone:
             return self._forget(treatment)
         rule = self.rule(threat.rule)
         facts = facts_resolved(rule, treatment.mitigation.control) if rule else None
         if rule is None or not facts:
             return False
         shown = self.shown(rule, threat)
-        if shown == "holds" and (stated := self.say.view.stated(threat.subject_uid, facts)):
+        if shown == "holds" and (stated := self.file_evidence.view.stated(threat.subject_uid, facts)):
             return self._note(treatment, "faulty", stated)
         if shown == "resolved" and threat.disposition == "gone":
-            proved = self.say.view.proved(rule, threat.subject_uid, facts, threat.evidence)
+            proved = self.file_evidence.view.proved(rule, threat.subject_uid, facts, threat.evidence)
             return bool(proved) and self._note(treatment, "fixed", proved)
         return False
 
@@ -256,7 +257,7 @@ class _Verifier:
     def _is_past(self, threat: Threat) -> bool:
         """Nothing is to be shown of it: its rule is no more, or the files no longer hold its subject."""
         if threat.resolution == "removal":
-            return threat.subject_uid in self.say.gone
+            return threat.subject_uid in self.file_evidence.gone
         return threat.resolution == "rule"
 
     def _is_to_end(self, treatment: Treatment) -> bool:

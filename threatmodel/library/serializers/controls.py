@@ -8,7 +8,7 @@ from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.api.list_params import ListQuerySerializer, choices_field, memory_ordering
 from threatmodel.architecture.api.serializers.models import ModelBriefSerializer
 from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE
-from threatmodel.library.choices import SEVERITIES, STATUSES
+from threatmodel.library.choices import MITIGATION_STATUSES, SEVERITIES
 from threatmodel.library.serializers.library import REFERENCE_SOURCES, ControlSerializer
 
 ORIGINS = ("built-in", "team")
@@ -39,7 +39,7 @@ class AppliedSerializer(serializers.Serializer[Json]):
     model = ModelBriefSerializer()
     number = serializers.IntegerField()
     title = serializers.CharField()
-    status = serializers.ChoiceField(choices=STATUSES)
+    status = serializers.ChoiceField(choices=MITIGATION_STATUSES)
     owner = PersonSerializer(allow_null=True)
     due = serializers.DateField(allow_null=True)
     overdue = serializers.BooleanField()

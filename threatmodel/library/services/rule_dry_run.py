@@ -38,8 +38,8 @@ def rule_dry_run(*, team_id: uuid.UUID, model_id: uuid.UUID, raw: Mapping[str, A
         validate_rule(raw, team_library(team_id=team_id))
     except InvalidDefinition as fault:
         return _result(model, Analysis((), ()), [(one.place, one.message) for one in fault.errors])
-    judged = evaluate_sandboxed(engine_model(architecture_load(model_id=model.pk).working_copy), [raw])
-    return _result(model, judged.analysis, [("when", timeout_note()) for _ in judged.stopped])
+    evaluated = evaluate_sandboxed(engine_model(architecture_load(model_id=model.pk).working_copy), [raw])
+    return _result(model, evaluated.analysis, [("when", timeout_note()) for _ in evaluated.stopped])
 
 
 def _result(model: ThreatModel, analysis: Analysis, problems: list[tuple[str, str]]) -> Row:

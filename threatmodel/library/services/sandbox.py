@@ -44,16 +44,16 @@ def evaluate_sandboxed(model: Model, rules: Sequence[Json]) -> SandboxResult:
 
     Costs a process (0.5 s) and one more for each rule that is stopped. Raises SandboxFailed.
     """
-    left, said, stopped = list(rules), list[Json](), list[str]()
+    left, lines_read, stopped = list(rules), list[Json](), list[str]()
     described = model_to_json(model) if left else {}
     while left:
         lines = _run({"model": described, "rules": left})
-        said.extend(lines)
+        lines_read.extend(lines)
         if len(lines) == len(left):
             break
         stopped.append(str(left[len(lines)]["id"]))
         left = left[len(lines) + 1 :]
-    return SandboxResult(_analysis_of(said), tuple(stopped))
+    return SandboxResult(_analysis_of(lines_read), tuple(stopped))
 
 
 def _run(work: Json) -> list[Json]:
@@ -72,9 +72,9 @@ def _run(work: Json) -> list[Json]:
     return lines[1:]
 
 
-def _analysis_of(said: Sequence[Json]) -> Analysis:
-    threats = [_threat(raw) for line in said for raw in line["threats"]]
-    questions = [_question(raw) for line in said for raw in line["questions"]]
+def _analysis_of(lines_read: Sequence[Json]) -> Analysis:
+    threats = [_threat(raw) for line in lines_read for raw in line["threats"]]
+    questions = [_question(raw) for line in lines_read for raw in line["questions"]]
     return analyses_merge(Analysis((), ()), Analysis(tuple(threats), tuple(questions)))
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from threatmodel.architecture.models import NAME_LENGTH, ThreatModel
-from threatmodel.library.choices import STATUSES
+from threatmodel.library.choices import MITIGATION_STATUSES
 from threatmodel.threats.choices import SEEN
 from threatmodel.threats.threats.models import Threat
 
@@ -44,7 +44,9 @@ class Mitigation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["model", "number"], name="mitigation_number_once_per_model"),
-            models.CheckConstraint(condition=models.Q(status__in=STATUSES), name="mitigation_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=MITIGATION_STATUSES), name="mitigation_status_known"
+            ),
             models.CheckConstraint(condition=~models.Q(title=""), name="mitigation_has_title"),
             models.CheckConstraint(
                 condition=models.Q(verified_by_evidence=False) | models.Q(status="verified"),

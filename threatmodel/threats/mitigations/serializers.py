@@ -8,13 +8,13 @@ from rest_framework import serializers
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field, rank
 from threatmodel.architecture.models import NAME_LENGTH
-from threatmodel.library.choices import SEVERITIES, STATUSES
+from threatmodel.library.choices import MITIGATION_STATUSES, SEVERITIES
 from threatmodel.library.serializers.library import ControlBriefSerializer
 from threatmodel.threats.choices import DISPOSITIONS, PROOFS, RESOLUTIONS, SEEN
 
 
 class MitigationQuerySerializer(ListQuerySerializer):
-    status = choices_field(STATUSES)
+    status = choices_field(MITIGATION_STATUSES)
     owner = serializers.UUIDField(required=False, default=None)
     overdue = serializers.BooleanField(required=False, default=None, allow_null=True)
     threat = serializers.IntegerField(required=False, default=None, help_text="Number of a threat it treats.")
@@ -22,7 +22,7 @@ class MitigationQuerySerializer(ListQuerySerializer):
         by={
             "number": "number",
             "title": Lower("title"),
-            "status": rank("status", STATUSES),
+            "status": rank("status", MITIGATION_STATUSES),
             "due": "due",
             "owner": Lower("owner__email"),
             "updated": "updated_at",
@@ -37,7 +37,7 @@ class MitigationBriefSerializer(serializers.Serializer[dict[str, Any]]):
     """The number and status of a mitigation, as a threat's row shows it."""
 
     number = serializers.IntegerField()
-    status = serializers.ChoiceField(choices=STATUSES)
+    status = serializers.ChoiceField(choices=MITIGATION_STATUSES)
 
 
 class SeenFactSerializer(serializers.Serializer[dict[str, Any]]):
@@ -76,7 +76,7 @@ class MitigationSerializer(serializers.Serializer[dict[str, Any]]):
     title = serializers.CharField()
     description = serializers.CharField()
     control = ControlBriefSerializer(allow_null=True)
-    status = serializers.ChoiceField(choices=STATUSES)
+    status = serializers.ChoiceField(choices=MITIGATION_STATUSES)
     verified_by_evidence = serializers.BooleanField(help_text="An import verified it.")
     verification_note = serializers.CharField(help_text="The approver's verification note.")
     proof = serializers.ChoiceField(
@@ -117,7 +117,7 @@ class MitigationCreateSerializer(serializers.Serializer[dict[str, Any]]):
         allow_null=True, required=False, default=None, help_text="A member of the team."
     )
     due = serializers.DateField(allow_null=True, required=False, default=None)
-    status = serializers.ChoiceField(choices=STATUSES, required=False, default="proposed")
+    status = serializers.ChoiceField(choices=MITIGATION_STATUSES, required=False, default="proposed")
     verification_note = serializers.CharField(
         max_length=4000,
         allow_blank=True,
@@ -136,7 +136,7 @@ class MitigationUpdateSerializer(serializers.Serializer[dict[str, Any]]):
     description = serializers.CharField(max_length=10_000, allow_blank=True, required=False)
     owner = serializers.UUIDField(allow_null=True, required=False)
     due = serializers.DateField(allow_null=True, required=False)
-    status = serializers.ChoiceField(choices=STATUSES, required=False)
+    status = serializers.ChoiceField(choices=MITIGATION_STATUSES, required=False)
     verification_note = serializers.CharField(
         max_length=4000,
         allow_blank=True,

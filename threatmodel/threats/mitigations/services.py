@@ -57,7 +57,7 @@ def mitigation_create(
         verification_note=_note(values, status=values["status"]),
         created_by=actor,
     )
-    _treat(mitigation, threats.values())
+    _treatments_add(mitigation, threats.values())
     event_write(
         model_id=model.pk,
         actor=actor,
@@ -76,7 +76,7 @@ def mitigation_update(
 ) -> Mitigation:
     """Change what is named in `changes`, and record what differs. Nothing different, nothing written.
 
-    A verified mitigation that is to treat more threats is no longer verified: that was said of fewer.
+    A verified mitigation that is to treat more threats is no longer verified: fewer were checked.
 
     Raises InvalidMitigation, ApproverNeeded, Mitigation.DoesNotExist.
     """
@@ -98,7 +98,7 @@ def mitigation_update(
     if not differing:
         return mitigation
     mitigation.save()
-    _retreat(mitigation, treated, threats)
+    _threats_replace(mitigation, treated, threats)
     event_write(
         model_id=model.pk,
         actor=actor,
@@ -184,7 +184,7 @@ def _assign(mitigation: Mitigation, changes: Mapping[str, Any], *, team_id: uuid
         mitigation.status = changes["status"]
         mitigation.verified_by_evidence = False
         mitigation.verification_note = ""
-        if mitigation.status in DONE:  # what imports showed before says nothing of the work done since
+        if mitigation.status in DONE:  # what imports showed before does not cover the work done since
             mitigation.treatments.filter(seen="faulty").update(seen="", seen_at=None, seen_facts=[])
     if "verification_note" in changes:
         mitigation.verification_note = _note(changes, status=mitigation.status)
@@ -199,15 +199,17 @@ def _note(values: Mapping[str, Any], *, status: str) -> str:
     return note
 
 
-def _treat(mitigation: Mitigation, threat_ids: Iterable[uuid.UUID]) -> None:
+def _treatments_add(mitigation: Mitigation, threat_ids: Iterable[uuid.UUID]) -> None:
     Treatment.objects.bulk_create(Treatment(mitigation=mitigation, threat_id=key) for key in threat_ids)
 
 
-def _retreat(mitigation: Mitigation, before: Mapping[int, uuid.UUID], after: Mapping[int, uuid.UUID]) -> None:
+def _threats_replace(
+    mitigation: Mitigation, before: Mapping[int, uuid.UUID], after: Mapping[int, uuid.UUID]
+) -> None:
     dropped = set(before.values()) - set(after.values())
     if dropped:
         Treatment.objects.filter(mitigation=mitigation, threat_id__in=dropped).delete()
-    _treat(mitigation, set(after.values()) - set(before.values()))
+    _treatments_add(mitigation, set(after.values()) - set(before.values()))
 
 
 def _shown(mitigation: Mitigation, threats: Mapping[int, uuid.UUID]) -> Json:

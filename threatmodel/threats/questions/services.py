@@ -44,14 +44,14 @@ def question_answer(*, model: ThreatModel, actor: User, question_id: uuid.UUID, 
     question = Question.objects.select_related("element", "flow").get(model=model, pk=question_id)
     if problem := _problem(question, value):
         raise InvalidAnswers({"value": [problem]})
-    seq, (told,) = _write(model, actor, [(question, value)])
+    seq, (written,) = _write(model, actor, [(question, value)])
     event_write(
         model_id=model.pk,
         actor=actor,
         subject_type="question",
         what="answered a question",
         before={"question": question.text},
-        after=told,
+        after=written,
     )
     return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model))
 
@@ -77,13 +77,13 @@ def questions_answer(
         problems["answers"] = ["Answer each question once."]
     if problems:
         raise InvalidAnswers({"answers": problems})
-    seq, told = _write(model, actor, [(open_ones[key], value) for key, value in wanted.items()])
+    seq, written = _write(model, actor, [(open_ones[key], value) for key, value in wanted.items()])
     event_write(
         model_id=model.pk,
         actor=actor,
         subject_type="question",
-        what=_what(told),
-        after={"answers": told},
+        what=_what(written),
+        after={"answers": written},
     )
     return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model))
 
@@ -100,20 +100,20 @@ def question_group_answer(
     questions = list(alike.select_related("element", "flow"))
     if problem := _problem(next(iter(questions), None), value):
         raise InvalidAnswers({"value": [problem]})
-    seq, told = _write(model, actor, [(question, value) for question in questions])
+    seq, written = _write(model, actor, [(question, value) for question in questions])
     event_write(
         model_id=model.pk,
         actor=actor,
         subject_type="question",
-        what=_what(told),
+        what=_what(written),
         after={"fact": fact, "kind": kind, "value": value},
     )
     job = job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
-    return Answered(seq, job), len(told)
+    return Answered(seq, job), len(written)
 
 
-def _what(told: Sequence[Any]) -> str:
-    return f"answered {len(told)} questions" if len(told) > 1 else "answered a question"
+def _what(written: Sequence[Any]) -> str:
+    return f"answered {len(written)} questions" if len(written) > 1 else "answered a question"
 
 
 def _problem(question: Question | None, value: Any) -> str:
@@ -188,12 +188,12 @@ def _write(
     model: ThreatModel, actor: User, answers: Sequence[tuple[Question, Any]]
 ) -> tuple[int, list[dict[str, Any]]]:
     """Write the facts in one batch and close the questions; return its seq and the content of the event."""
-    ops, told = [], []
+    ops, written = [], []
     for question, value in answers:
         on, uid = _subject(question)
         facts = {question.fact: {"value": value}}
         ops.append({"op": "set", "on": on, "uid": uid, "props": {"facts": facts}})
-        told.append({"fact": question.fact, "subject": uid, "value": value})
+        written.append({"fact": question.fact, "subject": uid, "value": value})
     try:
         batch = Batch(uuid.uuid4().hex, tuple(ops), "decision")
         applied = apply(model_id=model.pk, actor=actor, batch=batch)
@@ -202,7 +202,7 @@ def _write(
     Question.objects.filter(pk__in=[question.pk for question, _ in answers]).update(
         answered=True, by_person=True
     )
-    return applied.seq, told
+    return applied.seq, written
 
 
 def _subject(question: Question) -> tuple[str, str]:

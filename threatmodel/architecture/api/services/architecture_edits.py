@@ -47,8 +47,8 @@ def model_lock(model: ThreatModel) -> None:
     ThreatModel.objects.select_for_update().only("id").get(pk=model.pk)
 
 
-def edit_write(*, model: ThreatModel, actor: User, ops: Sequence[Json], told: Json) -> Edited:
-    """Write the operations as one batch; `told` are the parts of the event. Call it in a transaction.
+def edit_write(*, model: ThreatModel, actor: User, ops: Sequence[Json], event: Json) -> Edited:
+    """Write the operations as one batch; `event` are the parts of the event. Call it in a transaction.
 
     Raises InvalidEdit, TooManyJobs.
     """
@@ -56,7 +56,7 @@ def edit_write(*, model: ThreatModel, actor: User, ops: Sequence[Json], told: Js
         seq = ThreatModel.objects.values_list("seq", flat=True).get(pk=model.pk)
         return Edited(seq, changed=False, job=None)
     applied = _applied(model, actor, Batch(uuid.uuid4().hex, tuple(ops), "decision"))
-    return edit_record(model, actor, applied, told)
+    return edit_record(model, actor, applied, event)
 
 
 @transaction.atomic
@@ -115,11 +115,11 @@ def _applied(model: ThreatModel, actor: User, batch: Batch) -> Applied:
         raise InvalidEdit({"detail": list(fault.problems)}) from fault
 
 
-def edit_record(model: ThreatModel, actor: User, applied: Applied, told: Json) -> Edited:
+def edit_record(model: ThreatModel, actor: User, applied: Applied, event: Json) -> Edited:
     """Write the event of a change that was applied, and the job of its analysis. Raises TooManyJobs."""
     if not applied.changed:
         return Edited(applied.seq, changed=False, job=None)
-    after = {"seq": applied.seq, **told.get("after", {})}
-    model_event.send(ThreatModel, **{**told, "model_id": model.pk, "actor": actor, "after": after})
+    after = {"seq": applied.seq, **event.get("after", {})}
+    model_event.send(ThreatModel, **{**event, "model_id": model.pk, "actor": actor, "after": after})
     job = job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
     return Edited(applied.seq, changed=True, job=job)

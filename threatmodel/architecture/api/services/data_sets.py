@@ -61,7 +61,7 @@ def data_set_create(
     uid = free_uid(model, name)
     ops = [data_set_op(uid, {"kind": KIND, "name": name}, known)]
     ops += placement_ops(model, add=[Placement(*subject, uid) for subject in on], fresh=[uid])
-    changed = edit_write(model=model, actor=actor, ops=ops, told=_event("added", name, after=known))
+    changed = edit_write(model=model, actor=actor, ops=ops, event=_event("added", name, after=known))
     return changed, data_sets(model_id=model.pk).get(uid=uid).pk
 
 
@@ -84,8 +84,8 @@ def data_set_update(
     ops = [data_set_op(row.uid, renamed, differing)] if renamed or differing else []
     before = {key: row.name if key == "name" else present.get(key) for key in (*renamed, *differing)}
     after = {**renamed, **differing}
-    told = _event("changed", row.name, before=_shown(before), after=_shown(after))
-    return edit_write(model=model, actor=actor, ops=ops, told=told)
+    event = _event("changed", row.name, before=_shown(before), after=_shown(after))
+    return edit_write(model=model, actor=actor, ops=ops, event=event)
 
 
 @transaction.atomic
@@ -100,8 +100,8 @@ def data_set_delete(*, model: ThreatModel, actor: User, data_set_id: uuid.UUID) 
     ops = placement_ops(model, remove=[Placement(place.on, place.uid, row.uid) for place in places])
     ops.append({"op": "del", "on": "element", "uid": row.uid})
     before = {"places": [place.name for place in places[:NAMED_IN_EVENT]]} if places else {}
-    told = _event("deleted", row.name, before=before)
-    return edit_write(model=model, actor=actor, ops=ops, told=told)
+    event = _event("deleted", row.name, before=before)
+    return edit_write(model=model, actor=actor, ops=ops, event=event)
 
 
 @transaction.atomic
@@ -114,10 +114,10 @@ def data_sets_place(
     """
     model_lock(model)
     ops = placement_ops(model, add=add, remove=remove)
-    said = {"placed": [_words(one) for one in add], "removed": [_words(one) for one in remove]}
-    after = {key: value[:NAMED_IN_EVENT] for key, value in said.items() if value}
-    told = {"subject_type": KIND, "what": "stated the places of data sets", "after": after}
-    return edit_write(model=model, actor=actor, ops=ops, told=told)
+    placements = {"placed": [_words(one) for one in add], "removed": [_words(one) for one in remove]}
+    after = {key: value[:NAMED_IN_EVENT] for key, value in placements.items() if value}
+    event = {"subject_type": KIND, "what": "stated the places of data sets", "after": after}
+    return edit_write(model=model, actor=actor, ops=ops, event=event)
 
 
 def _event(done: str, name: str, *, before: Json | None = None, after: Json | None = None) -> Json:
@@ -157,7 +157,7 @@ def data_set_op(uid: str, props: Json, facts: Mapping[str, Any]) -> Json:
 
 
 @dataclass(slots=True)
-class _Wanted:
+class _SubjectChange:
     """The change of one element or flow: data sets added and removed, suggestions declined."""
 
     add: list[str] = field(default_factory=list)
@@ -195,7 +195,7 @@ def placement_ops(
     `decline` are suggestions by their template, `fresh` uids of data sets that the same batch makes.
     Raises InvalidEdit for unknown ones.
     """
-    wanted: dict[Subject, _Wanted] = defaultdict(_Wanted)
+    wanted: dict[Subject, _SubjectChange] = defaultdict(_SubjectChange)
     for one in dict.fromkeys(add):
         wanted[Subject(one.on, one.uid)].add.append(one.data_set)
     for one in remove:
@@ -205,8 +205,8 @@ def placement_ops(
     present = facts_of(model, wanted)
     known = {*data_sets(model_id=model.pk).values_list("uid", flat=True), *fresh}
     unknown = dict.fromkeys(one.data_set for one in add if one.data_set not in known)
-    if said := [*missing(present, wanted), *(f"Unknown data set {uid}." for uid in unknown)]:
-        raise InvalidEdit({"places": said})
+    if problems := [*missing(present, wanted), *(f"Unknown data set {uid}." for uid in unknown)]:
+        raise InvalidEdit({"places": problems})
     return [
         {"op": "set", "on": subject.on, "uid": subject.uid, "props": {"facts": facts}}
         for subject, one in wanted.items()

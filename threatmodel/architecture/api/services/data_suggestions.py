@@ -63,18 +63,18 @@ def suggestions_decide(
         decline=[(Subject(one.on, one.uid), one.template) for one in declined],
         fresh=chosen.new,
     )
-    return edit_write(model=model, actor=actor, ops=ops, told=_event(confirmed, declined))
+    return edit_write(model=model, actor=actor, ops=ops, event=_event(confirmed, declined))
 
 
-class _Chosen(NamedTuple):
+class _ChosenSuggestion(NamedTuple):
     """The data set of each template, and those that are still to be created."""
 
     by_template: dict[str, str]
     new: dict[str, DataSuggestion]
 
 
-def _data_sets_for(model: ThreatModel, confirmed: Iterable[DataSuggestion]) -> _Chosen:
-    chosen = _Chosen({}, {})
+def _data_sets_for(model: ThreatModel, confirmed: Iterable[DataSuggestion]) -> _ChosenSuggestion:
+    chosen = _ChosenSuggestion({}, {})
     for one in confirmed:
         if one.template not in chosen.by_template:
             uid = one.data_set or free_uid(model, one.name, taken=chosen.new)
@@ -90,10 +90,10 @@ def _check(model: ThreatModel, confirm: Collection[Decision], decline: Collectio
     problems: dict[str, list[str]] = {}
     for key, decisions in (("confirm", confirm), ("decline", decline)):
         unknown = sorted({one.template for one in decisions} - known)
-        said = [f"Unknown suggestion {template}." for template in unknown]
-        said += missing(present, [one.subject for one in decisions])
-        if said:
-            problems[key] = said
+        messages = [f"Unknown suggestion {template}." for template in unknown]
+        messages += missing(present, [one.subject for one in decisions])
+        if messages:
+            problems[key] = messages
     for one in sorted({*confirm} & {*decline}):
         problems.setdefault("decline", []).append(f"{one.template} on {one.uid} is also confirmed.")
     if problems:

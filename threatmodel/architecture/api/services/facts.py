@@ -39,7 +39,7 @@ def fact_set(
         "after": {"fact": fact, "subject": row.uid, "value": value},
     }
     ops = [{**subject, "props": {"facts": {fact: {"value": value}}}}]
-    return edit_write(model=model, actor=actor, ops=ops, told=event)
+    return edit_write(model=model, actor=actor, ops=ops, event=event)
 
 
 @transaction.atomic
@@ -52,17 +52,17 @@ def fact_withdraw(
     """
     model_lock(model)
     row = on.objects.get(model=model, pk=subject_id)
-    told = row.facts.get(fact, {})
-    if told.get("origin") != "person":
+    stated = row.facts.get(fact, {})
+    if stated.get("origin") != "person":
         raise InvalidEdit({"detail": ["Only stated facts can be reverted."]})
     subject = {"op": "set", "on": "flow" if on is Flow else "element", "uid": row.uid}
     event = {
         "subject_type": "question",
         "what": "reverted a fact",
-        "before": {"fact": fact, "subject": row.uid, "value": told["value"]},
+        "before": {"fact": fact, "subject": row.uid, "value": stated["value"]},
         "after": {"fact": fact, "subject": row.uid},
     }
     ops = [{**subject, "props": {"facts": {fact: None}}}]
-    changed = edit_write(model=model, actor=actor, ops=ops, told=event)
+    changed = edit_write(model=model, actor=actor, ops=ops, event=event)
     facts_removed.send(ThreatModel, model=model, seq=changed.seq)
     return changed

@@ -5,7 +5,7 @@ from typing import Any
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
-from threatmodel.history.selectors.comparison import Compared, Names
+from threatmodel.history.selectors.comparison import Names, StateComparison
 from threatmodel.threats.threats.models import Threat
 
 Row = dict[str, Any]
@@ -15,7 +15,7 @@ Row = dict[str, Any]
 
 
 def threat_difference_rows(
-    threats: Sequence[tuple[str, FoundThreat]], *, model: ThreatModel, names: Names, compared: Compared
+    threats: Sequence[tuple[str, FoundThreat]], *, model: ThreatModel, names: Names, compared: StateComparison
 ) -> list[Row]:
     """One page of threats that came or went, with number and decision of those in the list. One query."""
     rows = Threat.objects.filter(model=model, fingerprint__in=[one.fingerprint for _, one in threats])

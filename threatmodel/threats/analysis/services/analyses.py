@@ -89,14 +89,14 @@ class Counts:
 def model_analyse(*, model_id: uuid.UUID) -> Counts | None:
     """Analyse the model as it is now and write what differs; None when a newer analysis came first.
 
-    Raises ThreatModel.DoesNotExist; RulesMoved when the team kept changing its rules.
+    Raises ThreatModel.DoesNotExist; RulesChanged when the team kept changing its rules.
     """
     for _ in range(TRIES):
         started = time.monotonic()
         seq, model = model_load(model_id=model_id)
-        judged = model_evaluate(model, model_id=model_id)
+        evaluated = model_evaluate(model, model_id=model_id)
         try:
-            return analysis_write(model_id=model_id, seq=seq, judged=judged, started=started)
+            return analysis_write(model_id=model_id, seq=seq, evaluated=evaluated, started=started)
         except RulesChanged:
             continue
     raise RulesChanged("the rules kept changing during the analysis")
@@ -115,7 +115,7 @@ class Evaluated:
 
     analysis: Analysis
     grids: tuple[Grid, ...]
-    rules: str  # rules_stamp of the team's rules that count in it
+    rules: str  # rules_hash of the team's rules that count in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Baseline:
 
     run: int
     seq: int
-    said: Findings
+    findings: Findings
     part: Part
 
 
@@ -138,12 +138,14 @@ def model_evaluate(model: Model, *, model_id: uuid.UUID) -> Evaluated:
     analysis, library = analyse(model, shipped), shipped
     own = rules_enabled(model_id=model_id)
     if own:
-        confined = evaluate_sandboxed(model, own)
-        if confined.stopped:
+        sandboxed = evaluate_sandboxed(model, own)
+        if sandboxed.stopped:
             team_id = ThreatModel.objects.values_list("team_id", flat=True).get(pk=model_id)
-            slow_rules_disable(team_id=team_id, stopped=[raw for raw in own if raw["id"] in confined.stopped])
-            own = [raw for raw in own if raw["id"] not in confined.stopped]
-        analysis = analyses_merge(analysis, confined.analysis)
+            slow_rules_disable(
+                team_id=team_id, stopped=[raw for raw in own if raw["id"] in sandboxed.stopped]
+            )
+            own = [raw for raw in own if raw["id"] not in sandboxed.stopped]
+        analysis = analyses_merge(analysis, sandboxed.analysis)
         rules = [build_rule(raw, where=raw["id"]) for raw in own]
         library = Library((*shipped.rules, *rules), shipped.controls, shipped.references)
     return Evaluated(analysis, grids_of(model, library, FindingsIndex(analysis)), rules_hash(own))
@@ -154,40 +156,40 @@ def analysis_write(
     *,
     model_id: uuid.UUID,
     seq: int,
-    judged: Evaluated,
+    evaluated: Evaluated,
     started: float,
     evidence: str = "",
-    agreed: Baseline | None = None,
+    baseline: Baseline | None = None,
 ) -> Counts | None:
     """Write what differs between the rows and the analysis of the state at `seq`.
 
     `started` is the monotonic time at which the analysis began; `evidence` names the origin of the
-    state in the history. With `agreed` only the rows that may differ are read. Returns
+    state in the history. With `baseline` only the rows that may differ are read. Returns
     None, having written nothing, when a newer analysis was written before. Raises RulesChanged when the team
     has other rules by now.
     """
     counters = counters_lock(model_id)
     if counters.analysed_seq > seq:
         return None
-    _check_rules(model_id, judged)
-    difference, grids = _compare(model_id, counters, judged, agreed)
-    counts = _counted(difference, judged.analysis)
-    is_new_edition = _rules_note(counters, judged)
+    _check_rules(model_id, evaluated)
+    difference, grids = _compare(model_id, counters, evaluated, baseline)
+    counts = _counted(difference, evaluated.analysis)
+    is_new_edition = _rules_note(counters, evaluated)
     if is_new_edition:
         _edition_event(counters, seq, counts)
     if not counts.is_change and not grids and counters.analysed_seq == seq:
         return replace(counts, run=counters.last_run)
     run = _run_write(
-        counters, seq=seq, judged=judged, counts=counts, started=started, wrote=(difference, grids)
+        counters, seq=seq, evaluated=evaluated, counts=counts, started=started, wrote=(difference, grids)
     )
     _write(difference, counters=counters, run=run, seq=seq, evidence=evidence or f"analysis of change {seq}")
     transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analysed", "seq": seq}))
     return replace(counts, run=run.number)
 
 
-def _rules_note(counters: ModelCounters, judged: Evaluated) -> bool:
+def _rules_note(counters: ModelCounters, evaluated: Evaluated) -> bool:
     """Record the rules of the analysis; return whether the previous one was made by another release."""
-    now = (judged.rules, analyzer_version())
+    now = (evaluated.rules, analyzer_version())
     if (counters.analysed_rules, counters.analysed_edition) == now:
         return False
     is_new = counters.analysed_seq >= 0 and counters.analysed_edition != analyzer_version()
@@ -204,36 +206,36 @@ def _edition_event(counters: ModelCounters, seq: int, counts: Counts) -> None:
 
 
 def _compare(
-    model_id: uuid.UUID, counters: ModelCounters, judged: Evaluated, agreed: Baseline | None
+    model_id: uuid.UUID, counters: ModelCounters, evaluated: Evaluated, baseline: Baseline | None
 ) -> tuple[Difference, set[str]]:
     """Return what differs, and the methods whose grids did: those are written by now."""
-    since = _since(counters, agreed) if agreed else None
-    if since is None or agreed is None:
-        return difference_everywhere(model_id, judged.analysis), grids_write(
-            model_id=model_id, grids=judged.grids
+    since = _since(counters, baseline) if baseline else None
+    if since is None or baseline is None:
+        return difference_everywhere(model_id, evaluated.analysis), grids_write(
+            model_id=model_id, grids=evaluated.grids
         )
     part, methods = since
-    methods |= {grid.method for grid in judged.grids if grid.differs}
-    grids_overwrite(model_id=model_id, grids=judged.grids, methods=methods)
-    return difference_within(model_id, agreed.said, part), methods
+    methods |= {grid.method for grid in evaluated.grids if grid.differs}
+    grids_overwrite(model_id=model_id, grids=evaluated.grids, methods=methods)
+    return difference_within(model_id, baseline.findings, part), methods
 
 
-def _since(counters: ModelCounters, agreed: Baseline) -> tuple[Part, set[str]] | None:
+def _since(counters: ModelCounters, baseline: Baseline) -> tuple[Part, set[str]] | None:
     """Where the rows may differ from the analysis by now, and the methods whose grids may; None: anywhere."""
-    runs = AnalysisRun.objects.filter(model_id=counters.pk, number__gt=agreed.run).order_by("number")
+    runs = AnalysisRun.objects.filter(model_id=counters.pk, number__gt=baseline.run).order_by("number")
     newer = list(runs.values_list("number", "seq", "wrote"))
-    newest = newer[-1][:2] if newer else (agreed.run, agreed.seq)
-    is_whole = [number for number, _, _ in newer] == list(range(agreed.run + 1, counters.last_run + 1))
+    newest = newer[-1][:2] if newer else (baseline.run, baseline.seq)
+    is_whole = [number for number, _, _ in newer] == list(range(baseline.run + 1, counters.last_run + 1))
     if newest != (counters.last_run, counters.analysed_seq) or not is_whole:
         return None  # an analysis without a record of its rows was written, or the rows are of another time
-    threats, asked, methods = dict(agreed.part.threats), set(agreed.part.asked), set[str]()
+    threats, asked, methods = dict(baseline.part.threats), set(baseline.part.asked), set[str]()
     for _, _, wrote in newer:
         if wrote is None:
             return None
         threats |= wrote["threats"]
         asked |= set(wrote["questions"])
         methods |= set(wrote["grids"])
-    part = Part(threats, asked, agreed.part.subjects)
+    part = Part(threats, asked, baseline.part.subjects)
     return None if part.is_large else (part, methods)
 
 
@@ -241,21 +243,21 @@ def _run_write(
     counters: ModelCounters,
     *,
     seq: int,
-    judged: Evaluated,
+    evaluated: Evaluated,
     counts: Counts,
     started: float,
     wrote: tuple[Difference, set[str]],
 ) -> AnalysisRun:
     part, grids = wrote[0].part(), sorted(wrote[1])
-    told = {"threats": part.threats, "questions": sorted(part.asked), "grids": grids}
+    rows = {"threats": part.threats, "questions": sorted(part.asked), "grids": grids}
     return AnalysisRun.objects.create(
         model_id=counters.pk,
         number=counters.last_run + 1,
         seq=seq,
         counts=_shown(counts),
-        completeness={grid.method: grid.percent for grid in judged.grids},
+        completeness={grid.method: grid.percent for grid in evaluated.grids},
         duration_ms=round((time.monotonic() - started) * 1000),
-        wrote=None if part.is_large else told,
+        wrote=None if part.is_large else rows,
     )
 
 
@@ -274,12 +276,12 @@ def _counted(difference: Difference, analysis: Analysis) -> Counts:
     )
 
 
-def _check_rules(model_id: uuid.UUID, judged: Evaluated) -> None:
+def _check_rules(model_id: uuid.UUID, evaluated: Evaluated) -> None:
     """Raise RulesChanged unless the rules are those of the analysis.
 
     No lock: a change of a rule after this check writes a job, whose analysis comes after this one.
     """
-    if rules_hash(rules_enabled(model_id=model_id)) != judged.rules:
+    if rules_hash(rules_enabled(model_id=model_id)) != evaluated.rules:
         raise RulesChanged(str(model_id))
 
 

@@ -73,7 +73,7 @@ class CachedAnalysis:
         self.differing.add(differing)
         self.touched |= step.touched
 
-    def agreed(self) -> Baseline | None:
+    def baseline(self) -> Baseline | None:
         """Where the rows may differ from the analysis; None for everywhere."""
         if self.run is None:
             return None
@@ -111,19 +111,19 @@ class AnalysisCache:
         with self._guard:
             return self._kept.pop(model_id, None)
 
-    def put(self, model_id: uuid.UUID, standing: CachedAnalysis) -> None:
+    def put(self, model_id: uuid.UUID, cached: CachedAnalysis) -> None:
         """Cache it, unless it alone exceeds the bound."""
-        if standing.size > self._most:
+        if cached.size > self._most:
             return
         with self._guard:
-            self._kept[model_id] = standing
+            self._kept[model_id] = cached
             while self.size > self._most:
                 self._kept.popitem(last=False)
 
     @property
     def size(self) -> int:
         """How many elements and flows are cached."""
-        return sum(standing.size for standing in self._kept.values())
+        return sum(cached.size for cached in self._kept.values())
 
     def __contains__(self, model_id: uuid.UUID) -> bool:
         return model_id in self._kept
@@ -151,35 +151,35 @@ def analysis_refresh(
     first. Raises ThreatModel.DoesNotExist; RulesChanged when the team kept changing its rules.
     """
     with kept.turn(model_id):
-        standing = kept.take(model_id)
+        cached = kept.take(model_id)
         for _ in range(TRIES):
             started = time.monotonic()
             if rules_enabled(model_id=model_id):
                 slow()
                 return model_analyse(model_id=model_id)
-            standing = _refreshed(model_id, standing)
-            if standing is None:
+            cached = _refreshed(model_id, cached)
+            if cached is None:
                 slow()
-                standing = _full_analysis(model_id)
+                cached = _full_analysis(model_id)
             try:
-                counts = _write(model_id, standing, started)
+                counts = _write(model_id, cached, started)
             except RulesChanged:
                 continue
-            kept.put(model_id, standing)
+            kept.put(model_id, cached)
             return counts
     raise RulesChanged("the rules kept changing during the analysis")
 
 
-def _refreshed(model_id: uuid.UUID, standing: CachedAnalysis | None) -> CachedAnalysis | None:
+def _refreshed(model_id: uuid.UUID, cached: CachedAnalysis | None) -> CachedAnalysis | None:
     """Apply the changes since to the cached analysis; return None when they cannot be followed."""
-    if standing is None or standing.library is not load_library():
+    if cached is None or cached.library is not load_library():
         return None
     try:
-        standing.move(model_id)
+        cached.move(model_id)
     except CannotReplay as reason:
         log.info("analysis_from_the_rows", model=str(model_id), reason=str(reason))
         return None
-    return standing
+    return cached
 
 
 def _full_analysis(model_id: uuid.UUID) -> CachedAnalysis:
@@ -190,14 +190,14 @@ def _full_analysis(model_id: uuid.UUID) -> CachedAnalysis:
     return CachedAnalysis(place, library, analyser, grids_of(model, library, analyser))
 
 
-def _write(model_id: uuid.UUID, standing: CachedAnalysis, started: float) -> Counts | None:
+def _write(model_id: uuid.UUID, cached: CachedAnalysis, started: float) -> Counts | None:
     counts = analysis_write(
         model_id=model_id,
-        seq=standing.place.seq,
-        judged=Evaluated(standing.analyser.analysis, standing.grids, _NO_RULES),
+        seq=cached.place.seq,
+        evaluated=Evaluated(cached.analyser.analysis, cached.grids, _NO_RULES),
         started=started,
-        agreed=standing.agreed(),
+        baseline=cached.baseline(),
     )
     if counts is not None:
-        standing.written(counts.run)
+        cached.written(counts.run)
     return counts

@@ -93,14 +93,14 @@ def difference_everywhere(model_id: uuid.UUID, analysis: Analysis) -> Difference
     return difference
 
 
-def difference_within(model_id: uuid.UUID, said: Findings, part: Part) -> Difference:
+def difference_within(model_id: uuid.UUID, findings: Findings, part: Part) -> Difference:
     """Compare what was found of a part of the model with the rows of that part. Four queries."""
     with_threats, asked = {*part.threats.values()}, part.asked | part.subjects
     subjects = subjects_by_uid(model_id=model_id, uids=with_threats | asked)
     found = [
         threat
         for uid in with_threats | part.subjects
-        for threat in said.threats_of(uid)
+        for threat in findings.threats_of(uid)
         if uid in part.subjects or threat.fingerprint in part.threats
     ]
     keys = part.threats.keys() | {threat.fingerprint for threat in found}
@@ -111,7 +111,7 @@ def difference_within(model_id: uuid.UUID, said: Findings, part: Part) -> Differ
     elements = [one.element_id for one in about if one.element_id]
     flows = [one.flow_id for one in about if one.flow_id]
     questions = Question.objects.filter(Q(element_id__in=elements) | Q(flow_id__in=flows), model_id=model_id)
-    wanted = [question for uid in asked for question in said.questions_of(uid)]
+    wanted = [question for uid in asked for question in findings.questions_of(uid)]
     _compare_questions(model_id, difference, questions, wanted, subjects)
     return difference
 

@@ -120,11 +120,11 @@ class _Reader:
 
 def grid_rows(lines: Sequence[Line], *, model: ThreatModel, method: str) -> list[Row]:
     """One page of the grid with the content of its cells. Five queries whatever the size."""
-    filler = _Filler(lines, model, method)
+    filler = _CellReader(lines, model, method)
     return [filler.row(line) for line in lines]
 
 
-class _Filler:
+class _CellReader:
     """The threats, questions and rules of the subjects of one page."""
 
     def __init__(self, lines: Sequence[Line], model: ThreatModel, method: str) -> None:

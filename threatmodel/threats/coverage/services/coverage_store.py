@@ -30,7 +30,7 @@ class Grid:
     `differs`: whether anything has changed since it was last written.
     """
 
-    def __init__(self, method: str, library: Library, model: Model, said: Findings) -> None:
+    def __init__(self, method: str, library: Library, model: Model, findings: Findings) -> None:
         self.method: Final = method
         self.settled = self.applicable = 0
         self.differs = False
@@ -38,18 +38,18 @@ class Grid:
         self._rows: dict[_Key, list[str]] = {}
         self._order: list[_Key] | None = None
         with gc_paused():
-            self.renew(model, said, {*model.elements, *model.flows})
+            self.renew(model, findings, {*model.elements, *model.flows})
 
     @property
     def percent(self) -> int:
         """Settled cells of a hundred."""
         return percent(self.settled, self.applicable)
 
-    def renew(self, model: Model, said: Findings, uids: Iterable[str]) -> None:
+    def renew(self, model: Model, findings: Findings, uids: Iterable[str]) -> None:
         """Work out the rows of these elements and flows anew."""
         for uid in uids:
-            self._put((False, uid), self._row(model, said, model.elements.get(uid)))
-            self._put((True, uid), self._row(model, said, model.flows.get(uid)))
+            self._put((False, uid), self._row(model, findings, model.elements.get(uid)))
+            self._put((True, uid), self._row(model, findings, model.flows.get(uid)))
 
     def values(self) -> dict[str, Any]:
         """The columns of its row."""
@@ -62,13 +62,13 @@ class Grid:
             "applicable": self.applicable,
         }
 
-    def _row(self, model: Model, said: Findings, subject: Element | Flow | None) -> list[str] | None:
+    def _row(self, model: Model, findings: Findings, subject: Element | Flow | None) -> list[str] | None:
         if subject is None:
             return None
         states = self._review.states(
             subject,
-            said.threats_of(subject.uid),
-            said.questions_of(subject.uid),
+            findings.threats_of(subject.uid),
+            findings.questions_of(subject.uid),
             personal=is_about_people(model, subject),
         )
         if not states:
@@ -116,9 +116,9 @@ class FindingsIndex:
         return tuple(self._questions.get(uid, ()))
 
 
-def grids_of(model: Model, library: Library, said: Findings) -> tuple[Grid, ...]:
+def grids_of(model: Model, library: Library, findings: Findings) -> tuple[Grid, ...]:
     """Work out the grid of each method."""
-    return tuple(Grid(method, library, model, said) for method in METHODS)
+    return tuple(Grid(method, library, model, findings) for method in METHODS)
 
 
 def grids_write(*, model_id: uuid.UUID, grids: Iterable[Grid]) -> set[str]:

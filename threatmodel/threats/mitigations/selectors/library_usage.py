@@ -7,7 +7,7 @@ from typing import Any, Final
 from django.db.models import Count, QuerySet
 
 from threatmodel.architecture.api.selectors.people import person_row
-from threatmodel.library.choices import STATUSES
+from threatmodel.library.choices import MITIGATION_STATUSES
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.selectors.mitigations import is_overdue
@@ -44,7 +44,7 @@ class ThreatsLibraryUsage:
         """Mitigations that apply the control, by status. One query."""
         applied = _mitigations(team_id).filter(control=control_id).order_by()
         statuses = dict(applied.values_list("status").annotate(number=Count("pk")))
-        return {status: statuses[status] for status in STATUSES if status in statuses}
+        return {status: statuses[status] for status in MITIGATION_STATUSES if status in statuses}
 
     def control_applied_in(self, *, team_id: uuid.UUID, control_id: str) -> list[Row]:
         """The newest mitigations that apply the control. One query."""

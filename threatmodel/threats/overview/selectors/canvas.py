@@ -75,7 +75,7 @@ def _canvas_element(
 
 
 def _trust_levels(model: ThreatModel) -> dict[uuid.UUID, str]:
-    """Return how far each zone is trusted, where anybody has said so; facts of few rows are read for it."""
+    """Return the trust level of each zone that has one; facts of few rows are read for it."""
     zones = Element.objects.filter(model=model, kind__in=_ZONES, facts__has_key="trust_level")
     return {key: fact["value"] for key, fact in zones.values_list("id", "facts__trust_level")}
 

@@ -1,4 +1,4 @@
-"""The data sets of a model: what they say of people, where they are, and the threats that name them."""
+"""The data sets of a model with their facts, uses and threats."""
 
 import uuid
 from collections import defaultdict
@@ -23,7 +23,7 @@ from threatmodel.threats.threats.selectors.data_sets import threats_naming
 
 Row = dict[str, Any]
 FACTS: Final = tuple(CATALOGUE.kinds[KIND].facts)
-PLACES_SHOWN: Final = 200  # of one data set; the counts tell of the others
+PLACES_SHOWN: Final = 200  # of one data set; the counts include the others
 _RANK: Final = {
     word: place for place, word in enumerate(CATALOGUE.kinds[KIND].facts["classification"].options)
 }

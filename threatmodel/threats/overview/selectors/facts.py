@@ -17,7 +17,7 @@ _STATED = ("value", "origin", "file", "line")
 
 
 def fact_rows(facts: Mapping[str, Any], *, kind: str, model_id: uuid.UUID, uid: str) -> list[Row]:
-    """Facts with what the catalogue says of them, by group and name, persons by name. At most two queries."""
+    """Facts with their catalogue entries, by group and name, and names of people. Two queries at most."""
     confirmed = confirmations_of(model_id=model_id, uid=uid, facts=facts)
     people = _names_of({fact["by"] for fact in facts.values() if fact.get("by")})
     rows = []

@@ -101,16 +101,16 @@ def _duplicate(
     empty = empty_working_copy(model_id=copy_id, actor=str(actor.pk))
     present, batch = _prepared(empty, list(_copied(there)))
     judge = partial(model_evaluate, model_id=source.pk)  # of the same team, so by the same rules
-    judged = judge(engine_model(present.working_copy))
+    evaluated = judge(engine_model(present.working_copy))
     with transaction.atomic():
         copy = model_create(
             team_id=source.team_id, actor=actor, name=name, description=description, model_id=copy_id
         )
         applied = apply_prepared(loaded=present, actor=actor, batch=batch)
-        told = {"of": source.name, "of_seq": seq}
-        _event_record(copy, actor, "duplicated a model", applied.seq, told)
+        details = {"of": source.name, "of_seq": seq}
+        _event_record(copy, actor, "duplicated a model", applied.seq, details)
         model_audit_record(copy, Action.MODEL_DUPLICATED, actor=actor, before={"of": source.name})
-        analysis_write(model_id=copy_id, seq=applied.seq, judged=judged, started=started)
+        analysis_write(model_id=copy_id, seq=applied.seq, evaluated=evaluated, started=started)
         if with_decisions:
             decisions_copy(source_id=source.pk, copy_id=copy_id, actor=actor)
     return copy
@@ -167,5 +167,7 @@ def _size(template: Template) -> Json:
     }
 
 
-def _event_record(model: ThreatModel, actor: User, what: str, seq: int, told: dict[str, Any]) -> None:
-    event_write(model_id=model.pk, actor=actor, subject_type="model", what=what, after={"seq": seq, **told})
+def _event_record(model: ThreatModel, actor: User, what: str, seq: int, details: dict[str, Any]) -> None:
+    event_write(
+        model_id=model.pk, actor=actor, subject_type="model", what=what, after={"seq": seq, **details}
+    )

@@ -61,7 +61,7 @@ class ModelsView(TeamScoped, APIView):
         return Response(_row(started.model, self.role), status=201)
 
 
-class OneModelView(ModelView):
+class ModelDetailView(ModelView):
     """One model."""
 
     roles = {"DELETE": Role.OWNER}

@@ -63,7 +63,7 @@ def threat_list(*, model: ThreatModel, query: Mapping[str, Any]) -> ThreatList:
     groups = list(
         found.order_by().values_list("severity", "disposition", "category_bits").annotate(number=Count("*"))
     )
-    wanted = _Wanted(
+    wanted = _FacetFilters(
         frozenset(query["severity"]),
         frozenset(query["status"]),
         _bits_wanted(query),
@@ -74,7 +74,7 @@ def threat_list(*, model: ThreatModel, query: Mapping[str, Any]) -> ThreatList:
     facets, shown = _facets(groups, wanted), found.order_by(*query["ordering"])
     if not query["roll_up"]:
         return ThreatList(count, count, facets, shown, found)
-    shown = shown.filter(Q(hygiene_of="") | ~Exists(_worse(found)))
+    shown = shown.filter(Q(hygiene_of="") | ~Exists(_sorted_before(found)))
     return ThreatList(count, _rows(found), facets, shown, found)
 
 
@@ -85,14 +85,14 @@ def _rows(found: QuerySet[Threat]) -> int:
     return alone + gaps.values("hygiene_of").distinct().count()  # COUNT(DISTINCT) is slower by far on SQLite
 
 
-def _worse(found: QuerySet[Threat]) -> QuerySet[Threat]:
+def _sorted_before(found: QuerySet[Threat]) -> QuerySet[Threat]:
     """Threats of the same component that sort before a threat, for a query over threats."""
     before = Q(score__gt=OuterRef("score")) | Q(score=OuterRef("score"), number__lt=OuterRef("number"))
     return found.order_by().filter(before, hygiene_of=OuterRef("hygiene_of"))
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
+class _FacetFilters:
     """The filters that have facets. Empty means no filter."""
 
     severities: frozenset[str]
@@ -116,7 +116,7 @@ class _Wanted:
         return self.severity(severity) and self.status(status) and self.method(bits) and self.category(bits)
 
 
-def _facets(groups: Iterable[tuple[Any, ...]], wanted: _Wanted) -> dict[str, dict[str, int]]:
+def _facets(groups: Iterable[tuple[Any, ...]], wanted: _FacetFilters) -> dict[str, dict[str, int]]:
     """Count each value with every filter applied but its own, so that the other values stay visible."""
     severities: Counter[str] = Counter()
     statuses: Counter[str] = Counter()
