@@ -54,7 +54,7 @@ def test_what_it_leaves_open_is_asked(template: Template) -> None:
 
     assert len(analysis.questions) > 10
     severe = [threat.title for threat in analysis.threats if threat.severity == "critical"]
-    assert severe == [], "a template must not accuse a system that nobody has described yet"
+    assert severe == [], "a template must not accuse a system that is not described yet"
 
 
 @TEMPLATES
