@@ -1,4 +1,4 @@
-"""Servers and Redis are killed during edits: every acknowledged edit is stored once, and all clients agree."""
+"""Servers and Redis are killed during edits: acknowledged edits are stored once, and clients agree."""
 
 import asyncio
 from collections.abc import Callable
