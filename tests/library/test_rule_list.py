@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 from tests.cast import Cast
 from tests.knowledge import RULE
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.library.models import TeamRule
 from threatmodel.threats.analysis.services.analyses import model_analyse
@@ -38,8 +39,8 @@ FILTERS: list[tuple[Json, Callable[[Json], bool]]] = [
     ({"severity": ["high", "low"]}, lambda row: row["severity"] in {"high", "low"}),
     ({"kind": "image"}, lambda row: "image" in row["applies_to"]),
     ({"kind": "flow"}, lambda row: "flow" in row["applies_to"]),
-    ({"method": "linddun"}, lambda row: bool(row["linddun"])),
-    ({"category": "spoofing"}, lambda row: "spoofing" in row["stride"]),
+    ({"method": "linddun"}, lambda row: not set(row["categories"]).isdisjoint(METHODS["linddun"].categories)),
+    ({"category": "spoofing"}, lambda row: "spoofing" in row["categories"]),
     ({"origin": "team"}, lambda row: row["id"] == OWN["id"]),
     ({"origin": "built-in", "kind": "container"}, lambda row: row["id"] != OWN["id"]),
     ({"search": "docker"}, lambda row: True),

@@ -16,7 +16,7 @@ import pytest
 from threatmodel.engine.__main__ import build_report
 from threatmodel.engine.exporters import FORMATS
 from threatmodel.engine.importers import Reading, TextFile, read
-from threatmodel.engine.importers.file_discovery import Input
+from threatmodel.engine.importers.file_discovery import InputFiles
 from threatmodel.engine.model.serialization import model_to_json
 
 pytestmark = pytest.mark.no_database
@@ -205,7 +205,7 @@ def test_a7_odd_scalars_are_refused(text: str | bytes, line: int, said: str) -> 
 def test_a7_names_that_reorder_or_hide_text_stay_out_of_the_way_of_the_terminal(name: str) -> None:
     """The model keeps names as they are; what writes to a terminal replaces what drives it."""
     text = json.dumps({"services": {name: {"image": "nginx", "privileged": True}}})
-    report = build_report(Input((TextFile("a.json", text.encode()),), frozenset()))
+    report = build_report(InputFiles((TextFile("a.json", text.encode()),), frozenset()))
 
     table = FORMATS["table"](report).decode()
     assert all(char.isprintable() or char == "\n" for char in table)

@@ -30,8 +30,6 @@ OPENAPI: Final[dict[str, Any]] = {
         "FlowOriginEnum": "threatmodel.architecture.api.serializers.elements.FLOW_ORIGINS",
         "RelationTypeEnum": "threatmodel.architecture.api.serializers.elements.RELATION_TYPES",
         "SeverityEnum": "threatmodel.library.choices.SEVERITIES",
-        "StrideEnum": "threatmodel.library.choices.STRIDE",
-        "LinddunEnum": "threatmodel.library.choices.LINDDUN",
         "CategoryEnum": "threatmodel.library.choices.CATEGORIES",
         "ThreatStatusEnum": "threatmodel.threats.choices.DISPOSITIONS",
         "ThreatDecisionEnum": "threatmodel.threats.choices.DECIDABLE",

@@ -17,14 +17,14 @@ from threatmodel.engine.analysis.rules import Threat, analyse
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.importers import KnownService, match_known_projects, read
 from threatmodel.engine.importers.compose.project_matching import SERVICE, container_of
-from threatmodel.engine.importers.file_discovery import Input, UnusableInput, read_inputs
+from threatmodel.engine.importers.file_discovery import InputFiles, UnusableInput, read_inputs
 from threatmodel.engine.importers.limits import InputLimits, InvalidLimit, limits_from
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model.gc_control import gc_paused
 
-FINE, BAR_NOT_MET, UNUSABLE = 0, 1, 2
+OK, THREATS_FOUND, UNUSABLE = 0, 1, 2
 
 
 def main(argv: Sequence[str] | None = None, *, prog: str = "python -m threatmodel.engine") -> int:
@@ -43,7 +43,7 @@ def _run(options: argparse.Namespace) -> int:
         baseline = read_baseline(options.baseline) if options.baseline else None
         given = read_inputs(options.paths, limits)
     except (UnusableInput, InvalidBaseline, InvalidLimit) as fault:
-        _tell(f"error: {fault}")
+        _print_error(f"error: {fault}")
         return UNUSABLE
     report = build_report(
         given,
@@ -52,7 +52,7 @@ def _run(options: argparse.Namespace) -> int:
         () if baseline is None else _services(baseline),
         limits=limits,
     )
-    _tell_problems(report)
+    _print_problems(report)
     if not _usable(given, report):
         return UNUSABLE
     new: Sequence[Threat] = report.analysis.threats
@@ -60,11 +60,11 @@ def _run(options: argparse.Namespace) -> int:
         changes = diff_from_baseline(baseline, report.model, new)
         report, new = replace(report, changes=changes), changes.new_threats
     _write(FORMATS[options.format](report), options.output)
-    return BAR_NOT_MET if _reaches(new, options.fail_on) else FINE
+    return THREATS_FOUND if _reaches(new, options.fail_on) else OK
 
 
 def build_report(
-    given: Input,
+    given: InputFiles,
     methods: Collection[str] = METHODS,
     profiles: frozenset[str] = frozenset(),
     known: Iterable[KnownService] = (),
@@ -95,7 +95,7 @@ def _services(baseline: Baseline) -> Iterator[KnownService]:
             yield KnownService(uid, str(element.get("file", "")), stated, image)
 
 
-def _usable(given: Input, report: Report) -> bool:
+def _usable(given: InputFiles, report: Report) -> bool:
     """A file named by hand must be readable; of a folder, something must be."""
     refused = {problem.file for problem in report.problems if problem.severity == "error"}
     return bool(report.model.elements) and not refused & given.named
@@ -105,15 +105,17 @@ def _reaches(threats: Sequence[Threat], bar: str | None) -> bool:
     return bar is not None and any(SEVERITIES.index(t.severity) <= SEVERITIES.index(bar) for t in threats)
 
 
-def _tell_problems(report: Report) -> None:
+def _print_problems(report: Report) -> None:
     for problem in report.problems:
         place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-        _tell(f"{problem.severity}: {place}: {problem.message}")
+        _print_error(f"{problem.severity}: {place}: {problem.message}")
     if not report.model.elements:
-        _tell("error: the input contains no compose file, Kubernetes manifest, Dockerfile or scanner report")
+        _print_error(
+            "error: the input contains no compose file, Kubernetes manifest, Dockerfile or scanner report"
+        )
 
 
-def _tell(message: str) -> None:
+def _print_error(message: str) -> None:
     sys.stderr.write(message + "\n")
 
 

@@ -1,14 +1,12 @@
 """The words that rules, controls and threats share, in the order of the pages."""
 
-from typing import Final
+from typing import Final, get_args
 
-from threatmodel.engine.library import methods
-from threatmodel.engine.library.frameworks import SEVERITIES as _SEVERITIES
+from threatmodel.engine.library import frameworks, methods
 
-SEVERITIES: Final = tuple(_SEVERITIES)
+SEVERITIES: Final[tuple[str, ...]] = frameworks.SEVERITIES
 METHODS: Final = tuple(methods.METHODS)
-CATEGORIES: Final = tuple(methods.categories())
-STRIDE: Final = tuple(methods.METHODS["stride"].categories)
-LINDDUN: Final = tuple(methods.METHODS["linddun"].categories)
+METHOD_SUBJECTS: Final = get_args(methods.Subjects)
+CATEGORIES: Final = tuple(methods.categories())  # of all methods
 TEAM_PREFIX: Final = "team-"  # of the ids of rules and controls of a team; built-in ids never begin so
 MITIGATION_STATUSES: Final = ("proposed", "planned", "in-progress", "implemented", "verified", "rejected")

@@ -1957,6 +1957,7 @@ export interface components {
             };
             reference_sources: components["schemas"]["ReferenceSource"][];
             data: components["schemas"]["DataWords"];
+            methods: components["schemas"]["Method"][];
         };
         /** @description An entry of a public catalogue, with the catalogue's name. */
         CatalogueReference: {
@@ -2082,11 +2083,6 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Difference"][];
-        };
-        /** @description Per cent of the coverage grid that is settled, by method; null before the first analysis. */
-        Completeness: {
-            stride: number | null;
-            linddun: number | null;
         };
         /** @description A safeguard of the library. */
         Control: {
@@ -2855,8 +2851,6 @@ export interface components {
         LevelEnum: "privileged" | "baseline" | "restricted";
         /** @enum {string} */
         LifecycleEnum: "build" | "registry" | "deploy" | "runtime" | "orchestrate" | "respond";
-        /** @enum {string} */
-        LinddunEnum: "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
         /** @description A relation or flow that came or went, by its other end. */
         LinkDifference: {
             what: components["schemas"]["LinkDifferenceWhatEnum"];
@@ -2873,8 +2867,7 @@ export interface components {
             score: number;
             rule: string;
             subject: components["schemas"]["Subject"];
-            stride: components["schemas"]["StrideEnum"][];
-            linddun: components["schemas"]["LinddunEnum"][];
+            categories: components["schemas"]["CategoryEnum"][];
             status: components["schemas"]["ThreatStatusEnum"];
             /** @description What is behind `gone`: `file`, `statement`, `removal`, `rule`, `other`; or behind `treated`: `not-seen` in the files yet, `contradicted` by them, or `facts-hold` while other controls help. */
             evidence_state: components["schemas"]["EvidenceStateEnum"] | components["schemas"]["BlankEnum"];
@@ -2935,6 +2928,33 @@ export interface components {
         /** @description Which notices were seen; without ids all of them. */
         MentionsReadRequest: {
             ids?: number[];
+        };
+        /** @description A method of threat modeling with its categories, in their order. */
+        Method: {
+            id: components["schemas"]["MethodIdEnum"];
+            name: string;
+            about: string;
+            /** @description What it applies to: everything, or what holds or carries personal data. */
+            subjects: components["schemas"]["SubjectsEnum"];
+            references: components["schemas"]["MethodReference"][];
+            categories: components["schemas"]["MethodCategory"][];
+        };
+        /** @description A category of a method, with its letter and the name of the method's first edition. */
+        MethodCategory: {
+            id: components["schemas"]["CategoryEnum"];
+            letter: string;
+            name: string;
+            classic_name: string;
+            endangers: string;
+            meaning: string;
+        };
+        /** @enum {string} */
+        MethodIdEnum: "stride" | "linddun";
+        /** @description Where a method is published. */
+        MethodReference: {
+            title: string;
+            /** Format: uri */
+            url: string;
         };
         /** @description A control applied here: who does it, until when, and which threats it treats. */
         Mitigation: {
@@ -3027,7 +3047,10 @@ export interface components {
             questions_open: number;
             /** @description Answered by people. */
             questions_answered: number;
-            completeness: components["schemas"]["Completeness"];
+            /** @description Per cent of the coverage grid that is settled, by method; null before the first analysis. */
+            completeness: {
+                [key: string]: number | null;
+            };
             /** Format: date-time */
             last_import_at: string | null;
         };
@@ -3579,8 +3602,7 @@ export interface components {
             title: string;
             applies_to: components["schemas"]["SubjectKindEnum"][];
             severity: components["schemas"]["SeverityEnum"];
-            stride: components["schemas"]["StrideEnum"][];
-            linddun: components["schemas"]["LinddunEnum"][];
+            categories: components["schemas"]["CategoryEnum"][];
             /** @description The condition, in CEL. */
             when: string;
             evidence: string[];
@@ -3634,8 +3656,7 @@ export interface components {
             title: string;
             applies_to: components["schemas"]["SubjectKindEnum"][];
             severity: components["schemas"]["SeverityEnum"];
-            stride: components["schemas"]["StrideEnum"][];
-            linddun: components["schemas"]["LinddunEnum"][];
+            categories: components["schemas"]["CategoryEnum"][];
         };
         RulesPage: {
             count: number;
@@ -3715,8 +3736,6 @@ export interface components {
             at: string;
             version: components["schemas"]["VersionBrief"] | null;
         };
-        /** @enum {string} */
-        StrideEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege";
         /** @description What a threat or question is about. `id` is null once the element or flow was deleted. */
         Subject: {
             type: components["schemas"]["SubjectTypeEnum"];
@@ -3759,6 +3778,8 @@ export interface components {
         SubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow";
         /** @enum {string} */
         SubjectTypeEnum: "element" | "flow";
+        /** @enum {string} */
+        SubjectsEnum: "all" | "personal-data";
         /** @description A data set that an element seems to hold or a flow seems to carry, and the word that says so. */
         Suggestion: {
             on: components["schemas"]["SubjectTypeEnum"];
@@ -3861,8 +3882,7 @@ export interface components {
             title: string;
             applies_to: components["schemas"]["SubjectKindEnum"][];
             severity: components["schemas"]["SeverityEnum"];
-            stride: components["schemas"]["StrideEnum"][];
-            linddun: components["schemas"]["LinddunEnum"][];
+            categories: components["schemas"]["CategoryEnum"][];
             /** @description The condition, in CEL. */
             when: string;
             evidence: string[];
@@ -3891,8 +3911,7 @@ export interface components {
             title: string;
             applies_to: components["schemas"]["SubjectKindEnum"][];
             severity: components["schemas"]["SeverityEnum"];
-            stride: components["schemas"]["StrideEnum"][];
-            linddun: components["schemas"]["LinddunEnum"][];
+            categories: components["schemas"]["CategoryEnum"][];
             origin: components["schemas"]["RuleOriginEnum"];
             /** @description Open threats in the models of the team. */
             fired: number;
@@ -3962,8 +3981,7 @@ export interface components {
             score: number;
             rule: string;
             subject: components["schemas"]["Subject"];
-            stride: components["schemas"]["StrideEnum"][];
-            linddun: components["schemas"]["LinddunEnum"][];
+            categories: components["schemas"]["CategoryEnum"][];
             status: components["schemas"]["ThreatStatusEnum"];
             /** @description What is behind `gone`: `file`, `statement`, `removal`, `rule`, `other`; or behind `treated`: `not-seen` in the files yet, `contradicted` by them, or `facts-hold` while other controls help. */
             evidence_state: components["schemas"]["EvidenceStateEnum"] | components["schemas"]["BlankEnum"];

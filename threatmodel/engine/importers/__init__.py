@@ -74,7 +74,7 @@ def read(
 ) -> Reading:
     """Read files of any known format into one model; never raises for bad input.
 
-    `profiles` names the compose profiles that are switched on; "*" stands for all of them. Raises
+    `profiles` names the compose profiles that are switched on; "*" means all of them. Raises
     TooManyElements when there are more than `elements_most`.
     """
     options = ImportOptions(profiles, elements_most)

@@ -57,7 +57,7 @@ _SSL_MODES: Final[Mapping[str, tuple[bool | None, bool | None]]] = {
 
 
 class Address(Record, frozen=True):
-    """An address found in a text. `port` 0 and an empty `protocol` mean that the text does not tell.
+    """An address found in a text. `port` 0 and an empty `protocol` mean that the text does not say.
 
     `bare` marks a host name alone, which counts only where a name is expected.
     """
@@ -105,7 +105,7 @@ def _plain_addresses(text: str) -> Iterator[Address]:
     matches = (_HOST_PORT.fullmatch(token) for token in _SEPARATORS.split(text))
     for match in islice(filter(None, matches), _MOST_ADDRESSES):
         port = port_of(match[3])
-        # In 1@kafka:9093 stands the number of a node, and in git@host a name; neither is a proof.
+        # 1@kafka:9093 has the number of a node, git@host a name; neither proves a login.
         known = bool(match[1]) and parse_int(match[1]) is None
         yield Address(match[2], port, authenticated=known, bare=port == 0)
 

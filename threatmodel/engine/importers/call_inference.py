@@ -1,4 +1,4 @@
-"""Which calls a text gives away: addresses in environment values and arguments, and flows from them.
+"""Calls inferred from texts: addresses in environment values and arguments, and flows from them.
 
 A bare host name is an address where the variable's name reports that it holds one. Only hosts that the input
 declares become the ends of flows, besides external services that a URL names in full. Every inferred flow
@@ -38,7 +38,7 @@ _NOT_EXTERNAL: Final = re.compile(
 
 
 class Host(Record, frozen=True):
-    """Somebody who can be called: the end of the flow, and the known ports it listens on, main one first."""
+    """A host that can be called: the end of a flow, and the known ports it listens on, main one first."""
 
     uid: str
     name: str
@@ -46,7 +46,7 @@ class Host(Record, frozen=True):
 
 
 class Reason(Record, frozen=True):
-    """What a flow was concluded from, in one sentence, where that stands, and how much it proves.
+    """What a flow was concluded from, in one sentence, where that is, and how much it proves.
 
     Without a confidence of its own, an address with a port or scheme proves more than a mere name.
     """
@@ -76,7 +76,7 @@ class Directory:
 def addresses_of_variable(name: str, value: str, variables: Mapping[str, str]) -> tuple[Address, ...]:
     """Return whom a variable makes its program call.
 
-    A bare host name counts when the name of the variable reports that it is one; its port may stand in a
+    A bare host name counts when the name of the variable says that it is one; its port may be in a
     sibling (DB_HOST beside DB_PORT). Variables about the program's own address yield nothing.
     """
     if names_own_address(name):
@@ -118,7 +118,7 @@ def addresses_of_arguments(words: Iterable[str]) -> tuple[Address, ...]:
 
 
 def add_call(builder: ModelBuilder, caller: Host, target: Host, address: Address, reason: Reason) -> None:
-    """Add the inferred flow from one host to another; a host that names itself draws nothing.
+    """Add the inferred flow from one host to another; a host that names itself adds nothing.
 
     Without a known port nothing is added when some flow between the two is already there.
     """
@@ -158,13 +158,13 @@ def add_published_port(
 def add_external_call(
     builder: ModelBuilder, caller: Host, address: Address, variable: str, reason: Reason
 ) -> bool:
-    """Add an external service and the flow to it when the address names one in full; tell whether it did.
+    """Add an external service and the flow to it when the address names one in full; return whether it did.
 
-    Web addresses count only when the variable's name reports that they are called (API_URL, WEBHOOK):
-    many only tell a program where it is reached itself.
+    Web addresses count only when the variable's name says that they are called (API_URL, WEBHOOK):
+    many only hold the address of the program itself.
     """
     host = address.host.lower()
-    # A name without a scheme is somebody outside where it is a public one, as redis.cache may be a service,
+    # A name without a scheme is a host outside where it is a public one, as redis.cache may be a service,
     # and its variable or port says what is spoken.
     protocol = address.protocol or WELL_KNOWN_PORTS.get(address.port, "")
     if not address.scheme and not (protocol and _PUBLIC_NAME.fullmatch(host)):

@@ -14,7 +14,7 @@ from threatmodel.engine.model.struct_base import Record
 class ImportOptions(Record, frozen=True):
     """What a user asks for besides the files.
 
-    `profiles`: compose profiles that are switched on; "*" stands for all of them. `elements_most`: more
+    `profiles`: compose profiles that are switched on; "*" means all of them. `elements_most`: more
     elements are refused with TooManyElements; None sets no bound.
     """
 

@@ -18,7 +18,7 @@ class UnusableInput(ValueError):
     """A path cannot be read; the message names it."""
 
 
-class Input(Record, frozen=True):
+class InputFiles(Record, frozen=True):
     """The files read, the names among them that were given one by one, and what in folders cannot be read."""
 
     files: tuple[TextFile, ...]
@@ -26,7 +26,7 @@ class Input(Record, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def read_inputs(paths: Iterable[str], limits: InputLimits | None = None) -> Input:
+def read_inputs(paths: Iterable[str], limits: InputLimits | None = None) -> InputFiles:
     """Read files, folders and `-` (standard input).
 
     Raises UnusableInput when a path does not exist, cannot be read, or holds too many files.
@@ -47,11 +47,11 @@ def read_inputs(paths: Iterable[str], limits: InputLimits | None = None) -> Inpu
             named.add(path)
         if len(files) > limits.files:  # a wrong path such as / must not end in an hour of reading
             raise UnusableInput(f"{path}: more than {limits.files:,} files; choose a smaller folder")
-    return Input(tuple(files), frozenset(named), tuple(problems))
+    return InputFiles(tuple(files), frozenset(named), tuple(problems))
 
 
 def _of_folder(folder: str, problems: list[Problem], most_bytes: int) -> Iterator[TextFile]:
-    """Yield the files of a folder; a link that leads nowhere, or a pipe, only stands in nobody's way."""
+    """Yield the files of a folder; a broken link, or a pipe, is reported and left out."""
     for path in _manifests(folder, problems):
         if Path(path).exists() and not Path(path).is_file():
             problems.append(Problem(path, 0, "warning", "Not a regular file; ignored."))

@@ -1,4 +1,4 @@
-"""What the names by which an image is used tell of it."""
+"""Facts of an image that follow from the references that name it."""
 
 from threatmodel.engine.importers.image_reference import ImageReference
 from threatmodel.engine.importers.products.images import (
@@ -80,7 +80,7 @@ def _tag_facts(uses: list[ImageUse]) -> dict[str, Fact]:
 
 
 def _end_of_life(uses: list[ImageUse], product: str) -> dict[str, Fact]:
-    """Only old versions are told; whether a newer one is still updated changes with time."""
+    """Only old versions are reported; whether a newer one is still updated changes with time."""
     old = (use for use in uses if is_end_of_life(use.reference))
     ended = min(old, key=lambda use: use.reference.tag, default=None)
     if ended is not None:

@@ -21,7 +21,7 @@ class ImageReference(Record, frozen=True):
     """An image as a container names it.
 
     `repository` is the full path within the registry (library/redis). An empty `tag` with `tag_known`
-    means that none is written, which stands for latest; without `tag_known` a variable decides.
+    means that none is written, so it is latest; without `tag_known` a variable decides.
     """
 
     registry: str

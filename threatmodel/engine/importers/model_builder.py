@@ -46,7 +46,7 @@ class BuiltImage(Record, frozen=True):
     """An image that the input says is built here, and from what.
 
     `dockerfile` and `context` are paths as the input's files are named; `inline` is the text of a
-    Dockerfile that stands where `source` points. `arguments` are the build arguments whose values are known.
+    Dockerfile at `source`. `arguments` are the build arguments whose values are known.
     """
 
     uid: str
@@ -219,7 +219,7 @@ class ModelBuilder:
                 yield uid, file.rpartition("/")[0]
 
     def places(self) -> Iterator[tuple[str, str, Source]]:
-        """Each element added so far: its uid, its kind and where it stands."""
+        """Each element added so far: its uid, its kind and its place."""
         return ((uid, draft.kind, draft.source) for uid, draft in self._drafts.items())
 
     def dockerfiles(self) -> Iterator[tuple[str, str]]:
@@ -234,7 +234,7 @@ class ModelBuilder:
         return reference.uid
 
     def describe_image(self, uid: str, facts: Mapping[str, Fact]) -> None:
-        """Give facts to an image; what is said first stays, and comes before what its name tells."""
+        """Give facts to an image; what is said first stays, and has precedence over what its name says."""
         known = self._described.setdefault(uid, {})
         known.update({name: fact for name, fact in facts.items() if name not in known})
 
@@ -257,7 +257,7 @@ class ModelBuilder:
         return tuple(self._problems)
 
     def build(self) -> Model:
-        """Return the model. Parents stand before what they hold, else the order is by uid."""
+        """Return the model. Parents come before what they hold, else the order is by uid."""
         for uid in sorted(self._images):
             self._add_image_element(uid, self._images[uid])
         for uid in sorted(self._scanned.keys() - self._images.keys()):
@@ -331,7 +331,7 @@ class ModelBuilder:
             self.relate("pulled_from", uid, registry)
 
     def _add_scanned_element(self, uid: str, use: ImageUse) -> None:
-        """Add an image of which only a scan tells: how it is used, manifests say that are not here."""
+        """Add an image that only a scan names; the manifests that use it are not in the input."""
         registry, source = self._add_registry(use), use.source
         where = {"why": source.why, "file": source.file, "line": source.line}
         named = {"repository": use.reference.repository, "registry": use.reference.registry}

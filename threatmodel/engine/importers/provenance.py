@@ -1,4 +1,4 @@
-"""Facts with where they come from: what a file says, what its silence means, what follows from the rest."""
+"""Facts with where they come from: what a file says, what defaults apply, what follows from the rest."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ def stated(value: FactValue, *, file: str, line: int, item_lines: Iterable[int] 
 
 
 def defaulted(value: FactValue, *, why: str, file: str = "", line: int = 0) -> Fact:
-    """A fact that the platform's default makes of the file's silence."""
+    """A fact that follows from the platform's default, as the file does not set it."""
     return Fact(value, Source("default", file, line, why=why))
 
 

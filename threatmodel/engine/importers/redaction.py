@@ -1,4 +1,4 @@
-"""What looks like a credential: importers ask here before anything of a text may enter the model.
+"""What looks like a credential: importers check here before anything of a text may enter the model.
 
 Values are looked at and dropped; only booleans and names go on. A wrong yes costs a reviewer a glance, a
 wrong no leaks a password, so doubtful cases count as credentials.
@@ -16,7 +16,7 @@ from threatmodel.engine.model.struct_base import Record
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATORS: Final = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST_NAME: Final = 256
-_LONGEST_VALUE: Final = 8192  # what is longer is a document; its first part tells
+_LONGEST_VALUE: Final = 8192  # what is longer is a document; its first part suffices
 
 
 class _Words(Record, frozen=True, forbid_unknown_fields=True):
@@ -70,7 +70,7 @@ _CREDENTIAL_VALUES: Final = tuple(
 _USERINFO: Final = re.compile(
     r"(?:\b[A-Za-z][\w.+-]{0,30}://|^)([^\s/@:?#]{0,100}):([^\s/@]{1,200})@[\w.\[$-]"
 )
-# What stands before the @ of an address, a password with an unescaped slash or @ in it too.
+# The part before the @ of an address, a password with an unescaped slash or @ in it too.
 _BEFORE_HOST: Final = re.compile(
     r"\b([A-Za-z][\w+-]{0,30}://)([^\s/@]{1,300}@|[^\s/@:]{0,100}:[^\s@]{1,200}@)+"
 )
@@ -115,7 +115,7 @@ _DEBUG_AGENT: Final = re.compile(r"jdwp|--inspect|debugpy|xdebug\.(?:mode=debug|
 def is_credential_name(name: str) -> bool:
     """Whether a variable, key or option of this name holds a password, token or key.
 
-    Names that only speak of one do not count: PASSWORD_FILE, TOKEN_URL, ALLOW_EMPTY_PASSWORD, PUBLIC_KEY.
+    Names that are only about one do not count: PASSWORD_FILE, TOKEN_URL, ALLOW_EMPTY_PASSWORD, PUBLIC_KEY.
     """
     words = _words(name)
     if not words or words[-1] in _ABOUT_ENDS or _ABOUT_WORDS & set(words):
@@ -145,7 +145,7 @@ def is_file_name(value: str) -> bool:
 
 
 def is_literal(value: str) -> bool:
-    """Whether a value stands for itself: it is neither empty nor only a reference to a variable."""
+    """Whether a value is literal: it is neither empty nor only a reference to a variable."""
     return bool(value) and not _PLACEHOLDER.match(value[:_LONGEST_VALUE])
 
 
@@ -199,7 +199,7 @@ def url_password(text: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _lets_in_when_empty(name: str) -> bool:
-    """Whether an empty value lets everybody in; an empty key to somebody else's service is merely not set."""
+    """Whether an empty value lets every caller in; an empty key of another service is only unset."""
     words = set(_words(name))
     return not _PASSWORD_WORDS.isdisjoint(words) and _OTHERS_WORDS.isdisjoint(words)
 

@@ -47,7 +47,7 @@ def holds_address(name: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def names_own_address(name: str) -> bool:
-    """Whether a variable or option of this name holds its own address, or tells whom it lets in."""
+    """Whether a variable or option of this name holds its own address, or those of allowed callers."""
     words = name_words(name)
     return not _OWN_WORDS.isdisjoint(words) or tuple(words[-2:]) in _OWN_ENDINGS
 

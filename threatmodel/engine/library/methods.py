@@ -21,6 +21,7 @@ from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.model.yaml_data import read_data
 
 SHIPPED: Final = ("stride", "linddun")
+Subjects = Literal["all", "personal-data"]
 _FOLDER: Final = Path(__file__).parent / "frameworks"
 
 
@@ -61,7 +62,7 @@ class Method(Record, frozen=True):
     id: str
     name: str
     about: str
-    subjects: Literal["all", "personal-data"]
+    subjects: Subjects
     references: tuple[MethodReference, ...]
     categories: Mapping[str, Category]
 

@@ -41,14 +41,13 @@ def team_rules_of(*, team_id: uuid.UUID, query: Mapping[str, Any]) -> list[Row]:
 
 
 def _matches(rule: RuleSummary, query: Mapping[str, Any]) -> bool:
-    methods = {"stride": rule.stride, "linddun": rule.linddun}
     words = " ".join((rule.id, rule.title, rule.why, *rule.covers, *rule.references))
     return (
         query["search"].strip().lower() in words.lower()
         and (not query["severity"] or rule.severity in query["severity"])
         and (not query["kind"] or not set(query["kind"]).isdisjoint(rule.applies_to))
         and (not query["category"] or not set(query["category"]).isdisjoint(rule.categories))
-        and (not query["method"] or any(methods[method] for method in query["method"]))
+        and (not query["method"] or any(rule.methods.get(method) for method in query["method"]))
         and (not query["reference"] or not rule.sources.isdisjoint(query["reference"]))
         and (not query["origin"] or rule.origin in query["origin"])
     )
@@ -60,8 +59,7 @@ def _rule_row(rule: RuleSummary, fired: Mapping[str, int]) -> Row:
         "title": rule.title,
         "applies_to": list(rule.applies_to),
         "severity": rule.severity,
-        "stride": list(rule.stride),
-        "linddun": list(rule.linddun),
+        "categories": list(rule.categories),
         "origin": rule.origin,
         "fired": fired.get(rule.id, 0),
         "enabled": rule.enabled,

@@ -6,6 +6,7 @@ from typing import Any
 
 from threatmodel.engine.library.frameworks import DATA_CATEGORIES, DATA_SUBJECTS, LEGAL_BASES
 from threatmodel.engine.library.loader import Control, load_library, reference_sources
+from threatmodel.engine.library.methods import METHODS, Method
 from threatmodel.engine.library.rules import Rule, title_in_general
 from threatmodel.engine.model import CATALOGUE, FactType
 from threatmodel.library.choices import SEVERITIES
@@ -53,6 +54,28 @@ def catalogue() -> Row:
         "groups": dict(CATALOGUE.groups),
         "reference_sources": [{"id": key, "label": name} for key, name in reference_sources().items()],
         "data": _data_words(),
+        "methods": [_method(method) for method in METHODS.values()],
+    }
+
+
+def _method(method: Method) -> Row:
+    return {
+        "id": method.id,
+        "name": method.name,
+        "about": method.about,
+        "subjects": method.subjects,
+        "references": [{"title": one.title, "url": one.url} for one in method.references],
+        "categories": [
+            {
+                "id": one.id,
+                "letter": one.letter,
+                "name": one.name,
+                "classic_name": one.classic_name,
+                "endangers": one.endangers,
+                "meaning": one.meaning,
+            }
+            for one in method.categories.values()
+        ],
     }
 
 
@@ -136,8 +159,7 @@ def rule_rows(rules: Iterable[Rule]) -> list[Row]:
             "title": title_in_general(rule.title, rule.applies_to),
             "applies_to": list(rule.applies_to),
             "severity": rule.severity,
-            "stride": list(rule.methods["stride"]),
-            "linddun": list(rule.methods["linddun"]),
+            "categories": list(rule.categories),
         }
         for rule in rules
     ]

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from threatmodel.engine.library.cel_format import condition_lines
 from threatmodel.engine.library.loader import Control, Library, load_library
 from threatmodel.engine.library.rules import Rule, title_in_general
-from threatmodel.library.choices import TEAM_PREFIX
+from threatmodel.library.choices import METHODS, TEAM_PREFIX
 from threatmodel.library.models import TeamControl, TeamRule
 from threatmodel.library.selectors.rule_parts import control_row, fix_rows, reference_rows
 
@@ -28,8 +28,7 @@ class RuleSummary:
     title: str
     why: str
     applies_to: tuple[str, ...]
-    stride: tuple[str, ...]
-    linddun: tuple[str, ...]
+    methods: Mapping[str, tuple[str, ...]]
     severity: str
     covers: tuple[str, ...]
     references: tuple[str, ...]
@@ -39,8 +38,8 @@ class RuleSummary:
 
     @property
     def categories(self) -> tuple[str, ...]:
-        """Its categories of both methods."""
-        return (*self.stride, *self.linddun)
+        """Its categories of all methods."""
+        return tuple(category for of_method in self.methods.values() for category in of_method)
 
     @property
     def sources(self) -> frozenset[str]:
@@ -65,8 +64,7 @@ def shipped_summaries() -> dict[str, RuleSummary]:
             title=title_in_general(rule.title, rule.applies_to),
             why=rule.why,
             applies_to=rule.applies_to,
-            stride=rule.methods["stride"],
-            linddun=rule.methods["linddun"],
+            methods=rule.methods,
             severity=rule.severity,
             covers=rule.covers,
             references=rule.references,
@@ -84,8 +82,7 @@ def summary_of(row: TeamRule) -> RuleSummary:
         title=title_in_general(raw["title"], applies_to),
         why=raw["why"],
         applies_to=applies_to,
-        stride=tuple(raw.get("stride", ())),
-        linddun=tuple(raw.get("linddun", ())),
+        methods={method: tuple(raw.get(method, ())) for method in METHODS},
         severity=raw["severity"],
         covers=tuple(raw.get("covers", ())),
         references=tuple(raw["references"]),

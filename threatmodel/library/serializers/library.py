@@ -13,7 +13,7 @@ from threatmodel.architecture.api.serializers.elements import (
     RangesField,
 )
 from threatmodel.engine.library.loader import reference_sources
-from threatmodel.library.choices import LINDDUN, SEVERITIES, STRIDE
+from threatmodel.library.choices import CATEGORIES, METHOD_SUBJECTS, METHODS, SEVERITIES
 
 REFERENCE_SOURCES = tuple(reference_sources())
 
@@ -141,6 +141,38 @@ class ReferenceSourceSerializer(serializers.Serializer[dict[str, Any]]):
     label = serializers.CharField()  # type: ignore[assignment]
 
 
+class MethodCategorySerializer(serializers.Serializer[dict[str, Any]]):
+    """A category of a method, with its letter and the name of the method's first edition."""
+
+    id = serializers.ChoiceField(choices=CATEGORIES)
+    letter = serializers.CharField()
+    name = serializers.CharField()
+    classic_name = serializers.CharField()
+    endangers = serializers.CharField()
+    meaning = serializers.CharField()
+
+
+class MethodReferenceSerializer(serializers.Serializer[dict[str, Any]]):
+    """Where a method is published."""
+
+    title = serializers.CharField()
+    url = serializers.URLField()
+
+
+class MethodSerializer(serializers.Serializer[dict[str, Any]]):
+    """A method of threat modeling with its categories, in their order."""
+
+    id = serializers.ChoiceField(choices=METHODS)
+    name = serializers.CharField()
+    about = serializers.CharField()
+    subjects = serializers.ChoiceField(
+        choices=METHOD_SUBJECTS,
+        help_text="What it applies to: everything, or what holds or carries personal data.",
+    )
+    references = MethodReferenceSerializer(many=True)
+    categories = MethodCategorySerializer(many=True)
+
+
 class CatalogueSerializer(serializers.Serializer[dict[str, Any]]):
     """Everything that can stand in a model."""
 
@@ -151,6 +183,7 @@ class CatalogueSerializer(serializers.Serializer[dict[str, Any]]):
     groups = serializers.DictField(child=serializers.CharField())
     reference_sources = ReferenceSourceSerializer(many=True)
     data = DataWordsSerializer()  # type: ignore[assignment]
+    methods = MethodSerializer(many=True)
 
 
 class RuleRowSerializer(serializers.Serializer[dict[str, Any]]):
@@ -160,8 +193,7 @@ class RuleRowSerializer(serializers.Serializer[dict[str, Any]]):
     title = serializers.CharField()
     applies_to = serializers.ListField(child=serializers.ChoiceField(choices=SUBJECT_KINDS))
     severity = serializers.ChoiceField(choices=SEVERITIES)
-    stride = serializers.ListField(child=serializers.ChoiceField(choices=STRIDE))
-    linddun = serializers.ListField(child=serializers.ChoiceField(choices=LINDDUN))
+    categories = serializers.ListField(child=serializers.ChoiceField(choices=CATEGORIES))
 
 
 class RuleSerializer(RuleRowSerializer):

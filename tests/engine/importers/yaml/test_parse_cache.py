@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.importers.yaml.limits import Limits
+from threatmodel.engine.importers.yaml.limits import YamlLimits
 from threatmodel.engine.importers.yaml.reader import (
     Documents,
     YamlList,
@@ -72,7 +72,7 @@ def test_documents_of_one_shape_are_what_each_is_by_itself(texts: list[str]) -> 
 
 
 def test_shapes_are_known_across_files() -> None:
-    cache = new_parse_cache(Limits())
+    cache = new_parse_cache(YamlLimits())
     files = [TextFile(f"{name}.yaml", f"a: {name}\nb:\n  c: {name}\n".encode()) for name in "xyz"]
 
     third = [read_documents(file, cache=cache) for file in files][2].documents[0]

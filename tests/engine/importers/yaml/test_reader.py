@@ -12,7 +12,7 @@ from yaml._yaml import CParser
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.reader import (
     Documents,
-    Limits,
+    YamlLimits,
     YamlList,
     YamlMap,
     as_bool,
@@ -24,9 +24,9 @@ from threatmodel.engine.importers.yaml.reader import (
 from threatmodel.engine.importers.yaml.values import Tagged
 
 
-def read(text: str | bytes, limits: Limits | None = None) -> Documents:
+def read(text: str | bytes, limits: YamlLimits | None = None) -> Documents:
     data = text.encode() if isinstance(text, str) else text
-    return read_documents(TextFile("a.yaml", data), limits or Limits())
+    return read_documents(TextFile("a.yaml", data), limits or YamlLimits())
 
 
 def only(text: str) -> YamlMap:

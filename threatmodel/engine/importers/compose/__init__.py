@@ -30,7 +30,7 @@ from threatmodel.engine.importers.compose.mounts import add_config, add_named_vo
 from threatmodel.engine.importers.compose.networks import connect
 from threatmodel.engine.importers.compose.project import Project, matches, profiles_in, projects_of
 from threatmodel.engine.importers.compose.proxy_configs import PROXY_CONFIGS
-from threatmodel.engine.importers.compose.service import NODE, Service
+from threatmodel.engine.importers.compose.service import NODE, ComposeService
 from threatmodel.engine.importers.compose.services import add_service
 from threatmodel.engine.importers.compose.specification import report_unknown_keys, report_unreadable_flags
 from threatmodel.engine.importers.compose_state import ConfigFile, ConfigFiles, ReadProject
@@ -106,7 +106,7 @@ def _import_project(project: Project, file: str, context: ImportContext) -> None
     home = next(iter(project.services.values())).home
     _add_host(builder, home.file)
     # By name, so that what several services give rise to is explained by the same one in any order.
-    services: dict[str, Service] = {
+    services: dict[str, ComposeService] = {
         name: add_service(context, project, name) for name in sorted(project.services)
     }
     _add_declared(project, builder)
@@ -120,9 +120,9 @@ def _import_project(project: Project, file: str, context: ImportContext) -> None
 
 
 def _report_missing_environments(
-    context: ImportContext, project: Project, services: Iterable[Service]
+    context: ImportContext, project: Project, services: Iterable[ComposeService]
 ) -> None:
-    """Tell once of each file that `env_file` needs and the input lacks."""
+    """Report once each file that `env_file` needs and the input lacks."""
     missing: dict[str, list[tuple[str, MergedValue]]] = {}
     for service in services:
         for item, name, required in service.environment_files:

@@ -1,4 +1,4 @@
-"""Whom the configuration files of services name: YAML that is neither manifest nor report, and plain text.
+"""Addresses in configuration files of services: YAML that is neither manifest nor report, and plain text.
 
 A file counts for the services that mount it, or its folder, or whose image it is copied into. Of a folder
 count the files that the command line names; when it names none, those of a folder that goes where
@@ -16,7 +16,7 @@ from threatmodel.engine.importers.compose.image_builds import built_from
 from threatmodel.engine.importers.compose.mounts import Mount, mounts_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.proxy_configs import addresses_of_lines
-from threatmodel.engine.importers.compose.service import Service
+from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.compose_state import ConfigFile
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
@@ -48,7 +48,7 @@ class NamedAddress(Record, frozen=True):
 
 
 def addresses_in_configs(
-    context: ImportContext, project: Project, service: Service
+    context: ImportContext, project: Project, service: ComposeService
 ) -> Iterator[NamedAddress]:
     """The addresses in the configuration files of a service, in the order of the files."""
     if not context.compose.configs.by_path:
@@ -68,7 +68,7 @@ def _addresses_of(context: ImportContext, path: str) -> tuple[NamedAddress, ...]
     return known
 
 
-def _spends(context: ImportContext, service: Service, amount: int) -> bool:
+def _spends(context: ImportContext, service: ComposeService, amount: int) -> bool:
     """Whether files and addresses may still be looked at: services times files are soon millions."""
     configs = context.compose.configs
     configs.looked_at += amount
@@ -91,7 +91,7 @@ def _named_by(configuration: ConfigFile) -> Iterator[NamedAddress]:
         yield from _named_in(document.content, "", document)
 
 
-def _files_of(context: ImportContext, project: Project, service: Service) -> set[str]:
+def _files_of(context: ImportContext, project: Project, service: ComposeService) -> set[str]:
     found: set[str] = set()
     configs = context.compose.configs.by_path
     for path, target in _places(context, project, service):
@@ -104,7 +104,7 @@ def _files_of(context: ImportContext, project: Project, service: Service) -> set
     return found
 
 
-def _places(context: ImportContext, project: Project, service: Service) -> Iterator[tuple[str, str]]:
+def _places(context: ImportContext, project: Project, service: ComposeService) -> Iterator[tuple[str, str]]:
     """Files and folders of the input that a service has, each with its path inside."""
     for mount in mounts_of(service.settings, project.services):
         if path := _path_of(project, mount):
@@ -131,7 +131,7 @@ def _path_of(project: Project, mount: Mount) -> str:
     return project.beside(mount.setting.file, mount.source)
 
 
-def _chosen(inside: Sequence[str], folder: str, target: str, service: Service) -> Sequence[str]:
+def _chosen(inside: Sequence[str], folder: str, target: str, service: ComposeService) -> Sequence[str]:
     """The files of a folder that the service reads."""
     line = " ".join(service.words)
     where = {file: posixpath.join(target, file[len(folder) + 1 :]) for file in inside}
@@ -144,7 +144,7 @@ def _chosen(inside: Sequence[str], folder: str, target: str, service: Service) -
 
 
 def _named_in(value: YamlValue, key: str, document: Document, depth: int = 0) -> Iterator[NamedAddress]:
-    """Addresses under a key; a key that speaks of the program itself, such as `listen`, has none."""
+    """Addresses under a key; a key that is about the program itself, such as `listen`, has none."""
     if depth > _DEEPEST or names_own_address(key):
         return
     if isinstance(value, YamlMap):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from threatmodel.engine.importers.compose.merged_values import MergedValue
-from threatmodel.engine.importers.compose.service import Service
+from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.products.images import publisher_of
 from threatmodel.engine.importers.variable_names import name_words
 from threatmodel.engine.importers.yaml.reader import YamlMap
@@ -16,7 +16,10 @@ _OF_ONE_CODE: Final = frozenset({"web", "api", "identity"})
 
 
 def may_call(
-    service: Service, target: Service, setting: MergedValue, networks: Mapping[str, frozenset[str]]
+    service: ComposeService,
+    target: ComposeService,
+    setting: MergedValue,
+    networks: Mapping[str, frozenset[str]],
 ) -> bool:
     """Whether waiting for a service means calling it.
 
@@ -38,7 +41,9 @@ def may_call(
     return bool(shared)
 
 
-def serves_another(target: Service, service: Service, services: Mapping[str, Service]) -> bool:
+def serves_another(
+    target: ComposeService, service: ComposeService, services: Mapping[str, ComposeService]
+) -> bool:
     """Whether a coordinator is waited for because of a store or queue that one waits for as well."""
     if not target.coordinates or service.is_datastore:
         return False
@@ -46,7 +51,7 @@ def serves_another(target: Service, service: Service, services: Mapping[str, Ser
     return any(other is not None and other.is_datastore for other in others)
 
 
-def _runs_same_code(service: Service, target: Service) -> bool:
+def _runs_same_code(service: ComposeService, target: ComposeService) -> bool:
     """Whether both start from one image that is made for this system, as a worker beside its server does.
 
     Images that many systems use, such as node or nginx, run whatever they are given, and instances of one
@@ -56,5 +61,5 @@ def _runs_same_code(service: Service, target: Service) -> bool:
     if mine is None or mine != theirs:
         return False
     if service.product is not None:
-        return service.product.purpose in _OF_ONE_CODE and not service.product.ground
+        return service.product.purpose in _OF_ONE_CODE and not service.product.general_base
     return service.settings.last("build") is not None or publisher_of(mine) != "official"

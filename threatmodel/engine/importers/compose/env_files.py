@@ -1,7 +1,7 @@
 """The `.env` beside a compose file, whose variables are filled in, and what `env_file` and `label_file` name.
 
-Repositories keep samples of these files, for the real ones hold secrets: a sample stands in for the file that
-the input lacks, and that is told. Variables that hold credentials are passed over in all of them.
+Repositories keep samples of these files, for the real ones hold secrets: a sample replaces the file that
+the input lacks, which is reported. Variables that hold credentials are ignored in all of them.
 """
 
 import io
@@ -124,7 +124,7 @@ class _Scopes:
         return self._known[path]
 
     def sample_of(self, document: Document) -> str | None:
-        """The name of the sample that stands in for the `.env` beside a document, when one does."""
+        """The name of the sample that replaces the `.env` beside a document, when one does."""
         path = posixpath.join(posixpath.dirname(_path(document.file)), _NAME)
         file = self._named.get(path)
         return posixpath.basename(file.name) if file is not None and _path(file.name) != path else None
@@ -153,7 +153,7 @@ def _environments_of(files: Iterable[TextFile]) -> dict[str, dict[str, MergedVal
 
 
 def _by_path(files: Iterable[TextFile]) -> dict[str, TextFile]:
-    """The files by their paths, and samples by those of the files that they stand in for."""
+    """The files by their paths, and samples by those of the files that they replace."""
     found = {_path(file.name): file for file in files}
     for path in sorted(found):
         match = _SAMPLE.fullmatch(posixpath.basename(path))
@@ -179,7 +179,7 @@ def _bindings(file: TextFile) -> list[Binding]:
 
 
 def _report_unread(file: TextFile, builder: ModelBuilder) -> None:
-    """Tell of lines that set no variable, once for each file; what they hold may be part of a secret."""
+    """Report lines that set no variable, once for each file; what they hold may be part of a secret."""
     unread = [one.original.line for one in _bindings(file) if one.error] if len(file.data) <= _LARGEST else []
     if unread:
         which = "This line is" if len(unread) == 1 else f"This line and {len(unread) - 1} more are"
@@ -254,7 +254,7 @@ def _filled_text(text: str, known: Variables) -> str:
 
 
 def _value(match: re.Match[str], known: Variables) -> str | None:
-    """What stands for a variable; None when it stays as it is written."""
+    """The value of a variable; None when it stays as it is written."""
     name = match["bare"] or match["name"]
     if match["dollar"] or name not in known:
         return None

@@ -1,4 +1,4 @@
-"""Who calls whom in a compose project, and who is reached from outside."""
+"""Infers the calls between the services of a compose project."""
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import chain
@@ -24,7 +24,7 @@ from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.providers import add_models
 from threatmodel.engine.importers.compose.proxy_backends import add_proxy_backends
 from threatmodel.engine.importers.compose.published_ports import add_published_ports
-from threatmodel.engine.importers.compose.service import NODE, Service
+from threatmodel.engine.importers.compose.service import NODE, ComposeService
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.products.protocols import WELL_KNOWN_PORTS
@@ -46,7 +46,7 @@ _RUNTIME_API: Final = "DOCKER_HOST"
 
 
 class _Call(Record, frozen=True):
-    """A call that a service is concluded to make; stronger kinds of evidence are drawn first."""
+    """A call that a service is concluded to make; stronger kinds of evidence are added first."""
 
     strength: int  # 0: names a port, 1: names a host only, 2: a link, 3: depends_on
     target: Host
@@ -57,10 +57,10 @@ class _Call(Record, frozen=True):
 def add_project_flows(
     context: ImportContext,
     project: Project,
-    services: Mapping[str, Service],
+    services: Mapping[str, ComposeService],
     networks: Mapping[str, frozenset[str]],
 ) -> None:
-    """Draw the flows of one project; `networks` holds what each service is connected to."""
+    """Add the flows of one project; `networks` holds what each service is connected to."""
     builder = context.builder
     directory = _directory(services.values())
     active = [service for service in services.values() if service.starts_with(context.compose.profiles)]
@@ -92,7 +92,7 @@ def add_project_flows(
 
 
 def _unreachable_services(
-    service: Service, services: Iterable[Service], networks: Mapping[str, frozenset[str]]
+    service: ComposeService, services: Iterable[ComposeService], networks: Mapping[str, frozenset[str]]
 ) -> frozenset[str]:
     """The services with which one shares no network, so that it does not even find their names.
 
@@ -117,14 +117,14 @@ def _through_host_port(call: _Call, host_ports: Mapping[int, HostPortTarget]) ->
     return replace(call, target=behind.host, address=address, reason=replace(call.reason, why=why))
 
 
-def _add_call(builder: ModelBuilder, service: Service, call: _Call) -> None:
-    """Draw a call, unless it rests on depends_on alone and better evidence joins the two already."""
+def _add_call(builder: ModelBuilder, service: ComposeService, call: _Call) -> None:
+    """Add a call, unless it rests on depends_on alone and better evidence joins the two already."""
     if call.strength == 3 and builder.has_flow(service.uid, call.target.uid):
         return
     add_call(builder, service.host, call.target, call.address, call.reason)
 
 
-def _report_inactive(builder: ModelBuilder, service: Service) -> None:
+def _report_inactive(builder: ModelBuilder, service: ComposeService) -> None:
     setting = service.settings.last("profiles") or service.settings.home
     names = ", ".join(service.profiles)
     message = (
@@ -133,7 +133,7 @@ def _report_inactive(builder: ModelBuilder, service: Service) -> None:
     builder.report(setting.file, setting.line, "info", message)
 
 
-def _directory(services: Iterable[Service]) -> Directory:
+def _directory(services: Iterable[ComposeService]) -> Directory:
     directory = Directory()
     ordered = list(services)
     for service in ordered:
@@ -156,7 +156,7 @@ def _directory(services: Iterable[Service]) -> Directory:
 # --- evidence -------------------------------------------------------------------------------------
 
 
-def _variables_of(service: Service) -> Iterator[tuple[str, str]]:
+def _variables_of(service: ComposeService) -> Iterator[tuple[str, str]]:
     """Names and values of its variables, those of its files among them."""
     for name, setting in service.from_files.items():
         yield name, setting.text
@@ -166,7 +166,7 @@ def _variables_of(service: Service) -> Iterator[tuple[str, str]]:
 
 def _from_variables(
     builder: ModelBuilder,
-    service: Service,
+    service: ComposeService,
     directory: Directory,
     of_callers: Set[tuple[str, str]],
     purposes: Mapping[str, str],
@@ -202,11 +202,13 @@ def _from_variables(
 
 
 def _calls_shared_address(purpose: str, target: str) -> bool:
-    """Whether a store or proxy calls somebody whose address it shares with those that it serves."""
+    """Whether a store or proxy calls someone whose address it shares with those that it serves."""
     return target not in _STORES if purpose == "proxy" else target in _WATCHING
 
 
-def _note_runtime_api(builder: ModelBuilder, target: Host, service: Service, setting: MergedValue) -> None:
+def _note_runtime_api(
+    builder: ModelBuilder, target: Host, service: ComposeService, setting: MergedValue
+) -> None:
     if target.uid != NODE:
         return
     why = f"{service.name} reaches the Docker API of its host over TCP."
@@ -214,7 +216,7 @@ def _note_runtime_api(builder: ModelBuilder, target: Host, service: Service, set
     builder.add_facts(NODE, {"runtime_api_tcp": fact})
 
 
-def _from_arguments(service: Service, directory: Directory) -> Iterable[_Call]:
+def _from_arguments(service: ComposeService, directory: Directory) -> Iterable[_Call]:
     place = service.settings.last("command") or service.settings.last("entrypoint")
     if place is None:
         return
@@ -226,7 +228,7 @@ def _from_arguments(service: Service, directory: Directory) -> Iterable[_Call]:
 
 
 def _from_configurations(
-    context: ImportContext, project: Project, service: Service, directory: Directory
+    context: ImportContext, project: Project, service: ComposeService, directory: Directory
 ) -> Iterable[_Call]:
     for named in addresses_in_configs(context, project, service):
         target = _linked(service, named.address.host, directory)
@@ -251,7 +253,7 @@ def _call(target: Host, address: Address, reason: Reason) -> _Call:
     return _Call(0 if address.port else 1, target, address, reason)
 
 
-def _from_name_servers(service: Service, directory: Directory) -> Iterable[_Call]:
+def _from_name_servers(service: ComposeService, directory: Directory) -> Iterable[_Call]:
     for setting in service.settings.items("dns"):
         target = directory.find(setting.text)
         if target is not None:
@@ -261,7 +263,7 @@ def _from_name_servers(service: Service, directory: Directory) -> Iterable[_Call
 
 
 def _from_log_driver(
-    service: Service, directory: Directory, host_ports: Mapping[int, HostPortTarget]
+    service: ComposeService, directory: Directory, host_ports: Mapping[int, HostPortTarget]
 ) -> Iterable[_Call]:
     for address, setting, on_host in log_addresses(service):
         behind = host_ports.get(address.port) if on_host else None
@@ -272,7 +274,7 @@ def _from_log_driver(
             yield _Call(0, target, known, Reason(why, setting.file, setting.line))
 
 
-def _from_links(service: Service, directory: Directory) -> Iterable[_Call]:
+def _from_links(service: ComposeService, directory: Directory) -> Iterable[_Call]:
     for setting in (*service.settings.items("links"), *service.settings.items("external_links")):
         target = directory.find(setting.text.partition(":")[0])
         if target is not None:
@@ -281,7 +283,7 @@ def _from_links(service: Service, directory: Directory) -> Iterable[_Call]:
             yield _Call(2, target, Address(target.name), reason)
 
 
-def _linked(service: Service, host: str, directory: Directory) -> Host | None:
+def _linked(service: ComposeService, host: str, directory: Directory) -> Host | None:
     """Resolve a host name, aliases of the service's own links first."""
     for setting in service.settings.items("links"):
         name, _, alias = setting.text.partition(":")
@@ -291,7 +293,7 @@ def _linked(service: Service, host: str, directory: Directory) -> Host | None:
 
 
 def _from_dependencies(
-    service: Service, services: Mapping[str, Service], networks: Mapping[str, frozenset[str]]
+    service: ComposeService, services: Mapping[str, ComposeService], networks: Mapping[str, frozenset[str]]
 ) -> Iterable[_Call]:
     for name, setting in service.settings.names("depends_on").items():
         target = services.get(name)

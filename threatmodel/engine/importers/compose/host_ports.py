@@ -6,7 +6,7 @@ from typing import Final
 from threatmodel.engine.importers.addresses import Address, addresses_in
 from threatmodel.engine.importers.call_inference import Host
 from threatmodel.engine.importers.compose.merged_values import MergedValue
-from threatmodel.engine.importers.compose.service import Service
+from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.products.protocols import LOG_DRIVERS
 from threatmodel.engine.model.struct_base import Record
 
@@ -20,7 +20,7 @@ class HostPortTarget(Record, frozen=True):
     port: int
 
 
-def host_port_targets(services: Iterable[Service]) -> dict[int, HostPortTarget]:
+def host_port_targets(services: Iterable[ComposeService]) -> dict[int, HostPortTarget]:
     """Who is reached by each port that the host offers; of several, the first."""
     found: dict[int, HostPortTarget] = {}
     for service in services:
@@ -30,7 +30,7 @@ def host_port_targets(services: Iterable[Service]) -> dict[int, HostPortTarget]:
     return found
 
 
-def log_addresses(service: Service) -> Iterator[tuple[Address, MergedValue, bool]]:
+def log_addresses(service: ComposeService) -> Iterator[tuple[Address, MergedValue, bool]]:
     """Where Docker sends the output of a service, and whether that is a port of the host."""
     driver = service.settings.path("logging", "driver")
     known = LOG_DRIVERS.get(driver.text) if driver else None

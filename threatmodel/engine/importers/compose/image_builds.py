@@ -13,7 +13,7 @@ from threatmodel.engine.importers.yaml.reader import YamlMap
 
 
 def reference_of(settings: MergedValues) -> ImageReference | None:
-    """The image as far as it can be told; an unset variable in the tag leaves the tag unknown."""
+    """The image as far as it is known; an unset variable in the tag leaves the tag unknown."""
     text = settings.text("image").strip()
     reference = parse_image(text)
     if reference is None and text:
@@ -30,7 +30,7 @@ def base_product(state: ComposeState, project: Project, settings: MergedValues) 
     built = built_from(project, build, "") if build is not None else None
     start = state.base_of(built) if built is not None else None
     product = product_of(start.reference) if start is not None and start.reference is not None else None
-    return product if product is not None and not product.ground else None
+    return product if product is not None and not product.general_base else None
 
 
 def built_from(project: Project, build: MergedValue, uid: str) -> BuiltImage | None:

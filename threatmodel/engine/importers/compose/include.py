@@ -47,5 +47,5 @@ def beside(path: MergedValue) -> str:
 
 
 def folder_of(file: str) -> str:
-    """The folder that a file stands in."""
+    """The folder that a file is in."""
     return posixpath.dirname(file.replace("\\", "/"))

@@ -10,7 +10,7 @@ from threatmodel.engine.model.struct_base import Record
 
 
 class MergedValue(Record, frozen=True):
-    """A value with the place where it stands."""
+    """A value with its place in the files."""
 
     value: YamlValue
     file: str
@@ -23,12 +23,12 @@ class MergedValue(Record, frozen=True):
 
     @property
     def flag(self) -> bool | None:
-        """The boolean it stands for, if any."""
+        """The boolean it means, if any."""
         return as_bool(self.text)
 
     @property
     def number(self) -> int | None:
-        """The integer it stands for, if any."""
+        """The integer it means, if any."""
         return as_int(self.text)
 
     @property
@@ -37,7 +37,7 @@ class MergedValue(Record, frozen=True):
         return Source("file", self.file, self.line)
 
     def fact(self, value: FactValue) -> Fact:
-        """A fact that stands here."""
+        """A fact with this place as its source."""
         return Fact(value, self.source)
 
     def get(self, key: str) -> "MergedValue | None":
@@ -72,7 +72,7 @@ class MergedValue(Record, frozen=True):
             yield name, MergedValue(value if equals else None, self.file, item.line)
 
     def names(self) -> Iterator[tuple[str, "MergedValue"]]:
-        """Names of a list or mapping, with what stands under them; null under a bare name."""
+        """Names of a list or mapping, with what is under them; null under a bare name."""
         if isinstance(self.value, YamlMap):
             yield from self.entries()
             return
@@ -98,12 +98,12 @@ class MergedValue(Record, frozen=True):
 
 
 class MergedValues:
-    """The keys of one service over all files of its project; later files stand later and win."""
+    """The keys of one service over all files of its project; later files win."""
 
     def __init__(self, home: MergedValue) -> None:
         self.home = home
         self._by_key: dict[str, list[MergedValue]] = {}
-        self._replaced: set[str] = set()  # keys of which nothing counts that stands under these settings
+        self._replaced: set[str] = set()  # keys whose values under these settings are replaced
 
     def add(self, content: YamlMap, file: str, *, leave_out: Iterable[str] = ()) -> None:
         """Add what one file says; null says nothing. A tag takes back what earlier files said of a key."""
@@ -113,7 +113,7 @@ class MergedValues:
             if isinstance(value, Tagged):
                 self._replaced.add(key)
                 self._by_key.pop(key, None)
-                value = value.kept  # noqa: PLW2901 - what stands instead
+                value = value.kept  # noqa: PLW2901 - the value instead of all earlier ones
             elif isinstance(value, YamlMap):
                 value = self._without_tags(key, value)  # noqa: PLW2901 - the same, tags applied
             if value is not None:

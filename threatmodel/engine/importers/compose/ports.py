@@ -20,7 +20,7 @@ _LOOPBACK: Final = re.compile(r"127\.[0-9.]{1,15}|\[?::1\]?|localhost")
 class PublishedPort(Record, frozen=True):
     """A port of the container.
 
-    `published` tells whether the host offers it; then a `host_port` of 0 stands for any free one.
+    `published`: whether the host offers it; then a `host_port` of 0 means any free one.
     """
 
     port: int

@@ -19,7 +19,7 @@ from threatmodel.engine.importers.yaml.values import Tagged
 _TOP_KEYS: Final = frozenset(
     {"version", "name", "services", "networks", "volumes", "secrets", "configs", "models", "include"}
 )
-# Enough of the keys of a service to tell it from a mapping that only looks like one.
+# Enough of the keys of a service to distinguish it from a mapping that only looks like one.
 _SERVICE_KEYS: Final = frozenset(
     [
         "image",
@@ -63,9 +63,9 @@ class Project:
 
     folder: str
     label: str = ""  # what the folder would be, were it one of several
-    directory: str = ""  # where its files stand
+    directory: str = ""  # where its files are
     name: MergedValue | None = None  # that the files state
-    uids: dict[str, tuple[str, str]] = field(default_factory=dict)  # what stands around the prefix in each
+    uids: dict[str, tuple[str, str]] = field(default_factory=dict)  # the parts around the prefix in each
     services: dict[str, MergedValues] = field(default_factory=dict)
     sections: dict[str, dict[str, MergedValue]] = field(default_factory=dict)
     directories: Mapping[str, str] = field(default_factory=dict)  # by file, where `include` gives another one
@@ -77,7 +77,7 @@ class Project:
 
     @property
     def prefix(self) -> str:
-        """What stands before names in uids, so that projects do not collide."""
+        """The prefix of names in uids, so that projects do not collide."""
         return f"{self.folder}/" if self.folder else ""
 
     def uid(self, head: str, rest: str) -> str:
@@ -177,7 +177,7 @@ def _group(path: PurePosixPath, with_base: Set[PurePosixPath]) -> str:
 
 
 def _short_names(groups: Iterable[str]) -> dict[str, str]:
-    """The shortest end of each path that tells it from the others."""
+    """The shortest end of each path that no other path has."""
     parts = {group: _without_suffix(group) for group in groups}
     length = dict.fromkeys(parts, 1)
     while True:
@@ -279,7 +279,7 @@ def _add_services(project: Project, services: YamlMap, file: str, builder: Model
             project.services.pop(name, None)
             if service.kept is None:
                 continue
-            service = service.kept  # noqa: PLW2901 - what stands instead
+            service = service.kept  # noqa: PLW2901 - the value instead of all earlier ones
         if not isinstance(service, YamlMap):
             builder.report(file, line, "warning", f"The service {name[:80]} is not a mapping; it is ignored.")
             continue

@@ -9,7 +9,7 @@ name. In this order, a project that was read is the known one
 3. whose files were not read now and that is the same project to Docker, which names a project by its folder:
    files of the same folder, unless most services of one name have other images; files of a folder of that
    name elsewhere, or without any folder, when more than half of all services agree;
-4. where the import speaks for the whole system, so that the known one would be gone: in any folder when
+4. where the import covers the whole system, so that the known one would be gone: in any folder when
    more than half of all services agree, in one of that name when any does.
 
 Two that state different names are never one, but for 1: a file that names its project anew is still that
@@ -50,7 +50,7 @@ class MatchedNames(Record, frozen=True):
 
 
 class _Project(Record, frozen=True):
-    """What tells a project from others."""
+    """What distinguishes a project from others."""
 
     prefix: str
     files: frozenset[str]

@@ -6,15 +6,15 @@ from threatmodel.engine.importers.addresses import Address
 from threatmodel.engine.importers.call_inference import Host, Reason, add_call
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project
-from threatmodel.engine.importers.compose.service import Service
+from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.redaction import redacted
 
 _LONGEST: Final = 200
 
 
-def add_models(builder: ModelBuilder, project: Project, service: Service) -> None:
-    """Draw the models that a service is given, and its calls to them."""
+def add_models(builder: ModelBuilder, project: Project, service: ComposeService) -> None:
+    """Add the models that a service is given, and its calls to them."""
     for name, setting in service.settings.names("models").items():
         target = _add_model(builder, project, name, setting)
         why = f"The service {service.name} uses the model {name}, which it calls over HTTP."

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from threatmodel.engine.importers.addresses import Address
 from threatmodel.engine.importers.call_inference import Reason, add_call
 from threatmodel.engine.importers.compose.merged_values import MergedValue
-from threatmodel.engine.importers.compose.service import Service
+from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.parse_int import parse_int
 
 
-def add_proxy_backends(builder: ModelBuilder, services: Sequence[Service]) -> None:
-    """Draw the calls of proxies that find their backends by label or variable."""
+def add_proxy_backends(builder: ModelBuilder, services: Sequence[ComposeService]) -> None:
+    """Add the calls of proxies that find their backends by label or variable."""
     for proxy in services:
         backends_by = proxy.product.backends_by if proxy.product else ""
         for service in services if backends_by else ():
@@ -21,7 +21,7 @@ def add_proxy_backends(builder: ModelBuilder, services: Sequence[Service]) -> No
                 add_call(builder, proxy.host, service.host, Address(service.name, port, "http"), reason)
 
 
-def _proxied(service: Service, backends_by: str, proxy: Service) -> tuple[int, Reason] | None:
+def _proxied(service: ComposeService, backends_by: str, proxy: ComposeService) -> tuple[int, Reason] | None:
     """The port on which a proxy calls a service, and why; None when it does not."""
     if service is proxy:
         return None
@@ -35,7 +35,7 @@ def _proxied(service: Service, backends_by: str, proxy: Service) -> tuple[int, R
     return None
 
 
-def _traefik(service: Service, proxy: Service) -> tuple[int, Reason] | None:
+def _traefik(service: ComposeService, proxy: ComposeService) -> tuple[int, Reason] | None:
     port, place = 0, None
     labels = {**service.labels}
     deployed = service.settings.path("deploy", "labels")

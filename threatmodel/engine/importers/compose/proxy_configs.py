@@ -27,7 +27,7 @@ _FORWARDING: Final = frozenset(
     {"proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass"}
     | {"reverse_proxy", "php_fastcgi", "server"}
 )
-# Names under which it is reached itself, headers and texts, what requests are held against, and where clients
+# Names under which it is reached itself, headers and texts, what requests are matched with, and where clients
 # are sent: of nginx, of Caddy, and of HAProxy.
 _NOT_CALLED: Final = frozenset(
     {"server_name", "add_header", "proxy_set_header", "proxy_redirect", "rewrite", "return", "if"}

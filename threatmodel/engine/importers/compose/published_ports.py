@@ -3,14 +3,14 @@
 from typing import Final
 
 from threatmodel.engine.importers.call_inference import Host, Reason, add_published_port
-from threatmodel.engine.importers.compose.service import NODE, Service
+from threatmodel.engine.importers.compose.service import NODE, ComposeService
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.model import Source
 
 LOCAL_USER: Final = f"{NODE}/local"
 
 
-def add_published_ports(builder: ModelBuilder, service: Service) -> None:
+def add_published_ports(builder: ModelBuilder, service: ComposeService) -> None:
     for port in service.ports.known:
         if not port.published:
             continue
@@ -30,7 +30,7 @@ def add_published_ports(builder: ModelBuilder, service: Service) -> None:
     _add_host_network(builder, service)
 
 
-def _add_host_network(builder: ModelBuilder, service: Service) -> None:
+def _add_host_network(builder: ModelBuilder, service: ComposeService) -> None:
     mode = service.settings.last("network_mode") or service.settings.last("net")
     if mode is None or mode.text != "host":
         return

@@ -26,7 +26,7 @@ _SSH_PORT: Final = 22
 _DATASTORES: Final = frozenset({"database", "cache", "queue"})
 
 
-class Service(Record, frozen=True):
+class ComposeService(Record, frozen=True):
     """What the flows of a project need to know of one of its services."""
 
     name: str
@@ -80,7 +80,9 @@ class Service(Record, frozen=True):
         return self.purpose in _DATASTORES
 
 
-def read_service(context: ImportContext, project: Project, name: str, settings: MergedValues) -> Service:
+def read_service(
+    context: ImportContext, project: Project, name: str, settings: MergedValues
+) -> ComposeService:
     uid = project.uid("compose:", name)
     reference = reference_of(settings)
     product = product_of(reference) if reference and settings.last("image") else None
@@ -95,7 +97,7 @@ def read_service(context: ImportContext, project: Project, name: str, settings: 
         for key, setting in settings.entries("environment").items()
         if key.strip()
     }
-    return Service(
+    return ComposeService(
         name=name,
         uid=uid,
         settings=settings,

@@ -5,7 +5,7 @@ from typing import Final
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
-from threatmodel.engine.importers.compose.service import Service, env_file_path
+from threatmodel.engine.importers.compose.service import ComposeService, env_file_path
 from threatmodel.engine.importers.environment import (
     argument_credentials,
     arguments_of,
@@ -27,7 +27,7 @@ _SSH_PORT: Final = 22
 # --- workload -------------------------------------------------------------------------------------
 
 
-def workload_facts(service: Service, project: Project) -> dict[str, Fact]:
+def workload_facts(service: ComposeService, project: Project) -> dict[str, Fact]:
     settings, home = service.settings, service.settings.home
     facts = {
         "controller": home.fact("compose-service"),
@@ -68,14 +68,14 @@ def _restart(settings: MergedValues) -> Fact:
     return by_default(settings.home, value="no", why="Docker does not restart a container by default.")
 
 
-def _profiles(service: Service) -> Fact:
+def _profiles(service: ComposeService) -> Fact:
     items = [item for item in service.settings.items("profiles") if item.text]
     if not items:
         return by_default(service.settings.home, value=[], why="A service without profiles always starts.")
     return Fact([item.text for item in items], items[0].source, tuple(item.line for item in items))
 
 
-def _purpose(service: Service) -> dict[str, Fact]:
+def _purpose(service: ComposeService) -> dict[str, Fact]:
     if not service.purpose:
         return {}
     place, why = service.settings.home, f"Derived from its name, {service.name}, says so."
@@ -87,7 +87,7 @@ def _purpose(service: Service) -> dict[str, Fact]:
     return {"purpose": inferred(service.purpose, why=why, file=place.file, line=place.line)}
 
 
-def _authentication(service: Service) -> dict[str, Fact]:
+def _authentication(service: ComposeService) -> dict[str, Fact]:
     if service.product is None or service.from_base:  # what is built on it may settle that
         return {}
     place = service.settings.last("image") or service.settings.home
@@ -106,7 +106,7 @@ def _authentication(service: Service) -> dict[str, Fact]:
 # --- container ------------------------------------------------------------------------------------
 
 
-def service_container_facts(service: Service) -> dict[str, Fact]:
+def service_container_facts(service: ComposeService) -> dict[str, Fact]:
     settings, home = service.settings, service.settings.home
     facts = {
         **container_facts(settings),
@@ -127,7 +127,7 @@ def service_container_facts(service: Service) -> dict[str, Fact]:
     return facts
 
 
-def _environment(service: Service) -> dict[str, Fact]:
+def _environment(service: ComposeService) -> dict[str, Fact]:
     home = service.settings.home
     facts = {"env": by_default(home, value=[], why="The service sets no environment variables.")}
     records, lines, place = [], [], None
@@ -159,7 +159,7 @@ def _variable(name: str, value: str, setting: MergedValue) -> dict[str, object]:
     return environment_record(name, value, origin="literal")
 
 
-def _command_line(service: Service) -> dict[str, Fact]:
+def _command_line(service: ComposeService) -> dict[str, Fact]:
     settings, home = service.settings, service.settings.home
     place = settings.last("command") or settings.last("entrypoint") or home
     variables = [(name, value) for name, (value, _) in service.variables.items()]

@@ -11,7 +11,7 @@ from threatmodel.engine.importers.compose.mounts import (
     mounts_of,
 )
 from threatmodel.engine.importers.compose.project import Project
-from threatmodel.engine.importers.compose.service import NODE, Service, read_service
+from threatmodel.engine.importers.compose.service import NODE, ComposeService, read_service
 from threatmodel.engine.importers.compose.service_facts import (
     by_default,
     service_container_facts,
@@ -23,7 +23,7 @@ from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.model import Fact, Source
 
 
-def add_service(context: ImportContext, project: Project, name: str) -> Service:
+def add_service(context: ImportContext, project: Project, name: str) -> ComposeService:
     """Add a service to the model and return what its flows need."""
     settings, builder = project.services[name], context.builder
     service = read_service(context, project, name, settings)
@@ -54,7 +54,7 @@ def add_service(context: ImportContext, project: Project, name: str) -> Service:
     return service
 
 
-def _add_provided(builder: ModelBuilder, service: Service, provider: MergedValue) -> None:
+def _add_provided(builder: ModelBuilder, service: ComposeService, provider: MergedValue) -> None:
     """Add what a provider runs: no container of this host, and of its options nothing is looked at."""
     kind = provider.get("type")
     words = f" of the provider {kind.text[:80]}" if kind else ""
@@ -64,7 +64,7 @@ def _add_provided(builder: ModelBuilder, service: Service, provider: MergedValue
     builder.add_element(service.uid, "external-service", service.name, source=source)
 
 
-def _add_image(builder: ModelBuilder, service: Service, container: str, project: Project) -> None:
+def _add_image(builder: ModelBuilder, service: ComposeService, container: str, project: Project) -> None:
     image, build = service.settings.last("image"), service.settings.last("build")
     reference = service.reference
     if build is not None:
@@ -86,7 +86,7 @@ def _built_image(project: Project, service: str) -> ImageReference:
     return ImageReference(DOCKER_HUB, uid.removeprefix("image:"), tag_known=False)
 
 
-def _add_mounts(builder: ModelBuilder, project: Project, service: Service, container: str) -> None:
+def _add_mounts(builder: ModelBuilder, project: Project, service: ComposeService, container: str) -> None:
     records, lines = [], []
     mounts = mounts_of(service.settings, project.services)
     for mount in mounts:
@@ -114,7 +114,7 @@ def _relate_grant(builder: ModelBuilder, project: Project, mount: Mount, contain
         )
 
 
-def _report_unsupported(builder: ModelBuilder, project: Project, service: Service) -> None:
+def _report_unsupported(builder: ModelBuilder, project: Project, service: ComposeService) -> None:
     settings = service.settings
     for setting in service.ports.unknown:
         message = f"A port of {service.name} is invalid, or depends on a variable without a default."

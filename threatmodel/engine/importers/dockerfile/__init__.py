@@ -79,7 +79,7 @@ IGNORE_FILES: Final = CompanionFiles("dockerignore", is_ignore_file)
 
 
 def image_bases(files: Sequence[TextFile]) -> Callable[[BuiltImage], ImageBase | None]:
-    """What tells from what an image is built; None where no Dockerfile of the input does."""
+    """The function that returns what an image is built from; None where no Dockerfile of the input does."""
     paths = {_normal(file.name): file for file in files}
 
     @cache
@@ -98,7 +98,7 @@ def image_bases(files: Sequence[TextFile]) -> Callable[[BuiltImage], ImageBase |
 
 
 def _parsed(data: bytes) -> Dockerfile | None:
-    """What a Dockerfile says; None when it cannot be read, which is told when it is imported."""
+    """What a Dockerfile says; None when it cannot be read, which is reported when it is imported."""
     try:
         return read_dockerfile(data)
     except InvalidDockerfile:
@@ -188,7 +188,7 @@ def _naming_folder(path: str) -> str:
 
 
 def _image_name(path: str) -> str:
-    """A name for what nothing else names: the folder, and what tells the file from others in it."""
+    """A name for what nothing else names: the folder, and what distinguishes the file from others in it."""
     place = _path(path)
     words = [
         word

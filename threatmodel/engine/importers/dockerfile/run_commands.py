@@ -28,8 +28,8 @@ SETUID_MODE: Final = re.compile(r"0?[2467][0-7]{3}|[ugoa]{0,4}\+[rwxX]{0,4}s[rwx
 _PACKAGE: Final = re.compile(r"(?:@[\w.-]{1,100}/)?[A-Za-z0-9][\w.+~:/@=<>-]{0,200}")
 
 
-class Found(Record, frozen=True):
-    """Something a step does, in a few words, and the line it stands on."""
+class StepFinding(Record, frozen=True):
+    """Something a step does, in a few words, and the line it is on."""
 
     what: str
     line: int
@@ -66,37 +66,37 @@ class Step:
                 pinned = bool(manager.pin) and re.search(manager.pin, package) is not None
                 yield package, pinned or package in manager.own, command
 
-    def unneeded_tools(self) -> Iterator[Found]:
+    def unneeded_tools(self) -> Iterator[StepFinding]:
         """Packages that a running program rarely needs, unless the same step removes them."""
         removed = {word for command in self.commands if _removes(command) for word in command.arguments}
         for package, _, command in self.installed():
             name = re.split(r"[=<>~@:]", package, maxsplit=1)[0]
             if name in UNNEEDED and name not in removed:
-                yield Found(name, self.line(command))
+                yield StepFinding(name, self.line(command))
 
-    def unsigned(self) -> Iterator[Found]:
+    def unsigned(self) -> Iterator[StepFinding]:
         """Options that accept packages without a signature."""
         for command, manager in self._managed():
             for option in command.options:
                 if option.partition("=")[0] in manager.unsigned:
-                    yield Found(f"{manager.name} {option}", self.line(command))
+                    yield StepFinding(f"{manager.name} {option}", self.line(command))
         place = (self.instruction.text + self.instruction.script).find("[trusted=yes]")
         if place >= 0:
-            yield Found("apt source [trusted=yes]", self.instruction.line_at(place))
+            yield StepFinding("apt source [trusted=yes]", self.instruction.line_at(place))
 
-    def stale_update(self) -> Found | None:
+    def stale_update(self) -> StepFinding | None:
         """Package lists refreshed without anything installed from them, or everything upgraded."""
         managed = list(self._managed())
         upgrade = next((c for c, m in managed if _after(c, m.upgrade) is not None), None)
         if upgrade is not None:
-            return Found(f"{upgrade.name} upgrades everything", self.line(upgrade))
+            return StepFinding(f"{upgrade.name} upgrades everything", self.line(upgrade))
         update = next((c for c, m in managed if _after(c, m.update) is not None), None)
         installs = any(_after(command, manager.install) is not None for command, manager in managed)
         if update is None or installs:
             return None
-        return Found(f"{update.name} refreshes package lists in a separate layer", self.line(update))
+        return StepFinding(f"{update.name} refreshes package lists in a separate layer", self.line(update))
 
-    def cache_left(self) -> Found | None:
+    def cache_left(self) -> StepFinding | None:
         """A package manager whose lists or downloads stay in the layer."""
         mounted = [
             value for name, value in self.instruction.flags if name == "mount" and "type=cache" in value
@@ -106,7 +106,7 @@ class Step:
                 continue
             kept = not set(manager.uncached) & {*command.options} and not self._emptied(manager)
             if kept and not any(folder in mount for mount in mounted for folder in manager.cache):
-                return Found(manager.name, self.line(command))
+                return StepFinding(manager.name, self.line(command))
         return None
 
     def _emptied(self, manager: PackageManager) -> bool:
@@ -131,15 +131,15 @@ class Step:
 
     # --- downloads --------------------------------------------------------------------------------
 
-    def piped_downloads(self) -> Iterator[Found]:
+    def piped_downloads(self) -> Iterator[StepFinding]:
         """Hosts whose scripts are run as they arrive."""
         fetching: Command | None = None
         for command in self.commands:
             joined = command.after in {"|", "|&"}
             if joined and fetching is not None and command.name in INTERPRETERS:
-                yield Found(_host(fetching.words), self.line(fetching))
+                yield StepFinding(_host(fetching.words), self.line(fetching))
             if command.after == "<(" and command.name in DOWNLOADS:
-                yield Found(_host(command.words), self.line(command))
+                yield StepFinding(_host(command.words), self.line(command))
             if command.name in DOWNLOADS:
                 fetching = command
             elif not joined:
@@ -147,57 +147,57 @@ class Step:
             if command.name in {*INTERPRETERS, "eval", "source", "."}:
                 for word in command.words:
                     if fetched := _FETCHED.search(word):
-                        yield Found(_host([fetched[0]]), self.line(command))
+                        yield StepFinding(_host([fetched[0]]), self.line(command))
 
-    def insecure_tls(self) -> Iterator[Found]:
+    def insecure_tls(self) -> Iterator[StepFinding]:
         """Options and settings that switch certificate checks off."""
         for command in self.commands:
             program = command.program
             options = [*INSECURE_OPTIONS.get(command.name, ())]
             for option in DOWNLOADS.get(command.name, ()):
                 if any(_is_option(word, option) for word in program[1:]):
-                    yield Found(f"{command.name} {option}", self.line(command))
+                    yield StepFinding(f"{command.name} {option}", self.line(command))
                     break
             for word in program[1:]:
                 if word in options or word.partition("=")[0] in options:
-                    yield Found(f"{command.name} {word.partition('=')[0]}", self.line(command))
+                    yield StepFinding(f"{command.name} {word.partition('=')[0]}", self.line(command))
             for known in INSECURE_COMMANDS:
                 if tuple(program[: len(known)]) == known:
-                    yield Found(" ".join(known), self.line(command))
+                    yield StepFinding(" ".join(known), self.line(command))
             for word in _settings(command):
-                yield Found(word, self.line(command))
+                yield StepFinding(word, self.line(command))
 
-    def credentials(self) -> Iterator[Found]:
+    def credentials(self) -> Iterator[StepFinding]:
         """Commands that hold a credential by themselves: a URL with a password, a token of a known form.
 
         Options and variables do not count: SECRET_KEY=dummy only lets a tool start.
         """
         for command in self.commands:
             if any(is_credential_value(word) for word in command.words):
-                yield Found(f"RUN {command.name[:120]}", self.line(command))
+                yield StepFinding(f"RUN {command.name[:120]}", self.line(command))
 
     # --- privileges -------------------------------------------------------------------------------
 
-    def passwords(self) -> Iterator[Found]:
+    def passwords(self) -> Iterator[StepFinding]:
         """Commands that set the password of a user."""
         for command in self.commands:
             crypted = command.name in {"useradd", "usermod"} and {"-p", "--password"} & {*command.options}
             typed = command.name == "passwd" and ("--stdin" in command.options or command.after == "|")
             if command.name == "chpasswd" or crypted or typed:
-                yield Found(command.name, self.line(command))
+                yield StepFinding(command.name, self.line(command))
 
-    def setuid_files(self) -> Iterator[Found]:
+    def setuid_files(self) -> Iterator[StepFinding]:
         """Files that get the setuid or setgid bit."""
         for command in self.commands:
             words = command.arguments
             if command.name == "chmod" and words and SETUID_MODE.fullmatch(words[0]):
-                yield from (Found(path[:200], self.line(command)) for path in words[1:])
+                yield from (StepFinding(path[:200], self.line(command)) for path in words[1:])
 
-    def sudo(self) -> Iterator[Found]:
+    def sudo(self) -> Iterator[StepFinding]:
         """Commands run through sudo."""
         for command in self.commands:
             if command.words[0].rpartition("/")[2] == "sudo":
-                yield Found("sudo", self.line(command))
+                yield StepFinding("sudo", self.line(command))
 
 
 def is_insecure_setting(name: str, value: str) -> bool:

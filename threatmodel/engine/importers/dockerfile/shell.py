@@ -25,7 +25,7 @@ _TOKEN: Final = re.compile(
 )
 _QUOTED: Final = re.compile(r"""'([^']*+)'|"((?:[^"\\]++|\\.)*+)"|\\(.)""", re.DOTALL)
 _ASSIGNMENT: Final = re.compile(r"[A-Za-z_]\w{0,100}=")
-# Words that stand before the command they run, or that only steer the script.
+# Words before the command they run, or that only steer the script.
 _BEFORE: Final = frozenset(
     [
         *("if", "then", "else", "elif", "do", "while", "until", "!", "{"),

@@ -1,7 +1,7 @@
-"""Kubernetes manifests to elements: read all objects, index them, then draw zone by zone.
+"""Kubernetes manifests to elements: read all objects, index them, then write zone by zone.
 
-sections -> objects -> (pods, services, rbac, ...) -> drawing and flows. Objects refer to each other by name
-and label across files, so nothing is drawn before everything is read.
+typed reader -> objects -> (pods, services, rbac, ...) -> graph and flows. Objects refer to each other by name
+and label across files, so nothing is written before everything is read.
 """
 
 from collections.abc import Sequence
@@ -205,7 +205,7 @@ def _write_external(graph: GraphWriter, service: Service) -> None:
 
 
 def _write_service_entry(graph: GraphWriter, entry: KubernetesObject) -> None:
-    """Draw the hosts outside of the mesh that an Istio ServiceEntry makes known; patterns name no host."""
+    """Add the hosts outside of the mesh that an Istio ServiceEntry makes known; patterns name no host."""
     spec = entry.spec
     if spec.text("location").strip().upper() == "MESH_INTERNAL":
         return

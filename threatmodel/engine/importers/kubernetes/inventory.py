@@ -27,7 +27,7 @@ Objects = dict[tuple[str, str], KubernetesObject]
 
 
 class Inventory(Record, frozen=True):
-    """Everything that was read, ready to be drawn."""
+    """Everything that was read, ready to be written."""
 
     by_kind: dict[str, Objects]
     workloads: dict[str, Workload]

@@ -3,11 +3,11 @@
 What is tractable without running anything: resources, bases and components of the input, generators of
 ConfigMaps and Secrets, strategic merge and JSON patches, namespace, prefixes and suffixes, labels,
 annotations, images, replicas, replacements and vars, and built-in transformers and generators in files of
-their own. What is not (Helm charts, other plugins, addresses) is told, with the command that renders it.
+their own. What is not (Helm charts, other plugins, addresses) is reported, with the command that renders it.
 
-A kustomization that another one of the input uses is part of that one. Of several that put different faces on
+A kustomization that another one of the input uses is part of that one. Of several variants of
 the same base, one is read and the others are named. Manifests that a kustomization names are not read a
-second time as they stand.
+second time as they are.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,6 +32,7 @@ from threatmodel.engine.importers.kustomize.resource_detection import (
     is_for_kustomizations,
     is_kustomization,
     kustomization_part,
+    names_kustomize_api,
     path_of,
     render_with,
 )
@@ -57,7 +58,7 @@ _MOST_OBJECTS: Final = 20_000
 # Objects that are looked at, once for each rule or patch of each kustomization that they go through: two
 # kustomizations that each name the next one twice are four, and so on.
 _MOST_WORK: Final = 1_000_000
-_WORK_OF_A_LABEL: Final = 5  # it stands at several places of an object, beside ever more others
+_WORK_OF_A_LABEL: Final = 5  # it is at several places of an object, beside ever more others
 _WORK_OF_ONE: Final = 100  # of a kustomization, besides its objects
 _NOT_RENDERED: Final = {
     "helmCharts": "Helm charts",
@@ -77,12 +78,12 @@ class Kustomize:
         """Return a kustomization, or a part of one."""
         if not isinstance(source, ParsedDocument):
             return None
-        if (part := kustomization_part(source.file, source.content)) is not None:
+        content = source.content
+        if (part := kustomization_part(source.file, content)) is not None:
             return Document(source.file, part)
-        if not (isinstance(source.content, YamlMap) and looks_like_kubernetes(source.content)):
-            return None
-        document = Document(source.file, source.content)
-        return document if is_kustomization(document) else None
+        if isinstance(content, YamlMap) and names_kustomize_api(content) and looks_like_kubernetes(content):
+            return Document(source.file, content)
+        return None
 
     def read(self, _claims: Sequence[Document], context: ImportContext) -> None:
         """Replace the Kubernetes documents by what the kustomizations make of them."""
@@ -170,7 +171,7 @@ class _Renderer:
         return objects
 
     def _spends(self, document: Document, amount: int) -> bool:
-        """Whether there may be more work; told when there may not."""
+        """Whether there may be more work; reported when there may not."""
         self._work += amount
         if self._work > _MOST_WORK:
             message = "Too many objects, kustomizations, rules and patches"

@@ -1,4 +1,4 @@
-"""Built-in transformers and generators that stand in files of their own, as fields of a kustomization.
+"""Built-in transformers and generators that are in files of their own, as fields of a kustomization.
 
 Each of them does what a field does (`kind: NamespaceTransformer` is `namespace:`), so one reader serves both.
 Source: kustomize documentation, "Built-Ins"; api/internal/target/kusttarget_configplugin.go.

@@ -94,7 +94,7 @@ class KustomizationIndex:
         found = set(self.patches_read)
         for folder, document in self.kustomizations.items():
             if is_component(document) and not self._users[folder] and self._is_root(folder):
-                continue  # its resources are read as they stand
+                continue  # its resources are read as they are
             found |= {path for path, _ in self.named(document, _REFERENCES) if path in self.files}
         return frozenset(found)
 

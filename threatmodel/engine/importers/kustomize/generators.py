@@ -76,7 +76,7 @@ def _object(kind: str, generator: YamlMap, data: YamlMap) -> YamlMap:
 
 
 def _data(document: Document, generator: YamlMap, environments: Environments) -> YamlMap:
-    """The entries of a generated object; its name stands for what a file holds, but for variables."""
+    """The entries of a generated object; its name replaces what a file holds, but for variables."""
     data = YamlMap(generator.line)
     for key in _SOURCES:
         for item, line in _texts(generator, key):

@@ -10,7 +10,7 @@ Renamed = Mapping[tuple[str, str], str]
 """New names by kind and old name."""
 
 # Fields that hold the name of an object of a kind (kustomize: api/internal/konfig/builtinpluginconsts/
-# namereference.go). A key with a dot stands for the field inside the mapping.
+# namereference.go). A key with a dot is a field inside the mapping.
 _REFERENCES: Final[Mapping[str, tuple[str, str]]] = {
     "configMapRef": ("name", "ConfigMap"),
     "configMapKeyRef": ("name", "ConfigMap"),
@@ -39,7 +39,7 @@ _KINDED: Final = frozenset({"roleRef", "scaleTargetRef", "targetRef", "subjects"
 def with_references(value: YamlValue, renamed: Renamed, homes: Homes, *, key: str = "") -> YamlValue:
     """A copy of the value in which the names of renamed objects are the new ones.
 
-    A reference that says a namespace means an object there, so `homes` tells where the renamed ones live.
+    A reference with a namespace is to an object there; `homes` are the namespaces of the renamed objects.
     """
     if isinstance(value, YamlList):
         items = YamlList(value.line)
@@ -60,7 +60,7 @@ def with_references(value: YamlValue, renamed: Renamed, homes: Homes, *, key: st
 
 
 def _renamed_alone(key: str, name: str, renamed: Renamed) -> str | None:
-    """The new name of an object in a list of names, which does not tell the kind."""
+    """The new name of an object in a list of names, which does not name the kind."""
     return next((renamed[kind, name] for kind in _NAMES_ALONE.get(key, ()) if (kind, name) in renamed), None)
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 
-# Lists of Kubernetes objects that are merged item by item, and the keys that tell the items apart
+# Lists of Kubernetes objects that are merged item by item, and the keys that identify the items
 # (patchMergeKey in the Go types of k8s.io/api). Other lists are replaced as a whole.
 _MERGE_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "containers": ("name",),
@@ -56,7 +56,7 @@ def merged(base: YamlMap, patch: YamlMap) -> YamlMap | None:
 
 
 def without_directives(value: YamlValue) -> YamlValue:
-    """A value of a patch as it stands where there is nothing to merge it with."""
+    """A value of a patch as it is where there is nothing to merge it with."""
     if isinstance(value, YamlMap):
         return merged(YamlMap(value.line), value)
     if isinstance(value, YamlList):

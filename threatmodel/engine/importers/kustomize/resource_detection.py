@@ -48,10 +48,15 @@ def _wrapped(key: str, content: YamlList, only: YamlMap | None = None) -> YamlMa
 
 def is_kustomization(document: Document) -> bool:
     """Whether the document is a kustomization, with or without a kind."""
-    version = document.content.get("apiVersion")
-    if isinstance(version, str) and version.startswith(_GROUP):
+    if names_kustomize_api(document.content):
         return True
     return "kind" not in document.content and _is_named_so(document.file)
+
+
+def names_kustomize_api(content: YamlMap) -> bool:
+    """Whether the apiVersion of a document is one of kustomize."""
+    version = content.get("apiVersion")
+    return isinstance(version, str) and version.startswith(_GROUP)
 
 
 def is_for_kustomizations(document: Document) -> bool:

@@ -1,4 +1,4 @@
-"""Transformer configurations: they tell kustomize in which fields names, namespaces and vars stand.
+"""Transformer configurations: they say in which fields names, namespaces and vars are.
 
 Rendering goes by the names of fields in any kind of object, so most of what they say is done without them.
 """

@@ -1,4 +1,4 @@
-"""Vars of kustomizations: $(NAME) stands for a field of some object, its name unless another is told."""
+"""Vars of kustomizations: $(NAME) is replaced by a field of an object, its name unless another is given."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ _INDEX: Final = re.compile(r"\[(\d{1,4})\]")
 
 
 def with_variables(objects: Sequence[RenderedObject], variables: Iterable[YamlMap]) -> list[RenderedObject]:
-    """The objects with their variables replaced; what no object of the kustomization tells stays."""
+    """The objects with their variables replaced; those without an object stay."""
     values: dict[str, str | int] = {}
     known: dict[tuple[str, str], RenderedObject] = {}
     for found in objects:

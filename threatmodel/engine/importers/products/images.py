@@ -32,7 +32,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     images: tuple[str, ...]
     ports: tuple[Port, ...]
     unsupported_below: str = ""
-    ground: bool = False
+    general_base: bool = False
     coordinates: bool = False
     backends_by: Literal["", "traefik-labels", "virtual-host"] = ""
 
@@ -68,7 +68,7 @@ def product_called(name: str) -> Product:
 
 
 def purpose_of_name(name: str) -> str:
-    """What the last telling word of a service's name says it is for, else an empty string.
+    """What the last meaningful word of a service's name says it is for, else an empty string.
 
     `catalogue-db` is a database; `db-migrations` is not, as its last word says nothing of the kind.
     """

@@ -1,4 +1,4 @@
-"""Whether a known product asks its callers who they are, by settings and defaults (authentication.yaml)."""
+"""Whether a known product authenticates its callers, by settings and defaults (authentication.yaml)."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,7 +18,7 @@ _MAJOR: Final = re.compile(r"v?(\d{1,4})")
 _CONFIGURED: Final = re.compile(r"\.(?:conf|cfg|yml|yaml)$|^(?:-f|--config)(?:=|$)")
 
 
-class Verdict(Record, frozen=True):
+class Authentication(Record, frozen=True):
     """Whether callers must authenticate, and the sentence that says why."""
 
     required: bool
@@ -67,14 +67,16 @@ _DATA: Final = _load()
 
 def authentication_of(
     product: Product, *, tag: str, variables: Mapping[str, str], words: Iterable[str]
-) -> Verdict | None:
+) -> Authentication | None:
     """Return whether a product requires callers to authenticate; None when that is not known.
 
     Values of variables are only compared. `words` is the command line.
     """
     for name, value in variables.items():
         if _is_switch(name) and is_weak_credential(name, value):  # a weak password is another matter
-            return Verdict(required=False, why=f"The variable {name} disables password authentication.")
+            return Authentication(
+                required=False, why=f"The variable {name} disables password authentication."
+            )
     rule = _DATA.products.get(product.name)
     if rule is None:
         return None
@@ -82,7 +84,7 @@ def authentication_of(
         return _by_version(product.name, rule, tag, variables)
     if not variables.keys().isdisjoint(rule.required_by):
         why = f"The image of {product.name} asks callers over the network for a password."
-        return Verdict(required=True, why=why)
+        return Authentication(required=True, why=why)
     if rule.open_unless is None:
         return None
     arguments = [word for text in words for word in text.split()]
@@ -96,31 +98,31 @@ def _is_switch(name: str) -> bool:
     return upper in switches.names or any(part in upper for part in switches.parts)
 
 
-def _by_version(product: str, rule: _Rule, tag: str, variables: Mapping[str, str]) -> Verdict | None:
+def _by_version(product: str, rule: _Rule, tag: str, variables: Mapping[str, str]) -> Authentication | None:
     value = next((variables[name] for name in rule.switch if name in variables), None)
     if value is not None:
         enabled = value.strip().lower() not in _FALSE
-        return Verdict(enabled, f"{rule.switch[0]} is {'true' if enabled else 'false'}.")
+        return Authentication(enabled, f"{rule.switch[0]} is {'true' if enabled else 'false'}.")
     major = _MAJOR.match(tag)
     if major is None:
         return None
     secure = int(major[1]) >= rule.required_since
     since = "since" if secure else "only since"
-    return Verdict(
+    return Authentication(
         secure, f"{product} asks for credentials by default {since} version {rule.required_since}."
     )
 
 
 def _open_by_default(
     product: str, settings: _Settings, variables: Mapping[str, str], arguments: Sequence[str]
-) -> Verdict | None:
+) -> Authentication | None:
     named = [name for name in settings.variables if variables.get(name, "").strip()]
     options = [
         option for option in settings.options for word in arguments if word.partition("=")[0] == option
     ]
     if named or options:
         why = f"{(named + options)[0]} is set, so {product} requires credentials."
-        return Verdict(required=True, why=why)
+        return Authentication(required=True, why=why)
     if any(_CONFIGURED.search(word) for word in arguments):
         return None
-    return Verdict(required=False, why=f"{product} requires no authentication by default.")
+    return Authentication(required=False, why=f"{product} requires no authentication by default.")

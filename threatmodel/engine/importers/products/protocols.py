@@ -43,7 +43,7 @@ LOG_DRIVERS: Final[Mapping[str, LogDriver]] = _DATA.log_drivers
 
 
 def protocol_of_name(name: str) -> str:
-    """Return the protocol that an appProtocol or a port's name stands for, else nothing.
+    """Return the protocol that an appProtocol or a port's name means, else nothing.
 
     A name may carry more, as in http-metrics; then its first part counts, as Istio reads it.
     """

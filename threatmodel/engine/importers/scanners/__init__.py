@@ -16,7 +16,7 @@ from threatmodel.engine.importers.formats import ParsedDocument, Phase
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.scanners import cyclonedx, grype, openvex, sarif, trivy
 from threatmodel.engine.importers.scanners.facts import image_facts, remark_facts
-from threatmodel.engine.importers.scanners.image_matching import Artifact, ImageIndex, NoImage
+from threatmodel.engine.importers.scanners.image_matching import Artifact, ImageIndex, ImageNotFound
 from threatmodel.engine.importers.scanners.json_document import (
     InvalidReport,
     Json,
@@ -40,7 +40,7 @@ class ReportFormat(Record, frozen=True):
 
     id: str
     label: str
-    hints: tuple[bytes, ...]  # all of these stand in every such report
+    hints: tuple[bytes, ...]  # all of these are in every such report
     markers: tuple[str, ...]
     matches: Callable[[Json], bool]
     read: Callable[[JsonDocument], Iterator[Scan]]
@@ -142,7 +142,7 @@ def _import_images(scans: Sequence[Scan], images: ImageIndex, builder: ModelBuil
         elif scan.kind != "assessment" or scan.names:
             try:
                 found.put(scan, images.of_scan(scan))
-            except NoImage as fault:
+            except ImageNotFound as fault:
                 builder.report(scan.file, scan.line, "warning", str(fault))
     everywhere, of_image = _statements(scans, images, found.serials, builder)
     for uid, by_slot in sorted(found.scans.items()):
@@ -152,21 +152,21 @@ def _import_images(scans: Sequence[Scan], images: ImageIndex, builder: ModelBuil
 
 def _put_files(scan: Scan, found: _ByImage, images: ImageIndex, builder: ModelBuilder) -> None:
     """What a scan of a folder finds in packages belongs to the image that is built from there."""
-    strangers = 0
+    unmatched = 0
     of_image: dict[str, list[Finding]] = defaultdict(list)
     for finding in scan.findings:
         uid = images.of_files(scan.folder or "", finding.path, scan.file)
         if uid is None:
-            strangers += 1
+            unmatched += 1
         else:
             of_image[uid].append(finding)
     for uid, findings in of_image.items():
         part = replace(scan, names=(scan.folder or ".",), findings=tuple(findings), leaks=())
         found.put(part, Artifact(uid))
-    if strangers:
+    if unmatched:
         message = (
-            f"{counted(strangers, 'vulnerability', 'vulnerabilities')} in files without a "
-            "known image; import their Dockerfile, or scan the image."
+            f"{counted(unmatched, 'vulnerability', 'vulnerabilities')} in files of which no image is known "
+            "to be built; import the Dockerfile beside them, or scan the image."
         )
         builder.report(scan.file, scan.line, "warning", message)
     for leak in scan.leaks[:_LEAKS_TOLD]:
@@ -183,7 +183,7 @@ def _statements(
     everywhere: list[Statement] = []
     of_image: dict[str, list[Statement]] = defaultdict(list)
     for scan in scans:
-        strangers = 0
+        unmatched = 0
         for statement in scan.statements:
             products = statement.products
             named = {
@@ -194,11 +194,11 @@ def _statements(
             if not products and statement.packages:
                 everywhere.append(statement)
             elif not named:
-                strangers += 1
-        if strangers:
+                unmatched += 1
+        if unmatched:
             message = (
-                f"{counted(strangers, 'statement', 'statements')} about products that are not "
-                "an image in the input; name an image by its reference or as pkg:oci."
+                f"{counted(unmatched, 'statement', 'statements')} about products that are no image of the "
+                "input; name an image by its reference or as pkg:oci."
             )
             builder.report(scan.file, scan.line, "warning", message)
     return everywhere, of_image
@@ -210,28 +210,30 @@ def counted(number: int, one: str, several: str) -> str:
 
 
 def _import_remarks(scans: Sequence[Scan], places: LocationIndex, builder: ModelBuilder) -> None:
-    """What tools say of manifests and Dockerfiles, on the element that stands there."""
+    """What tools say of manifests and Dockerfiles, on the element at that place."""
     found: dict[str, list[tuple[Scan, Remark]]] = defaultdict(list)
     last = {(scan.scanner, remark.path): scan.at for scan in scans for remark in scan.remarks}
     for scan in scans:
-        strangers = nowhere = 0
+        unmatched = unplaced = 0
         for remark in scan.remarks:
             uid = places.of(remark)
             if uid is None and not remark.path and not remark.uid:
-                nowhere += 1
+                unplaced += 1
             elif uid is None:
-                strangers += 1
+                unmatched += 1
             elif scan.at == last[scan.scanner, remark.path]:
                 found[uid].append((scan, remark))
-        if strangers:
+        if unmatched:
             message = (
-                f"{counted(strangers, 'finding', 'findings')} of {scan.scanner} about files "
-                "or objects that are not a workload, container or Dockerfile in the input; "
-                "ignored."
+                f"{counted(unmatched, 'finding', 'findings')} of {scan.scanner} about files or objects that "
+                "are no workload, container or Dockerfile of the input; not used."
             )
             builder.report(scan.file, scan.line, "info", message)
-        if nowhere:
-            message = f"{counted(nowhere, 'finding', 'findings')} of {scan.scanner} without a file; ignored."
+        if unplaced:
+            message = (
+                f"{counted(unplaced, 'finding', 'findings')} of {scan.scanner} without a file, so nobody can "
+                "tell what they are about; not used."
+            )
             builder.report(scan.file, scan.line, "info", message)
     for uid, remarks in sorted(found.items()):
         if builder.kind_of(uid):

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from threatmodel.engine.importers.provenance import stated
 from threatmodel.engine.importers.scanners.locations import is_judged_here
 from threatmodel.engine.importers.scanners.types import SEVERITIES, Remark, Scan, Statement
-from threatmodel.engine.importers.scanners.vulnerabilities import Found, assessed, merged
+from threatmodel.engine.importers.scanners.vulnerabilities import ReportedFinding, assessed, merged
 from threatmodel.engine.model import Fact, Source
 
 _MOST_LEAKS: Final = 50
@@ -34,7 +34,9 @@ def image_facts(scans: Sequence[Scan], statements: Sequence[Statement]) -> dict[
 
 def _vulnerability_facts(scanning: Sequence[Scan], statements: Sequence[Statement]) -> dict[str, Fact]:
     told = ((scan, finding) for scan in scanning for finding in scan.findings if finding.id)
-    found = assessed((Found(finding, scan.scanner, scan.file) for scan, finding in told), statements)
+    found = assessed(
+        (ReportedFinding(finding, scan.scanner, scan.file) for scan, finding in told), statements
+    )
     whole = merged(found)
     source = Source("file", scanning[0].file, scanning[0].line)
     several = len({scan.file for scan in scanning}) > 1
@@ -96,7 +98,7 @@ def remark_facts(remarks: Iterable[tuple[Scan, Remark]]) -> dict[str, Fact]:
 
 
 def _listed(items: Sequence[tuple[Any, str, int]]) -> Fact:
-    """A list fact whose items may stand in several files."""
+    """A list fact whose items may be in several files."""
     files = tuple(file for _, file, _ in items)
     lines = [line for _, _, line in items]
     fact = stated([item for item, _, _ in items], file=files[0], line=lines[0], item_lines=lines)

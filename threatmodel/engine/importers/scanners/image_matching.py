@@ -15,7 +15,7 @@ from threatmodel.engine.model.struct_base import Record
 _ARCHIVES: Final = (".tar", ".tgz", ".tar.gz", ".oci")
 
 
-class NoImage(ValueError):
+class ImageNotFound(ValueError):
     """A scan cannot be tied to an image; the message says why and what to do."""
 
 
@@ -58,7 +58,7 @@ class ImageIndex:
         if built:
             return Artifact(built, tag)
         if not references:
-            raise NoImage("The report does not name its image; scan the image by its reference.")
+            raise ImageNotFound("The report does not name its image; scan the image by its reference.")
         source = Source(
             "inferred", scan.file, scan.line, why="It was scanned, but nothing in the input uses it."
         )
@@ -137,20 +137,20 @@ def _check_version(image: ImageInUse, references: Iterable[ImageReference], dige
     if "" in used:  # by digest alone
         pinned = {one.digest for one in image.references if one.digest}
         if digests and not digests & pinned and not scanned & used:
-            raise NoImage(
+            raise ImageNotFound(
                 f"The scan is for another digest of {image.name} than the one in use; scan the digest in use."
             )
         return
     if scanned and not scanned & used:
         ours, theirs = ", ".join(sorted(used)), ", ".join(sorted(scanned))
-        raise NoImage(
-            f"The scan is for {image.name}:{theirs[:100]}, but {ours[:100]} is in use; the "
-            "scan is ignored. Scan the tag in use."
+        raise ImageNotFound(
+            f"The scan is for {image.name}:{theirs[:100]}, but {ours[:100]} is in use: the scan is left out. "
+            "Scan the tag in use."
         )
 
 
 def _uses_tag(image: ImageInUse, reference: ImageReference) -> bool:
-    """An assessment of a certain tag is not one of another; one of a mere name speaks of every version."""
+    """An assessment of a certain tag is not one of another; one of a mere name is about every version."""
     used = {one.tag or "latest" for one in image.references if one.tag_known}
     return not reference.tag or image.built_here or not used or reference.tag in used
 
@@ -163,6 +163,6 @@ def _below_shared(folder: list[str], report: Iterable[str]) -> list[str]:
 
 
 def _stands_in(folder: list[str], place: list[str]) -> bool:
-    """Whether the folder's parts stand one after the other in the path of a file."""
+    """Whether the folder's parts follow each other in the path of a file."""
     last = len(place) - len(folder)
     return any(place[start : start + len(folder)] == folder for start in range(last + 1))

@@ -1,4 +1,4 @@
-"""Texts, lists and numbers out of reports whose shape nobody promises."""
+"""Texts, lists and numbers out of reports whose shape no specification fixes."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

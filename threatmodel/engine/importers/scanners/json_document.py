@@ -1,7 +1,7 @@
 """JSON reports of scanners as plain values, read fast and within limits, with the lines of their items.
 
 A report may be twenty times as large as a manifest, so orjson reads it. Lines come from the text: the n-th
-time a key stands in it belongs to the n-th object that has the key. Where that cannot be told, the line is 0.
+time it has a key belongs to the n-th object that has the key. Where that is not known, the line is 0.
 """
 
 import re
@@ -30,7 +30,7 @@ class ReportLimits(Record, frozen=True):
 
 
 class JsonDocument:
-    """One report: its content, and on which line an item of it stands."""
+    """One report: its content, and the line of each item."""
 
     def __init__(self, file: str, content: Json, lines: Mapping[int, int]) -> None:
         self.file = file
@@ -118,7 +118,7 @@ def _lines(data: bytes, marked: Mapping[str, list[int]]) -> dict[int, int]:
     found: dict[int, int] = {}
     for marker, objects in marked.items():
         places = [match.start() for match in re.finditer(rb'"%s"\s*:' % re.escape(marker.encode()), data)]
-        if len(places) == len(objects):  # else a key is written in another way, and nothing can be told
+        if len(places) == len(objects):  # else a key is written in another way, and no line is known
             for item, place in zip(objects, places, strict=True):
                 found.setdefault(item, bisect_right(ends, place) + 1)
     return found

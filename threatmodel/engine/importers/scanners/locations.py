@@ -26,7 +26,7 @@ class LocationIndex:
         self._dockerfiles = {_normal(file): uid for uid, file in builder.dockerfiles()}
 
     def of(self, remark: Remark) -> str | None:
-        """The uid of the element, or None when the model has none that stands there."""
+        """The uid of the element, or None when the model has none at that place."""
         if remark.uid:
             return remark.uid if self._builder.kind_of(remark.uid) in _KINDS else None
         file = self._file_called(remark.path)

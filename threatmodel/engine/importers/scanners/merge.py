@@ -35,7 +35,7 @@ def combined(present: Mapping[str, Json], wanted: Json, files: Collection[str]) 
         return wanted
     earlier = [one for one in _placed(present[_SCANS]) if one.file not in files]
     now = list(_placed(wanted[_SCANS]))
-    kept = _standing(earlier, now)
+    kept = _kept_scans(earlier, now)
     if not kept:
         return wanted
     replaced = _names(now) & _names(kept)
@@ -67,7 +67,7 @@ def _placed(fact: Json) -> Iterator[_Placed]:
         yield _Placed(item, file, lines[number] if number < len(lines) else 0)
 
 
-def _standing(earlier: Sequence[_Placed], now: Sequence[_Placed]) -> list[_Placed]:
+def _kept_scans(earlier: Sequence[_Placed], now: Sequence[_Placed]) -> list[_Placed]:
     """The earlier scans that stay: of another scanner, or later than what the same scanner says now."""
     last: dict[str, str] = {}
     for one in now:

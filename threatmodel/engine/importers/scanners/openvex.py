@@ -1,4 +1,4 @@
-"""OpenVEX documents: what somebody assessed of vulnerabilities in products."""
+"""OpenVEX documents: assessments of vulnerabilities in products."""
 
 from collections.abc import Iterator
 from typing import Any, Final

@@ -26,7 +26,7 @@ _FIELD: Final = re.compile(
     r"^(Package|Installed Version|Version|Fixed Version|Fix Version|Severity): {0,3}([^\n]{0,200})$",
     re.MULTILINE,
 )
-# Grype tells in a sentence which package of which version was found in which image, and where.
+# A sentence of Grype: which package of which version was found in which image, and where.
 _SENTENCE: Final = re.compile(
     r"package: ([^\s,]{1,200}), version ([^\s,]{1,120}) was found(?: in image (\S{1,300}))?"
 )
@@ -76,7 +76,7 @@ def _scan(document: JsonDocument, run: Json) -> Scan:
 
 
 def _is_suppressed(result: Json) -> bool:
-    """Somebody decided that the result does not count, and the decision stands."""
+    """A person decided that the result does not count, and did not revoke that."""
     return any(text(one.get("status")) in {"", "accepted"} for one in maps(result.get("suppressions")))
 
 
@@ -128,7 +128,7 @@ def _finding(document: JsonDocument, result: Json, rules: dict[str, Json]) -> Fi
 
 
 def _remark(document: JsonDocument, result: Json, rules: dict[str, Json], tool: str) -> Remark:
-    """The rule's own title alone: messages may repeat what stands in the file."""
+    """The rule's own title alone: messages may repeat what is in the file."""
     rule_id = text(result.get("ruleId"), 120)
     rule = rules.get(rule_id, {})
     title = text(child(rule, "shortDescription").get("text"), 160) or text(rule.get("name"), 160)

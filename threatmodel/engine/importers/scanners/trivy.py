@@ -139,7 +139,7 @@ def _finding(
         for vector, score, version in _VECTORS
         if scores.get(vector) or scores.get(score)
     )
-    told_status = text(raw.get("Status"))
+    reported_status = text(raw.get("Status"))
     return Finding(
         text(raw.get("VulnerabilityID"), 80),
         severity_of(text(raw.get("Severity")), rating.score),
@@ -147,8 +147,8 @@ def _finding(
         package=text(raw.get("PkgName")),
         installed=text(raw.get("InstalledVersion"), 120),
         fixed=text(raw.get("FixedVersion"), 120),
-        status=status or _STATUS.get(told_status, "affected"),
-        reason=reason or ("according to the package publisher" if told_status in _STATUS else ""),
+        status=status or _STATUS.get(reported_status, "affected"),
+        reason=reason or ("according to the package publisher" if reported_status in _STATUS else ""),
         malicious=_MALICIOUS in texts(raw.get("CweIDs")),
         path=text(raw.get("PkgPath"), 400) or path,
         line=document.line_of(raw),

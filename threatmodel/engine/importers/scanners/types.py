@@ -25,7 +25,7 @@ _SEVERITY_WORDS: Final = {
 
 
 def severity_of(word: str, score: float = 0.0) -> str:
-    """The severity that a scanner's word stands for, else that of the score (CVSS v3.1 and v4.0, ratings)."""
+    """The severity of a scanner's word, else that of the score (CVSS v3.1 and v4.0, ratings)."""
     known = _SEVERITY_WORDS.get(word.lower())
     if known:
         return known

@@ -18,8 +18,8 @@ _STATUS_ORDER: Final[tuple[Status, ...]] = ("affected", "under-investigation", "
 _MOST_NAMED: Final = 4  # packages and versions of one vulnerability
 
 
-class Found(Record, frozen=True):
-    """A finding, and which scanner told it in which file."""
+class ReportedFinding(Record, frozen=True):
+    """A finding, and which scanner reported it in which file."""
 
     finding: Finding
     scanner: str
@@ -35,8 +35,8 @@ class Vulnerabilities(Record, frozen=True):
     counts: tuple[dict[str, Any], ...]
 
 
-def assessed(found: Iterable[Found], statements: Sequence[Statement]) -> list[Found]:
-    """Give each finding the status that the last fitting statement gives it; the oldest stands first."""
+def assessed(found: Iterable[ReportedFinding], statements: Sequence[Statement]) -> list[ReportedFinding]:
+    """Give each finding the status that the last fitting statement gives it; the oldest comes first."""
     by_id: dict[str, list[Statement]] = defaultdict(list)
     for statement in statements:
         for name in statement.ids:
@@ -44,7 +44,7 @@ def assessed(found: Iterable[Found], statements: Sequence[Statement]) -> list[Fo
     return [_assessed(one, by_id) if by_id else one for one in found]
 
 
-def _assessed(one: Found, by_id: Mapping[str, Sequence[Statement]]) -> Found:
+def _assessed(one: ReportedFinding, by_id: Mapping[str, Sequence[Statement]]) -> ReportedFinding:
     finding = one.finding
     said = [
         statement
@@ -58,11 +58,11 @@ def _assessed(one: Found, by_id: Mapping[str, Sequence[Statement]]) -> Found:
     return replace(one, finding=replace(finding, status=last.status, reason=last.reason))
 
 
-def merged(found: Iterable[Found]) -> Vulnerabilities:
+def merged(found: Iterable[ReportedFinding]) -> Vulnerabilities:
     """Join what several scanners and packages say of the same vulnerability; keep the worst."""
     every = list(found)
     names = _canonical_names(every)
-    groups: dict[str, list[Found]] = defaultdict(list)
+    groups: dict[str, list[ReportedFinding]] = defaultdict(list)
     for one in every:
         groups[names(one.finding)].append(one)
     joined = sorted((_joined(name, group) for name, group in groups.items()), key=lambda one: _order(one[0]))
@@ -86,10 +86,10 @@ def order(record: Mapping[str, Any]) -> tuple[Any, ...]:
     return _order(record)
 
 
-def _canonical_names(every: Iterable[Found]) -> Any:
+def _canonical_names(every: Iterable[ReportedFinding]) -> Any:
     """A function from finding to the name under which scanners agree on it.
 
-    A finding that speaks of exactly one CVE goes by that. Advisories of distributions cover several CVEs and
+    A finding that is about exactly one CVE goes by that. Advisories of distributions cover several CVEs and
     so never join two of them.
     """
     known: dict[str, set[str]] = defaultdict(set)
@@ -115,12 +115,12 @@ def _cves(finding: Finding) -> set[str]:
     return {name.upper() for name in finding.aliases if name.upper().startswith("CVE-")}
 
 
-def _joined(name: str, group: Sequence[Found]) -> tuple[dict[str, Any], Found]:
+def _joined(name: str, group: Sequence[ReportedFinding]) -> tuple[dict[str, Any], ReportedFinding]:
     """One record out of what is said of one vulnerability, and the first of those who say it."""
     status = min((one.finding.status for one in group), key=_STATUS_ORDER.index)
-    telling = [one for one in group if one.finding.status == status]
-    telling.sort(key=lambda one: (one.scanner, one.file, one.finding.package, one.finding.line))
-    findings = [one.finding for one in telling]
+    deciding = [one for one in group if one.finding.status == status]
+    deciding.sort(key=lambda one: (one.scanner, one.file, one.finding.package, one.finding.line))
+    findings = [one.finding for one in deciding]
     every = [one.finding for one in group]
     rating = best(sorted((f.rating for f in every), key=lambda r: (-r.score, r.vector)))
     aliases = {alias for f in every for alias in (f.id, *f.aliases)} - {name, ""}
@@ -140,7 +140,7 @@ def _joined(name: str, group: Sequence[Found]) -> tuple[dict[str, Any], Found]:
         "reason": next((f.reason for f in findings if f.reason), ""),
         "found_by": sorted({one.scanner for one in group}),
     }
-    return record, telling[0]
+    return record, deciding[0]
 
 
 def _several(words: Iterable[str]) -> str:

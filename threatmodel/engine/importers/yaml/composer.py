@@ -17,8 +17,8 @@ from yaml.events import (
     SequenceEndEvent,
 )
 
-from threatmodel.engine.importers.yaml.errors import ODD_KEY, Refused, spoken
-from threatmodel.engine.importers.yaml.limits import Limits
+from threatmodel.engine.importers.yaml.errors import ODD_KEY, InvalidYaml, plain_message
+from threatmodel.engine.importers.yaml.limits import YamlLimits
 from threatmodel.engine.importers.yaml.parse_cache import Parsed
 from threatmodel.engine.importers.yaml.scalars import plain_scalar
 from threatmodel.engine.importers.yaml.values import Scalar, Tagged, YamlList, YamlMap, YamlValue
@@ -33,9 +33,9 @@ _COMPOSE_TAGS: Final = frozenset({"!reset", "!override"})
 
 
 def parsed_documents(
-    data: bytes, limits: Limits, before: int = 0, plain: dict[str, Scalar] | None = None
+    data: bytes, limits: YamlLimits, before: int = 0, plain: dict[str, Scalar] | None = None
 ) -> list[Parsed]:
-    """The documents of a text, empty ones included; raises Refused or yaml.YAMLError.
+    """The documents of a text, empty ones included; raises InvalidYaml or yaml.YAMLError.
 
     `before` counts the lines of the file before the data; errors leave it out. `plain` holds what unquoted
     scalars of the file were found to mean.
@@ -50,7 +50,7 @@ def parsed_documents(
 
 
 class _Anchored(Record, frozen=True):
-    """What an anchor names: the value, the nodes it stands for, the levels it nests."""
+    """What an anchor names: the value, the number of its nodes, the levels it nests."""
 
     value: YamlValue
     nodes: int
@@ -65,7 +65,7 @@ class _Builder:
     """
 
     def __init__(
-        self, next_event: Callable[[], Any], limits: Limits, before: int, plain: dict[str, Scalar]
+        self, next_event: Callable[[], Any], limits: YamlLimits, before: int, plain: dict[str, Scalar]
     ) -> None:
         self.documents: list[Parsed] = []
         self._notes: list[tuple[int, str]] = []
@@ -88,7 +88,7 @@ class _Builder:
                 count += 1
                 if count > self._limits.max_documents:
                     most = f"{self._limits.max_documents:,}"
-                    raise Refused(_line(event), f"More than {most} documents. Split the file.")
+                    raise InvalidYaml(_line(event), f"More than {most} documents. Split the file.")
                 self._document(self._next())
 
     def _document(self, root: Any) -> None:
@@ -106,7 +106,7 @@ class _Builder:
             self._refuse_more(_line(event))
 
     def _refuse_more(self, line: int) -> None:
-        raise Refused(
+        raise InvalidYaml(
             line,
             (
                 f"With aliases expanded, the file has more than {self._max_nodes:,} values. Use "
@@ -141,9 +141,9 @@ class _Builder:
     def _refuse_text(self, event: Any, text: str) -> None:
         if len(text) > self._max_scalar:
             most = f"{self._max_scalar:,}"
-            raise Refused(_line(event), f"A value has {len(text):,} characters; the limit is {most}.")
+            raise InvalidYaml(_line(event), f"A value has {len(text):,} characters; the limit is {most}.")
         # "\0" as an escape; databases and C libraries do not take it
-        raise Refused(_line(event), "A value contains a NUL character.")
+        raise InvalidYaml(_line(event), "A value contains a NUL character.")
 
     def _tagged(self, text: str, tag: str, line: int) -> Scalar:
         if tag in _TEXT_TAGS:
@@ -164,7 +164,9 @@ class _Builder:
     def _enter(self, event: Any) -> None:
         self._count(event)
         if self._depth >= self._limits.max_depth:
-            raise Refused(_line(event), f"The file is nested more than {self._limits.max_depth} levels deep.")
+            raise InvalidYaml(
+                _line(event), f"The file is nested more than {self._limits.max_depth} levels deep."
+            )
 
     def _anchored(self, event: Any) -> "YamlMap | YamlList":
         nodes, deepest = self._nodes - 1, self._deepest
@@ -201,7 +203,7 @@ class _Builder:
         while (event := next_event()).__class__ is not MappingEndEvent:
             key, offset = self._key(event), event.start_mark.line - first
             if key in node or (key == "<<" and bases):
-                raise Refused(_line(event), f"Duplicate key{spoken(key)} in a mapping. Remove one.")
+                raise InvalidYaml(_line(event), f"The key{plain_message(key)} in a mapping. Remove one.")
             if key == "<<" and event.__class__ is ScalarEvent and event.implicit[0]:
                 bases += self._bases(next_event())
             else:
@@ -226,10 +228,10 @@ class _Builder:
     def _aliased_key(self, event: Any) -> str:
         if event.__class__ is not AliasEvent:
             self._enter(event)
-            raise Refused(_line(event), ODD_KEY)
+            raise InvalidYaml(_line(event), ODD_KEY)
         value = self._aliased(event).value
         if not isinstance(value, str):
-            raise Refused(_line(event), "A key must be plain text, not an alias of something else.")
+            raise InvalidYaml(_line(event), "A key must be plain text, not an alias of something else.")
         return value
 
     def _bases(self, event: Any) -> list[YamlMap]:
@@ -238,12 +240,12 @@ class _Builder:
         bases = value if isinstance(value, YamlList) else [value]
         if all(isinstance(base, YamlMap) for base in bases):
             return bases  # type: ignore[return-value]
-        raise Refused(_line(event), "A merge key (<<) must name a mapping or a list of mappings.")
+        raise InvalidYaml(_line(event), "A merge key (<<) must name a mapping or a list of mappings.")
 
     def _merge(self, bases: list[YamlMap], node: YamlMap) -> None:
         depth, most = 1 + max(base.merge_depth for base in bases), self._limits.max_merge_depth
         if depth > most:
-            raise Refused(node.line, f"Merge keys (<<) form a chain of more than {most}.")
+            raise InvalidYaml(node.line, f"Merge keys (<<) form a chain of more than {most}.")
         node.merge_depth = depth
         for base in bases:
             self._nodes += len(base)
@@ -256,21 +258,23 @@ class _Builder:
     def _aliased(self, event: Any) -> _Anchored:
         line = _line(event)
         if event.anchor not in self._anchors:
-            raise Refused(line, f"The alias{spoken('*' + event.anchor)} has no preceding anchor.")
+            raise InvalidYaml(line, f"The alias{plain_message('*' + event.anchor)} has no preceding anchor.")
         anchored = self._anchors[event.anchor]
         if anchored is None:
-            raise Refused(line, f"The alias{spoken('*' + event.anchor)} is inside its own anchor.")
+            raise InvalidYaml(line, f"The alias{plain_message('*' + event.anchor)} is inside its own anchor.")
         self._count(event, anchored.nodes)
         reached = self._depth + anchored.height
         if reached > self._limits.max_depth:
             most = self._limits.max_depth
-            raise Refused(line, f"With aliases expanded, the file is nested more than {most} levels deep.")
+            raise InvalidYaml(
+                line, f"With aliases expanded, the file is nested more than {most} levels deep."
+            )
         self._deepest = max(self._deepest, reached)
         return anchored
 
     def _refuse_unknown(self, tag: str, line: int) -> None:
         if tag not in _COMPOSE_TAGS:
-            raise Refused(line, f"Unknown tag{spoken(tag)}; only standard YAML types are supported.")
+            raise InvalidYaml(line, f"The tag{plain_message(tag)}; only standard YAML types are supported.")
 
     def _compose_tag(self, tag: str, value: YamlValue, line: int) -> Tagged:
         line += self._before

@@ -3,20 +3,22 @@
 from typing import Final
 
 from threatmodel.engine.importers.limits import megabytes
-from threatmodel.engine.importers.yaml.errors import Refused, line_at
-from threatmodel.engine.importers.yaml.limits import Limits
+from threatmodel.engine.importers.yaml.errors import InvalidYaml, line_at
+from threatmodel.engine.importers.yaml.limits import YamlLimits
 
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
-def checked_bytes(data: bytes, limits: Limits) -> bytes:
+def checked_bytes(data: bytes, limits: YamlLimits) -> bytes:
     if len(data) > limits.max_bytes:
         most = megabytes(limits.max_bytes)
-        raise Refused(0, f"The file has {len(data):,} bytes; the limit of a YAML file is {most}. Split it.")
+        raise InvalidYaml(
+            0, f"The file has {len(data):,} bytes; the limit of a YAML file is {most}. Split it."
+        )
     if data.startswith(_UTF16_MARKS):
         data = _decoded(data, "utf-16").encode("utf-8", "replace")
     if (at := data.find(b"\0")) >= 0:
-        raise Refused(line_at(data, at), "This is a binary file with NUL bytes, not YAML or JSON text.")
+        raise InvalidYaml(line_at(data, at), "This is a binary file with NUL bytes, not YAML or JSON text.")
     _decoded(data, "utf-8")
     return data
 
@@ -26,4 +28,6 @@ def _decoded(data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as fault:
         line = line_at(data, fault.start)
-        raise Refused(line, f"The text is not valid {encoding.upper()}. Save the file as UTF-8.") from None
+        raise InvalidYaml(
+            line, f"The text is not valid {encoding.upper()}. Save the file as UTF-8."
+        ) from None

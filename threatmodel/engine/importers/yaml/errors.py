@@ -8,7 +8,7 @@ import yaml
 ODD_KEY: Final = "A key must be plain text, not a list or a mapping."
 
 
-class Refused(ValueError):
+class InvalidYaml(ValueError):
     """The input breaks a limit or a rule of ours."""
 
     def __init__(self, line: int, message: str) -> None:
@@ -37,7 +37,7 @@ _CONFLICT_WORDS: Final = "The file contains Git conflict markers; resolve the co
 _SPEAKABLE: Final = re.compile(r"[\w.,:/!<>$~@* -]{1,80}")
 
 
-def explained(fault: yaml.YAMLError, data: bytes) -> tuple[int, str]:
+def error_message(fault: yaml.YAMLError, data: bytes) -> tuple[int, str]:
     """Line and message for a fault the C parser found."""
     if isinstance(fault, yaml.MarkedYAMLError):
         mark = fault.problem_mark or fault.context_mark
@@ -64,7 +64,7 @@ def template_hint(data: bytes) -> str:
     return _TEMPLATE_HINT if b"{{" in data[:_HINT_BYTES] else ""
 
 
-def spoken(name: str) -> str:
+def plain_message(name: str) -> str:
     """The name in quotes when it is short and harmless enough for a message, else nothing."""
     return f' "{name}"' if _SPEAKABLE.fullmatch(name) else ""
 

@@ -8,7 +8,7 @@ from threatmodel.engine.model.struct_base import Record
 MOST_DIGITS: Final = 40  # int() is quadratic; 64 bits need 20
 
 
-class Limits(Record, frozen=True):
+class YamlLimits(Record, frozen=True):
     """What one file may hold. `max_nodes` counts scalars and collections, aliases by what they refer to."""
 
     max_bytes: int = 5 * 1024 * 1024
@@ -20,6 +20,6 @@ class Limits(Record, frozen=True):
     max_merge_depth: int = 20  # each link of a chain of << copies all keys of the links below
 
 
-def yaml_limits(limits: InputLimits) -> Limits:
+def yaml_limits(limits: InputLimits) -> YamlLimits:
     """Return the limits of one file within those of the input."""
-    return Limits(limits.yaml_bytes, limits.yaml_values, limits.yaml_depth, limits.yaml_documents)
+    return YamlLimits(limits.yaml_bytes, limits.yaml_values, limits.yaml_depth, limits.yaml_documents)

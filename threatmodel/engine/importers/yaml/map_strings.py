@@ -8,7 +8,7 @@ from threatmodel.engine.importers.yaml.values import Tagged
 
 Change = Callable[[str], YamlValue]
 
-# What is put into texts may be long and stand in many of them: a copy must not outgrow its document by far.
+# What is put into texts may be long, and many may hold it: a copy must not outgrow its document by far.
 _TIMES: Final = 20
 _AT_LEAST: Final = 1_000  # characters
 

@@ -1,9 +1,9 @@
 """Documents of one shape are parsed once: manifests repeat each other, and differ in names and numbers only.
 
-The shape of a document is its text without its words: the short scalars that stand alone where a value can.
+The shape of a document is its text without its words: the short scalars where a value can be.
 When a shape comes again, it is parsed with a mark in the place of each word; from then on a document of this
 shape is that result with its own words for the marks. The C parser stays the only judge of what a text means:
-a mark that does not come back as a whole scalar (it stood in a block of text, say) is no place to fill.
+a mark that does not come back as a whole scalar (it was in a block of text, for example) is no place to fill.
 
 Cost: 0.6 times the bare event stream for 5 MB of 8,000 documents in three shapes; parsing each takes 1.9.
 """
@@ -20,10 +20,10 @@ from threatmodel.engine.importers.yaml.values import Scalar, YamlList, YamlMap, 
 from threatmodel.engine.model.struct_base import Record
 
 _PLAIN: Final = r"[A-Za-z0-9_./][A-Za-z0-9_./@=+~:-]*+(?<!:)"
-# What stands before a word, and the word. Whatever may follow ends a plain scalar as it ends a quoted one.
+# The text before a word, and the word. Whatever may follow ends a plain scalar as it ends a quoted one.
 # Spelt out, and not [:,-], so that the first characters are found in one go: a quarter of the time.
 _WORD: Final = re.compile(rf"(: |, |- |\[)({_PLAIN}(?: {_PLAIN})*+|\"[^\"\\\n]*+\"|'[^'\n]*+')(?=[\n,\]}}])")
-# Three dashes at the start of a line; they stand first, as what a pattern starts with is found fastest.
+# Three dashes at the start of a line; they come first, as a pattern is found fastest by its start.
 _SEPARATOR: Final = re.compile(r"---(?<![^\n]---) *(?:\n|\Z)")
 _OPEN_SEPARATOR: Final = re.compile(r"---(?<![^\n]---)(?! *(?:\n|\Z))")
 _OTHER_BREAKS: Final = re.compile("[\x85\u2028\u2029\ufeff]")  # lines are counted by \n here
@@ -68,7 +68,7 @@ class ParseCache:
 
     def read(self, text: str, before: int, parse: Parse) -> Parsed:
         """Return what `parse` returns for the document. Raises what `parse` raises."""
-        parts = _WORD.split(text)  # text, what stands before a word, the word, text, ...
+        parts = _WORD.split(text)  # text, separator before a word, the word, text, ...
         skeleton = "\0".join(parts[::3] + parts[1::3])
         shape = self._shapes.get(skeleton)
         if shape is None:
@@ -84,7 +84,7 @@ class ParseCache:
 
 
 class _Scalars(dict[str, Scalar]):
-    """What each word means, worked out once."""
+    """What each word means, computed once."""
 
     def __init__(self, resolved: Callable[[str], Scalar]) -> None:
         self._resolved = resolved
@@ -132,7 +132,7 @@ class Form:
         self.line = node.line
         self.offsets: Any = node.offsets
         self.merge_depth = node.merge_depth if isinstance(node, YamlMap) else 0
-        self.places: list[tuple[Any, int]] = []  # key or index, and the number of the word that stands there
+        self.places: list[tuple[Any, int]] = []  # key or index, and the number of its word
         self.parts: list[tuple[Any, Form]] = []
         for key, item in node.items() if isinstance(node, YamlMap) else enumerate(node):
             if isinstance(item, YamlMap | YamlList):
@@ -142,7 +142,7 @@ class Form:
         self._pickers: dict[tuple[str, ...], Callable[[tuple[str, ...]], object]] = {}
 
     def words_under(self, keys: tuple[str, ...], words: tuple[str, ...]) -> object:
-        """Those words of a document that stand under these keys of this collection, in one order."""
+        """The words of a document under these keys of this collection, in one order."""
         picker = self._pickers.get(keys)
         if picker is None:
             numbers = [*self._numbers(keys)]

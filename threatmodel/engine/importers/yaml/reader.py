@@ -12,8 +12,8 @@ from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.composer import parsed_documents
 from threatmodel.engine.importers.yaml.decoding import checked_bytes
-from threatmodel.engine.importers.yaml.errors import ODD_KEY, Refused, explained, template_hint
-from threatmodel.engine.importers.yaml.limits import Limits
+from threatmodel.engine.importers.yaml.errors import ODD_KEY, InvalidYaml, error_message, template_hint
+from threatmodel.engine.importers.yaml.limits import YamlLimits
 from threatmodel.engine.importers.yaml.parse_cache import ParseCache, Parsed, separate_documents
 from threatmodel.engine.importers.yaml.scalars import as_bool, as_int, resolved_word
 from threatmodel.engine.importers.yaml.values import (
@@ -33,8 +33,8 @@ __all__ = [
     "EMPTY_LIST",
     "EMPTY_MAP",
     "Documents",
-    "Limits",
     "Scalar",
+    "YamlLimits",
     "YamlList",
     "YamlMap",
     "YamlValue",
@@ -59,28 +59,28 @@ class Documents(Record, frozen=True):
     compose_tags: tuple[tuple[Problem, ...], ...] = ()  # of each document: problems unless it is for compose
 
 
-def new_parse_cache(limits: Limits) -> ParseCache:
+def new_parse_cache(limits: YamlLimits) -> ParseCache:
     """What is known of the documents of one input, to be given to `read_documents` for each of its files."""
     return ParseCache(lambda word: resolved_word(word, limits))
 
 
 def read_documents(
-    file: TextFile, limits: Limits | None = None, cache: ParseCache | None = None
+    file: TextFile, limits: YamlLimits | None = None, cache: ParseCache | None = None
 ) -> Documents:
     """Read every document of a YAML or JSON file; never raises for bad input.
 
     Cost: O(bytes): 1.9 times the bare event stream, 0.6 times where documents repeat in shape. With an error
     there are no documents.
     """
-    limits = limits or Limits()
+    limits = limits or YamlLimits()
     try:
         data = checked_bytes(file.data, limits)
         found = _by_shape(data, limits, cache or new_parse_cache(limits)) or _whole(data, limits)
-    except Refused as refused:
+    except InvalidYaml as refused:
         message = refused.message + (template_hint(file.data) if refused.message == ODD_KEY else "")
         return Documents(problems=(Problem(file.name, refused.line, "error", message),))
     except yaml.YAMLError as fault:
-        line, message = explained(fault, file.data)
+        line, message = error_message(fault, file.data)
         return Documents(problems=(Problem(file.name, line, "error", message),))
     if not found:
         nothing = "only comments or separators" if data.strip() else "it is empty"
@@ -100,10 +100,10 @@ def read_documents(
     )
 
 
-def _by_shape(data: bytes, limits: Limits, cache: ParseCache) -> list[Parsed]:
+def _by_shape(data: bytes, limits: YamlLimits, cache: ParseCache) -> list[Parsed]:
     """The documents, read one by one; none when that cannot be done, or not without an error.
 
-    What is wrong with a file is told by reading it whole.
+    What is wrong with a file is reported by reading it whole.
     """
     texts = separate_documents(data.decode())
     if texts is None or len(texts) > limits.max_documents:
@@ -122,10 +122,10 @@ def _by_shape(data: bytes, limits: Limits, cache: ParseCache) -> list[Parsed]:
             before += text.count("\n") + 1
             nodes += one.nodes
             found.append(one)
-    except (Refused, yaml.YAMLError):
+    except (InvalidYaml, yaml.YAMLError):
         return []
     return [one for one in found if one.value is not None] if nodes <= limits.max_nodes else []
 
 
-def _whole(data: bytes, limits: Limits) -> list[Parsed]:
+def _whole(data: bytes, limits: YamlLimits) -> list[Parsed]:
     return [one for one in parsed_documents(data, limits) if one.value is not None]

@@ -6,8 +6,8 @@ YAML 1.1 booleans (yes, no, on, off, true, false; not y and n) and integers, no 
 import re
 from typing import Final
 
-from threatmodel.engine.importers.yaml.errors import Refused
-from threatmodel.engine.importers.yaml.limits import MOST_DIGITS, Limits
+from threatmodel.engine.importers.yaml.errors import InvalidYaml
+from threatmodel.engine.importers.yaml.limits import MOST_DIGITS, YamlLimits
 from threatmodel.engine.importers.yaml.values import Scalar, YamlValue
 
 _BOOLEANS: Final = {
@@ -29,7 +29,7 @@ _INT64: Final = 2**63
 _MISSING: Final = object()
 
 
-def plain_scalar(text: str, line: int, limits: Limits) -> Scalar:
+def plain_scalar(text: str, line: int, limits: YamlLimits) -> Scalar:
     """Resolve an unquoted scalar."""
     constant = _CONSTANTS.get(text, _MISSING)
     if constant is not _MISSING:
@@ -44,22 +44,22 @@ def plain_scalar(text: str, line: int, limits: Limits) -> Scalar:
     return text
 
 
-def resolved_word(word: str, limits: Limits) -> Scalar:
-    """What a scalar means that stands alone: in quotes without escapes, or plain; raises Refused."""
+def resolved_word(word: str, limits: YamlLimits) -> Scalar:
+    """What a single scalar means: in quotes without escapes, or plain; raises InvalidYaml."""
     if len(word) > limits.max_scalar:
-        raise Refused(0, "A value is too long.")
+        raise InvalidYaml(0, "A value is too long.")
     return word[1:-1] if word[0] in "'\"" else plain_scalar(word, 0, limits)
 
 
 def as_bool(value: YamlValue) -> bool | None:
-    """The boolean a scalar stands for, quoted or not; None when it is none."""
+    """The boolean a scalar means, quoted or not; None when it is none."""
     if isinstance(value, bool):
         return value
     return _BOOLEANS.get(value) if isinstance(value, str) else None
 
 
 def as_int(value: YamlValue) -> int | None:
-    """The integer a scalar stands for, quoted or not; None when it is none."""
+    """The integer a scalar means, quoted or not; None when it is none."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
@@ -69,9 +69,9 @@ def as_int(value: YamlValue) -> int | None:
     return None
 
 
-def _integer(match: re.Match[str], line: int, limits: Limits) -> int | float:
+def _integer(match: re.Match[str], line: int, limits: YamlLimits) -> int | float:
     if len(match.group()) > limits.max_digits:
-        raise Refused(line, f"The number has {len(match.group()):,} digits; quote it if it is text.")
+        raise InvalidYaml(line, f"The number has {len(match.group()):,} digits; quote it if it is text.")
     for name, base in _BASES:
         digits = (match[name] or "").replace("_", "")
         if digits:

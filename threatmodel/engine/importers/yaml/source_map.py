@@ -1,6 +1,6 @@
 """Lines of several files in one object: a rendered manifest has values from its base and from its patches.
 
-Lines of a patch are counted on from a start of their file's own, so that a line still tells its file. The
+Lines of a patch are counted from a start of their own, so that a line still identifies its file. The
 builder turns them back when the model is built.
 """
 
@@ -13,7 +13,7 @@ _STRIDE: Final = 1 << 32  # more lines than any file has
 
 
 class SourceMap:
-    """The files that lines may come from besides the one their object stands in."""
+    """The files that lines may come from besides that of their object."""
 
     def __init__(self) -> None:
         self._files: list[str] = []
@@ -22,7 +22,7 @@ class SourceMap:
         return bool(self._files)
 
     def moved(self, value: YamlValue, file: str) -> YamlValue:
-        """A copy of the value whose lines tell that they are those of this file."""
+        """A copy of the value whose lines are marked as those of this file."""
         if file not in self._files:
             self._files.append(file)
         return _moved(value, (self._files.index(file) + 1) * _STRIDE)
@@ -34,7 +34,7 @@ class SourceMap:
         return (self._files.index(file) + 1) * _STRIDE + line
 
     def place(self, file: str, line: int) -> tuple[str, int]:
-        """The file and line that a line of an object in `file` stands for."""
+        """The real file and line of a line of an object in `file`."""
         if line < _STRIDE:
             return file, line
         return self._files[line // _STRIDE - 1], line % _STRIDE

@@ -46,7 +46,7 @@ class YamlMap(dict[str, YamlValue]):
 class Tagged(YamlMap):
     """A value under one of compose's tags, by which an override file replaces instead of merging.
 
-    `kept` is what stands instead of all that earlier files say; None when nothing does. To whoever knows
+    `kept` replaces all that earlier files say; None when nothing does. To whoever knows
     nothing of such tags it is an empty mapping.
     """
 

@@ -68,6 +68,6 @@ class CoveragePageSerializer(serializers.Serializer[Json]):
 class CoverageQuerySerializer(ListQuerySerializer):
     """Rows of the grid, elements before flows. They are not rows of a table: filtered in memory."""
 
-    method = serializers.ChoiceField(choices=METHODS, required=False, default="stride")
+    method = serializers.ChoiceField(choices=METHODS, required=False, default=METHODS[0])
     state = choices_field(CELL_STATES)
     kind = choices_field(SUBJECT_KINDS)

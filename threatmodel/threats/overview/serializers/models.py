@@ -25,13 +25,6 @@ class MitigationCountsSerializer(serializers.Serializer[dict[str, Any]]):
     done = serializers.IntegerField()
 
 
-class CompletenessSerializer(serializers.Serializer[dict[str, Any]]):
-    """Per cent of the coverage grid that is settled, by method; null before the first analysis."""
-
-    stride = serializers.IntegerField(allow_null=True)
-    linddun = serializers.IntegerField(allow_null=True)
-
-
 class ModelSerializer(serializers.Serializer[dict[str, Any]]):
     """A threat model with the figures of the dashboard."""
 
@@ -49,7 +42,10 @@ class ModelSerializer(serializers.Serializer[dict[str, Any]]):
     mitigations = MitigationCountsSerializer()
     questions_open = serializers.IntegerField()
     questions_answered = serializers.IntegerField(help_text="Answered by people.")
-    completeness = CompletenessSerializer()
+    completeness = serializers.DictField(
+        child=serializers.IntegerField(allow_null=True),
+        help_text="Per cent of the coverage grid that is settled, by method; null before the first analysis.",
+    )
     last_import_at = serializers.DateTimeField(allow_null=True)
 
 

@@ -12,8 +12,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from threatmodel.architecture.api.selectors.evidence import evidence_rows
 from threatmodel.architecture.api.selectors.subjects import subject_row
 from threatmodel.architecture.models import Element, Relation, ThreatModel
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.history.selectors.events import event_rows, events_about
-from threatmodel.library.choices import CATEGORIES, LINDDUN, SEVERITIES, STRIDE
+from threatmodel.library.choices import CATEGORIES, SEVERITIES
 from threatmodel.library.selectors.team_library import rule_parts
 from threatmodel.threats.choices import DISPOSITIONS, DONE, categories_of, category_bits
 from threatmodel.threats.decisions.selectors.overrides import overrides_about
@@ -24,7 +25,7 @@ from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.data_sets import threats_of_data_set
 
 Row = dict[str, Any]
-_METHOD_BITS: Final = {"stride": category_bits(STRIDE), "linddun": category_bits(LINDDUN)}
+_METHOD_BITS: Final = {method.id: category_bits(method.categories) for method in METHODS.values()}
 _NUMBER: Final = re.compile(r"\s*[Tt]?(\d{1,9})\s*\Z")
 _ROW: Final = (
     "id", "number", "title", "severity", "score", "rule", "element_id", "flow_id",
@@ -282,7 +283,6 @@ def _hygiene(subject: Row, rules: Sequence[str]) -> Row:
 
 
 def _threat_row(row: Mapping[str, Any]) -> Row:
-    categories = categories_of(row["category_bits"])
     return {
         "number": row["number"],
         "title": row["title"],
@@ -295,8 +295,7 @@ def _threat_row(row: Mapping[str, Any]) -> Row:
             name=row["subject_name"],
             kind=row["subject_kind"],
         ),
-        "stride": [category for category in categories if category in STRIDE],
-        "linddun": [category for category in categories if category in LINDDUN],
+        "categories": list(categories_of(row["category_bits"])),
         "status": row["disposition"],
         "first_seen_at": row["first_seen_at"],
         "hygiene_of": row["hygiene_of"],

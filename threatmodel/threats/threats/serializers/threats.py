@@ -9,7 +9,7 @@ from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choi
 from threatmodel.architecture.api.serializers.elements import EvidenceSerializer, SubjectSerializer
 from threatmodel.architecture.models import FLOW_UID_LENGTH
 from threatmodel.history.serializers.events import EventSerializer
-from threatmodel.library.choices import CATEGORIES, LINDDUN, METHODS, SEVERITIES, STRIDE
+from threatmodel.library.choices import CATEGORIES, METHODS, SEVERITIES
 from threatmodel.library.serializers.library import ControlSerializer, FixSerializer, ReferenceSerializer
 from threatmodel.threats.choices import DECIDABLE, DISPOSITIONS, EVIDENCE_STATES
 from threatmodel.threats.decisions.serializers import OverrideSerializer
@@ -64,8 +64,7 @@ class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
     score = serializers.IntegerField(min_value=0, max_value=100)
     rule = serializers.CharField()
     subject = SubjectSerializer()
-    stride = serializers.ListField(child=serializers.ChoiceField(choices=STRIDE))
-    linddun = serializers.ListField(child=serializers.ChoiceField(choices=LINDDUN))
+    categories = serializers.ListField(child=serializers.ChoiceField(choices=CATEGORIES))
     status = serializers.ChoiceField(choices=DISPOSITIONS)
     evidence_state = serializers.ChoiceField(
         choices=EVIDENCE_STATES,

@@ -13,7 +13,7 @@ from threatmodel.engine.model import Fact, Source
 
 
 def write_roles(graph: GraphWriter, permissions: Permissions) -> None:
-    """Draw every role that is declared or bound."""
+    """Add every role that is declared or bound."""
     for role in permissions.roles.values():
         namespace, name = role.key
         source = role.source()
@@ -28,7 +28,7 @@ def write_accounts(
     permissions: Permissions,
     references: ConfigReferences,
 ) -> None:
-    """Draw every service account that is declared, used by a pod or named in a binding.
+    """Add every service account that is declared, used by a pod or named in a binding.
 
     `pods` are those of the workloads, each with the namespace and name of the account it runs as.
     """

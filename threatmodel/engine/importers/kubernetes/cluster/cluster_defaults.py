@@ -2,7 +2,7 @@
 
 Each namespace gets an account `default` and the certificate of the cluster, the API server its own Service
 and dozens of roles for its controllers; OpenShift adds accounts and bindings that build and deploy, and
-logins for its registry. They are kept where somebody changed them, or where the system uses them.
+logins for its registry. They are kept where a user changed them, or where the system uses them.
 """
 
 import re
@@ -47,7 +47,7 @@ _Key = tuple[str, str]
 
 
 def is_certificate_of_the_cluster(kind: str, name: str) -> bool:
-    """Whether it is a ConfigMap that stands in every namespace, with nothing but certificates in it."""
+    """Whether it is a ConfigMap that is in every namespace, with nothing but certificates in it."""
     return kind == "ConfigMap" and name in _DEFAULTS.certificates
 
 
@@ -68,7 +68,7 @@ def without_cluster_defaults(objects: Sequence[KubernetesObject]) -> list[Kubern
 
 
 class _Uses:
-    """What the workloads of the input use, and whom its own bindings mean; each worked out when asked for."""
+    """What the workloads of the input use, and the subjects of its own bindings; each computed on demand."""
 
     def __init__(self, objects: Sequence[KubernetesObject]) -> None:
         self._objects = objects
@@ -194,7 +194,7 @@ def _is_bootstrapped(found: KubernetesObject) -> bool:
 
 
 def _is_default_binding(found: KubernetesObject, uses: _Uses) -> bool:
-    """Whether the cluster made it, nobody was added to it, and no workload gets anything by it."""
+    """Whether the cluster made it, no one was added to it, and no workload gets anything by it."""
     others = [one.name() for one in found.root.sections("subjects") if one.text("kind") != "ServiceAccount"]
     if found.kind == "RoleBinding" and found.name in _DEFAULTS.openshift_bindings:
         own = all(key[1] in _DEFAULTS.accounts and key not in uses.accounts for key in _accounts(found))

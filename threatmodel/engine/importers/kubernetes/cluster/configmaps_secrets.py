@@ -91,7 +91,7 @@ class ConfigReferences:
     """Who uses which Secret and ConfigMap, declared or not."""
 
     declared: Mapping[str, Mapping[tuple[str, str], KubernetesObject]]
-    made: Set[tuple[str, str]] = frozenset()  # Secrets that controllers make, by namespace and name
+    generated: Set[tuple[str, str]] = frozenset()  # Secrets that controllers make, by namespace and name
     _missing: dict[tuple[str, str, str], Section] = field(default_factory=dict)
 
     def use(
@@ -102,7 +102,7 @@ class ConfigReferences:
             return
         graph.relation(_RELATIONS[kind], user, object_uid(namespace, kind, name))
         if (namespace, name) in self.declared.get(kind, {}) or (
-            kind == "Secret" and (namespace, name) in self.made
+            kind == "Secret" and (namespace, name) in self.generated
         ):
             return
         key = (kind, namespace, name)
@@ -111,7 +111,7 @@ class ConfigReferences:
             self._missing[key] = where
 
     def write_missing(self, graph: GraphWriter) -> None:
-        """Draw what is used and not declared: it is supplied from outside of the files."""
+        """Add what is used and not declared: it is supplied from outside of the files."""
         for (kind, namespace, name), where in sorted(self._missing.items(), key=lambda item: item[0]):
             why = f"This {kind} is used here, but no file declares it."
             source = Source("inferred", where.file, where.line, why=why)
@@ -131,7 +131,7 @@ class ConfigReferences:
 def write_configuration(
     graph: GraphWriter, secrets: Iterable[KubernetesObject], configs: Iterable[KubernetesObject]
 ) -> None:
-    """Draw the declared Secrets and ConfigMaps."""
+    """Add the declared Secrets and ConfigMaps."""
     for found in secrets:
         graph.object(found, "secret", secret_facts(found))
     for found in configs:

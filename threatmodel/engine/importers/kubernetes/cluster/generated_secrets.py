@@ -16,17 +16,17 @@ _KINDS: Final = sorted({kind for kind, _group in SECRET_MAKERS})
 
 
 def write_generated_secrets(graph: GraphWriter, by_kind: _ByKind) -> frozenset[_Key]:
-    """Draw the Secrets that are made and not declared, and return their namespaces and names."""
+    """Add the Secrets that are made and not declared, and return their namespaces and names."""
     declared = by_kind.get("Secret", {})
-    made = {key: found for key, found in _made(by_kind) if key not in declared}
-    for (namespace, name), found in made.items():
+    generated = {key: found for key, found in _generated(by_kind) if key not in declared}
+    for (namespace, name), found in generated.items():
         uid = object_uid(namespace, "Secret", name)
         parent = graph.namespace(namespace)
         graph.element(uid, "secret", name, parent, _facts(found), found.source)
-    return frozenset(made)
+    return frozenset(generated)
 
 
-def _made(by_kind: _ByKind) -> Iterator[tuple[_Key, KubernetesObject]]:
+def _generated(by_kind: _ByKind) -> Iterator[tuple[_Key, KubernetesObject]]:
     for kind in _KINDS:
         for found in by_kind.get(kind, {}).values():
             yield (found.namespace, _name(found)), found

@@ -1,4 +1,4 @@
-"""What the Kubernetes importer puts on the canvas: zones made on demand, everything else as told."""
+"""Writes what the Kubernetes importer finds to the model: zones on demand, everything else as given."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -45,7 +45,7 @@ class GraphWriter:
         self.builder.relate(relation_type, source, target)
 
     def cluster(self) -> str:
-        """Return the uid of the cluster, drawing it when it is not there yet."""
+        """Return the uid of the cluster, adding it when it is not there yet."""
         if CLUSTER not in self._zones:
             self._zones[CLUSTER] = self.element(
                 CLUSTER, "cluster", "Kubernetes cluster", None, {}, Source("inferred", why=_IMPLIED)
@@ -53,7 +53,7 @@ class GraphWriter:
         return CLUSTER
 
     def node(self) -> str:
-        """Return the uid of the node that stands for all nodes, drawing it when it is not there yet."""
+        """Return the uid of the node that represents all nodes, adding it when it is not there yet."""
         if NODE not in self._zones:
             why = "Pods run on the nodes of the cluster; one node represents all of them."
             self._zones[NODE] = self.element(
@@ -62,18 +62,18 @@ class GraphWriter:
         return NODE
 
     def node_callers(self) -> str:
-        """Return the uid of whoever reaches ports of the nodes; they stand outside of the cluster."""
+        """Return the uid of the callers that reach ports of the nodes from outside of the cluster."""
         why = "A port is open on the nodes; the manifests do not show who can reach their addresses."
         source = Source("inferred", why=why)
-        nobody = Source(
+        no_account = Source(
             "inferred",
             why="It represents anyone with network access to the nodes, without an account or role.",
         )
-        facts = {name: Fact(value=False, source=nobody) for name in ("privileged", "shared_account")}
+        facts = {name: Fact(value=False, source=no_account) for name in ("privileged", "shared_account")}
         return self.element(NODE_CALLERS, "actor", "Clients with access to the nodes", None, facts, source)
 
     def namespace(self, name: str) -> str:
-        """Return the uid of a namespace, drawing it when it is not there yet."""
+        """Return the uid of a namespace, adding it when it is not there yet."""
         uid = self._namespaces.get(name)
         if uid is None:
             uid = self._namespaces[name] = self.element(

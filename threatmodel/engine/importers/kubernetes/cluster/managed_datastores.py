@@ -1,7 +1,7 @@
 """Stores and queues that operators run: one element for each object that asks for one.
 
-Containers are the operator's choice, so it is drawn as a whole. Calls of the Services that callers find it by
-lead to it. Where a Service of these names stands in the files, as in a dump, what that one selects counts.
+Containers are the operator's choice, so it is added as a whole. Calls of the Services that callers find it by
+lead to it. Where a Service of these names is in the files, as in a dump, what that one selects counts.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -71,7 +71,7 @@ def _ports(store: Store) -> Iterator[ServicePort]:
 
 
 def write_stores(graph: GraphWriter, stores: Iterable[Store]) -> None:
-    """Draw every store with what it is for."""
+    """Add every store with what it is for."""
     for store in stores:
         product, root = store.kind.product, store.object.root
         kind = _QUEUE if product.purpose == _QUEUE else "datastore"

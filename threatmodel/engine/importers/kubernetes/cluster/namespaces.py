@@ -1,4 +1,4 @@
-"""Namespaces: their Pod Security level, default deny and quotas. A namespace only implied is drawn too."""
+"""Namespaces: their Pod Security level, default deny and quotas. A namespace only implied is added too."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -45,14 +45,14 @@ class Namespaces:
     def facts(self, name: str) -> dict[str, Fact]:
         """Return what is known of a namespace."""
         found = self.declared.get(("", name))
-        silent = found.root if found else Section(YamlMap(), 0, SourceFile(""))
+        section = found.root if found else Section(YamlMap(), 0, SourceFile(""))
         facts = {
-            "declared": silent.stated("kind", value=True)
+            "declared": section.stated("kind", value=True)
             if found
             else Fact(value=False, source=self.source(name)),
-            **self.isolation.namespace_facts(name, silent),
+            **self.isolation.namespace_facts(name, section),
             **self.mesh.namespace_facts(name, found),
-            "resource_quota": self._quota(name, silent),
+            "resource_quota": self._quota(name, section),
         }
         if found is not None:
             labels = found.metadata.section("labels")
@@ -74,11 +74,11 @@ class Namespaces:
                         limits.setdefault(found.namespace, {})[resource] = fact
         return limits
 
-    def _quota(self, name: str, silent: Section) -> Fact:
+    def _quota(self, name: str, section: Section) -> Fact:
         quota = self._quota_by_name.get(name)
         if quota is not None:
             return quota.spec.stated("hard", value=True)
-        return silent.defaulted(value=False, why="No ResourceQuota in the files limits the namespace.")
+        return section.defaulted(value=False, why="No ResourceQuota in the files limits the namespace.")
 
 
 def _level(labels: Section, root: Section) -> Fact:

@@ -1,7 +1,7 @@
 """What the Prometheus operator makes of its own objects: StatefulSets, put together from their fields.
 
 The result is read like a StatefulSet of the files and has the identity of the one that the operator makes.
-Where that one stands in the input too, as in a dump of a cluster, it counts instead.
+Where that one is in the input too, as in a dump of a cluster, it counts instead.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -66,19 +66,19 @@ OPERATED_KINDS: Final = tuple(_DATA.kinds)
 
 def operator_workload_uid(found: KubernetesObject) -> str:
     """Return the uid of the StatefulSet that the operator makes of an object."""
-    return object_uid(found.namespace, "StatefulSet", _made_name(found))
+    return object_uid(found.namespace, "StatefulSet", _stateful_set_name(found))
 
 
 def operator_stateful_sets(by_kind: Mapping[str, _Objects]) -> dict[tuple[str, str], KubernetesObject]:
-    """Return the StatefulSets that the operator makes and that stand in no file themselves."""
+    """Return the StatefulSets that the operator makes and that are in no file themselves."""
     present = by_kind.get("StatefulSet", {})
-    made = (_stateful_set(found) for kind in OPERATED_KINDS for found in by_kind.get(kind, {}).values())
-    return {(one.namespace, one.name): one for one in made if (one.namespace, one.name) not in present}
+    workload = (_stateful_set(found) for kind in OPERATED_KINDS for found in by_kind.get(kind, {}).values())
+    return {(one.namespace, one.name): one for one in workload if (one.namespace, one.name) not in present}
 
 
-def write_operator_workloads(graph: GraphWriter, made: Iterable[KubernetesObject]) -> None:
+def write_operator_workloads(graph: GraphWriter, workload: Iterable[KubernetesObject]) -> None:
     """Add what the operator sets by itself; what a file says of the same containers stays."""
-    for found in made:
+    for found in workload:
         pod = found.spec.section("template").section("spec")
         for container in pod.sections("containers"):
             uid = f"{found.uid}/{container.name()}"
@@ -88,12 +88,12 @@ def write_operator_workloads(graph: GraphWriter, made: Iterable[KubernetesObject
                 graph.builder.add_facts(uid, facts)
 
 
-def _made_name(found: KubernetesObject) -> str:
+def _stateful_set_name(found: KubernetesObject) -> str:
     return f"{_DATA.kinds[found.kind].prefix}-{found.name}"
 
 
 def _stateful_set(found: KubernetesObject) -> KubernetesObject:
-    made, line = _DATA.kinds[found.kind], found.root.line
+    workload, line = _DATA.kinds[found.kind], found.root.line
     root = YamlMap(line)
     for key in ("apiVersion", "kind", "metadata"):
         copy_key(root, found.root, key)
@@ -101,28 +101,30 @@ def _stateful_set(found: KubernetesObject) -> KubernetesObject:
     copy_key(spec, found.spec, "replicas")
     root.put("spec", spec, found.root.line_of("spec"))
     template = YamlMap(line)
-    template.put("metadata", _template_metadata(found, made), line)
-    template.put("spec", _pod(found, made), line)
+    template.put("metadata", _template_metadata(found, workload), line)
+    template.put("spec", _pod(found, workload), line)
     spec.put("template", template, line)
     claim = found.spec.section("storage").section("volumeClaimTemplate")
     if claim:
         spec.put(
-            "volumeClaimTemplates", synthetic_list(claim.line, [_claim(claim, _made_name(found))]), claim.line
+            "volumeClaimTemplates",
+            synthetic_list(claim.line, [_claim(claim, _stateful_set_name(found))]),
+            claim.line,
         )
     section = Section(root, line, found.root.place)
-    return synthetic_object("StatefulSet", found.namespace, _made_name(found), section)
+    return synthetic_object("StatefulSet", found.namespace, _stateful_set_name(found), section)
 
 
-def _template_metadata(found: KubernetesObject, made: _Workload) -> YamlMap:
+def _template_metadata(found: KubernetesObject, workload: _Workload) -> YamlMap:
     given = found.spec.section("podMetadata")
     line = given.line
     labels = synthetic_map(
         line,
         {
-            "app.kubernetes.io/name": made.name,
+            "app.kubernetes.io/name": workload.name,
             "app.kubernetes.io/instance": found.name,
             "app.kubernetes.io/managed-by": "prometheus-operator",
-            made.label: found.name,
+            workload.label: found.name,
         },
     )
     for key, value in given.pairs("labels").items():
@@ -133,13 +135,13 @@ def _template_metadata(found: KubernetesObject, made: _Workload) -> YamlMap:
     return metadata
 
 
-def _pod(found: KubernetesObject, made: _Workload) -> YamlMap:
+def _pod(found: KubernetesObject, workload: _Workload) -> YamlMap:
     spec, pod = found.spec, YamlMap(found.spec.line)
     for key in _POD_KEYS:
         copy_key(pod, spec, key)
     volumes = synthetic_list(spec.line, [*_volumes(found), *_items(spec, "volumes")])
     pod.put("volumes", volumes, spec.line)
-    own = {container["name"]: container for container in _own_containers(found, made)}
+    own = {container["name"]: container for container in _own_containers(found, workload)}
     for given in spec.sections("containers"):  # the operator merges them into its own by name
         base = own.get(given.name())
         if base is None:
@@ -151,28 +153,29 @@ def _pod(found: KubernetesObject, made: _Workload) -> YamlMap:
     return pod
 
 
-def _own_containers(found: KubernetesObject, made: _Workload) -> Iterator[YamlMap]:
+def _own_containers(found: KubernetesObject, workload: _Workload) -> Iterator[YamlMap]:
     spec, line = found.spec, found.spec.line
-    main = synthetic_map(line, {"name": made.name.removesuffix("-agent")})
+    main = synthetic_map(line, {"name": workload.name.removesuffix("-agent")})
     for key in _CONTAINER_KEYS:
         copy_key(main, spec, key)
     if "image" not in main and "version" in spec:
         version = spec.text("version").removeprefix("v")
-        main.put("image", f"{made.image}{version}", spec.line_of("version"))
+        main.put("image", f"{workload.image}{version}", spec.line_of("version"))
     if not spec.flag("listenLocal"):
         ports = [
             synthetic_map(line, {"name": name, "containerPort": number})
-            for name, number in made.ports.items()
+            for name, number in workload.ports.items()
         ]
         main.put("ports", synthetic_list(line, ports), line)
     mounts = [
-        synthetic_map(v.line, {"name": v["name"], "mountPath": _path(v, made)}) for v in _volumes(found)
+        synthetic_map(v.line, {"name": v["name"], "mountPath": _path(v, workload)}) for v in _volumes(found)
     ]
     claim = found.spec.section("storage").section("volumeClaimTemplate")
     if claim:
         mounts.append(
             synthetic_map(
-                claim.line, {"name": _claim_name(claim, _made_name(found)), "mountPath": made.data_path}
+                claim.line,
+                {"name": _claim_name(claim, _stateful_set_name(found)), "mountPath": workload.data_path},
             )
         )
     main.put("volumeMounts", synthetic_list(line, [*mounts, *_items(spec, "volumeMounts")]), line)
@@ -198,18 +201,18 @@ def _volumes(found: KubernetesObject) -> list[YamlMap]:
             volumes.append(volume)
     storage = found.spec.section("storage")
     if "volumeClaimTemplate" not in storage:
-        volume = synthetic_map(storage.line, {"name": f"{_made_name(found)}-db"})
+        volume = synthetic_map(storage.line, {"name": f"{_stateful_set_name(found)}-db"})
         given = storage.data.get("emptyDir")
         volume.put("emptyDir", given if isinstance(given, YamlMap) else YamlMap(storage.line), storage.line)
         volumes.append(volume)
     return volumes
 
 
-def _path(volume: YamlMap, made: _Workload) -> str:
+def _path(volume: YamlMap, workload: _Workload) -> str:
     if "emptyDir" in volume:
-        return made.data_path
+        return workload.data_path
     kind = "secrets" if "secret" in volume else "configmaps"
-    return f"/etc/{made.prefix}/{kind}/{str(volume['name']).partition('-')[2]}"
+    return f"/etc/{workload.prefix}/{kind}/{str(volume['name']).partition('-')[2]}"
 
 
 def _claim(claim: Section, made_name: str) -> YamlMap:

@@ -1,4 +1,4 @@
-"""Who may do what through the Kubernetes API: roles, bindings and the rules each account ends up with."""
+"""Permissions in the Kubernetes API: roles, bindings and the rules each account ends up with."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,7 +43,7 @@ RoleKey = tuple[str, str]
 
 
 class RoleRule(Record, frozen=True):
-    """One rule of a role and the line it stands on (0 for a rule that Kubernetes ships)."""
+    """One rule of a role and the line it is on (0 for a rule that Kubernetes ships)."""
 
     verbs: tuple[str, ...]
     resources: tuple[str, ...]
@@ -65,7 +65,7 @@ class RoleRule(Record, frozen=True):
 
 @dataclass(slots=True)
 class Role:
-    """A role with its rules (None: nobody told) and who is bound to it."""
+    """A role with its rules (None: not known) and who is bound to it."""
 
     key: RoleKey
     rules: tuple[RoleRule, ...] | None
@@ -110,7 +110,7 @@ class Role:
 
 
 class Grant(Record, frozen=True):
-    """A role given to somebody within a scope: `cluster` or the name of a namespace."""
+    """A role granted to a subject within a scope: `cluster` or the name of a namespace."""
 
     role: Role
     scope: str

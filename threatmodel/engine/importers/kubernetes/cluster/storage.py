@@ -30,7 +30,7 @@ Objects = Mapping[tuple[str, str], KubernetesObject]
 
 
 def write_storage(graph: GraphWriter, claims: Objects, volumes: Objects, classes: Objects) -> None:
-    """Draw persistent volumes in the cluster and claims in their namespaces."""
+    """Add persistent volumes in the cluster and claims in their namespaces."""
     for volume in volumes.values():
         graph.object(volume, "volume", {**_volume_facts(volume, classes), **_reclaimed(volume)})
     bound = _bound_volumes(volumes)

@@ -1,1 +1,1 @@
-"""Who calls whom and who gets in: calls, exposure, monitoring, and the policies that judge them."""
+"""Flows: calls, entry points, monitoring, and the policies evaluated on them."""

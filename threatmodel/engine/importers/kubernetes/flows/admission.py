@@ -1,4 +1,4 @@
-"""Who is asked before the API server takes an object: webhooks and admission policies, and API extensions.
+"""What the API server calls before it takes an object: webhooks, admission policies, API extensions.
 
 The API server runs on the nodes of the control plane, so its calls start at the nodes.
 """
@@ -63,46 +63,46 @@ def write_admission(graph: GraphWriter, by_kind: _ByKind) -> None:
 def calls_of_the_api_server(
     by_kind: _ByKind, services: Services, workloads: Mapping[str, Workload], graph: GraphWriter
 ) -> Iterator[Candidate]:
-    """Yield whom the API server calls; a host outside of the cluster is drawn."""
-    for asked in (*_asked_by_webhooks(by_kind), *_asked_for_extensions(by_kind)):
-        service = services.get(asked.service) if asked.service else None
-        if service is None and not asked.host:
+    """Yield whom the API server calls; a host outside of the cluster is added."""
+    for call in (*_webhook_calls(by_kind), *_extension_calls(by_kind)):
+        service = services.get(call.service) if call.service else None
+        if service is None and not call.host:
             continue  # no file declares the Service
         graph.node()
         if service is None:
-            yield _call(asked, _outside(graph.builder, asked), int(asked.port))
+            yield _call(call, _outside(graph.builder, call), int(call.port))
             continue
-        port = service.port(asked.port) or service.port("")
+        port = service.port(call.port) or service.port("")
         for uid in service.targets or (service.object.uid,):
             target = workloads.get(uid)
             number = target_port(port, target.named_ports() if target else {}) if port else 0
-            yield _call(asked, uid, number)
+            yield _call(call, uid, number)
 
 
-def _call(asked: _ApiServerCall, destination: str, port: int) -> Candidate:
+def _call(call: _ApiServerCall, destination: str, port: int) -> Candidate:
     return Candidate(
         NODE,
         destination,
-        asked.why,
-        asked.section.file,
-        asked.section.line,
+        call.why,
+        call.section.file,
+        call.section.line,
         port=port,
         protocol="https",
         encrypted=True,
-        certificate_verified=not asked.unchecked,
+        certificate_verified=not call.unchecked,
     )
 
 
-def _outside(builder: ModelBuilder, asked: _ApiServerCall) -> str:
-    uid = external_uid(asked.host)
-    source = Source("inferred", asked.section.file, asked.section.line, why=asked.why)
+def _outside(builder: ModelBuilder, call: _ApiServerCall) -> str:
+    uid = external_uid(call.host)
+    source = Source("inferred", call.section.file, call.section.line, why=call.why)
     builder.add_element(
         uid,
         "external-service",
-        asked.host,
+        call.host,
         parent=builder.add_internet(),
         source=source,
-        facts={"host": Fact(asked.host, source)},
+        facts={"host": Fact(call.host, source)},
     )
     return uid
 
@@ -117,21 +117,21 @@ def _webhooks(by_kind: _ByKind) -> Iterator[tuple[KubernetesObject, Section]]:
                 yield found, hook
 
 
-def _asked_by_webhooks(by_kind: _ByKind) -> Iterator[_ApiServerCall]:
+def _webhook_calls(by_kind: _ByKind) -> Iterator[_ApiServerCall]:
     for found, hook in _webhooks(by_kind):
         deed = "change" if _WEBHOOKS[found.kind] else "judge"
         why = (
             f"{found.title} makes the API server call webhook {hook.name() or '(no name)'} to {deed} objects."
         )
-        yield _asked(hook.section("clientConfig"), why)
+        yield _call_of_client_config(hook.section("clientConfig"), why)
     for found in by_kind.get("CustomResourceDefinition", {}).values():
         webhook = found.spec.section("conversion").section("webhook")
         if "clientConfig" in webhook:
             why = f"{found.title} makes the API server call a webhook to convert its objects."
-            yield _asked(webhook.section("clientConfig"), why)
+            yield _call_of_client_config(webhook.section("clientConfig"), why)
 
 
-def _asked_for_extensions(by_kind: _ByKind) -> Iterator[_ApiServerCall]:
+def _extension_calls(by_kind: _ByKind) -> Iterator[_ApiServerCall]:
     for found in by_kind.get("APIService", {}).values():
         service = found.spec.section("service")
         if service.name():
@@ -146,7 +146,7 @@ def _asked_for_extensions(by_kind: _ByKind) -> Iterator[_ApiServerCall]:
             )
 
 
-def _asked(config: Section, why: str) -> _ApiServerCall:
+def _call_of_client_config(config: Section, why: str) -> _ApiServerCall:
     service = config.section("service")
     if service.name():
         port = service.number_or_text("port") or _DEFAULT_PORT
@@ -177,7 +177,7 @@ def _webhook_record(found: KubernetesObject, hook: Section) -> tuple[dict[str, A
         "webhook": hook.name(),
         "changes_objects": _WEBHOOKS[found.kind],
         "fails_open": hook.text("failurePolicy", default) == "Ignore",
-        "target": _asked(hook.section("clientConfig"), "").words,
+        "target": _call_of_client_config(hook.section("clientConfig"), "").words,
         "outside": "url" in hook.section("clientConfig"),
         "resources": _words(rules, "resources"),
         "operations": [word.upper() for word in _words(rules, "operations")],

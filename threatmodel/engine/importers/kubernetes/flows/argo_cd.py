@@ -87,7 +87,7 @@ class Deliveries:
     by_project: dict[tuple[str, str], list[_Delivery]]
 
     def write(self, graph: GraphWriter, workloads: Mapping[str, Workload]) -> None:
-        """Draw the projects as pipelines, their repositories, and where they deploy to."""
+        """Add the projects as pipelines, their repositories, and where they deploy to."""
         for key in sorted({*self.by_project, *self.by_kind.get("AppProject", {})}):
             self._write_project(graph, key, self.by_project.get(key, []))
         self._limit_controllers(graph, workloads)
@@ -122,7 +122,7 @@ class Deliveries:
                 graph.relation("deploys", uid, place)
 
     def _limit_controllers(self, graph: GraphWriter, workloads: Mapping[str, Workload]) -> None:
-        """Tell the controller of Argo CD whether its projects limit where it takes sources from."""
+        """Add to the controller of Argo CD whether its projects limit where it takes sources from."""
         projects = list(self.by_kind.get("AppProject", {}).values())
         if not projects:
             return
@@ -144,7 +144,7 @@ class Deliveries:
 
 
 def read_deliveries(by_kind: _ByKind) -> Deliveries:
-    """Read Applications, and the templates of ApplicationSets as far as no parameter stands in them."""
+    """Read Applications, and the templates of ApplicationSets as far as no parameter is in them."""
     by_project: dict[tuple[str, str], list[_Delivery]] = defaultdict(list)
     for kind in ("Application", "ApplicationSet"):
         for found in by_kind.get(kind, {}).values():

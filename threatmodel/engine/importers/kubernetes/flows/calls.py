@@ -60,8 +60,10 @@ class _ByName(Record, frozen=True):
         named: dict[str, list[Service]] = {}
         for (_namespace, name), service in services.items():
             named.setdefault(name, []).append(service)
-        silent = {name: one for (_, name), one in services.items() if "namespace" not in one.object.metadata}
-        return cls(named, silent)
+        without_namespace = {
+            name: one for (_, name), one in services.items() if "namespace" not in one.object.metadata
+        }
+        return cls(named, without_namespace)
 
 
 @dataclass(slots=True)
@@ -86,7 +88,7 @@ class CallFinder:
     def calls(self, workload: Workload) -> Iterator[Candidate]:
         """Yield the calls that the texts of a workload's containers name, its init containers' included.
 
-        A service outside of the cluster that a URL names in full is drawn at once.
+        A service outside of the cluster that a URL names in full is added at once.
         """
         for container in workload.containers:
             if container.image and container.image.repository.rpartition("/")[2] in WITHOUT_CALLS:
@@ -103,7 +105,7 @@ class CallFinder:
                 yield from self._in_mounted_files(workload, container)
 
     def named_in(self, workload: Workload, variable: Variable) -> Iterator[Candidate]:
-        """Yield the calls of a workload to the Services that one text names; an outside service is drawn."""
+        """Yield the calls of a workload to the Services that one text names; an outside service is added."""
         for address in find_addresses(variable.name, variable.value):
             service = find_service(self.services, address.host, workload.namespace)
             if service is not None:
@@ -116,15 +118,15 @@ class CallFinder:
     ) -> Iterator[Candidate]:
         if words:
             addresses = tuple(find_in_command(" ".join(word for word, _line in words)))
-            told = f"The command line of container {container.name}"
+            source = f"The command line of container {container.name}"
             yield from self._in_document(
-                workload, addresses, Variable("", "", told, container.section.file, words[0][1])
+                workload, addresses, Variable("", "", source, container.section.file, words[0][1])
             )
 
     def _in_named_config(
         self, workload: Workload, container: Container, variable: Variable
     ) -> Iterator[Candidate]:
-        """Yield the calls in a ConfigMap that the program is told by name and reads through the API."""
+        """Yield the calls in a ConfigMap that is passed to the program by name and reads through the API."""
         own, _slash, name = variable.value.rpartition("/")
         namespace = own or workload.namespace
         found = self.environments.declared.get("ConfigMap", {}).get((namespace, name))
@@ -186,7 +188,7 @@ class CallFinder:
     def _to_missing_service(
         self, workload: Workload, address: Address, variable: Variable
     ) -> Iterator[Candidate]:
-        """Yield the call of a Service that no file declares; a host outside of the cluster is drawn."""
+        """Yield the call of a Service that no file declares; a host outside of the cluster is added."""
         meant = self._unresolved(workload, address.host)
         if meant is not None:
             yield from self._to_unresolved(workload, meant, address, variable)
@@ -275,7 +277,7 @@ class CallFinder:
         return service.targets or (service.object.uid,)
 
     def _address(self, service: Service, address: str) -> str:
-        """Draw an address behind a Service, and return its uid."""
+        """Add an address behind a Service, and return its uid."""
         uid, spec = external_uid(address), service.object.spec
         source = Source(
             "inferred", spec.file, spec.line, why=f"Endpoints put it behind Service {service.name}."
@@ -363,7 +365,7 @@ def _headless(service: Service | None) -> Service | None:
 
 
 def port_protocol(port: ServicePort | None, number: int, target: Workload | None) -> str:
-    """Return what is spoken on a Service's port: as its fields, the image behind it, or its number tell."""
+    """Return what is spoken on a Service's port: as its fields, the image behind it, or its number say."""
     if port is not None:
         named = protocol_of_name(port.app_protocol) or protocol_of_name(port.name)
         if named:

@@ -15,7 +15,7 @@ _OUTSIDERS: Final = {
     NODE_CALLERS: "Clients with access to the nodes",
     NODE: "API server",  # it runs on the nodes of the control plane
 }
-_MAX_REASONS: Final = 4  # further reasons for the same flow are counted, not told
+_MAX_REASONS: Final = 4  # further reasons for the same flow are counted only
 
 
 class Candidate(Record, frozen=True):
@@ -51,7 +51,7 @@ def merged_flows(candidates: Iterable[Candidate]) -> tuple[Flow, ...]:
 def _flow(uid: str, candidates: list[Candidate]) -> Flow:
     ordered = candidates
     if len(ordered) > 1:
-        # By what they say and not by where they stand, so that moving a document changes no flow.
+        # By their text and not by their place, so that moving a document changes no flow.
         ordered = sorted(set(candidates), key=lambda c: (c.why, c.published_port, c.protocol, c.file, c.line))
     first = ordered[0]
     why = _reasons(ordered)
@@ -76,13 +76,13 @@ def _reasons(ordered: list[Candidate]) -> str:
         return ordered[0].why
     reasons = list(dict.fromkeys(candidate.why for candidate in ordered))
     more = len(reasons) - _MAX_REASONS
-    told = " ".join(reasons[:_MAX_REASONS])
-    return f"{told} And {more} more." if more > 0 else told
+    listed = " ".join(reasons[:_MAX_REASONS])
+    return f"{listed} And {more} more." if more > 0 else listed
 
 
 def _facts(ordered: list[Candidate]) -> dict[str, Fact]:
     facts: dict[str, Fact] = {}
-    for candidate in reversed(ordered):  # the first one told has the last word
+    for candidate in reversed(ordered):  # the first one decides
         source = Source("inferred", candidate.file, candidate.line, why=candidate.why)
         if candidate.port:
             facts["port"] = Fact(candidate.port, source)

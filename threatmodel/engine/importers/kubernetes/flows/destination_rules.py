@@ -66,7 +66,7 @@ class MeshTls:
         return replace(flow, facts={**flow.facts, **facts}) if facts else flow
 
     def _is_concerned(self, flow: Flow) -> bool:
-        """Whether a rule or a demand speaks of the other end at all."""
+        """Whether a rule or a demand is about the other end at all."""
         target = self.workloads.get(flow.destination)
         demanded = target is not None and "mesh_mtls" in self._facts(target.namespace)
         return demanded or flow.destination in self._rules
@@ -99,7 +99,7 @@ class MeshTls:
             said = {"encrypted": True}
             if settings.flag("insecureSkipVerify"):
                 said["certificate_verified"] = False
-        elif mode == "DISABLE" and not _speaks_tls(flow):
+        elif mode == "DISABLE" and not _is_encrypted(flow):
             said = {"encrypted": False}
         else:
             return {}
@@ -129,7 +129,7 @@ class MeshTls:
         return known
 
 
-def _speaks_tls(flow: Flow) -> bool:
+def _is_encrypted(flow: Flow) -> bool:
     protocol = flow.facts.get("protocol")
     return protocol is not None and protocol.value in _ENCRYPTED_PROTOCOLS
 

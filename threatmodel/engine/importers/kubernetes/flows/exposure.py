@@ -7,7 +7,7 @@ from typing import Final
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE_CALLERS
 from threatmodel.engine.importers.kubernetes.flows.calls import Services, port_protocol
 from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
-from threatmodel.engine.importers.kubernetes.network.ingresses import Backend, Ingress
+from threatmodel.engine.importers.kubernetes.network.ingresses import Ingress, IngressBackend
 from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort, target_port
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
 from threatmodel.engine.importers.model_builder import INTERNET
@@ -58,7 +58,7 @@ def exposed_by_ingresses(
 
 def _through_ingress(
     ingress: Ingress,
-    backend: Backend,
+    backend: IngressBackend,
     service: Service,
     port: ServicePort | None,
     uid: str,
@@ -97,7 +97,7 @@ def exposed_by_knative(workloads: Iterable[Workload]) -> Iterator[Candidate]:
 def exposed_by_host_ports(workloads: Iterable[Workload]) -> Iterator[Candidate]:
     """Yield the ports that containers open on their node itself.
 
-    Who reaches them depends on the addresses of the nodes: no manifest tells them, and most are private.
+    Who reaches them depends on the addresses of the nodes: no manifest has them, and most are private.
     """
     for workload in workloads:
         shared = bool(workload.pod.flag("hostNetwork"))

@@ -9,11 +9,11 @@ from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesO
 from threatmodel.engine.importers.kubernetes.manifest.synthetic import synthetic_map
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.gateways import (
-    Door,
     Key,
+    Listener,
     Parent,
     certificates_of,
-    doors_of,
+    listeners_for,
 )
 from threatmodel.engine.importers.kubernetes.network.services import Service, target_port
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
@@ -23,12 +23,12 @@ from threatmodel.engine.importers.products.protocols import is_encrypted
 from threatmodel.engine.model.struct_base import Record
 
 ROUTE_KINDS: Final = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "VirtualService")
-_MESH: Final = "mesh"  # the gateway of Istio that stands for the side cars, and no door
+_MESH: Final = "mesh"  # the name by which Istio means side cars, not a gateway
 _PROTOCOLS: Final = {"TCPRoute": "tcp", "UDPRoute": "udp", "GRPCRoute": "grpc", "TLSRoute": "tls"}
-_UNKNOWN: Final = Door(0, encrypted=None)  # of a gateway that says nothing of its listeners
+_UNKNOWN: Final = Listener(0, encrypted=None)  # of a gateway that says nothing of its listeners
 
 
-class Backend(Record, frozen=True):
+class RouteBackend(Record, frozen=True):
     """A Service that a route leads to; `port` is empty when it is left to the Service."""
 
     service: Key
@@ -38,16 +38,16 @@ class Backend(Record, frozen=True):
 
 
 class Route(Record, frozen=True):
-    """One route: the gateways it hangs on, the hosts it is for, and where it leads."""
+    """One route: the gateways it is attached to, the hosts it is for, and where it leads."""
 
     object: KubernetesObject
     parents: tuple[Parent, ...]
     hosts: tuple[str, ...]
-    backends: tuple[Backend, ...]
+    backends: tuple[RouteBackend, ...]
 
     @property
     def gateways(self) -> tuple[Key, ...]:
-        """The gateways it hangs on, each once."""
+        """The gateways it is attached to, each once."""
         return tuple(dict.fromkeys(parent.gateway for parent in self.parents))
 
     @property
@@ -68,7 +68,7 @@ def read_route(found: KubernetesObject) -> Route:
     )
     hosts = tuple(text.strip().lower() for text, _line in spec.texts("hostnames")) or ("*",)
     backends = (
-        Backend((r.name("namespace") or own, r.name()), r.number_or_text("port"), r.file, r.line)
+        RouteBackend((r.name("namespace") or own, r.name()), r.number_or_text("port"), r.file, r.line)
         for rule in spec.sections("rules")
         for r in _references(rule)
         if r.text("kind", "Service") == "Service" and r.name()
@@ -105,7 +105,7 @@ def _istio_key(name: str, own: str) -> Key:
     return (namespace if slash and namespace != "." else own, rest)
 
 
-def _destinations(spec: Section, own: str) -> Iterator[Backend]:
+def _destinations(spec: Section, own: str) -> Iterator[RouteBackend]:
     for part in ("http", "tls", "tcp"):
         for rule in spec.sections(part):
             for route in _shares(rule):
@@ -114,7 +114,7 @@ def _destinations(spec: Section, own: str) -> Iterator[Backend]:
                 if labels[0]:
                     service = (labels[1] if len(labels) > 1 else own, labels[0])
                     port = target.section("port").number_or_text("number")
-                    yield Backend(service, port, target.file, target.line)
+                    yield RouteBackend(service, port, target.file, target.line)
 
 
 def _shares(rule: Section) -> Iterator[Section]:
@@ -149,15 +149,15 @@ def ungranted(routes: Iterable[Route], grants: Iterable[KubernetesObject]) -> It
 def undeclared_gateways(
     routes: Iterable[Route], gateways: Mapping[Key, KubernetesObject]
 ) -> Iterator[Problem]:
-    """Yield the gateways that routes hang on and no file declares, each once."""
-    told: dict[Key, list[Route]] = {}
+    """Yield the gateways that routes are attached to and no file declares, each once."""
+    missing: dict[Key, list[Route]] = {}
     for route in routes:
         for key in route.gateways:
             if key not in gateways:
-                told.setdefault(key, []).append(route)
-    for (namespace, name), hanging in sorted(told.items(), key=lambda item: item[0]):
-        first = min(hanging, key=lambda route: (route.object.root.file, route.object.root.line)).object
-        others = f" and {len(hanging) - 1} more" if len(hanging) > 1 else ""
+                missing.setdefault(key, []).append(route)
+    for (namespace, name), attached in sorted(missing.items(), key=lambda item: item[0]):
+        first = min(attached, key=lambda route: (route.object.root.file, route.object.root.line)).object
+        others = f" and {len(attached) - 1} more" if len(attached) > 1 else ""
         message = (
             f"{first.title}{others} is attached to Gateway {name} in namespace {namespace}, "
             "which no file declares, so it has no entry point. Import the gateway as well."
@@ -210,12 +210,12 @@ def refused(
     for route in routes:
         for parent in route.parents:
             gateway = gateways.get(parent.gateway)
-            doors = gateway and doors_of(gateway, route.object, parent, route.hosts, labels)
-            if gateway and doors and doors.refusal:
+            matched = gateway and listeners_for(gateway, route.object, parent, route.hosts, labels)
+            if gateway and matched and matched.refusal:
                 spec = route.object.spec
                 message = (
-                    f"{route.object.title} is attached to {gateway.title}, which rejects it: "
-                    f"{doors.refusal}. It is drawn as if it were accepted."
+                    f"{route.object.title} hangs on {gateway.title}, which rejects it: {matched.refusal}. "
+                    "It is drawn as if it were admitted."
                 )
                 yield Problem(spec.file, spec.line_of("parentRefs"), "info", message)
 
@@ -227,27 +227,27 @@ def exposed_by_routes(
     workloads: Mapping[str, Workload],
     labels: Mapping[str, Mapping[str, str]],
 ) -> Iterator[Candidate]:
-    """Yield what the gateways of the input let in; a route without one of them opens no door."""
+    """Yield what the gateways of the input let in; a route without one of them is no entry point."""
     for route in routes:
         for parent in route.parents:
             gateway = gateways.get(parent.gateway)
             if gateway is None:
                 continue
-            doors = doors_of(gateway, route.object, parent, route.hosts, labels).open
+            matched = listeners_for(gateway, route.object, parent, route.hosts, labels).open
             for backend in route.backends:
                 service = services.get(backend.service)
                 if service is not None:
-                    for door in doors or (_UNKNOWN,):
-                        yield from _through(route, gateway, backend, service, workloads, door)
+                    for listener in matched or (_UNKNOWN,):
+                        yield from _through(route, gateway, backend, service, workloads, listener)
 
 
 def _through(
     route: Route,
     gateway: KubernetesObject,
-    backend: Backend,
+    backend: RouteBackend,
     service: Service,
     workloads: Mapping[str, Workload],
-    door: Door,
+    listener: Listener,
 ) -> Iterator[Candidate]:
     port = service.port(backend.port) or service.port("")
     hosts = "any host" if "*" in route.hosts else f"host {', '.join(route.hosts[:3])}"
@@ -256,7 +256,7 @@ def _through(
         target = workloads.get(uid)
         number = target_port(port, target.named_ports() if target else {}) if port else 0
         protocol = route.protocol
-        if protocol == "http" and door.encrypted:
+        if protocol == "http" and listener.encrypted:
             protocol = "https"
         elif protocol == "tcp":
             protocol = port_protocol(port, number, target) or protocol
@@ -268,6 +268,6 @@ def _through(
             backend.line,
             port=number,
             protocol=protocol,
-            encrypted=is_encrypted(protocol) if door.encrypted is None else door.encrypted,
-            published_port=door.port,
+            encrypted=is_encrypted(protocol) if listener.encrypted is None else listener.encrypted,
+            published_port=listener.port,
         )

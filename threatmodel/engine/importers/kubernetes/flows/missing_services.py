@@ -26,7 +26,7 @@ _API_SERVER: Final = ("default", "kubernetes")
 def service_named(
     host: str, namespace: str, namespaces: Set[str], *, encrypted: bool
 ) -> tuple[str, str] | None:
-    """Return namespace and name of the Service that a host means to a pod; None when it may stand outside."""
+    """Return namespace and name of the Service that a host is for a pod; None when it may be outside."""
     labels = host.lower().rstrip(".").split(".")
     if not all(map(_LABEL.fullmatch, labels)) or not _NO_SERVICES.isdisjoint(labels):
         return None
@@ -54,9 +54,9 @@ def _of_two(
 def write_missing_service(
     builder: ModelBuilder, key: tuple[str, str], namespaces: Set[str], source: Source
 ) -> str | None:
-    """Draw a Service that something calls, and return its uid; none for the API server's.
+    """Add a Service that something calls, and return its uid; none for the API server's.
 
-    It stands in its namespace when the files have that one too, else in the cluster.
+    It is in its namespace when the files have that one too, else in the cluster.
     """
     if key == _API_SERVER:
         return None

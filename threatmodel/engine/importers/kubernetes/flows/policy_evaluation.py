@@ -1,4 +1,4 @@
-"""Who may talk to whom: what NetworkPolicies admit, held against the flows of the model."""
+"""Evaluates NetworkPolicies and policies of administrators on the flows of the model."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -149,7 +149,7 @@ class PolicyEvaluation:
         return bool(found) and all(action == "deny" for action, _policy in found)
 
     def _tiered(self, source: Workload, target: Workload, traffic: Traffic) -> Fact | None:
-        """What all tiers make of the traffic; None where that cannot be told."""
+        """What all tiers make of the traffic; None where that is not known."""
         ends = _ends(source, target)
         found = [self._of_direction(direction, end, peer, traffic) for direction, end, peer in ends]
         for fact in found:
@@ -228,7 +228,7 @@ class PolicyEvaluation:
     def _may_pass(
         self, policies: Iterable[_Policy], peer: Workload, port: int, named: Mapping[str, int]
     ) -> bool:
-        """Whether the address of a peer, which no manifest tells, may let its traffic pass.
+        """Whether the address of a peer, which no manifest has, may let its traffic pass.
 
         On the network of its node a pod has the address of that: no selector means it, and plugins differ
         in whether they hold nodes to policies at all.
@@ -289,7 +289,7 @@ class PolicyEvaluation:
 
 
 def _ends(source: Workload, target: Workload) -> tuple[tuple[Direction, Workload, Workload], ...]:
-    """Where traffic is held against policies: each direction with that end and the one opposite."""
+    """Where traffic is evaluated against policies: each direction with that end and the one opposite."""
     return ("ingress", target, source), ("egress", source, target)
 
 

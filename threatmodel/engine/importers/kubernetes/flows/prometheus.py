@@ -1,4 +1,4 @@
-"""Whom a Prometheus of the Prometheus operator asks for metrics, and whom it tells of alerts."""
+"""Scrape targets and Alertmanagers of a Prometheus of the Prometheus operator."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -190,7 +190,7 @@ def named_addresses(by_kind: Mapping[str, _Objects], finder: CallFinder) -> Iter
 
 
 def logs_in(endpoint: Section) -> bool:
-    """Whether a Prometheus names itself to what it asks."""
+    """Whether a Prometheus authenticates to its targets."""
     return any(key in endpoint for key in _LOGINS)
 
 

@@ -1,4 +1,4 @@
-"""Whom a Prometheus reads by annotation: its configuration looks for prometheus.io/scrape, which others say.
+"""Scrape targets by annotation: the configuration of Prometheus looks for prometheus.io/scrape.
 
 The names are a habit and no standard (Prometheus, example configuration for Kubernetes); who uses them writes
 them into its relabelling, so without that no annotation counts.
@@ -31,7 +31,7 @@ _SCHEME: Final = "prometheus.io/scheme"
 def annotated_calls(
     configs: _Objects, services: Services, workloads: Mapping[str, Workload], budget: FanoutLimit
 ) -> Iterator[Candidate]:
-    """Yield whom each Prometheus asks whose configuration looks for the annotation."""
+    """Yield the scrape targets of each Prometheus whose configuration looks for the annotation."""
     asking = {key: roles for key, found in configs.items() if (roles := _roles(found))}
     if not asking:
         return

@@ -1,6 +1,6 @@
-"""Whom the Probes of the Prometheus operator have a prober ask, and ScrapeConfigs a Prometheus itself.
+"""Targets of Probes and ScrapeConfigs of the Prometheus operator.
 
-Both name addresses instead of selecting Services. What Prometheus would discover by asking somebody else
+Both name addresses instead of selecting Services. What Prometheus would discover by asking another service
 (pods and Ingresses of the cluster, clouds, registries) is not followed.
 """
 
@@ -21,7 +21,7 @@ _CALLED = "api_url"  # what an address is called elsewhere that surely is called
 
 
 def named_targets(monitors: Monitors, finder: CallFinder) -> Iterator[Candidate]:
-    """Yield the calls to what ScrapeConfigs and Probes name; a service outside is drawn at once."""
+    """Yield the calls to what ScrapeConfigs and Probes name; a service outside is added at once."""
     for prometheus, found in monitors.selected("ScrapeConfig"):
         workload = finder.workloads.get(operator_workload_uid(prometheus))
         if workload is not None:

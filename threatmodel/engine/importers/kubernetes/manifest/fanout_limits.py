@@ -35,7 +35,7 @@ class FanoutLimits:
 
     def messages(self) -> list[str]:
         """Return one sentence for each bound that was reached."""
-        told = (
+        messages_by_limit = (
             (
                 self.selections,
                 ("Selectors match too many objects; some Services and NetworkPolicies are not resolved."),
@@ -51,4 +51,4 @@ class FanoutLimits:
                 ("There are too many bindings and subjects; some accounts have unknown permissions."),
             ),
         )
-        return [message for budget, message in told if budget.refused]
+        return [message for limit, message in messages_by_limit if limit.refused]

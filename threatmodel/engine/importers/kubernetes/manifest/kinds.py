@@ -1,4 +1,4 @@
-"""Which Kubernetes kinds are understood, by kind and API group; versions are not told apart."""
+"""Which Kubernetes kinds are understood, by kind and API group; versions make no difference."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -45,7 +45,7 @@ def is_ignored(kind: str, group: str) -> bool:
 
 
 def remedy(kind: str, group: str) -> str:
-    """Return what to do so that what a kind that is not read stands for is read; empty when nothing helps."""
+    """Return what to do so that objects of a kind that is not read are covered; empty when nothing helps."""
     return _REMEDIES.get((kind, group), "")
 
 

@@ -1,6 +1,6 @@
-"""What objects of one shape say alike is worked out once: of 4,000 Deployments most are secured the same.
+"""Facts of objects of one shape are computed once: most of 4,000 Deployments have equal settings.
 
-Whoever asks names all that the answer depends on: the wording of each section under the keys that are read.
+The caller names all that the facts depend on: the wording of each section under the keys that are read.
 What another object with that wording gives differs in file and line alone.
 """
 
@@ -25,9 +25,9 @@ class FactMemo:
     def facts(
         self, section: Section, *wordings: Hashable | None, compute: Callable[[], dict[str, Fact]]
     ) -> dict[str, Fact]:
-        """Return the facts that `work_out` returns, which stand in the document of the section.
+        """Return the facts that `compute` returns, whose lines are in the document of the section.
 
-        They follow from these wordings. What made a warning is worked out each time, as each place is told.
+        They follow from these wordings. What made a warning is computed each time, to report each place.
         """
         if None in wordings:
             return compute()

@@ -40,7 +40,7 @@ class KubernetesObject(Record, frozen=True):
 
     @property
     def source(self) -> Source:
-        """Where the object stands."""
+        """Where the object is."""
         return Source("file", self.root.place.file, self.root.line)
 
     @property
@@ -59,7 +59,7 @@ def object_uid(namespace: str, kind: str, name: str) -> str:
 
 
 def synthetic_object(kind: str, namespace: str, name: str, root: Section) -> KubernetesObject:
-    """Return the object that a manifest stands for."""
+    """Return the object that a manifest declares."""
     return _object(kind, namespace, name, root, root.section("metadata"))
 
 
@@ -71,7 +71,7 @@ def _object(kind: str, namespace: str, name: str, root: Section, metadata: Secti
 def looks_like_kubernetes(document: object) -> bool:
     """Whether a document is meant as a Kubernetes object.
 
-    `kind` alone decides for a kind we know; otherwise apiVersion must stand beside it.
+    `kind` alone decides for a kind we know; otherwise apiVersion must be beside it.
     """
     if not isinstance(document, dict):
         return False
@@ -118,9 +118,9 @@ class ObjectReader:
         if not is_understood(kind, group):
             if is_ignored(kind, group):
                 return
-            told = self._templates if _has_pod_template(root) else self._foreign
-            told.setdefault((kind, group), []).append((root.file, root.line, api_version))
-            if told is self._foreign:
+            reported = self._templates if _has_pod_template(root) else self._foreign
+            reported.setdefault((kind, group), []).append((root.file, root.line, api_version))
+            if reported is self._foreign:
                 return
             kind = foreign_kind(kind, group)
         found = _read(root, kind)

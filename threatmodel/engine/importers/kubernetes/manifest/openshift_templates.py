@@ -1,7 +1,7 @@
 """Templates of OpenShift: the objects they hold, with parameters at the values they have by default.
 
-Source: OpenShift, "Using templates": ${NAME} stands for a text, ${{NAME}} for any value. What is generated or
-left to whoever processes the template stays as it stands.
+Source: OpenShift, "Using templates": ${NAME} is a text, ${{NAME}} any value. What is generated or
+left to whoever processes the template stays as it is.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""Objects of a dump whose controller is not in it: together they stand for the controller, once.
+"""Objects of a dump whose controller is not in it: they are replaced by one controller.
 
-`kubectl get pods` tells who made each pod. A ReplicaSet with the hash of its pods in its name was made by the
-Deployment of the name before the hash; one that is there itself says whose it is.
+`kubectl get pods` names the owner of each pod. A ReplicaSet with the hash of its pods in its name belongs to
+the Deployment of the name before the hash; one that is in the input names its owner itself.
 """
 
 from collections.abc import Iterable
@@ -24,16 +24,16 @@ _Key = tuple[str, str, str]
 def fold_owned_objects(objects: Iterable[KubernetesObject]) -> list[KubernetesObject]:
     """Return the objects with one controller in the place of what it made; none where it is there itself."""
     kept: list[KubernetesObject] = []
-    made: dict[_Key, list[KubernetesObject]] = {}
+    owned: dict[_Key, list[KubernetesObject]] = {}
     for found in objects:
         key = _controller_of(found) if found.kind == "Pod" or found.kind in _MAKERS else None
         if key is None:
             kept.append(found)
         else:
-            made.setdefault(key, []).append(found)
-    if made:
+            owned.setdefault(key, []).append(found)
+    if owned:
         present = {(one.namespace, one.kind, one.name) for one in kept}
-        kept += [_controller(key, made[key]) for key in sorted(made) if key not in present]
+        kept += [_controller(key, owned[key]) for key in sorted(owned) if key not in present]
     return kept
 
 
@@ -51,12 +51,12 @@ def _controller_of(found: KubernetesObject) -> _Key | None:
     return None
 
 
-def _controller(key: _Key, made: list[KubernetesObject]) -> KubernetesObject:
-    """What made these, as far as they tell: the ReplicaSet that runs pods, else the first by name."""
+def _controller(key: _Key, owned: list[KubernetesObject]) -> KubernetesObject:
+    """What made these, as far as it is known: the ReplicaSet that runs pods, else the first by name."""
     namespace, kind, name = key
-    found = min(made, key=lambda one: (one.kind == "Pod", -_replicas(one), one.name))
+    found = min(owned, key=lambda one: (one.kind == "Pod", -_replicas(one), one.name))
     line = found.root.line
-    spec = _spec_of_pods(found, len(made)) if found.kind == "Pod" else found.spec.data
+    spec = _spec_of_pods(found, len(owned)) if found.kind == "Pod" else found.spec.data
     if kind == "CronJob":
         spec = synthetic_map(line, {"jobTemplate": synthetic_map(line, {"spec": spec})})
     root = synthetic_map(line, {"kind": kind, "metadata": synthetic_map(line, {"name": name}), "spec": spec})

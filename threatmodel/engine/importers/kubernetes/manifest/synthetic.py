@@ -1,4 +1,4 @@
-"""Parts of manifests that are put together here instead of read; each keeps the line of its origin."""
+"""Parts of manifests that are built here instead of read; each keeps the line of its origin."""
 
 from collections.abc import Iterable, Mapping
 
@@ -7,22 +7,22 @@ from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValu
 
 
 def synthetic_map(line: int, entries: Mapping[str, YamlValue]) -> YamlMap:
-    """Return a mapping whose keys all stand on one line."""
-    made = YamlMap(line)
+    """Return a mapping whose keys are all on one line."""
+    built = YamlMap(line)
     for key, value in entries.items():
-        made.put(key, value, line)
-    return made
+        built.put(key, value, line)
+    return built
 
 
 def synthetic_list(line: int, items: Iterable[YamlMap]) -> YamlList:
     """Return a list of mappings, each on its own line."""
-    made = YamlList(line)
+    built = YamlList(line)
     for item in items:
-        made.put(item, item.line)
-    return made
+        built.put(item, item.line)
+    return built
 
 
 def copy_key(target: YamlMap, source: Section, key: str) -> None:
-    """Give a mapping what a section holds under a key, with its line; nothing when the section is silent."""
+    """Copy a key of a section, with its line, to a mapping; nothing when the section lacks it."""
     if key in source:
         target.put(key, source.data[key], source.line_of(key))

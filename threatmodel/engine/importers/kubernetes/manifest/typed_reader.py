@@ -1,4 +1,4 @@
-"""Forgiving access to parts of a manifest: a wrong shape becomes a warning with its line, never an error.
+"""Typed access to parts of a manifest: a wrong shape becomes a warning with its line, never an error.
 
 Kubernetes treats null like an absent key, and so does everything here.
 """
@@ -16,7 +16,7 @@ from threatmodel.engine.model import Fact, FactValue, Source
 _NOTHING: Final = YamlMap()
 _SCALARS: Final = (str, bool, int, float)
 _MAX_NAME: Final = 253  # the longest name Kubernetes accepts (RFC 1123 subdomain)
-_MAX_WARNINGS: Final = 200  # per file: beyond it, reading on tells nobody more
+_MAX_WARNINGS: Final = 200  # per file: beyond it, more of them help no one
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Section(msgspec.Struct, eq=False, gc=False):
 
     @property
     def file(self) -> str:
-        """The file it stands in."""
+        """The file it is in."""
         return self.place.file
 
     def __bool__(self) -> bool:
@@ -77,7 +77,7 @@ class Section(msgspec.Struct, eq=False, gc=False):
         return self.data.wording(*keys) if self.data else ()
 
     def same(self, other: "Section") -> bool:
-        """Whether both sections say the same, wherever they stand."""
+        """Whether both sections say the same, wherever they are."""
         return self.data == other.data
 
     def flag(self, key: str) -> bool | None:
@@ -184,11 +184,11 @@ class Section(msgspec.Struct, eq=False, gc=False):
                 yield key, scalar_text(value)
 
     def stated(self, key: str, value: FactValue, item_lines: tuple[int, ...] = ()) -> Fact:
-        """Return a fact that stands in the file at this key."""
+        """Return a fact that is in the file at this key."""
         return Fact(value, Source("file", self.place.file, self.line_of(key)), item_lines)
 
     def defaulted(self, value: FactValue, why: str) -> Fact:
-        """Return a fact that follows from the platform's default because this section is silent."""
+        """Return a fact that follows from the platform's default as this section does not set it."""
         # By position: a manifest of 5 MB has 200,000 facts, and keywords would cost 0.1 s.
         return Fact(value, Source("default", self.place.file, self.line, "", "", why))
 

@@ -74,7 +74,7 @@ class Selection(Record, frozen=True):
 
 
 class _Peers(Record, frozen=True):
-    """Whom a rule speaks of.
+    """Whom a rule is about.
 
     `addresses`: the blocks it names hold all pods, or may hold some (None), or none. `nodes` is the same for
     the addresses of nodes. `unread`: it has peers of a kind that is not evaluated.
@@ -86,7 +86,7 @@ class _Peers(Record, frozen=True):
     unread: bool = False
 
     def match(self, workload: Pods) -> bool | None:
-        """Whether it speaks of the pods of a workload; None when no manifest tells."""
+        """Whether it is about the pods of a workload; None when no manifest says."""
         if self.addresses or any(one.holds(workload) for one in self.selections):
             return True
         node = self.nodes if is_on_node(workload) else False
@@ -94,7 +94,7 @@ class _Peers(Record, frozen=True):
 
     @property
     def are_all_pods(self) -> bool:
-        """Whether it speaks of every pod of the cluster."""
+        """Whether it is about every pod of the cluster."""
         return bool(self.addresses) or any(one.is_everyone for one in self.selections)
 
 
@@ -106,7 +106,7 @@ class AdminRule(Record, frozen=True):
     ports: tuple[PortRange, ...]
 
     def match(self, peer: Pods, traffic: Traffic) -> bool | None:
-        """Whether it speaks of the traffic; None when that cannot be told."""
+        """Whether it is about the traffic; None when that is not known."""
         found = self.peers.match(peer)
         if found is False or not self.ports:
             return found
@@ -116,7 +116,7 @@ class AdminRule(Record, frozen=True):
         return None if None in opened else False
 
     def is_for_all(self, direction: str) -> bool:
-        """Whether it speaks of all incoming traffic of the cluster, or of all that goes out anywhere."""
+        """Whether it is about all incoming traffic of the cluster, or of all that goes out anywhere."""
         return self.peers.are_all_pods if direction == "ingress" else bool(self.peers.addresses)
 
 
@@ -155,7 +155,7 @@ class AdminPolicies:
             self._tiers[policy.tier].append(policy)
 
         # Those that say something of all traffic, which most do not.
-        self._speaking = {
+        self._by_tier = {
             (tier, direction): [
                 (policy, blanket)
                 for policy in policies
@@ -171,7 +171,7 @@ class AdminPolicies:
     def outcomes(
         self, tier: Tier, direction: str, subject: Pods, peer: Pods, traffic: Traffic, work: FanoutLimit
     ) -> list[Outcome]:
-        """What the tier may do with the traffic: more than one thing where manifests do not tell which.
+        """What the tier may do with the traffic: several outcomes where manifests do not say which.
 
         Of policies of one priority any may come first.
         """
@@ -189,11 +189,11 @@ class AdminPolicies:
 
     def blanket(self, tier: Tier, direction: str, workload: Pods) -> Blanket:
         """What the tier does with all traffic of a workload in a direction."""
-        return _first(one for one in self._speaking[tier, direction] if one[0].subject.holds(workload))
+        return _first(one for one in self._by_tier[tier, direction] if one[0].subject.holds(workload))
 
     def blanket_of_namespace(self, tier: Tier, direction: str, namespace: str) -> Blanket:
         """What the tier does with all traffic of whatever may come into a namespace."""
-        return _first(one for one in self._speaking[tier, direction] if one[0].subject.covers(namespace))
+        return _first(one for one in self._by_tier[tier, direction] if one[0].subject.covers(namespace))
 
 
 def is_on_node(workload: Pods) -> bool:
@@ -337,7 +337,7 @@ def _names(selector: Section, labels: Mapping[str, Mapping[str, str]]) -> frozen
 
 
 def _report_unread(peer: Section) -> bool:
-    """Tell of a peer that is not evaluated; whether it may be a pod. Names of hosts never are."""
+    """Report a peer that is not evaluated; whether it may be a pod. Names of hosts never are."""
     keys = ", ".join(sorted(peer)) or "a peer without a selector"
     peer.place.warn(peer.line, f"Not supported as a policy peer: {keys}.")
     return "domainNames" not in peer

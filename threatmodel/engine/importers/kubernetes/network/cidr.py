@@ -29,7 +29,7 @@ def holds_all_pods(cidr: str) -> bool:
 def may_hold_pods(text: str, without: Iterable[str] = ()) -> bool:
     """Whether a block of addresses leaves in private ones, which those of pods may be.
 
-    Which addresses pods get, no manifest tells; many network plugins hold them against blocks as well.
+    Which addresses pods get, no manifest says; many network plugins match them with blocks as well.
     """
     cidr = _network(text)
     if cidr is None:

@@ -1,8 +1,8 @@
-"""Cilium's policies as NetworkPolicies, so that both are held against the flows together.
+"""Cilium's policies as NetworkPolicies, so that both are evaluated together.
 
-What they share is translated: selectors, entities, addresses, ports. What forbids stands beside it, under
+What they share is translated: selectors, entities, addresses, ports. Rules that forbid are kept apart, under
 `ingressDeny` and `egressDeny`, with rules in the same form. What Cilium has beyond that narrows what the
-translation admits or speaks of the outside: names of hosts, and rules on HTTP.
+translation admits or is about hosts outside: names of hosts, and rules on HTTP.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,25 +26,25 @@ _EVERYWHERE: Final = frozenset({"all", "world", "world-ipv4", "world-ipv6"})
 _PODS: Final = frozenset({"all", "cluster"})
 _PEER_KEYS: Final = ("Endpoints", "Entities", "CIDR", "CIDRSet", "Services", "FQDNs", "Nodes", "Groups")
 _DIRECTIONS: Final = (("ingress", "from", "Ingress"), ("egress", "to", "Egress"))
-_OUTSIDE: Final = "outside"  # a peer that stands for no pod of the files
+_OUTSIDE: Final = "outside"  # a peer that is no pod of the files
 
 
 def translated(
     by_kind: Mapping[str, _Objects], namespaces: Sequence[str]
 ) -> dict[tuple[str, str], KubernetesObject]:
-    """Return NetworkPolicies that admit what Cilium's do; one for the cluster stands in each namespace."""
-    made: dict[tuple[str, str], KubernetesObject] = {}
+    """Return NetworkPolicies that admit what Cilium's do; one for the cluster, for each namespace."""
+    translated_policies: dict[tuple[str, str], KubernetesObject] = {}
     services = by_kind.get("Service", {})
     for kind in CILIUM_KINDS:
         for found in by_kind.get(kind, {}).values():
             for number, spec in enumerate(_specs(found)):
                 if "endpointSelector" not in spec:
-                    continue  # it speaks of nodes
+                    continue  # it is about nodes
                 for place in [found.namespace] if found.namespace else namespaces:
                     policy = _policy(found, spec, place, services)
                     # The name keeps apart what would collide with a NetworkPolicy of the same name.
-                    made[place, f"{kind}/{found.name}/{number}"] = policy
-    return made
+                    translated_policies[place, f"{kind}/{found.name}/{number}"] = policy
+    return translated_policies
 
 
 def _specs(found: KubernetesObject) -> list[Section]:
@@ -62,8 +62,8 @@ def _policy(found: KubernetesObject, spec: Section, namespace: str, services: _O
                 for part in _rules(rule, word, found, services):
                     rules.put(part, rule.line)
             policy.put(key, rules, spec.line_of(key))
-        speaks = spec.sections(direction) or spec.sections(f"{direction}Deny")
-        if speaks and spec.section("enableDefaultDeny").flag(direction) is not False:
+        applies = spec.sections(direction) or spec.sections(f"{direction}Deny")
+        if applies and spec.section("enableDefaultDeny").flag(direction) is not False:
             types.put(type_, spec.line_of(direction))
     policy.put("policyTypes", types, spec.line)
     section = Section(policy, spec.line, spec.place)
@@ -72,7 +72,7 @@ def _policy(found: KubernetesObject, spec: Section, namespace: str, services: _O
 
 
 def _rules(rule: Section, word: str, found: KubernetesObject, services: _Objects) -> Iterator[YamlMap]:
-    """The rule as NetworkPolicies have it; an empty one admits nobody, and is none."""
+    """The rule as NetworkPolicies have it; an empty one admits no one, and is left out."""
     peers = YamlList(rule.line)
     for peer in _peers(rule, word, found, services):
         peers.put(peer, peer.line)
@@ -82,12 +82,12 @@ def _rules(rule: Section, word: str, found: KubernetesObject, services: _Objects
         return
     if named and not peers:
         return
-    made = YamlMap(rule.line)
+    translated_policies = YamlMap(rule.line)
     if named:
-        made.put(word, peers, rule.line)
+        translated_policies.put(word, peers, rule.line)
     if ports:
-        made.put("ports", ports, rule.line_of("toPorts"))
-    yield made
+        translated_policies.put("ports", ports, rule.line_of("toPorts"))
+    yield translated_policies
 
 
 def _peers(rule: Section, word: str, found: KubernetesObject, services: _Objects) -> Iterator[YamlMap]:
@@ -117,7 +117,7 @@ def _endpoint(selector: Section, *, clusterwide: bool) -> YamlMap:
 
 
 def _service(named: Section, own: str, services: _Objects) -> YamlMap:
-    """The pods behind a Service that a rule names; without a selector they stand outside."""
+    """The pods behind a Service that a rule names; without a selector they are outside."""
     place = named.name("namespace") or own
     service = services.get((place, named.name("serviceName")))
     selector = service.spec.data.get("selector") if service else None
@@ -129,7 +129,7 @@ def _service(named: Section, own: str, services: _Objects) -> YamlMap:
 
 
 def _pod_selector(selector: Section) -> tuple[YamlMap, YamlMap]:
-    """The conditions on pods and those on their namespace, without the prefixes that tell their origin."""
+    """The conditions on pods and those on their namespace, without the prefixes that say their origin."""
     return _part(selector, of_namespace=False), _part(selector, of_namespace=True)
 
 
@@ -146,16 +146,16 @@ def _part(selector: Section, *, of_namespace: bool) -> YamlMap:
             copy_key(expression, entry, "operator")
             copy_key(expression, entry, "values")
             expressions.put(expression, entry.line)
-    made = YamlMap(selector.line)
+    translated_policies = YamlMap(selector.line)
     if labels:
-        made.put("matchLabels", labels, selector.line)
+        translated_policies.put("matchLabels", labels, selector.line)
     if expressions:
-        made.put("matchExpressions", expressions, selector.line)
-    return made
+        translated_policies.put("matchExpressions", expressions, selector.line)
+    return translated_policies
 
 
 def _side(key: str) -> tuple[bool, str]:
-    """Whether a key speaks of the namespace, and the label it means."""
+    """Whether a key is about the namespace, and the label it means."""
     for source in _SOURCES:
         key = key.removeprefix(source)
     if key == _NAMESPACE:

@@ -14,7 +14,7 @@ from threatmodel.engine.model.struct_base import Record
 _Objects = Mapping[tuple[str, str], KubernetesObject]
 
 _SERVICE_LABEL: Final = "kubernetes.io/service-name"
-_MOST: Final = 32  # addresses of one Service; more of them tell nothing more
+_MOST: Final = 32  # addresses of one Service; more of them change nothing
 
 
 class _Address(Record, frozen=True):
@@ -27,7 +27,7 @@ class _Address(Record, frozen=True):
 def with_endpoints(
     services: Mapping[tuple[str, str], Service], by_kind: Mapping[str, _Objects]
 ) -> dict[tuple[str, str], Service]:
-    """Return the Services, those without a selector with the addresses that stand behind them."""
+    """Return the Services, those without a selector with the addresses behind them."""
     behind: dict[tuple[str, str], dict[str, None]] = {}
     for address in (*_endpoints(by_kind.get("Endpoints", {})), *_slices(by_kind.get("EndpointSlice", {}))):
         behind.setdefault(address.key, {})[address.text] = None

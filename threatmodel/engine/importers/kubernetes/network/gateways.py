@@ -1,4 +1,4 @@
-"""The doors of a gateway: listeners of the Gateway API and servers of Istio, and which routes hang on them.
+"""The listeners of a gateway, by the Gateway API or as servers of Istio, and the routes attached to them.
 
 Source: Gateway API reference, Listener, AllowedRoutes, ParentReference; without `allowedRoutes` a listener
 admits routes of the namespace of its gateway.
@@ -29,57 +29,59 @@ Key = tuple[str, str]
 
 
 class Parent(Record, frozen=True):
-    """The gateway that a route hangs on, and the listener if it names one."""
+    """The gateway that a route is attached to, and the listener if it names one."""
 
     gateway: Key
     listener: str = ""
     port: int = 0
 
 
-class Door(Record, frozen=True):
+class Listener(Record, frozen=True):
     """One way into a gateway; `encrypted` is None where the gateway passes on what comes."""
 
     port: int
     encrypted: bool | None
 
 
-class Doors(Record, frozen=True):
-    """The doors through which a route is reached; `refusal` says why its gateway would not have it."""
+class RouteListeners(Record, frozen=True):
+    """The listeners through which a route is reached; `refusal` says why its gateway rejects it."""
 
-    open: tuple[Door, ...]
+    open: tuple[Listener, ...]
     refusal: str = ""
 
 
-def doors_of(
+def listeners_for(
     gateway: KubernetesObject,
     route: KubernetesObject,
     parent: Parent,
     hosts: Sequence[str],
     labels: Mapping[str, Mapping[str, str]],
-) -> Doors:
-    """The doors of a gateway that lead to a route. A refused route is shown at every door it names.
+) -> RouteListeners:
+    """The listeners of a gateway that lead to a route. A refused route is shown at every listener it names.
 
     `labels` are those of the namespaces that the files declare, by name.
     """
     spec = gateway.spec
     if "servers" in spec or route.kind == "VirtualService":
-        return Doors(_servers(spec))
+        return RouteListeners(_servers(spec))
     listeners = _listeners(spec)
     named = [one for one in listeners if _is_named(one, parent)]
     if not named:
-        return Doors(
+        return RouteListeners(
             _all(listeners), f"it has no listener {parent.listener or parent.port}" if listeners else ""
         )
     fitting = [one for one in named if _serves(one, route.kind)]
     if not fitting:
-        return Doors(_all(named), f"none of its listeners serves a {route.kind}")
+        return RouteListeners(_all(named), f"none of its listeners serves a {route.kind}")
     admitting = [one for one in fitting if _admits_namespace(one, gateway, route, labels)]
     if not admitting:
-        return Doors(_all(fitting), f"its listeners do not allow routes in namespace {route.namespace}")
+        return RouteListeners(
+            _all(fitting), f"its listeners do not allow routes in namespace {route.namespace}"
+        )
     matching = [one for one in admitting if _shares_host(one.text("hostname"), hosts)]
     if not matching:
-        return Doors(_all(admitting), "its listeners are for other hosts")
-    return Doors(_all(matching))
+        return RouteListeners(_all(admitting), "its listeners are for other hosts")
+    return RouteListeners(_all(matching))
 
 
 def certificates_of(gateway: KubernetesObject) -> Iterator[tuple[Key, Section]]:
@@ -91,33 +93,33 @@ def certificates_of(gateway: KubernetesObject) -> Iterator[tuple[Key, Section]]:
 
 
 def _listeners(spec: Section) -> Sequence[Section]:
-    """The listeners of a gateway, as far as a cluster takes them; each route is held against each."""
+    """The listeners of a gateway, as far as a cluster takes them; each route is evaluated against each."""
     listeners = spec.sections("listeners")
     if len(listeners) > _MOST_LISTENERS:
-        message = f"A Gateway has at most {_MOST_LISTENERS} listeners; the others are ignored."
+        message = f"A Gateway has at most at most {_MOST_LISTENERS} listeners; the others are ignored."
         spec.place.warn(spec.line_of("listeners"), f"{message} Spread them over several.")
     return listeners[:_MOST_LISTENERS]
 
 
-def _servers(spec: Section) -> tuple[Door, ...]:
+def _servers(spec: Section) -> tuple[Listener, ...]:
     """The servers of Istio, but for those that only send visitors to another one."""
     servers = spec.sections("servers")
     serving = [one for one in servers if not one.section("tls").flag("httpsRedirect")]
     return _all(serving or servers)
 
 
-def _all(listeners: Iterable[Section]) -> tuple[Door, ...]:
-    return tuple(dict.fromkeys(_door(one) for one in listeners))
+def _all(listeners: Iterable[Section]) -> tuple[Listener, ...]:
+    return tuple(dict.fromkeys(_listener(one) for one in listeners))
 
 
-def _door(door: Section) -> Door:
+def _listener(section: Section) -> Listener:
     """A listener, or a server of Istio, whose port is a mapping."""
-    istio = door.data.get("port")
-    number = istio if type(istio) is int else door.section("port").integer("number")
-    protocol = (door.text("protocol") or door.section("port").text("protocol")).strip().upper()
+    istio = section.data.get("port")
+    number = istio if type(istio) is int else section.section("port").integer("number")
+    protocol = (section.text("protocol") or section.section("port").text("protocol")).strip().upper()
     if protocol in _PASSED_ON:
-        return Door(number or 0, None)
-    return Door(number or 0, protocol in _SECURE or door.section("tls").flag("httpsRedirect") is True)
+        return Listener(number or 0, None)
+    return Listener(number or 0, protocol in _SECURE or section.section("tls").flag("httpsRedirect") is True)
 
 
 def _is_named(listener: Section, parent: Parent) -> bool:
@@ -143,7 +145,7 @@ def _admits_namespace(
     namespaces = listener.section("allowedRoutes").section("namespaces")
     origin = namespaces.text("from", "Same")
     if origin == "Selector":
-        known = labels.get(route.namespace)  # of a namespace that no file declares nobody knows them
+        known = labels.get(route.namespace)  # unknown for a namespace that no file declares
         return known is None or selects(namespaces.section("selector"), known)
     return origin == "All" or (origin == "Same" and gateway.namespace == route.namespace)
 

@@ -14,7 +14,7 @@ _CLASS_ANNOTATION: Final = "kubernetes.io/ingress.class"
 _OFF: Final = frozenset({"", "false", "none", "0", "off"})
 
 
-class Backend(Record, frozen=True):
+class IngressBackend(Record, frozen=True):
     """A Service that an Ingress leads to, on a port given by number or name."""
 
     namespace: str
@@ -26,7 +26,7 @@ class Backend(Record, frozen=True):
 
 
 class Guard(Record, frozen=True):
-    """What stands before all that a way in leads to, as a fact that then holds, and why."""
+    """A check in front of everything that an entry point leads to: the fact that holds then, and why."""
 
     fact: str
     section: Section
@@ -34,10 +34,10 @@ class Guard(Record, frozen=True):
 
 
 class Ingress(Record, frozen=True):
-    """An Ingress, its hosts and where they lead; `private` when no stranger reaches it."""
+    """An Ingress, its hosts and where they lead; `private` when it is not reached from the internet."""
 
     object: KubernetesObject
-    backends: tuple[Backend, ...]
+    backends: tuple[IngressBackend, ...]
     secrets: tuple[str, ...]
     hosts: tuple[str, ...]
     tls: bool
@@ -100,14 +100,14 @@ def read_ingress(found: KubernetesObject) -> Ingress:
     return Ingress(found, backends, secrets, hosts, tls, is_private(named.strip(), annotations))
 
 
-def _backends(found: KubernetesObject, tls_hosts: set[str], *, covers_all: bool) -> Iterator[Backend]:
+def _backends(found: KubernetesObject, tls_hosts: set[str], *, covers_all: bool) -> Iterator[IngressBackend]:
     spec = found.spec
 
-    def backend(section: Section, host: str) -> Iterator[Backend]:
+    def backend(section: Section, host: str) -> Iterator[IngressBackend]:
         service, port = _service_and_port(section)
         if service:
             tls = _has_tls(host, tls_hosts, covers_all=covers_all)
-            yield Backend(found.namespace, service, port, host, section.line, tls)
+            yield IngressBackend(found.namespace, service, port, host, section.line, tls)
 
     for key in ("defaultBackend", "backend"):
         if key in spec:

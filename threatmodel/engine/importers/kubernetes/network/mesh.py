@@ -60,12 +60,12 @@ def gateway_facts(gateway: KubernetesObject) -> dict[str, Fact]:
     """Return hosts and TLS of a gateway, of Istio (servers) or of the Gateway API (listeners)."""
     spec = gateway.spec
     key = "servers" if "servers" in spec else "listeners"
-    doors = spec.sections(key)
-    hosts = sorted({host for door in doors for host in _hosts(door)})
+    listeners = spec.sections(key)
+    hosts = sorted({host for listener in listeners for host in _hosts(listener)})
     facts = {
         "gateway": gateway.root.stated("kind", value=True),
         "hosts": spec.stated(key, list(hosts)),
-        "tls": spec.stated(key, bool(doors) and all(_is_secure(door) for door in doors)),
+        "tls": spec.stated(key, bool(listeners) and all(_is_secure(listener) for listener in listeners)),
         "snippets": spec.defaulted([], "A gateway has no raw proxy configuration."),
         "dangling_backends": spec.defaulted([], "Routes attach to a gateway."),
     }
@@ -74,18 +74,18 @@ def gateway_facts(gateway: KubernetesObject) -> dict[str, Fact]:
     return facts
 
 
-def _hosts(door: Section) -> Iterator[str]:
-    if "hosts" in door:
-        yield from (host.rpartition("/")[2].strip().lower() or "*" for host, _line in door.texts("hosts"))
+def _hosts(listener: Section) -> Iterator[str]:
+    if "hosts" in listener:
+        yield from (host.rpartition("/")[2].strip().lower() or "*" for host, _line in listener.texts("hosts"))
     else:
-        yield door.text("hostname").strip().lower() or "*"
+        yield listener.text("hostname").strip().lower() or "*"
 
 
-def _is_secure(door: Section) -> bool:
-    """Whether a door serves TLS, or only sends visitors to the one that does."""
-    if door.section("tls").flag("httpsRedirect"):
+def _is_secure(listener: Section) -> bool:
+    """Whether a listener serves TLS, or only sends visitors to the one that does."""
+    if listener.section("tls").flag("httpsRedirect"):
         return True
-    protocol = door.text("protocol") or door.section("port").text("protocol")
+    protocol = listener.text("protocol") or listener.section("port").text("protocol")
     return protocol.strip().upper() in _SECURE
 
 

@@ -83,7 +83,7 @@ class PodIsolation:
             facts[_ANYWHERE[direction]] = _anywhere(isolation, direction, uid, pod)
         return facts
 
-    def namespace_facts(self, name: str, silent: Section) -> dict[str, Fact]:
+    def namespace_facts(self, name: str, section: Section) -> dict[str, Fact]:
         """Return whether a namespace denies traffic by default, and which of its policies select nothing."""
         facts = {}
         for direction, isolation in self.by_direction.items():
@@ -92,7 +92,7 @@ class PodIsolation:
             facts[f"default_deny_{direction}"] = (
                 policy.spec.stated(_subject(policy), value=True)
                 if policy
-                else silent.defaulted(value=False, why=why)
+                else section.defaulted(value=False, why=why)
             )
         dangling = self.dangling.get(name)
         facts["dangling_policies"] = (
@@ -102,7 +102,7 @@ class PodIsolation:
                 "podSelector",
             )
             if dangling
-            else silent.defaulted([], "Every NetworkPolicy in the files selects a pod.")
+            else section.defaulted([], "Every NetworkPolicy in the files selects a pod.")
         )
         return facts
 
@@ -218,7 +218,7 @@ def denied(policy: KubernetesObject, direction: str) -> Sequence[Section]:
 
 
 def directions_of(spec: Section) -> tuple[Direction, ...]:
-    """Return the directions a policy speaks of; without policyTypes: ingress, and egress if it has rules."""
+    """Return the directions a policy is about; without policyTypes: ingress, and egress if it has rules."""
     if "policyTypes" in spec:
         named = {text.strip().lower() for text, _line in spec.texts("policyTypes")}
         return tuple(direction for direction in DIRECTIONS if direction in named)
@@ -231,7 +231,7 @@ def _admits_everything(rule: Section, direction: str) -> bool:
 
 
 def _forbids_the_world(rule: Section, direction: str) -> bool:
-    """Whether a rule that forbids speaks of every address and every port."""
+    """Whether a rule that forbids is about every address and every port."""
     blocks = (peer.section("ipBlock").text("cidr") for peer in rule.sections(_PEERS[direction]))
     return not rule.sections("ports") and any(cidr in _ALL_ADDRESSES for cidr in blocks)
 

@@ -1,4 +1,4 @@
-"""Ports that rules of policies name, and the traffic that is held against them."""
+"""Ports that rules of policies name, and the traffic that is evaluated against them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -37,7 +37,7 @@ class PortRange(Record, frozen=True):
         return named.get(self.name, port) == port if self.name else self.first <= port <= self.last
 
     def match(self, traffic: Traffic) -> bool | None:
-        """Whether it speaks of the traffic; None when that is not known."""
+        """Whether it is about the traffic; None when that is not known."""
         if self.transport and traffic.transport and self.transport != traffic.transport:
             return False
         if traffic.port:
@@ -57,7 +57,7 @@ def port_of(flow: Flow) -> int:
 
 
 def traffic_of(flow: Flow, named: Mapping[str, int]) -> Traffic:
-    """What a flow carries, as far as its facts tell; what is not said to be something else goes over TCP."""
+    """What a flow carries, as far as its facts say; TCP where they name no other transport."""
     protocol = flow.facts.get("protocol")
     spoken = str(protocol.value) if protocol is not None else ""
     transport = spoken if spoken in _TRANSPORTS else "" if spoken in _OVER_BOTH else "tcp"

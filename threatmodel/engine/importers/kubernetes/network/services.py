@@ -1,4 +1,4 @@
-"""Services: what they offer, what stands behind them, and how far outside they reach."""
+"""Services: what they offer, their targets, and how far outside they reach."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -40,7 +40,7 @@ class Service(Record, frozen=True):
     targets: tuple[str, ...]
     external_name: str
     internal: bool
-    outside: tuple[str, ...] = ()  # addresses that stand behind it instead of pods
+    outside: tuple[str, ...] = ()  # addresses behind it instead of pods
 
     @property
     def name(self) -> str:
@@ -81,7 +81,7 @@ class Service(Record, frozen=True):
         )
 
     def own_facts(self) -> dict[str, Fact]:
-        """Return what its specification says, and how many workloads stand behind it."""
+        """Return what its specification says, and how many workloads are behind it."""
         spec = self.object.spec
         stated_type = "clusterIP" if self.type == "Headless" else "type"
         records = [_port_record(port) for port in self.ports]

@@ -1,4 +1,4 @@
-"""Ways in by the routes of Traefik, Contour and OpenShift: read like Ingresses, which they stand for.
+"""Routes of Traefik, Contour and OpenShift, read like the Ingresses that they replace.
 
 Sources: Traefik, "Kubernetes CRD" (IngressRoute, Middleware); Contour, "HTTPProxy fundamentals";
 OpenShift, "Route configuration".
@@ -12,7 +12,7 @@ from typing import Final
 from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
-from threatmodel.engine.importers.kubernetes.network.ingresses import Backend, Guard, Ingress
+from threatmodel.engine.importers.kubernetes.network.ingresses import Guard, Ingress, IngressBackend
 
 _Key = tuple[str, str]
 _Objects = Mapping[_Key, KubernetesObject]
@@ -67,12 +67,12 @@ def _of_traefik(found: KubernetesObject, by_kind: _ByKind, budget: FanoutLimit) 
                 message = "Traefik routes have too many hosts and Services; the others are ignored."
                 route.place.warn(route.line, f"{message} Import fewer of them at once.")
                 break
-            backends += [Backend(*place, host, one.line, safe) for host in names]
+            backends += [IngressBackend(*place, host, one.line, safe) for host in names]
     secret = spec.section("tls").name("secretName")
     tls = tls or (bool(backends) and all(backend.tls for backend in backends))
     guards = tuple(_guards(routes, own, middlewares))
     hosts = tuple(dict.fromkeys(host for route in routes for host in _hosts_of(route)))
-    return _door(found, backends, (secret,) if secret else (), tls=tls, guards=guards, hosts=hosts)
+    return _ingress(found, backends, (secret,) if secret else (), tls=tls, guards=guards, hosts=hosts)
 
 
 def _services(named: Iterable[Section], own: str, shared: _Objects) -> Iterator[tuple[Section, str]]:
@@ -104,7 +104,7 @@ def _hosts_of(route: Section) -> list[str]:
 def _middlewares(
     route: Section, own: str, middlewares: _Objects
 ) -> Iterator[tuple[Section, KubernetesObject]]:
-    """Yield the middlewares of the files that stand before a route, and where it names them."""
+    """Yield the middlewares of the files in front of a route, and where it names them."""
     for named in route.sections("middlewares"):
         found = middlewares.get((named.name("namespace") or own, named.name()))
         if found is not None:
@@ -112,7 +112,7 @@ def _middlewares(
 
 
 def _guards(routes: list[Section], own: str, middlewares: _Objects) -> Iterator[Guard]:
-    """Yield what stands before every route; what stands before some only guards none of the others."""
+    """Yield the checks in front of every route; those of some routes only are left out."""
     common: list[dict[str, Guard]] = []
     for route in routes:
         stands: dict[str, Guard] = {}
@@ -138,7 +138,7 @@ def _of_contour(found: KubernetesObject, parents: Mapping[_Key, KubernetesObject
     name, tls = host.text("fqdn").strip().lower() or "*", "tls" in host
     routes = (*found.spec.sections("routes"), found.spec.section("tcpproxy"))
     backends = [
-        Backend(found.namespace, one.name(), one.number_or_text("port"), name, one.line, tls)
+        IngressBackend(found.namespace, one.name(), one.number_or_text("port"), name, one.line, tls)
         for route in routes
         for one in route.sections("services")
         if one.name()
@@ -149,7 +149,7 @@ def _of_contour(found: KubernetesObject, parents: Mapping[_Key, KubernetesObject
         for key, fact in _CONTOUR_GUARDS.items()
         if key in host
     )
-    return _door(found, backends, (secret,) if secret else (), tls=tls, guards=guards)
+    return _ingress(found, backends, (secret,) if secret else (), tls=tls, guards=guards)
 
 
 def _own(found: KubernetesObject) -> Section:
@@ -179,14 +179,16 @@ def _of_openshift(found: KubernetesObject) -> Ingress:
     port = spec.section("port").number_or_text("targetPort")
     targets = (spec.section("to"), *spec.sections("alternateBackends"))
     backends = [
-        Backend(found.namespace, one.name(), port, host, one.line, encrypted) for one in targets if one.name()
+        IngressBackend(found.namespace, one.name(), port, host, one.line, encrypted)
+        for one in targets
+        if one.name()
     ]
-    return _door(found, backends, (), tls=encrypted)
+    return _ingress(found, backends, (), tls=encrypted)
 
 
-def _door(
+def _ingress(
     found: KubernetesObject,
-    backends: list[Backend],
+    backends: list[IngressBackend],
     secrets: tuple[str, ...],
     *,
     tls: bool,

@@ -1,4 +1,4 @@
-"""The command line of a container, word by word, as whoever looks for addresses reads it."""
+"""The words of a container's command line, with options read like variables."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ def command_line(container: Section, known: Sequence[Variable]) -> list[tuple[st
 def arguments(words: Sequence[tuple[str, int]], container: Section, name: str) -> Iterator[Variable]:
     """Yield the words of a command line as name and value, so that an option reads like a variable.
 
-    `name` is that of the container, for the sentence that tells of it.
+    `name` is that of the container, for the sentence that names it.
     """
     taken = -1
     for index, (word, line) in enumerate(words):
@@ -35,7 +35,7 @@ def arguments(words: Sequence[tuple[str, int]], container: Section, name: str) -
             following = words[index + 1][0] if index + 1 < len(words) else ""
             value = "" if following.startswith("-") or " " in following else following
             taken = index + 1 if value else taken
-        # -pPASSWORD is one word too: only what is surely a name may be told.
+        # -pPASSWORD is one word too: only what is certainly a name may be kept.
         is_name = option.startswith("--") or bool(equals) or len(option) == 2
         told = f"Argument {option}" if option and is_name else "The command line"
         yield Variable(option, value, f"{told} of container {name}", container.file, line)

@@ -43,7 +43,7 @@ def container_facts(
 
 
 def command_facts(container: Section, insecure_tls: Sequence[str]) -> dict[str, Fact]:
-    """Return what a container starts, and what its options give away.
+    """Return what a container starts, and credentials among its options.
 
     `loosening` names the variables that switch the verification of certificates off.
     """

@@ -54,7 +54,7 @@ class ObjectReference(Record, frozen=True):
 
 
 class Entry(Record, frozen=True):
-    """A variable that a container sets by itself: to a value, or to what stands somewhere else.
+    """A variable that a container sets by itself: to a value, or to a value of another object.
 
     `value` is None when the entry gives none. `origin` says where else the variable comes from, and `ref`
     the name and key of that; both are empty when it gives a value only.
@@ -85,7 +85,7 @@ class Environments:
         return known
 
     def of(self, container: Section, namespace: str) -> tuple[Variable, ...]:
-        """Return the variables of a container with their text, as far as the files tell it."""
+        """Return the variables of a container with their text, as far as the files hold it."""
         known = self._variables.get(container)
         if known is None:
             entries = self.entries(container)
@@ -143,7 +143,7 @@ def insecure_tls(entries: Iterable[Entry]) -> tuple[str, ...]:
 def variables(
     container: Section, entries: Iterable[Entry], namespace: str, declared: Declared
 ) -> tuple[Variable, ...]:
-    """Return the variables of a container with their text, as far as the files tell it.
+    """Return the variables of a container with their text, as far as the files hold it.
 
     References to variables above, written $(NAME), are replaced as Kubernetes does.
     """

@@ -1,4 +1,4 @@
-"""What the image of a container is known to hold, and whether that asks its callers who they are."""
+"""What the image of a container is known to hold, and whether that authenticates its callers."""
 
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
@@ -25,7 +25,7 @@ def named_purpose_facts(name: str, where: Section) -> dict[str, Fact]:
 def authentication_facts(
     container: Section, product: Product, tag: str, namespace: str, environments: Environments
 ) -> dict[str, Fact]:
-    """Return whether callers must authenticate, when image, variables and arguments tell."""
+    """Return whether callers must authenticate, when image, variables and arguments say."""
     if _gets_unseen_variables(container, namespace, environments):
         return {}
     values = {found.name: found.value for found in environments.of(container, namespace)}

@@ -163,7 +163,7 @@ def _image(section: Section, name: str) -> ImageReference | None:
 
 
 def _remedy(image: str) -> str:
-    """How a text that stands for an image becomes one, in words that end the sentence."""
+    """How to turn a placeholder into an image, in words that end the sentence."""
     if image.startswith("ko://"):
         return ": it is built when the file is applied. Import the output of `ko resolve -f FILE`."
     if any(mark in image for mark in "${<"):
@@ -181,7 +181,7 @@ def write_workloads(
     accounts: Mapping[tuple[str, str], KubernetesObject],
     availability: Availability,
 ) -> None:
-    """Draw every workload with its containers, volumes, images and the objects they use."""
+    """Add every workload with its containers, volumes, images and the objects they use."""
     classes = references.declared.get("StorageClass", {})
     for workload in workloads:
         facts = {
@@ -214,7 +214,7 @@ def _account_facts(workload: Workload, account: KubernetesObject | None) -> dict
 
 
 def _product_facts(workload: Workload, environments: Environments) -> dict[str, Fact]:
-    """Return what the first of its main containers, or the name tells of the whole."""
+    """Return what the first of its main containers, or the name says of the whole."""
     main = next((container for container in workload.containers if container.is_main), None)
     if main is None or main.product is None:
         return named_purpose_facts(workload.object.name, workload.object.root)
@@ -319,7 +319,7 @@ def _write_uses(
     environments: Environments,
     references: ConfigReferences,
 ) -> None:
-    """Draw which Secrets, ConfigMaps and volumes a container uses."""
+    """Add which Secrets, ConfigMaps and volumes a container uses."""
     for reference in environments.references(container.section):
         references.use(
             graph, container.uid, reference.kind, workload.namespace, reference.name, reference.section

@@ -1,4 +1,4 @@
-"""Facts about the upkeep of pods and containers: requests, probes, updates, disruption, leftovers."""
+"""Facts about the reliability of pods and containers: requests, probes, updates, disruption, leftovers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -88,7 +88,7 @@ def _interactive(container: Section) -> Fact:
 
 
 def mount_reliability(container: Section, volumes: Mapping[str, PodVolume]) -> dict[str, Fact]:
-    """Return what a container mounts carelessly."""
+    """Return Secrets that a container mounts readable for all, and parts of volumes."""
     mounts = [(mount, volumes.get(mount.name())) for mount in container.sections("volumeMounts")]
     open_files = [v.source for _, v in mounts if v is not None and v.type == "secret" and _is_open(v)]
     parts = [
@@ -107,7 +107,7 @@ def mount_reliability(container: Section, volumes: Mapping[str, PodVolume]) -> d
 
 
 def listed(section: Section, key: str, found: Sequence[str], why: str) -> Fact:
-    """Return a list that stands at a key; where it is empty, `why`."""
+    """Return a list that is at a key; where it is empty, `why`."""
     return section.stated(key, list(found)) if found else section.defaulted([], why)
 
 
@@ -164,7 +164,7 @@ def pod_reliability(pod: Section) -> dict[str, Fact]:
 def update_facts(found: KubernetesObject) -> dict[str, Fact]:
     """Return the version of a workload's API and how it is updated, or when its job ends."""
     facts = {}
-    if found.kind in WORKLOAD_KINDS:  # how those whom others define are versioned tells nothing
+    if found.kind in WORKLOAD_KINDS:  # versions of custom resources say nothing
         facts["api_version"] = found.root.stated("apiVersion", found.root.text("apiVersion"))
     if found.kind in _ROLLING:
         facts["update_strategy"] = _update_strategy(found.spec)

@@ -20,7 +20,7 @@ _SECCOMP_POD: Final = "seccomp.security.alpha.kubernetes.io/pod"
 _SECCOMP_CONTAINER: Final = "container.seccomp.security.alpha.kubernetes.io/"
 _APPARMOR_CONTAINER: Final = "container.apparmor.security.beta.kubernetes.io/"
 _SELINUX: Final = ("type", "user", "role")
-# What the Pod Security Standards read of a pod's security context: the section it stands in, and its key.
+# What the Pod Security Standards read of a pod's security context: the section it is in, and its key.
 _SHARED: Final = (
     ("runAsNonRoot", "", "runAsNonRoot"),
     ("runAsUser", "", "runAsUser"),
@@ -38,24 +38,24 @@ def security_facts(container: Section, pod: Section, annotations: Section) -> di
     Source of the defaults: Kubernetes API reference, SecurityContext and PodSecurityContext (core/v1).
     """
     own, shared = container.section("securityContext"), pod.section("securityContext")
-    silent = own or container
+    default = own or container
     facts = {
-        "privileged": _flag(own, silent, "privileged", "privileged is not set, and its default is false."),
+        "privileged": _flag(own, default, "privileged", "privileged is not set, and its default is false."),
         "read_only_root_filesystem": _flag(
             own,
-            silent,
+            default,
             "readOnlyRootFilesystem",
             "readOnlyRootFilesystem is not set, so the root filesystem is writable.",
         ),
-        **_capabilities(own, silent),
-        **_user(own, shared, silent),
-        "proc_mount": _proc_mount(own, silent),
-        **_selinux(own, shared, silent),
-        "host_process": _host_process(own, shared, silent),
+        **_capabilities(own, default),
+        **_user(own, shared, default),
+        "proc_mount": _proc_mount(own, default),
+        **_selinux(own, shared, default),
+        "host_process": _host_process(own, shared, default),
         "apparmor": _apparmor(container, own, shared, annotations),
     }
     facts["seccomp"] = _seccomp(container, own, shared, annotations, facts["privileged"])
-    facts["allow_privilege_escalation"] = _escalation(own, silent, facts)
+    facts["allow_privilege_escalation"] = _escalation(own, default, facts)
     return facts
 
 
@@ -77,27 +77,27 @@ def shared_facts(pod: Section) -> dict[str, Fact]:
     return {"security_context": pod.stated("securityContext", records, tuple(lines))} if records else {}
 
 
-def _flag(own: Section, silent: Section, key: str, why: str) -> Fact:
+def _flag(own: Section, default: Section, key: str, why: str) -> Fact:
     value = own.flag(key)
-    return own.stated(key, value) if value is not None else silent.defaulted(value=False, why=why)
+    return own.stated(key, value) if value is not None else default.defaulted(value=False, why=why)
 
 
-def _capabilities(own: Section, silent: Section) -> dict[str, Fact]:
+def _capabilities(own: Section, default: Section) -> dict[str, Fact]:
     section = own.section("capabilities")
     return {
-        "capabilities_added": _capability_list(section, silent, "add", "No capability is added."),
-        "capabilities_dropped": _capability_list(section, silent, "drop", "No capability is dropped."),
+        "capabilities_added": _capability_list(section, default, "add", "No capability is added."),
+        "capabilities_dropped": _capability_list(section, default, "drop", "No capability is dropped."),
     }
 
 
-def _capability_list(section: Section, silent: Section, key: str, why: str) -> Fact:
+def _capability_list(section: Section, default: Section, key: str, why: str) -> Fact:
     named = [(text.strip().upper().removeprefix("CAP_"), line) for text, line in section.texts(key)]
     if key not in section:
-        return silent.defaulted([], why)
+        return default.defaulted([], why)
     return section.stated(key, [name for name, _ in named], tuple(line for _, line in named))
 
 
-def _user(own: Section, shared: Section, silent: Section) -> dict[str, Fact]:
+def _user(own: Section, shared: Section, default: Section) -> dict[str, Fact]:
     user_section = own if "runAsUser" in own else shared
     user = user_section.integer("runAsUser")
     enforced_section = own if "runAsNonRoot" in own else shared
@@ -120,13 +120,13 @@ def _user(own: Section, shared: Section, silent: Section) -> dict[str, Fact]:
     elif enforced is False:
         facts["run_as_non_root"] = enforced_section.stated("runAsNonRoot", value=False)
     else:
-        facts["run_as_non_root"] = silent.defaulted(
+        facts["run_as_non_root"] = default.defaulted(
             value=False, why="runAsNonRoot is not set, so Kubernetes accepts any user of the image."
         )
     return facts
 
 
-def _escalation(own: Section, silent: Section, facts: Mapping[str, Fact]) -> Fact:
+def _escalation(own: Section, default: Section, facts: Mapping[str, Fact]) -> Fact:
     added = facts["capabilities_added"].value
     for cause, holds in (
         ("privileged", facts["privileged"].value is True),
@@ -138,7 +138,7 @@ def _escalation(own: Section, silent: Section, facts: Mapping[str, Fact]) -> Fac
     value = own.flag("allowPrivilegeEscalation")
     if value is not None:
         return own.stated("allowPrivilegeEscalation", value)
-    return silent.defaulted(value=True, why="allowPrivilegeEscalation is not set, and its default is true.")
+    return default.defaulted(value=True, why="allowPrivilegeEscalation is not set, and its default is true.")
 
 
 def _seccomp(
@@ -176,26 +176,26 @@ def _annotated_profile(text: str) -> str:
     return "localhost" if text.startswith("localhost/") else _PROFILES.get(text, "not-set")
 
 
-def _proc_mount(own: Section, silent: Section) -> Fact:
+def _proc_mount(own: Section, default: Section) -> Fact:
     if "procMount" in own:
         return own.stated("procMount", "unmasked" if own.text("procMount") == "Unmasked" else "default")
-    return silent.defaulted("default", "procMount is not set, so the masked paths of /proc stay masked.")
+    return default.defaulted("default", "procMount is not set, so the masked paths of /proc stay masked.")
 
 
-def _selinux(own: Section, shared: Section, silent: Section) -> dict[str, Fact]:
+def _selinux(own: Section, shared: Section, default: Section) -> dict[str, Fact]:
     section = own if "seLinuxOptions" in own else shared
     if "seLinuxOptions" not in section:
         why = "No SELinux options are set, so the default label applies."
-        return {"selinux_disabled": silent.defaulted(value=False, why=why)}
+        return {"selinux_disabled": default.defaulted(value=False, why=why)}
     options = section.section("seLinuxOptions")
     named = {f"selinux_{key}": options.stated(key, options.text(key)) for key in _SELINUX if key in options}
     is_disabled = options.text("type") in _SELINUX_UNCONFINED
     return {"selinux_disabled": section.stated("seLinuxOptions", is_disabled), **named}
 
 
-def _host_process(own: Section, shared: Section, silent: Section) -> Fact:
+def _host_process(own: Section, shared: Section, default: Section) -> Fact:
     for section in (own.section("windowsOptions"), shared.section("windowsOptions")):
         value = section.flag("hostProcess")
         if value is not None:
             return section.stated("hostProcess", value)
-    return silent.defaulted(value=False, why="hostProcess is not set, and its default is false.")
+    return default.defaulted(value=False, why="hostProcess is not set, and its default is false.")

@@ -1,6 +1,6 @@
 """What the settings of objects, their pods and containers say. Objects of one shape mostly say the same.
 
-For each answer stands here what it is read from, so that it can be recalled (recall.py); a test holds the
+The keys that each fact is read from are listed here, so that it can be reused (memo.py); a test holds the
 functions to these keys.
 """
 
@@ -82,7 +82,7 @@ class ContainerInPod(Record, frozen=True):
 def workload_spec_facts(found: KubernetesObject, pod: Section, memo: FactMemo) -> dict[str, Fact]:
     """Return what an object says of its pods: how many and how updated, their place and their host.
 
-    Both parts stand in one document, at the same distance in each of its shape.
+    Both parts are in one document, at the same distance in each of its shape.
     """
     return memo.facts(
         found.root,
@@ -93,7 +93,7 @@ def workload_spec_facts(found: KubernetesObject, pod: Section, memo: FactMemo) -
 
 
 def container_spec_facts(container: ContainerInPod, memo: FactMemo) -> dict[str, Fact]:
-    """Return privileges, limits, probes, command line, upkeep and mounts of a container.
+    """Return privileges, limits, probes, command line, reliability and mounts of a container.
 
     Looked up as a whole first, as most containers are set like another one; then part by part. What is
     mounted depends on the volumes of the pod.
@@ -132,12 +132,12 @@ def _memoized_pod_facts(pod: Section, memo: FactMemo) -> dict[str, Fact]:
 
 
 def _inherited(container: ContainerInPod, *keys: str) -> Hashable | None:
-    """The wording of the pod; none where limits stand in another object: its lines do not move with these."""
+    """The wording of the pod; none where limits are in another object: its lines do not move with these."""
     return None if container.limits else container.pod.wording(*keys)
 
 
 def _memoized_security_facts(container: ContainerInPod, memo: FactMemo) -> dict[str, Fact]:
-    """Return the privileges of a container. Annotations of the pod may speak of it by name."""
+    """Return the privileges of a container. Annotations of the pod may be about it by name."""
     section, pod, annotations = container.section, container.pod, container.annotations
     return memo.facts(
         section,
@@ -180,7 +180,7 @@ def _mount_facts(container: ContainerInPod) -> dict[str, Fact]:
 
 
 def _memoized_command_facts(container: ContainerInPod, memo: FactMemo) -> dict[str, Fact]:
-    """Return what a container starts, and what its options give away."""
+    """Return what a container starts, and credentials among its options."""
     section, insecure_tls = container.section, container.insecure_tls
     return memo.facts(
         section,
