@@ -57,7 +57,7 @@ lock: venv-dev ## Write requirements.lock and requirements-dev.lock after a chan
 	@tools/lock.sh $(LOCK)
 
 docs: venv ## Write the pages of rules, controls and facts under docs/ from the library
-	@$(PYTHON_BIN) -m threatmodel.engine.exporters.handbook docs
+	@$(PYTHON_BIN) -m threatmodel.engine.exporters.docs_generator docs
 
 sbom: venv-dev ## List everything in the image, as CycloneDX, under var/sbom (OUT=folder)
 	@tools/sbom.sh $(or $(OUT),var/sbom)
@@ -76,7 +76,7 @@ check: venv-dev frontend/node_modules/.installed ## Format, lint, types, import 
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(PYTHON_BIN) manage.py makemigrations --check --dry-run
-	$(PYTHON_BIN) -m threatmodel.engine.exporters.handbook --check docs
+	$(PYTHON_BIN) -m threatmodel.engine.exporters.docs_generator --check docs
 	@tools/check-snapshots.sh
 	$(NPM) run --silent check
 	@tools/check-lockfiles.sh

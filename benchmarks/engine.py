@@ -19,12 +19,12 @@ from yaml._yaml import CParser
 
 from benchmarks.workloads import manifests
 from threatmodel.engine.analysis.edits import Edit, ElementMoved, ElementRenamed, FactSet
-from threatmodel.engine.analysis.incremental import Analyser
+from threatmodel.engine.analysis.incremental import IncrementalAnalyzer
 from threatmodel.engine.analysis.rules import analyse
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.engine.model import Fact, Model, Source
-from threatmodel.engine.model.collector import collector_at_rest
+from threatmodel.engine.model.gc_control import gc_paused
 
 _ROUNDS: Final = 5
 _FILE_WORKLOADS: Final = 2_000  # one file stays below the reader's limit
@@ -84,7 +84,7 @@ def _read_beside_events(files: list[TextFile]) -> tuple[float, float, int]:
 
     The model is freed before the next round: making room for it is no part of reading.
     """
-    with collector_at_rest():
+    with gc_paused():
         started = time.process_time()
         model = read(files).model
         read_at = time.process_time()
@@ -97,7 +97,7 @@ def _read_and_analyse(size: int, library: Library) -> float:
     files = _files(size)
     best_read = best_analyse = best_events = float("inf")
     for _ in range(_ROUNDS if size <= 1_000 else 1):
-        with collector_at_rest():  # as the command does
+        with gc_paused():  # as the command does
             started = time.process_time()
             model = read(files).model
             read_at = time.process_time()
@@ -142,7 +142,7 @@ def _peak_mib() -> float:
 def _edits(library: Library) -> None:
     """Edit a model of 10,000 elements fact by fact, and what an edit reaches further."""
     model = read(_files(_TEN_THOUSAND_ELEMENTS)).model
-    analyser = Analyser(model, library)
+    analyser = IncrementalAnalyzer(model, library)
     for what, edits in _kinds_of_edit(model):
         taken = sorted(_edit_ms(analyser, edit) for edit in edits)
         _show(f"{what}, {len(taken)} edits, median", taken[len(taken) // 2], _EDIT_MOST_MS, "ms")
@@ -153,7 +153,7 @@ def _edits(library: Library) -> None:
         missed.append("equal to a full analysis")
 
 
-def _edit_ms(analyser: Analyser, edit: Edit) -> float:
+def _edit_ms(analyser: IncrementalAnalyzer, edit: Edit) -> float:
     started = time.process_time()
     analyser.edit(edit)
     return (time.process_time() - started) * 1000

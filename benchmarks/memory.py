@@ -6,9 +6,7 @@ such a model at once; then one viewer asks for eight comparisons, and for all el
 """
 
 import argparse
-import contextlib
 import os
-import subprocess
 import sys
 import threading
 import urllib.error
@@ -17,13 +15,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
 
 import yaml
 
 from benchmarks.team import team_server
 from tests.services import deployment
+from tests.services.memory import pss_mb
 from tests.services.process import NotStarted
 from tests.services.visitor import Visitor
 
@@ -129,7 +127,7 @@ def _watched(server: deployment.Server) -> Iterator[dict[str, float]]:
     def look() -> None:
         while not ended.wait(_LOOK_EVERY_S):
             for name in ("web", "worker"):
-                peaks[name] = max(peaks[name], _megabytes(server.processes[name]))
+                peaks[name] = max(peaks[name], pss_mb(server.processes[name].pid))
 
     watch = threading.Thread(target=look)
     watch.start()
@@ -138,23 +136,6 @@ def _watched(server: deployment.Server) -> Iterator[dict[str, float]]:
     finally:
         ended.set()
         watch.join()
-
-
-def _megabytes(process: subprocess.Popen[bytes]) -> float:
-    """Memory of a process and of all below it; what they share counts once, as for a container."""
-    children: dict[int, list[int]] = defaultdict(list)
-    for folder in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError, ValueError):
-            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            children[parent].append(int(folder.name))
-    total, waiting = 0.0, [process.pid]
-    while waiting:
-        pid = waiting.pop()
-        waiting += children[pid]
-        with contextlib.suppress(OSError, StopIteration):
-            lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-            total += int(next(line for line in lines if line.startswith("Pss:")).split()[1]) / 1024
-    return total
 
 
 def _show(what: str, peaks: dict[str, float]) -> None:

@@ -48,7 +48,7 @@ def _save_and_analyse(vendor: str, elements: int, flows: int, seconds: float, qu
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
     from threatmodel.engine.importers import Reading  # noqa: PLC0415
-    from threatmodel.threats.services.imports import import_apply  # noqa: PLC0415
+    from threatmodel.imports.services.imports import import_apply  # noqa: PLC0415
 
     reading = Reading(sized_model(elements, flows), ())
     files = {element.source.file for element in reading.model.elements.values()}
@@ -101,9 +101,9 @@ def _answer(vendor: str, elements: int, flows: int, warm_most: float, cold_most:
     from rest_framework.test import APIClient  # noqa: PLC0415
 
     from threatmodel.engine.importers import Reading  # noqa: PLC0415
+    from threatmodel.imports.services.imports import import_apply  # noqa: PLC0415
     from threatmodel.jobs.services import job_run  # noqa: PLC0415
-    from threatmodel.threats.models import Question  # noqa: PLC0415
-    from threatmodel.threats.services.imports import import_apply  # noqa: PLC0415
+    from threatmodel.threats.questions.models import Question  # noqa: PLC0415
 
     model = new_model()
     reading = Reading(sized_model(elements, flows), ())
@@ -139,7 +139,7 @@ def new_model() -> Any:
     """Write a team with its owner and an empty model."""
     from threatmodel.accounts.models import User  # noqa: PLC0415
     from threatmodel.accounts.services import team_create  # noqa: PLC0415
-    from threatmodel.threats.services.models import model_create  # noqa: PLC0415
+    from threatmodel.architecture.api.services.models import model_create  # noqa: PLC0415
 
     number = next(_names)
     user = User.objects.create(email=f"bench-{number}@example.com")

@@ -63,8 +63,9 @@ def _model_with_threats(size: int) -> Any:
     from django.utils import timezone  # noqa: PLC0415
 
     from threatmodel.architecture.models import Element  # noqa: PLC0415
-    from threatmodel.threats.models import Mitigation, Threat, Treatment  # noqa: PLC0415
-    from threatmodel.threats.vocabulary import SEVERITIES  # noqa: PLC0415
+    from threatmodel.library.choices import SEVERITIES  # noqa: PLC0415
+    from threatmodel.threats.mitigations.models import Mitigation, Treatment  # noqa: PLC0415
+    from threatmodel.threats.threats.models import Threat  # noqa: PLC0415
 
     model = new_model()
     elements = [

@@ -16,8 +16,6 @@ import statistics
 import sys
 import threading
 import time
-import urllib.error
-import urllib.request
 import uuid
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator
@@ -34,7 +32,7 @@ import orjson
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from benchmarks.team import team_server
+from benchmarks.team import Member, team_server
 from tests.services import deployment
 from tests.services.process import NotStarted
 from tests.services.sessions import SignedIn, signed_in
@@ -63,36 +61,6 @@ class Felt:
 
     acks_ms: list[float] = field(default_factory=list)
     imports_s: list[float] = field(default_factory=list)
-
-
-class Member:
-    """Somebody of a team, who asks over HTTP."""
-
-    def __init__(self, url: str, people: SignedIn, number: int = 0) -> None:
-        self._url = url
-        cookie = people.header(number)["Cookie"]
-        self._headers = {"Cookie": f"{cookie}; csrftoken={_TOKEN}", "X-CSRFToken": _TOKEN, "Origin": url}
-
-    def get(self, path: str) -> tuple[int, Any]:
-        """Return status and answer."""
-        return self._ask(urllib.request.Request(self._url + path, headers=self._headers))
-
-    def upload(self, path: str, data: bytes) -> tuple[int, Any]:
-        """Post one compose file and return status and answer."""
-        edge = uuid.uuid4().hex
-        head = f'--{edge}\r\nContent-Disposition: form-data; name="files"; filename="compose.yml"\r\n\r\n'
-        body = head.encode() + data + f"\r\n--{edge}--\r\n".encode()
-        headers = {**self._headers, "Content-Type": f"multipart/form-data; boundary={edge}"}
-        return self._ask(urllib.request.Request(self._url + path, data=body, headers=headers))
-
-    def _ask(self, request: urllib.request.Request) -> tuple[int, Any]:
-        try:
-            with urllib.request.urlopen(request, timeout=120) as answer:
-                return answer.status, orjson.loads(answer.read())
-        except urllib.error.HTTPError as refusal:
-            return refusal.code, None
-        except OSError:  # cut off
-            return 599, None
 
 
 def main() -> None:
@@ -138,9 +106,7 @@ def _feel(url: str, people: SignedIn, seconds: float) -> Felt:
 def _import_on(member: Member, model: str, until: float, felt: Felt) -> None:
     while time.perf_counter() < until:
         begin = time.perf_counter()
-        _status, accepted = member.upload(f"/api/models/{model}/imports/", _SHOP)
-        while member.get(f"/api/jobs/{accepted['job']['id']}/")[1]["state"] in {"queued", "running"}:
-            time.sleep(0.1)
+        member.import_into(model, _SHOP)
         felt.imports_s.append(time.perf_counter() - begin)
         time.sleep(1)
 

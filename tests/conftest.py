@@ -14,7 +14,11 @@ import pytest
 from tests.services import deployment
 
 # The people of the tests are rows: without Django (`make test-engine`) there are none.
-pytest_plugins = ["tests.cast", "tests.audit_triggers"] if os.environ.get("DJANGO_SETTINGS_MODULE") else []
+pytest_plugins = (
+    ["tests.cast", "tests.audit_triggers", "tests.shop_model"]
+    if os.environ.get("DJANGO_SETTINGS_MODULE")
+    else []
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS_ABSENT = "the corpus is not part of a clone"

@@ -15,13 +15,13 @@ import yaml
 
 from tests.conftest import corpus_path
 from threatmodel.engine.importers import Reading, read
-from threatmodel.engine.importers.files import read_inputs
+from threatmodel.engine.importers.file_discovery import read_inputs
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "importers.md"
 _START: Final = "<!-- corpus: made by python -m tests.corpus_table -->"
 _END: Final = "<!-- end of corpus -->"
-_IGNORED: Final = re.compile(r"Kind (\w+) of apiVersion .* is not understood, (\d+) document")
-_CHART: Final = re.compile(r"This is a Helm chart; its (\d+) files are left out")
+_IGNORED: Final = re.compile(r"Kind (\w+) of apiVersion .* is not supported, (\d+) document")
+_CHART: Final = re.compile(r"This is an unrendered Helm chart; its (\d+) files are ignored")
 _SUFFIXES: Final = frozenset({".yaml", ".yml"})
 
 
@@ -71,7 +71,7 @@ def documents_of(path: Path) -> Iterator[Any]:
 
 def table(corpus: Path) -> str:
     """Return the whole table as Markdown."""
-    head = "| folder | documents | elements | flows | not understood |\n|---|---:|---:|---:|---|\n"
+    head = "| folder | documents | elements | flows | not supported |\n|---|---:|---:|---:|---|\n"
     return head + "".join(f"{row.line()}\n" for row in rows(corpus))
 
 

@@ -14,7 +14,7 @@ from tests.cast import PASSWORD, make_user
 from tests.security.test_settings import TEAM, manage
 from threatmodel.accounts.backends import AccountBackend
 from threatmodel.accounts.models import Team, User
-from threatmodel.accounts.recovery import password_reset_key
+from threatmodel.accounts.password_reset import password_reset_key
 from threatmodel.accounts.services import team_create
 from threatmodel.administration.services import NotPossible
 from threatmodel.lifecycle.services import account_delete

@@ -14,8 +14,8 @@ from pytest_django import Settings
 from tests.accounts.test_recovery_and_second_factor import log_in
 from tests.cast import Cast
 from tests.security.test_settings import TEAM, manage, setting
-from threatmodel.accounts.access_watch import Seat, access_now, password_mark
-from threatmodel.accounts.sessions import SIGNED_IN_AT, SocketActivity
+from threatmodel.accounts.session_monitor import MonitoredConnection, access_now, password_mark
+from threatmodel.accounts.sessions import SIGNED_IN_AT, ConnectionActivity
 
 IDLE = timedelta(hours=12)
 MAX = timedelta(days=14)
@@ -114,23 +114,23 @@ def test_what_is_done_over_a_socket_keeps_it_going(vera_in: Client, monkeypatch:
     move_clock(vera_in, IDLE * 0.9)
     now = 1000.0
     monkeypatch.setattr("threatmodel.accounts.sessions.time.monotonic", lambda: now)
-    activity = SocketActivity(vera_in.session)
+    activity = ConnectionActivity(vera_in.session)
     assert not activity.is_due()
     now += 301
 
     assert activity.is_due()
     assert not activity.is_due()
-    activity.tell()
+    activity.extend_session()
 
     assert ends_in(vera_in) > IDLE * 0.9
 
 
 def test_a_socket_never_wakes_a_session_that_has_ended(vera_in: Client) -> None:
-    activity = SocketActivity(vera_in.session)
+    activity = ConnectionActivity(vera_in.session)
     key = vera_in.session.session_key
     move_clock(vera_in, IDLE + timedelta(seconds=1))
 
-    activity.tell()
+    activity.extend_session()
 
     assert Session.objects.get(session_key=key).expire_date < timezone.now()
 
@@ -139,7 +139,7 @@ async def _nothing() -> None: ...
 
 
 def test_sockets_of_an_idle_session_are_signed_out(vera_in: Client, cast: Cast) -> None:
-    seat = Seat(
+    monitored_connection = MonitoredConnection(
         user_id=cast.vera.pk,
         team_id=cast.team.pk,
         session_key=vera_in.session.session_key or "",
@@ -147,17 +147,17 @@ def test_sockets_of_an_idle_session_are_signed_out(vera_in: Client, cast: Cast) 
         password=password_mark(cast.vera.password),
         close=_nothing,
         sign_out=_nothing,
-        tell_role=lambda _role: None,
+        send_role=lambda _role: None,
     )
-    (before,) = access_now([seat])
+    (before,) = access_now([monitored_connection])
     move_clock(vera_in, IDLE + timedelta(seconds=1))
 
-    (after,) = access_now([seat])
+    (after,) = access_now([monitored_connection])
 
     assert before is not None
-    assert before.password == seat.password
+    assert before.password == monitored_connection.password
     assert after is not None  # a member still: asked to sign in again, not told that there is nothing
-    assert after.password != seat.password
+    assert after.password != monitored_connection.password
 
 
 @pytest.mark.parametrize("text", ["12", "a day", "-5m", "0s", "400d"])

@@ -12,7 +12,7 @@ from tests.cast import PASSWORD, Cast
 from tests.security.test_settings import setting
 from tests.services.second_factor import code_of
 from threatmodel.accounts.models import RateLimit
-from threatmodel.config.cache import RedisElseDatabase
+from threatmodel.config.cache import RedisCacheWithFallback
 
 VERA = "vera@example.com"
 
@@ -23,13 +23,13 @@ def counting(request: pytest.FixtureRequest, settings: Settings) -> Iterator[str
     if request.param == "redis away":
         settings.CACHES = {
             "default": {
-                "BACKEND": "threatmodel.config.cache.RedisElseDatabase",
+                "BACKEND": "threatmodel.config.cache.RedisCacheWithFallback",
                 "LOCATION": "redis://127.0.0.1:1/0",
                 "OPTIONS": {"socket_connect_timeout": 0.2},
             }
         }
     yield request.param
-    RedisElseDatabase._away_until = 0.0
+    RedisCacheWithFallback._unreachable_until = 0.0
 
 
 def attempt(

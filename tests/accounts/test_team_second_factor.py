@@ -5,10 +5,10 @@ from allauth.mfa.models import Authenticator
 from rest_framework.test import APIClient
 
 from tests.cast import Cast, client_of
-from threatmodel.accounts.access_watch import Seat, access_now, password_mark
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import invitation_create, team_require_mfa
-from threatmodel.architecture.editing import SecondFactorMissing, _may_edit, entrance
+from threatmodel.accounts.session_monitor import MonitoredConnection, access_now, password_mark
+from threatmodel.architecture.collaboration.hub_queries import SecondFactorMissing, _editors, admit_user
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.models import Job, Kind
 
@@ -108,8 +108,8 @@ def test_jobs_of_the_team_are_not_told(
 
 def test_sockets_are_refused_and_closed(cast: Cast, asking: Team, model: ThreatModel) -> None:
     with pytest.raises(SecondFactorMissing):
-        entrance(user=cast.bob, model_id=model.pk)
-    bob, vera = (_seat(user, cast.team) for user in (cast.bob, cast.vera))
+        admit_user(user=cast.bob, model_id=model.pk)
+    bob, vera = (_monitored_connection(user, cast.team) for user in (cast.bob, cast.vera))
 
     of_bob, of_vera = access_now([bob, vera])
 
@@ -117,7 +117,7 @@ def test_sockets_are_refused_and_closed(cast: Cast, asking: Team, model: ThreatM
     assert of_vera is not None
     assert of_bob.password != bob.password  # closed, and the browser asks for its session
     assert of_vera == access_now([vera])[0]
-    found = entrance(user=cast.vera, model_id=model.pk)
+    found = admit_user(user=cast.vera, model_id=model.pk)
     assert found is not None
     assert found.role == Role.VIEWER
 
@@ -125,9 +125,9 @@ def test_sockets_are_refused_and_closed(cast: Cast, asking: Team, model: ThreatM
 async def _nothing() -> None: ...
 
 
-def _seat(user: User, team: Team) -> Seat:
+def _monitored_connection(user: User, team: Team) -> MonitoredConnection:
     client = client_of(user)
-    return Seat(
+    return MonitoredConnection(
         user_id=user.pk,
         team_id=team.pk,
         session_key=client.session.session_key or "",
@@ -135,7 +135,7 @@ def _seat(user: User, team: Team) -> Seat:
         password=password_mark(user.password),
         close=_nothing,
         sign_out=_nothing,
-        tell_role=lambda _role: None,
+        send_role=lambda _role: None,
     )
 
 
@@ -175,8 +175,8 @@ def test_an_edit_over_a_socket_that_is_still_open_is_refused(
     cast: Cast, asking: Team, model: ThreatModel
 ) -> None:
     give_factor(cast.bob)
-    assert _may_edit(model.pk, {cast.bob.pk}) == {cast.bob.pk}
+    assert _editors(model.pk, {cast.bob.pk}) == {cast.bob.pk}
 
     Authenticator.objects.filter(user=cast.bob).delete()
 
-    assert _may_edit(model.pk, {cast.bob.pk}) == set()
+    assert _editors(model.pk, {cast.bob.pk}) == set()

@@ -54,7 +54,7 @@ def test_a_name_that_turns_the_text_around_it_is_refused_with_its_place(alice: A
     response = alice.post("/api/teams/", {"name": "Night\u202eshift"})
 
     assert response.status_code == 400
-    assert "Leave out the character U+202E" in str(response.json()["name"])
+    assert "Remove the invisible character U+202E" in str(response.json()["name"])
 
 
 def test_two_teams_of_one_name_have_different_slugs(cast: Cast) -> None:
@@ -187,7 +187,7 @@ def test_members_of_another_team_cannot_be_reached_through_mine(charlie: APIClie
 def test_the_list_of_teams_costs_two_queries_whatever_their_number(
     cast: Cast, alice: APIClient, django_assert_max_num_queries: object, settings: Settings
 ) -> None:
-    settings.TEAMS_PER_ACCOUNT_MOST = 21
+    settings.MAX_TEAMS_PER_ACCOUNT = 21
     for number in range(20):
         team_create(name=f"Team {number}", owner=cast.alice)
 

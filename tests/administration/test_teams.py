@@ -10,9 +10,9 @@ from tests.cast import Cast, client_of, make_user
 from threatmodel.accounts.models import Role, User
 from threatmodel.accounts.services import TeamFull, invitation_accept, invitation_create
 from threatmodel.administration.services import team_set_quotas
+from threatmodel.architecture.api.services.models import model_create
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.audit.models import AuditEvent
-from threatmodel.threats.services.models import model_create
 
 
 @pytest.fixture
@@ -56,8 +56,10 @@ def test_a_quota_of_models_is_kept_on_every_way_to_a_model(
     assert (refused.status_code, refused.json()) == (
         400,
         {
-            "detail": "The quota of this team (models: 1) is reached. "
-            "Delete one, or ask an administrator of this instance for more."
+            "detail": (
+                "The team's quota of models (1) is reached. Delete one, or ask an administrator "
+                "of this instance for more."
+            )
         },
     )
     template = bob.get("/api/library/templates/").json()[0]["id"]
@@ -78,7 +80,7 @@ def test_a_quota_of_members_is_kept_when_inviting_and_joining(alice: APIClient, 
     joining = client_of(dana).post("/api/invitations/accept/", {"token": made.token})
 
     assert (invited.status_code, joining.status_code) == (400, 400)
-    assert "(members: 4) is reached" in str(joining.json()["token"])
+    assert "quota of members (4) is reached" in str(joining.json()["token"])
     with pytest.raises(TeamFull):
         invitation_accept(token=made.token, user=dana)
     team_set_quotas(team=cast.team, quotas={"members_most": 5})

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection, connections
 
 from tests.cast import make_cast
-from threatmodel.architecture.batch import Batch
 from threatmodel.architecture.models import Change, Element, ThreatModel
-from threatmodel.architecture.operations import apply
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch
 
 _WRITERS = 4
 _BATCHES = 10

@@ -6,10 +6,10 @@ import pytest
 
 from tests.architecture.test_operations import SYSTEM, change, delete, element, run
 from tests.cast import Cast
-from threatmodel.architecture.batch import InvalidBatch
 from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.architecture.placing import placing_ops
-from threatmodel.architecture.selectors import present_load
+from threatmodel.architecture.operations.batch import InvalidBatch
+from threatmodel.architecture.operations.layout_operations import placement_ops
+from threatmodel.architecture.operations.row_loading import architecture_load
 
 ORDERS = element("data:orders", "data-set")
 
@@ -33,14 +33,14 @@ def test_elements_and_flows_name_data_sets_also_of_the_same_batch(cast: Cast, mo
 
 
 BAD: dict[str, tuple[Any, str]] = {
-    "nobody": (named("db", ["data:nobody"]), "db: there is no data set data:nobody"),
-    "an element of another kind": (named("db", ["web"]), "db: there is no data set web"),
+    "nobody": (named("db", ["data:nobody"]), "db: unknown data set data:nobody"),
+    "an element of another kind": (named("db", ["web"]), "db: unknown data set web"),
     "on a flow": (named("flow:web->db", ["data:nobody"], "flow"), "there is no data set data:nobody"),
     "a text": (named("db", "data:orders"), "data_sets: must be a list of texts"),
     "a list of numbers": (named("db", [1]), "data_sets: must be a list of texts"),
     "a list of lists": (named("db", [["data:orders"]]), "data_sets: must be a list of texts"),
     "on what holds no data": (named("ns", ["data:orders"]), "a namespace has no fact data_sets"),
-    "inside something": (element("data:x", "data-set", parent="ns"), "cannot sit in"),
+    "inside something": (element("data:x", "data-set", parent="ns"), "cannot be inside"),
     "as the end of a flow": (
         change("f", on="flow", source="web", destination="data:orders"),
         "data cannot flow to or from a data-set",
@@ -69,7 +69,7 @@ def test_a_name_left_over_from_a_deleted_data_set_hinders_nothing(cast: Cast, mo
 def test_layout_gives_data_sets_no_place(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.bob, ORDERS)
 
-    ops, _ = placing_ops(present_load(model_id=model.pk).overlay, everything=True)
+    ops, _ = placement_ops(architecture_load(model_id=model.pk).working_copy, everything=True)
 
     assert {op["uid"] for op in ops} == {"ns", "web", "web/app", "db", "account"}
 
@@ -77,7 +77,7 @@ def test_layout_gives_data_sets_no_place(cast: Cast, model: ThreatModel) -> None
 def test_a_model_that_is_placed_but_for_data_sets_is_not_laid_out_again(
     cast: Cast, model: ThreatModel
 ) -> None:
-    ops, _ = placing_ops(present_load(model_id=model.pk).overlay)
+    ops, _ = placement_ops(architecture_load(model_id=model.pk).working_copy)
     run(model, cast.bob, *ops, ORDERS)
 
-    assert placing_ops(present_load(model_id=model.pk).overlay) == ((), "")
+    assert placement_ops(architecture_load(model_id=model.pk).working_copy) == ((), "")

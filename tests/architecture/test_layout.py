@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from threatmodel.architecture.layout import Layout, Part, Rect, arrange, dot
-from threatmodel.architecture.layout.blocks import HEADER
+from threatmodel.architecture.layout import Layout, Part, Rect, dot, layout_all
+from threatmodel.architecture.layout.boxes import HEADER
 
 pytestmark = pytest.mark.no_database
 
@@ -51,7 +51,7 @@ def assert_tidy(parts: Iterable[Part], rects: Mapping[str, Rect]) -> None:
 def test_nothing_overlaps_and_everything_is_inside_its_parent(namespaces: int, workloads: int) -> None:
     parts, links = system(namespaces, workloads)
 
-    layout = arrange(parts, links)
+    layout = layout_all(parts, links)
 
     assert layout.problem == ""
     assert_tidy(parts, layout.rects)
@@ -70,7 +70,7 @@ def test_boxes_are_as_wide_as_their_names_and_of_one_width_inside_a_workload() -
         Part("wide", "actor", None, "顧客サービス担当者の端末"),
     ]
 
-    rects = arrange(parts, []).rects
+    rects = layout_all(parts, []).rects
 
     assert_tidy(parts, rects)
     assert rects["w"].width == 288  # the name has 19 letters; beside it are an icon and a count
@@ -84,13 +84,13 @@ def test_boxes_are_as_wide_as_their_names_and_of_one_width_inside_a_workload() -
 def test_equal_input_gives_equal_output() -> None:
     parts, links = system(3, 6)
 
-    assert arrange(parts, links) == arrange(reversed(parts), reversed(links))
+    assert layout_all(parts, links) == layout_all(reversed(parts), reversed(links))
 
 
 def test_a_workload_with_one_container_has_its_usual_size() -> None:
     parts = [Part("w", "workload", None), Part("c", "container", "w")]
 
-    rects = arrange(parts, []).rects
+    rects = layout_all(parts, []).rects
 
     assert (rects["w"].width, rects["w"].height) == (220, 108)
 
@@ -100,7 +100,7 @@ def test_a_hundred_unconnected_workloads_fill_a_screen_and_not_a_column() -> Non
     for n in range(100):
         parts += [Part(f"w{n}", "workload", "ns"), Part(f"w{n}/c", "container", f"w{n}")]
 
-    frame = arrange(parts, []).rects["ns"]
+    frame = layout_all(parts, []).rects["ns"]
 
     assert 1.0 < frame.width / frame.height < 2.5
 
@@ -108,7 +108,7 @@ def test_a_hundred_unconnected_workloads_fill_a_screen_and_not_a_column() -> Non
 def test_flows_go_from_left_to_right() -> None:
     parts = [Part(uid, "workload", None) for uid in "abc"]
 
-    rects = arrange(parts, [("a", "b"), ("b", "c")]).rects
+    rects = layout_all(parts, [("a", "b"), ("b", "c")]).rects
 
     assert rects["a"].right < rects["b"].x
     assert rects["b"].right < rects["c"].x
@@ -118,7 +118,7 @@ def test_a_cycle_of_flows_is_drawn() -> None:
     parts = [Part("ns", "namespace", None), *[Part(uid, "workload", "ns") for uid in "abc"]]
     parts.append(Part("secret", "secret", "ns"))
 
-    layout = arrange(
+    layout = layout_all(
         [*parts, Part("internet", "internet", None)], [*zip("abc", "bca", strict=True), ("internet", "a")]
     )
 
@@ -128,7 +128,7 @@ def test_a_cycle_of_flows_is_drawn() -> None:
 def test_flows_to_zones_and_to_nothing_are_survived() -> None:
     parts = [Part("ns", "namespace", None), Part("a", "workload", "ns"), Part("b", "workload", None)]
 
-    layout = arrange(parts, [("b", "ns"), ("b", "nowhere"), ("a", "a"), ("ns", "ns")])
+    layout = layout_all(parts, [("b", "ns"), ("b", "nowhere"), ("a", "a"), ("ns", "ns")])
 
     assert_tidy(parts, layout.rects)
 
@@ -136,14 +136,14 @@ def test_flows_to_zones_and_to_nothing_are_survived() -> None:
 def test_parts_that_hold_each_other_are_drawn_in_no_frame() -> None:
     parts = [Part("a", "namespace", "b"), Part("b", "namespace", "a"), Part("c", "workload", "a")]
 
-    rects = arrange(parts, [("c", "b")]).rects
+    rects = layout_all(parts, [("c", "b")]).rects
 
     assert rects.keys() == {"a", "b", "c"}
     assert not overlaps(rects["a"], rects["b"])
 
 
 def test_an_empty_model_has_an_empty_drawing() -> None:
-    assert arrange([], []) == Layout({})
+    assert layout_all([], []) == Layout({})
 
 
 @pytest.mark.parametrize("answer", ["exit 3", "echo nonsense", "sleep 60", 'echo \'{"bb": "0,0,1,1"}\''])
@@ -157,7 +157,7 @@ def test_a_failing_graphviz_falls_back_to_shelves(
     monkeypatch.setattr(dot, "TIMEOUT_S", 1)
     parts, links = system(2, 4)
 
-    layout = arrange(parts, links)
+    layout = layout_all(parts, links)
 
     assert "drawn in rows" in layout.problem
     assert_tidy(parts, layout.rects)
@@ -177,7 +177,7 @@ def test_nothing_a_user_wrote_reaches_graphviz(monkeypatch: pytest.MonkeyPatch) 
         raise dot.DotFailed("stopped by the test")
 
     monkeypatch.setattr(dot, "_run", run)
-    arrange([Part('<b>"]evil', "workload", None), Part("b", "workload", None)], [('<b>"]evil', "b")])
+    layout_all([Part('<b>"]evil', "workload", None), Part("b", "workload", None)], [('<b>"]evil', "b")])
 
     assert seen
     assert "evil" not in seen[0]
@@ -186,4 +186,4 @@ def test_nothing_a_user_wrote_reaches_graphviz(monkeypatch: pytest.MonkeyPatch) 
 def test_a_drawing_of_many_workloads_ends_in_time() -> None:
     parts, links = system(20, 50)
 
-    assert arrange(parts, links).problem == ""
+    assert layout_all(parts, links).problem == ""

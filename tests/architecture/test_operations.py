@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import Cast
 from threatmodel.accounts.models import User
-from threatmodel.architecture.batch import Batch, InvalidBatch, Origin
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
-from threatmodel.architecture.operations import Applied, apply
+from threatmodel.architecture.operations.apply import Applied, apply
+from threatmodel.architecture.operations.batch import Batch, InvalidBatch, Origin
 from threatmodel.architecture.signals import model_changed
 
 Json = dict[str, Any]
@@ -177,9 +177,9 @@ _ENDS: Json = {"source": "web", "destination": "db"}
 _PORT: Json = {"port": 80, "protocol": "tcp", "name": "", "host_port": 0, "host_ip": ""}
 BAD: dict[str, tuple[Json, str]] = {
     "unknown kind": (element("x", "spaceship"), "unknown kind"),
-    "nesting": (element("x", "namespace", parent="web"), "cannot sit in"),
+    "nesting": (element("x", "namespace", parent="web"), "cannot be inside"),
     "no such parent": (element("x", parent="nowhere"), "does not exist"),
-    "inside itself": (change("ns", parent="ns"), "cannot sit in|inside itself"),
+    "inside itself": (change("ns", parent="ns"), "cannot be inside|inside itself"),
     "dangling flow": (flow("web", "nowhere"), "does not exist"),
     "flow to what has no data": (flow("web", "account"), "cannot flow"),
     "unknown relation": (
@@ -194,7 +194,7 @@ BAD: dict[str, tuple[Json, str]] = {
     "lone surrogate": (change("web", name="\ud800"), "surrogate"),
     "name that turns the text around it": (
         change("web", name="pay\u202eecila"),
-        r"U\+202E, which is not seen .*: leave it out",
+        r"U\+202E, which is invisible .*: leave it out",
     ),
     "line break in a name": (change("web", name="a\nb"), r"U\+000A"),
     "NaN": (change("web", x=float("nan")), "number"),
@@ -203,7 +203,7 @@ BAD: dict[str, tuple[Json, str]] = {
         "no numbers|infinity",
     ),
     "boolean as a number": (change("web", x=True), "number"),
-    "far away": (change("web", x=1e300), "number"),
+    "outside of the drawing area": (change("web", x=1e300), "number"),
     "long name": (change("web", name="x" * 500), "longer than"),
     "empty name": (change("web", name=" "), "must be a text"),
     "unknown property": (change("web", colour="red"), "unknown property"),
@@ -228,10 +228,10 @@ BAD: dict[str, tuple[Json, str]] = {
         change("web/app", facts={"privileged": {"value": True, "why": "x" * 501}}),
         "`why` is longer than 500",
     ),
-    "name of no fact": (change("web", facts={"A-b": {"value": 1}}), "no name of a fact"),
+    "name of no fact": (change("web", facts={"A-b": {"value": 1}}), "not a valid fact name"),
     "null fact": (change("web", facts={"criticality": {"value": None}}), "needs a value"),
-    "uid of every object": (element("__proto__"), "every object of a browser"),
-    "uid of a function": (change("constructor", name="x"), "every object of a browser"),
+    "uid of every object": (element("__proto__"), "reserved JavaScript"),
+    "uid of a function": (change("constructor", name="x"), "reserved JavaScript"),
     "gone by hand": (change("web", gone=True), "unknown property"),
     "no operation": ({"op": "drop", "on": "element", "uid": "web"}, "must be set, del or shift"),
     "no such thing": ({"op": "set", "on": "team", "uid": "web", "props": {}}, "must be element"),

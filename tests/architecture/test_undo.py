@@ -7,9 +7,9 @@ import pytest
 
 from tests.architecture.test_operations import SYSTEM, change, delete, element, flow, run
 from tests.cast import Cast
-from threatmodel.architecture.batch import InvalidBatch
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
-from threatmodel.architecture.undo import undo
+from threatmodel.architecture.operations.batch import InvalidBatch
+from threatmodel.architecture.operations.undo import undo
 
 PAID: dict[str, Any] = {"classification": {"value": "confidential"}}
 
@@ -83,7 +83,7 @@ def test_a_fact_of_a_file_returns_with_its_file(cast: Cast, model: ThreatModel) 
 
 
 BY_NOW: dict[str, tuple[Any, Any]] = {
-    "says something else": ({"value": 3, "origin": "file", "file": "a.yaml", "line": 4}, 3),
+    "not overridden": ({"value": 3, "origin": "file", "file": "a.yaml", "line": 4}, 3),
     "says nothing any more": (None, None),
 }
 
@@ -142,7 +142,7 @@ def test_what_somebody_changed_since_stays(cast: Cast, model: ThreatModel, name:
     run(model, cast.alice, theirs)
     before = rows(model)
 
-    with pytest.raises(InvalidBatch, match=r"changed since|refers to what would go"):
+    with pytest.raises(InvalidBatch, match=r"changed since|refers to something"):
         back(model, cast.bob, 2)
 
     assert rows(model) == before

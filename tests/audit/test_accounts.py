@@ -143,7 +143,7 @@ def test_a_factor_is_not_added_when_it_cannot_be_recorded(
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("threatmodel.accounts.listeners.user_recorded", broken)  # type: ignore[attr-defined]
+    monkeypatch.setattr("threatmodel.accounts.receivers.user_recorded", broken)  # type: ignore[attr-defined]
     assert post(client, f"{ACCOUNT}/authenticators/totp", {"code": code_of(secret)}) == 500
 
     assert not Authenticator.objects.filter(user=cast.alice).exists()

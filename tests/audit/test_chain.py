@@ -124,7 +124,7 @@ def test_verify_names_triggers_that_are_missing(db: None) -> None:
     assert triggers_missing() == []
     with audit_triggers_off():
         assert len(triggers_missing()) >= 4
-        assert "is missing or switched off" in broken()
+        assert "is missing or disabled" in broken()
 
 
 def test_long_chains_are_read_in_steps(db: None, monkeypatch: pytest.MonkeyPatch) -> None:

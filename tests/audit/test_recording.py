@@ -9,10 +9,11 @@ from rest_framework.test import APIClient
 from tests.cast import Cast, client_of, make_user
 from threatmodel.accounts.models import Membership, Role
 from threatmodel.accounts.services import invitation_accept, invitation_create
-from threatmodel.architecture.models import ThreatModel, Version
+from threatmodel.architecture.api.services.models import model_create
+from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.context import from_command
 from threatmodel.audit.models import INSTANCE, AuditEvent
-from threatmodel.threats.services.models import model_create
+from threatmodel.history.models import Version
 
 
 def last(team_id: UUID = INSTANCE) -> AuditEvent:

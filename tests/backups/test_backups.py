@@ -18,10 +18,10 @@ from tests.services import deployment
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from threatmodel.accounts.models import Team, User
-from threatmodel.architecture.batch import Batch
 from threatmodel.architecture.models import Change, Element, ThreatModel
-from threatmodel.architecture.operations import apply
-from threatmodel.config.backups import contents
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch
+from threatmodel.config.backups import file_format
 from threatmodel.jobs.mails import mail_write
 from threatmodel.jobs.models import Mail
 
@@ -49,10 +49,10 @@ def draw(cast: Cast) -> ThreatModel:
 
 
 def fingerprint() -> str:
-    found = contents.Fingerprint()
-    for table in contents.tables_kept():
-        for row in contents.rows_of(table):
-            found.add(table._meta.label, contents.line_of(row))
+    found = file_format.Fingerprint()
+    for table in file_format.tables_kept():
+        for row in file_format.rows_of(table):
+            found.add(table._meta.label, file_format.line_of(row))
     return found.hexdigest()
 
 
@@ -123,9 +123,9 @@ def test_data_is_not_overwritten_unless_asked_for(cast: Cast, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (lambda lines: lines[:-1], "ends too early"),
+        (lambda lines: lines[:-1], "is truncated"),
         (lambda lines: [line for line in lines if "Platform" not in line], "damaged"),
-        (lambda lines: ["{}"], "no backup of Bulkhead"),
+        (lambda lines: ["{}"], "not a Bulkhead backup"),
         (lambda lines: [lines[0].replace("jobs.0001", "jobs.9999"), *lines[1:]], "manage.py migrate"),
         (lambda lines: [lines[0].replace('"jobs.0001_jobs_and_uploads",', ""), *lines[1:]], "older release"),
     ],
@@ -152,7 +152,7 @@ def test_a_file_that_was_cut_off_changes_nothing(cast: Cast, tmp_path: Path) -> 
     call_command("backup", str(path))
     path.write_bytes(path.read_bytes()[:-20])
 
-    with pytest.raises(CommandError, match="cannot be read to its end"):
+    with pytest.raises(CommandError, match="cannot be read completely"):
         call_command("restore", str(path), "--replace")
 
     assert Team.objects.exists()

@@ -11,8 +11,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page
 
 from tests.browser.chromium import DESKTOP, PHONE, chromium, new_context
+from tests.browser.demo_model import GUEST_PAGES, pages
 from tests.browser.steps import add_cookies
-from tests.browser.studio import GUEST_PAGES, pages
 from tests.services.deployment import embedded
 from tests.services.visitor import Visitor
 

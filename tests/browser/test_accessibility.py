@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser import steps
 from tests.browser.accessibility import overflow, use_theme, violations
 from tests.browser.chromium import DESKTOP, PHONE, new_context
-from tests.browser.studio import GUEST_PAGES, Studio, bare_pages, make_studio, pages
+from tests.browser.demo_model import GUEST_PAGES, DemoModel, bare_pages, make_demo_model, pages
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
@@ -25,14 +25,14 @@ LOOKS: list[tuple[Literal["light", "dark"], tuple[int, int]]] = [
 
 
 @pytest.fixture(scope="session")
-def studio(live: Server) -> Studio:
-    return make_studio(live)
+def demo(live: Server) -> DemoModel:
+    return make_demo_model(live)
 
 
 @pytest.fixture(scope="session")
-def inside(browser: Browser, live: Server, studio: Studio) -> Iterator[Page]:
+def inside(browser: Browser, live: Server, demo: DemoModel) -> Iterator[Page]:
     """A page of somebody who has one of everything."""
-    yield from _page_of(browser, live, studio.visitor)
+    yield from _page_of(browser, live, demo.visitor)
 
 
 @pytest.fixture(scope="session")
@@ -70,8 +70,8 @@ def _page_of(browser: Browser, live: Server, visitor: Visitor | None) -> Iterato
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_page_is_accessible_and_fits(inside: Page, studio: Studio, name: str) -> None:
-    open_page(inside, studio.pages[name])
+def test_a_page_is_accessible_and_fits(inside: Page, demo: DemoModel, name: str) -> None:
+    open_page(inside, demo.pages[name])
 
     expect_no_findings(inside)
 
@@ -92,9 +92,9 @@ def test_a_guest_page_is_accessible_and_fits(outside: Page, name: str) -> None:
     expect_no_findings(outside)
 
 
-def test_the_page_of_an_error_is_accessible_and_fits(inside: Page, studio: Studio) -> None:
+def test_the_page_of_an_error_is_accessible_and_fits(inside: Page, demo: DemoModel) -> None:
     inside.route("**/api/models/*/", lambda route: route.fulfill(status=500, json={}))
-    open_page(inside, studio.pages["threats"])
+    open_page(inside, demo.pages["threats"])
     inside.unroute("**/api/models/*/")
     expect(inside.get_by_role("button", name="Try again")).to_be_visible()
 

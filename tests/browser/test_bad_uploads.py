@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.bad_files import BAD_FILES
 from tests.browser import steps
-from tests.browser.studio import MEDIA
+from tests.browser.demo_model import MEDIA
 from tests.services.deployment import Server
 
 # With the worker in a process of its own, which is where a bad file could do harm.
@@ -40,7 +40,7 @@ def test_told_by_the_import(page: Page, live: Server, tmp_path: Path, name: str)
 
     expect(dialog.get_by_role("alert")).to_have_count(1)
     expect(dialog.get_by_role("alert")).to_contain_text(name)
-    expect(dialog.get_by_role("alert")).to_contain_text("No model was made.")
+    expect(dialog.get_by_role("alert")).to_contain_text("No model was created.")
     team = visitor.get("/api/teams/")["results"][0]["id"]
     assert [row["name"] for row in visitor.get(f"/api/teams/{team}/models/")["results"]] == ["Shop"]
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.studio import make_studio
+from tests.browser.demo_model import make_demo_model
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
@@ -15,17 +15,17 @@ ORIGINAL = "compose:transcoder"
 
 
 def test_a_duplicate_raises_the_threats_of_its_original_and_asks_no_more(page: Page, live: Server) -> None:
-    studio = make_studio(live)
-    steps.add_cookies(page.context, studio.visitor)
-    page.goto(f"/m/{studio.model}/architecture?select={ORIGINAL}")
+    demo = make_demo_model(live)
+    steps.add_cookies(page.context, demo.visitor)
+    page.goto(f"/m/{demo.model}/architecture?select={ORIGINAL}")
     expect(page.get_by_role("tab", name="Facts")).to_be_visible()
-    before = inside(studio.visitor, studio.model, "transcoder")
+    before = inside(demo.visitor, demo.model, "transcoder")
 
     page.keyboard.press("ControlOrMeta+d")
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
 
     wait_until(
-        lambda: inside(studio.visitor, studio.model, "transcoder copy") == before,
+        lambda: inside(demo.visitor, demo.model, "transcoder copy") == before,
         what="judging the copy as its original",
         within_s=30,
     )

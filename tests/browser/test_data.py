@@ -56,7 +56,7 @@ def test_a_name_suggests_data_whose_threats_come_from_what_people_say(page: Page
     answer_that_nobody_decided_on_a_purpose(page)
 
     data_set(page, "Orders").get_by_role("link", name="1 threats that go back to Orders").click()
-    page.get_by_role("link", name="Nobody decided what Orders is used for").click()
+    page.get_by_role("link", name="No purpose defined for Orders").click()
     page.get_by_role("region", name="Why this was flagged").get_by_role("link", name="Orders").first.click()
     expect(page.get_by_role("dialog", name="Data set")).to_contain_text("Not decided")
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import violations
-from tests.browser.studio import Studio, make_studio
+from tests.browser.demo_model import DemoModel, make_demo_model
 from tests.services.deployment import Server
 
 pytestmark = pytest.mark.parametrize("live", ["team"], indirect=True)
@@ -16,16 +16,18 @@ CONTAINER = "compose:transcoder/transcoder"
 
 
 @pytest.fixture
-def studio(page: Page, live: Server) -> Studio:
+def demo(page: Page, live: Server) -> DemoModel:
     """The facts of a container of the studio's model."""
-    made = make_studio(live)
+    made = make_demo_model(live)
     steps.add_cookies(page.context, made.visitor)
     page.goto(f"/m/{made.model}/architecture?select={CONTAINER}")
     page.get_by_role("tab", name="Facts").click()
     return made
 
 
-def test_said_facts_and_what_is_taken_back_are_undone_like_any_other_step(page: Page, studio: Studio) -> None:
+def test_said_facts_and_what_is_taken_back_are_undone_like_any_other_step(
+    page: Page, demo: DemoModel
+) -> None:
     privileged = page.get_by_role("group", name="Privileged", exact=True)
     expect(privileged.get_by_role("radio", name="No", exact=True)).to_be_checked()
 
@@ -42,7 +44,7 @@ def test_said_facts_and_what_is_taken_back_are_undone_like_any_other_step(page: 
     expect(privileged.get_by_role("radio", name="Yes")).to_be_checked()
 
 
-def test_a_list_is_changed_entry_by_entry_and_undone(page: Page, studio: Studio) -> None:
+def test_a_list_is_changed_entry_by_entry_and_undone(page: Page, demo: DemoModel) -> None:
     expect(ports(page)).to_contain_text("none")
     ports(page).get_by_role("button", name="Ports: change the list").click()
     dialog = page.get_by_role("dialog", name="Ports")
@@ -56,7 +58,7 @@ def test_a_list_is_changed_entry_by_entry_and_undone(page: Page, studio: Studio)
     expect(ports(page)).to_contain_text("port 8080")
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
     port = {"port": 8080, "protocol": "tcp", "name": "", "host_port": 0, "host_ip": ""}
-    assert said(studio, "ports") == [port]
+    assert said(demo, "ports") == [port]
     page.get_by_role("button", name="Undo: Say Ports of transcoder").click()
     expect(ports(page)).to_contain_text("none")
 
@@ -66,7 +68,7 @@ def ports(page: Page) -> Locator:
     return page.locator("dl > div").filter(has=page.get_by_role("button", name=re.compile("^Ports: change")))
 
 
-def test_a_list_can_be_said_to_be_empty(page: Page, studio: Studio) -> None:
+def test_a_list_can_be_said_to_be_empty(page: Page, demo: DemoModel) -> None:
     added = page.get_by_role("button", name=re.compile(r"^Capabilities added: .*\. Change$"))
     added.click()
     page.get_by_role("textbox", name="Capabilities added").fill("NET_ADMIN")
@@ -78,11 +80,11 @@ def test_a_list_can_be_said_to_be_empty(page: Page, studio: Studio) -> None:
 
     expect(added).to_have_text("none")
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
-    assert said(studio, "capabilities_added") == []
+    assert said(demo, "capabilities_added") == []
 
 
-def said(studio: Studio, name: str) -> object:
+def said(demo: DemoModel, name: str) -> object:
     """Return the value of a fact of the container, as the server has it."""
-    found = studio.visitor.get(f"/api/models/{studio.model}/elements/?search={CONTAINER}")["results"]
-    detail = studio.visitor.get(f"/api/models/{studio.model}/elements/{found[0]['id']}/")
+    found = demo.visitor.get(f"/api/models/{demo.model}/elements/?search={CONTAINER}")["results"]
+    detail = demo.visitor.get(f"/api/models/{demo.model}/elements/{found[0]['id']}/")
     return next(fact["value"] for fact in detail["facts"] if fact["name"] == name)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser import steps
 from tests.browser.accessibility import violations
 from tests.browser.chromium import new_context
-from tests.browser.studio import Studio, make_studio
+from tests.browser.demo_model import DemoModel, make_demo_model
 from tests.browser.test_drawing import step_to
 from tests.services.deployment import Server
 
@@ -18,9 +18,9 @@ TRANSCODER = "compose:transcoder"
 
 
 @pytest.fixture
-def studio(page: Page, live: Server) -> Studio:
+def demo(page: Page, live: Server) -> DemoModel:
     """The studio's model on the canvas."""
-    made = make_studio(live)
+    made = make_demo_model(live)
     steps.add_cookies(page.context, made.visitor)
     page.goto(f"/m/{made.model}/architecture")
     expect(steps.node(page, TRANSCODER)).to_be_visible()
@@ -28,7 +28,7 @@ def studio(page: Page, live: Server) -> Studio:
 
 
 def test_filters_narrow_together_and_a_view_brings_them_to_another_browser(
-    page: Page, studio: Studio, browser: Browser, live: Server
+    page: Page, demo: DemoModel, browser: Browser, live: Server
 ) -> None:
     choose(page, "Footage of visitors")
     expect(steps.node(page, TRANSCODER)).not_to_have_class(DIMMED)
@@ -45,9 +45,9 @@ def test_filters_narrow_together_and_a_view_brings_them_to_another_browser(
     expect(chips(page).get_by_role("listitem")).to_have_count(2)
     assert violations(page) == []
 
-    link = save_view(page, studio, "Footage")
+    link = save_view(page, demo, "Footage")
     with_fresh_profile = new_context(browser, base_url=live.url)
-    steps.add_cookies(with_fresh_profile, studio.visitor)
+    steps.add_cookies(with_fresh_profile, demo.visitor)
     other = with_fresh_profile.new_page()
     other.goto(link)
     expect(chips(other).get_by_role("listitem")).to_have_text(
@@ -62,16 +62,16 @@ def test_filters_narrow_together_and_a_view_brings_them_to_another_browser(
     with_fresh_profile.close()
 
 
-def test_a_view_whose_data_set_is_gone_says_so_and_shows_the_rest(page: Page, studio: Studio) -> None:
+def test_a_view_whose_data_set_is_gone_says_so_and_shows_the_rest(page: Page, demo: DemoModel) -> None:
     choose(page, "Footage of visitors")
     page.get_by_role("button", name=re.compile("^Filter")).click()
     page.get_by_role("checkbox", name="Critical").check()
     page.keyboard.press("Escape")
-    link = save_view(page, studio, "Footage")
-    (data_set,) = studio.visitor.get(f"/api/models/{studio.model}/data-sets/")["results"]
+    link = save_view(page, demo, "Footage")
+    (data_set,) = demo.visitor.get(f"/api/models/{demo.model}/data-sets/")["results"]
     uid = data_set["uid"]
     batch = {"id": "without-footage", "ops": [{"op": "del", "on": "element", "uid": uid}]}
-    studio.visitor.post(f"/api/models/{studio.model}/batches/", batch)
+    demo.visitor.post(f"/api/models/{demo.model}/batches/", batch)
 
     page.goto(link)
 
@@ -79,7 +79,7 @@ def test_a_view_whose_data_set_is_gone_says_so_and_shows_the_rest(page: Page, st
     expect(chips(page).get_by_role("listitem")).to_have_text(["Critical"])
 
 
-def test_ways_are_found_by_the_keyboard_and_the_outline_tells_them(page: Page, studio: Studio) -> None:
+def test_ways_are_found_by_the_keyboard_and_the_outline_tells_them(page: Page, demo: DemoModel) -> None:
     page.keyboard.press("o")
     step_to(page, re.compile("^transcoder Workload"))
     page.keyboard.press("Enter")
@@ -94,7 +94,7 @@ def test_ways_are_found_by_the_keyboard_and_the_outline_tells_them(page: Page, s
 
 
 def test_trust_is_assumed_from_the_kind_of_a_zone_until_somebody_says_otherwise(
-    page: Page, studio: Studio
+    page: Page, demo: DemoModel
 ) -> None:
     page.get_by_role("button", name="Filter", exact=True).click()
     level = page.get_by_role("checkbox", name=re.compile(r"^Trusted"))
@@ -103,7 +103,7 @@ def test_trust_is_assumed_from_the_kind_of_a_zone_until_somebody_says_otherwise(
     page.keyboard.press("Escape")
     expect(steps.node(page, TRANSCODER)).not_to_have_class(DIMMED)
 
-    page.goto(f"/m/{studio.model}/architecture?select=node:compose")
+    page.goto(f"/m/{demo.model}/architecture?select=node:compose")
     trust = page.get_by_role("region", name=re.compile("^Trust in"))
     expect(trust).to_contain_text("Assumed from the kind")
     assert violations(page) == []
@@ -140,7 +140,7 @@ def zoom(page: Page) -> str:
     return page.get_by_role("status", name="Zoom").inner_text()
 
 
-def save_view(page: Page, studio: Studio, name: str) -> str:
+def save_view(page: Page, demo: DemoModel, name: str) -> str:
     """Show every layer, save what is seen under the name, and return the link to it."""
     page.get_by_role("button", name=re.compile("^Layers")).click()
     boxes = page.get_by_role("group", name="Show on the canvas").get_by_role("checkbox")
@@ -154,6 +154,6 @@ def save_view(page: Page, studio: Studio, name: str) -> str:
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("button", name=f"Actions for {name}")).to_be_visible()
     page.keyboard.press("Escape")
-    views = studio.visitor.get(f"/api/models/{studio.model}/views/")["results"]
+    views = demo.visitor.get(f"/api/models/{demo.model}/views/")["results"]
     view = next(view for view in views if view["name"] == name)
-    return f"/m/{studio.model}/architecture?view={view['id']}"
+    return f"/m/{demo.model}/architecture?view={view['id']}"

@@ -7,11 +7,11 @@ from typing import Any
 from playwright.sync_api import FloatRect, Page, WebSocket, expect
 
 from tests.browser import steps
-from tests.browser.studio import MEDIA
+from tests.browser.demo_model import MEDIA
 from tests.services.deployment import Server
 
 PROXY = "compose:proxy"
-SOCKET_THREAT = "proxy controls the container runtime of its host"
+SOCKET_THREAT = "Container runtime socket mounted in proxy"
 
 
 def test_from_a_compose_file_to_a_mitigation_that_stays(page: Page) -> None:

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser import overlays, steps
 from tests.browser.accessibility import use_theme, violations
 from tests.browser.chromium import new_context
+from tests.browser.demo_model import DemoModel, make_demo_model
 from tests.browser.overlays import OVERLAYS, Overlay
-from tests.browser.studio import Studio, make_studio
 from tests.services.deployment import Server
 
 # Either mode would do; the other one has the pages.
@@ -25,14 +25,14 @@ FOCUS_ON_TOP = """role => {
 
 
 @pytest.fixture(scope="session")
-def studio(live: Server) -> Studio:
-    return make_studio(live)
+def demo(live: Server) -> DemoModel:
+    return make_demo_model(live)
 
 
 @pytest.fixture
-def context(browser: Browser, live: Server, studio: Studio, overlay: Overlay) -> Iterator[BrowserContext]:
+def context(browser: Browser, live: Server, demo: DemoModel, overlay: Overlay) -> Iterator[BrowserContext]:
     made = new_context(browser, base_url=live.url, size=overlay.size)
-    steps.add_cookies(made, studio.visitor)
+    steps.add_cookies(made, demo.visitor)
     yield made
     made.close()
 
@@ -40,10 +40,10 @@ def context(browser: Browser, live: Server, studio: Studio, overlay: Overlay) ->
 @team
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=lambda overlay: overlay.id)
 def test_an_overlay_is_accessible_and_keeps_the_focus(
-    context: BrowserContext, studio: Studio, overlay: Overlay
+    context: BrowserContext, demo: DemoModel, overlay: Overlay
 ) -> None:
     page = context.new_page()
-    page.goto(studio.pages[overlay.page])
+    page.goto(demo.pages[overlay.page])
     if overlay.prepare:
         overlay.prepare(page)
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import violations
-from tests.browser.studio import Studio, make_studio
+from tests.browser.demo_model import DemoModel, make_demo_model
 from tests.services.deployment import Server
 
 pytestmark = pytest.mark.parametrize("live", ["team"], indirect=True)
@@ -16,15 +16,15 @@ CONTAINER = "compose:transcoder/transcoder"
 
 
 @pytest.fixture
-def studio(page: Page, live: Server) -> Studio:
+def demo(page: Page, live: Server) -> DemoModel:
     """A model with open questions."""
-    made = make_studio(live)
+    made = make_demo_model(live)
     steps.add_cookies(page.context, made.visitor)
     return made
 
 
-def test_answered_groups_stay_in_their_place(page: Page, studio: Studio) -> None:
-    page.goto(f"/m/{studio.model}/questions")
+def test_answered_groups_stay_in_their_place(page: Page, demo: DemoModel) -> None:
+    page.goto(f"/m/{demo.model}/questions")
     rows = page.locator("[data-group]")
     expect(rows.first).to_be_visible()
     before = _groups(rows)
@@ -44,8 +44,8 @@ def test_answered_groups_stay_in_their_place(page: Page, studio: Studio) -> None
     assert _groups(rows)[: len(before)] == before
 
 
-def test_answered_facts_of_the_inspector_stay_in_their_place(page: Page, studio: Studio) -> None:
-    page.goto(f"/m/{studio.model}/architecture?select={CONTAINER}")
+def test_answered_facts_of_the_inspector_stay_in_their_place(page: Page, demo: DemoModel) -> None:
+    page.goto(f"/m/{demo.model}/architecture?select={CONTAINER}")
     page.get_by_role("tab", name="Facts").click()
     facts = page.get_by_role("tabpanel", name="Facts").locator("dt")
     expect(facts.first).to_be_visible()
@@ -61,10 +61,10 @@ def test_answered_facts_of_the_inspector_stay_in_their_place(page: Page, studio:
     assert facts.all_inner_texts() == before
 
 
-def test_answered_questions_of_the_inspector_stay_in_their_place(page: Page, studio: Studio) -> None:
-    questions = studio.visitor.get(f"/api/models/{studio.model}/questions/?page_size=200")["results"]
+def test_answered_questions_of_the_inspector_stay_in_their_place(page: Page, demo: DemoModel) -> None:
+    questions = demo.visitor.get(f"/api/models/{demo.model}/questions/?page_size=200")["results"]
     subject = next(one["subject"]["uid"] for one in questions if one["subject"]["type"] == "element")
-    page.goto(f"/m/{studio.model}/architecture?select={subject}")
+    page.goto(f"/m/{demo.model}/architecture?select={subject}")
     page.get_by_role("tab", name="Questions").click()
     asked = page.get_by_role("tabpanel", name="Questions").get_by_role("article")
     expect(asked.first).to_be_visible()

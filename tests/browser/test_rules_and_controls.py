@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.studio import MEDIA
+from tests.browser.demo_model import MEDIA
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
@@ -168,7 +168,10 @@ def test_hostile_conditions_are_refused_in_words(page: Page, live: Server) -> No
 
     for hostile, words in (
         ("true || " * 1300 + "true", "At most 2000 characters"),
-        ("self.env.all(a, self.env.all(b, self.env.all(c, true)))", "Comprehensions are at most 2 deep"),
+        (
+            "self.env.all(a, self.env.all(b, self.env.all(c, true)))",
+            "Comprehensions may be nested at most 2 deep",
+        ),
         ("size(self.env.map(e, e)) > 0", "map would build lists"),
     ):
         condition.fill(hostile)

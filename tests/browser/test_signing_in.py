@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.chromium import new_context
-from tests.browser.studio import MEDIA
+from tests.browser.demo_model import MEDIA
 from tests.services.deployment import Server
 from tests.services.visitor import PASSWORD
 

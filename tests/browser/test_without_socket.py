@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import violations
-from tests.browser.studio import make_studio
+from tests.browser.demo_model import make_demo_model
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
@@ -17,10 +17,10 @@ NO_SOCKET = """window.WebSocket = class {
 
 
 def test_edits_are_posted_shown_and_taken_back(page: Page, live: Server) -> None:
-    studio = make_studio(live)
-    steps.add_cookies(page.context, studio.visitor)
+    demo = make_demo_model(live)
+    steps.add_cookies(page.context, demo.visitor)
     page.add_init_script(NO_SOCKET)
-    page.goto(f"/m/{studio.model}/architecture?select=compose:transcoder")
+    page.goto(f"/m/{demo.model}/architecture?select=compose:transcoder")
     state = page.get_by_role("status", name="Changes")
     expect(state).to_have_text("Saved, not live")
     assert violations(page) == []
@@ -29,13 +29,13 @@ def test_edits_are_posted_shown_and_taken_back(page: Page, live: Server) -> None
     page.get_by_role("textbox", name="Name", exact=True).fill("encoder")
     page.keyboard.press("Enter")
     expect(state).to_have_text("Saved, not live")
-    assert names(studio.visitor, studio.model)["compose:transcoder"] == "encoder"
+    assert names(demo.visitor, demo.model)["compose:transcoder"] == "encoder"
     page.get_by_role("button", name="Undo: Rename to encoder").click()
     expect(page.get_by_role("heading", name="transcoder")).to_be_visible()
     expect(state).to_have_text("Saved, not live")
-    assert names(studio.visitor, studio.model)["compose:transcoder"] == "transcoder"
+    assert names(demo.visitor, demo.model)["compose:transcoder"] == "transcoder"
 
-    changes = studio.visitor.get(f"/api/models/{studio.model}/changes/")["results"]
+    changes = demo.visitor.get(f"/api/models/{demo.model}/changes/")["results"]
     assert len([change for change in changes if change["origin"] in {"person", "undo"}]) == 2
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.importers.dockerfile import is_dockerfile, is_ignore_file
-from threatmodel.engine.model.codec import model_to_json
+from threatmodel.engine.model.serialization import model_to_json
 
 FIXTURES: Final = Path(__file__).parents[2] / "fixtures"
 _SWITCH: Final = "BULKHEAD_WRITE_GOLDEN"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.__main__ import BAR_NOT_MET, FINE, UNUSABLE, main
+from threatmodel.engine.__main__ import OK, THREATS_FOUND, UNUSABLE, main
 
 ROOT = Path(__file__).parents[2]
 SOCKET = """\
@@ -63,7 +63,7 @@ def test_a_compose_file_gives_a_threat_with_file_and_line(
     code = run(str(compose), "--format", "json")
 
     (threat,) = [t for t in report(capsys)["threats"] if t["rule"] == "container-runtime-socket-mounted"]
-    assert code == FINE
+    assert code == OK
     assert (threat["severity"], threat["element"]) == ("critical", "compose:agent/agent")
     assert (threat["evidence"][0]["file"], threat["evidence"][0]["line"]) == (str(compose), 5)
 
@@ -72,17 +72,17 @@ def test_fail_on_is_met_or_not(compose: Path, tmp_path: Path) -> None:
     quiet = tmp_path / "quiet.yaml"
     quiet.write_text("kind: Namespace\napiVersion: v1\nmetadata: {name: a}\n")
 
-    assert run(str(compose), "--fail-on", "critical") == BAR_NOT_MET
-    assert run(str(quiet), "--fail-on", "critical") == FINE
+    assert run(str(compose), "--fail-on", "critical") == THREATS_FOUND
+    assert run(str(quiet), "--fail-on", "critical") == OK
 
 
 def test_a_baseline_excuses_what_was_known(compose: Path, tmp_path: Path) -> None:
     baseline = tmp_path / "baseline.json"
     run(str(compose), "--format", "json", "--output", str(baseline))
 
-    assert run(str(compose), "--baseline", str(baseline), "--fail-on", "low") == FINE
+    assert run(str(compose), "--baseline", str(baseline), "--fail-on", "low") == OK
     compose.write_text(SOCKET + "    privileged: true\n")
-    assert run(str(compose), "--baseline", str(baseline), "--fail-on", "low") == BAR_NOT_MET
+    assert run(str(compose), "--baseline", str(baseline), "--fail-on", "low") == THREATS_FOUND
 
 
 def test_a_baseline_tells_what_was_added_changed_and_removed(
@@ -102,7 +102,7 @@ def test_a_baseline_tells_what_was_added_changed_and_removed(
 
     found = report(capsys)
     changes, new = found["changes"], {threat["fingerprint"]: threat["rule"] for threat in found["threats"]}
-    assert code == FINE
+    assert code == OK
     assert "compose:new" in {part["uid"] for part in changes["elements"]["added"]}
     assert "compose:old" in {part["uid"] for part in changes["elements"]["removed"]}
     (agent,) = [part for part in changes["elements"]["changed"] if part["uid"] == "compose:agent/agent"]
@@ -179,7 +179,7 @@ def test_a_file_that_is_no_report_is_refused_as_baseline(
     compose: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(str(compose), "--baseline", str(compose)) == UNUSABLE
-    assert "no report written with --format json" in capsys.readouterr().err
+    assert "not a report written with --format json" in capsys.readouterr().err
 
 
 def test_output_goes_to_the_file_and_nothing_to_standard_output(
@@ -222,7 +222,7 @@ def test_a_folder_is_searched_and_one_broken_file_in_it_is_told_without_stopping
 
     raw = report(capsys)
     names = {element["uid"] for element in raw["elements"] if element["kind"] == "container"}
-    assert code == FINE
+    assert code == OK
     assert names == {"compose:agent/agent", "k8s:ops/Pod/debug/shell"}
     assert [p["file"] for p in raw["problems"] if p["severity"] == "error"] == [str(tmp_path / "broken.yaml")]
 
@@ -279,6 +279,6 @@ def test_standard_input_works_and_neither_django_nor_celery_is_loaded() -> None:
         check=False,
     )
 
-    assert done.returncode == FINE
+    assert done.returncode == OK
     assert json.loads(done.stdout)["elements"]
     assert done.stderr.decode().splitlines()[-1] == "set()"

@@ -64,9 +64,9 @@ def test_voting_app_names_no_caller_of_redis_and_db_and_questions_ask_for_them(c
     assert calls(reading) == set()
     assert entrances(reading) == {"vote", "result"}
     questions = analyse(reading.model, load_library()).questions
-    asked = {one.element: one.text for one in questions if one.fact == "uncalled"}
+    asked = {one.element: one.text for one in questions if one.fact == "no_callers"}
     assert asked.keys() == {"k8s:default/Deployment/db", "k8s:default/Deployment/redis"}
-    assert asked["k8s:default/Deployment/db"].startswith("Who calls db?")
+    assert asked["k8s:default/Deployment/db"].startswith("Is it true that no component calls db")
 
 
 def badpods(folder: Path) -> Iterator[Reading]:
@@ -129,7 +129,7 @@ def test_kube_prometheus_reads_metrics_of_whom_its_monitors_select(corpus: Path)
         ("grafana", "prometheus-k8s"),
         ("prometheus-adapter", "prometheus-k8s"),
         ("Kubernetes nodes", "prometheus-adapter"),  # an extension of the API server
-        ("Anyone who reaches the nodes", "node-exporter"),
+        ("Clients with access to the nodes", "node-exporter"),
         *(
             ("prometheus-k8s", name)
             for name in (

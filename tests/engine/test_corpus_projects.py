@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from threatmodel.engine.importers import Reading, TextFile, read, under_known_names
-from threatmodel.engine.importers.compose.identity import KnownService, services_of
+from threatmodel.engine.importers import Reading, TextFile, match_known_projects, read
+from threatmodel.engine.importers.compose.project_matching import KnownService, services_of
 
 _NAMES = {"compose.yaml", "docker-compose.yml"}
 
@@ -16,7 +16,7 @@ def _projects(corpus: Path) -> dict[str, bytes]:
 
 def _imported(files: dict[str, bytes], known: list[KnownService], *, whole: bool = False) -> Reading:
     reading = read([TextFile(name, data) for name, data in files.items()])
-    return under_known_names(reading, known, files=files, whole=whole)
+    return match_known_projects(reading, known, files=files, whole=whole)
 
 
 def test_projects_imported_one_by_one_stay_apart_and_are_known_again(corpus: Path) -> None:

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from tests import corpus_table
-from threatmodel.engine.importers import Reading, compose
-from threatmodel.engine.importers.kubernetes.kinds import api_group, is_understood
-from threatmodel.engine.importers.yaml_reader import YamlMap
+from threatmodel.engine.importers import Reading
+from threatmodel.engine.importers.compose.project import matches as is_compose
+from threatmodel.engine.importers.kubernetes.manifest.kinds import api_group, is_understood
+from threatmodel.engine.importers.yaml.reader import YamlMap
 
 LINES = corpus_table.table_in_page().splitlines()
 FOLDERS = tuple(line.split(" | ")[0].removeprefix("| ") for line in LINES[2:])
@@ -57,7 +58,7 @@ def accounted(reading: Reading, path: str, document: Any) -> bool:
         return True
     if isinstance(document, dict) and (is_list(document) or is_kustomization(document)):
         return True
-    if isinstance(document, dict) and compose.matches(as_yaml(document)):
+    if isinstance(document, dict) and is_compose(as_yaml(document)):
         return True
     kind = document.get("kind") if isinstance(document, dict) else None
     if any(flow.provenance.file == path for flow in reading.model.flows.values()):
@@ -65,7 +66,10 @@ def accounted(reading: Reading, path: str, document: Any) -> bool:
     return any(
         problem.file == path
         or (kind and f"Kind {kind} of" in problem.message)
-        or ("This is a Helm chart" in problem.message and path.startswith(str(Path(problem.file).parent)))
+        or (
+            "This is an unrendered Helm chart" in problem.message
+            and path.startswith(str(Path(problem.file).parent))
+        )
         for problem in reading.problems
     )
 

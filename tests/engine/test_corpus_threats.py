@@ -9,7 +9,7 @@ import pytest
 from threatmodel.engine.__main__ import build_report
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters import Report
-from threatmodel.engine.importers.files import read_inputs
+from threatmodel.engine.importers.file_discovery import read_inputs
 
 Analyse = Callable[..., Report]
 MEDIUM_OR_ABOVE = frozenset({"critical", "high", "medium"})
@@ -282,7 +282,7 @@ def test_an_agent_without_rights_that_reads_the_host_is_not_called_its_master(an
 
     assert rules_on(report, "k8s:monitoring/DaemonSet/node-exporter/node-exporter") >= {
         "container-host-root-readable",
-        "container-capability-disturbs-host",
+        "container-capability-changes-host-settings",
     }
     assert not [threat for threat in report.analysis.threats if threat.severity == "critical"]
 

@@ -14,7 +14,7 @@ import redis
 
 from tests.faults.renaming import Renamer, Strike
 from tests.jobs.test_redis_restart import start_redis
-from tests.live.browsers import Servers, servers
+from tests.live.reconnecting_clients import Servers, servers
 from tests.services import deployment, process
 from tests.services.deployment import ROOT, Server
 from tests.services.postgres import Postgres, postgres_server

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
-from tests.live.browsers import Browser, Servers, until
+from tests.live.reconnecting_clients import ReconnectingClient, Servers, until
 from tests.services.deployment import Server
 from tests.services.sessions import SignedIn, signed_in
 
@@ -47,7 +47,7 @@ class Outcome:
     ]  # after each strike: from the end of the fault to the last person's next ack
 
 
-class Renamer(Browser):
+class Renamer(ReconnectingClient):
     """Renames one element again and again, and comes back as pages do (frontend/src/collab/connection.ts)."""
 
     rest_s = (0.001, 0.004)  # so that edits wait behind one that is being written
@@ -99,8 +99,8 @@ def renamed_through(made: Server, running: Servers, strike: Strike, *, times: in
 
 
 async def _rename(renamers: list[Renamer], strike: Strike, times: int) -> list[float]:
-    sitting = [asyncio.create_task(one.sit()) for one in renamers]
-    await until(lambda: all(one.is_greeted for one in renamers), "everybody to be connected")
+    connected_tasks = [asyncio.create_task(one.stay_connected()) for one in renamers]
+    await until(lambda: all(one.is_welcomed for one in renamers), "everybody to be connected")
     editing = [asyncio.create_task(one.edit()) for one in renamers]
     recovered = []
     for _ in range(times):
@@ -113,9 +113,9 @@ async def _rename(renamers: list[Renamer], strike: Strike, times: int) -> list[f
         one.edits = False
     await asyncio.gather(*editing)
     await until(lambda: not any(one.client.pending for one in renamers), "the last answers")
-    for task in sitting:
+    for task in connected_tasks:
         task.cancel()
-    await asyncio.gather(*sitting, return_exceptions=True)
+    await asyncio.gather(*connected_tasks, return_exceptions=True)
     return recovered
 
 

@@ -1,6 +1,9 @@
 """Teams take turns at the workers, and none may occupy all of them."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
@@ -8,17 +11,20 @@ from tests.cast import Cast, client_of
 from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.accounts.services import team_create
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.jobs import registry, tasks
-from threatmodel.jobs.claims import job_claim_next
+from threatmodel.jobs import handlers as job_handlers
+from threatmodel.jobs import tasks
+from threatmodel.jobs.claims import job_claim, job_claim_next
+from threatmodel.jobs.handlers import HandlerResult, JobIsLarge
 from threatmodel.jobs.models import Job
-from threatmodel.jobs.registry import Outcome
-from threatmodel.jobs.services import Ended, job_create, job_run_next
+from threatmodel.jobs.services import AttemptResult, job_create, job_run_next
 
 
 @pytest.fixture(autouse=True)
 def handlers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every import succeed at once."""
-    monkeypatch.setattr(registry, "_handlers", {"import": lambda _job, _progress: Outcome({})})
+    monkeypatch.setattr(
+        "threatmodel.jobs.handlers._handlers", {"import": lambda _job, _progress: HandlerResult({})}
+    )
 
 
 def wait_in_line(team: Team, jobs: int) -> list[Job]:
@@ -28,7 +34,7 @@ def wait_in_line(team: Team, jobs: int) -> list[Job]:
 def ended_teams(jobs: int) -> list[str]:
     """Run so many jobs one after the other, and return whose they were."""
     for _ in range(jobs):
-        assert job_run_next() is Ended.DONE
+        assert job_run_next() is AttemptResult.DONE
     rows = Job.objects.filter(finished_at__isnull=False).order_by("finished_at")
     return [job.team.name for job in rows.select_related("team")]
 
@@ -60,7 +66,7 @@ def test_a_third_team_is_served_before_those_that_were_served_already(cast: Cast
 
 
 def test_a_team_runs_no_more_jobs_at_once_than_its_share(cast: Cast, settings: Settings) -> None:
-    settings.TEAM_JOBS_RUNNING_MOST = 2
+    settings.MAX_TEAM_JOBS_RUNNING = 2
     wait_in_line(cast.team, 5)
 
     claimed = [job_claim_next() for _ in range(4)]
@@ -80,14 +86,14 @@ def test_the_jobs_of_one_team_run_in_the_order_in_which_they_were_asked_for(cast
 
 def test_without_work_nothing_is_claimed(db: None) -> None:
     assert job_claim_next() is None
-    assert job_run_next() is Ended.NOT_MINE
+    assert job_run_next() is AttemptResult.NOT_MINE
 
 
-def test_what_waits_for_the_share_of_its_team_is_nudged_when_a_job_ends(
+def test_what_waits_for_the_share_of_its_team_is_dispatched_when_a_job_ends(
     cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The message of a job that found its team at its limit is gone; the next one comes from who ends."""
-    settings.TEAM_JOBS_RUNNING_MOST = 1
+    settings.MAX_TEAM_JOBS_RUNNING = 1
     sent: list[str] = []
     monkeypatch.setattr(tasks.run_job, "apply_async", lambda args, **_options: sent.append(args[0]))
     first, second = wait_in_line(cast.team, 2)
@@ -103,19 +109,19 @@ def test_what_waits_for_the_share_of_its_team_is_nudged_when_a_job_ends(
 def test_a_team_with_many_waiting_jobs_is_told_to_come_back(
     bob: APIClient, cast: Cast, settings: Settings
 ) -> None:
-    settings.TEAM_JOBS_MOST = 3
+    settings.MAX_TEAM_JOBS = 3
     wait_in_line(cast.team, 3)
     model = ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.bob)
 
     response = bob.post(f"/api/models/{model.pk}/analyses/")
 
     assert response.status_code == 429
-    assert "3 jobs" in response.json()["detail"]
+    assert "3 unfinished jobs" in response.json()["detail"]
     assert int(response["Retry-After"]) > 0
 
 
 def test_an_account_can_make_only_so_many_teams(cast: Cast, settings: Settings) -> None:
-    settings.TEAMS_PER_ACCOUNT_MOST = 3
+    settings.MAX_TEAMS_PER_ACCOUNT = 3
     owner = User.objects.create(email="founder@example.com")
     client = client_of(owner)
 
@@ -127,6 +133,54 @@ def test_an_account_can_make_only_so_many_teams(cast: Cast, settings: Settings) 
 
 
 def test_teams_that_one_was_invited_to_do_not_count(cast: Cast, settings: Settings) -> None:
-    settings.TEAMS_PER_ACCOUNT_MOST = 1
+    settings.MAX_TEAMS_PER_ACCOUNT = 1
 
     assert client_of(cast.vera).post("/api/teams/", {"name": "Mine"}).status_code == 201
+
+
+def test_one_large_job_runs_at_a_time_in_the_whole_instance(cast: Cast) -> None:
+    first, second = wait_in_line(cast.team, 1)[0], wait_in_line(cast.other_team, 1)[0]
+    Job.objects.update(large=True)
+
+    claimed = [job_claim_next(), job_claim_next()]
+
+    assert claimed == [first, None]
+    small = wait_in_line(cast.other_team, 1)[0]
+    assert job_claim_next() == small
+    Job.objects.filter(pk=first.pk).update(state="succeeded")
+    assert job_claim_next() == second
+
+
+def test_two_workers_never_take_two_large_jobs(cast: Cast) -> None:
+    first, second = wait_in_line(cast.team, 2)
+    Job.objects.update(large=True)
+
+    assert job_claim(job_id=first.pk) == first
+    assert job_claim(job_id=second.pk) is None
+
+
+def test_a_large_job_whose_worker_went_away_is_taken_up_before_another_large_one(cast: Cast) -> None:
+    lost, waiting = wait_in_line(cast.team, 2)
+    Job.objects.update(large=True)
+    assert job_claim_next() == lost
+    Job.objects.filter(pk=lost.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    Job.objects.filter(pk=waiting.pk).update(created_at=lost.created_at - timedelta(hours=1))
+
+    assert job_claim_next() == lost
+
+
+def test_a_job_that_turns_out_large_waits_its_turn_and_loses_no_attempt(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(job: Job, _progress: object) -> HandlerResult:
+        if not job.large:
+            raise JobIsLarge
+        return HandlerResult({})
+
+    monkeypatch.setattr(job_handlers, "_handlers", {"import": run})
+    job = wait_in_line(cast.team, 1)[0]
+
+    assert job_run_next() is AttemptResult.LATER
+    job.refresh_from_db()
+    assert (job.state, job.large, job.attempts) == ("queued", True, 0)
+    assert job_run_next() is AttemptResult.DONE

@@ -14,11 +14,11 @@ from tests.services import deployment, process
 from tests.services.deployment import ROOT
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
-from threatmodel.jobs import leases, registry
+from threatmodel.jobs import handlers, leases
 from threatmodel.jobs.claims import job_claim_next
+from threatmodel.jobs.handlers import HandlerResult, Progress
 from threatmodel.jobs.models import Job, State
-from threatmodel.jobs.registry import Outcome, Progress
-from threatmodel.jobs.services import Ended, job_create, job_run_next
+from threatmodel.jobs.services import AttemptResult, job_create, job_run_next
 
 SERVICES = 2_000  # an import that takes long enough for its worker to be killed meanwhile
 
@@ -43,15 +43,15 @@ def lease_of(job: Job) -> object:
 
 @pytest.mark.usefixtures("_no_thread_stays")
 def test_the_lease_of_a_slow_handler_is_renewed(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
-    def slow(job: Job, _progress: Progress) -> Outcome:
+    def slow(job: Job, _progress: Progress) -> HandlerResult:
         claimed = lease_of(job)
         wait_until(lambda: lease_of(job) != claimed, what="a renewal")
         assert job_claim_next() is None
-        return Outcome({})
+        return HandlerResult({})
 
-    monkeypatch.setattr(registry, "_handlers", {"import": slow})
+    monkeypatch.setattr(handlers, "_handlers", {"import": slow})
 
-    assert job_run_next() is Ended.DONE
+    assert job_run_next() is AttemptResult.DONE
     assert lease_of(job) is None
 
 
@@ -68,15 +68,15 @@ def test_a_lease_that_ran_out_while_the_database_was_away_is_renewed_by_the_work
             raise faults.pop()
         return renew(job)
 
-    def slow(job: Job, _progress: Progress) -> Outcome:
+    def slow(job: Job, _progress: Progress) -> HandlerResult:
         Job.objects.filter(pk=job.pk).update(lease_until=job.created_at - timedelta(seconds=1))
         wait_until(lambda: job_claim_possible(job) is False, what="a renewal")
-        return Outcome({})
+        return HandlerResult({})
 
     monkeypatch.setattr(leases, "_renew", away_at_first)
-    monkeypatch.setattr(registry, "_handlers", {"import": slow})
+    monkeypatch.setattr(handlers, "_handlers", {"import": slow})
 
-    assert job_run_next() is Ended.DONE
+    assert job_run_next() is AttemptResult.DONE
     assert faults == []
 
 
@@ -93,18 +93,18 @@ def test_a_handler_that_hangs_loses_its_lease(
     settings.JOB_TIME_LIMIT_S = 0
     settings.JOB_LEASE = timedelta(seconds=0)
 
-    def hangs(job: Job, _progress: Progress) -> Outcome:
-        assert job_run_next() is Ended.DONE  # another worker
-        return Outcome({"by": 1})
+    def hangs(job: Job, _progress: Progress) -> HandlerResult:
+        assert job_run_next() is AttemptResult.DONE  # another worker
+        return HandlerResult({"by": 1})
 
-    def quick(_job: Job, _progress: Progress) -> Outcome:
-        return Outcome({"by": 2})
+    def quick(_job: Job, _progress: Progress) -> HandlerResult:
+        return HandlerResult({"by": 2})
 
     attempts = {1: hangs, 2: quick}
     run = {"import": lambda job, progress: attempts[job.attempts](job, progress)}
-    monkeypatch.setattr(registry, "_handlers", run)
+    monkeypatch.setattr(handlers, "_handlers", run)
 
-    assert job_run_next() is Ended.NOT_MINE
+    assert job_run_next() is AttemptResult.NOT_MINE
     job.refresh_from_db()
     assert (job.state, job.attempts, job.result) == (State.SUCCEEDED, 2, {"by": 2})
 

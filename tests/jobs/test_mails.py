@@ -18,7 +18,7 @@ from pytest_django import Settings
 from tests.cast import PASSWORD, Cast
 from threatmodel.accounts.models import User
 from threatmodel.jobs import tasks
-from threatmodel.jobs.mails import MAIL_ATTEMPTS_MOST, mail_send_next, mail_write, mails_delete_old
+from threatmodel.jobs.mails import MAX_MAIL_ATTEMPTS, mail_send_next, mail_write, mails_delete_old
 from threatmodel.jobs.models import Mail, MailState
 
 AUTH = "/_allauth/browser/v1/auth"
@@ -115,14 +115,14 @@ def test_it_is_given_up_in_the_end_and_operators_see_it(
 ) -> None:
     row = write()
 
-    for _ in range(MAIL_ATTEMPTS_MOST):
+    for _ in range(MAX_MAIL_ATTEMPTS):
         due()
         assert mail_send_next() is True
 
     row.refresh_from_db()
     assert (row.state, row.attempts, row.fault) == (
         MailState.FAILED,
-        MAIL_ATTEMPTS_MOST,
+        MAX_MAIL_ATTEMPTS,
         "ConnectionRefusedError",
     )
     assert bytes(row.ciphertext) == b""

@@ -11,14 +11,21 @@ from pytest_django import Settings
 
 from tests.cast import Cast
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.jobs import registry
 from threatmodel.jobs.claims import job_claim
+from threatmodel.jobs.handlers import (
+    Handler,
+    HandlerResult,
+    JobFailed,
+    Progress,
+    UnknownKind,
+    handler,
+    handler_of,
+)
 from threatmodel.jobs.leases import LeaseLost
-from threatmodel.jobs.models import ATTEMPTS_MOST, Job, State, Upload
+from threatmodel.jobs.models import MAX_ATTEMPTS, Job, State, Upload
 from threatmodel.jobs.progress import ProgressReporter
-from threatmodel.jobs.registry import Handler, JobFailed, Outcome, Progress, UnknownKind
 from threatmodel.jobs.services import (
-    Ended,
+    AttemptResult,
     TooManyJobs,
     UploadedFile,
     job_create,
@@ -34,7 +41,7 @@ from threatmodel.jobs.services import (
 def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Handler]:
     """The registry of this test alone."""
     own: dict[str, Handler] = {}
-    monkeypatch.setattr(registry, "_handlers", own)
+    monkeypatch.setattr("threatmodel.jobs.handlers._handlers", own)
     return own
 
 
@@ -54,11 +61,11 @@ def due(job: Job) -> None:
 
 
 def test_a_job_runs_and_keeps_its_result(job: Job, handlers: dict[str, Handler]) -> None:
-    handlers["import"] = lambda _job, _progress: Outcome(
+    handlers["import"] = lambda _job, _progress: HandlerResult(
         {"elements": 3}, ({"file": "a.yaml", "line": 1, "severity": "info", "message": "Skipped."},)
     )
 
-    assert job_run(job_id=job.pk) is Ended.DONE
+    assert job_run(job_id=job.pk) is AttemptResult.DONE
 
     job.refresh_from_db()
     assert (job.state, job.progress, job.attempts) == (State.SUCCEEDED, 100, 1)
@@ -73,20 +80,20 @@ def test_a_job_runs_and_keeps_its_result(job: Job, handlers: dict[str, Handler])
 def test_a_second_delivery_does_nothing(job: Job, handlers: dict[str, Handler]) -> None:
     runs: list[Any] = []
 
-    def count(job: Job, _progress: Progress) -> Outcome:
+    def count(job: Job, _progress: Progress) -> HandlerResult:
         runs.append(job.pk)
-        return Outcome({})
+        return HandlerResult({})
 
     handlers["import"] = count
 
     outcomes = [job_run(job_id=str(job.pk)) for _ in range(3)]
 
-    assert outcomes == [Ended.DONE, Ended.NOT_MINE, Ended.NOT_MINE]
+    assert outcomes == [AttemptResult.DONE, AttemptResult.NOT_MINE, AttemptResult.NOT_MINE]
     assert runs == [job.pk]
 
 
 def test_an_unknown_job_is_nobodys(db: None) -> None:
-    assert job_run(job_id=uuid4()) is Ended.NOT_MINE
+    assert job_run(job_id=uuid4()) is AttemptResult.NOT_MINE
 
 
 def test_a_running_job_cannot_be_claimed_again(job: Job) -> None:
@@ -100,9 +107,9 @@ def test_a_job_whose_lease_ran_out_is_taken_over_and_the_first_worker_loses(
     first = job_claim(job_id=job.pk)
     assert first is not None
     due(job)
-    handlers["import"] = lambda _job, _progress: Outcome({"by": 2})
+    handlers["import"] = lambda _job, _progress: HandlerResult({"by": 2})
 
-    assert job_run(job_id=job.pk) is Ended.DONE
+    assert job_run(job_id=job.pk) is AttemptResult.DONE
 
     with pytest.raises(LeaseLost):
         ProgressReporter(first)._write()
@@ -111,13 +118,13 @@ def test_a_job_whose_lease_ran_out_is_taken_over_and_the_first_worker_loses(
 
 
 def test_a_worker_that_lost_its_lease_cannot_end_the_job(job: Job, handlers: dict[str, Handler]) -> None:
-    def overtaken(job: Job, _progress: Progress) -> Outcome:
+    def overtaken(job: Job, _progress: Progress) -> HandlerResult:
         Job.objects.filter(pk=job.pk).update(attempts=F("attempts") + 1)
-        return Outcome({"stale": True})
+        return HandlerResult({"stale": True})
 
     handlers["import"] = overtaken
 
-    assert job_run(job_id=job.pk) is Ended.NOT_MINE
+    assert job_run(job_id=job.pk) is AttemptResult.NOT_MINE
 
     job.refresh_from_db()
     assert (job.state, job.result) == (State.RUNNING, None)
@@ -126,33 +133,33 @@ def test_a_worker_that_lost_its_lease_cannot_end_the_job(job: Job, handlers: dic
 def test_a_failing_handler_is_tried_three_times_and_ends_with_words_for_people(
     job: Job, handlers: dict[str, Handler]
 ) -> None:
-    def broken(_job: Job, _progress: Progress) -> Outcome:
+    def broken(_job: Job, _progress: Progress) -> HandlerResult:
         raise ZeroDivisionError("internal detail")
 
     handlers["import"] = broken
 
     outcomes = []
-    for _ in range(ATTEMPTS_MOST):
+    for _ in range(MAX_ATTEMPTS):
         outcomes.append(job_run(job_id=job.pk))
-        due(job) if outcomes[-1] is Ended.RETRY else None
+        due(job) if outcomes[-1] is AttemptResult.RETRY else None
 
     job.refresh_from_db()
-    assert outcomes == [Ended.RETRY, Ended.RETRY, Ended.DONE]
+    assert outcomes == [AttemptResult.RETRY, AttemptResult.RETRY, AttemptResult.DONE]
     assert (job.state, job.attempts) == (State.FAILED, 3)
     assert "3 times" in job.message
     assert "internal detail" not in job.message
-    assert job_run(job_id=job.pk) is Ended.NOT_MINE
+    assert job_run(job_id=job.pk) is AttemptResult.NOT_MINE
 
 
 def test_bad_input_fails_at_once_with_its_message_and_problems(
     job: Job, handlers: dict[str, Handler]
 ) -> None:
-    def refuse(_job: Job, _progress: Progress) -> Outcome:
+    def refuse(_job: Job, _progress: Progress) -> HandlerResult:
         raise JobFailed("No file could be read.", problems=({"file": "x", "line": 0, "message": "empty"},))
 
     handlers["import"] = refuse
 
-    assert job_run(job_id=job.pk) is Ended.DONE
+    assert job_run(job_id=job.pk) is AttemptResult.DONE
 
     job.refresh_from_db()
     assert (job.state, job.attempts, job.message) == (State.FAILED, 1, "No file could be read.")
@@ -162,12 +169,12 @@ def test_bad_input_fails_at_once_with_its_message_and_problems(
 def test_a_retry_waits_a_moment(job: Job, handlers: dict[str, Handler]) -> None:
     handlers["import"] = lambda *_: 1 / 0  # type: ignore[assignment]
 
-    assert job_run_next() is Ended.RETRY
-    assert job_run_next() is Ended.NOT_MINE
+    assert job_run_next() is AttemptResult.RETRY
+    assert job_run_next() is AttemptResult.NOT_MINE
 
 
 def test_a_job_that_kills_its_worker_ends_after_three_attempts(job: Job) -> None:
-    for _ in range(ATTEMPTS_MOST):
+    for _ in range(MAX_ATTEMPTS):
         assert job_claim(job_id=job.pk) is not None
         due(job)
 
@@ -192,12 +199,12 @@ def test_progress_is_written_and_kept_within_percent(
 ) -> None:
     seen: list[tuple[int, str]] = []
 
-    def slow(job: Job, progress: Progress) -> Outcome:
+    def slow(job: Job, progress: Progress) -> HandlerResult:
         for percent, stage in ((-5, "Reading"), (40, "Reading"), (50, "Analysing"), (900, "Writing")):
             progress.report(percent, stage)
             row = Job.objects.get(pk=job.pk)
             seen.append((row.progress, row.stage))
-        return Outcome({})
+        return HandlerResult({})
 
     handlers["import"] = slow
     monkeypatch.setattr("threatmodel.jobs.progress.connection", _Outside())
@@ -227,7 +234,7 @@ def test_an_analysis_that_runs_already_does_not_count(cast: Cast, model: ThreatM
 
 
 def test_one_team_cannot_fill_the_queue(cast: Cast, model: ThreatModel, settings: Settings) -> None:
-    settings.TEAM_JOBS_MOST = 3
+    settings.MAX_TEAM_JOBS = 3
     for _ in range(3):
         job_create(team=cast.team, kind="analyse", user=cast.bob, model=model)
 
@@ -238,13 +245,13 @@ def test_one_team_cannot_fill_the_queue(cast: Cast, model: ThreatModel, settings
 
 def test_unknown_kinds_are_refused() -> None:
     with pytest.raises(ValueError, match="mine-bitcoin"):
-        registry.handler("mine-bitcoin")
+        handler("mine-bitcoin")
     with pytest.raises(UnknownKind):
-        registry.handler_of("mine-bitcoin")
+        handler_of("mine-bitcoin")
 
 
 def test_uploads_go_when_the_job_ends(cast: Cast, model: ThreatModel, handlers: dict[str, Handler]) -> None:
-    handlers["import"] = lambda _job, _progress: Outcome({})
+    handlers["import"] = lambda _job, _progress: HandlerResult({})
     job = job_create(
         team=cast.team, kind="import", user=cast.bob, model=model, files=[UploadedFile("a.yaml", b"a: 1")]
     )
@@ -257,5 +264,5 @@ def test_uploads_go_when_the_job_ends(cast: Cast, model: ThreatModel, handlers: 
 
 @pytest.fixture(autouse=True)
 def _no_browsers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody listens in these tests (tests/jobs/test_live.py has those)."""
+    """Nobody listens in these tests (tests/pubsub/test_delivery.py has those)."""
     monkeypatch.setattr("threatmodel.jobs.progress.broadcast", lambda **_message: None)

@@ -25,7 +25,7 @@ def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def test_it_says_where_it_is(embedded: Server) -> None:
-    assert f"Bulkhead is at {embedded.url}" in embedded.logs
+    assert f"Bulkhead is running at {embedded.url}" in embedded.logs
 
 
 def test_logs_are_one_json_object_per_line(embedded: Server) -> None:

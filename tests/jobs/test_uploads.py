@@ -8,9 +8,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tests.cast import Cast
+from threatmodel.jobs.encryption import InvalidToken, decrypt, encrypt
+from threatmodel.jobs.handlers import JobFailed
 from threatmodel.jobs.models import Job, Upload
-from threatmodel.jobs.registry import JobFailed
-from threatmodel.jobs.secrecy import InvalidToken, decrypt, encrypt
 from threatmodel.jobs.selectors import uploads_read
 from threatmodel.jobs.services import UploadedFile, UploadsTooLarge, job_create, uploads_delete_old
 

@@ -11,12 +11,12 @@ from tests.cast import PASSWORD, Cast, client_of
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import membership_set_role, team_create
 from threatmodel.administration.services import user_set_administrator
-from threatmodel.architecture.models import Change, ThreatModel
+from threatmodel.architecture.api.services.models import model_create, model_delete
+from threatmodel.architecture.models import Change, SavedView, ThreatModel
 from threatmodel.audit.models import INSTANCE, AuditEvent
 from threatmodel.audit.selectors import chains_proved
+from threatmodel.comments.models import Comment
 from threatmodel.lifecycle.services import team_delete
-from threatmodel.threats.models import Comment, SavedView
-from threatmodel.threats.services.models import model_create, model_delete
 
 AUTH = "/_allauth/browser/v1/auth"
 URL = "/api/account/deletion/"

@@ -11,20 +11,22 @@ from rest_framework.test import APIClient
 
 from tests.cast import PASSWORD, Cast, client_of, make_user
 from tests.knowledge import RULE
-from threatmodel.accounts.access_watch import Seat, access_now
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import InvitationNotUsable, invitation_accept, invitation_create
+from threatmodel.accounts.session_monitor import MonitoredConnection, access_now
 from threatmodel.administration.services import NotPossible, user_set_administrator
-from threatmodel.architecture.editing import _may_edit
-from threatmodel.architecture.models import Change, Element, Flow, ThreatModel, Version
+from threatmodel.architecture.api.services import erasing
+from threatmodel.architecture.api.services.models import model_create
+from threatmodel.architecture.collaboration.hub_queries import _editors
+from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.audit.models import AuditEvent
 from threatmodel.audit.selectors import chains_proved
-from threatmodel.lifecycle import purging
+from threatmodel.comments.models import Comment
+from threatmodel.history.models import Version
+from threatmodel.library.models import TeamRule
+from threatmodel.lifecycle import team_purge as purge
 from threatmodel.lifecycle.services import account_delete, team_delete, team_restore
 from threatmodel.lifecycle.tasks import teams_purge
-from threatmodel.threats.models import Comment, TeamRule
-from threatmodel.threats.services import erasing
-from threatmodel.threats.services.models import model_create
 
 AUTH = "/_allauth/browser/v1/auth"
 
@@ -130,18 +132,18 @@ def test_a_deleted_team_exists_for_nobody_at_once(cast: Cast, model: ThreatModel
     assert client.get("/api/session/").json()["teams"] == []
     for address in (f"/api/teams/{cast.team.pk}/", url(cast, "models"), f"/api/models/{model.pk}/"):
         assert client.get(address).status_code == 404
-    assert _may_edit(model.pk, {cast.bob.pk}) == set()
-    assert access_now([seat(cast, client)]) == [None]
+    assert _editors(model.pk, {cast.bob.pk}) == set()
+    assert access_now([monitored_connection(cast, client)]) == [None]
     with pytest.raises(InvitationNotUsable):
         invitation_accept(token=invited.token, user=make_user("Dana"))
     event = AuditEvent.objects.get(action="team.deleted")
     assert event.before == {"name": "Platform", "members": 4, "models": 1}
 
 
-def seat(cast: Cast, client: Client) -> Seat:
+def monitored_connection(cast: Cast, client: Client) -> MonitoredConnection:
     async def nothing() -> None: ...
 
-    return Seat(
+    return MonitoredConnection(
         user_id=cast.alice.pk,
         team_id=cast.team.pk,
         session_key=str(client.session.session_key),
@@ -149,7 +151,7 @@ def seat(cast: Cast, client: Client) -> Seat:
         password="",
         close=nothing,
         sign_out=nothing,
-        tell_role=lambda _role: None,
+        send_role=lambda _role: None,
     )
 
 
@@ -184,7 +186,7 @@ def test_a_team_of_which_nobody_is_left_is_not_restored(cast: Cast) -> None:
     team_delete(team=cast.team, actor=cast.alice)
     Membership.objects.filter(team=cast.team).delete()
 
-    with pytest.raises(NotPossible, match="Nobody of this team is left"):
+    with pytest.raises(NotPossible, match="no remaining members"):
         team_restore(team=cast.team)
 
 
@@ -218,7 +220,7 @@ def test_a_removal_that_was_cut_short_goes_on(
 ) -> None:
     team_delete(team=cast.team, actor=cast.alice)
     long_ago(cast)
-    is_deleted = purging._is_deleted
+    is_deleted = purge._is_deleted
     asked: list[Team] = []
 
     def cut(team: Team) -> bool:
@@ -227,10 +229,10 @@ def test_a_removal_that_was_cut_short_goes_on(
             raise RuntimeError
         return is_deleted(team)
 
-    monkeypatch.setattr(purging, "_is_deleted", cut)
+    monkeypatch.setattr(purge, "_is_deleted", cut)
     with pytest.raises(RuntimeError):
         teams_purge()
-    monkeypatch.setattr(purging, "_is_deleted", is_deleted)
+    monkeypatch.setattr(purge, "_is_deleted", is_deleted)
 
     assert teams_purge() is True
     assert not Membership.objects.filter(team_id=cast.team.pk).exists()
@@ -243,7 +245,7 @@ def test_a_removal_leaves_the_worker_to_others_after_a_while(
     long_ago(cast)
 
     with monkeypatch.context() as patched:
-        patched.setattr(purging, "_WITHIN_S", -1)
+        patched.setattr(purge, "_WITHIN_S", -1)
         assert teams_purge() is False
     assert Element.objects.filter(model=model).exists()
 
@@ -256,7 +258,7 @@ def test_what_is_being_removed_is_not_given_back_in_parts(
     ada = user_set_administrator(user=make_user("Ada"), administrator=True)
     team_delete(team=cast.team, actor=cast.alice)
     long_ago(cast)
-    monkeypatch.setattr(purging, "model_erase_in_steps", lambda **_step: False)
+    monkeypatch.setattr(purge, "model_erase_in_steps", lambda **_step: False)
     assert teams_purge() is False  # cut short
 
     answer = client_of(ada).post(f"/api/admin/teams/{cast.team.pk}/restore/")

@@ -9,16 +9,16 @@ import pytest
 from django.db import OperationalError
 from websockets.exceptions import ConnectionClosed
 
+from tests.architecture.test_group_commit import shift
 from tests.architecture.test_operations import change, delete, element, flow, run
-from tests.architecture.test_together import shift
 from tests.cast import Cast, client_of
-from tests.live.page import changes_in, page
+from tests.live.websocket_client import changes_in, connected_client
 from threatmodel.accounts.models import Membership, Role
-from threatmodel.architecture.editing import edit_together
+from threatmodel.architecture.api.services.models import model_delete
+from threatmodel.architecture.collaboration.hub_queries import apply_edits
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.tasks import run_job
-from threatmodel.threats.services.models import model_delete
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,10 +26,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_the_first_message_says_who_and_where_one_is(port: int, people: Cast, model: ThreatModel) -> None:
     run(model, people.alice, element("web"))
 
-    with page(port, people.bob, model) as bob:
+    with connected_client(port, people.bob, model) as bob:
         welcome = bob.welcome
 
-    assert bob.heard == [welcome]
+    assert bob.received == [welcome]
     assert (welcome["seq"], welcome["role"], welcome["peers"]) == (1, "editor", [])
     assert welcome["you"] == {"id": str(people.bob.pk), "name": "Bob", "colour": people.bob.colour}
     assert 0 <= people.bob.colour < 12
@@ -38,13 +38,13 @@ def test_the_first_message_says_who_and_where_one_is(port: int, people: Cast, mo
 def test_the_author_is_answered_first_and_everybody_is_told(
     port: int, people: Cast, model: ThreatModel
 ) -> None:
-    with page(port, people.bob, model) as bob, page(port, people.vera, model) as vera:
+    with connected_client(port, people.bob, model) as bob, connected_client(port, people.vera, model) as vera:
         answer = bob.do(element("web"), flow("web", "web"), batch="b1")
         told = bob.change(1)
         assert vera.change(1) == told
 
     assert answer == {"type": "ack", "id": "b1", "seq": 1, "changed": True, "skipped": 0}
-    types = [message["type"] for message in bob.heard if message["type"] in {"ack", "changed"}]
+    types = [message["type"] for message in bob.received if message["type"] in {"ack", "changed"}]
     assert types == ["ack", "changed"]
     assert told["ops"] == [element("web"), flow("web", "web")]
     assert told["actor"] == {"id": str(people.bob.pk), "name": "Bob"}
@@ -56,10 +56,10 @@ def test_the_author_is_answered_first_and_everybody_is_told(
 def test_a_batch_sent_again_is_answered_with_its_seq_and_told_once(
     port: int, people: Cast, model: ThreatModel
 ) -> None:
-    with page(port, people.bob, model) as bob:
+    with connected_client(port, people.bob, model) as bob:
         first = bob.do(element("web"), batch="b1")
         bob.do(element("db"), batch="b2")
-        bob.heard.clear()
+        bob.received.clear()
         again = bob.do(element("web"), batch="b1")
         last = bob.do(element("cache"), batch="b3")
         bob.change(3)
@@ -72,7 +72,7 @@ def test_a_batch_sent_again_is_answered_with_its_seq_and_told_once(
 def test_what_changes_nothing_is_acknowledged_without_a_change(
     port: int, people: Cast, model: ThreatModel
 ) -> None:
-    with page(port, people.bob, model) as bob:
+    with connected_client(port, people.bob, model) as bob:
         bob.do(element("web"))
         answer = bob.do(change("web", name="web"))
 
@@ -82,7 +82,7 @@ def test_what_changes_nothing_is_acknowledged_without_a_change(
 def test_what_is_said_of_something_deleted_meanwhile_is_counted(
     port: int, people: Cast, model: ThreatModel
 ) -> None:
-    with page(port, people.bob, model) as bob:
+    with connected_client(port, people.bob, model) as bob:
         bob.do(element("web"), element("db"))
         bob.do(delete("web"))
         all_lost = bob.do(change("web", name="Web"), shift("web", 10, 0))
@@ -97,7 +97,7 @@ def test_what_is_said_of_something_deleted_meanwhile_is_counted(
 def test_a_bad_batch_does_not_poison_those_it_is_written_with(
     port: int, people: Cast, model: ThreatModel
 ) -> None:
-    with page(port, people.bob, model) as bob:
+    with connected_client(port, people.bob, model) as bob:
         bob.do(element("web"))
         batches = [bob.send(element(f"e{number}")) for number in range(5)]
         batches.append(bob.send(change("web", name="Half"), element("bad", "namespace", parent="web")))
@@ -107,7 +107,7 @@ def test_a_bad_batch_does_not_poison_those_it_is_written_with(
 
     refused = [answer for answer in answers if answer["type"] == "refused"]
     assert [answer["code"] for answer in refused] == ["invalid", "invalid"]
-    assert "cannot sit in" in refused[0]["problems"][0]
+    assert "cannot be inside" in refused[0]["problems"][0]
     acked = [answer["seq"] for answer in answers if answer["type"] == "ack"]
     assert acked == list(range(2, 12))
     assert list(Change.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, 12))
@@ -117,7 +117,7 @@ def test_a_bad_batch_does_not_poison_those_it_is_written_with(
 def test_viewers_are_refused_and_a_new_role_counts_at_once(
     port: int, people: Cast, model: ThreatModel
 ) -> None:
-    with page(port, people.vera, model) as vera:
+    with connected_client(port, people.vera, model) as vera:
         refused = vera.do(element("web"))
         Membership.objects.filter(user=people.vera, team=people.team).update(role=Role.EDITOR)
         granted = vera.do(element("web"))
@@ -136,10 +136,10 @@ def test_who_was_away_is_told_what_was_missed(port: int, people: Cast, model: Th
     run(model, people.alice, element("web"))
     run(model, None, change("web", x=5), batch="moved", origin="layout")
 
-    with page(port, people.vera, model) as vera:
-        vera.say(type="since", seq=0)
+    with connected_client(port, people.vera, model) as vera:
+        vera.send_frame(type="since", seq=0)
         missed = vera.until("changes")
-        vera.say(type="since", seq=2)
+        vera.send_frame(type="since", seq=2)
         nothing = vera.until("changes")
 
     assert [one["seq"] for one in missed["changes"]] == [1, 2]
@@ -151,18 +151,18 @@ def test_who_was_away_is_told_what_was_missed(port: int, people: Cast, model: Th
 def test_who_missed_too_much_is_sent_to_read_the_model(
     port: int, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("threatmodel.architecture.hub._CHANGES_AT_ONCE", 2)
+    monkeypatch.setattr("threatmodel.architecture.collaboration.hub._MAX_CHANGES", 2)
     for number in range(3):
         run(model, people.alice, element(f"e{number}"))
 
-    with page(port, people.vera, model) as vera:
-        vera.say(type="since", seq=0)
+    with connected_client(port, people.vera, model) as vera:
+        vera.send_frame(type="since", seq=0)
 
         assert vera.until("resync")["seq"] == 3
 
 
 def test_a_large_change_is_told_without_its_operations(port: int, people: Cast, model: ThreatModel) -> None:
-    with page(port, people.bob, model) as bob:
+    with connected_client(port, people.bob, model) as bob:
         bob.do(*[element(f"e{number}", name="x" * 200) for number in range(400)])
 
         assert bob.change(1)["ops"] is None
@@ -170,7 +170,7 @@ def test_a_large_change_is_told_without_its_operations(port: int, people: Cast, 
 
 def test_writes_over_the_api_are_told_too(port: int, people: Cast, model: ThreatModel) -> None:
     bob = client_of(people.bob)
-    with page(port, people.vera, model) as vera:
+    with connected_client(port, people.vera, model) as vera:
         done = bob.post(f"/api/models/{model.pk}/batches/", {"id": "b1", "ops": [element("web")]}, "json")
         told = vera.change(1)
         bob.post(f"/api/models/{model.pk}/layout/", {"id": "l1"}, "json")
@@ -184,7 +184,7 @@ def test_writes_over_the_api_are_told_too(port: int, people: Cast, model: Threat
 
 def test_a_message_lost_on_the_way_is_made_good(port: int, people: Cast, model: ThreatModel) -> None:
     """Another process wrote, and the broker lost what it said: the log of changes has it."""
-    with page(port, people.vera, model) as vera:
+    with connected_client(port, people.vera, model) as vera:
         run(model, people.bob, element("web"))
         vera.change(1)
         Change.objects.create(
@@ -201,15 +201,15 @@ def test_a_message_lost_on_the_way_is_made_good(port: int, people: Cast, model: 
 
 
 def test_others_see_who_is_here_and_what_they_show(port: int, people: Cast, model: ThreatModel) -> None:
-    with page(port, people.vera, model) as vera:
-        with page(port, people.bob, model) as bob:
+    with connected_client(port, people.vera, model) as vera:
+        with connected_client(port, people.bob, model) as bob:
             came = vera.until("peer", lambda message: message["peer"]["connection"] == bob.connection)
-            bob.say(type="presence", cursor=[1, 2.5], selection=["web"], field="web/name")
+            bob.send_frame(type="presence", cursor=[1, 2.5], selection=["web"], field="web/name")
             shown = vera.until("peer", lambda message: message["peer"]["cursor"] is not None)
             look = {"hidden": ["secrets"], "collapsed": ["web"], "filters": {"severity": ["high"]}}
-            bob.say(type="presence", cursor=None, look=look)
+            bob.send_frame(type="presence", cursor=None, look=look)
             hidden = vera.until("peer", lambda message: message["peer"]["cursor"] is None)
-            with page(port, people.anna, model) as anna:
+            with connected_client(port, people.anna, model) as anna:
                 others = {peer["connection"]: peer for peer in anna.welcome["peers"]}
         left = vera.until("left", lambda message: message["connection"] == bob.connection)
 
@@ -247,7 +247,7 @@ BAD: dict[str, str] = {
         {"type": "presence", "look": {"hidden": [], "collapsed": [], "filters": {"a": [1]}}}
     ),
     "much selected": json.dumps({"type": "presence", "selection": ["x"] * 1000}),
-    "too much": json.dumps({"type": "batch", "id": "b", "ops": ["x" * 300_000]}),
+    "too large": json.dumps({"type": "batch", "id": "b", "ops": ["x" * 300_000]}),
 }
 
 
@@ -255,19 +255,19 @@ BAD: dict[str, str] = {
 def test_a_bad_frame_is_refused_and_the_socket_stays(
     port: int, people: Cast, model: ThreatModel, name: str
 ) -> None:
-    with page(port, people.bob, model) as bob:
+    with connected_client(port, people.bob, model) as bob:
         bob.socket.send(BAD[name])
         refused = bob.until("refused")
         answer = bob.do(element("web"))
 
-    assert refused["code"] == ("too-large" if name == "too much" else "invalid")
+    assert refused["code"] == ("too-large" if name == "too large" else "invalid")
     assert answer["seq"] == 1
 
 
 def test_an_operation_with_bad_values_is_refused(port: int, people: Cast, model: ThreatModel) -> None:
     bad: list[Any] = [None, 3, [], {"op": ["set"]}, {**element("a"), "more": 1}, element("a\x00")]
     bad += [{"op": "shift", "on": "element", "uid": "a", "by": by} for by in (None, [1], [True, 1], "ab")]
-    with page(port, people.bob, model) as bob:
+    with connected_client(port, people.bob, model) as bob:
         answers = [bob.do(op) for op in bad]
         too_many = bob.do(*[element(f"e{number}") for number in range(501)])
 
@@ -276,25 +276,25 @@ def test_an_operation_with_bad_values_is_refused(port: int, people: Cast, model:
 
 
 def test_whoever_keeps_sending_nonsense_is_cut_off(port: int, people: Cast, model: ThreatModel) -> None:
-    with page(port, people.bob, model) as bob, page(port, people.vera, model) as vera:
+    with connected_client(port, people.bob, model) as bob, connected_client(port, people.vera, model) as vera:
         with contextlib.suppress(ConnectionClosed):  # it may be cut off before all is sent
             for _ in range(30):
                 bob.socket.send("nonsense")
 
         assert bob.closed() == 4400
-        vera.say(type="since", seq=0)
+        vera.send_frame(type="since", seq=0)
         assert vera.until("changes")
 
 
 def test_bytes_are_no_frames(port: int, people: Cast, model: ThreatModel) -> None:
-    with page(port, people.bob, model) as bob:
+    with connected_client(port, people.bob, model) as bob:
         bob.socket.send(b"\x00\xff")
 
         assert bob.until("refused")["id"] is None
 
 
 def test_one_takes_back_only_ones_own_batches(port: int, people: Cast, model: ThreatModel) -> None:
-    with page(port, people.bob, model) as bob, page(port, people.anna, model) as anna:
+    with connected_client(port, people.bob, model) as bob, connected_client(port, people.anna, model) as anna:
         bob.do(element("web"), batch="b1")
         refused = anna.answer(anna.undo("b1"))
         done = bob.answer(bob.undo("b1"))
@@ -305,7 +305,7 @@ def test_one_takes_back_only_ones_own_batches(port: int, people: Cast, model: Th
 
 
 def test_a_model_that_is_deleted_closes_its_sockets(port: int, people: Cast, model: ThreatModel) -> None:
-    with page(port, people.bob, model) as bob:
+    with connected_client(port, people.bob, model) as bob:
         model_delete(model=model, actor=people.alice)
 
         assert bob.closed() == 4404
@@ -317,14 +317,14 @@ def test_when_the_database_fails_nothing_is_acknowledged(
     def fail(**_asked: Any) -> None:
         raise OperationalError("the disk is full")
 
-    with page(port, people.bob, model) as bob:
+    with connected_client(port, people.bob, model) as bob:
         with monkeypatch.context() as broken:
-            broken.setattr("threatmodel.architecture.hub.edit_together", fail)
+            broken.setattr("threatmodel.architecture.collaboration.hub.apply_edits", fail)
             bob.send(element("web"), batch="b1")
             assert bob.closed() == 4500
-        assert not any(message["type"] == "ack" for message in bob.heard)
+        assert not any(message["type"] == "ack" for message in bob.received)
 
-    with page(port, people.bob, model) as bob:
+    with connected_client(port, people.bob, model) as bob:
         assert bob.do(element("web"), batch="b1")["seq"] == 1
 
 
@@ -339,21 +339,21 @@ def test_what_waits_behind_a_failed_batch_is_not_written_before_it(
             writing.set()
             assert both_sent.wait(30)
             raise OperationalError("the server closed the connection")
-        return edit_together(**asked)
+        return apply_edits(**asked)
 
-    with page(port, people.bob, model) as bob:
+    with connected_client(port, people.bob, model) as bob:
         bob.do(element("web"), batch="made")
-        monkeypatch.setattr("threatmodel.architecture.hub.edit_together", fail_once)
+        monkeypatch.setattr("threatmodel.architecture.collaboration.hub.apply_edits", fail_once)
         bob.send(change("web", name="older"), batch="b1")
         assert writing.wait(30)
         bob.send(change("web", name="newer"), batch="b2")
-        bob.say(type="since", seq=1)
+        bob.send_frame(type="since", seq=1)
         bob.until("changes")  # frames are read in order: the second batch waits by now
         both_sent.set()
         assert bob.closed() == 4500
-        assert not any(message.get("id") in {"b1", "b2"} for message in bob.heard)
+        assert not any(message.get("id") in {"b1", "b2"} for message in bob.received)
 
-    with page(port, people.bob, model) as bob:
+    with connected_client(port, people.bob, model) as bob:
         assert Element.objects.get(model=model, uid="web").name == "web"
         bob.do(change("web", name="older"), batch="b1")
         bob.do(change("web", name="newer"), batch="b2")
@@ -362,7 +362,7 @@ def test_what_waits_behind_a_failed_batch_is_not_written_before_it(
 
 def test_a_burst_of_changes_is_told_in_few_frames(port: int, people: Cast, model: ThreatModel) -> None:
     """More than the queue of a browser holds, all at once."""
-    with page(port, people.vera, model) as vera:
+    with connected_client(port, people.vera, model) as vera:
         for number in range(400):
             Change.objects.create(
                 model=model, seq=number + 1, actor=people.bob, batch_id=f"b{number}", ops=[], before=[]
@@ -371,13 +371,15 @@ def test_a_burst_of_changes_is_told_in_few_frames(port: int, people: Cast, model
 
         vera.change(400)
 
-    assert [change["seq"] for message in vera.heard for change in changes_in(message)] == list(range(1, 401))
+    assert [change["seq"] for message in vera.received for change in changes_in(message)] == list(
+        range(1, 401)
+    )
 
 
 def test_an_edit_asks_for_an_analysis_once_while_it_waits(
     port: int, people: Cast, model: ThreatModel
 ) -> None:
-    with page(port, people.bob, model) as bob:
+    with connected_client(port, people.bob, model) as bob:
         for number in range(10):
             bob.do(element(f"e{number}"))
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from tests.jobs.test_redis_restart import start_redis
-from tests.live.browsers import (
+from tests.live.reconnecting_clients import (
     ACKS_BETWEEN,
-    Browser,
+    ReconnectingClient,
     Servers,
     acks,
     assert_nothing_lost,
@@ -28,7 +28,7 @@ KILLS = 20
 def edited_through(made: Server, *, places: int, trouble: Callable[[Servers, int], Any], times: int) -> None:
     people = signed_in(made, people=4)
     with servers(made, places) as running:
-        browsers = [Browser(running, people, number) for number in range(4)]
+        browsers = [ReconnectingClient(running, people, number) for number in range(4)]
         asyncio.run(edit_through(browsers, lambda time_: trouble(running, time_), times))
     assert acks(browsers) >= times * ACKS_BETWEEN
     assert_nothing_lost(made, browsers)
@@ -76,17 +76,20 @@ def test_people_at_two_servers_see_each_other(tmp_path: Path, database_url: str,
 
 async def _meet(running: Servers, people: SignedIn) -> None:
     """One at the first server, one at the second; both know of the third, whichever came first."""
-    browsers = [Browser(running, people, number) for number in range(3)]
+    browsers = [ReconnectingClient(running, people, number) for number in range(3)]
     first, second, third = browsers
-    sitting = [asyncio.create_task(first.sit()), asyncio.create_task(second.sit())]
+    connected_tasks = [
+        asyncio.create_task(first.stay_connected()),
+        asyncio.create_task(second.stay_connected()),
+    ]
     await until(lambda: first.sees(second) and second.sees(first), "those who were there to meet")
-    sitting.append(asyncio.create_task(third.sit()))
+    connected_tasks.append(asyncio.create_task(third.stay_connected()))
     await until(lambda: all(browser.sees(third) for browser in (first, second)), "the newcomer to be seen")
     await until(lambda: third.sees(first) and third.sees(second), "the newcomer to see both")
     second.say({"type": "presence", "cursor": [3, 4]})
     await until(lambda: first.cursor_of(second) == third.cursor_of(second) == [3, 4], "the cursor to be seen")
-    sitting[1].cancel()
+    connected_tasks[1].cancel()
     await until(lambda: not first.sees(second) and not third.sees(second), "who has left to vanish")
-    for task in sitting:
+    for task in connected_tasks:
         task.cancel()
-    await asyncio.gather(*sitting, return_exceptions=True)
+    await asyncio.gather(*connected_tasks, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""Who floods the sockets gets slower themselves, and neither memory nor other teams pay for it."""
+"""A person who floods the server is slowed down; memory is bounded and other teams are not affected."""
 
 import asyncio
 import uuid
@@ -10,16 +10,17 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.architecture.test_operations import element
 from tests.cast import Cast
-from tests.jobs.test_live import browser
-from tests.live.page import page
+from tests.live.websocket_client import connected_client
+from tests.pubsub.test_delivery import open_websocket
 from threatmodel.accounts.models import User
-from threatmodel.architecture import allowance
-from threatmodel.architecture.allowance import Allowances, Bucket
-from threatmodel.architecture.consumer import CLOSE_ABUSE, CLOSE_TOO_MANY
-from threatmodel.architecture.desk import KEEPING_UP_BYTES, OUT_BYTES_MOST, Desk
-from threatmodel.architecture.hub import Hubs, weight_of
+from threatmodel.architecture.collaboration import rate_limits
+from threatmodel.architecture.collaboration.connection import DRAINED_BYTES, MAX_QUEUED_BYTES, Connection
+from threatmodel.architecture.collaboration.consumer import CLOSE_ABUSE, CLOSE_TOO_MANY
+from threatmodel.architecture.collaboration.hub import weight_of
+from threatmodel.architecture.collaboration.rate_limits import TokenBucket, UserRateLimits
+from threatmodel.architecture.collaboration.team_throttle import TeamThrottles
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations import Undo
+from threatmodel.architecture.operations.apply import Undo
 
 
 class Clock:
@@ -32,17 +33,17 @@ class Clock:
         return self.now
 
 
-def bucket(clock: Callable[[], float]) -> Bucket:
-    return Bucket(rate=10, size=50, clock=clock)
+def bucket(clock: Callable[[], float]) -> TokenBucket:
+    return TokenBucket(rate=10, size=50, clock=clock)
 
 
-def test_who_takes_no_more_than_is_there_does_not_wait() -> None:
+def test_taking_available_tokens_does_not_wait() -> None:
     one = bucket(Clock())
 
     assert [one.take(25), one.take(25)] == [0, 0]
 
 
-def test_who_takes_more_waits_for_as_long_as_it_takes_to_fill() -> None:
+def test_taking_more_waits_until_the_bucket_has_filled() -> None:
     clock = Clock()
     one = bucket(clock)
 
@@ -55,78 +56,78 @@ def test_who_takes_more_waits_for_as_long_as_it_takes_to_fill() -> None:
     assert not one.is_full
 
 
-def test_it_never_holds_more_than_its_size() -> None:
+def test_a_bucket_never_holds_more_than_its_size() -> None:
     clock = Clock()
     one = bucket(clock)
     clock.now = 1_000
 
     assert one.level == 50
-    assert [one.take_if_there(50), one.take_if_there(1)] == [True, False]
+    assert [one.try_take(50), one.try_take(1)] == [True, False]
 
 
-def test_one_person_has_one_allowance_at_all_sockets_also_after_coming_back() -> None:
-    everybody, person = Allowances(), uuid.uuid4()
-    first, second = everybody.enter(person), everybody.enter(person)
-    other = everybody.enter(uuid.uuid4())
+def test_all_connections_of_a_person_share_one_limit_also_after_reconnecting() -> None:
+    limits, person = UserRateLimits(), uuid.uuid4()
+    first, second = limits.acquire(person), limits.acquire(person)
+    other = limits.acquire(uuid.uuid4())
     assert first is not None
     assert first is second
     assert first is not other
 
-    while first.may_ask_since():
+    while first.take_since():
         pass
-    everybody.leave(first)
-    everybody.leave(first)
+    limits.release(first)
+    limits.release(first)
 
-    again = everybody.enter(person)
+    again = limits.acquire(person)
     assert again is first
-    assert not again.may_ask_since()
+    assert not again.take_since()
 
 
-def test_one_person_has_only_so_many_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(allowance, "SOCKETS_MOST", 2)
-    everybody, person = Allowances(), uuid.uuid4()
-    first, second, third = (everybody.enter(person) for _ in range(3))
+def test_the_connections_of_a_person_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rate_limits, "MAX_CONNECTIONS", 2)
+    limits, person = UserRateLimits(), uuid.uuid4()
+    first, second, third = (limits.acquire(person) for _ in range(3))
 
     assert (first is not None, second is not None, third) == (True, True, None)
-    assert everybody.enter(uuid.uuid4()) is not None
+    assert limits.acquire(uuid.uuid4()) is not None
 
 
-def desk() -> Desk:
-    return Desk(User(id=uuid.uuid4(), email="ada@example.com"), "editor")
+def connection() -> Connection:
+    return Connection(User(id=uuid.uuid4(), email="ada@example.com"), "editor")
 
 
-def test_what_waits_for_one_browser_is_bounded_in_bytes() -> None:
-    one = desk()
-    frame = "x" * (OUT_BYTES_MOST // 4)
+def test_the_queue_of_a_connection_is_bounded_in_bytes() -> None:
+    one = connection()
+    frame = "x" * (MAX_QUEUED_BYTES // 4)
     for _ in range(5):
-        one.put(frame)
+        one.enqueue(frame)
 
     assert one.close_code == 4408
 
 
-async def test_who_does_not_read_is_not_told_again_what_it_missed() -> None:
-    one, read = desk(), asyncio.Event()
-    one.put("x" * KEEPING_UP_BYTES)
-    one.put("x")
+async def test_missed_changes_are_not_sent_to_a_client_that_does_not_read() -> None:
+    one, read = connection(), asyncio.Event()
+    one.enqueue("x" * DRAINED_BYTES)
+    one.enqueue("x")
 
     async def send(_message: MutableMapping[str, Any]) -> None:
         await read.wait()
 
-    pump = asyncio.create_task(one.pump(send))
-    waiting = asyncio.create_task(one.keeps_up())
+    sending = asyncio.create_task(one.send_queued(send))
+    waiting = asyncio.create_task(one.wait_until_drained())
     await asyncio.sleep(0)
     assert not waiting.done()
 
     read.set()
 
     await asyncio.wait_for(waiting, 5)
-    pump.cancel()
+    sending.cancel()
 
 
-async def test_closing_lets_go_who_waits_to_be_told() -> None:
-    one = desk()
-    one.put("x" * (KEEPING_UP_BYTES + 1))
-    waiting = asyncio.create_task(one.keeps_up())
+async def test_closing_ends_the_wait_for_the_queue() -> None:
+    one = connection()
+    one.enqueue("x" * (DRAINED_BYTES + 1))
+    waiting = asyncio.create_task(one.wait_until_drained())
     await asyncio.sleep(0)
 
     one.close(4404)
@@ -134,44 +135,44 @@ async def test_closing_lets_go_who_waits_to_be_told() -> None:
     await asyncio.wait_for(waiting, 5)
 
 
-async def test_the_models_of_one_team_take_turns_at_the_database() -> None:
+async def test_the_models_of_one_team_share_a_throttle() -> None:
     """However many models one team floods, one thread is left for the others."""
-    all_hubs, team = Hubs(), uuid.uuid4()
+    throttles, team = TeamThrottles(), uuid.uuid4()
 
-    turns = all_hubs.turns_of(team)
+    throttle = throttles.throttle_of(team)
 
-    assert all_hubs.turns_of(team) is turns
-    assert all_hubs.turns_of(uuid.uuid4()) is not turns
+    assert throttles.throttle_of(team) is throttle
+    assert throttles.throttle_of(uuid.uuid4()) is not throttle
 
 
 @pytest.mark.django_db(transaction=True)
-def test_asking_again_and_again_is_refused_and_then_cut_off(
+def test_repeated_requests_for_changes_are_refused_and_then_disconnected(
     port: int, people: Cast, model: ThreatModel
 ) -> None:
-    with page(port, people.bob, model) as bob:
+    with connected_client(port, people.bob, model) as bob:
         bob.do(element("web"))
         for _ in range(300):
-            bob.say(type="since", seq=0)
+            bob.send_frame(type="since", seq=0)
         code = bob.closed()
 
-    answered = [message for message in bob.heard if message["type"] == "changes"]
-    refused = [message for message in bob.heard if message["type"] == "refused"]
+    answered = [message for message in bob.received if message["type"] == "changes"]
+    refused = [message for message in bob.received if message["type"] == "refused"]
     assert code == CLOSE_ABUSE
     assert 0 < len(answered) < 40
     assert {message["code"] for message in refused} == {"too-often"}
-    assert "too often" in refused[0]["problems"][0]
+    assert "too many requests" in refused[0]["problems"][0]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_one_socket_too_many_is_closed_with_a_code_of_its_own(
+def test_one_connection_too_many_is_closed_with_its_own_code(
     port: int, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(allowance, "SOCKETS_MOST", 1)
-    with page(port, people.bob, model) as bob:
-        with browser(port, people.bob, model.pk) as late, pytest.raises(ConnectionClosed):
+    monkeypatch.setattr(rate_limits, "MAX_CONNECTIONS", 1)
+    with connected_client(port, people.bob, model) as bob:
+        with open_websocket(port, people.bob, model.pk) as late, pytest.raises(ConnectionClosed):
             late.recv(timeout=10)
         assert late.close_code == CLOSE_TOO_MANY
-        with page(port, people.alice, model):
+        with connected_client(port, people.alice, model):
             assert bob.do(element("web"))["type"] == "ack"
 
 
@@ -181,12 +182,12 @@ def test_a_flood_of_batches_is_all_written_and_paced(
 ) -> None:
     waits: list[float] = []
 
-    async def note(_self: allowance.Allowance, seconds: float) -> None:
+    async def note(_self: rate_limits.UserRateLimit, seconds: float) -> None:
         waits.append(seconds)
 
-    monkeypatch.setattr(allowance, "_OPS_AT_ONCE", 100)
-    monkeypatch.setattr(allowance.Allowance, "_wait", note)
-    with page(port, people.bob, model) as bob:
+    monkeypatch.setattr(rate_limits, "_OPS_BURST", 100)
+    monkeypatch.setattr(rate_limits.UserRateLimit, "_wait", note)
+    with connected_client(port, people.bob, model) as bob:
         batches = [bob.send(*(element(f"e{n}-{k}") for k in range(50))) for n in range(4)]
         answers = {bob.answer(batch)["type"] for batch in batches}
 

@@ -12,7 +12,7 @@ from rest_framework.test import APIClient
 
 from tests.accounts.test_recovery_and_second_factor import ACCOUNT, AUTH
 from tests.cast import Cast
-from threatmodel.accounts.adapter import AccountAdapter
+from threatmodel.accounts.allauth_adapter import AccountAdapter
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 

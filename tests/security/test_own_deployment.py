@@ -36,5 +36,5 @@ def test_the_web_server_has_memory_for_every_answer_about_a_large_model_that_it_
     limit = yaml.safe_load(OURS.read_text())["services"]["web"]["mem_limit"]
 
     assert limit.endswith("g")
-    for_itself = int(limit[:-1]) * 1024**3 - settings.LARGE_READS_MOST * settings.LARGE_READ_MEMORY_BYTES
+    for_itself = int(limit[:-1]) * 1024**3 - settings.MAX_LARGE_READS * settings.LARGE_READ_MEMORY_BYTES
     assert for_itself >= 350 * 1024**2

@@ -7,16 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from environs import EnvError, validate
 
-from threatmodel.config.env import (
-    InvalidSetting,
-    database_from_url,
-    env_bool,
-    env_int,
-    env_secret,
-    secret_key_checked,
-    secret_key_kept,
-)
+from threatmodel.config.database_url import database_from_url
+from threatmodel.config.env import env
+from threatmodel.config.secret_key import secret_key_checked, secret_key_kept
 
 pytestmark = pytest.mark.no_database
 
@@ -154,15 +149,15 @@ def test_the_demo_login_is_off_unless_asked_for(tmp_path: Path) -> None:
 def test_yes_and_no(monkeypatch: pytest.MonkeyPatch, text: str, *, value: bool) -> None:
     monkeypatch.setenv("X_FLAG", text)
 
-    assert env_bool("X_FLAG", default=True) is value
+    assert env.bool("X_FLAG", True) is value
 
 
 def test_numbers_have_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("X_NUMBER", "7")
 
-    assert env_int("X_NUMBER", default=1, least=0, most=7) == 7
-    with pytest.raises(InvalidSetting, match="X_NUMBER"):
-        env_int("X_NUMBER", default=1, least=0, most=6)
+    assert env.int("X_NUMBER", 1, validate=validate.Range(0, 7)) == 7
+    with pytest.raises(EnvError, match="X_NUMBER"):
+        env.int("X_NUMBER", 1, validate=validate.Range(0, 6))
 
 
 def test_a_secret_comes_from_its_variable_or_its_file_but_not_both(
@@ -170,11 +165,11 @@ def test_a_secret_comes_from_its_variable_or_its_file_but_not_both(
 ) -> None:
     (tmp_path / "token").write_text("from the file\n")
     monkeypatch.setenv("X_TOKEN_FILE", str(tmp_path / "token"))
-    assert env_secret("X_TOKEN") == "from the file"
+    assert env.str("X_TOKEN", "") == "from the file"
 
     monkeypatch.setenv("X_TOKEN", "hunter2")
-    with pytest.raises(InvalidSetting) as fault:
-        env_secret("X_TOKEN")
+    with pytest.raises(EnvError) as fault:
+        env.str("X_TOKEN", "")
     assert "hunter2" not in str(fault.value)
 
 

@@ -16,10 +16,15 @@ from tests.security.routes import ROUTES, Route, Scope
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.accounts.services import invitation_create
-from threatmodel.architecture.models import Change, Element, Flow, ThreatModel, Version
+from threatmodel.architecture.models import Change, Element, Flow, SavedView, ThreatModel
+from threatmodel.comments.models import Comment
 from threatmodel.engine.library.loader import load_library
+from threatmodel.history.models import Version
 from threatmodel.jobs.services import job_create
-from threatmodel.threats.models import Comment, Mitigation, Question, SavedView, TeamControl, TeamRule, Threat
+from threatmodel.library.models import TeamControl, TeamRule
+from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.questions.models import Question
+from threatmodel.threats.threats.models import Threat
 
 # Addresses outside the API: open, and without anybody's data.
 _ELSEWHERE = {".well-known/security.txt", "healthz", "readyz", "^.*$", "^(?:api|_allauth|static|ws)(?:/.*)?$"}
@@ -81,68 +86,77 @@ def things(cast: Cast) -> Things:
 
 def things_of(team: Team, *, by: User) -> Things:
     model = ThreatModel.objects.create(team=team, name="Shop", created_by=by, seq=1)
+    in_model = _model_things(model, by)  # before the team gets more members
+    return {"team": str(team.pk), "model": str(model.pk), **in_model, **_team_things(team, by)}
+
+
+def _team_things(team: Team, by: User) -> Things:
+    invited = invitation_create(team=team, email=f"{uuid4()}@example.com", role=Role.VIEWER, invited_by=by)
+    rule = TeamRule.objects.create(team=team, rule=f"team-{team.slug}", definition=RULE)
+    control = TeamControl.objects.create(team=team, control=f"team-{team.slug}", definition=CONTROL)
+    # A member who makes no request in these tests: members may remove themselves.
+    member = Membership.objects.create(team=team, user=make_user(f"m{uuid4().hex}"), role=Role.VIEWER)
+    deleted = ThreatModel.objects.create(team=team, name="Old shop", deleted_at=timezone.now())
+    return {
+        "deleted": str(deleted.pk),
+        "member": str(member.pk),
+        "user": str(member.user_id),
+        "invitation": str(invited.invitation.pk),
+        "rule": rule.rule,
+        "control": control.control,
+    }
+
+
+def _model_things(model: ThreatModel, by: User) -> Things:
     drawn = {"origin": "person"}
-    told = {"owner": {"value": "Ada", **drawn}}
+    stated = {"owner": {"value": "Ada", **drawn}}
     element = Element.objects.create(
-        model=model, uid="compose:web", kind="workload", name="web", source=drawn, facts=told
+        model=model, uid="compose:web", kind="workload", name="web", source=drawn, facts=stated
     )
     data_set = Element.objects.create(
         model=model, uid="data:orders", kind="data-set", name="Orders", source=drawn
     )
-    # Nobody but its author takes a change back: each team has one by somebody who may.
-    author = User.objects.filter(memberships__team=team, memberships__role=Role.EDITOR).first() or by
-    op = {"op": "set", "on": "element", "uid": "data:orders", "props": {"name": "Orders"}}
-    change = Change.objects.create(
-        model=model, seq=1, actor=author, batch_id="b", ops=[op], before=[{"name": "Order"}]
-    )
     flow = Flow.objects.create(
-        model=model,
-        uid="flow:a->b:",
-        source=element,
-        destination=element,
-        origin="drawn",
-        provenance=drawn,
-        facts=told,
-    )
-    version = Version.objects.create(model=model, seq=1, name="First", created_by=by)
+        model=model, uid="flow:a->b:", source=element, destination=element, origin="drawn",
+        provenance=drawn, facts=stated,
+    )  # fmt: skip
     threat = Threat.objects.create(
         model=model, number=1, fingerprint="0" * 32, rule="r", title="T", severity="high", score=70,
         element=element, subject_uid=element.uid, subject_name="web", subject_kind="workload",
         category_bits=1, first_seen_at=timezone.now(),
     )  # fmt: skip
     Mitigation.objects.create(model=model, number=1, title="M")
-    # Nobody but its author, and an owner, deletes a comment: it is by the one with the lowest role.
-    viewer = User.objects.filter(memberships__team=team, memberships__role=Role.VIEWER).first() or by
-    comment = Comment.objects.create(model=model, place="model", author=viewer, text="Hm")
-    view = SavedView.objects.create(model=model, owner=viewer, name="Edge", shared=True)
     question = Question.objects.create(model=model, element=element, fact="replicas", text="How many?")
-    invited = invitation_create(team=team, email=f"{uuid4()}@example.com", role=Role.VIEWER, invited_by=by)
-    job = job_create(team=team, kind="analyse", user=by, model=model)
-    rule = TeamRule.objects.create(team=team, rule=f"team-{team.slug}", definition=RULE)
-    control = TeamControl.objects.create(team=team, control=f"team-{team.slug}", definition=CONTROL)
-    # Somebody who asks nothing in these tests: everybody may remove themself.
-    member = Membership.objects.create(team=team, user=make_user(f"m{uuid4().hex}"), role=Role.VIEWER)
-    deleted = ThreatModel.objects.create(team=team, name="Old shop", deleted_at=timezone.now())
+    job = job_create(team=model.team, kind="analyse", user=by, model=model)
     return {
-        "team": str(model.team_id),
-        "model": str(model.pk),
-        "deleted": str(deleted.pk),
-        "member": str(member.pk),
-        "user": str(member.user_id),
-        "invitation": str(invited.invitation.pk),
         "element": str(element.pk),
         "flow": str(flow.pk),
         "fact": "owner",
         "data_set": str(data_set.pk),
-        "seq": str(change.seq),
-        "version": str(version.pk),
         "number": str(threat.number),
-        "comment": str(comment.pk),
-        "view": str(view.pk),
         "question": str(question.pk),
         "job": str(job.pk),
-        "rule": rule.rule,
-        "control": control.control,
+        **_authored_things(model, by),
+    }
+
+
+def _authored_things(model: ThreatModel, by: User) -> Things:
+    """Things that only their author, or an owner, may change; authors have the lowest role possible."""
+    members = User.objects.filter(memberships__team=model.team)
+    editor = members.filter(memberships__role=Role.EDITOR).first() or by
+    viewer = members.filter(memberships__role=Role.VIEWER).first() or by
+    op = {"op": "set", "on": "element", "uid": "data:orders", "props": {"name": "Orders"}}
+    change = Change.objects.create(
+        model=model, seq=1, actor=editor, batch_id="b", ops=[op], before=[{"name": "Order"}]
+    )
+    version = Version.objects.create(model=model, seq=1, name="First", created_by=by)
+    comment = Comment.objects.create(model=model, place="model", author=viewer, text="Hm")
+    view = SavedView.objects.create(model=model, owner=viewer, name="Edge", shared=True)
+    return {
+        "seq": str(change.seq),
+        "version": str(version.pk),
+        "comment": str(comment.pk),
+        "view": str(view.pk),
     }
 
 

@@ -83,8 +83,8 @@ def test_a_field_that_is_only_read_cannot_be_set(cast: Cast, things: Things) -> 
 
     assert answer.status_code == 400
     assert answer.json() == {
-        "slug": ["This field cannot be set."],
-        "member_count": ["This field cannot be set."],
+        "slug": ["This field is read-only."],
+        "member_count": ["This field is read-only."],
     }
     cast.team.refresh_from_db()
     assert cast.team.name == "Platform"

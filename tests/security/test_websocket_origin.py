@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from threatmodel.config.doors import SameOriginOnly
+from threatmodel.config.asgi_middleware import SameOriginOnly
 
 pytestmark = pytest.mark.no_database
 

@@ -13,9 +13,9 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from threatmodel.accounts.models import Membership, User
 from threatmodel.accounts.services import team_create
-from threatmodel.architecture.batch import Batch
+from threatmodel.architecture.operations.batch import Batch
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations import apply
+from threatmodel.architecture.operations.apply import apply
 addresses = [f"{uuid.uuid4().hex}@example.com" for _ in range(USERS)]
 users = [User.objects.create(email=address, name=f"Person {n}") for n, address in enumerate(addresses)]
 team = team_create(name="Team", owner=users[0])

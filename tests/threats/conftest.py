@@ -1,20 +1,28 @@
-"""An imported model for the tests of this folder."""
+"""Analyses that a worker keeps in memory."""
+
+import uuid
 
 import pytest
 
-from tests.cast import Cast
-from tests.threats.system import import_text, new_model
-from threatmodel.architecture.models import ThreatModel
+from threatmodel.threats.analysis.services import analysis_cache
+from threatmodel.threats.analysis.services.analysis_cache import AnalysisCache
 
 
 @pytest.fixture
-def empty(cast: Cast) -> ThreatModel:
-    """A model without anything in it."""
-    return new_model(cast.team, cast.alice)
+def kept() -> AnalysisCache:
+    """The shelf of one worker."""
+    return AnalysisCache(analysis_cache.KEPT_MOST)
 
 
 @pytest.fixture
-def model(cast: Cast, empty: ThreatModel) -> ThreatModel:
-    """The model of tests/threats/system.py, imported by Bob."""
-    import_text(empty, cast.bob)
-    return empty
+def loads(monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
+    """The models that were analysed from the rows, one entry each time."""
+    made: list[uuid.UUID] = []
+    anew = analysis_cache._full_analysis
+
+    def count(model_id: uuid.UUID) -> analysis_cache.CachedAnalysis:
+        made.append(model_id)
+        return anew(model_id)
+
+    monkeypatch.setattr(analysis_cache, "_anew", count)
+    return made

@@ -1,25 +1,27 @@
 """Threats keep their number and history: they go, come back, and are never counted twice."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from tests.cast import Cast
-from tests.threats.system import COMPOSE, FIXED, import_text, socket_threat
+from tests.shop_model import COMPOSE, FIXED, import_text, socket_threat
 from threatmodel.accounts.models import Role
-from threatmodel.architecture.batch import Batch
 from threatmodel.architecture.models import Element, ThreatModel
-from threatmodel.architecture.operations import apply
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch
 from threatmodel.engine.analysis.rules import Analysis
+from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job, Kind, State
-from threatmodel.jobs.services import Ended, job_run
-from threatmodel.threats.models import AnalysisRun, Event, Mitigation, Question, Register, Threat
-from threatmodel.threats.services.analyses import Judged, analysis_write, model_analyse
-from threatmodel.threats.services.decisions import threat_decide
-from threatmodel.threats.services.mitigations import mitigation_create, mitigation_update
+from threatmodel.jobs.services import AttemptResult, job_create, job_run
+from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
+from threatmodel.threats.analysis.services.analyses import Evaluated, analysis_write, model_analyse
+from threatmodel.threats.decisions.services.dispositions import threat_decide
+from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.mitigations.services import mitigation_create, mitigation_update
+from threatmodel.threats.questions.models import Question
+from threatmodel.threats.threats.models import Threat
 
 
 def mitigate(
@@ -46,7 +48,7 @@ def test_numbers_count_from_one_worst_first(model: ThreatModel) -> None:
 
     assert [threat.number for threat in threats] == list(range(1, len(threats) + 1))
     assert [threat.score for threat in threats] == sorted((t.score for t in threats), reverse=True)
-    assert Register.objects.get(model=model).last_threat == len(threats)
+    assert ModelCounters.objects.get(model=model).last_threat == len(threats)
 
 
 def test_a_second_analysis_writes_no_row(model: ThreatModel) -> None:
@@ -60,9 +62,9 @@ def test_a_second_analysis_writes_no_row(model: ThreatModel) -> None:
 
 
 def test_an_older_analysis_never_overwrites_a_newer_one(model: ThreatModel) -> None:
-    judged = Judged(Analysis((), ()), (), "")
+    evaluated = Evaluated(Analysis((), ()), (), "")
 
-    assert analysis_write(model_id=model.pk, seq=0, judged=judged, started=0.0) is None
+    assert analysis_write(model_id=model.pk, seq=0, evaluated=evaluated, started=0.0) is None
 
     assert not Threat.objects.filter(model=model, disposition="gone").exists()
 
@@ -77,7 +79,7 @@ def test_a_fixed_threat_is_gone_and_proves_its_mitigation(cast: Cast, model: Thr
     mitigation.refresh_from_db()
     assert threat.disposition == "gone"
     assert (mitigation.status, mitigation.verified_by_evidence) == ("verified", True)
-    event = Event.objects.get(subject_type="mitigation", what="verified by an import")
+    event = ModelEvent.objects.get(subject_type="mitigation", what="verified by an import")
     assert event.after["evidence"] == "import of docker-compose.yml"
 
 
@@ -114,7 +116,7 @@ def test_a_threat_that_returns_is_open_with_its_number_and_refutes_the_evidence(
     back = socket_threat(model)
     assert (back.number, back.disposition) == (threat.number, "open")
     assert (mitigation.status, mitigation.verified_by_evidence) == ("in-progress", False)
-    assert Threat.objects.filter(model=model).count() == Register.objects.get(model=model).last_threat
+    assert Threat.objects.filter(model=model).count() == ModelCounters.objects.get(model=model).last_threat
 
 
 def test_decisions_and_mitigations_survive_the_same_import(cast: Cast, model: ThreatModel) -> None:
@@ -143,21 +145,8 @@ def test_a_decision_is_kept_while_its_threat_is_gone(cast: Cast, model: ThreatMo
     back = socket_threat(model)
     assert gone == "gone"
     assert (back.disposition, back.disposition_reason) == (status, "One host.")
-    event = Event.objects.filter(subject_type="threat", subject_number=number).latest("id")
+    event = ModelEvent.objects.filter(subject_type="threat", subject_number=number).latest("id")
     assert (event.before["status"], event.after["status"]) == ("gone", status)
-
-
-def test_decisions_of_before_are_taken_from_the_history(cast: Cast, model: ThreatModel) -> None:
-    number = socket_threat(model).number
-    for status in ("needs-info", "not-applicable"):
-        threat_decide(model_id=model.pk, actor=cast.bob, number=number, status=status, reason="x")
-    Threat.objects.filter(model=model).update(decided="open")
-
-    migration = import_module("threatmodel.threats.migrations.0004_decisions_from_the_history")
-    migration.decisions_take(apps, None)
-
-    assert socket_threat(model).decided == "not-applicable"
-    assert Threat.objects.filter(model=model).exclude(decided="open").count() == 1
 
 
 def test_a_decision_is_kept_while_mitigations_treat_its_threat(cast: Cast, model: ThreatModel) -> None:
@@ -203,11 +192,25 @@ def test_a_change_of_the_architecture_asks_for_one_analysis(cast: Cast, model: T
         apply(model_id=model.pk, actor=cast.bob, batch=Batch(f"b{number}", ops))
 
     job = Job.objects.get(kind=Kind.ANALYSE)
-    assert job_run(job_id=job.pk) is Ended.DONE
+    assert job_run(job_id=job.pk) is AttemptResult.DONE
     job.refresh_from_db()
     assert job.state == State.SUCCEEDED
     assert job.result is not None
     assert job.result["threats"] == Threat.objects.filter(model=model).exclude(disposition="gone").count()
+
+
+def test_the_analysis_of_a_large_model_waits_for_other_large_jobs(
+    cast: Cast, model: ThreatModel, settings: Settings
+) -> None:
+    settings.LARGE_JOB_ELEMENTS = model.ever_added
+    running = job_create(team=cast.other_team, kind=Kind.IMPORT, user=None)
+    Job.objects.filter(pk=running.pk).update(large=True, state=State.RUNNING)
+    job = job_create(team=model.team, kind=Kind.ANALYSE, user=None, model=model)
+
+    assert job_run(job_id=job.pk) is AttemptResult.LATER
+    assert job_run(job_id=job.pk) is AttemptResult.NOT_MINE
+    Job.objects.filter(pk=running.pk).update(state=State.SUCCEEDED)
+    assert job_run(job_id=job.pk) is AttemptResult.DONE
 
 
 def test_moving_something_asks_for_no_analysis(cast: Cast, model: ThreatModel) -> None:
@@ -252,7 +255,7 @@ def test_questions_are_answered_by_facts_and_asked_again_without_them(cast: Cast
 
 @pytest.mark.parametrize("fault", ["subject_type", "disposition", "severity"])
 def test_the_database_refuses_unknown_words(model: ThreatModel, fault: str) -> None:
-    tables = {"subject_type": Event, "disposition": Threat, "severity": Threat}
+    tables = {"subject_type": ModelEvent, "disposition": Threat, "severity": Threat}
 
     with pytest.raises(Exception, match=r"constraint|CHECK"):
         tables[fault]._default_manager.filter(model=model).update(**{fault: "nonsense"})

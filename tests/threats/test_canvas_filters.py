@@ -8,15 +8,15 @@ from rest_framework.test import APIClient
 from tests.architecture.test_operations import change, run
 from tests.cast import Cast
 from tests.knowledge import CONTROL, RULE
-from tests.threats.system import SOCKET_RULE, socket_threat
+from tests.shop_model import SOCKET_RULE, socket_threat
+from threatmodel.architecture.api.services.data_sets import Subject, data_set_create
 from threatmodel.architecture.models import Flow, ThreatModel
 from threatmodel.engine.library.frameworks import LIFECYCLE
 from threatmodel.engine.library.loader import load_library
-from threatmodel.threats.models import Threat
-from threatmodel.threats.services.analyses import model_analyse
-from threatmodel.threats.services.data_sets import Subject, data_set_create
-from threatmodel.threats.services.team_library import control_create, rule_create
-from threatmodel.threats.vocabulary import OPEN
+from threatmodel.library.services.team_library import control_create, rule_create
+from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.choices import OPEN
+from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
 PROXY = "compose:proxy/proxy"

@@ -9,16 +9,19 @@ from django.utils import timezone
 
 from tests.architecture.test_operations import change, run
 from tests.cast import Cast
-from tests.threats.system import import_text, new_model, socket_threat
+from tests.shop_model import import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.analysis.edition import VERSION, edition
+from threatmodel.engine.analysis.analyzer_version import VERSION, analyzer_version
+from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job, Kind, State
-from threatmodel.jobs.services import Ended, job_run
+from threatmodel.jobs.services import AttemptResult, job_run
 from threatmodel.lifecycle.services import team_delete
-from threatmodel.threats.models import Event, Mitigation, Register, Threat
-from threatmodel.threats.services.analyses import model_analyse
-from threatmodel.threats.services.editions import models_follow_edition
+from threatmodel.threats.analysis.models import ModelCounters
+from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.editions import outdated_models_request
+from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.threats.models import Threat
 
 OF_EARLIER = "0.0.9 (00000000)"
 
@@ -27,17 +30,17 @@ OF_EARLIER = "0.0.9 (00000000)"
 def _settled(model: ThreatModel) -> None:
     """A model that an earlier release has judged, which knew nothing of the Docker socket."""
     Job.objects.all().delete()
-    Register.objects.update(analysed_edition=OF_EARLIER)
+    ModelCounters.objects.update(analysed_edition=OF_EARLIER)
 
 
 def run_all() -> list[Job]:
-    jobs = [Job.objects.get(pk=key) for key in models_follow_edition()]
-    assert [job_run(job_id=job.pk) for job in jobs] == [Ended.DONE] * len(jobs)
+    jobs = [Job.objects.get(pk=key) for key in outdated_models_request()]
+    assert [job_run(job_id=job.pk) for job in jobs] == [AttemptResult.DONE] * len(jobs)
     return jobs
 
 
 def told() -> list[str]:
-    events = Event.objects.filter(subject_type="analysis", what__startswith="re-analyzed").order_by("id")
+    events = ModelEvent.objects.filter(subject_type="analysis", what__startswith="re-analyzed").order_by("id")
     return list(events.values_list("what", flat=True))
 
 
@@ -45,7 +48,7 @@ def test_the_version_is_that_of_the_release() -> None:
     pyproject = (Path(__file__).parents[2] / "pyproject.toml").read_text()
 
     assert re.search(r'^version = "(.+)"$', pyproject, re.MULTILINE)[1] == VERSION  # type: ignore[index]
-    assert re.fullmatch(re.escape(VERSION) + r" \([0-9a-f]{8}\)", edition())
+    assert re.fullmatch(re.escape(VERSION) + r" \([0-9a-f]{8}\)", analyzer_version())
 
 
 def test_a_model_is_analysed_once_and_the_event_says_what_changed(model: ThreatModel) -> None:
@@ -54,16 +57,16 @@ def test_a_model_is_analysed_once_and_the_event_says_what_changed(model: ThreatM
 
     run_all()
 
-    assert told() == [f"re-analyzed the model with the rules of version {edition()}: 1 new, 1 gone"]
-    assert Event.objects.get(what=told()[0]).actor is None
-    assert Register.objects.get(model=model).analysed_edition == edition()
-    assert models_follow_edition() == []
+    assert told() == [f"re-analyzed the model with the rules of version {analyzer_version()}: 1 new, 1 gone"]
+    assert ModelEvent.objects.get(what=told()[0]).actor is None
+    assert ModelCounters.objects.get(model=model).analysed_edition == analyzer_version()
+    assert outdated_models_request() == []
 
 
 def test_where_nothing_changed_the_history_says_so(model: ThreatModel) -> None:
     run_all()
 
-    assert told() == [f"re-analyzed the model with the rules of version {edition()}: 0 new, 0 gone"]
+    assert told() == [f"re-analyzed the model with the rules of version {analyzer_version()}: 0 new, 0 gone"]
 
 
 def test_nothing_is_verified_by_it(cast: Cast, model: ThreatModel) -> None:
@@ -87,19 +90,19 @@ def test_an_edit_of_a_model_that_follows_tells_nothing_of_releases(cast: Cast, m
 
 
 def test_a_new_model_is_none_of_another_release(cast: Cast) -> None:
-    Register.objects.all().delete()
+    ModelCounters.objects.all().delete()
     fresh = new_model(cast.team, cast.alice, "Fresh")
 
     import_text(fresh, cast.bob)
 
     assert told() == []
-    assert models_follow_edition() == []
+    assert outdated_models_request() == []
 
 
 def test_one_model_of_each_team_at_once_and_those_used_last_first(cast: Cast, model: ThreatModel) -> None:
     other = new_model(cast.team, cast.alice, "Other")
     import_text(other, cast.bob)
-    Register.objects.update(analysed_edition=OF_EARLIER)
+    ModelCounters.objects.update(analysed_edition=OF_EARLIER)
     ThreatModel.objects.filter(pk=model.pk).update(updated_at=timezone.now() - timedelta(days=9))
 
     first = run_all()
@@ -109,15 +112,15 @@ def test_one_model_of_each_team_at_once_and_those_used_last_first(cast: Cast, mo
 
 
 def test_a_model_that_cannot_be_analysed_is_not_tried_for_ever(model: ThreatModel) -> None:
-    (key,) = models_follow_edition()
-    assert models_follow_edition() == []  # it waits
+    (key,) = outdated_models_request()
+    assert outdated_models_request() == []  # it waits
     Job.objects.filter(pk=key).update(state=State.FAILED)
 
-    assert models_follow_edition() == []
+    assert outdated_models_request() == []
     assert Job.objects.filter(kind=Kind.ANALYSE).count() == 1
 
 
 def test_models_of_a_deleted_team_are_left_alone(cast: Cast, model: ThreatModel) -> None:
     team_delete(team=cast.team, actor=cast.alice)
 
-    assert models_follow_edition() == []
+    assert outdated_models_request() == []

@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from threatmodel.architecture.models import Element, ThreatModel
-from threatmodel.threats.models import Threat
+from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
 

@@ -9,10 +9,13 @@ from rest_framework.test import APIClient
 
 from tests.cast import Cast
 from tests.knowledge import CONTROL
-from tests.threats.system import new_model, socket_threat
+from tests.shop_model import new_model, socket_threat
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.loader import load_library
-from threatmodel.threats.models import Event, Mitigation, Register, Threat
+from threatmodel.history.models import ModelEvent
+from threatmodel.threats.analysis.models import ModelCounters
+from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
 
@@ -73,7 +76,7 @@ def test_numbers_are_never_given_twice(bob: APIClient, address: str, number: int
     made = bob.post(address, {"threats": [number], "title": "Another"}).json()
 
     assert made["number"] == 2
-    assert Event.objects.filter(subject_type="mitigation", subject_number=1).count() == 2
+    assert ModelEvent.objects.filter(subject_type="mitigation", subject_number=1).count() == 2
 
 
 def test_a_mitigation_is_assigned_and_what_changed_is_recorded(
@@ -86,7 +89,7 @@ def test_a_mitigation_is_assigned_and_what_changed_is_recorded(
 
     assert changed["owner"]["email"] == "vera@example.com"
     assert (changed["due"], changed["status"], changed["overdue"]) == (due, "planned", False)
-    event = Event.objects.filter(subject_type="mitigation").latest("id")
+    event = ModelEvent.objects.filter(subject_type="mitigation").latest("id")
     assert event.what == "changed the status, the owner and the due date"
     assert event.before == {"status": "proposed", "owner": None, "due": None}
     assert event.after == {"status": "planned", "owner": "Vera", "due": due}
@@ -95,7 +98,7 @@ def test_a_mitigation_is_assigned_and_what_changed_is_recorded(
 def test_changing_nothing_records_nothing(bob: APIClient, address: str, proposed: Json) -> None:
     bob.patch(f"{address}1/", {"title": "Take the socket away"})
 
-    assert Event.objects.filter(subject_type="mitigation").count() == 1
+    assert ModelEvent.objects.filter(subject_type="mitigation").count() == 1
 
 
 def test_only_an_approver_verifies(bob: APIClient, anna: APIClient, address: str, proposed: Json) -> None:
@@ -169,7 +172,7 @@ def test_a_threat_of_another_model_is_out_of_reach(bob: APIClient, model: Threat
     response = bob.post(f"/api/models/{other.pk}/mitigations/", {"threats": [1], "title": "x"})
 
     assert response.status_code == 400
-    assert Register.objects.get(model=other).last_mitigation == 0
+    assert ModelCounters.objects.get(model=other).last_mitigation == 0
 
 
 def test_the_list_filters_and_searches(bob: APIClient, address: str, proposed: Json, cast: Cast) -> None:

@@ -6,9 +6,11 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.cast import Cast
-from tests.threats.system import new_model, socket_threat
+from tests.shop_model import new_model, socket_threat
 from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.threats.models import Event, Question, Threat
+from threatmodel.history.models import ModelEvent
+from threatmodel.threats.questions.models import Question
+from threatmodel.threats.threats.models import Threat
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ def test_an_editor_creates_and_renames_a_model(bob: APIClient, address: str) -> 
     renamed = bob.patch(f"/api/models/{made.json()['id']}/", {"name": "Newer"}).json()
 
     assert (renamed["name"], renamed["description"]) == ("Newer", "About it.")
-    event = Event.objects.latest("id")
+    event = ModelEvent.objects.latest("id")
     assert (event.what, event.before, event.after) == ("changed the name", {"name": "New"}, {"name": "Newer"})
 
 

@@ -6,10 +6,10 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.cast import Cast
-from tests.threats.system import COMPOSE, import_files, import_text
-from threatmodel.architecture.batch import Batch
+from tests.shop_model import COMPOSE, import_files, import_text
 from threatmodel.architecture.models import Element, ThreatModel
-from threatmodel.architecture.operations import apply
+from threatmodel.architecture.operations.apply import apply
+from threatmodel.architecture.operations.batch import Batch
 
 Json = dict[str, Any]
 POD = """\

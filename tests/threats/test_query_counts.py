@@ -13,14 +13,13 @@ from rest_framework.test import APIClient
 
 from tests.architecture.test_operations import change, run
 from tests.cast import Cast
-from tests.threats.system import COMPOSE, import_text, new_model, socket_threat
+from tests.shop_model import COMPOSE, import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
-from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.threats.models import SavedView
-from threatmodel.threats.services.analyses import model_analyse
-from threatmodel.threats.services.comments import thread_answer, thread_open
-from threatmodel.threats.services.data_sets import Subject, data_set_create
-from threatmodel.threats.services.versions import version_approve, version_create
+from threatmodel.architecture.api.services.data_sets import Subject, data_set_create
+from threatmodel.architecture.models import Element, Flow, SavedView, ThreatModel
+from threatmodel.comments.services import thread_answer, thread_open
+from threatmodel.history.services.versions import version_approve, version_create
+from threatmodel.threats.analysis.services.analyses import model_analyse
 
 COUNTS: dict[str, int] = json.loads(Path(__file__).parents[1].joinpath("query_counts.json").read_text())
 

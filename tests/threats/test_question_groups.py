@@ -6,8 +6,58 @@ import pytest
 from rest_framework.test import APIClient
 
 from threatmodel.architecture.models import Change, Element, ThreatModel
+from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job
-from threatmodel.threats.models import Event, Question
+from threatmodel.threats.questions.models import Question
+
+
+def test_a_group_is_answered_in_one_batch_and_one_job(bob: APIClient, model: ThreatModel) -> None:
+    groups = bob.get(f"/api/models/{model.pk}/questions/groups/").json()["results"]
+    group = next(row for row in groups if row["type"] == "bool" and row["count"] > 1)
+    seq = ThreatModel.objects.get(pk=model.pk).seq
+    answers = [{"question": one["id"], "value": True} for one in group["questions"]]
+
+    response = bob.post(f"/api/models/{model.pk}/questions/answers/", {"answers": answers}, format="json")
+
+    assert response.status_code == 202
+    assert ThreatModel.objects.get(pk=model.pk).seq == seq + 1
+    assert Job.objects.count() == 1
+    assert not Question.objects.filter(
+        fact=group["fact"], answered=False, element__kind=group["kind"]
+    ).exists()
+
+
+def test_a_group_tells_how_many_rules_wait_for_it(bob: APIClient, model: ThreatModel) -> None:
+    groups = bob.get(f"/api/models/{model.pk}/questions/groups/").json()["results"]
+
+    for group in groups:
+        kind = None if group["kind"] == "flow" else group["kind"]
+        rows = Question.objects.filter(model=model, answered=False, fact=group["fact"], element__kind=kind)
+        assert group["rule_count"] == len({rule for row in rows for rule in row.rules}) > 0
+        assert (group["count"], group["weight"]) == (len(rows), sum(row.weight for row in rows))
+
+
+def test_a_group_names_the_questions_that_were_searched_for(bob: APIClient, model: ThreatModel) -> None:
+    address = f"/api/models/{model.pk}/questions/groups/"
+    asked = Question.objects.get(model=model, fact="end_of_life", element__uid="image:traefik")
+
+    (group,) = bob.get(address, {"search": "traefik"}).json()["results"]
+
+    assert Question.objects.filter(model=model, fact="end_of_life").count() > 1
+    assert (group["fact"], group["count"]) == ("end_of_life", 1)
+    assert [question["id"] for question in group["questions"]] == [str(asked.pk)]
+
+
+def test_one_bad_answer_writes_nothing(bob: APIClient, model: ThreatModel) -> None:
+    good, bad = Question.objects.filter(model=model, answered=False)[:2]
+    answers = [{"question": str(good.pk), "value": True}, {"question": str(bad.pk), "value": {"a": 1}}]
+
+    response = bob.post(f"/api/models/{model.pk}/questions/answers/", {"answers": answers}, format="json")
+
+    assert response.status_code == 400
+    assert str(bad.pk) in response.json()["answers"]
+    assert not Job.objects.exists()
+
 
 Json = dict[str, Any]
 MANY = 969
@@ -49,7 +99,7 @@ def test_every_question_of_the_group_is_answered_in_one_change(bob: APIClient, m
     assert said.count() == MANY
     assert Change.objects.filter(model=many).count() == 1
     assert Job.objects.count() == 1
-    event = Event.objects.get(subject_type="question")
+    event = ModelEvent.objects.get(subject_type="question")
     assert event.what == f"answered {MANY} questions"
     assert event.after == {"fact": "scanned", "kind": "image", "value": True}
 

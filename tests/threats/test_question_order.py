@@ -6,8 +6,8 @@ from rest_framework.test import APIClient
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.loader import load_library
-from threatmodel.threats.models import Question
-from threatmodel.threats.vocabulary import SEVERITIES
+from threatmodel.library.choices import SEVERITIES
+from threatmodel.threats.questions.models import Question
 
 Json = dict[str, Any]
 

@@ -6,12 +6,13 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.cast import Cast
-from tests.threats.system import WITHOUT_DB, import_text
+from tests.shop_model import WITHOUT_DB, import_text
 from threatmodel.architecture.models import Element, ThreatModel
+from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
-from threatmodel.threats.models import Event, Question
-from threatmodel.threats.services.questions import questions_ask
+from threatmodel.threats.questions.models import Question
+from threatmodel.threats.questions.services import questions_ask
 
 Json = dict[str, Any]
 _OPTION: Json = {"bool": True, "int": 3, "float": 0.5, "text": "a", "list": ["a"], "records": []}
@@ -51,7 +52,7 @@ def test_an_answer_becomes_a_fact_and_is_analysed(bob: APIClient, address: str, 
     assert not Question.objects.filter(pk=question["id"], answered=False).exists()
     job_run(job_id=job.pk)
     assert not Question.objects.filter(pk=question["id"], answered=False).exists()
-    assert Event.objects.filter(subject_type="question").count() == 1
+    assert ModelEvent.objects.filter(subject_type="question").count() == 1
 
 
 def test_several_answers_share_one_analysis(bob: APIClient, address: str) -> None:

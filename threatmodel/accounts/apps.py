@@ -12,5 +12,5 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the check and the receivers; their modules need the models, which are loaded by now."""
-        import_module("threatmodel.accounts.listeners")
+        import_module("threatmodel.accounts.receivers")
         register(import_module("threatmodel.accounts.checks").team_paths_declared, "team_path")

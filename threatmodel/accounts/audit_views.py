@@ -11,10 +11,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.generics import GenericAPIView, ListAPIView
 from rest_framework.request import Request
 
+from threatmodel.accounts.audit_recording import team_recorded
 from threatmodel.accounts.models import Role, Team
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.accounts.recording import team_recorded
-from threatmodel.api.input import asked
+from threatmodel.api.validation import validated_query
 from threatmodel.audit.actions import Action
 from threatmodel.audit.downloads import audit_download
 from threatmodel.audit.filters import AuditEventFilter
@@ -59,12 +59,12 @@ class TeamAuditDownloadView(TeamAuditView):
     )
     def get(self, request: Request, team: UUID) -> StreamingHttpResponse:
         """Send every event that the filters leave, as CSV or JSON."""
-        file_type: str = asked(AuditDownloadSerializer, request)["type"]
+        file_type: str = validated_query(AuditDownloadSerializer, request)["type"]
         events = self.filter_queryset(self.get_queryset())
         row = get_object_or_404(Team, pk=team)
-        told: dict[str, Any] = {
+        details: dict[str, Any] = {
             "type": file_type,
             "filter": request.query_params.urlencode()[:_FILTER_LENGTH],
         }
-        team_recorded(row, Action.AUDIT_DOWNLOADED, after=told)
+        team_recorded(row, Action.AUDIT_DOWNLOADED, after=details)
         return audit_download(events, file_type=file_type)

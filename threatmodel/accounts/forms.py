@@ -8,7 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
 from threatmodel.accounts.models import NAME_LENGTH, User
-from threatmodel.accounts.signup import signup_refusal
+from threatmodel.accounts.signup_policy import signup_refusal
 from threatmodel.engine.model import hidden_character
 
 
@@ -23,14 +23,14 @@ class SignupForm(forms.Form):
         """Take a name in which nothing is hidden."""
         name: str = self.cleaned_data["name"]
         if hidden := hidden_character(name):
-            raise forms.ValidationError(f"Leave out the character {hidden}: it is not seen.")
+            raise forms.ValidationError(f"Remove the invisible character {hidden}.")
         return name
 
     def clean(self) -> dict[str, Any]:
         """Refuse who may not sign up, and passwords made of the person's own address or name."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
         if refusal := signup_refusal(email=given.get("email", ""), invitation=given.get("invitation", "")):
-            self.errors.clear()  # whether the address has an account is then not told either
+            self.errors.clear()  # so that the response does not reveal whether the address has an account
             self.add_error(None, forms.ValidationError(refusal, code="signup_closed"))
             return given
         password = given.get("password")

@@ -1,6 +1,6 @@
 """Browsers that an account has signed in with before, known by a signed cookie.
 
-Whoever tries passwords from elsewhere soon finds the account closed to them; the person's own browser is
+Attempts from other browsers soon reach their limit; the person's own browser is
 counted apart and still gets in. (OWASP: Slow Down Online Guessing Attacks with Device Cookies.)
 """
 
@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from threatmodel.accounts.models import User
 
 _LIFETIME = timedelta(days=365)
-_ACCOUNTS_MOST = 5  # of one browser; the one that has not signed in for longest is forgotten
+_MAX_ACCOUNTS = 5  # of one browser; the one that has not signed in for longest is forgotten
 _SALT = "threatmodel.accounts.known-device"
 
 
@@ -44,7 +44,7 @@ class KnownDevices:
 
 @receiver(user_logged_in)
 def _note(request: HttpRequest | None, user: User, **_signal: Any) -> None:
-    """Note who has signed in completely, second factor included."""
+    """Note a completed sign-in, second factor included."""
     if request is not None:
         request.signed_in_email = user.email  # type: ignore[attr-defined]
 
@@ -53,7 +53,7 @@ def _remember(request: HttpRequest, response: HttpResponse, *, email: str) -> No
     account = _account(email)
     known = _devices(request)
     device = known.pop(account, None) or secrets.token_urlsafe(16)
-    kept = dict(list(known.items())[-(_ACCOUNTS_MOST - 1) :])
+    kept = dict(list(known.items())[-(_MAX_ACCOUNTS - 1) :])
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
         signing.dumps({**kept, account: device}, salt=_SALT),
@@ -76,5 +76,5 @@ def _devices(request: HttpRequest) -> dict[str, str]:
 
 
 def _account(email: str) -> str:
-    """Return what stands for the account in the cookie: others at the browser should not read its address."""
+    """Return the key of the account in the cookie: a hash, so that others cannot read the address."""
     return hashlib.sha256(email.upper().encode()).hexdigest()[:32]

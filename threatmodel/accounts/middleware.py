@@ -1,4 +1,4 @@
-"""What people send to allauth, checked as the API checks its own: it fails on our side where types differ."""
+"""Validation of requests to allauth, which fails with a server error on unexpected types."""
 
 import json
 import struct
@@ -8,21 +8,21 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
-from threatmodel.api.input import unstorable
+from threatmodel.api.validation import unstorable
 
 _PREFIX = "/_allauth/"
 _NOT_JSON = "The request is not a JSON object."
-_WRONG_CREDENTIAL = "This is not the answer of a security key."
+_WRONG_CREDENTIAL = "This is not a response of a security key."
 _REGISTERING = ("/authenticators/webauthn", "/webauthn/signup")
 
 
 _OF_ACCOUNT = "/_allauth/browser/v1/account/"  # its password, second factors and addresses
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_SHARED = "Everybody signs in with this demo account, so it stays as it is."
+_SHARED = "This demo account is shared, so it cannot be changed."
 
 
 class SharedAccountCheck:
-    """Keeps who signs in with the published login of the demo from locking everybody else out of it."""
+    """Keeps visitors with the published demo login from changing that account."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -47,7 +47,7 @@ class AccountRequestCheck:
 
 
 def _faults(request: HttpRequest) -> Mapping[str, str]:
-    """Return what is wrong by field; an empty name stands for the request as a whole."""
+    """Return errors by field; an empty name means the request as a whole."""
     try:
         data = json.loads(request.body)
     except (ValueError, RecursionError):

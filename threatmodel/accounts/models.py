@@ -16,7 +16,7 @@ class UserManager(BaseUserManager["User"]):
     """Makes users that are known by their e-mail address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Write a user; the address is kept in lower case, without a password nobody can log in."""
+        """Create a user; the address is stored in lower case; without a password, login is not possible."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -98,7 +98,7 @@ class Team(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     models_most = models.PositiveIntegerField(null=True)  # quotas of administrators; null: without a limit
     members_most = models.PositiveIntegerField(null=True)
-    deleted_at = models.DateTimeField(null=True)  # nobody's any more; removed later, see lifecycle
+    deleted_at = models.DateTimeField(null=True)  # inaccessible since; removed later, see lifecycle
 
     class Meta:
         ordering = ["name", "id"]

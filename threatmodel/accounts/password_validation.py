@@ -27,8 +27,8 @@ class OwnNameValidator:
     def get_help_text(self) -> str:
         """Return the rule."""
         return (
-            f"The password must hold at least {_OWN_CHARACTERS_LEAST} characters "
-            "beside your email address and name."
+            f"The password must contain at least {_OWN_CHARACTERS_LEAST} characters that are "
+            "not part of your email address or name."
         )
 
 

@@ -1,6 +1,6 @@
-"""Who may: the order of roles, and the check that every view of a team's things goes through.
+"""Authorization: the order of roles, and the permission of all views of team objects.
 
-A stranger is told that there is nothing (404), a member of too low a role that they may not (403).
+A non-member gets 404, a member with too low a role 403.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role, Team
-from threatmodel.accounts.selectors import Standing, standing_in_team
+from threatmodel.accounts.selectors import MemberAccess, member_access
 
 _RANK = {role: rank for rank, role in enumerate(Role)}
 
@@ -39,33 +39,33 @@ class SecondFactorRequired(PermissionDenied):
     """The team asks its members for a second factor, and this one has none."""
 
     default_detail = {
-        "detail": "This team requires two-factor authentication. Set it up in your account, then come back.",
+        "detail": "This team requires two-factor authentication. Set it up in your account first.",
         "code": "second_factor_required",
     }
 
 
-def team_standing(user: AbstractBaseUser | AnonymousUser, team: Team | UUID) -> Standing:
-    """Return how the user stands in the team; raises Http404 for a stranger."""
-    standing = standing_in_team(user=user, team_id=team.pk if isinstance(team, Team) else team)
-    if standing is None:
+def member_access_or_404(user: AbstractBaseUser | AnonymousUser, team: Team | UUID) -> MemberAccess:
+    """Return the access of the user to the team; raises Http404 for a non-member."""
+    access = member_access(user=user, team_id=team.pk if isinstance(team, Team) else team)
+    if access is None:
         raise Http404("Not found.")
-    return standing
+    return access
 
 
 class TeamAccess(BasePermission):
-    """Lets a request through when its user's role suffices for the method, and notes the role on the view."""
+    """Allows a request when the role of its user suffices for the method, and sets the role on the view."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """Return False for the signed-out; raises Http404 for strangers, PermissionDenied for low roles."""
         if not request.user.is_authenticated:
             return False
         least = {**DEFAULT_ROLES, **view.roles}.get(request.method or "", Role.OWNER)
-        standing = team_standing(request.user, view.team_id())
-        if standing.locked and request.method not in view.open_to_locked:
+        access = member_access_or_404(request.user, view.team_id())
+        if access.locked and request.method not in view.open_to_locked:
             raise SecondFactorRequired
-        if not role_includes(standing.role, least):
-            raise PermissionDenied(f"This needs the role {least.label.lower()} in the team.")
-        view.role, view.locked = standing.role, standing.locked
+        if not role_includes(access.role, least):
+            raise PermissionDenied(f"This requires the role {least.label.lower()} in the team.")
+        view.role, view.locked = access.role, access.locked
         return True
 
 

@@ -13,20 +13,20 @@ from threatmodel.api.second_factor import second_factors
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Somebody's role in a team, and whether they must set up a second factor before they may use it."""
+class MemberAccess:
+    """The role of a member, and whether they must set up a second factor before they may use it."""
 
     role: Role
     locked: bool
 
 
-def standing_in_team(*, user: AbstractBaseUser | AnonymousUser, team_id: UUID) -> Standing | None:
-    """Return how the user stands in the team, or None for a stranger. One SQL query."""
+def member_access(*, user: AbstractBaseUser | AnonymousUser, team_id: UUID) -> MemberAccess | None:
+    """Return the access of the user to the team, or None for a non-member. One SQL query."""
     if not user.is_authenticated:
         return None
     mine = Membership.objects.filter(user_id=user.pk, team_id=team_id, team__deleted_at=None)
     row = mine.annotate(locked=lacks_second_factor("team__")).values_list("role", "locked").first()
-    return Standing(Role(row[0]), row[1]) if row is not None else None
+    return MemberAccess(Role(row[0]), row[1]) if row is not None else None
 
 
 def lacks_second_factor(team: str, *, user: str = "user_id") -> Q:

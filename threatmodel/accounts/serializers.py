@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from threatmodel.accounts.models import NAME_LENGTH, Invitation, Membership, Role, Team, User
-from threatmodel.accounts.signup import DOMAINS, INVITED, OPEN
+from threatmodel.accounts.signup_policy import DOMAINS, INVITED, OPEN
 from threatmodel.engine.model import hidden_character
 
 
@@ -40,7 +40,8 @@ class NameField(serializers.CharField):
 def _check_visible(name: str) -> None:
     if hidden := hidden_character(name):
         raise serializers.ValidationError(
-            f"Leave out the character {hidden}: it is not seen and changes how text around it reads."
+            f"Remove the character {hidden}: it is invisible and changes how the surrounding "
+            "text is displayed."
         )
 
 
@@ -52,7 +53,7 @@ class TeamBriefSerializer(serializers.Serializer[Team]):
     slug = serializers.SlugField(read_only=True)
     role = serializers.ChoiceField(choices=Role.choices, read_only=True)
     locked = serializers.BooleanField(
-        read_only=True, help_text="The team asks for a second factor, and the caller has none."
+        read_only=True, help_text="The team requires a second factor, and the caller has none."
     )
 
 
@@ -116,7 +117,7 @@ class MembershipSerializer(serializers.ModelSerializer[Membership]):
     user = PersonSerializer(read_only=True)
     role = serializers.ChoiceField(choices=Role.choices)
     second_factor = serializers.SerializerMethodField(
-        help_text="Whether the member has a second factor; told to owners only."
+        help_text="Whether the member has a second factor; visible to owners only."
     )
 
     class Meta:

@@ -18,13 +18,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Now
 from django.utils.text import slugify
 
-from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
-from threatmodel.accounts.recording import (
+from threatmodel.accounts.audit_recording import (
     invitation_recorded,
     membership_recorded,
     team_recorded,
     user_recorded,
 )
+from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
 from threatmodel.accounts.selectors import lacks_second_factor
 from threatmodel.api.second_factor import second_factors
 from threatmodel.audit.actions import Action
@@ -33,7 +33,7 @@ log = structlog.get_logger(__name__)
 
 _TOKEN_BYTES = 32  # 256 bits
 _SLUG_LENGTH = 50
-_REMOVED_TOGETHER = 500
+_REMOVE_BATCH = 500
 
 
 class TooManyTeams(ValueError):
@@ -45,7 +45,7 @@ class LastOwner(ValueError):
 
 
 class InvitationNotUsable(ValueError):
-    """The invitation is unknown, used, expired, withdrawn, or meant for somebody else."""
+    """The invitation is unknown, used, expired, withdrawn, or meant for another address."""
 
 
 class AddressTaken(ValueError):
@@ -79,7 +79,7 @@ def account_create(*, email: str, name: str = "") -> User:
     except ValidationError:
         raise AddressTaken(f"{email} is not a valid email address.") from None
     if User.objects.filter(email__iexact=email).exists():
-        raise AddressTaken(f"{email} has an account already.")
+        raise AddressTaken(f"{email} already has an account.")
     user = User.objects.create_user(email, name=name)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     user_recorded(user, Action.ACCOUNT_CREATED)
@@ -102,8 +102,8 @@ def team_create(*, name: str, owner: User) -> Team:
     """Write a team whose owner is the given user. Raises TooManyTeams."""
     User.objects.select_for_update(no_key=True).get(pk=owner.pk)  # two requests at once are counted in turn
     owned = Membership.objects.filter(user=owner, role=Role.OWNER).count()
-    if owned >= settings.TEAMS_PER_ACCOUNT_MOST:
-        raise TooManyTeams(f"You own {owned} teams, and more are not allowed. Ask whoever runs Bulkhead.")
+    if owned >= settings.MAX_TEAMS_PER_ACCOUNT:
+        raise TooManyTeams(f"You own {owned} teams, which is the limit. Ask the operator of this instance.")
     team = Team.objects.create(name=name, slug=_free_slug(name))
     Membership.objects.create(team=team, user=owner, role=Role.OWNER)
     log.info("team_created", team=str(team.pk), user=str(owner.pk))
@@ -156,12 +156,12 @@ def membership_add(*, team: Team, user: User, role: Role) -> Membership:
         with transaction.atomic():
             return Membership.objects.create(team=team, user=user, role=role)
     except IntegrityError:
-        raise AlreadyMember("You belong to this team already.") from None
+        raise AlreadyMember("You are already a member of this team.") from None
 
 
 @transaction.atomic
 def membership_set_role(*, membership: Membership, role: Role) -> Membership:
-    """Give the member another role; raises LastOwner when nobody would be left to own the team."""
+    """Give the member another role; raises LastOwner when the team would have no owner."""
     members = _members_locked(membership.team_id)
     if role != Role.OWNER:
         _keep_an_owner(members, leaving=membership)
@@ -194,7 +194,7 @@ def invitation_create(*, team: Team, email: str, role: Role, invited_by: User) -
     """
     address = email.strip().lower()
     if Membership.objects.filter(team=team, user__email__iexact=address).exists():
-        raise AlreadyMember(f"{address} belongs to this team already.")
+        raise AlreadyMember(f"{address} is already a member of this team.")
     _check_quota(team.pk, members=Membership.objects.filter(team=team).count())
     for older in Invitation.objects.filter(team=team, email__iexact=address, accepted_at__isnull=True):
         invitation_revoke(invitation=older, actor=invited_by)
@@ -225,16 +225,16 @@ def invitation_revoke(*, invitation: Invitation, actor: User | None = None) -> N
 def invitation_accept(*, token: str, user: User) -> Membership:
     """Make the invited person a member, once.
 
-    Raises InvitationNotUsable, for every reason alike: whoever guesses learns nothing. An existing member
+    Raises InvitationNotUsable, alike for all reasons, so that guesses reveal nothing. An existing member
     keeps their role (AlreadyMember) and the invitation; so does the invitation of a full team (TeamFull).
     """
     invitation = invitation_usable(token=token, email=user.email)
     if invitation is None:
-        raise InvitationNotUsable("This invitation is not valid. Ask for a new one.")
+        raise InvitationNotUsable("This invitation is invalid. Ask for a new one.")
     membership = membership_add(team=invitation.team, user=user, role=Role(invitation.role))
     # Two clicks at once: the conditional update lets one of them through.
     if not _waiting(token=token, email=user.email).update(accepted_at=Now()):
-        raise InvitationNotUsable("This invitation is not valid. Ask for a new one.")
+        raise InvitationNotUsable("This invitation is invalid. Ask for a new one.")
     invitation_recorded(invitation, Action.INVITATION_ACCEPTED, actor=user)
     log.info("invitation_accepted", team=str(invitation.team_id), user=str(user.pk), role=invitation.role)
     return membership
@@ -270,7 +270,7 @@ def _may_still_invite(invitation: Invitation) -> bool:
 
 
 def _members_locked(team_id: UUID) -> list[Membership]:
-    """Members of the team, changed by nobody else until the transaction ends (the team's row is the lock)."""
+    """Return the members of the team, locked until the transaction ends (the team's row is the lock)."""
     Team.objects.select_for_update().get(pk=team_id)
     return list(Membership.objects.filter(team_id=team_id))
 
@@ -284,13 +284,13 @@ def _check_quota(team_id: UUID, *, members: int) -> None:
     most = Team.objects.values_list("members_most", flat=True).get(pk=team_id)
     if most is not None and members >= most:
         remedy = "Ask an administrator of this instance for more."
-        raise TeamFull(f"The quota of this team (members: {most}) is reached. {remedy}")
+        raise TeamFull(f"The team's quota of members ({most}) is reached. {remedy}")
 
 
 def _keep_an_owner(members: list[Membership], *, leaving: Membership) -> None:
     owners = [member.pk for member in members if member.role == Role.OWNER]
     if owners == [leaving.pk]:
-        raise LastOwner("A team needs an owner: make somebody else owner first.")
+        raise LastOwner("A team needs an owner: make another member owner first.")
 
 
 def _free_slug(name: str) -> str:
@@ -302,12 +302,10 @@ def _free_slug(name: str) -> str:
 
 def sessions_remove_ended(*, before: datetime) -> int:
     """Remove some of the sessions that ended before this moment, and their descriptions; return how many."""
-    keys = list(
-        Session.objects.filter(expire_date__lt=before).values_list("pk", flat=True)[:_REMOVED_TOGETHER]
-    )
+    keys = list(Session.objects.filter(expire_date__lt=before).values_list("pk", flat=True)[:_REMOVE_BATCH])
     Session.objects.filter(pk__in=keys).delete()
     there = Session.objects.filter(pk=OuterRef("session_key"))
     shown = UserSession.objects.filter(~Exists(there), created_at__lt=before - timedelta(hours=1))
-    rows = list(shown.values_list("pk", flat=True)[:_REMOVED_TOGETHER])
+    rows = list(shown.values_list("pk", flat=True)[:_REMOVE_BATCH])
     UserSession.objects.filter(pk__in=rows).delete()
     return len(keys) + len(rows)

@@ -1,7 +1,7 @@
-"""How long a session lasts: until nothing was done in it for a while, and never longer than a fixed time.
+"""Session lifetime: it ends after some idle time, and never later than a fixed time after the sign-in.
 
-The row's `expire_date` is the end; Django and the check of open sockets both look at it. What somebody does
-moves it on, by one UPDATE in a few minutes and not by writing the session with every request.
+The row's `expire_date` is the end; Django and the monitor of open connections both read it. Activity extends
+it, by one UPDATE in a few minutes instead of writing the session with every request.
 """
 
 import time
@@ -21,7 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 SIGNED_IN_AT: Final = "signed_in_at"  # seconds since 1970
-# A page that nobody touches still asks for news, and is told by others' work to read again.
+# Requests that a page makes without its user, such as refreshes after the edits of others.
 BACKGROUND_HEADER: Final = "X-Background"
 
 
@@ -31,7 +31,7 @@ class SessionStore(DatabaseSessionStore):
     ends_at: datetime | None = None  # what the row says
 
     def load(self) -> dict[str, Any]:
-        """Return what the session holds, and note when it ends."""
+        """Return the content of the session, and keep its end."""
         row = self._get_session_from_db()  # type: ignore[attr-defined]
         self.ends_at = row.expire_date if row else None
         return self.decode(row.session_data) if row else {}
@@ -44,50 +44,50 @@ class SessionStore(DatabaseSessionStore):
 
 
 class SessionActivity:
-    """Keeps a session going while its person does something."""
+    """Keeps a session alive while its person makes requests."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        # Who looked at no session (the page itself, files) did not need the database either.
+        # Views that read no session (the page itself, files) need no database either.
         if request.session.accessed and BACKGROUND_HEADER not in request.headers and _is_signed_in(request):
             _keep(request)
         return response
 
 
-class SocketActivity:
-    """What somebody does over one WebSocket, for the same session."""
+class ConnectionActivity:
+    """Keeps a session alive while its person is active over a WebSocket connection."""
 
     def __init__(self, session: Any) -> None:
         self._key: str = session.session_key or ""
         self._signed_in_at: float | None = session.get(SIGNED_IN_AT)
-        self._told_at = time.monotonic()
+        self._extended_at = time.monotonic()
 
     def is_due(self) -> bool:
-        """Whether the session is to be moved on; True once in a while."""
+        """Whether the session should be extended: True at most once in a few minutes."""
         now = time.monotonic()
-        if now - self._told_at < _step().total_seconds():
+        if now - self._extended_at < _step().total_seconds():
             return False
-        self._told_at = now
+        self._extended_at = now
         return True
 
-    def tell(self) -> None:
-        """Move the end of the session on."""
-        session_move_on(key=self._key, signed_in_at=self._signed_in_at)
+    def extend_session(self) -> None:
+        """Move the end of the session to a later time."""
+        session_extend(key=self._key, signed_in_at=self._signed_in_at)
 
 
 def session_end(signed_in_at: float | None) -> datetime:
-    """Return when a session ends in which something was done just now."""
+    """Return when a session ends that was active just now."""
     idle: datetime = timezone.now() + settings.SESSION_IDLE
     if signed_in_at is None:
         return idle
     return min(idle, datetime.fromtimestamp(signed_in_at, tz=UTC) + settings.SESSION_MAX)
 
 
-def session_move_on(*, key: str, signed_in_at: float | None) -> None:
-    """Move the end of a session that has not ended yet."""
+def session_extend(*, key: str, signed_in_at: float | None) -> None:
+    """Extend a session that has not ended yet."""
     alive = Session.objects.filter(session_key=key, expire_date__gt=Now())
     alive.update(expire_date=session_end(signed_in_at))
 
@@ -109,7 +109,7 @@ def _keep(request: HttpRequest) -> None:
         return
     end = session_end(session.get(SIGNED_IN_AT))
     if end - ends_at >= _step():
-        session_move_on(key=key, signed_in_at=session.get(SIGNED_IN_AT))
+        session_extend(key=key, signed_in_at=session.get(SIGNED_IN_AT))
 
 
 def _step() -> timedelta:

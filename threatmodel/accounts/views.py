@@ -55,7 +55,7 @@ from threatmodel.accounts.services import (
     user_rename,
 )
 from threatmodel.api.errors import Conflict
-from threatmodel.api.input import given
+from threatmodel.api.validation import validated_body
 
 
 def signed_in(request: Request) -> User:
@@ -93,7 +93,7 @@ class SessionView(APIView):
         """Change the name that team mates see, and return the session."""
         if not request.user.is_authenticated:
             raise NotAuthenticated
-        user_rename(user=request.user, name=given(ProfileSerializer, request)["name"])
+        user_rename(user=request.user, name=validated_body(ProfileSerializer, request)["name"])
         return self.get(request)
 
 
@@ -111,7 +111,7 @@ class TeamsView(ListCreateAPIView[Team]):
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         """Write a team that the caller owns."""
-        name = given(TeamSerializer, request)["name"]
+        name = validated_body(TeamSerializer, request)["name"]
         try:
             team = team_create(name=name, owner=signed_in(request))
         except TooManyTeams as fault:
@@ -137,7 +137,7 @@ class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         """Rename the team, or ask its members for a second factor."""
         team = self.get_object()
-        changes = given(TeamChangeSerializer, request, partial=True)
+        changes = validated_body(TeamChangeSerializer, request, partial=True)
         if "name" in changes:
             team_rename(team=team, name=changes["name"])
         if "mfa_required" in changes:
@@ -183,7 +183,7 @@ class MemberView(TeamScoped, GenericAPIView[Membership]):
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         """Change the member's role."""
         membership = self.get_object()
-        role = Role(given(MembershipSerializer, request)["role"])
+        role = Role(validated_body(MembershipSerializer, request)["role"])
         try:
             membership_set_role(membership=membership, role=role)
         except LastOwner as fault:
@@ -195,7 +195,7 @@ class MemberView(TeamScoped, GenericAPIView[Membership]):
         """Remove the member, or leave."""
         membership = self.get_object()
         if membership.user_id != request.user.pk and not role_includes(self.role, Role.OWNER):
-            raise PermissionDenied("Only an owner can remove other people from the team.")
+            raise PermissionDenied("Only an owner can remove other members from the team.")
         if membership.user_id != request.user.pk and self.locked:
             raise SecondFactorRequired
         try:
@@ -232,7 +232,7 @@ class InvitationsView(TeamScoped, ListCreateAPIView[Invitation]):
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         """Write an invitation and return its link, this once."""
-        asked = given(InvitationSerializer, request)
+        asked = validated_body(InvitationSerializer, request)
         try:
             made = invitation_create(
                 team=get_object_or_404(Team, pk=self.team_id()),
@@ -272,7 +272,7 @@ class InvitationAcceptView(APIView):
     @extend_schema(request=TokenSerializer, responses={200: TeamBriefSerializer})
     def post(self, request: Request) -> Response:
         """Accept the invitation and return the team."""
-        token = given(TokenSerializer, request)["token"]
+        token = validated_body(TokenSerializer, request)["token"]
         user = signed_in(request)
         try:
             membership = invitation_accept(token=token, user=user)

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from threatmodel.accounts.models import Role, Team, User
 
-QUOTA_MOST = 100_000
+MAX_QUOTA = 100_000
 
 
 class UserTeamSerializer(serializers.Serializer[Any]):
@@ -61,10 +61,8 @@ class AdministeredTeamSerializer(serializers.ModelSerializer[Team]):
     model_count = serializers.IntegerField(read_only=True)
     element_count = serializers.IntegerField(read_only=True)
     job_count = serializers.IntegerField(read_only=True, help_text="Waiting or running.")
-    models_most = serializers.IntegerField(min_value=0, max_value=QUOTA_MOST, allow_null=True, required=False)
-    members_most = serializers.IntegerField(
-        min_value=1, max_value=QUOTA_MOST, allow_null=True, required=False
-    )
+    models_most = serializers.IntegerField(min_value=0, max_value=MAX_QUOTA, allow_null=True, required=False)
+    members_most = serializers.IntegerField(min_value=1, max_value=MAX_QUOTA, allow_null=True, required=False)
 
     class Meta:
         model = Team
@@ -108,7 +106,7 @@ class InstanceSerializer(serializers.Serializer[Any]):
     django = serializers.CharField()
     mode = serializers.ChoiceField(choices=["embedded", "team"])
     database = DatabaseSerializer()
-    redis = serializers.BooleanField(allow_null=True, help_text="Null where there is none.")
+    redis = serializers.BooleanField(allow_null=True, help_text="Null if there is none.")
     workers = serializers.ListField(child=serializers.CharField())
     jobs = JobFiguresSerializer()
     users = serializers.IntegerField(help_text="Active ones.")

@@ -7,9 +7,9 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from threatmodel.accounts.audit_recording import team_recorded, user_recorded
 from threatmodel.accounts.models import Team, User
-from threatmodel.accounts.recording import team_recorded, user_recorded
-from threatmodel.accounts.recovery import password_reset_key
+from threatmodel.accounts.password_reset import password_reset_key
 from threatmodel.audit.actions import Action
 
 
@@ -95,7 +95,7 @@ def administrator_keep(leaving: User) -> None:
     """Raise NotPossible when the instance would be left without an administrator."""
     others = User.objects.select_for_update().filter(is_superuser=True, is_active=True).exclude(pk=leaving.pk)
     if leaving.is_superuser and leaving.is_active and not others.exists():
-        raise NotPossible("This is the last administrator: make somebody else administrator first.")
+        raise NotPossible("This is the last administrator: make another account administrator first.")
 
 
 def sessions_delete(user: User) -> int:

@@ -6,7 +6,7 @@ from threatmodel.administration import views
 
 urlpatterns = [
     path("admin/users/", views.UsersView.as_view(), name="admin-users"),
-    path("admin/users/<uuid:user>/", views.OneUserView.as_view(), name="admin-user"),
+    path("admin/users/<uuid:user>/", views.UserDetailView.as_view(), name="admin-user"),
     path(
         "admin/users/<uuid:user>/end-sessions/", views.UserSessionsView.as_view(), name="admin-end-sessions"
     ),

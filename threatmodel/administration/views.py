@@ -30,7 +30,7 @@ from threatmodel.administration.services import (
     user_end_sessions,
     user_set_active,
 )
-from threatmodel.api.input import given
+from threatmodel.api.validation import validated_body
 from threatmodel.audit.filters import AuditEventFilter
 from threatmodel.audit.models import AuditEvent
 from threatmodel.audit.selectors import events_of_instance
@@ -66,14 +66,14 @@ class UserView(GenericAPIView[User]):
         return users_all()
 
 
-class OneUserView(UserView):
+class UserDetailView(UserView):
     """One account, to be disabled and enabled."""
 
     @extend_schema(request=UserSerializer, responses=UserSerializer)
     def patch(self, request: Request, user: UUID) -> Response:  # noqa: ARG002
         """Disable or enable the account; a disabled one is signed out at once."""
         account = self.get_object()
-        active: bool = given(UserSerializer, request)["is_active"]
+        active: bool = validated_body(UserSerializer, request)["is_active"]
         with refused():
             user_set_active(user=account, active=active, actor=_administrator(request))
         return Response(self.get_serializer(self.get_object()).data)
@@ -137,7 +137,7 @@ class AdministeredTeamView(GenericAPIView[Team]):
     @extend_schema(request=AdministeredTeamSerializer, responses=AdministeredTeamSerializer)
     def patch(self, request: Request, team: UUID) -> Response:  # noqa: ARG002
         """Set the quotas."""
-        quotas = given(AdministeredTeamSerializer, request, partial=True)
+        quotas = validated_body(AdministeredTeamSerializer, request, partial=True)
         team_set_quotas(team=self.get_object(), quotas=quotas, actor=_administrator(request))
         return Response(self.get_serializer(self.get_object()).data)
 

@@ -1,4 +1,4 @@
-"""What counts as a second factor of a person: an authenticator app or a security key."""
+"""The second factors of a person: authenticator apps and security keys."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Answers that are written while they are read: memory holds one part of them at a time."""
+"""Streamed responses: memory holds one part of them at a time."""
 
 import json
 from collections.abc import AsyncIterator, Iterable, Iterator

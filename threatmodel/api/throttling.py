@@ -1,6 +1,6 @@
-"""How often one person, or one address, may ask this process, so that it stays there for everybody.
+"""Rate limits of requests per person and per address to this process.
 
-Counted in memory: a limit that protects a process needs nobody else, and holds while Redis is away. With
+Counted in memory: a limit that protects one process needs no other, and holds while Redis is away. With
 several web processes each counts for itself. Limits of guessing (sign-in, invitations) are counted elsewhere,
 for all processes together.
 """

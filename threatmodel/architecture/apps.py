@@ -20,7 +20,7 @@ class ArchitectureConfig(AppConfig):
 
 
 # Rows are written in statements of at most this many parameters; beyond, SQLite gains nothing.
-_PARAMETERS_MOST = 30_000
+_MAX_PARAMETERS = 30_000
 
 
 def parameters_allow(*, connection: Any, **_rest: Any) -> None:
@@ -30,4 +30,4 @@ def parameters_allow(*, connection: Any, **_rest: Any) -> None:
     """
     if connection.vendor == "sqlite":
         allowed = connection.connection.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
-        connection.features.max_query_params = min(allowed, _PARAMETERS_MOST)
+        connection.features.max_query_params = min(allowed, _MAX_PARAMETERS)

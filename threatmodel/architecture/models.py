@@ -1,7 +1,7 @@
 """Rows of the architecture: one typed graph per threat model, and the log of what changed in it.
 
-Only operations.py writes Element, Relation, Flow, Change and Touch, and moves ThreatModel.seq. A foreign key
-has no index of its own where another index begins with it.
+Only operations/apply.py writes Element, Relation, Flow, Change and Touch, and moves ThreatModel.seq. A
+foreign key has no index of its own where another index begins with it.
 """
 
 import uuid
@@ -18,7 +18,7 @@ UID_LENGTH = 600
 
 
 class KeptModels(models.Manager["ThreatModel"]):
-    """The models that nobody has deleted: for everything but the trash there are no others."""
+    """Models that are not in the trash; only the trash uses others."""
 
     def get_queryset(self) -> models.QuerySet["ThreatModel"]:
         """Return them without those in the trash."""
@@ -180,7 +180,7 @@ class Change(models.Model):
     what = models.CharField(max_length=500, blank=True, default="")  # past tense, as people read it
     counts = models.JSONField(
         default=dict, encoder=WrittenJson, decoder=StoredJson
-    )  # telling.Counts: {added, changed, removed, moved, links}
+    )  # change_summary.Counts: {added, changed, removed, moved, links}
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -206,7 +206,7 @@ class Change(models.Model):
 class Touch(models.Model):
     """That a change did more to an element or flow than move it: the index of the history of one thing.
 
-    `subject` is telling.subject_key of the uid: uids are too long for an index on every database.
+    `subject` is change_summary.subject_key of the uid: uids are too long for an index on every database.
     """
 
     team_path: ClassVar[str] = "model__team"
@@ -225,69 +225,30 @@ class Touch(models.Model):
         return f"{self.model_id} {self.seq}"
 
 
-class Snapshot(models.Model):
-    """The whole architecture as it was at `seq`, so that going back need not start from the rows of today."""
+FLOW_UID_LENGTH = 2 * UID_LENGTH + 40
+
+
+class SavedView(models.Model):
+    """How one person looks at a drawing: what is in sight, hidden, folded and filtered, under a name."""
 
     team_path: ClassVar[str] = "model__team"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="snapshots", db_index=False)
-    seq = models.PositiveBigIntegerField()
-    content = models.BinaryField()  # states.packed
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["model", "seq"], name="snapshot_seq_once_per_model")]
-
-    def __str__(self) -> str:
-        return f"{self.model_id} {self.seq}"
-
-
-class Version(models.Model):
-    """A state of the architecture that somebody gave a name."""
-
-    team_path: ClassVar[str] = "model__team"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="versions", db_index=False)
-    seq = models.PositiveBigIntegerField()
-    name = models.CharField(max_length=NAME_LENGTH)
-    note = models.TextField(blank=True, default="", max_length=4000)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="views", db_index=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
     )
-    created_at = models.DateTimeField(auto_now_add=True)
+    name = models.CharField(max_length=80)
+    shared = models.BooleanField(default=False)  # with the team; else its owner's alone
+    document = models.JSONField(default=dict)  # api.serializers.saved_views.ViewDocumentSerializer
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["model", "name"], name="version_name_once_per_model"),
-            models.CheckConstraint(condition=~models.Q(name=""), name="version_has_name"),
+            models.UniqueConstraint(fields=["model", "owner", "name"], name="view_name_once_per_owner"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="view_has_name"),
         ]
-        indexes = [models.Index(fields=["model", "-seq"], name="version_model_recent")]
+        indexes = [models.Index(fields=["owner"], name="view_owner")]
 
     def __str__(self) -> str:
         return self.name
-
-
-class Approval(models.Model):
-    """That a version is, or was, the reference to which drift is told. At most one holds at a time."""
-
-    team_path: ClassVar[str] = "model__team"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="approvals", db_index=False)
-    version = models.ForeignKey(Version, on_delete=models.RESTRICT, related_name="approvals")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
-    ended_at = models.DateTimeField(null=True)  # replaced by a later one, or withdrawn
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["model"], condition=models.Q(ended_at__isnull=True), name="approval_one_holds"
-            )
-        ]
-        indexes = [models.Index(fields=["model", "-at"], name="approval_model_recent")]
-
-    def __str__(self) -> str:
-        return f"{self.version_id} {self.at}"

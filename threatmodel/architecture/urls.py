@@ -1,5 +1,36 @@
-"""Addresses of the architecture that need nothing of the threats: none yet."""
+"""Addresses of the REST API of the architecture, and of its trash."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from threatmodel.architecture.api.views.data_sets import DataPlacesView, DataSuggestionsView
+from threatmodel.architecture.api.views.editing import BatchesView, BatchUndoView, ChangeUndoView, LayoutView
+from threatmodel.architecture.api.views.facts import ElementFactView, FlowFactView
+from threatmodel.architecture.api.views.saved_views import SavedViewDetail, SavedViewsView
+from threatmodel.architecture.api.views.trash import DeletedModelView, TrashView
+
+urlpatterns = [
+    path("teams/<uuid:team>/trash/", TrashView.as_view(), name="trash"),
+    path("teams/<uuid:team>/trash/<uuid:deleted>/", DeletedModelView.as_view(), name="deleted-model"),
+    path("models/<uuid:model>/batches/", BatchesView.as_view(), name="batches"),
+    path("models/<uuid:model>/batches/undo/", BatchUndoView.as_view(), name="batch-undo"),
+    path("models/<uuid:model>/layout/", LayoutView.as_view(), name="layout"),
+    path(
+        "models/<uuid:model>/elements/<uuid:element>/facts/<slug:fact>/",
+        ElementFactView.as_view(),
+        name="element-fact",
+    ),
+    path(
+        "models/<uuid:model>/flows/<uuid:flow>/facts/<slug:fact>/",
+        FlowFactView.as_view(),
+        name="flow-fact",
+    ),
+    path("models/<uuid:model>/data-sets/places/", DataPlacesView.as_view(), name="data-places"),
+    path(
+        "models/<uuid:model>/data-suggestions/",
+        DataSuggestionsView.as_view(),
+        name="data-suggestions",
+    ),
+    path("models/<uuid:model>/changes/<int:seq>/undo/", ChangeUndoView.as_view(), name="undo"),
+    path("models/<uuid:model>/views/", SavedViewsView.as_view(), name="views"),
+    path("models/<uuid:model>/views/<uuid:view>/", SavedViewDetail.as_view(), name="view"),
+]

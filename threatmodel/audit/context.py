@@ -1,4 +1,4 @@
-"""From where a change comes: the request being answered, or a command, or the server by itself."""
+"""The origin of a change: the current request, a command, or the server itself."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""How lists and downloads of the audit log are narrowed."""
+"""Filters of lists and downloads of the audit log."""
 
 from typing import ClassVar
 

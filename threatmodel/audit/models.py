@@ -38,7 +38,7 @@ class AuditEvent(models.Model):
     number = models.PositiveBigIntegerField()  # within the chain, from 1, without gaps
     occurred_at = models.DateTimeField()
     action = models.CharField(max_length=40)
-    actor_id = models.UUIDField(null=True)  # null: nobody is signed in; no constraint: outlives the account
+    actor_id = models.UUIDField(null=True)  # null: not signed in; no constraint: outlives the account
     actor_label = models.CharField(max_length=LABEL_LENGTH, blank=True)  # the name at that time
     subject_type = models.CharField(max_length=20)
     subject_id = models.CharField(max_length=40, blank=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import QuerySet
 
-from threatmodel.audit.chain import event_hash
+from threatmodel.audit.hash_chain import event_hash
 from threatmodel.audit.models import INSTANCE, AuditChain, AuditEvent
 
 _CHUNK: Final = 1_000
@@ -101,7 +101,7 @@ def _fault_of_end(chain: UUID, *, number: int, last: str) -> str:
     if end.last_number < number:
         return f"event {end.last_number + 1}: comes after the end of the chain"
     if end.last_number == number and end.last_hash != last:
-        return f"event {number}: is not the one that the chain ends with"
+        return f"event {number}: is not the last event of the chain"
     return ""
 
 

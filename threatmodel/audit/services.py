@@ -12,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from threatmodel.audit.actions import Action
-from threatmodel.audit.chain import event_hash
 from threatmodel.audit.context import origin_now
+from threatmodel.audit.hash_chain import event_hash
 from threatmodel.audit.models import INSTANCE, LABEL_LENGTH, AuditChain, AuditEvent
 
 log = structlog.get_logger("bulkhead.audit")
@@ -40,7 +40,7 @@ def event_record(
 ) -> AuditEvent:
     """Append an event to the log of the team, else of the instance, in the transaction of the change.
 
-    Without `actor` it is whoever sent the request. `before` and `after` never hold a secret. Record as the
+    Without `actor` it is the user of the request. `before` and `after` never hold a secret. Record as the
     last thing of a transaction: until it ends, others who record in the same log wait.
     """
     origin = origin_now()
@@ -71,7 +71,7 @@ def event_record(
 
 
 def _chain_locked(team_id: UUID) -> AuditChain:
-    """Return the end of the chain, which nobody else moves until the transaction ends."""
+    """Return the end of the chain, locked until the transaction ends."""
     chains = AuditChain.objects.select_for_update().filter(team_id=team_id)
     if chain := chains.first():
         return chain

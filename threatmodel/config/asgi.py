@@ -1,4 +1,4 @@
-"""The door to the outside: HTTP and WebSocket, with the limits that hold before Django sees a request."""
+"""The ASGI application: HTTP and WebSocket, with the limits that apply before Django gets a request."""
 
 import os
 
@@ -17,10 +17,15 @@ if faults := run_checks(tags=["team_path"]):
     raise SystemCheckError("\n".join(map(str, faults)))
 
 # Models can be imported only now that the apps are loaded.
-from threatmodel.architecture.consumer import model_socket  # noqa: E402
-from threatmodel.config.bodies import BodyGate, HeldBytes  # noqa: E402
-from threatmodel.config.doors import CloseWithoutDatabase, Lifespan, SameOriginOnly, websocket_not_found  # noqa: E402
-from threatmodel.config.early_refusal import early_refusal  # noqa: E402
+from threatmodel.architecture.collaboration.consumer import model_socket  # noqa: E402
+from threatmodel.config.asgi_middleware import (  # noqa: E402
+    CloseWithoutDatabase,
+    Lifespan,
+    SameOriginOnly,
+    websocket_not_found,
+)
+from threatmodel.config.body_limits import BodyGate, HeldBytes  # noqa: E402
+from threatmodel.config.early_authorization import early_refusal  # noqa: E402
 
 websocket_routes = [
     path("ws/models/<uuid:model_id>/", model_socket),  # type: ignore[arg-type]

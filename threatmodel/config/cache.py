@@ -1,4 +1,7 @@
-"""A Redis cache that counts on in the database while Redis is away: limits of sign-in never fall open."""
+"""A Redis cache that falls back to the database while Redis is unreachable, so that rate limits keep working.
+
+The cache of django-redis can only ignore errors: rate limits of sign-in would then allow everything.
+"""
 
 import time
 from typing import Any, ClassVar
@@ -12,48 +15,47 @@ from redis.exceptions import RedisError
 log = structlog.get_logger(__name__)
 
 TABLE = "rate_limit"
-# So long nobody asks a Redis that did not answer: each question may cost its timeout of half a second.
-_LEFT_ALONE_S = 2.0
-_ENTRIES_MOST = 100_000  # beyond, rows are thrown away, the expired ones first
+# For so long Redis is not tried again after an error: each attempt may cost its timeout of half a second.
+_RETRY_AFTER_S = 2.0
+_MAX_ENTRIES = 100_000  # beyond, rows are deleted, the expired ones first
 
 
-class RedisElseDatabase(RedisCache):
-    """Redis for counters that last minutes to hours, and the table `rate_limit` where it does not answer.
+class RedisCacheWithFallback(RedisCache):
+    """Redis for counters of minutes to hours, and the table `rate_limit` while it is unreachable.
 
-    What was counted on one side is not known on the other: an outage lets somebody begin anew once, not
-    more often than that.
+    Counts are not transferred between the two: an outage resets a limit once.
     """
 
-    _away_until: ClassVar[float] = 0.0
+    _unreachable_until: ClassVar[float] = 0.0
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         super().__init__(server, params)
-        self._database = DatabaseCache(TABLE, {"OPTIONS": {"MAX_ENTRIES": _ENTRIES_MOST}})
+        self._database = DatabaseCache(TABLE, {"OPTIONS": {"MAX_ENTRIES": _MAX_ENTRIES}})
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
-        return self._asked("get", key, default, version)
+        return self._call("get", key, default, version)
 
     def set(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> None:
-        self._asked("set", key, value, timeout, version)
+        self._call("set", key, value, timeout, version)
 
     def add(self, key: Any, value: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        return bool(self._asked("add", key, value, timeout, version))
+        return bool(self._call("add", key, value, timeout, version))
 
     def delete(self, key: Any, version: int | None = None) -> bool:
-        return bool(self._asked("delete", key, version))
+        return bool(self._call("delete", key, version))
 
     def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
-        return int(self._asked("incr", key, delta, version))
+        return int(self._call("incr", key, delta, version))
 
     def touch(self, key: Any, timeout: Any = DEFAULT_TIMEOUT, version: int | None = None) -> bool:
-        return bool(self._asked("touch", key, timeout, version))
+        return bool(self._call("touch", key, timeout, version))
 
-    def _asked(self, operation: str, *words: Any) -> Any:
-        """Return Redis' answer; the database's while Redis is away."""
-        if time.monotonic() >= RedisElseDatabase._away_until:
+    def _call(self, operation: str, *arguments: Any) -> Any:
+        """Return the result of Redis, or of the database while Redis is unreachable."""
+        if time.monotonic() >= RedisCacheWithFallback._unreachable_until:
             try:
-                return getattr(super(), operation)(*words)
+                return getattr(super(), operation)(*arguments)
             except RedisError as fault:
-                RedisElseDatabase._away_until = time.monotonic() + _LEFT_ALONE_S
+                RedisCacheWithFallback._unreachable_until = time.monotonic() + _RETRY_AFTER_S
                 log.warning("cache_unreachable", fault=type(fault).__name__)
-        return getattr(self._database, operation)(*words)
+        return getattr(self._database, operation)(*arguments)

@@ -11,6 +11,28 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "threatmodel.config.settings")
 _NICENESS = 15
 
 app = Celery("threatmodel")
+app.add_defaults(
+    lambda: {
+        "task_ignore_result": True,
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        "result_accept_content": ["json"],
+        "timezone": "UTC",
+        "task_acks_late": True,  # no worker takes messages that it has no process for
+        "worker_prefetch_multiplier": 1,
+        "worker_max_tasks_per_child": 2_000,  # an edit is a task; a new process has to load every model anew
+        "worker_max_memory_per_child": 400_000,  # KiB
+        "worker_soft_shutdown_timeout": 10.0,
+        "worker_hijack_root_logger": False,
+        "worker_redirect_stdouts": False,
+        "worker_send_task_events": False,
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,
+        "broker_connection_timeout": 1.0,
+        # A message that cannot be sent is logged and dropped: the sweeper finds the job.
+        "task_publish_retry": False,
+    }
+)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

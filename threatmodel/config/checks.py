@@ -1,4 +1,4 @@
-"""What `manage.py check --deploy` says about a server that people reach over a network."""
+"""Checks of `manage.py check --deploy` for a server on a network."""
 
 from typing import Any
 
@@ -18,17 +18,19 @@ _TOKEN_LENGTH_LEAST = 32
 
 
 _DEMO = Warning(
-    "The demo is on: its login is shown on the sign-in page, so anybody can sign in.",
-    hint="Set BULKHEAD_DEMO=0; demo accounts can then no longer sign in, and what they made stays.",
+    "The demo is enabled: its login is shown on the sign-in page, so anyone can sign in.",
+    hint="Set BULKHEAD_DEMO=0; demo accounts can then no longer sign in, and their content stays.",
     id="bulkhead.W001",
 )
 _METRICS = Warning(
-    "BULKHEAD_METRICS_TOKEN is short: /metrics can be asked as often as somebody likes.",
-    hint=f"Take at least {_TOKEN_LENGTH_LEAST} random characters, such as those of `openssl rand -hex 32`.",
+    "BULKHEAD_METRICS_TOKEN is too short: requests to /metrics are not rate-limited.",
+    hint=(
+        f"Use at least {_TOKEN_LENGTH_LEAST} random characters, such as the output of `openssl rand -hex 32`."
+    ),
     id="bulkhead.W002",
 )
 _DOMAINS = Warning(
-    "BULKHEAD_SIGNUP=domains without a mail server: anybody can claim an address of these domains.",
+    ("BULKHEAD_SIGNUP=domains without a mail server: anyone can claim an address of these domains."),
     hint="Set EMAIL_HOST, so that addresses are confirmed, or BULKHEAD_SIGNUP=invited.",
     id="bulkhead.W003",
 )

@@ -1,4 +1,4 @@
-"""What is answered when something goes wrong that no view expected."""
+"""Responses to errors that no view expected."""
 
 import sys
 from typing import Any, Final
@@ -20,8 +20,8 @@ log = structlog.get_logger("bulkhead.api")
 DATABASE_FAULTS: Final = (OperationalError, InterfaceError)
 RETRY_AFTER_S: Final = 2
 _UNREACHABLE: Final = {
-    "detail": "Bulkhead cannot reach its database right now. Try again in a few seconds.",
-    "code": "database-unreachable",  # by which the front end tells it from what a proxy says
+    "detail": "The database is unavailable. Try again in a few seconds.",
+    "code": "database-unreachable",  # distinguishes it from the error of a proxy
 }
 
 
@@ -72,4 +72,4 @@ def server_error(_request: HttpRequest) -> JsonResponse:
     if isinstance(sys.exception(), DATABASE_FAULTS):
         headers = {"Retry-After": str(RETRY_AFTER_S)}
         return JsonResponse(_UNREACHABLE, status=503, headers=headers)
-    return JsonResponse({"detail": "Something went wrong on our side. It has been logged."}, status=500)
+    return JsonResponse({"detail": "Internal error. It has been logged."}, status=500)

@@ -1,4 +1,4 @@
-"""Says whether the process lives and whether what it depends on answers."""
+"""Health checks: whether the process is alive, and whether its services are reachable."""
 
 import redis
 import structlog
@@ -11,7 +11,7 @@ log = structlog.get_logger("bulkhead.health")
 
 
 def healthz(_request: HttpRequest) -> JsonResponse:
-    """Answer that the process lives; asks nobody else, so that a slow database restarts no web server."""
+    """Return that the process is alive, without other checks: a slow database must restart no web server."""
     return JsonResponse({"status": "ok"})
 
 

@@ -1,4 +1,4 @@
-"""The figures for Prometheus, for whoever has the token: they tell of every team's activity."""
+"""Metrics for Prometheus, for clients with the token, as they reveal the activity of all teams."""
 
 import secrets
 
@@ -11,7 +11,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Answer with the figures, or 401 without the token."""
     given = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
     if not secrets.compare_digest(given.encode(), settings.METRICS_TOKEN.encode()):
-        detail = "Send the token of BULKHEAD_METRICS_TOKEN as Authorization: Bearer."
+        detail = "Send the token in BULKHEAD_METRICS_TOKEN as Authorization: Bearer."
         return JsonResponse({"detail": detail}, status=401, headers={"WWW-Authenticate": "Bearer"})
     figures: HttpResponse = ExportToDjangoView(request)
     return figures

@@ -1,4 +1,4 @@
-"""What every response carries, and the one log line that every request leaves."""
+"""Middleware: the request log, and the headers of all responses."""
 
 import re
 import time
@@ -6,8 +6,10 @@ import uuid
 from collections.abc import Callable
 
 import structlog
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 
 from threatmodel.config.errors import DATABASE_FAULTS
 
@@ -22,7 +24,7 @@ _PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class RequestLog:
-    """Give the request an id, bind it to every log line, and write who asked what with which result."""
+    """Gives the request an id, binds it to all log lines, and logs user, path and status."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -73,40 +75,34 @@ def path_to_log(path: str) -> str:
     return f"/{first}{separator}{'…' if rest else ''}"
 
 
-class ContentSecurityPolicy:
-    """Let pages load our own files only, and keep answers of the API out of every cache."""
+class ContentSecurityPolicy(CSPMiddleware):
+    """Lets pages load our own files only, as settings.CONTENT_SECURITY_POLICY says."""
+
+    def get_policy_parts(
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+        report_only: bool = False,  # noqa: FBT001, FBT002 (the signature of django-csp)
+    ) -> PolicyParts:
+        """Return the policy; Safari before 15.4 does not take 'self' for WebSockets."""
+        parts = super().get_policy_parts(request, response, report_only)
+        if (host := _host(request)) and not report_only:
+            parts.update = {"connect-src": [f"ws://{host}", f"wss://{host}"]}
+        return parts
+
+
+class ResponseHeaders:
+    """Keeps responses of the API out of every cache, and denies pages the devices of the browser."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", content_security_policy(_host(request)))
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
         if request.path.startswith(_PRIVATE):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
-
-
-def content_security_policy(host: str) -> str:
-    """Return the policy; Mantine sets inline styles, scripts never are inline."""
-    # Safari before 15.4 does not take 'self' for WebSockets.
-    sockets = f" ws://{host} wss://{host}" if host else ""
-    return "; ".join(
-        (
-            "default-src 'self'",
-            "script-src 'self'",
-            "style-src 'self' 'unsafe-inline'",
-            "img-src 'self' data: blob:",
-            "font-src 'self' data:",
-            f"connect-src 'self'{sockets}",
-            "worker-src 'self' blob:",
-            "object-src 'none'",
-            "base-uri 'none'",
-            "form-action 'self'",
-            "frame-ancestors 'none'",
-        )
-    )
 
 
 def _host(request: HttpRequest) -> str:

@@ -1,4 +1,4 @@
-"""Tells who finds a weakness in this installation whom to tell: /.well-known/security.txt (RFC 9116)."""
+"""The security contact of this installation: /.well-known/security.txt (RFC 9116)."""
 
 from datetime import timedelta
 from typing import Final

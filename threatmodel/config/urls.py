@@ -6,9 +6,9 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.utils.module_loading import import_string
 from drf_spectacular.views import SpectacularAPIView
 
-from threatmodel.config.frontend import SinglePage
 from threatmodel.config.health import healthz, readyz
 from threatmodel.config.security_txt import security_txt
+from threatmodel.config.spa import SinglePage
 
 
 def api_not_found(_request: HttpRequest, *args: str, **kwargs: str) -> JsonResponse:  # noqa: ARG001
@@ -16,7 +16,7 @@ def api_not_found(_request: HttpRequest, *args: str, **kwargs: str) -> JsonRespo
     return JsonResponse({"detail": "Not found."}, status=404)
 
 
-# Of allauth, where nobody signs in by phone: without somebody signed in they fail on our side.
+# Views of allauth for sign-in by phone, which is not used: without a signed-in user they raise an error.
 _PHONE = ("account/phone", "auth/phone/verify", "auth/phone/verify/resend")
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -29,7 +29,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("threatmodel.accounts.urls")),
     path("api/", include("threatmodel.jobs.urls")),
     path("api/", include("threatmodel.architecture.urls")),
+    path("api/", include("threatmodel.history.urls")),
+    path("api/", include("threatmodel.comments.urls")),
+    path("api/", include("threatmodel.library.urls")),
     path("api/", include("threatmodel.threats.urls")),
+    path("api/", include("threatmodel.imports.urls")),
     path("api/", include("threatmodel.administration.urls")),
     path("api/", include("threatmodel.lifecycle.urls")),
     re_path(r"^(?:api|_allauth|static|ws)(?:/.*)?$", api_not_found),

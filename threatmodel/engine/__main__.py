@@ -4,25 +4,27 @@ Runs as `python -m threatmodel.engine` and as `python manage.py analyze`.
 """
 
 import argparse
+import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
 
 from msgspec.structs import replace
 
-from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, changes_since, read_baseline
-from threatmodel.engine.analysis.rules import ALL_METHODS, Threat, analyse
+from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, diff_from_baseline, read_baseline
+from threatmodel.engine.analysis.rules import Threat, analyse
 from threatmodel.engine.exporters import FORMATS, Report
-from threatmodel.engine.importers import KnownService, read, under_known_names
-from threatmodel.engine.importers.compose.identity import SERVICE, container_of
-from threatmodel.engine.importers.files import Input, UnusableInput, read_inputs
-from threatmodel.engine.importers.input_limits import InvalidLimit, input_limits
-from threatmodel.engine.library.frameworks import METHODS, SEVERITIES
+from threatmodel.engine.importers import KnownService, match_known_projects, read
+from threatmodel.engine.importers.compose.project_matching import SERVICE, container_of
+from threatmodel.engine.importers.file_discovery import InputFiles, UnusableInput, read_inputs
+from threatmodel.engine.importers.limits import InputLimits, InvalidLimit, limits_from
+from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.model.collector import collector_at_rest
+from threatmodel.engine.library.methods import METHODS
+from threatmodel.engine.model.gc_control import gc_paused
 
-FINE, BAR_NOT_MET, UNUSABLE = 0, 1, 2
+OK, THREATS_FOUND, UNUSABLE = 0, 1, 2
 
 
 def main(argv: Sequence[str] | None = None, *, prog: str = "python -m threatmodel.engine") -> int:
@@ -31,50 +33,53 @@ def main(argv: Sequence[str] | None = None, *, prog: str = "python -m threatmode
     0: fine. 1: a threat reaches --fail-on. 2: the input could not be used; then nothing is written.
     """
     options = _parser(prog).parse_args(argv)
-    with collector_at_rest():
+    with gc_paused():
         return _run(options)
 
 
 def _run(options: argparse.Namespace) -> int:
     try:
-        input_limits()
+        limits = limits_from(os.environ)
         baseline = read_baseline(options.baseline) if options.baseline else None
-        given = read_inputs(options.paths)
+        given = read_inputs(options.paths, limits)
     except (UnusableInput, InvalidBaseline, InvalidLimit) as fault:
-        _tell(f"error: {fault}")
+        _print_error(f"error: {fault}")
         return UNUSABLE
     report = build_report(
         given,
-        frozenset(options.method or ALL_METHODS),
+        options.method or METHODS,
         frozenset(options.profile or ()),
         () if baseline is None else _services(baseline),
+        limits=limits,
     )
-    _tell_problems(report)
+    _print_problems(report)
     if not _usable(given, report):
         return UNUSABLE
     new: Sequence[Threat] = report.analysis.threats
     if baseline is not None:
-        changes = changes_since(baseline, report.model, new)
+        changes = diff_from_baseline(baseline, report.model, new)
         report, new = replace(report, changes=changes), changes.new_threats
     _write(FORMATS[options.format](report), options.output)
-    return BAR_NOT_MET if _reaches(new, options.fail_on) else FINE
+    return THREATS_FOUND if _reaches(new, options.fail_on) else OK
 
 
 def build_report(
-    given: Input,
-    methods: frozenset[str] = ALL_METHODS,
+    given: InputFiles,
+    methods: Collection[str] = METHODS,
     profiles: frozenset[str] = frozenset(),
     known: Iterable[KnownService] = (),
+    *,
+    limits: InputLimits | None = None,
 ) -> Report:
     """Read the files, with these compose profiles switched on, into a model and analyse it.
 
     Compose projects keep the names they have in an earlier report with the `known` services.
     """
-    with collector_at_rest():
+    with gc_paused():
         started = perf_counter()
-        reading = read(given.files, profiles=profiles)
+        reading = read(given.files, profiles=profiles, limits=limits)
         files = [file.name for file in given.files]
-        reading = under_known_names(reading, known, files=files, whole=True)
+        reading = match_known_projects(reading, known, files=files, whole=True)
         read_at = perf_counter()
         analysis = analyse(reading.model, load_library(), methods=methods)
         seconds = {"read": read_at - started, "analyse": perf_counter() - read_at}
@@ -90,7 +95,7 @@ def _services(baseline: Baseline) -> Iterator[KnownService]:
             yield KnownService(uid, str(element.get("file", "")), stated, image)
 
 
-def _usable(given: Input, report: Report) -> bool:
+def _usable(given: InputFiles, report: Report) -> bool:
     """A file named by hand must be readable; of a folder, something must be."""
     refused = {problem.file for problem in report.problems if problem.severity == "error"}
     return bool(report.model.elements) and not refused & given.named
@@ -100,18 +105,17 @@ def _reaches(threats: Sequence[Threat], bar: str | None) -> bool:
     return bar is not None and any(SEVERITIES.index(t.severity) <= SEVERITIES.index(bar) for t in threats)
 
 
-def _tell_problems(report: Report) -> None:
+def _print_problems(report: Report) -> None:
     for problem in report.problems:
         place = f"{problem.file}:{problem.line}" if problem.line else problem.file
-        _tell(f"{problem.severity}: {place}: {problem.message}")
+        _print_error(f"{problem.severity}: {place}: {problem.message}")
     if not report.model.elements:
-        _tell(
-            "error: nothing in the input could be used as a compose file, Kubernetes manifest, Dockerfile or "
-            "scanner's report"
+        _print_error(
+            "error: the input contains no compose file, Kubernetes manifest, Dockerfile or scanner report"
         )
 
 
-def _tell(message: str) -> None:
+def _print_error(message: str) -> None:
     sys.stderr.write(message + "\n")
 
 
@@ -127,26 +131,27 @@ def _parser(prog: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog=prog, description="Find the threats in compose files, Kubernetes manifests and Dockerfiles."
     )
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="file or folder, or - for standard input")
-    parser.add_argument("--format", choices=sorted(FORMATS), default="table", help="how to write the report")
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="file or folder; - for standard input")
+    parser.add_argument("--format", choices=sorted(FORMATS), default="table", help="format of the report")
     parser.add_argument(
-        "--method", action="append", choices=METHODS, help="only threats of this method (repeatable)"
+        "--method", action="append", choices=[*METHODS], help="only threats of this method (repeatable)"
     )
     parser.add_argument(
-        "--fail-on", choices=SEVERITIES[:4], help="exit 1 when a threat of this severity or worse is found"
+        "--fail-on",
+        choices=SEVERITIES[:4],
+        help="exit with 1 if a threat of this severity or higher is found",
     )
     parser.add_argument(
         "--profile",
         action="append",
         metavar="NAME",
-        help="a compose profile to switch on (repeatable; * for all)",
+        help="a compose profile to enable (repeatable; * for all)",
     )
     parser.add_argument(
         "--baseline",
         metavar="FILE",
-        help="an earlier JSON report: --fail-on counts only what is new, and the report tells what changed",
+        help="an earlier JSON report: --fail-on counts only new threats, and the report lists what changed",
     )
-    parser.add_argument("--output", metavar="FILE", help="write the report there instead of standard output")
     return parser
 
 

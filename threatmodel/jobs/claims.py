@@ -1,23 +1,23 @@
-"""Which job a worker takes next: teams take turns, and none occupies more workers than its share.
+"""Fair scheduling: a worker takes the next job in turns of teams, none with more workers than its share.
 
-A message of the broker only says that there is work. Whose turn it is follows from the rows alone, so twenty
-messages of one team in front of one message of another keep nobody waiting.
+A message of the broker only says that there is work. The next job follows from the rows alone, so twenty
+messages of one team before one message of another delay nothing.
 """
 
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Now
 
 from threatmodel.jobs.models import Job, State
-from threatmodel.jobs.selectors import jobs_claimable, jobs_due, jobs_held, team_ids_by_turn, teams
+from threatmodel.jobs.selectors import jobs_claimable, jobs_due, jobs_held, team_ids_in_order, teams
 
 
 def job_claim_next() -> Job | None:
-    """Take the job whose turn it is for this worker; None when there is none to be had."""
-    for team_id in team_ids_by_turn():
+    """Claim the next job for this worker; None when there is none."""
+    for team_id in team_ids_in_order():
         if (job := _job_claim_of_team(team_id)) is not None:
             return job
     return None
@@ -27,33 +27,39 @@ def job_claim(*, job_id: UUID | str) -> Job | None:
     """Take the job for this worker, also before it is due, or return None when it is not to be had.
 
     One conditional update decides between workers. `attempts` counts up with each claim and is the fencing
-    token: whoever holds an older number can neither report progress nor end the job.
+    token: a worker with an older number can neither report progress nor end the job.
+    A large one is not to be had while another large one runs: the database holds that.
     """
-    claimed = (
-        jobs_claimable()
-        .filter(pk=job_id)
-        .update(
-            state=State.RUNNING,
-            attempts=F("attempts") + 1,
-            lease_until=Now() + settings.JOB_LEASE,
-            started_at=Coalesce("started_at", Now()),
-        )
-        == 1
-    )
+    try:
+        with transaction.atomic():
+            claimed = (
+                jobs_claimable()
+                .filter(pk=job_id)
+                .update(
+                    state=State.RUNNING,
+                    attempts=F("attempts") + 1,
+                    lease_until=Now() + settings.JOB_LEASE,
+                    started_at=Coalesce("started_at", Now()),
+                )
+            )
+    except IntegrityError:
+        return None
     return Job.objects.get(pk=job_id) if claimed else None
 
 
 @transaction.atomic
 def _job_claim_of_team(team_id: UUID) -> Job | None:
     """Take the oldest job of the team, unless as many as it may have are running."""
-    _workers_take_turns(team_id)
-    if jobs_held().filter(team_id=team_id).count() >= settings.TEAM_JOBS_RUNNING_MOST:
+    _lock_team(team_id)
+    if jobs_held().filter(team_id=team_id).count() >= settings.MAX_TEAM_JOBS_RUNNING:
         return None
     due = jobs_due().filter(team_id=team_id).order_by("created_at", "id")
+    if Job.objects.filter(large=True, state=State.RUNNING).exists():
+        due = due.exclude(large=True, state=State.QUEUED)
     job_id = due.values_list("pk", flat=True).first()
     return job_claim(job_id=job_id) if job_id else None
 
 
-def _workers_take_turns(team_id: UUID) -> None:
+def _lock_team(team_id: UUID) -> None:
     """Lock the team's row: two workers must not count the same share. Rows may refer to it meanwhile."""
     list(teams().select_for_update(no_key=True).filter(pk=team_id).values_list("pk"))

@@ -44,7 +44,7 @@ def _keep(job: Job, ended: threading.Event) -> None:
         try:
             if not _renew(job):
                 return
-        except DatabaseError as fault:  # also while it restarts: whoever would take over needs it too
+        except DatabaseError as fault:  # also while it restarts: another worker would need it as well
             log.warning("lease_not_renewed", job=str(job.pk), fault=type(fault).__name__)
         finally:
             connection.close()  # this thread's own

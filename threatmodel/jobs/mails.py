@@ -1,7 +1,7 @@
-"""Mails on their way: written with what asks for them, sent by a worker, and forgotten once they were sent.
+"""The outbox of mails: written in the transaction that needs them, and sent by a worker.
 
-What a mail says may hold a link that opens an account, so it is encrypted while it waits and deleted when it
-was sent or given up.
+A mail may contain a link that opens an account, so its content is encrypted while it waits and deleted after
+it was sent or has failed.
 """
 
 import json
@@ -14,13 +14,13 @@ from django.core.mail import EmailMessage
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
+from threatmodel.jobs.encryption import InvalidToken, decrypt, encrypt
 from threatmodel.jobs.models import Mail, MailState
-from threatmodel.jobs.secrecy import InvalidToken, decrypt, encrypt
 from threatmodel.jobs.selectors import mails_due, mails_sending
 
 log = structlog.get_logger(__name__)
 
-MAIL_ATTEMPTS_MOST = 8  # with the waits between them: about an hour
+MAX_MAIL_ATTEMPTS = 8  # with the waits between them: about an hour
 _MAIL_PURPOSE = "mail"
 _FIRST_WAIT = timedelta(seconds=30)
 _SEND_WITHIN = timedelta(minutes=2)  # longer than EMAIL_TIMEOUT allows for every step of one mail
@@ -28,16 +28,16 @@ _REFUSED = (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError, smtplib.SMTPSe
 
 
 def mail_write(*, to: str, subject: str, body: str) -> Mail:
-    """Write a mail, in the transaction of what asks for it.
+    """Create a mail in the transaction of the change that needs it.
 
-    The caller, an interface, nudges the worker with `send_mails.delay_on_commit()`.
+    The caller, a view, dispatches the job with `send_mails.delay_on_commit()`.
     """
     text = json.dumps({"subject": subject, "body": body}).encode()
     return Mail.objects.create(recipient=to, ciphertext=encrypt(text, purpose=_MAIL_PURPOSE), due_at=Now())
 
 
 def mail_send_next() -> bool:
-    """Send the mail that waits longest; return False when there is none to be sent now.
+    """Send the oldest due mail; return False when there is none.
 
     One at a time: a mail server that does not answer takes up one worker, never all.
     """
@@ -81,8 +81,8 @@ def _send(mail: Mail) -> None:
 
 
 def _postpone(mail: Mail, fault: Exception) -> None:
-    """Wait longer after each attempt; other mails wait a little too, as they would fare no better."""
-    if mail.attempts >= MAIL_ATTEMPTS_MOST:
+    """Wait longer after each attempt; other mails wait a little too, as they would fail as well."""
+    if mail.attempts >= MAX_MAIL_ATTEMPTS:
         _give_up(mail, fault)
         return
     name = type(fault).__name__

@@ -1,4 +1,4 @@
-"""Rows of background work. The row is the truth about a job; the broker only says that there is one."""
+"""Rows of background work. The row is the source of truth about a job; the broker only carries its id."""
 
 import uuid
 from typing import ClassVar
@@ -8,7 +8,7 @@ from django.db import models
 
 
 class State(models.TextChoices):
-    """Where a job is; the last two are final."""
+    """The state of a job; the last two are final."""
 
     QUEUED = "queued", "Queued"
     RUNNING = "running", "Running"
@@ -17,11 +17,11 @@ class State(models.TextChoices):
 
 
 UNFINISHED = (State.QUEUED, State.RUNNING)
-ATTEMPTS_MOST = 3
+MAX_ATTEMPTS = 3
 
 
 class Kind(models.TextChoices):
-    """What a job does; each kind has one handler in the registry."""
+    """What a job does; each kind has one registered handler."""
 
     IMPORT = "import", "Import"
     PREVIEW = "preview", "Preview of an import"
@@ -40,6 +40,8 @@ class Job(models.Model):
     )  # null: about every model of the team
     kind = models.CharField(max_length=20, choices=Kind.choices)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
+    # Needs so much memory that one such job runs at a time in the whole instance.
+    large = models.BooleanField(default=False)
     params = models.JSONField(default=dict)  # small input of the handler; never the content of an upload
     attempts = models.PositiveSmallIntegerField(default=0)  # also the fencing token: see claims.job_claim
     lease_until = models.DateTimeField(null=True)  # running: the worker's time; queued: not to start before
@@ -60,6 +62,11 @@ class Job(models.Model):
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="job_state_known"),
             models.CheckConstraint(condition=models.Q(progress__lte=100), name="job_progress_is_percent"),
+            models.UniqueConstraint(
+                fields=["large"],
+                condition=models.Q(large=True, state=State.RUNNING),
+                name="job_one_large_running",
+            ),
         ]
         indexes = [
             models.Index(
@@ -74,7 +81,7 @@ class Job(models.Model):
 
 
 class MailState(models.TextChoices):
-    """Where a mail is; the last two are final."""
+    """The state of a mail; the last two are final."""
 
     QUEUED = "queued", "Queued"
     SENDING = "sending", "Sending"

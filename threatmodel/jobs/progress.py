@@ -1,4 +1,4 @@
-"""Tells those who wait how far a job is: in its row and in their browsers, a few times a second."""
+"""Reports the progress of jobs: in the row and to WebSocket clients, a few times a second."""
 
 import time
 from typing import Any
@@ -6,8 +6,8 @@ from typing import Any
 from django.db import connection
 
 from threatmodel.jobs.leases import LeaseLost
-from threatmodel.jobs.live import broadcast
 from threatmodel.jobs.models import Job, State
+from threatmodel.pubsub.publisher import broadcast
 
 _EVERY_S = 0.2
 
@@ -30,7 +30,7 @@ class ProgressReporter:
         self._reported_at = now
         self._job.progress = max(0, min(100, percent))
         self._job.stage, self._job.message = stage[:60], message[:500]
-        # Inside the handler's transaction the row would stay locked until its end: only tell the browsers.
+        # Inside the handler's transaction the row would stay locked until its end: only broadcast.
         if not connection.in_atomic_block:
             self._write()
         job_broadcast(self._job)

@@ -12,14 +12,14 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 
 from threatmodel.api.second_factor import second_factors
-from threatmodel.jobs.models import ATTEMPTS_MOST, UNFINISHED, Job, Mail, MailState, State, Upload
-from threatmodel.jobs.registry import JobFailed
-from threatmodel.jobs.secrecy import InvalidToken, decrypt
+from threatmodel.jobs.encryption import InvalidToken, decrypt
+from threatmodel.jobs.handlers import JobFailed
+from threatmodel.jobs.models import MAX_ATTEMPTS, UNFINISHED, Job, Mail, MailState, State, Upload
 
 UPLOAD_PURPOSE = "upload"
 # A job this young is still on its way through the broker.
-_NUDGE_GRACE = timedelta(seconds=2)
-_SWEEP_MOST = 500
+_DISPATCH_GRACE = timedelta(seconds=2)
+_MAX_SWEPT = 500
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -48,9 +48,9 @@ def jobs_due() -> QuerySet[Job]:
 
 
 def jobs_claimable() -> QuerySet[Job]:
-    """Jobs that nobody works on, whether they are due or only later: for who wants one of them by its id."""
+    """Jobs that no worker runs, whether due now or later; for a claim by id."""
     waiting = Q(state=State.QUEUED) | Q(state=State.RUNNING, lease_until__lt=Now())
-    return Job.objects.filter(waiting, attempts__lt=ATTEMPTS_MOST)
+    return Job.objects.filter(waiting, attempts__lt=MAX_ATTEMPTS)
 
 
 def jobs_held() -> QuerySet[Job]:
@@ -58,10 +58,10 @@ def jobs_held() -> QuerySet[Job]:
     return Job.objects.filter(_held())
 
 
-def team_ids_by_turn() -> list[UUID]:
-    """Teams with jobs to be taken that run fewer than their share, in the order of their turns.
+def team_ids_in_order() -> list[UUID]:
+    """Return the teams with due jobs that run fewer than their share, in order of priority.
 
-    Those that run the fewest come first, among them the one that was served longest ago.
+    Those that run the fewest come first, among them the one whose last job started longest ago.
     """
     counted = (
         Job.objects.filter(state__in=UNFINISHED)
@@ -69,16 +69,16 @@ def team_ids_by_turn() -> list[UUID]:
         .values("team_id")
         .annotate(held=Count("pk", filter=_held()), since=Min("created_at", filter=_due()))
     )
-    waiting = list(counted.filter(since__isnull=False, held__lt=settings.TEAM_JOBS_RUNNING_MOST))
+    waiting = list(counted.filter(since__isnull=False, held__lt=settings.MAX_TEAM_JOBS_RUNNING))
     served = _served_at([row["team_id"] for row in waiting]) if len(waiting) > 1 else {}
     waiting.sort(key=lambda row: (row["held"], served.get(row["team_id"], _NEVER), row["since"]))
     return [row["team_id"] for row in waiting]
 
 
 def job_ids_lost() -> list[UUID]:
-    """Ids of jobs that nobody works on: not picked up, or with a lease that ran out; oldest first."""
-    lost = jobs_due().exclude(state=State.QUEUED, created_at__gte=Now() - _NUDGE_GRACE)
-    return list(lost.order_by("created_at", "id").values_list("pk", flat=True)[:_SWEEP_MOST])
+    """Ids of jobs that no worker runs: not claimed, or with an expired lease; oldest first."""
+    lost = jobs_due().exclude(state=State.QUEUED, created_at__gte=Now() - _DISPATCH_GRACE)
+    return list(lost.order_by("created_at", "id").values_list("pk", flat=True)[:_MAX_SWEPT])
 
 
 def mails_due() -> QuerySet[Mail]:
@@ -103,7 +103,7 @@ def uploads_read(*, job: Job) -> Iterator[tuple[str, bytes]]:
     """
     uploads = list(Upload.objects.filter(job=job).order_by("position"))
     if not uploads:
-        raise JobFailed("The uploaded files are not kept for longer than an hour. Please import them again.")
+        raise JobFailed("Uploaded files are kept for one hour only. Import them again.")
     for upload in uploads:
         try:
             yield upload.name, decrypt(bytes(upload.ciphertext), purpose=UPLOAD_PURPOSE)
@@ -123,7 +123,7 @@ def _served_at(team_ids: list[UUID]) -> dict[UUID, datetime]:
 def _due() -> Q:
     waiting = Q(state=State.QUEUED) & (Q(lease_until__isnull=True) | Q(lease_until__lte=Now()))
     lost = Q(state=State.RUNNING, lease_until__lt=Now())
-    return (waiting | lost) & Q(attempts__lt=ATTEMPTS_MOST)
+    return (waiting | lost) & Q(attempts__lt=MAX_ATTEMPTS)
 
 
 def _held() -> Q:

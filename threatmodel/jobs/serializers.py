@@ -74,7 +74,7 @@ class JobResultSerializer(serializers.Serializer[dict[str, Any]]):
     contradicted = serializers.ListField(
         child=serializers.IntegerField(),
         required=False,
-        help_text="Those that are implemented while the files still show the fault.",
+        help_text="Implemented mitigations whose fault is still in the files.",
     )
     preview = PreviewSerializer(required=False)
 

@@ -1,4 +1,4 @@
-"""Writes of jobs: created with the change that asks for them, claimed by one worker at a time, ended once."""
+"""Writes of jobs: created with the change that needs them, claimed by one worker at a time, ended once."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -17,27 +17,27 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from threatmodel.jobs.claims import job_claim, job_claim_next
+from threatmodel.jobs.encryption import encrypt
+from threatmodel.jobs.handlers import HandlerResult, JobFailed, JobIsLarge, handler_of
 from threatmodel.jobs.leases import LeaseLost, lease_kept
-from threatmodel.jobs.models import ATTEMPTS_MOST, UNFINISHED, Job, Kind, State, Upload
+from threatmodel.jobs.models import MAX_ATTEMPTS, UNFINISHED, Job, Kind, State, Upload
 from threatmodel.jobs.progress import ProgressReporter, job_broadcast
-from threatmodel.jobs.registry import JobFailed, Outcome, handler_of
-from threatmodel.jobs.secrecy import encrypt
 from threatmodel.jobs.selectors import UPLOAD_PURPOSE
 
 log = structlog.get_logger(__name__)
 
-_PROBLEMS_MOST = 500
-_REMOVED_TOGETHER = 500
+_MAX_PROBLEMS = 500
+_REMOVE_BATCH = 500
 _RETRY_AFTER = timedelta(seconds=1)  # shorter than the countdown of tasks.run_job
 _MESSAGE_LENGTH = 500
 
 _GAVE_UP = (
-    "Something went wrong on our side, {attempts} times in a row. Nothing was changed. "
-    "Whoever runs Bulkhead finds the cause in the log under this job's id."
+    "The job failed {attempts} times because of an internal error. Nothing was changed. The "
+    "operator finds the cause in the log under this job's id."
 )
 _STOPPED = (
-    "The worker stopped in the middle of this job, {attempts} times in a row. It may need more memory or "
-    "time than it is given. Nothing is half done."
+    "The worker stopped during this job {attempts} times. The job may need more memory or "
+    "time. No partial result was written."
 )
 
 
@@ -49,17 +49,18 @@ class UploadsTooLarge(ValueError):
     """The files of one job are too many or too large together."""
 
 
-class Ended(Enum):
-    """What became of one attempt to run a job."""
+class AttemptResult(Enum):
+    """The result of one attempt to run a job."""
 
-    DONE = "done"  # the job has ended, well or not
+    DONE = "done"  # the job has succeeded or failed
     RETRY = "retry"  # it waits for another attempt
-    NOT_MINE = "not-mine"  # somebody else has it, or it had ended before
+    LATER = "later"  # it waits until no other large job runs
+    NOT_MINE = "not-mine"  # another worker has it, or it had ended before
 
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
-    """A file as it came in, in memory only."""
+    """A file of a request, in memory only."""
 
     name: str
     data: bytes
@@ -75,14 +76,16 @@ def job_create(
     params: Mapping[str, Any] | None = None,
     files: Iterable[UploadedFile] = (),
 ) -> Job:
-    """Write a job, in the transaction of the change that asks for it, with its files encrypted.
+    """Create a job in the transaction of the change that needs it, with its files encrypted.
 
-    The caller, an interface, nudges the worker with `run_job.delay_on_commit(str(job.pk))`.
+    The caller, a view or task, dispatches the job with `run_job.delay_on_commit(str(job.pk))`.
     Raises TooManyJobs and UploadsTooLarge.
     """
     unfinished = Job.objects.filter(team_id=team.pk, state__in=UNFINISHED).count()
-    if unfinished >= settings.TEAM_JOBS_MOST:
-        raise TooManyJobs(f"Your team has {unfinished} jobs waiting already. Try again when some have ended.")
+    if unfinished >= settings.MAX_TEAM_JOBS:
+        raise TooManyJobs(
+            f"Your team already has {unfinished} unfinished jobs. Try again when some have finished."
+        )
     job = Job.objects.create(
         team_id=team.pk,
         model_id=model.pk if model is not None else None,
@@ -91,15 +94,15 @@ def job_create(
         params=dict(params or {}),
     )
     _uploads_write(job, files=tuple(files))
-    transaction.on_commit(partial(job_broadcast, job))  # so that those who wait know that they do
+    transaction.on_commit(partial(job_broadcast, job))  # so that pages show it as waiting
     return job
 
 
 @transaction.atomic
 def job_ensure(*, team: Model, kind: str, user: AbstractBaseUser | None, model: Model | None = None) -> Job:
-    """Return the waiting job of this kind for the model (none: for all of the team), else a new one.
+    """Return the queued job of this kind for the model (None: for all of the team), else a new one.
 
-    A job that has not started will see the newest state anyway, so a burst of changes needs one analysis.
+    A job that has not started will see the latest state, so a burst of changes needs one analysis.
     Raises TooManyJobs.
     """
     waiting = Job.objects.filter(
@@ -113,14 +116,14 @@ def job_ensure(*, team: Model, kind: str, user: AbstractBaseUser | None, model: 
 
 
 def job_delay(*, job: Job, wait: timedelta) -> None:
-    """Let no worker take the waiting job before so much time has passed."""
+    """Delay the start of a queued job."""
     Job.objects.filter(pk=job.pk, state=State.QUEUED).update(lease_until=Now() + wait)
 
 
-def job_follow(*, job: Job, params: Mapping[str, Any]) -> Job:
-    """Write a job that goes on where this one, about to end, has to stop. It takes its place in the limit.
+def job_continue(*, job: Job, params: Mapping[str, Any]) -> Job:
+    """Create a job that continues this one, which is about to end, and replaces it in the limit of the team.
 
-    The caller nudges the worker.
+    The caller dispatches the job.
     """
     return Job.objects.create(
         team_id=job.team_id,
@@ -131,19 +134,19 @@ def job_follow(*, job: Job, params: Mapping[str, Any]) -> Job:
     )
 
 
-def job_run_next() -> Ended:
-    """Claim the job whose turn it is and run its handler; safe to call from any number of workers."""
+def job_run_next() -> AttemptResult:
+    """Claim the next job and run its handler; safe to call from any number of workers."""
     job = job_claim_next()
-    return Ended.NOT_MINE if job is None else _run(job)
+    return AttemptResult.NOT_MINE if job is None else _run(job)
 
 
-def job_run(*, job_id: UUID | str) -> Ended:
-    """Claim this very job and run its handler: for whoever waits for it in the same process."""
+def job_run(*, job_id: UUID | str) -> AttemptResult:
+    """Claim this job and run its handler in this process."""
     job = job_claim(job_id=job_id)
-    return Ended.NOT_MINE if job is None else _run(job)
+    return AttemptResult.NOT_MINE if job is None else _run(job)
 
 
-def _run(job: Job) -> Ended:
+def _run(job: Job) -> AttemptResult:
     bound = log.bind(job=str(job.pk), kind=job.kind, attempt=job.attempts)
     job_broadcast(job)
     try:
@@ -152,18 +155,20 @@ def _run(job: Job) -> Ended:
     except JobFailed as fault:
         bound.info("job_refused", problems=len(fault.problems))
         return _end(job, State.FAILED, message=fault.message, problems=fault.problems)
+    except JobIsLarge:
+        return _wait_as_large(job)
     except LeaseLost:
         bound.warning("job_lease_lost")
-        return Ended.NOT_MINE
-    except Exception:  # noqa: BLE001 (the edge: whatever a handler raises is logged, and tried again)
+        return AttemptResult.NOT_MINE
+    except Exception:  # noqa: BLE001 (the edge: any exception is logged, and the job retried)
         bound.exception("job_attempt_failed")
         return _retry_or_give_up(job)
     return _succeed(job, outcome)
 
 
 def jobs_give_up_stopped() -> int:
-    """End the jobs whose last attempt was cut short (killed, out of memory); return how many."""
-    stopped = Job.objects.filter(state=State.RUNNING, lease_until__lt=Now(), attempts__gte=ATTEMPTS_MOST)
+    """Fail the jobs whose last attempt was killed or ran out of memory; return how many."""
+    stopped = Job.objects.filter(state=State.RUNNING, lease_until__lt=Now(), attempts__gte=MAX_ATTEMPTS)
     jobs = list(stopped)
     for job in jobs:
         log.error("job_stopped", job=str(job.pk), kind=job.kind, attempts=job.attempts)
@@ -173,7 +178,7 @@ def jobs_give_up_stopped() -> int:
 
 @transaction.atomic
 def jobs_end(*, model_id: UUID, message: str) -> None:
-    """End the waiting and running jobs of a model. Who works on one notices at the next report, and stops."""
+    """Fail the queued and running jobs of a model. Their workers stop at the next progress report."""
     jobs = list(Job.objects.select_for_update().filter(model_id=model_id, state__in=UNFINISHED))
     for job in jobs:
         job.state, job.message, job.lease_until, job.finished_at = State.FAILED, message, None, timezone.now()
@@ -183,16 +188,16 @@ def jobs_end(*, model_id: UUID, message: str) -> None:
 
 
 def jobs_release() -> int:
-    """End the leases of all running jobs, so that the sweeper takes them up; return how many.
+    """End the leases of all running jobs, so that the sweeper restarts them; return how many.
 
-    For the start of the only process that works on jobs: whoever held a lease is gone. Should somebody be
-    there after all, the fencing token keeps the two apart.
+    For the start of the only process that runs jobs: earlier workers are gone. Should one still run, the
+    fencing token separates the two.
     """
     return Job.objects.filter(state=State.RUNNING).update(lease_until=Now() - timedelta(seconds=1))
 
 
 def uploads_delete_old() -> int:
-    """Delete uploads that outlived their hour, whatever became of their job; return how many."""
+    """Delete uploads that are older than an hour, whatever the state of their job; return how many."""
     deleted, _by_model = Upload.objects.filter(created_at__lt=Now() - settings.UPLOAD_LIFETIME).delete()
     return deleted
 
@@ -210,7 +215,7 @@ def jobs_remove(*, before: datetime) -> int:
     )
     removable = ~Q(kind=Kind.IMPORT, state=State.SUCCEEDED) | Exists(later)
     old = Job.objects.filter(removable, finished_at__lt=before).exclude(state__in=UNFINISHED)
-    keys = list(old.order_by("finished_at").values_list("pk", flat=True)[:_REMOVED_TOGETHER])
+    keys = list(old.order_by("finished_at").values_list("pk", flat=True)[:_REMOVE_BATCH])
     Job.objects.filter(pk__in=keys).delete()
     return len(keys)
 
@@ -234,7 +239,7 @@ def _uploads_write(job: Job, *, files: tuple[UploadedFile, ...]) -> None:
     )
 
 
-def _succeed(job: Job, outcome: Outcome) -> Ended:
+def _succeed(job: Job, outcome: HandlerResult) -> AttemptResult:
     return _end(
         job,
         State.SUCCEEDED,
@@ -244,11 +249,19 @@ def _succeed(job: Job, outcome: Outcome) -> Ended:
     )
 
 
-def _retry_or_give_up(job: Job) -> Ended:
-    if job.attempts >= ATTEMPTS_MOST:
+def _wait_as_large(job: Job) -> AttemptResult:
+    """Return the job to the queue; this does not count as an attempt."""
+    requeued = _mine(job).update(
+        state=State.QUEUED, large=True, attempts=F("attempts") - 1, lease_until=None, started_at=None
+    )
+    return AttemptResult.LATER if requeued else AttemptResult.NOT_MINE
+
+
+def _retry_or_give_up(job: Job) -> AttemptResult:
+    if job.attempts >= MAX_ATTEMPTS:
         return _end(job, State.FAILED, message=_GAVE_UP.format(attempts=job.attempts))
     requeued = _mine(job).update(state=State.QUEUED, lease_until=Now() + _RETRY_AFTER)
-    return Ended.RETRY if requeued else Ended.NOT_MINE
+    return AttemptResult.RETRY if requeued else AttemptResult.NOT_MINE
 
 
 def _end(
@@ -258,7 +271,7 @@ def _end(
     message: str,
     result: Mapping[str, Any] | None = None,
     problems: tuple[Mapping[str, Any], ...] = (),
-) -> Ended:
+) -> AttemptResult:
     """End the job unless another worker took it over, and delete its uploads with it."""
     with transaction.atomic():
         ended = _mine(job).update(
@@ -267,15 +280,15 @@ def _end(
             progress=100 if state == State.SUCCEEDED else F("progress"),
             message=message[:_MESSAGE_LENGTH],
             result=dict(result) if result is not None else None,
-            problems=[dict(problem) for problem in problems[:_PROBLEMS_MOST]],
+            problems=[dict(problem) for problem in problems[:_MAX_PROBLEMS]],
             finished_at=Now(),
         )
         if not ended:
-            return Ended.NOT_MINE
+            return AttemptResult.NOT_MINE
         Upload.objects.filter(job=job).delete()
     job.refresh_from_db()
     job_broadcast(job)
-    return Ended.DONE
+    return AttemptResult.DONE
 
 
 def _mine(job: Job) -> Any:

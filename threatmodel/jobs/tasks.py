@@ -1,4 +1,4 @@
-"""What the worker does: run one job, and find the jobs whose message was lost."""
+"""Celery tasks: run one job, send mails, and find the jobs whose message was lost."""
 
 from functools import partial
 from typing import Any
@@ -8,43 +8,43 @@ from celery import shared_task
 from celery.contrib.django.task import DjangoTask
 from django.db import transaction
 
+from threatmodel.jobs.dispatch import dispatch
 from threatmodel.jobs.mails import mail_send_next, mails_delete_old
-from threatmodel.jobs.nudging import post
-from threatmodel.jobs.selectors import job_ids_lost, mails_due, team_ids_by_turn
-from threatmodel.jobs.services import Ended, job_run_next, jobs_give_up_stopped, uploads_delete_old
+from threatmodel.jobs.selectors import job_ids_lost, mails_due, team_ids_in_order
+from threatmodel.jobs.services import AttemptResult, job_run_next, jobs_give_up_stopped, uploads_delete_old
 
 log = structlog.get_logger(__name__)
 
 _EXPIRES_S = 10
 
 
-class NudgingTask(DjangoTask):  # type: ignore[type-arg]
-    """A task whose message may get lost: the row it stands for has been committed, the sweeper finds it."""
+class DispatchedTask(DjangoTask):  # type: ignore[type-arg]
+    """A task whose message may get lost: its row is committed, so the sweeper finds it."""
 
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Send the message after the commit, without waiting for the broker."""
-        transaction.on_commit(partial(post, partial(self.delay, *args, **kwargs)))
+        transaction.on_commit(partial(dispatch, partial(self.delay, *args, **kwargs)))
 
     def later_on_commit(self, *args: Any, seconds: float) -> None:
         """Send the message after the commit, for a worker to take it up after so many seconds."""
-        transaction.on_commit(partial(post, partial(self.apply_async, args, countdown=seconds)))
+        transaction.on_commit(partial(dispatch, partial(self.apply_async, args, countdown=seconds)))
 
 
-@shared_task(base=NudgingTask)
+@shared_task(base=DispatchedTask)
 def run_job(job_id: str) -> None:
-    """Run the job whose turn it is, which need not be the one that the message was sent for.
+    """Run the next job, which need not be the one that the message was sent for.
 
     A retry is sent at once with a short delay. Where jobs are left, another message follows: the one of a job
     whose team had its share running is gone.
     """
-    ended = job_run_next()
-    if ended is Ended.RETRY:
+    result = job_run_next()
+    if result is AttemptResult.RETRY:
         run_job.apply_async((job_id,), countdown=2)
-    if ended is not Ended.NOT_MINE and team_ids_by_turn():
+    if result is not AttemptResult.NOT_MINE and team_ids_in_order():
         run_job.apply_async((job_id,), expires=_EXPIRES_S)
 
 
-@shared_task(base=NudgingTask)
+@shared_task(base=DispatchedTask)
 def send_mails() -> None:
     """Send one mail; another message follows where more are to be sent."""
     if mail_send_next() and mails_due().exists():
@@ -53,10 +53,10 @@ def send_mails() -> None:
 
 @shared_task
 def sweep() -> int:
-    """Send a message for each job nobody works on and for mails, and end the jobs that killed their worker.
+    """Send a message for each job without a worker and for mails, and fail the jobs that killed their worker.
 
-    Messages expire, so a worker that is away finds one per job and not a heap. Two sweepers at once do no
-    harm: the claim of a job decides.
+    Messages expire, so after a pause of the workers one per job waits. Two sweepers at once do no harm: the
+    claim of a job decides.
     """
     jobs_give_up_stopped()
     if mails_due().exists():

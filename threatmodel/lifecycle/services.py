@@ -8,14 +8,15 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from threatmodel.accounts.audit_recording import team_recorded
 from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
-from threatmodel.accounts.recording import team_recorded
 from threatmodel.accounts.services import membership_remove, membership_set_role
 from threatmodel.administration.services import NotPossible, administrator_keep, sessions_delete
+from threatmodel.architecture.models import SavedView
 from threatmodel.audit.actions import Action
 from threatmodel.audit.services import Subject, event_record
+from threatmodel.comments.models import Mention
 from threatmodel.lifecycle.selectors import teams_solely_owned, teams_to_purge
-from threatmodel.threats.models import Mention, SavedView
 
 DELETED_NAME = "Deleted account"
 
@@ -41,7 +42,7 @@ def account_delete(*, user: User) -> None:
     """
     row = User.objects.select_for_update().get(pk=user.pk)
     if row.is_demo:
-        raise NotPossible("Everybody signs in with this demo account, so it stays as it is.")
+        raise NotPossible("This demo account is shared, so it cannot be changed.")
     list(
         Team.objects.select_for_update().filter(memberships__user=row).order_by("pk")
     )  # owners stay as they are
@@ -80,7 +81,7 @@ def team_restore(*, team: Team, actor: User | None = None) -> None:
     """Give a deleted team back to its members; nothing happens to one that is not deleted.
 
     Should its owners have deleted their accounts meanwhile, the member of the highest role becomes owner.
-    Raises NotPossible once its time is over (parts of it may be removed already), or when nobody is left.
+    Raises NotPossible once its time is over (parts of it may be removed already), or when no member is left.
     """
     row = Team.objects.select_for_update().get(pk=team.pk)
     if row.deleted_at is None:
@@ -103,7 +104,7 @@ def _owner_ensure(team: Team) -> None:
         if heir := able.filter(role=role).first():
             membership_set_role(membership=heir, role=Role.OWNER)
             return
-    raise NotPossible("Nobody of this team is left who could use it.")
+    raise NotPossible("The team has no remaining members.")
 
 
 def _credentials_delete(user: User) -> None:

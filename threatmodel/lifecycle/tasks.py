@@ -2,8 +2,8 @@
 
 from celery import shared_task
 
-from threatmodel.lifecycle.purging import team_purge
 from threatmodel.lifecycle.selectors import teams_to_purge
+from threatmodel.lifecycle.team_purge import team_purge
 
 
 @shared_task

@@ -16,14 +16,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from threatmodel.accounts.audit_recording import team_recorded, user_recorded
 from threatmodel.accounts.models import Role, Team, User
 from threatmodel.accounts.permissions import TeamScoped
-from threatmodel.accounts.recording import team_recorded, user_recorded
 from threatmodel.administration.permissions import IsAdministrator
 from threatmodel.administration.services import NotPossible
 from threatmodel.administration.views import refused
-from threatmodel.api.input import given
 from threatmodel.api.streaming import JsonObject, file_response, json_parts
+from threatmodel.api.validation import validated_body
 from threatmodel.audit.actions import Action
 from threatmodel.lifecycle.exports.account import account_export
 from threatmodel.lifecycle.exports.team import team_export
@@ -56,7 +56,7 @@ class AccountDeletionView(APIView):
     def post(self, request: Request) -> Response:
         """Delete the account. The password must have been confirmed lately, and the address is typed."""
         user = _person(request)
-        typed: str = given(AccountDeletionSerializer, request)["email"]
+        typed: str = validated_body(AccountDeletionSerializer, request)["email"]
         if typed.strip().lower() != user.email.lower():
             raise ValidationError({"email": ["This is not the address of your account."]})
         _check_reauthenticated(request)
@@ -91,7 +91,7 @@ class TeamDeletionView(TeamScoped):
     def post(self, request: Request, team: UUID) -> Response:
         """Delete the team. The password must have been confirmed lately, and the name is typed."""
         row = get_object_or_404(Team, pk=team)
-        typed: str = given(TeamDeletionSerializer, request)["name"]
+        typed: str = validated_body(TeamDeletionSerializer, request)["name"]
         if typed.strip() != row.name.strip():
             raise ValidationError({"name": ["This is not the name of the team."]})
         _check_reauthenticated(request)

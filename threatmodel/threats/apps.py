@@ -1,12 +1,14 @@
-"""Registers the threats app, its job handlers and its listener for changes of the architecture."""
+"""Registers the threats app, its job handlers, its receivers and its figures for the library."""
 
 from importlib import import_module
 
 from django.apps import AppConfig
 
+from threatmodel.library.usage import usage_register
+
 
 class ThreatsConfig(AppConfig):
-    """Analyses, threats, questions, mitigations and their history."""
+    """Analyses, threats, decisions, mitigations, questions and coverage."""
 
     name = "threatmodel.threats"
     label = "threats"
@@ -14,5 +16,7 @@ class ThreatsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what registers itself."""
-        for module in ("listeners", "tasks"):
+        for module in ("receivers", "analysis.tasks"):
             import_module(f"{self.name}.{module}")
+        selectors = import_module(f"{self.name}.mitigations.selectors.library_usage")
+        usage_register(selectors.ThreatsLibraryUsage())

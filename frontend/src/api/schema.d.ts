@@ -1763,7 +1763,7 @@ export interface components {
         /** @description Answers were written, and the analysis after them has begun. */
         Answered: {
             job: components["schemas"]["Job"];
-            /** @description Takes the answers back at changes/{seq}/undo/. */
+            /** @description To undo the answers at changes/{seq}/undo/. */
             seq: number;
         };
         /** @description Answers that are written together, or not at all. */
@@ -1834,12 +1834,12 @@ export interface components {
         BatchApplied: {
             seq: number;
             changed: boolean;
-            /** @description Operations on what somebody deleted meanwhile; of an undo, what somebody changed since. */
+            /** @description Operations on deleted objects; for an undo, objects that others have changed since. */
             skipped: number;
         };
         /** @description Operations that are applied together or not at all; docs/live.md describes them. */
         BatchRequest: {
-            /** @description Chosen by you: sent again, it changes nothing. */
+            /** @description Chosen by the client: the same id is applied once. */
             id: string;
             ops: {
                 [key: string]: unknown;
@@ -1847,9 +1847,9 @@ export interface components {
         };
         /** @description A batch that takes another one of yours back. */
         BatchUndoRequest: {
-            /** @description Chosen by you: sent again, it changes nothing. */
+            /** @description Chosen by the client: the same id is applied once. */
             id: string;
-            /** @description Chosen by you: sent again, it changes nothing. */
+            /** @description Chosen by the client: the same id is applied once. */
             of: string;
         };
         /** @enum {unknown} */
@@ -1861,7 +1861,7 @@ export interface components {
             level: components["schemas"]["LevelEnum"];
             /** @description Its path, from the container or the pod. */
             field: string;
-            /** @description What is asked of it, such as: must be false. */
+            /** @description The requirement, such as: must be false. */
             wants: string;
             element: components["schemas"]["Subject"];
             value: unknown;
@@ -1875,7 +1875,7 @@ export interface components {
             uid: string;
             kind: components["schemas"]["ElementKindEnum"];
             name: string;
-            /** @description uid of the element it sits inside */
+            /** @description uid of its parent */
             parent: string | null;
             /** Format: double */
             x: number | null;
@@ -1885,20 +1885,20 @@ export interface components {
             width: number | null;
             /** Format: double */
             height: number | null;
-            /** @description The latest import no longer found it. */
+            /** @description Not found by the latest import. */
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** @description Of a zone, as somebody said; null when nobody has. */
+            /** @description Of a zone, as stated by a person; null if not stated. */
             trust_level: (components["schemas"]["TrustLevelEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         /** @description What each filter finds, as uids of elements and flows, where the drawing itself does not say it. */
         CanvasFilters: {
-            /** @description By stage: what has open threats that a control of this stage answers. */
+            /** @description By stage: elements with open threats that a control of this stage addresses. */
             lifecycle: {
                 [key: string]: string[];
             };
-            /** @description By uid of the data set: what holds or carries it. */
+            /** @description By uid of the data set: elements and flows that store or transfer it. */
             data_sets: {
                 [key: string]: string[];
             };
@@ -1918,11 +1918,11 @@ export interface components {
             port: number | null;
             encrypted: boolean | null;
             authenticated: boolean | null;
-            /** @description confirmed or rejected by a person; empty when nobody looked. */
+            /** @description confirmed or rejected by a person; empty if not reviewed. */
             review: string;
             origin: components["schemas"]["FlowOriginEnum"];
             why: string;
-            /** @description uids of the boundaries passed */
+            /** @description uids of the trust boundaries crossed */
             crosses: string[];
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
@@ -1957,6 +1957,7 @@ export interface components {
             };
             reference_sources: components["schemas"]["ReferenceSource"][];
             data: components["schemas"]["DataWords"];
+            methods: components["schemas"]["Method"][];
         };
         /** @description An entry of a public catalogue, with the catalogue's name. */
         CatalogueReference: {
@@ -2003,9 +2004,9 @@ export interface components {
         ChangeOriginEnum: "person" | "decision" | "import" | "layout" | "undo" | "restore";
         /** @description The change that was made, by its number, and the analysis that follows it. */
         Changed: {
-            /** @description Takes the change back at changes/{seq}/undo/. */
+            /** @description To undo the change at changes/{seq}/undo/. */
             seq: number;
-            /** @description false: it was so already. */
+            /** @description false: no change. */
             changed: boolean;
             job: components["schemas"]["Job"] | null;
         };
@@ -2053,7 +2054,7 @@ export interface components {
             id: string | null;
             /** @description A kind of element, or flow. */
             kind: string;
-            /** @description No longer in the architecture. */
+            /** @description Removed from the architecture. */
             gone: boolean;
         };
         /** @enum {string} */
@@ -2082,11 +2083,6 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Difference"][];
-        };
-        /** @description Per cent of the coverage grid that is settled, by method; null before the first analysis. */
-        Completeness: {
-            stride: number | null;
-            linddun: number | null;
         };
         /** @description A safeguard of the library. */
         Control: {
@@ -2143,9 +2139,9 @@ export interface components {
             state: components["schemas"]["CoverageCellStateEnum"];
             threats: components["schemas"]["CellThreat"][];
             waiting: components["schemas"]["CellQuestion"][];
-            /** @description Rules that stayed silent. */
+            /** @description Rules that did not match. */
             considered: string[];
-            /** @description Why the category does not apply, or what is waited for. */
+            /** @description Why the category does not apply, or which answer is missing. */
             because: string;
         };
         /** @enum {string} */
@@ -2170,6 +2166,13 @@ export interface components {
                 [key: string]: components["schemas"]["CoverageCell"];
             };
         };
+        /** @description The approval that holds. */
+        CurrentApproval: {
+            version: components["schemas"]["ApprovedVersion"];
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description One category of personal data; special ones stand in GDPR Art. 9. */
         DataCategory: {
             id: string;
@@ -2192,7 +2195,7 @@ export interface components {
             retention_days: number | null;
             residency: string[] | null;
             volume: (components["schemas"]["VolumeEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** @description Holds a special category of personal data. */
+            /** @description Contains a special category of personal data. */
             special: boolean;
             element_count: number;
             flow_count: number;
@@ -2205,9 +2208,9 @@ export interface components {
         };
         /** @description A change of one data set. */
         DataSetChanged: {
-            /** @description Takes the change back at changes/{seq}/undo/. */
+            /** @description To undo the change at changes/{seq}/undo/. */
             seq: number;
-            /** @description false: it was so already. */
+            /** @description false: no change. */
             changed: boolean;
             job: components["schemas"]["Job"] | null;
             data_set: components["schemas"]["DataSet"];
@@ -2225,7 +2228,18 @@ export interface components {
             residency?: string[] | null;
             volume?: (components["schemas"]["VolumeEnum"] | components["schemas"]["NullEnum"]) | null;
             name: string;
-            on?: components["schemas"]["OnRequest"][];
+            on?: components["schemas"]["SubjectKeyRequest"][];
+        };
+        /** @description That an element or flow holds or carries a data set, by its uid. */
+        DataSetPlacementRequest: {
+            on: components["schemas"]["SubjectTypeEnum"];
+            uid: string;
+            data_set: string;
+        };
+        /** @description Where data sets are, and where they are not; written together or not at all. */
+        DataSetPlacementsRequest: {
+            add?: components["schemas"]["DataSetPlacementRequest"][];
+            remove?: components["schemas"]["DataSetPlacementRequest"][];
         };
         /** @description A data set in a list: what is known of it, where it is, and the open threats that name it. */
         DataSetRow: {
@@ -2242,7 +2256,7 @@ export interface components {
             retention_days: number | null;
             residency: string[] | null;
             volume: (components["schemas"]["VolumeEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** @description Holds a special category of personal data. */
+            /** @description Contains a special category of personal data. */
             special: boolean;
             element_count: number;
             flow_count: number;
@@ -2294,7 +2308,7 @@ export interface components {
             description: string;
             /** Format: date-time */
             deleted_at: string;
-            /** @description Empty when that person has no account any more. */
+            /** @description Empty if the account was deleted. */
             deleted_by: string;
             /**
              * Format: date-time
@@ -2366,11 +2380,29 @@ export interface components {
         };
         /** @description How far the architecture is from the approved version; counts are null where none is approved. */
         Drift: {
-            approved: components["schemas"]["HoldingApproval"] | null;
-            /** @description Of the state that is held against it: the newest. */
+            approved: components["schemas"]["CurrentApproval"] | null;
+            /** @description Of the state that it is compared with: the newest. */
             seq: number;
             latest_import: components["schemas"]["ImportBrief"] | null;
             counts: components["schemas"]["DifferenceCounts"] | null;
+        };
+        DryRunQuestion: {
+            text: string;
+            subject: components["schemas"]["Subject"];
+        };
+        /** @description What the rule would say of the model: at most 200 threats and questions are named. */
+        DryRunResult: {
+            threats: components["schemas"]["DryRunThreat"][];
+            threat_count: number;
+            questions: components["schemas"]["DryRunQuestion"][];
+            question_count: number;
+            problems: components["schemas"]["RuleProblem"][];
+        };
+        DryRunThreat: {
+            title: string;
+            subject: components["schemas"]["Subject"];
+            severity: components["schemas"]["SeverityEnum"];
+            evidence: components["schemas"]["Evidence"][];
         };
         /** @description An element with all that is known of it. */
         Element: {
@@ -2513,8 +2545,8 @@ export interface components {
             label: string;
             type: components["schemas"]["FactTypeEnum"];
             unit: string;
-            before: components["schemas"]["Stated"] | null;
-            after: components["schemas"]["Stated"] | null;
+            before: components["schemas"]["FactValue"] | null;
+            after: components["schemas"]["FactValue"] | null;
         };
         /** @description One fact that a kind may have. */
         FactType: {
@@ -2535,6 +2567,15 @@ export interface components {
         };
         /** @enum {string} */
         FactTypeEnum: "bool" | "int" | "float" | "text" | "enum" | "list" | "records";
+        /** @description A value of a fact with where it comes from. */
+        FactValue: {
+            value: unknown;
+            origin: components["schemas"]["OriginEnum"];
+            file: string;
+            line: number;
+            by: string;
+            at: string;
+        };
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -2557,13 +2598,13 @@ export interface components {
             port: number | null;
             encrypted: boolean | null;
             authenticated: boolean | null;
-            /** @description confirmed or rejected by a person; empty when nobody looked. */
+            /** @description confirmed or rejected by a person; empty if not reviewed. */
             review: string;
             origin: components["schemas"]["FlowOriginEnum"];
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** @description How an inferred flow was concluded. */
+            /** @description Why a flow was inferred. */
             why: string;
             crosses: components["schemas"]["ElementBrief"][];
             provenance: components["schemas"]["Source"];
@@ -2584,7 +2625,7 @@ export interface components {
             port: number | null;
             encrypted: boolean | null;
             authenticated: boolean | null;
-            /** @description confirmed or rejected by a person; empty when nobody looked. */
+            /** @description confirmed or rejected by a person; empty if not reviewed. */
             review: string;
             origin: components["schemas"]["FlowOriginEnum"];
             gone: boolean;
@@ -2604,7 +2645,7 @@ export interface components {
             fact: string;
             kind: components["schemas"]["SubjectKindEnum"];
             /**
-             * @description What narrowed the list of groups: only the questions it finds are answered.
+             * @description The filter of the list of groups: only matching questions are answered.
              * @default
              */
             search: string;
@@ -2613,7 +2654,7 @@ export interface components {
         /** @description A group of questions was answered as a whole. */
         GroupAnswered: {
             job: components["schemas"]["Job"];
-            /** @description Takes the answers back at changes/{seq}/undo/. */
+            /** @description To undo the answers at changes/{seq}/undo/. */
             seq: number;
             /** @description How many questions. */
             answered: number;
@@ -2623,25 +2664,18 @@ export interface components {
             id: string;
             subject: components["schemas"]["Subject"];
         };
+        /** @description All gaps in the hygiene of one component that a list shows as one row; rules worst first. */
+        HardeningGaps: {
+            subject: components["schemas"]["Subject"];
+            count: number;
+            rules: string[];
+        };
         /** @description Since when the history is kept; null where nothing was removed. */
-        HistoryKept: {
+        HistoryRetention: {
             /** Format: date-time */
             changes_since: string | null;
             /** Format: date-time */
             events_since: string | null;
-        };
-        /** @description The approval that holds. */
-        HoldingApproval: {
-            version: components["schemas"]["ApprovedVersion"];
-            by: components["schemas"]["Person"] | null;
-            /** Format: date-time */
-            at: string;
-        };
-        /** @description All gaps in the hygiene of one component that a list shows as one row; rules worst first. */
-        Hygiene: {
-            subject: components["schemas"]["Subject"];
-            count: number;
-            rules: string[];
         };
         ImportBrief: {
             seq: number;
@@ -2658,14 +2692,14 @@ export interface components {
         /** @description Files to import, and what they stand for. */
         ImportRequest: {
             files: string[];
-            /** @description One for each file, in the same order: where it lies in its folder. File names lose that. */
+            /** @description One path per file, in the same order, relative to the chosen folder. */
             paths?: string[];
             /**
-             * @description files: replace what these files described before. all: they describe the whole system.
+             * @description files: replace the objects of these files. all: the files describe the whole system.
              * @default files
              */
             scope: components["schemas"]["ScopeEnum"];
-            /** @description Compose profiles to switch on; without one, their services make no flows. */
+            /** @description Compose profiles to enable; without them, their services have no flows. */
             profiles?: string[];
         };
         ImportsPage: {
@@ -2683,7 +2717,7 @@ export interface components {
             django: string;
             mode: components["schemas"]["InstanceModeEnum"];
             database: components["schemas"]["Database"];
-            /** @description Null where there is none. */
+            /** @description Null if there is none. */
             redis: boolean | null;
             workers: string[];
             jobs: components["schemas"]["JobFigures"];
@@ -2763,7 +2797,7 @@ export interface components {
             verified?: number[];
             /** @description Those it reopened. */
             reopened?: number[];
-            /** @description Those that are implemented while the files still show the fault. */
+            /** @description Implemented mitigations whose fault is still in the files. */
             contradicted?: number[];
             preview?: components["schemas"]["Preview"];
         };
@@ -2781,12 +2815,12 @@ export interface components {
             dfd: string[];
             icon: string;
             boundary: boolean;
-            /** @description false: never on the canvas, it lies on others. */
+            /** @description false: never drawn on the canvas. */
             drawn: boolean;
-            /** @description How far what stands in such a zone is assumed to be trusted where nobody has said. */
+            /** @description The assumed trust level of such a zone if none is stated. */
             trust: (components["schemas"]["TrustLevelEnum"] | components["schemas"]["NullEnum"]) | null;
             parents: components["schemas"]["ElementKindEnum"][];
-            /** @description Those of `parents` in which a new element is put only when a person chooses the place. */
+            /** @description Those of `parents` in which a new element is placed only if a person chooses it. */
             parents_by_choice: components["schemas"]["ElementKindEnum"][];
             facts: components["schemas"]["FactType"][];
         };
@@ -2794,16 +2828,16 @@ export interface components {
         LayoutApplied: {
             seq: number;
             changed: boolean;
-            /** @description Operations on what somebody deleted meanwhile; of an undo, what somebody changed since. */
+            /** @description Operations on deleted objects; for an undo, objects that others have changed since. */
             skipped: number;
-            /** @description What people should know of the layout; mostly empty. */
+            /** @description Notes on the layout; usually empty. */
             problem: string;
         };
         /** @description What to lay out anew. */
         LayoutRequest: {
-            /** @description Chosen by you: sent again, it changes nothing. */
+            /** @description Chosen by the client: the same id is applied once. */
             id: string;
-            /** @description uids; they are laid out with what they hold. null: everything. */
+            /** @description uids; they are arranged with their content. null: everything. */
             elements?: string[] | null;
         };
         LegalBasis: {
@@ -2817,8 +2851,6 @@ export interface components {
         LevelEnum: "privileged" | "baseline" | "restricted";
         /** @enum {string} */
         LifecycleEnum: "build" | "registry" | "deploy" | "runtime" | "orchestrate" | "respond";
-        /** @enum {string} */
-        LinddunEnum: "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
         /** @description A relation or flow that came or went, by its other end. */
         LinkDifference: {
             what: components["schemas"]["LinkDifferenceWhatEnum"];
@@ -2835,17 +2867,16 @@ export interface components {
             score: number;
             rule: string;
             subject: components["schemas"]["Subject"];
-            stride: components["schemas"]["StrideEnum"][];
-            linddun: components["schemas"]["LinddunEnum"][];
+            categories: components["schemas"]["CategoryEnum"][];
             status: components["schemas"]["ThreatStatusEnum"];
             /** @description What is behind `gone`: `file`, `statement`, `removal`, `rule`, `other`; or behind `treated`: `not-seen` in the files yet, `contradicted` by them, or `facts-hold` while other controls help. */
             evidence_state: components["schemas"]["EvidenceStateEnum"] | components["schemas"]["BlankEnum"];
             mitigations: components["schemas"]["MitigationBrief"][];
             /** Format: date-time */
             first_seen_at: string;
-            /** @description uid of the component whose hygiene it belongs to; empty when it stands by itself. */
+            /** @description uid of the component whose hardening gap it is; empty for other threats. */
             hygiene_of: string;
-            hygiene: components["schemas"]["Hygiene"] | null;
+            hygiene: components["schemas"]["HardeningGaps"] | null;
         };
         /** @enum {string} */
         MarkEnum: "added" | "changed" | "removed" | "moved" | "same";
@@ -2855,7 +2886,7 @@ export interface components {
             readonly id: string;
             readonly user: components["schemas"]["Person"];
             role: components["schemas"]["RoleEnum"];
-            /** @description Whether the member has a second factor; told to owners only. */
+            /** @description Whether the member has a second factor; visible to owners only. */
             readonly second_factor: boolean | null;
             /** Format: date-time */
             readonly created_at: string;
@@ -2898,6 +2929,33 @@ export interface components {
         MentionsReadRequest: {
             ids?: number[];
         };
+        /** @description A method of threat modeling with its categories, in their order. */
+        Method: {
+            id: components["schemas"]["MethodIdEnum"];
+            name: string;
+            about: string;
+            /** @description What it applies to: everything, or what holds or carries personal data. */
+            subjects: components["schemas"]["SubjectsEnum"];
+            references: components["schemas"]["MethodReference"][];
+            categories: components["schemas"]["MethodCategory"][];
+        };
+        /** @description A category of a method, with its letter and the name of the method's first edition. */
+        MethodCategory: {
+            id: components["schemas"]["CategoryEnum"];
+            letter: string;
+            name: string;
+            classic_name: string;
+            endangers: string;
+            meaning: string;
+        };
+        /** @enum {string} */
+        MethodIdEnum: "stride" | "linddun";
+        /** @description Where a method is published. */
+        MethodReference: {
+            title: string;
+            /** Format: uri */
+            url: string;
+        };
         /** @description A control applied here: who does it, until when, and which threats it treats. */
         Mitigation: {
             number: number;
@@ -2907,9 +2965,9 @@ export interface components {
             status: components["schemas"]["MitigationStatusEnum"];
             /** @description An import verified it. */
             verified_by_evidence: boolean;
-            /** @description What the approver looked at who verified it. */
+            /** @description The approver's verification note. */
             verification_note: string;
-            /** @description What stands behind a status that says done: an `import` or an `approver` verified it; it is `not-seen` in the files yet, or `contradicted` by them; `manual` where files cannot show it. */
+            /** @description The evidence for a completed status: an `import` or an `approver` verified it; it is `not-seen` in the files yet, or `contradicted` by them; `manual` where files cannot show it. */
             proof: components["schemas"]["ProofEnum"] | components["schemas"]["BlankEnum"];
             owner: components["schemas"]["Person"] | null;
             /** Format: date */
@@ -2954,7 +3012,7 @@ export interface components {
             due?: string | null;
             /** @default proposed */
             status: components["schemas"]["MitigationStatusEnum"];
-            /** @description What the approver looked at; only with the status verified. */
+            /** @description The verification note; only with the status verified. */
             verification_note?: string;
         };
         /** @enum {string} */
@@ -2987,9 +3045,12 @@ export interface components {
             threats: components["schemas"]["SeverityCounts"];
             mitigations: components["schemas"]["MitigationCounts"];
             questions_open: number;
-            /** @description Those that people have answered. */
+            /** @description Answered by people. */
             questions_answered: number;
-            completeness: components["schemas"]["Completeness"];
+            /** @description Per cent of the coverage grid that is settled, by method; null before the first analysis. */
+            completeness: {
+                [key: string]: number | null;
+            };
             /** Format: date-time */
             last_import_at: string | null;
         };
@@ -3061,11 +3122,6 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
-        /** @description An element or flow, by its uid. */
-        OnRequest: {
-            on: components["schemas"]["SubjectTypeEnum"];
-            uid: string;
-        };
         OneAnswerRequest: {
             /** Format: uuid */
             question: string;
@@ -3103,12 +3159,12 @@ export interface components {
             label: string;
             type: components["schemas"]["FactTypeEnum"];
             unit: string;
-            /** @description What the person says. */
+            /** @description The stated value. */
             value: unknown;
             by: components["schemas"]["Person"] | null;
             /** Format: date-time */
             at: string | null;
-            /** @description What the files say. */
+            /** @description The value in the files. */
             file_value: unknown;
             origin: components["schemas"]["OriginEnum"];
             file: string;
@@ -3137,7 +3193,7 @@ export interface components {
             origin: components["schemas"]["OriginEnum"];
             file: string;
             line: number;
-            /** @description The approver who agrees with the person, while neither side changes. */
+            /** @description The approver who confirmed the statement, while neither value changes. */
             confirmed_by: components["schemas"]["Person"] | null;
         };
         PaginatedAdministeredTeamList: {
@@ -3286,7 +3342,7 @@ export interface components {
             /** Format: date */
             due?: string | null;
             status?: components["schemas"]["MitigationStatusEnum"];
-            /** @description What the approver looked at; only with the status verified. */
+            /** @description The verification note; only with the status verified. */
             verification_note?: string;
         };
         /** @description What people write about a model. */
@@ -3345,18 +3401,7 @@ export interface components {
             readonly email: string;
         };
         /** @enum {string} */
-        PersonalDataCategoriesEnum: "identification" | "contact" | "government-id" | "credentials" | "device" | "demographic" | "financial" | "transactions" | "employment" | "education" | "location" | "behaviour" | "preferences" | "communications" | "media" | "offences" | "health" | "genetic" | "biometric" | "ethnic-origin" | "political" | "belief" | "union-membership" | "sexual-life";
-        /** @description That an element or flow holds or carries a data set, by its uid. */
-        PlacingRequest: {
-            on: components["schemas"]["SubjectTypeEnum"];
-            uid: string;
-            data_set: string;
-        };
-        /** @description Where data sets are, and where they are not; written together or not at all. */
-        PlacingsRequest: {
-            add?: components["schemas"]["PlacingRequest"][];
-            remove?: components["schemas"]["PlacingRequest"][];
-        };
+        PersonalDataCategoriesEnum: "identification" | "contact" | "government-id" | "credentials" | "device" | "demographic" | "financial" | "transactions" | "employment" | "education" | "location" | "behavior" | "preferences" | "communications" | "media" | "offenses" | "health" | "genetic" | "biometric" | "ethnic-origin" | "political" | "belief" | "union-membership" | "sexual-life";
         /** @description The level of one workload. Not certain: what is unknown may raise it. */
         PodSecurity: {
             subject: components["schemas"]["Subject"];
@@ -3365,8 +3410,15 @@ export interface components {
             certain: boolean;
             version: string;
             blockers: components["schemas"]["Blocker"][];
-            unknown: components["schemas"]["Untold"][];
+            unknown: components["schemas"]["UnknownFact"][];
             enforced: components["schemas"]["Enforced"] | null;
+        };
+        /** @description Workloads of the whole model by level. */
+        PodSecurityCounts: {
+            privileged: number;
+            baseline: number;
+            restricted: number;
+            unknown: number;
         };
         /** @description One page of workloads, and how many of all stand where. */
         PodSecurityPage: {
@@ -3378,7 +3430,7 @@ export interface components {
             results: components["schemas"]["PodSecurity"][];
             version: string;
             versions: string[];
-            levels: components["schemas"]["StandingCounts"];
+            levels: components["schemas"]["PodSecurityCounts"];
             refused: number;
         };
         /** @description What an import would do. Lists are cut after `listed` entries; the figures beside them count all. */
@@ -3397,9 +3449,9 @@ export interface components {
         /** @description A compose profile that files name. */
         Profile: {
             name: string;
-            /** @description What it starts, by name. */
+            /** @description Services that it starts, by name. */
             services: string[];
-            /** @description The last import of the model had it switched on. */
+            /** @description Enabled in the last import of the model. */
             chosen: boolean;
         };
         /** @description Compose files to look into. */
@@ -3550,8 +3602,7 @@ export interface components {
             title: string;
             applies_to: components["schemas"]["SubjectKindEnum"][];
             severity: components["schemas"]["SeverityEnum"];
-            stride: components["schemas"]["StrideEnum"][];
-            linddun: components["schemas"]["LinddunEnum"][];
+            categories: components["schemas"]["CategoryEnum"][];
             /** @description The condition, in CEL. */
             when: string;
             evidence: string[];
@@ -3570,6 +3621,14 @@ export interface components {
             };
             /** @default true */
             enabled: boolean;
+        };
+        /** @description A rule to try on a model of the team. Nothing is saved. */
+        RuleDryRunRequest: {
+            rule: {
+                [key: string]: unknown;
+            };
+            /** Format: uuid */
+            model: string;
         };
         /** @description A situation: facts by whose they are. `asks` is the missing fact of an unknown one. */
         RuleExample: {
@@ -3597,24 +3656,7 @@ export interface components {
             title: string;
             applies_to: components["schemas"]["SubjectKindEnum"][];
             severity: components["schemas"]["SeverityEnum"];
-            stride: components["schemas"]["StrideEnum"][];
-            linddun: components["schemas"]["LinddunEnum"][];
-        };
-        /** @description What the rule would say of the model: at most 200 threats and questions are named. */
-        RuleTried: {
-            threats: components["schemas"]["TriedThreat"][];
-            threat_count: number;
-            questions: components["schemas"]["TriedQuestion"][];
-            question_count: number;
-            problems: components["schemas"]["RuleProblem"][];
-        };
-        /** @description A rule to try on a model of the team. Nothing is saved. */
-        RuleTryRequest: {
-            rule: {
-                [key: string]: unknown;
-            };
-            /** Format: uuid */
-            model: string;
+            categories: components["schemas"]["CategoryEnum"][];
         };
         RulesPage: {
             count: number;
@@ -3677,25 +3719,6 @@ export interface components {
             mode: components["schemas"]["SignupModeEnum"];
             domains: string[];
         };
-        /** @description The ways to silence a threat, those with fewest changes first; `reason` says why there is none. */
-        Silencing: {
-            ways: components["schemas"]["SilencingWay"][];
-            /** @description Ways that are not listed. */
-            more: number;
-            reason: string;
-        };
-        /** @description A fact that would be otherwise. Without a label, `says` speaks for itself. */
-        SilencingChange: {
-            fact: string;
-            label: string;
-            says: string;
-        };
-        /** @description Changes that silence it together: "It disappears when", then each "label says", joined by "and". */
-        SilencingWay: {
-            changes: components["schemas"]["SilencingChange"][];
-            /** @description Rules, at least as severe, that would fire in its place. */
-            instead: string[];
-        };
         /** @description Where an element or flow itself comes from. */
         Source: {
             origin: components["schemas"]["OriginEnum"];
@@ -3705,13 +3728,6 @@ export interface components {
             at: string;
             why: string;
         };
-        /** @description Workloads of the whole model by level. */
-        StandingCounts: {
-            privileged: number;
-            baseline: number;
-            restricted: number;
-            unknown: number;
-        };
         /** @description A state that was asked for. */
         State: {
             name: string;
@@ -3720,17 +3736,6 @@ export interface components {
             at: string;
             version: components["schemas"]["VersionBrief"] | null;
         };
-        /** @description A value of a fact with where it comes from. */
-        Stated: {
-            value: unknown;
-            origin: components["schemas"]["OriginEnum"];
-            file: string;
-            line: number;
-            by: string;
-            at: string;
-        };
-        /** @enum {string} */
-        StrideEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege";
         /** @description What a threat or question is about. `id` is null once the element or flow was deleted. */
         Subject: {
             type: components["schemas"]["SubjectTypeEnum"];
@@ -3764,10 +3769,17 @@ export interface components {
             removed: number;
             moved: number;
         };
+        /** @description An element or flow, by its uid. */
+        SubjectKeyRequest: {
+            on: components["schemas"]["SubjectTypeEnum"];
+            uid: string;
+        };
         /** @enum {string} */
         SubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow";
         /** @enum {string} */
         SubjectTypeEnum: "element" | "flow";
+        /** @enum {string} */
+        SubjectsEnum: "all" | "personal-data";
         /** @description A data set that an element seems to hold or a flow seems to carry, and the word that says so. */
         Suggestion: {
             on: components["schemas"]["SubjectTypeEnum"];
@@ -3796,7 +3808,7 @@ export interface components {
             name: string;
             readonly slug: string;
             readonly role: components["schemas"]["RoleEnum"];
-            /** @description The team asks for a second factor, and the caller has none. */
+            /** @description The team requires a second factor, and the caller has none. */
             readonly locked: boolean;
             readonly member_count: number;
             readonly model_count: number;
@@ -3809,7 +3821,7 @@ export interface components {
             name: string;
             readonly slug: string;
             readonly role: components["schemas"]["RoleEnum"];
-            /** @description The team asks for a second factor, and the caller has none. */
+            /** @description The team requires a second factor, and the caller has none. */
             readonly locked: boolean;
         };
         /** @description A control, built in or the team's own, with how often it is named. */
@@ -3870,8 +3882,7 @@ export interface components {
             title: string;
             applies_to: components["schemas"]["SubjectKindEnum"][];
             severity: components["schemas"]["SeverityEnum"];
-            stride: components["schemas"]["StrideEnum"][];
-            linddun: components["schemas"]["LinddunEnum"][];
+            categories: components["schemas"]["CategoryEnum"][];
             /** @description The condition, in CEL. */
             when: string;
             evidence: string[];
@@ -3884,7 +3895,7 @@ export interface components {
             references: components["schemas"]["Reference"][];
             origin: components["schemas"]["RuleOriginEnum"];
             fired: number;
-            /** @description The models it fires in, most first; at most 50. */
+            /** @description The models with matches, most matches first; at most 50. */
             fired_in: components["schemas"]["FiredIn"][];
             enabled: boolean;
             note: string;
@@ -3900,13 +3911,12 @@ export interface components {
             title: string;
             applies_to: components["schemas"]["SubjectKindEnum"][];
             severity: components["schemas"]["SeverityEnum"];
-            stride: components["schemas"]["StrideEnum"][];
-            linddun: components["schemas"]["LinddunEnum"][];
+            categories: components["schemas"]["CategoryEnum"][];
             origin: components["schemas"]["RuleOriginEnum"];
             /** @description Open threats in the models of the team. */
             fired: number;
             enabled: boolean;
-            /** @description Why Bulkhead switched the rule off; else empty. */
+            /** @description Why Bulkhead disabled the rule; otherwise empty. */
             note: string;
         };
         TeamRulesPage: {
@@ -3971,22 +3981,21 @@ export interface components {
             score: number;
             rule: string;
             subject: components["schemas"]["Subject"];
-            stride: components["schemas"]["StrideEnum"][];
-            linddun: components["schemas"]["LinddunEnum"][];
+            categories: components["schemas"]["CategoryEnum"][];
             status: components["schemas"]["ThreatStatusEnum"];
             /** @description What is behind `gone`: `file`, `statement`, `removal`, `rule`, `other`; or behind `treated`: `not-seen` in the files yet, `contradicted` by them, or `facts-hold` while other controls help. */
             evidence_state: components["schemas"]["EvidenceStateEnum"] | components["schemas"]["BlankEnum"];
             mitigations: components["schemas"]["Mitigation"][];
             /** Format: date-time */
             first_seen_at: string;
-            /** @description uid of the component whose hygiene it belongs to; empty when it stands by itself. */
+            /** @description uid of the component whose hardening gap it is; empty for other threats. */
             hygiene_of: string;
             rule_title: string;
             status_reason: string;
             why: string;
             fix: components["schemas"]["Fix"][];
             evidence: components["schemas"]["Evidence"][];
-            /** @description Of a threat that is gone by `statement`: what people say against the files. */
+            /** @description Of a threat resolved by `statement`: the overridden facts. */
             overrides: components["schemas"]["Override"][];
             references: components["schemas"]["Reference"][];
             controls: components["schemas"]["Control"][];
@@ -4082,7 +4091,7 @@ export interface components {
             title: string;
             severity: components["schemas"]["SeverityEnum"];
             status: components["schemas"]["ThreatStatusEnum"];
-            /** @description Why the threat is gone; empty while it is not. */
+            /** @description Why the threat is resolved; empty while it is not. */
             resolution: components["schemas"]["ResolutionEnum"] | components["schemas"]["BlankEnum"];
             /** @description The control changes the facts that the rule fired on, so an import can show it. */
             resolves: boolean;
@@ -4092,20 +4101,10 @@ export interface components {
             seen_at: string | null;
             seen_facts: components["schemas"]["SeenFact"][];
         };
-        TriedQuestion: {
-            text: string;
-            subject: components["schemas"]["Subject"];
-        };
-        TriedThreat: {
-            title: string;
-            subject: components["schemas"]["Subject"];
-            severity: components["schemas"]["SeverityEnum"];
-            evidence: components["schemas"]["Evidence"][];
-        };
         /** @enum {string} */
         TrustLevelEnum: "untrusted" | "semi-trusted" | "trusted" | "highly-trusted";
         /** @description A fact that nobody has told and that the next level depends on. */
-        Untold: {
+        UnknownFact: {
             element: components["schemas"]["Subject"];
             fact: string;
             label: string;
@@ -4202,7 +4201,7 @@ export interface components {
             viewport?: components["schemas"]["Viewport"] | null;
             /** @description Layers. */
             hidden?: string[];
-            /** @description uids of the boundaries that are folded. */
+            /** @description uids of the collapsed boundaries. */
             collapsed?: string[];
             /** @description By name: a text, a number, yes or no, or a list of texts. */
             filters?: {
@@ -4214,7 +4213,7 @@ export interface components {
             viewport?: components["schemas"]["ViewportRequest"] | null;
             /** @description Layers. */
             hidden?: string[];
-            /** @description uids of the boundaries that are folded. */
+            /** @description uids of the collapsed boundaries. */
             collapsed?: string[];
             /** @description By name: a text, a number, yes or no, or a list of texts. */
             filters?: {
@@ -4259,6 +4258,25 @@ export interface components {
         };
         /** @enum {string} */
         VolumeEnum: "few" | "many" | "large-scale";
+        /** @description The ways to silence a threat, those with fewest changes first; `reason` says why there is none. */
+        WhatIf: {
+            ways: components["schemas"]["WhatIfOption"][];
+            /** @description Number of options that are not listed. */
+            more: number;
+            reason: string;
+        };
+        /** @description A fact that would be otherwise. Without a label, `says` speaks for itself. */
+        WhatIfChange: {
+            fact: string;
+            label: string;
+            says: string;
+        };
+        /** @description Changes that silence it together: "It disappears when", then each "label says", joined by "and". */
+        WhatIfOption: {
+            changes: components["schemas"]["WhatIfChange"][];
+            /** @description Rules of at least the same severity that would match instead. */
+            instead: string[];
+        };
         Within: {
             uid: string;
             name: string;
@@ -4367,7 +4385,7 @@ export interface operations {
     admin_teams_list: {
         parameters: {
             query?: {
-                /** @description Comma-separated fields to sort by; a leading - sorts downwards. One of: created_at, element_count, member_count, model_count, name. */
+                /** @description Comma-separated fields to sort by; a leading - sorts in descending order. One of: created_at, element_count, member_count, model_count, name. */
                 ordering?: ("created_at" | "-created_at" | "element_count" | "-element_count" | "member_count" | "-member_count" | "model_count" | "-model_count" | "name" | "-name")[];
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -4442,7 +4460,7 @@ export interface operations {
             query?: {
                 is_active?: boolean;
                 is_superuser?: boolean;
-                /** @description Comma-separated fields to sort by; a leading - sorts downwards. One of: date_joined, email, last_login. */
+                /** @description Comma-separated fields to sort by; a leading - sorts in descending order. One of: date_joined, email, last_login. */
                 ordering?: ("date_joined" | "-date_joined" | "email" | "-email" | "last_login" | "-last_login")[];
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -4832,7 +4850,7 @@ export interface operations {
     analyses_list: {
         parameters: {
             query?: {
-                /** @description Comma list of: created_at. `-` for downwards. */
+                /** @description Comma-separated list of: created_at. `-` for descending. */
                 ordering?: string;
                 page?: number;
                 page_size?: number;
@@ -5001,7 +5019,7 @@ export interface operations {
                 page_size?: number;
                 person?: string;
                 search?: string;
-                /** @description uid of an element or flow; also of one that is there no more. */
+                /** @description uid of an element or flow, also of a removed one. */
                 subject?: string;
             };
             header?: never;
@@ -5050,7 +5068,7 @@ export interface operations {
                 /** @description The thread that this comment belongs to. */
                 comment?: string;
                 mentions_me?: boolean;
-                /** @description Comma list of: created_at. `-` for downwards. */
+                /** @description Comma-separated list of: created_at. `-` for descending. */
                 ordering?: string;
                 page?: number;
                 page_size?: number;
@@ -5446,7 +5464,7 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                "application/json": components["schemas"]["PlacingsRequest"];
+                "application/json": components["schemas"]["DataSetPlacementsRequest"];
             };
         };
         responses: {
@@ -5555,11 +5573,11 @@ export interface operations {
     elements_list: {
         parameters: {
             query?: {
-                /** @description Those an import no longer found. */
+                /** @description Those that an import no longer found. */
                 gone?: boolean;
                 has_threats?: boolean | null;
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set")[];
-                /** @description Comma list of: name, kind, threats, worst. `-` for downwards. */
+                /** @description Comma-separated list of: name, kind, threats, worst. `-` for descending. */
                 ordering?: string;
                 page?: number;
                 page_size?: number;
@@ -5688,7 +5706,7 @@ export interface operations {
             query?: {
                 /** @description Of the threat or mitigation. */
                 number?: number;
-                /** @description Comma list of: at. `-` for downwards. */
+                /** @description Comma-separated list of: at. `-` for descending. */
                 ordering?: string;
                 page?: number;
                 page_size?: number;
@@ -5720,7 +5738,7 @@ export interface operations {
                 element?: string;
                 gone?: boolean;
                 has_threats?: boolean | null;
-                /** @description Comma list of: name, source, destination, threats, worst. `-` for downwards. */
+                /** @description Comma-separated list of: name, source, destination, threats, worst. `-` for descending. */
                 ordering?: string;
                 page?: number;
                 page_size?: number;
@@ -5858,7 +5876,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HistoryKept"];
+                    "application/json": components["schemas"]["HistoryRetention"];
                 };
             };
         };
@@ -5866,7 +5884,7 @@ export interface operations {
     imports_list: {
         parameters: {
             query?: {
-                /** @description Comma list of: created_at. `-` for downwards. */
+                /** @description Comma-separated list of: created_at. `-` for descending. */
                 ordering?: string;
                 page?: number;
                 page_size?: number;
@@ -5993,7 +6011,7 @@ export interface operations {
     mitigations_list: {
         parameters: {
             query?: {
-                /** @description Comma list of: number, title, status, due, owner, updated. `-` for downwards. */
+                /** @description Comma-separated list of: number, title, status, due, owner, updated. `-` for descending. */
                 ordering?: string;
                 overdue?: boolean | null;
                 owner?: string;
@@ -6172,7 +6190,7 @@ export interface operations {
                 level?: ("privileged" | "baseline" | "restricted" | "unknown")[];
                 page?: number;
                 page_size?: number;
-                /** @description By what its namespace enforces. */
+                /** @description By the level that its namespace enforces. */
                 refused?: boolean | null;
                 search?: string;
                 /** @description latest, 1.37, 1.36, … */
@@ -6201,7 +6219,7 @@ export interface operations {
             query?: {
                 /** @description id of an element or flow */
                 element?: string;
-                /** @description Comma list of: weight, fact. `-` for downwards. */
+                /** @description Comma-separated list of: weight, fact. `-` for descending. */
                 ordering?: string;
                 page?: number;
                 page_size?: number;
@@ -6356,20 +6374,20 @@ export interface operations {
         parameters: {
             query?: {
                 category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
-                /** @description Those that go back to this data set. */
+                /** @description Those that depend on this data set. */
                 data_set?: string;
                 /** @description With everything inside `element`, its flows, and the images that run there. */
                 deep?: boolean;
                 /** @description id of an element or flow */
                 element?: string;
-                /** @description Gaps in the hygiene of the component of this uid. */
+                /** @description Hardening gaps of the component of this uid. */
                 hygiene_of?: string;
                 method?: ("stride" | "linddun")[];
-                /** @description Comma list of: number, severity, score, title, element, status, first_seen. `-` for downwards. */
+                /** @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending. */
                 ordering?: string;
                 page?: number;
                 page_size?: number;
-                /** @description One row for all gaps in the hygiene of a component. */
+                /** @description One row for all hardening gaps of a component. */
                 roll_up?: boolean;
                 rule?: string[];
                 search?: string;
@@ -6459,7 +6477,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Silencing"];
+                    "application/json": components["schemas"]["WhatIf"];
                 };
             };
         };
@@ -6630,7 +6648,7 @@ export interface operations {
     views_list: {
         parameters: {
             query?: {
-                /** @description Comma list of: name, updated_at. `-` for downwards. */
+                /** @description Comma-separated list of: name, updated_at. `-` for descending. */
                 ordering?: string;
                 page?: number;
                 page_size?: number;
@@ -6793,7 +6811,7 @@ export interface operations {
     teams_list: {
         parameters: {
             query?: {
-                /** @description Comma-separated fields to sort by; a leading - sorts downwards. One of: created_at, member_count, model_count, name. */
+                /** @description Comma-separated fields to sort by; a leading - sorts in descending order. One of: created_at, member_count, model_count, name. */
                 ordering?: ("created_at" | "-created_at" | "member_count" | "-member_count" | "model_count" | "-model_count" | "name" | "-name")[];
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -7152,7 +7170,7 @@ export interface operations {
     teams_invitations_list: {
         parameters: {
             query?: {
-                /** @description Comma-separated fields to sort by; a leading - sorts downwards. One of: created_at, email, expires_at, role. */
+                /** @description Comma-separated fields to sort by; a leading - sorts in descending order. One of: created_at, email, expires_at, role. */
                 ordering?: ("created_at" | "-created_at" | "email" | "-email" | "expires_at" | "-expires_at" | "role" | "-role")[];
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -7228,7 +7246,7 @@ export interface operations {
     teams_members_list: {
         parameters: {
             query?: {
-                /** @description Comma-separated fields to sort by; a leading - sorts downwards. One of: created_at, email, name, role. */
+                /** @description Comma-separated fields to sort by; a leading - sorts in descending order. One of: created_at, email, name, role. */
                 ordering?: ("created_at" | "-created_at" | "email" | "-email" | "name" | "-name" | "role" | "-role")[];
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -7306,7 +7324,7 @@ export interface operations {
     models_list: {
         parameters: {
             query?: {
-                /** @description Comma list of: name, updated_at, open_critical. `-` for downwards. */
+                /** @description Comma-separated list of: name, updated_at, open_critical. `-` for descending. */
                 ordering?: string;
                 page?: number;
                 page_size?: number;
@@ -7492,7 +7510,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RuleTryRequest"];
+                "application/json": components["schemas"]["RuleDryRunRequest"];
             };
         };
         responses: {
@@ -7501,7 +7519,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RuleTried"];
+                    "application/json": components["schemas"]["DryRunResult"];
                 };
             };
         };

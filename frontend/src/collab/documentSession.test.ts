@@ -133,11 +133,11 @@ describe("editing", () => {
       type: "refused",
       id: sent(0).id,
       code: "invalid",
-      problems: ["web: sits inside itself"],
+      problems: ["web: is inside itself"],
     });
 
     expect(x("web")).toBe(140);
-    expect(told).toEqual(["“Move web” was not saved: web: sits inside itself."]);
+    expect(told).toEqual(["“Move web” was not saved: web: is inside itself."]);
     expect(session.view()).toMatchObject({ undoLabel: null, saving: { waiting: 0 } });
   });
 

@@ -25,7 +25,7 @@ afterEach(() => vi.unstubAllGlobals());
 describe("posting without a socket", () => {
   it("keeps what waits when the session has ended or a proxy answers, and gives up what the role forbids", async () => {
     const signedOut = { detail: "Authentication credentials were not provided." };
-    const viewer = { detail: "This needs the role editor in the team." };
+    const viewer = { detail: "This requires the role editor in the team." };
     const { say, heard, failed } = posting(
       Response.json(signedOut, { status: 403 }),
       new Response("<h1>Not found</h1>", { status: 404, headers: { "content-type": "text/html" } }),
@@ -63,7 +63,7 @@ describe("posting without a socket", () => {
   });
 
   it("tells what the server refuses and goes on", async () => {
-    const refusal = Response.json({ detail: ["web: sits inside itself"] }, { status: 400 });
+    const refusal = Response.json({ detail: ["web: is inside itself"] }, { status: 400 });
     const { say, heard } = posting(refusal, Response.json({ seq: 8, changed: true }));
 
     say(batch("b1"));
@@ -71,7 +71,7 @@ describe("posting without a socket", () => {
 
     await vi.waitFor(() => expect(heard).toHaveLength(2));
     expect(heard[0]).toEqual({
-      ...{ type: "refused", id: "b1", code: "invalid", problems: ["web: sits inside itself"] },
+      ...{ type: "refused", id: "b1", code: "invalid", problems: ["web: is inside itself"] },
     });
   });
 

@@ -66,7 +66,7 @@ function refusal({ status, message }: ApiError): Refused["code"] | undefined {
 }
 
 /** What the server says to those whose role does not allow it. */
-const ROLE = "needs the role";
+const ROLE = "requires the role";
 
 const REFUSALS: Readonly<Record<number, Refused["code"]>> = {
   400: "invalid",

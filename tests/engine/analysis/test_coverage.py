@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from threatmodel.engine.analysis.coverage import Coverage, Method, coverage
+from threatmodel.engine.analysis.coverage import Coverage, coverage
 from threatmodel.engine.analysis.rules import analyse
-from threatmodel.engine.library.loader import Library, Rule, build_rule, load_library
+from threatmodel.engine.library.loader import Library, load_library
+from threatmodel.engine.library.rules import Rule, build_rule
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Source
 
 HERE = Source(origin="file", file="a.yaml", line=1)
@@ -31,7 +32,7 @@ def element(uid: str, kind: str, **facts: Any) -> Element:
     return Element(uid, kind, uid, None, {name: Fact(value, HERE) for name, value in facts.items()}, HERE)
 
 
-def grid(method: Method, rules: list[Rule], *elements: Element, flows: tuple[Flow, ...] = ()) -> Coverage:
+def grid(method: str, rules: list[Rule], *elements: Element, flows: tuple[Flow, ...] = ()) -> Coverage:
     model = Model({e.uid: e for e in elements}, flows={f.uid: f for f in flows})
     library = Library(tuple(rules), {}, {})
     return coverage(model, library, analyse(model, library), method)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.analysis.data_sets import is_about_people
-from threatmodel.engine.analysis.facts import Facts
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder
 from threatmodel.engine.analysis.rules import Analysis, Evidence, analyse
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
@@ -36,11 +36,11 @@ def model(*elements: Element, relations: tuple[Relation, ...] = (), flows: tuple
 
 
 def values(found: Model, uid: str) -> dict[str, Any]:
-    return Facts(found).values_of(uid)
+    return ContextBuilder(found).values_of(uid)
 
 
 def of_flow(found: Model, uid: str) -> dict[str, Any]:
-    return dict(Facts(found).of_flow(found.flows[uid]).variables["flow"])
+    return dict(ContextBuilder(found).of_flow(found.flows[uid]).variables["flow"])
 
 
 def evidence(found: Analysis, rule: str) -> list[Evidence]:
@@ -96,7 +96,7 @@ def test_the_highest_classification_counts_and_else_the_own_one() -> None:
     ("facts", "special"),
     [
         ({"personal_data_categories": ["contact", "health"]}, True),
-        ({"personal_data_categories": ["offences"]}, True),
+        ({"personal_data_categories": ["offenses"]}, True),
         ({"data_subjects": ["children"]}, True),
         ({"personal_data_categories": ["contact"]}, False),
         ({"personal_data": False}, False),
@@ -316,7 +316,7 @@ def test_special_data_is_shown_by_its_categories() -> None:
         flows=(flow("web", "lab", "file"),),
     )
 
-    shown = evidence(analyse(found, LIBRARY), "flow-special-data-to-outsider")
+    shown = evidence(analyse(found, LIBRARY), "flow-special-category-data-to-third-party")
 
     assert [(one.element, one.fact, one.value) for one in shown][:2] == [
         ("web->lab", "data_sets", ["file"]),

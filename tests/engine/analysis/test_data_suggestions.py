@@ -6,7 +6,7 @@ import pytest
 
 from threatmodel.engine.analysis.data_suggestions import DataSuggestion, suggest_data_sets, template_of
 from threatmodel.engine.analysis.rules import analyse
-from threatmodel.engine.library.data_sets import DataSetTemplate, load_data_sets
+from threatmodel.engine.library.data_set_templates import DataSetTemplate, load_data_sets
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
 
@@ -93,7 +93,7 @@ def test_a_suggestion_names_the_word_and_where_it_stands_and_brings_facts() -> N
     (one,) = found(element("Orders-db", "datastore"))
 
     assert (one.on, one.uid, one.name, one.data_set) == ("element", "Orders-db", "Orders", None)
-    assert one.why == "“Orders” stands in the name of Orders-db."
+    assert one.why == "“Orders” is in the name of Orders-db."
     assert one.facts["personal_data"] is True
     assert one.facts["classification"] == "confidential"
 
@@ -144,7 +144,7 @@ def test_secrets_and_keys_of_configurations_count_as_variables_do() -> None:
 
     assert [one.template for one in suggested] == ["sessions", "mails"]
     assert suggested[1].why == (
-        "“SENDGRID” stands in the entry SENDGRID_KEY of the configuration settings that app reads."
+        "“SENDGRID” is in the entry SENDGRID_KEY of the configuration settings that app reads."
     )
 
 
@@ -227,7 +227,7 @@ def test_a_flow_into_a_store_carries_what_the_store_holds() -> None:
         ("flow", "web->orders-db", "orders"),
     ]
     assert suggested[1].why == (
-        "orders-db, its destination, seems to hold such data: “orders” stands in the name of orders-db."
+        "orders-db, its destination, probably stores such data: “orders” is in the name of orders-db."
     )
 
 
@@ -238,7 +238,7 @@ def test_a_flow_carries_a_confirmed_data_set_of_whatever_name() -> None:
     (one,) = found(*parts, flows=(flow("web", "db"),))
 
     assert (one.template, one.data_set, one.name) == ("data:own", "data:own", "Telescope plates")
-    assert one.why == "db, its destination, holds Telescope plates."
+    assert one.why == "db, its destination, stores Telescope plates."
     assert found(*parts, flows=(flow("web", "db", data_sets=["data:own"]),)) == ()
     assert found(*parts, flows=(flow("web", "db", data_sets_declined=["data:own"]),)) == ()
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from threatmodel.engine.analysis.coverage import GRID_METHODS, LEGEND, Review, coverage
+from threatmodel.engine.analysis.coverage import CoverageEvaluator, coverage, legend
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.edits import (
     Edit,
@@ -23,9 +23,12 @@ from threatmodel.engine.analysis.edits import (
     RelationAdded,
     RelationRemoved,
 )
-from threatmodel.engine.analysis.incremental import Analyser
-from threatmodel.engine.analysis.rules import Analysis, Judge, Said, analyse
-from threatmodel.engine.library.loader import DERIVED_FACTS, Library, Rule, build_rule, load_library
+from threatmodel.engine.analysis.incremental import IncrementalAnalyzer
+from threatmodel.engine.analysis.rules import Analysis, RuleEvaluator, SubjectResult, analyse
+from threatmodel.engine.library.condition_names import DERIVED_FACTS
+from threatmodel.engine.library.loader import Library, load_library
+from threatmodel.engine.library.methods import METHODS
+from threatmodel.engine.library.rules import Rule, build_rule
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactType, Flow, Model, Relation, Source
 
 LIBRARY = load_library()
@@ -40,7 +43,7 @@ WORDS = st.sampled_from(("", "a", "prod", "cluster-admin", "root", "/", "/var/ru
 # Facts about data are where facts of one element follow from those of another one that it only names.
 ABOUT_DATA: dict[str, st.SearchStrategy[Any]] = {
     "data_sets": st.lists(UID, max_size=3),
-    "personal_data_categories": st.lists(st.sampled_from(("contact", "health", "offences", "?")), max_size=2),
+    "personal_data_categories": st.lists(st.sampled_from(("contact", "health", "offenses", "?")), max_size=2),
     "data_subjects": st.lists(st.sampled_from(("customers", "children")), max_size=2),
     "residency": st.lists(st.sampled_from(("EU", "Germany", "Mars")), max_size=2),
     "region": st.sampled_from(("eu-central-1", "us-east-1", "Mars", "")),
@@ -249,7 +252,7 @@ def equal_look_ups(model: Model) -> bool:
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_an_edited_analysis_equals_a_full_one(library: Library, data: st.DataObject) -> None:
-    analyser = Analyser(data.draw(models()), library)
+    analyser = IncrementalAnalyzer(data.draw(models()), library)
     assert analyser.analysis == analyse(analyser.model, library)
 
     for _ in range(data.draw(st.integers(1, 6))):
@@ -266,9 +269,9 @@ def test_an_edited_analysis_equals_a_full_one(library: Library, data: st.DataObj
 class Told:
     """Threats, questions and states of the grids, brought forward by what differs alone."""
 
-    def __init__(self, analyser: Analyser, library: Library) -> None:
+    def __init__(self, analyser: IncrementalAnalyzer, library: Library) -> None:
         self._analyser = analyser
-        self._reviews = {method: Review(library, method) for method in GRID_METHODS}
+        self._reviews = {method: CoverageEvaluator(library, method) for method in METHODS}
         self.threats = {threat.fingerprint: threat for threat in analyser.analysis.threats}
         self.questions = {(one.element, one.fact): one for one in analyser.analysis.questions}
         self.states: dict[tuple[str, str, bool], Any] = {}
@@ -302,7 +305,7 @@ class Told:
                     if subject is not None and (states := self._states(review, subject)):
                         self.states[method, uid, bool(is_flow)] = states
 
-    def _states(self, review: Review, subject: Any) -> Any:
+    def _states(self, review: CoverageEvaluator, subject: Any) -> Any:
         threats, questions = (
             self._analyser.threats_of(subject.uid),
             self._analyser.questions_of(subject.uid),
@@ -312,7 +315,7 @@ class Told:
 
 
 def all_states(model: Model, library: Library, analysis: Analysis) -> dict[tuple[str, str, bool], Any]:
-    grids = {method: coverage(model, library, analysis, method) for method in GRID_METHODS}
+    grids = {method: coverage(model, library, analysis, method) for method in METHODS}
     return {
         (method, row.subject, row.kind == "flow"): {
             category: (cell.state, cell.because) for category, cell in row.cells.items()
@@ -326,7 +329,7 @@ def test_a_flow_without_ends_is_told_when_its_data_set_is_none_any_more() -> Non
     told = {"personal_data": Fact(value=False, source=Source("person"))}
     data = Element("d", "data-set", "d", None, told, Source("person"))
     flow = Flow("f", "a", "b", facts={"data_sets": Fact(["d"], Source("person"))})
-    analyser = Analyser(Model({"d": data}, (), {"f": flow}), LIBRARY)
+    analyser = IncrementalAnalyzer(Model({"d": data}, (), {"f": flow}), LIBRARY)
     analyser.differing()
 
     analyser.edit(ElementPut(Element("d", "workload", "d", None, {}, Source("person"))))
@@ -339,7 +342,7 @@ def test_a_flow_without_ends_is_told_when_its_data_set_is_none_any_more() -> Non
 @given(data=st.data())
 def test_what_differs_is_all_that_differs(library: Library, data: st.DataObject) -> None:
     """What somebody keeps is brought up to date by `differing` alone, the coverage grids included."""
-    analyser = Analyser(data.draw(models()), library)
+    analyser = IncrementalAnalyzer(data.draw(models()), library)
     told = Told(analyser, library)
 
     for _ in range(data.draw(st.integers(1, 4))):
@@ -352,7 +355,7 @@ def test_what_differs_is_all_that_differs(library: Library, data: st.DataObject)
         assert told.questions == {(one.element, one.fact): one for one in found.questions}
         states = all_states(analyser.model, library, found)
         assert told.states == states
-        assert {pair for row in states.values() for pair in row.values()} <= {*LEGEND}
+        assert {pair for row in states.values() for pair in row.values()} <= {*legend()}
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -443,7 +446,7 @@ def data_edits(draw: st.DrawFn, model: Model) -> list[Edit]:
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_an_edit_of_a_data_set_reaches_whatever_names_it(library: Library, data: st.DataObject) -> None:
-    analyser = Analyser(Model({**PLACES, **DATA_SETS}, [MOUNT], LINES), library)
+    analyser = IncrementalAnalyzer(Model({**PLACES, **DATA_SETS}, [MOUNT], LINES), library)
 
     for _ in range(data.draw(st.integers(1, 8))):
         edited = data.draw(data_edits(analyser.model))
@@ -467,20 +470,20 @@ def shop() -> Model:
     return Model({e.uid: e for e in parts}, (), {"in": Flow("in", "internet", "web1")})
 
 
-class Counting(Judge):
+class Counting(RuleEvaluator):
     """Counts who is judged."""
 
     judged: list[str]
 
-    def _said(self, facts: Any, kind: str, scope: Any) -> Said:
+    def _evaluate(self, facts: Any, kind: str, scope: Any) -> SubjectResult:
         self.judged.append(scope.holders["self"])
-        return super()._said(facts, kind, scope)
+        return super()._evaluate(facts, kind, scope)
 
 
-def counted(analyser: Analyser, *edited: Edit) -> set[str]:
+def counted(analyser: IncrementalAnalyzer, *edited: Edit) -> set[str]:
     judge = Counting(LIBRARY)
     judge.judged = []
-    analyser._judge = judge
+    analyser._evaluator = judge
     analyser.edit(*edited)
     return set(judge.judged)
 
@@ -488,30 +491,30 @@ def counted(analyser: Analyser, *edited: Edit) -> set[str]:
 def test_a_fact_of_a_container_is_judged_there_alone() -> None:
     edit = FactSet("web3/main", "privileged", Fact(True, PERSON))
 
-    assert counted(Analyser(shop(), LIBRARY), edit) == {"web3/main"}
+    assert counted(IncrementalAnalyzer(shop(), LIBRARY), edit) == {"web3/main"}
 
 
 def test_a_fact_that_no_rule_reads_is_judged_nowhere() -> None:
     edit = FactSet("shop", "declared", Fact(True, PERSON))
 
-    assert counted(Analyser(shop(), TINY), edit) <= {"shop"}
+    assert counted(IncrementalAnalyzer(shop(), TINY), edit) <= {"shop"}
 
 
 def test_what_the_internet_reaches_is_judged_with_its_containers() -> None:
-    judged = counted(Analyser(shop(), LIBRARY), FlowPut(Flow("in2", "internet", "web2")))
+    judged = counted(IncrementalAnalyzer(shop(), LIBRARY), FlowPut(Flow("in2", "internet", "web2")))
 
     assert judged == {"in2", "web2", "web2/main"}
 
 
 def test_a_value_derived_anew_and_equal_ends_it_there() -> None:
-    analyser = Analyser(shop(), LIBRARY)
+    analyser = IncrementalAnalyzer(shop(), LIBRARY)
     again = replace(analyser.model.flows["in"], name="renamed")
 
     assert counted(analyser, FlowPut(again)) <= {"in", "web1", "web1/main"}
 
 
 def test_another_line_of_the_same_fact_shows_in_the_evidence() -> None:
-    analyser = Analyser(shop(), LIBRARY)
+    analyser = IncrementalAnalyzer(shop(), LIBRARY)
     moved = Fact(True, Source("file", "b.yaml", 9))
 
     found = analyser.edit(FactSet("web0/main", "privileged", moved))
@@ -531,7 +534,7 @@ def test_another_line_of_the_same_fact_shows_in_the_evidence() -> None:
     ids=lambda edit: type(edit).__name__,
 )
 def test_an_edit_of_what_is_not_there_changes_nothing(edit: Edit) -> None:
-    analyser = Analyser(shop(), LIBRARY)
+    analyser = IncrementalAnalyzer(shop(), LIBRARY)
     model, before = analyser.model, analyser.analysis
 
     with pytest.raises(InvalidEdit):

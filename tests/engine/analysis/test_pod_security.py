@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.engine.golden import FIXTURES, assert_golden, read_folder
-from tests.engine.importers.kubernetes_manifests import APP, MAIN, one_container, pod, read_manifests
+from tests.engine.importers.kubernetes.manifests import APP, MAIN, one_container, pod, read_manifests
 from threatmodel.engine.analysis.pod_security import (
     LATEST,
     Admission,

@@ -6,15 +6,9 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.analysis.rules import Analysis, analyse, fingerprint
-from threatmodel.engine.library.loader import (
-    Control,
-    InvalidRule,
-    Library,
-    Rule,
-    build_rule,
-    check_rule,
-    facts_read,
-)
+from threatmodel.engine.library.condition_names import facts_read
+from threatmodel.engine.library.loader import Control, Library
+from threatmodel.engine.library.rules import InvalidRule, Rule, build_rule, check_rule
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
 
 FROM_FILE = Source(origin="file", file="a.yaml", line=3)

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.analysis.verification import FileView
-from threatmodel.engine.library.loader import Rule, load_library
+from threatmodel.engine.analysis.verification import FileEvidence
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import Element, Fact, Model, Source
 
 FILE = "docker-compose.yml"
@@ -24,11 +25,11 @@ PRIVILEGED = rule_named("container-privileged")
 SOCKET = rule_named("container-runtime-socket-mounted")
 
 
-def view(*facts: tuple[str, Any, str], files: frozenset[str] = frozenset({FILE})) -> FileView:
+def view(*facts: tuple[str, Any, str], files: frozenset[str] = frozenset({FILE})) -> FileEvidence:
     """A container with these facts: name, value, origin."""
     known = {name: Fact(value, Source(origin, FILE, 4)) for name, value, origin in facts}  # type: ignore[arg-type]
     web = Element(WEB, "container", "web", None, known, Source("file", FILE, 2))
-    return FileView(Model({WEB: web}), files)
+    return FileEvidence(Model({WEB: web}), files)
 
 
 @pytest.mark.parametrize(("value", "shown"), [(True, "holds"), (False, "resolved"), (None, "unknown")])
@@ -90,7 +91,7 @@ def test_a_fact_that_changed_beside_what_ended_the_threat_proves_nothing() -> No
         "purpose": Fact("proxy", Source("inferred", "c.yml", 2)),
     }
     web = Element("compose:web", "workload", "web", None, known, Source("file", "c.yml", 2))
-    view = FileView(Model({web.uid: web}), {"c.yml"})
+    view = FileEvidence(Model({web.uid: web}), {"c.yml"})
     then = [{"fact": "restart_policy", "value": "on-failure", "file": "c.yml"}]
     pair = [("self", "restart_policy")]
 

@@ -12,6 +12,7 @@ DEFAULT = Fact(False, Source(origin="default"))
 SHOWN = (Evidence("host_pid", "web", True, "a.yaml", 12, "file"),)
 TITLE = "web \x1b[31mruns"
 LINKS = ("attack:T1611",)
+METHODS = {"stride": ("spoofing",)}
 REPORT = Report(
     Model(
         {
@@ -24,7 +25,7 @@ REPORT = Report(
     ),
     Analysis(
         (
-            Threat("0" * 32, "r", TITLE, "web", ("spoofing",), (), "high", 72, SHOWN, ("c",), LINKS, (), ""),
+            Threat("0" * 32, "r", TITLE, "web", METHODS, "high", 72, SHOWN, ("c",), LINKS, (), ""),
         ),
         (Question("web", "owner", "Who owns web?", ("r",), 72),),
     ),
@@ -44,6 +45,7 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
         "flows",
         "threats",
         "hygiene",
+        "references",
         "questions",
         "data_suggestions",
         "pod_security",
@@ -63,6 +65,12 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
     assert raw["threats"][0]["methods"] == {"stride": ["spoofing"], "linddun": []}
     assert raw["threats"][0]["hygiene_of"] is None
     assert raw["hygiene"] == []
+    assert raw["references"] == {
+        "attack:T1611": {
+            "display": "ATT&CK T1611 Escape to Host",
+            "url": "https://attack.mitre.org/techniques/T1611/",
+        }
+    }
     assert raw["threats"][0]["evidence"][0] == {
         "fact": "host_pid", "element": "web", "value": True, "file": "a.yaml", "line": 12, "origin": "file",
     }  # fmt: skip

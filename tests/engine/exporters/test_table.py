@@ -1,4 +1,6 @@
-"""The report in a terminal: a row for each threat, and one for the hygiene of a component."""
+"""The report in a terminal: a row for each threat, and one for the hardening gaps of a component."""
+
+import msgspec
 
 from threatmodel.engine.analysis.rules import Analysis, Evidence, Threat
 from threatmodel.engine.exporters import FORMATS, Report
@@ -11,7 +13,7 @@ HERE = Source("file", "a.yaml", 3)
 def _threat(number: int, severity: Severity, score: int, category: str, hygiene_of: str = "") -> Threat:
     shown = (Evidence("fact", "web", False, "a.yaml", number, "file"),)
     return Threat(
-        f"{number:032}", f"rule-{number}", f"Fault {number}", "web", (category,), (), severity, score,
+        f"{number:032}", f"rule-{number}", f"Fault {number}", "web", {"stride": (category,)}, severity, score,
         shown, ("c",), (), (), "", hygiene_of,
     )  # fmt: skip
 
@@ -21,7 +23,7 @@ def _lines(*threats: Threat) -> list[str]:
     return FORMATS["table"](Report(model, Analysis(threats, ()))).decode().splitlines()
 
 
-def test_the_hygiene_of_a_component_is_one_row_with_the_worst_place_and_some_rules() -> None:
+def test_the_hardening_gaps_of_a_component_are_one_row_with_the_worst_place_and_some_rules() -> None:
     gaps = [_threat(n, "low", 24, "tampering" if n % 2 else "spoofing", "web") for n in range(2, 9)]
 
     lines = _lines(_threat(1, "high", 72, "spoofing"), *gaps)
@@ -29,7 +31,7 @@ def test_the_hygiene_of_a_component_is_one_row_with_the_worst_place_and_some_rul
     assert [" ".join(line.split()) for line in lines[:4]] == [
         "HIGH 72 S Fault 1",
         "a.yaml:1 [rule-1]",
-        "LOW 24 ST 7 gaps in the hygiene of shop",
+        "LOW 24 ST shop: 7 hardening gaps",
         "a.yaml:2 [rule-2, rule-3, rule-4, rule-5 and 3 more]",
     ]
     assert lines[-1].startswith("1 elements, 0 flows, 8 threats (1 high, 7 low)")
@@ -39,5 +41,13 @@ def test_a_single_gap_is_shown_as_the_threat_it_is() -> None:
     assert _lines(_threat(2, "low", 24, "spoofing", "web"))[0].endswith(" S          Fault 2")
 
 
-def test_nothing_found_is_said() -> None:
+def test_a_threat_shows_its_first_reference_with_source_id_and_title() -> None:
+    threat = msgspec.structs.replace(
+        _threat(1, "high", 72, "spoofing"), references=("cis-docker:5.5", "cwe:CWE-250")
+    )
+
+    assert _lines(threat)[1].endswith("[rule-1]  CIS Docker 5.5 No privileged containers")
+
+
+def test_no_threats_are_reported_as_such() -> None:
     assert _lines()[0] == "No threats found."

@@ -11,7 +11,7 @@ from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.importers.dockerfile import is_dockerfile
 from threatmodel.engine.importers.dockerfile.reader import LONGEST_FILE, read_dockerfile
 from threatmodel.engine.importers.dockerfile.shell import commands
-from threatmodel.engine.importers.files import read_inputs
+from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element
 
@@ -387,7 +387,7 @@ def test_yes_and_no(fact: str, yes: str, no: str) -> None:
         ("RUN SECRET_KEY=dummy python manage.py collectstatic", "build_credentials", []),
         ('RUN git clone "https://me:$(cat /run/secrets/t)@example.com/x"', "build_credentials", []),
         ("WORKDIR app", "working_directories", ["app"]),
-        ("CMD a\nCMD b", "build_faults", ["CMD is given again, only the last counts"]),
+        ("CMD a\nCMD b", "build_faults", ["CMD is repeated; only the last one takes effect"]),
         ("RUN cd /app", "build_faults", ["RUN cd has no effect on later steps"]),
         ("RUN cd /app && make", "build_faults", []),
     ],

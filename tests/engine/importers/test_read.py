@@ -6,7 +6,7 @@ import pytest
 
 from tests.engine.golden import FIXTURES
 from threatmodel.engine.importers import TextFile, read
-from threatmodel.engine.model.collector import collector_at_rest
+from threatmodel.engine.model.gc_control import gc_paused
 
 COMPOSE = b"services: {a: {image: redis}}\n"
 
@@ -94,7 +94,7 @@ def test_what_is_read_goes_without_the_collector() -> None:
     files = [TextFile(str(path), path.read_bytes()) for path in paths]
     gc.collect()
 
-    with collector_at_rest():
+    with gc_paused():
         read(files)
         left_behind = gc.collect()
 

@@ -15,7 +15,8 @@ from typing import Final
 import cel
 
 from threatmodel.engine.library.examples import Example, read_examples
-from threatmodel.engine.library.loader import Rule, load_library, rule_files
+from threatmodel.engine.library.loader import load_library, rule_files
+from threatmodel.engine.library.rules import Rule
 
 _TOKEN: Final = re.compile(
     r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|&&|\|\||==|!=|<=|>=|[<>!()\[\],?:]|[\w.]+|\S", re.DOTALL

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping
 import pytest
 
 from threatmodel.engine.analysis.rules import analyse
-from threatmodel.engine.library.loader import BASE_FACTS, DERIVED_FACTS, SCOPES, Rule, load_library
+from threatmodel.engine.library.condition_names import BASE_FACTS, DERIVED_FACTS, SCOPES
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactValue, Flow, Model, Relation, Source
 
 LIBRARY = load_library()
@@ -152,15 +154,15 @@ def test_no_control_of_outgoing_or_incoming_traffic() -> None:
 
 
 def test_critical_asset_that_nobody_watches() -> None:
-    assert ("critical-asset-unwatched", "shop") in found(
-        [drawn("workload", "shop", criticality="critical", watched=False)]
+    assert ("critical-workload-without-detection", "shop") in found(
+        [drawn("workload", "shop", criticality="critical", runtime_detection=False)]
     )
-    assert found([drawn("workload", "shop", criticality="low", watched=False)]) == set()
+    assert found([drawn("workload", "shop", criticality="low", runtime_detection=False)]) == set()
 
 
 def test_single_control_before_something_critical() -> None:
     elements = [INTERNET, drawn("workload", "shop", criticality="high", purpose="web")]
-    rule = ("flow-with-one-layer", "internet->shop")
+    rule = ("flow-without-defense-in-depth", "internet->shop")
 
     one = call("internet", "shop", encrypted=True, authenticated=True, validated=False, rate_limited=False)
     two = call("internet", "shop", encrypted=True, authenticated=True, validated=True, rate_limited=False)
@@ -190,10 +192,10 @@ OF_FILES_ALONE = {
     "container-readiness-unchecked": "probes",
     "container-secret-in-environment": "whole secrets as variables; single ones are asked for",
     "daemonset-with-host-access": "the kind of controller",
-    "scheduled-job-with-foreign-or-mighty-image": "the kind of controller",
+    "cronjob-privileged-or-community-image": "the kind of controller",
     "ingress-dashboard-unauthenticated": "known by its host name",
     "role-equals-cluster-admin": "the scope of a binding; role-wildcard-resources speaks of the others",
-    "role-rewires-network": "the scope of a binding",
+    "role-changes-network": "the scope of a binding",
     "role-writes-config-everywhere": "the scope of a binding",
     "secret-files-in-manifest": "the names of entries",
     "secret-private-key-in-manifest": "the kind of entries",

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from threatmodel.engine.library.examples import OUTCOMES, Example, read_examples, verdict
-from threatmodel.engine.library.loader import FOLDER, SCOPES, Rule, load_library, rule_files
+from threatmodel.engine.library.condition_names import SCOPES
+from threatmodel.engine.library.examples import OUTCOMES, Example, evaluate, read_examples
+from threatmodel.engine.library.loader import FOLDER, load_library, rule_files
+from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import CATALOGUE
 
 LIBRARY = load_library()
@@ -28,7 +30,7 @@ def test_rule_answers_as_its_example_says(example: Example) -> None:
     rule = LIBRARY.rule(example.rule)
     assert rule is not None
 
-    result = verdict(rule, example.variables)
+    result = evaluate(rule, example.variables)
 
     assert (result.outcome, result.missing) == (example.expected, example.asks)
 

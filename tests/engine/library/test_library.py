@@ -7,18 +7,20 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.analysis.silencing import changed_by, outcome, ways
+from threatmodel.engine.analysis.condition_evaluation import outcome, with_values
+from threatmodel.engine.analysis.what_if import resolutions
+from threatmodel.engine.library.condition_names import SCOPES
 from threatmodel.engine.library.examples import Example, read_examples
 from threatmodel.engine.library.frameworks import (
     CONTROL_CATEGORIES,
     DATA_CATEGORIES,
     LEGAL_BASES,
     LIFECYCLE,
-    LINDDUN,
     SEVERITIES,
-    STRIDE,
 )
-from threatmodel.engine.library.loader import FOLDER, SCOPES, Rule, load_library, read_yaml, rule_files
+from threatmodel.engine.library.loader import FOLDER, load_library, read_yaml, rule_files
+from threatmodel.engine.library.methods import categories
+from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import CATALOGUE
 
 LIBRARY = load_library()
@@ -48,7 +50,7 @@ def test_every_condition_of_critical_severity_that_a_manifest_can_show_is_covere
 
 @pytest.mark.parametrize("rule", LIBRARY.rules, ids=lambda rule: rule.id)
 def test_rule_speaks_of_a_method(rule: Rule) -> None:
-    assert rule.stride or rule.linddun
+    assert rule.categories
 
 
 @pytest.mark.parametrize("rule", LIBRARY.rules, ids=lambda rule: rule.id)
@@ -74,8 +76,7 @@ def test_rule_refers_to_public_catalogues(rule: Rule) -> None:
 
 def test_every_severity_category_and_stage_is_used() -> None:
     assert {rule.severity for rule in LIBRARY.rules} == set(SEVERITIES)
-    assert {category for rule in LIBRARY.rules for category in rule.stride} == set(STRIDE)
-    assert {category for rule in LIBRARY.rules for category in rule.linddun} == set(LINDDUN)
+    assert {category for rule in LIBRARY.rules for category in rule.categories} == set(categories())
     assert {control.category for control in LIBRARY.controls.values()} == set(CONTROL_CATEGORIES)
     assert {control.lifecycle for control in LIBRARY.controls.values()} == set(LIFECYCLE)
 
@@ -126,7 +127,7 @@ def test_rules_that_list_categories_of_data_list_those_of_the_framework() -> Non
     naming = {one.id for one in DATA_CATEGORIES.values() if one.identifies}
 
     assert _categories_in("data-set-on-unsuitable-basis") == special
-    assert _categories_in("data-set-lets-receivers-match-people") == naming
+    assert _categories_in("data-set-linkable-by-recipients") == naming
     assert _categories_in("data-set-called-anonymous") == naming
 
 
@@ -159,8 +160,8 @@ def _values_in(facts: Iterable[tuple[str, str]], example: Example) -> list[tuple
 def test_a_control_that_resolves_changes_what_the_condition_depends_on(rule: Rule) -> None:
     """With other values of the facts that the control changes, and nothing else, some threat goes away.
 
-    The values are those that `ways` finds and those of the examples without a threat: a text that a pattern
-    must match, or an entry of a list that may not be empty, stands in examples alone.
+    The values are those that `resolutions` finds and those of the examples without a threat: a text that a
+    pattern must match, or an entry of a list that may not be empty, is found in examples alone.
     """
     examples, kind = _examples(rule), rule.applies_to[0]
     threats = [one for one in examples if one.expected == "threat"]
@@ -168,12 +169,12 @@ def test_a_control_that_resolves_changes_what_the_condition_depends_on(rule: Rul
     found = [
         _own(rule, ((change.holder, change.fact) for change in way.changes))
         for one in threats
-        for way in ways(rule, one.variables, kind=kind)
+        for way in resolutions(rule, one.variables, kind=kind)
     ]
 
     for control, facts in rule.resolved_by.items():
         shown = (
-            outcome(rule, changed_by(one.variables, _values_in(facts, other), kind)) == "silent"
+            outcome(rule, with_values(one.variables, _values_in(facts, other), kind)) == "false"
             for one in threats
             for other in others
         )

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.engine.library.mutation import mutants, score_of
-from threatmodel.engine.library.loader import Rule, build_rule, load_library
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.rules import Rule, build_rule
 
 LEAST_CAUGHT = 0.95  # share of the mutants that the examples must notice
 

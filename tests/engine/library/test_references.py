@@ -29,3 +29,13 @@ def test_every_kind_of_reference_is_named_by_some_rule_or_control() -> None:
     used = Counter(reference.partition(":")[0] for reference in _named())
 
     assert kinds == used.keys()
+
+
+def test_references_are_displayed_with_source_id_and_title() -> None:
+    shown = {name: LIBRARY.references[name].display for name in ("attack:T1611", "cwe:CWE-250", "gdpr:35")}
+
+    assert shown == {
+        "attack:T1611": "ATT&CK T1611 Escape to Host",
+        "cwe:CWE-250": "CWE-250 Execution with Unnecessary Privileges",
+        "gdpr:35": "GDPR Art. 35 Impact assessment",
+    }

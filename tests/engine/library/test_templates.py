@@ -71,11 +71,11 @@ def test_every_fact_says_that_the_template_decided_it(template: Template) -> Non
     ("change", "problem"),
     [
         ({"flows": [{"from": "a", "to": "nobody", "protocol": "http"}]}, "data cannot flow"),
-        ({"flows": [*RAW["flows"], *RAW["flows"]]}, "a flow stands twice"),
-        ({"flows": [{"from": "a", "to": "b", "protocol": "http", "data": ["x"]}]}, "no data set"),
+        ({"flows": [*RAW["flows"], *RAW["flows"]]}, "duplicate flow"),
+        ({"flows": [{"from": "a", "to": "b", "protocol": "http", "data": ["x"]}]}, "unknown data set"),
         ({"flows": [{"from": "a", "to": "b", "protocol": "http", "facts": {"colour": 1}}]}, "no fact colour"),
         ({"relations": [["runs_on", "host", "a"]]}, "is no relation"),
-        ({"elements": [*RAW["elements"], {"id": "a", "kind": "actor", "name": "a"}]}, "stands twice"),
+        ({"elements": [*RAW["elements"], {"id": "a", "kind": "actor", "name": "a"}]}, "duplicate"),
         (
             {"elements": [{"id": "x", "kind": "actor", "name": "x", "holds": RAW["elements"]}]},
             "cannot sit in a actor",

@@ -1,9 +1,9 @@
-"""Where everything is drawn: boxes of a fixed size for workloads, frames around what zones hold."""
+"""Positions of all elements: boxes for workloads, frames around the contents of zones."""
 
-from threatmodel.architecture.layout.arranging import arrange
-from threatmodel.architecture.layout.blocks import Rect
-from threatmodel.architecture.layout.extending import extend
-from threatmodel.architecture.layout.rearranging import rearrange
+from threatmodel.architecture.layout.auto_layout import layout_all
+from threatmodel.architecture.layout.boxes import Rect
+from threatmodel.architecture.layout.incremental import layout_added
+from threatmodel.architecture.layout.relayout import relayout
 from threatmodel.architecture.layout.tree import Layout, Part
 
-__all__ = ["Layout", "Part", "Rect", "arrange", "extend", "rearrange"]
+__all__ = ["Layout", "Part", "Rect", "layout_added", "layout_all", "relayout"]

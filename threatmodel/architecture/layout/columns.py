@@ -1,4 +1,4 @@
-"""Columns of boxes that flows connect: side by side, folded where they are high, cut where they are many."""
+"""Columns of connected boxes: side by side, high ones folded, and many of them cut into bands."""
 
 import math
 from collections import defaultdict
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate, chain
 from typing import Final
 
-from threatmodel.architecture.layout.blocks import Block, Corner
-from threatmodel.architecture.layout.cost import Wires
+from threatmodel.architecture.layout.boxes import Block, Corner
+from threatmodel.architecture.layout.cost import LinkCounts
 from threatmodel.architecture.layout.dot import COLUMN_GAP, ROW_GAP, Places
 
 _FOLD_GAP: Final = 40.0  # between the parts of a folded column
@@ -22,7 +22,7 @@ class Flows:
     """Blocks, how many flows lead from one to another by their places, and which of them lead outside."""
 
     blocks: Sequence[Block]
-    wires: Wires
+    wires: LinkCounts
     entered: Sequence[int] = ()  # flows come to these from the left
     left: Sequence[int] = ()  # flows leave these to the right
     # With levels, the first block is the core: it holds zones, with which the others have flows. By box, how
@@ -42,7 +42,9 @@ def columns_of(places: Places) -> list[Column]:
     return [sorted(found[x], key=lambda place: places[place][1]) for x in sorted(found)]
 
 
-def in_bands(flows: Flows, columns: Sequence[Column], *, folds: int = 1, bands: int = 1) -> list[Corner]:
+def fold_into_bands(
+    flows: Flows, columns: Sequence[Column], *, folds: int = 1, bands: int = 1
+) -> list[Corner]:
     """Return the corners with columns folded to this part of the highest, and in so many bands."""
     limit = max(_height(flows, column) for column in columns) / folds
     near: dict[int, list[int]] = defaultdict(list)

@@ -1,10 +1,10 @@
-"""How bad a drawing is, in square pixels: the page that it needs, and more where its lines lead far."""
+"""The cost of a drawing in square pixels: the area of its page, and more for long lines."""
 
 import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from threatmodel.architecture.layout.blocks import Corner
+from threatmodel.architecture.layout.boxes import Corner
 
 WIDE: Final = 1.5  # width to height of a page
 # Tuned on the demo, the templates and public manifests.
@@ -12,7 +12,7 @@ _LINES: Final = 1.0  # lines as long as the page make it so many times worse
 _BACKWARDS: Final = 1.5  # a flow from right to left counts as so much longer
 
 # How many links lead from one block to another, by their places in a sequence.
-Wires = Mapping[tuple[int, int], int]
+LinkCounts = Mapping[tuple[int, int], int]
 
 
 def page_area(width: float, height: float, *, least: float = 0.0) -> float:
@@ -28,7 +28,7 @@ def cost(area: float, length: float) -> float:
     return area + _LINES * length * math.sqrt(area)
 
 
-def mean_length(wires: Wires, centres: Sequence[Corner]) -> float:
+def mean_length(wires: LinkCounts, centres: Sequence[Corner]) -> float:
     """Return how long lines between these points are on average, those to the left counted longer."""
     length, total = 0.0, 0
     for (a, b), count in wires.items():

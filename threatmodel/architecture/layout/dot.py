@@ -18,7 +18,7 @@ import graphviz
 TIMEOUT_S: Final = 10
 _MEMORY_BYTES: Final = 2 * 1024**3
 _OUTPUT_BYTES: Final = 64 * 1024**2
-_EDGES_MOST: Final = 4000  # a complete graph of 150 nodes does not finish in 20 s
+_MAX_EDGES: Final = 4000  # a complete graph of 150 nodes does not finish in 20 s
 _POINTS_PER_INCH: Final = 72.0  # one pixel is drawn as one point
 ROW_GAP: Final = 28.0  # pixels between boxes of a column
 COLUMN_GAP: Final = 112.0  # pixels between columns: room for a flow and a label such as HTTPS:443 on it
@@ -59,12 +59,12 @@ def draw(graphs: Sequence[Graph]) -> list[Places]:
         return []
     drawn = _parse(_run("".join(_source(graph) for graph in graphs)))
     if [len(places) for places in drawn] != [len(graph.sizes) for graph in graphs]:
-        raise DotFailed("Graphviz left something out")
+        raise DotFailed("the Graphviz output is incomplete")
     return drawn
 
 
 def _source(graph: Graph) -> str:
-    edges = sorted(graph.edges)[:_EDGES_MOST]
+    edges = sorted(graph.edges)[:_MAX_EDGES]
     text = graphviz.Digraph("drawing")
     text.attr("graph", rankdir="LR", nodesep=_inches(ROW_GAP), ranksep=_inches(COLUMN_GAP), splines="none")
     if len(graph.sizes) + len(edges) > _SLOW_FROM:
@@ -73,7 +73,7 @@ def _source(graph: Graph) -> str:
     for number, (width, height) in enumerate(graph.sizes):
         text.node(str(number), width=_inches(width), height=_inches(height))
     text.edges((str(start), str(end)) for start, end in edges)
-    for start, end in sorted(graph.lanes)[:_EDGES_MOST]:
+    for start, end in sorted(graph.lanes)[:_MAX_EDGES]:
         text.edge(str(start), str(end), minlen="2", weight="5")
     return str(text.source)
 
@@ -132,7 +132,7 @@ def _parse(output: bytes) -> list[Places]:
             nodes = {int(row[1]): (float(row[2]), float(row[3])) for row in rows if row[0] == "node"}
             drawn.append([_pixels(*nodes[number], height) for number in range(len(nodes))])
     except (ValueError, LookupError, StopIteration) as fault:
-        raise DotFailed("Graphviz answered something else than a drawing") from fault
+        raise DotFailed("Graphviz returned invalid output") from fault
     return drawn
 
 

@@ -1,14 +1,14 @@
-"""What is to be drawn: the parts by what holds them, and at each zone the links between what it holds."""
+"""The parts to lay out as a tree, with the links between the children of each zone."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from threatmodel.architecture.layout.blocks import COMPACT_KINDS, Rect, is_hidden
+from threatmodel.architecture.layout.boxes import COMPACT_KINDS, Rect, is_hidden_at_first
 
 _OUTSIDE_KINDS: Final = frozenset({"actor", "internet"})
-ROOT: Final = ""  # stands for the drawing itself where a zone is named
+ROOT: Final = ""  # the key of the drawing itself among zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Tree:
 
     def __init__(self, parts: Iterable[Part], links: Iterable[tuple[str, str]]) -> None:
         self.parts = {part.uid: part for part in parts}
-        self._around: dict[str, tuple[str, ...]] = {}
+        self._ancestors: dict[str, tuple[str, ...]] = {}
         self.children: dict[str, list[str]] = defaultdict(list)
         for part in sorted(self.parts.values(), key=_order):
             self.children[self.parent(part.uid)].append(part.uid)
@@ -56,15 +56,15 @@ class Tree:
 
     def parent(self, uid: str) -> str:
         """Return what holds the part. Parts that hold each other in a circle lie in the drawing itself."""
-        return self.around(uid)[0]
+        return self.ancestors(uid)[0]
 
-    def around(self, uid: str) -> tuple[str, ...]:
+    def ancestors(self, uid: str) -> tuple[str, ...]:
         """Return all that holds the part, nearest first; the last is the drawing."""
-        if (known := self._around.get(uid)) is None:
+        if (known := self._ancestors.get(uid)) is None:
             parent = self.parts[uid].parent
             inside = parent is not None and parent in self.parts and not self._holds_itself(uid)
-            known = (parent, *self.around(parent)) if inside and parent is not None else (ROOT,)
-            self._around[uid] = known
+            known = (parent, *self.ancestors(parent)) if inside and parent is not None else (ROOT,)
+            self._ancestors[uid] = known
         return known
 
     def _holds_itself(self, uid: str) -> bool:
@@ -106,10 +106,10 @@ class Tree:
 
     def _way_in(self, uid: str) -> list[str]:
         """Return the zones from the drawing inwards, and at last the box in which the part is drawn."""
-        way = [*reversed(self.around(uid)), uid]
+        way = [*reversed(self.ancestors(uid)), uid]
         box = next((n for n, at in enumerate(way) if at != ROOT and self.parts[at].kind == "workload"), None)
         return way if box is None else way[: box + 1]
 
 
 def _order(part: Part) -> tuple[bool, bool, str, str]:
-    return part.kind in COMPACT_KINDS, is_hidden(part.kind), part.kind, part.uid
+    return part.kind in COMPACT_KINDS, is_hidden_at_first(part.kind), part.kind, part.uid

@@ -1,4 +1,4 @@
-"""One moment of the database, read while others go on writing."""
+"""A consistent read of the database while others write."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,8 +7,8 @@ from django.db import connection, transaction
 
 
 @contextmanager
-def one_moment() -> Iterator[None]:
-    """Let everything that is read inside be of one moment; nobody waits for it."""
+def consistent_read() -> Iterator[None]:
+    """Read a consistent snapshot inside the block, without blocking writers."""
     if connection.vendor == "sqlite":
         with _of_sqlite():
             yield

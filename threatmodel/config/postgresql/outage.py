@@ -1,4 +1,4 @@
-"""Remembers for a moment that the database could not be reached, so that nobody waits to find out again."""
+"""Remembers for a moment that the database is unreachable, so that requests fail at once."""
 
 import threading
 import time
@@ -7,7 +7,7 @@ from typing import Any, Final
 import psycopg
 from psycopg_pool import ConnectionPool
 
-_PAUSE_S: Final = 1.0  # in which nobody asks a server that has just not answered
+_PAUSE_S: Final = 1.0  # without attempts, after a failed one
 _ATTEMPT_S: Final = 6.0  # in which the one who asks next has found out: two attempts to connect
 
 
@@ -30,12 +30,12 @@ class Outage:
         with self._guard:
             now = time.monotonic()
             if now < self._refused_until:
-                raise Unreachable("the database could not be reached a moment ago")
+                raise Unreachable("the database was unavailable a moment ago")
             if self._refused_until:
                 self._refused_until = now + _ATTEMPT_S
 
     def begin(self, pool: ConnectionPool[Any]) -> None:
-        """Note that a connection could not be made, and let nobody wait for one any longer.
+        """Note a failed attempt to connect, and fail all requests that wait for a connection.
 
         The pool calls this from a thread of its own. It offers no other way to end the waiting: those who
         wait would do so for the time that is meant for a pool of which all connections are in use.
@@ -44,7 +44,7 @@ class Outage:
             self._refused_until = time.monotonic() + _PAUSE_S
         with pool._lock:  # noqa: SLF001
             while pool._waiting:  # noqa: SLF001
-                pool._waiting.popleft().fail(Unreachable("the database cannot be reached"))  # noqa: SLF001
+                pool._waiting.popleft().fail(Unreachable("the database is unavailable"))  # noqa: SLF001
 
     def end(self) -> None:
         """Note that the database has answered."""

@@ -1,6 +1,6 @@
-"""Lets the threads of one process take turns at writing, so that nobody who waits for SQLite sleeps too long.
+"""Serializes the write transactions of the threads of one process, so that none waits longer than needed.
 
-SQLite has one writer at a time. Whoever waits for it asks again after 1, 2, 5 … 100 ms: a thread that waits
+SQLite has one writer at a time. A waiting one tries again after 1, 2, 5 … 100 ms: a thread that waits
 for 55 ms of writing goes on after 79. Here it goes on when the transaction before it ends. Other processes
 still wait as SQLite has it.
 """
@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.db.backends.sqlite3 import base
 
-_turn: Final = threading.Lock()
+_write_lock: Final = threading.Lock()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -18,15 +18,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._has_turn = False
+        self._has_lock = False
 
     def _start_transaction_under_autocommit(self) -> None:
         # After the time that SQLite is to wait, SQLite itself says that the database is locked.
-        self._has_turn = _turn.acquire(timeout=self.settings_dict["OPTIONS"].get("timeout", 5))
+        self._has_lock = _write_lock.acquire(timeout=self.settings_dict["OPTIONS"].get("timeout", 5))
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
-            self._pass_turn()
+            self._release_lock()
             raise
 
     def _set_autocommit(self, autocommit: bool) -> None:  # noqa: FBT001 (Django's signature)
@@ -34,15 +34,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
             super()._set_autocommit(autocommit)  # type: ignore[misc]
         finally:
             if autocommit:  # the transaction has ended; what waits for its commit runs after this
-                self._pass_turn()
+                self._release_lock()
 
     def _close(self) -> None:
         try:
             super()._close()  # type: ignore[misc]
         finally:
-            self._pass_turn()
+            self._release_lock()
 
-    def _pass_turn(self) -> None:
-        if self._has_turn:
-            self._has_turn = False
-            _turn.release()
+    def _release_lock(self) -> None:
+        if self._has_lock:
+            self._has_lock = False
+            _write_lock.release()

@@ -1,8 +1,8 @@
-"""Element by category: what was found, what was considered and ruled out, what waits, what nobody looked at.
+"""The coverage grid, element by category: found, considered and ruled out, waiting for an answer, or unknown.
 
 The threat list stays short because a rule needs facts to fire; this grid shows that the review is complete
-all the same. STRIDE speaks of every element and flow by its role in a data flow diagram; LINDDUN speaks of
-those that touch personal data, as their data sets or they themselves say, and of the data sets.
+all the same. A method applies to elements and flows by their roles in a data flow diagram; one that is about
+personal data applies only to what holds or carries it, as the data sets or its own facts say.
 """
 
 from collections import defaultdict
@@ -12,37 +12,47 @@ from typing import Final, Literal, TypeVar
 
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.rules import Analysis, Question, Threat
-from threatmodel.engine.library.frameworks import LINDDUN, STRIDE, Category
-from threatmodel.engine.library.loader import Library, Rule
-from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.library.loader import Library
+from threatmodel.engine.library.methods import METHODS, Need
+from threatmodel.engine.library.rules import Rule
+from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
+from threatmodel.engine.model.struct_base import Record
 
-Method = Literal["stride", "linddun"]
 State = Literal["threats", "waiting", "considered", "unknown", "outside"]
-GRID_METHODS: Final[Mapping[Method, Mapping[str, Category]]] = {"stride": STRIDE, "linddun": LINDDUN}
 
 SETTLED: Final = frozenset({"threats", "considered"})
 _PERSONAL_DATA: Final = "personal_data"
 _NO_PERSONAL_DATA: Final = "It carries no personal data."
-_PERSONAL_DATA_UNKNOWN: Final = "Nobody has said whether it carries personal data."
-_HOLDS_NO_LOGS: Final = "A store that holds no logs cannot deny an action."
-LEGEND: Final[tuple[tuple[State, str], ...]] = (
-    ("threats", ""),
-    ("waiting", ""),
-    ("considered", ""),
-    ("unknown", ""),
-    ("outside", _NO_PERSONAL_DATA),
-    ("waiting", _PERSONAL_DATA_UNKNOWN),
-    ("outside", _HOLDS_NO_LOGS),
-)  # every state that a cell can have, with its reason
-Said = TypeVar("Said", Threat, Question)
+_PERSONAL_DATA_UNKNOWN: Final = "It is not known whether it carries personal data."
+
+
+def legend() -> tuple[tuple[State, str], ...]:
+    """Return every state that a cell can have, with its reason."""
+    needs = {
+        need.because: None
+        for method in METHODS.values()
+        for category in method.categories.values()
+        for need in category.needs.values()
+    }
+    return (
+        ("threats", ""),
+        ("waiting", ""),
+        ("considered", ""),
+        ("unknown", ""),
+        ("outside", _NO_PERSONAL_DATA),
+        ("waiting", _PERSONAL_DATA_UNKNOWN),
+        *[("outside", because) for because in needs],
+    )
+
+
+Result = TypeVar("Result", Threat, Question)
 
 
 class Cell(Record, frozen=True):
     """What is known of one category on one element or flow.
 
     threats: fingerprints of what was found. waiting: facts whose answer a rule needs. considered: ids of
-    rules that looked and stayed silent. outside: the category does not apply, `because` says why.
+    rules that did not fire. outside: the category does not apply, `because` says why.
     """
 
     state: State
@@ -63,7 +73,7 @@ class Row(Record, frozen=True):
 class Coverage(Record, frozen=True):
     """The grid of one method. `percent` is the share of its cells that are settled, 0..100 (%)."""
 
-    method: Method
+    method: str
     rows: tuple[Row, ...]
     settled: int
     applicable: int
@@ -74,12 +84,12 @@ class Coverage(Record, frozen=True):
         return 100 if self.applicable == 0 else 100 * self.settled // self.applicable
 
 
-def coverage(model: Model, library: Library, analysis: Analysis, method: Method) -> Coverage:
-    """Return the grid of a method over every element and flow it speaks of.
+def coverage(model: Model, library: Library, analysis: Analysis, method: str) -> Coverage:
+    """Return the grid of a method over every element and flow it applies to.
 
-    Order: elements, then flows, each as they stand in the model. Cost: O(subjects x rules of their kind).
+    Order: elements, then flows, each in the order of the model. Cost: O(subjects x rules of their kind).
     """
-    review = Review(library, method)
+    review = CoverageEvaluator(library, method)
     threats, questions = by_subject(analysis.threats), by_subject(analysis.questions)
     subjects: list[Element | Flow] = [*model.elements.values(), *model.flows.values()]
     made = (
@@ -94,22 +104,21 @@ def coverage(model: Model, library: Library, analysis: Analysis, method: Method)
     return Coverage(method, rows, settled, len(cells))
 
 
-def by_subject(said: Iterable[Said]) -> Mapping[str, Sequence[Said]]:
+def by_subject(results: Iterable[Result]) -> Mapping[str, Sequence[Result]]:
     """Return threats or questions by the uid of their element or flow, in their order."""
-    found: dict[str, list[Said]] = defaultdict(list)
-    for one in said:
+    found: dict[str, list[Result]] = defaultdict(list)
+    for one in results:
         found[one.element].append(one)
     return found
 
 
-class Review:
-    """Judges how far one element or flow after another has been looked at by one method."""
+class CoverageEvaluator:
+    """Builds the cells of one element or flow after another for one method."""
 
-    def __init__(self, library: Library, method: Method) -> None:
-        self._method = method
-        self._categories = GRID_METHODS[method]
+    def __init__(self, library: Library, method: str) -> None:
+        self._method = METHODS[method]
         self._rules = _by_kind_and_category(library.rules, method)
-        self._asking = {rule.id: _categories_of(rule, method) for rule in library.rules}
+        self._asking = {rule.id: rule.methods.get(method, ()) for rule in library.rules}
 
     def row(
         self,
@@ -119,12 +128,14 @@ class Review:
         *,
         personal: bool | None,
     ) -> Row | None:
-        """The cells of the subject, or None when the method does not speak of its kind at all.
+        """The cells of the subject, or None when the method does not apply to its kind.
 
         The threats and questions are those of the subject; `personal` is what is_about_people says of it.
         """
-        heard = self._heard(threats, questions, personal=personal)
-        cells = {category: self._cell(subject, category, heard) for category in self._spoken_of(subject)}
+        findings = self._findings(threats, questions, personal=personal)
+        cells = {
+            category: self._cell(subject, category, findings) for category in self._categories_of(subject)
+        }
         return Row(subject.uid, _kind(subject), cells) if cells else None
 
     def states(
@@ -136,69 +147,74 @@ class Review:
         personal: bool | None,
     ) -> Mapping[str, tuple[State, str]]:
         """State and reason of each cell that `row` has, for a fraction of its cost."""
-        heard = self._heard(threats, questions, personal=personal)
-        return {category: self._state(subject, category, heard) for category in self._spoken_of(subject)}
+        findings = self._findings(threats, questions, personal=personal)
+        return {
+            category: self._state(subject, category, findings) for category in self._categories_of(subject)
+        }
 
-    def _spoken_of(self, subject: Element | Flow) -> tuple[str, ...]:
-        return _categories_for(self._method, _kind(subject))
+    def _categories_of(self, subject: Element | Flow) -> tuple[str, ...]:
+        return _categories_for(self._method.id, _kind(subject))
 
-    def _heard(
+    def _findings(
         self, threats: Sequence[Threat], questions: Sequence[Question], *, personal: bool | None
-    ) -> "_Heard":
-        heard = _Heard(personal=personal)
+    ) -> "_SubjectFindings":
+        findings = _SubjectFindings(personal=personal)
         for threat in threats:
-            heard.rules.add(threat.rule)
-            for category in threat.stride if self._method == "stride" else threat.linddun:
-                heard.threats.setdefault(category, []).append(threat.fingerprint)
+            findings.rules.add(threat.rule)
+            for category in threat.methods.get(self._method.id, ()):
+                findings.threats.setdefault(category, []).append(threat.fingerprint)
         for question in questions:
             for rule in question.rules:
                 if rule in self._asking:
-                    heard.rules.add(rule)
+                    findings.rules.add(rule)
                     for category in self._asking[rule]:
-                        heard.waiting.setdefault(category, {})[question.fact] = None
-        return heard
+                        findings.waiting.setdefault(category, {})[question.fact] = None
+        return findings
 
-    def _cell(self, subject: Element | Flow, category: str, heard: "_Heard") -> Cell:
-        state, because = self._state(subject, category, heard)
-        waiting = tuple(heard.waiting.get(category, ())) or (_PERSONAL_DATA,)
+    def _cell(self, subject: Element | Flow, category: str, findings: "_SubjectFindings") -> Cell:
+        state, because = self._state(subject, category, findings)
+        waiting = tuple(findings.waiting.get(category, ())) or (_PERSONAL_DATA,)
         return Cell(
             state,
-            threats=tuple(heard.threats[category]) if state == "threats" else (),
+            threats=tuple(findings.threats[category]) if state == "threats" else (),
             waiting=waiting if state == "waiting" else (),
-            considered=tuple(self._silent(subject, category, heard)) if state == "considered" else (),
+            considered=tuple(self._not_fired(subject, category, findings)) if state == "considered" else (),
             because=because,
         )
 
-    def _state(self, subject: Element | Flow, category: str, heard: "_Heard") -> tuple[State, str]:
-        """The state of a cell, and why it is so where that is worth a word; one of LEGEND."""
-        if category in heard.threats:
+    def _state(
+        self, subject: Element | Flow, category: str, findings: "_SubjectFindings"
+    ) -> tuple[State, str]:
+        """The state of a cell, with a reason where one is needed; one of legend()."""
+        if category in findings.threats:
             return "threats", ""
-        if reason := self._outside(subject, category, heard):
+        if reason := self._reason_outside(subject, category, findings):
             return "outside", reason
-        if category in heard.waiting:
+        if category in findings.waiting:
             return "waiting", ""
-        if self._method == "linddun" and heard.personal is None:
+        if self._method.subjects == "personal-data" and findings.personal is None:
             return "waiting", _PERSONAL_DATA_UNKNOWN
-        return ("considered", "") if any(self._silent(subject, category, heard)) else ("unknown", "")
+        return ("considered", "") if any(self._not_fired(subject, category, findings)) else ("unknown", "")
 
-    def _silent(self, subject: Element | Flow, category: str, heard: "_Heard") -> Iterator[str]:
-        """The rules that looked at the subject and had nothing to say."""
+    def _not_fired(
+        self, subject: Element | Flow, category: str, findings: "_SubjectFindings"
+    ) -> Iterator[str]:
+        """The rules of the category that did not fire on the subject and miss no fact."""
         rules = self._rules.get((_kind(subject), category), ())
-        return (rule for rule in rules if rule not in heard.rules)
+        return (rule for rule in rules if rule not in findings.rules)
 
-    def _outside(self, subject: Element | Flow, category: str, heard: "_Heard") -> str:
+    def _reason_outside(self, subject: Element | Flow, category: str, findings: "_SubjectFindings") -> str:
         """Why the category does not apply here, or an empty string when it does."""
-        if self._method == "linddun":
+        if self._method.subjects == "personal-data":
             may_be = CATALOGUE.fact(_kind(subject), _PERSONAL_DATA) is not None
-            if heard.personal is False or not (may_be or heard.personal):
+            if findings.personal is False or not (may_be or findings.personal):
                 return _NO_PERSONAL_DATA
-        elif category == "repudiation" and _is_plain_store(subject):
-            return _HOLDS_NO_LOGS
-        return ""
+        need = _need(self._method.categories[category].needs, subject)
+        return "" if need is None or _may_have(subject, need.fact) else need.because
 
 
-class _Heard:
-    """What was said of one subject: threats and open facts by category, and the rules that spoke."""
+class _SubjectFindings:
+    """The threats and open facts of one subject by category, and the rules that fired or miss a fact."""
 
     __slots__ = ("personal", "rules", "threats", "waiting")
 
@@ -214,35 +230,28 @@ def _kind(subject: Element | Flow) -> str:
 
 
 @cache
-def _categories_for(method: Method, kind: str) -> tuple[str, ...]:
-    """The categories that speak of a kind: those with one of its roles in a data flow diagram.
-
-    A data set has none there: it is what LINDDUN looks at in each of them, and by itself.
-    """
+def _categories_for(method: str, kind: str) -> tuple[str, ...]:
+    """The categories that apply to a kind: those with one of its roles in a data flow diagram."""
     roles = {kind} if kind in {"flow", "data-set"} else set(CATALOGUE.kinds[kind].dfd)
-    return tuple(one.id for one in GRID_METHODS[method].values() if roles & set(one.roles))
+    return tuple(one.id for one in METHODS[method].categories.values() if roles & one.roles)
 
 
-def _is_plain_store(subject: Element | Flow) -> bool:
-    """A data store, and no process, that is known not to hold logs or cannot hold any."""
-    if isinstance(subject, Flow) or set(CATALOGUE.kinds[subject.kind].dfd) != {"data-store"}:
-        return False
-    holds_logs = CATALOGUE.fact(subject.kind, "stores_logs") is not None
-    return not holds_logs or _denied(subject.facts, "stores_logs")
+def _need(needs: Mapping[str, Need], subject: Element | Flow) -> Need | None:
+    """What a category needs of an element that has one role alone."""
+    roles = () if isinstance(subject, Flow) else CATALOGUE.kinds[subject.kind].dfd
+    return needs.get(roles[0]) if len(roles) == 1 else None
 
 
-def _denied(facts: Mapping[str, Fact], name: str) -> bool:
-    return name in facts and facts[name].value is False
+def _may_have(subject: Element | Flow, name: str) -> bool:
+    """Whether the kind has the fact, and it is not known to be false."""
+    fact = subject.facts.get(name)
+    return CATALOGUE.fact(_kind(subject), name) is not None and (fact is None or fact.value is not False)
 
 
-def _categories_of(rule: Rule, method: Method) -> tuple[str, ...]:
-    return rule.stride if method == "stride" else rule.linddun
-
-
-def _by_kind_and_category(rules: Iterable[Rule], method: Method) -> dict[tuple[str, str], list[str]]:
+def _by_kind_and_category(rules: Iterable[Rule], method: str) -> dict[tuple[str, str], list[str]]:
     index: dict[tuple[str, str], list[str]] = defaultdict(list)
     for rule in rules:
         for kind in rule.applies_to:
-            for category in _categories_of(rule, method):
+            for category in rule.methods.get(method, ()):
                 index[kind, category].append(rule.id)
     return index

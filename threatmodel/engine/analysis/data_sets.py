@@ -1,21 +1,15 @@
 """What follows from the data sets that elements and flows name: whether data is personal, and how sensitive.
 
-Everything is looked up through `facts`, so that an edit of a data set reaches whatever names it (facts.py).
+Everything is read through `facts`, so that an edit of a data set reaches what names it (fact_lookup.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.library.frameworks import DATA_CATEGORIES, DATA_SUBJECTS
 from threatmodel.engine.library.regions import is_within
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, data_sets_of
-
-if TYPE_CHECKING:
-    from threatmodel.engine.analysis.facts import Facts
-
-Values = dict[str, Any]
 
 _KIND: Final = "data-set"
 _CLASSES: Final = CATALOGUE.kinds[_KIND].facts["classification"].options  # least first
@@ -24,7 +18,7 @@ _STORE_PURPOSES: Final = frozenset({"database", "cache", "queue", "storage"})
 
 
 # The facts of a data set to show for what follows from them.
-_SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
+_EVIDENCE_FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "holds_data": ("personal_data",),
     "holds_personal_data": ("personal_data",),
     "personal_data": ("personal_data",),
@@ -32,42 +26,42 @@ _SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
     "special_category": ("personal_data_categories", "data_subjects"),
 }
 # What a condition may read of a data set that follows from other facts of it.
-_BEHIND: Final[Mapping[str, tuple[str, ...]]] = {
+_SOURCE_FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "special": ("personal_data_categories",),
     "protected": ("personal_data_categories", "data_subjects"),
 }
 
 
-def data_of(facts: Facts, data_sets: Iterable[str]) -> list[Values]:
+def data_of(facts: FactLookup, data_sets: Iterable[str]) -> list[Values]:
     """The known facts of these data sets, each with its uid and name; those that do not exist are left out.
 
     `special`: it holds a category of GDPR Art. 9. `protected`: it holds data or people under stricter rules.
     """
-    found = (facts.known(_data_set, uid) for uid in dict.fromkeys(data_sets))
+    found = (facts.cached(_data_set, uid) for uid in dict.fromkeys(data_sets))
     return [values for values in found if values is not None]
 
 
-def placed(facts: Facts, subject: Element | Flow) -> Values:
-    """What the data sets of an element or flow say of it. What they leave open, its own facts may tell."""
+def facts_from_data_sets(facts: FactLookup, subject: Element | Flow) -> Values:
+    """The facts that follow from the data sets of an element or flow; its own facts count for the rest."""
     if "data_sets" not in subject.facts:
         return {}
     data = data_of(facts, data_sets_of(subject))
     kind = "flow" if isinstance(subject, Flow) else subject.kind
-    said = {
+    derived = {
         "personal_data": is_personal(data),
         "data_classification": highest_class(data),
         "special_category": is_sensitive(data) if CATALOGUE.fact(kind, "special_category") else None,
         "holds_data": (True if data else None) if CATALOGUE.fact(kind, "holds_data") else None,
     }
-    return {"data": data, **{name: value for name, value in said.items() if value is not None}}
+    return {"data": data, **{name: value for name, value in derived.items() if value is not None}}
 
 
 def is_personal(data: Sequence[Values]) -> bool | None:
     """Whether one of the data sets is personal; None when none is and not all are known, or there is none."""
-    told = [values.get("personal_data") for values in data]
-    if True in told:
+    known = [values.get("personal_data") for values in data]
+    if True in known:
         return True
-    return False if told and None not in told else None
+    return False if known and None not in known else None
 
 
 def highest_class(data: Sequence[Values]) -> str | None:
@@ -78,84 +72,84 @@ def highest_class(data: Sequence[Values]) -> str | None:
 
 def is_sensitive(data: Sequence[Values]) -> bool | None:
     """Whether a data set is under stricter rules; None when none is and not all are known."""
-    told = [_sensitive(values) for values in data]
-    if True in told:
+    known = [_sensitive(values) for values in data]
+    if True in known:
         return True
-    return False if told and None not in told else None
+    return False if known and None not in known else None
 
 
 def _sensitive(values: Values) -> bool | None:
     if values["special"] or values["protected"]:
         return True
-    told = values.get("personal_data") is False or "personal_data_categories" in values
-    return False if told else None
+    known = values.get("personal_data") is False or "personal_data_categories" in values
+    return False if known else None
 
 
-def personal_of(facts: Facts, uid: str) -> bool | None:
+def personal_of(facts: FactLookup, uid: str) -> bool | None:
     """Whether the element holds personal data: as its data sets say, else as it says itself."""
-    said = is_personal(data_of(facts, facts.fact(uid, "data_sets") or ()))
+    derived = is_personal(data_of(facts, facts.fact(uid, "data_sets") or ()))
     own: bool | None = facts.fact(uid, "personal_data")
-    return own if said is None else said
+    return own if derived is None else derived
 
 
 def is_about_people(model: Model, subject: Element | Flow) -> bool | None:
     """The same of an element or flow of a model that nothing else is derived from; None when unknown."""
     named = (model.elements.get(uid) for uid in data_sets_of(subject))
-    told = [_own_word(one) for one in named if one is not None and one.kind == _KIND]
-    said = is_personal([{} if word is None else {"personal_data": word} for word in told])
-    return _own_word(subject) if said is None else said
+    known = [_own_fact(one) for one in named if one is not None and one.kind == _KIND]
+    derived = is_personal([{} if word is None else {"personal_data": word} for word in known])
+    return _own_fact(subject) if derived is None else derived
 
 
-def _own_word(subject: Element | Flow) -> bool | None:
+def _own_fact(subject: Element | Flow) -> bool | None:
     fact = subject.facts.get("personal_data")
     return fact.value if fact is not None and isinstance(fact.value, bool) else None
 
 
-def class_of(facts: Facts, uid: str) -> str | None:
+def class_of(facts: FactLookup, uid: str) -> str | None:
     """The classification of what the element holds: as its data sets say, else as it says itself."""
     own: str | None = facts.fact(uid, "data_classification")
     return highest_class(data_of(facts, facts.fact(uid, "data_sets") or ())) or own
 
 
-def region_of(facts: Facts, uid: str) -> tuple[str, str] | None:
-    """Who says where the element stands, itself or the nearest zone around it, and the region."""
+def region_of(facts: FactLookup, uid: str) -> tuple[str, str] | None:
+    """The element that states the region, itself or the nearest zone around it, and the region."""
     for place in (uid, *facts.model.ancestors(uid)):
         if region := facts.fact(place, "region"):
             return place, region
     return None
 
 
-def strayed(facts: Facts, uid: str, data: Iterable[Values]) -> Values:
-    """`outside_region`: whether personal data is where its residency does not allow, if that can be told.
+def region_violation(facts: FactLookup, uid: str, data: Iterable[Values]) -> Values:
+    """`outside_region`: whether personal data is where its residency does not allow, if that is known.
 
-    `data` is what lies at the element or is sent to it.
+    `data` is what the element holds or is sent.
     """
     bound = [
         values["residency"] for values in data if values.get("personal_data") and values.get("residency")
     ]
     place = region_of(facts, uid) if bound else None
-    told = [is_within(place[1], residency) for residency in bound] if place else []
-    if False in told:
+    known = [is_within(place[1], residency) for residency in bound] if place else []
+    if False in known:
         return {"outside_region": True}
-    return {"outside_region": False} if told and None not in told else {}
+    return {"outside_region": False} if known and None not in known else {}
 
 
-def brought(facts: Facts, uid: str) -> list[Values]:
+def incoming_data(facts: FactLookup, uid: str) -> list[Values]:
     """The data that flows carry to the element."""
     return data_of(facts, (one for flow in facts.model.flows_to(uid) for one in data_sets_of(flow)))
 
 
 def causes(
-    facts: Facts, subject: Element | Flow, name: str, values: Values, reads: Iterable[str] = ()
+    facts: FactLookup, subject: Element | Flow, name: str, values: Values, reads: Iterable[str] = ()
 ) -> list[tuple[str, str]]:
-    """What a fact of an element or flow follows from, as (uid, fact); nothing when it stands by itself.
+    """What a fact of an element or flow follows from, as (uid, fact); nothing when it is its own.
 
     For `data`, the data sets in `values` are shown by the facts that are read of them (`reads`).
     """
     if name == "outside_region":
-        return _causes_of_straying(facts, subject, values)
-    data = _deciding(name, values.get("data", ()), values.get(name))
-    shown = _SHOWN.get(name) or [real for read in reads for real in _BEHIND.get(read, (read,))]
+        return _causes_of_violation(facts, subject, values)
+    data = _deciding_data_sets(name, values.get("data", ()), values.get(name))
+    shown = _EVIDENCE_FACTS.get(name) or [real for read in reads for real in _SOURCE_FACTS.get(read, (read,))]
     known = [
         (one["uid"], fact)
         for one in data
@@ -165,7 +159,7 @@ def causes(
     return [(subject.uid, "data_sets"), *known] if data else []
 
 
-def _deciding(name: str, data: Sequence[Values], value: Any) -> Sequence[Values]:
+def _deciding_data_sets(name: str, data: Sequence[Values], value: Any) -> Sequence[Values]:
     """The data sets that make the fact what it is."""
     match name:
         case "data" | "holds_data":
@@ -179,33 +173,35 @@ def _deciding(name: str, data: Sequence[Values], value: Any) -> Sequence[Values]
     return ()
 
 
-def _causes_of_straying(facts: Facts, subject: Element | Flow, values: Values) -> list[tuple[str, str]]:
-    """Where the element stands, which of its data may not be there, and who brings that."""
+def _causes_of_violation(facts: FactLookup, subject: Element | Flow, values: Values) -> list[tuple[str, str]]:
+    """The region of the element, which of its data may not be there, and the flows that bring it."""
     place, held = region_of(facts, subject.uid), [one["uid"] for one in values.get("data", ())]
     if place is None:
         return []
-    there = {one["uid"]: one for one in (*values.get("data", ()), *brought(facts, subject.uid))}
-    stray = [uid for uid, one in there.items() if strayed(facts, subject.uid, [one]).get("outside_region")]
-    named = [(subject.uid, "data_sets")] if set(stray) & set(held) else []
-    flows = [flow for flow in facts.model.flows_to(subject.uid) if set(data_sets_of(flow)) & set(stray)]
-    named += [(flow.uid, "data_sets") for flow in flows if not set(stray) <= set(held)]
-    return [(place[0], "region"), *named, *((uid, "residency") for uid in stray)] if stray else []
+    there = {one["uid"]: one for one in (*values.get("data", ()), *incoming_data(facts, subject.uid))}
+    misplaced = [
+        uid for uid, one in there.items() if region_violation(facts, subject.uid, [one]).get("outside_region")
+    ]
+    named = [(subject.uid, "data_sets")] if set(misplaced) & set(held) else []
+    flows = [flow for flow in facts.model.flows_to(subject.uid) if set(data_sets_of(flow)) & set(misplaced)]
+    named += [(flow.uid, "data_sets") for flow in flows if not set(misplaced) <= set(held)]
+    return [(place[0], "region"), *named, *((uid, "residency") for uid in misplaced)] if misplaced else []
 
 
-def usage(facts: Facts, uid: str) -> Values:
+def usage(facts: FactLookup, uid: str) -> Values:
     """Derived facts of a data set: what it is, where it is kept and who outside gets it."""
-    values = facts.known(_data_set, uid) or {"special": False, "protected": False}
-    kept = _kept(facts, facts.model.holding_uids(uid))
+    values = facts.cached(_data_set, uid) or {"special": False, "protected": False}
+    stores = _stores(facts, facts.model.holding_uids(uid))
     return {
         "special": values["special"],
         "protected": values["protected"],
-        "stores": len(kept),
+        "stores": len(stores),
         "outside_receivers": len(_receivers(facts, uid)),
-        "never_moved": _never_moved(facts, kept, uid),
+        "never_moved": _never_moved(facts, stores, uid),
     }
 
 
-def _data_set(facts: Facts, uid: str) -> Values | None:
+def _data_set(facts: FactLookup, uid: str) -> Values | None:
     if facts.model.kind_of(uid) != _KIND:
         return None
     element = facts.model.elements[uid]
@@ -227,37 +223,37 @@ def _listed(values: Values, name: str, known: Container[str]) -> list[str]:
     return [one for one in values.get(name, ()) if one in known]
 
 
-def _kept(facts: Facts, holders: Iterable[str]) -> tuple[str, ...]:
+def _stores(facts: FactLookup, holders: Iterable[str]) -> tuple[str, ...]:
     """The stores among the holders. A volume belongs to whoever mounts it and holds the same data set."""
     stores = dict.fromkeys(uid for uid in holders if _is_store(facts, uid))
     return tuple(uid for uid in stores if not stores.keys() & _mounting(facts, uid))
 
 
-def _is_store(facts: Facts, uid: str) -> bool:
+def _is_store(facts: FactLookup, uid: str) -> bool:
     kind = facts.model.kind_of(uid)
     return kind in _STORE_KINDS or (
         kind in {"workload", "container"} and facts.fact(uid, "purpose") in _STORE_PURPOSES
     )
 
 
-def _mounting(facts: Facts, volume: str) -> set[str]:
+def _mounting(facts: FactLookup, volume: str) -> set[str]:
     users = facts.model.related_to_uids("mounts", volume)
     return {owner for user in users for owner in (user, *facts.model.ancestors(user))}
 
 
-def _receivers(facts: Facts, uid: str) -> set[str]:
+def _receivers(facts: FactLookup, uid: str) -> set[str]:
     """Who outside holds the data set or is sent it."""
     model = facts.model
     sent = {model.flows[flow].destination for flow in model.carrying_uids(uid)}
     return {place for place in (*model.holding_uids(uid), *sent) if is_outside(facts, place)}
 
 
-def is_outside(facts: Facts, uid: str) -> bool:
-    """Whether the element is a service of others or stands in the internet."""
+def is_outside(facts: FactLookup, uid: str) -> bool:
+    """Whether the element is an external service or inside the internet."""
     return facts.model.kind_of(uid) == "external-service" or facts.model.is_within(uid, "internet")
 
 
-def _never_moved(facts: Facts, stores: Iterable[str], uid: str) -> bool:
+def _never_moved(facts: FactLookup, stores: Iterable[str], uid: str) -> bool:
     """It is kept, people have said what moves to and from where it is kept, and it never does."""
     flows = [
         flow for store in stores for flow in (*facts.model.flows_to(store), *facts.model.flows_from(store))

@@ -1,8 +1,8 @@
 """Suggests which data sets the parts of an architecture hold, from the words in their names.
 
 A suggestion is a question to a person and never a fact: names lie. So a word counts only as a whole
-(`orders-db`, not `borders`), helpers such as simulators and exporters tell nothing, and the names of
-environment variables, most of which say whom a component calls, count only for a few telling words.
+(`orders-db`, not `borders`), helpers such as simulators and exporters do not count, and the names of
+environment variables, most of which name what a component calls, count only for a few specific words.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, Literal
 
-from threatmodel.engine.library.data_sets import (
+from threatmodel.engine.library.data_set_templates import (
     DataSetTemplate,
     DataSetTemplates,
     Phrase,
@@ -18,7 +18,7 @@ from threatmodel.engine.library.data_sets import (
     singular,
 )
 from threatmodel.engine.model import Element, FactValue, Flow, Model
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 DATA_SET: Final = "data-set"
 _SUGGESTED: Final = frozenset(
@@ -27,10 +27,10 @@ _SUGGESTED: Final = frozenset(
 _STORES: Final = frozenset({"datastore", "queue", "log-sink"})
 _STORE_PURPOSES: Final = frozenset({"database", "cache", "queue", "storage"})
 _SHOWN_FACTS: Final = ("classification", "personal_data", "personal_data_categories", "data_subjects")
-# What lies on other volumes comes from the files or the platform, not from the people who use the system.
+# Data on other volumes comes from the files or the platform, not from the users of the system.
 _DATA_VOLUMES: Final = frozenset({"", "named", "claim", "empty-dir", "nfs", "csi", "other"})
 _DATA_MOUNTS: Final = frozenset({"host-path", "named", "claim", "empty-dir", "other"})
-# Paths of the system and of developers; their words (/dev/log, /home/user) tell nothing.
+# Paths of the system and of developers; their words (/dev/log, /home/user) do not count.
 _SYSTEM_PATHS: Final = frozenset(
     {"boot", "dev", "etc", "home", "lib", "lib64", "proc", "root", "run", "sys", "tmp", "usr", "Users"}
 )
@@ -42,7 +42,7 @@ class DataSuggestion(Record, frozen=True):
 
     template: id of a template; the uid of the data set where a flow repeats one that matches no template.
     name, facts: of the data set to make, or of the existing one. data_set: uid of an existing data set to
-    use instead of a new one. why: one sentence naming the word and where it stands.
+    use instead of a new one. why: one sentence naming the word and its place.
     """
 
     on: Literal["element", "flow"]
@@ -55,21 +55,21 @@ class DataSuggestion(Record, frozen=True):
 
 
 def suggest_data_sets(model: Model) -> tuple[DataSuggestion, ...]:
-    """Return what the names in the model suggest and nobody has confirmed or declined.
+    """Return what the names in the model suggest and is neither confirmed nor declined.
 
-    Order: elements, then flows, as they stand in the model; on each by the order of the templates.
+    Order: elements, then flows, in the order of the model; on each by the order of the templates.
     Cost: linear in the text of the names and in the flows.
     """
     return tuple(_Suggestions(model, load_data_sets()).all())
 
 
 def template_of(name: str) -> str | None:
-    """The id of the template that a data set of this name stands for, or None."""
+    """The id of the template that matches a data set of this name, or None."""
     return next(iter(_Words(load_data_sets()).meant_by(name)), None)
 
 
 class _Hint(Record, frozen=True):
-    """A word that gives a data set away: as written, and where it stands."""
+    """A word that suggests a data set: as written, and its place."""
 
     word: str
     place: str
@@ -78,7 +78,7 @@ class _Hint(Record, frozen=True):
     def sentence(self) -> str:
         if not self.word:
             return f"{self.place}."
-        return f"“{self.word}” stands in {self.place}."
+        return f"“{self.word}” is in {self.place}."
 
 
 class _Words:
@@ -96,11 +96,11 @@ class _Words:
                 self._products.setdefault(product, []).append(template.id)
 
     def all_in(self, text: str) -> dict[str, str]:
-        """Templates whose words stand in a name, with the words as written."""
+        """Templates whose words are in a name, with the words as written."""
         return self._found(text, self._names)
 
     def meant_by(self, title: str) -> tuple[str, ...]:
-        """Templates that a data set of this name stands for: that of the same name, else of its words."""
+        """Templates that match a data set of this name: that of the same name, else of its words."""
         named = self._titles.get(title.strip().lower())
         return (named,) if named else tuple(self.all_in(title))
 
@@ -241,7 +241,7 @@ class _Suggestions:
                 for template in self._words.product(image.name):
                     kept = self._templates[template].name
                     kept = f"{kept[0].lower()}{kept[1:]}"
-                    yield template, _Hint("", f"{element.name} runs {image.name}, which keeps {kept}")
+                    yield template, _Hint("", f"{element.name} runs {image.name}, which stores {kept}")
                 if not image.name.startswith("build/"):  # the name of a service once more
                     name = image.name.rpartition("/")[2]
                     yield from self._in_name(name, f"the image {image.name} of {element.name}")
@@ -304,9 +304,9 @@ class _Suggestions:
             if self._model.kind_of(uid) == DATA_SET:
                 name = self._model.elements[uid].name
                 for template in self._stand_for[uid][:1] or (uid,):
-                    held[template] = f"{element.name}, its destination, holds {name}."
+                    held[template] = f"{element.name}, its destination, stores {name}."
         for template, hint in self._hints.get(element.uid, {}).items():
-            seems = f"{element.name}, its destination, seems to hold such data"
+            seems = f"{element.name}, its destination, probably stores such data"
             held.setdefault(template, f"{seems}: {hint.sentence}")
         return held
 

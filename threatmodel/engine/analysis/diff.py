@@ -1,4 +1,4 @@
-"""What differs from an earlier report: a pipeline fails only on what is new, and a reader sees what moved."""
+"""What differs from an earlier report: pipelines fail only on new threats, and readers see the changes."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -9,7 +9,7 @@ import orjson
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.model import Element, Fact, Flow, Model
 from threatmodel.engine.model.names import name_in
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _Json = Mapping[str, Any]
 _PLACES: Final = ("kind", "name", "parent", "source", "destination")  # of an element or flow, besides facts
@@ -32,7 +32,7 @@ class Baseline(Record, frozen=True):
         return threat.fingerprint in self.threats
 
 
-class Change(Record, frozen=True):
+class ValueDiff(Record, frozen=True):
     """A value of an element or flow that differs; None where there was or is none."""
 
     fact: str
@@ -40,24 +40,24 @@ class Change(Record, frozen=True):
     after: Any
 
 
-class Part(Record, frozen=True):
+class SubjectDiff(Record, frozen=True):
     """An element or flow that was added, changed or removed; `changes` is empty unless it changed."""
 
     uid: str
     kind: str
     name: str
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ValueDiff, ...] = ()
 
 
-class Parts(Record, frozen=True):
+class SubjectDiffs(Record, frozen=True):
     """Elements or flows, each list by uid."""
 
-    added: tuple[Part, ...]
-    changed: tuple[Part, ...]
-    removed: tuple[Part, ...]
+    added: tuple[SubjectDiff, ...]
+    changed: tuple[SubjectDiff, ...]
+    removed: tuple[SubjectDiff, ...]
 
 
-class GoneThreat(Record, frozen=True):
+class ResolvedThreat(Record, frozen=True):
     """A threat of the earlier report that is not found any more."""
 
     fingerprint: str
@@ -67,13 +67,13 @@ class GoneThreat(Record, frozen=True):
     severity: str
 
 
-class Changes(Record, frozen=True):
+class ReportDiff(Record, frozen=True):
     """What is new, different and gone since a baseline."""
 
-    elements: Parts
-    flows: Parts
+    elements: SubjectDiffs
+    flows: SubjectDiffs
     new_threats: tuple[Threat, ...]
-    gone_threats: tuple[GoneThreat, ...]
+    gone_threats: tuple[ResolvedThreat, ...]
 
 
 def read_baseline(path: str) -> Baseline:
@@ -92,7 +92,7 @@ def read_baseline(path: str) -> Baseline:
     except OSError as fault:
         raise InvalidBaseline(f"{path}: {fault.strerror or fault}") from fault
     except (orjson.JSONDecodeError, TypeError, KeyError, AttributeError) as fault:
-        raise InvalidBaseline(f"{path}: this is no report written with --format json") from fault
+        raise InvalidBaseline(f"{path}: not a report written with --format json") from fault
 
 
 def _by_uid(parts: Iterable[_Json]) -> dict[str, _Json]:
@@ -100,14 +100,14 @@ def _by_uid(parts: Iterable[_Json]) -> dict[str, _Json]:
     return {part["uid"]: {**part, "facts": dict(part["facts"])} for part in parts}
 
 
-def changes_since(baseline: Baseline, model: Model, threats: Iterable[Threat]) -> Changes:
+def diff_from_baseline(baseline: Baseline, model: Model, threats: Iterable[Threat]) -> ReportDiff:
     """Compare a model and its threats with a baseline.
 
     That something moved to another line or file is no change. Order: by uid; threats as they are given.
     """
     found = tuple(threats)
     now = {threat.fingerprint for threat in found}
-    return Changes(
+    return ReportDiff(
         _parts(baseline.elements, {uid: _element(element) for uid, element in model.elements.items()}),
         _parts(baseline.flows, {uid: _flow(flow) for uid, flow in model.flows.items()}),
         tuple([threat for threat in found if not baseline.knows(threat)]),
@@ -137,33 +137,33 @@ def _values(facts: Mapping[str, Fact]) -> dict[str, Any]:
     return {name: fact.value for name, fact in facts.items()}
 
 
-def _parts(before: Mapping[str, _Json], after: Mapping[str, _Json]) -> Parts:
+def _parts(before: Mapping[str, _Json], after: Mapping[str, _Json]) -> SubjectDiffs:
     both = sorted(before.keys() & after.keys())
     compared = (_part(uid, after, _differences(before[uid], after[uid])) for uid in both)
-    return Parts(
+    return SubjectDiffs(
         added=tuple([_part(uid, after) for uid in sorted(after.keys() - before.keys())]),
         changed=tuple([part for part in compared if part.changes]),
         removed=tuple([_part(uid, before) for uid in sorted(before.keys() - after.keys())]),
     )
 
 
-def _part(uid: str, parts: Mapping[str, _Json], changes: tuple[Change, ...] = ()) -> Part:
+def _part(uid: str, parts: Mapping[str, _Json], changes: tuple[ValueDiff, ...] = ()) -> SubjectDiff:
     part = parts[uid]
     name, around = str(part.get("name") or uid), parts.get(str(part.get("parent")))
     if around is not None:
         name = name_in(str(around.get("name")), str(around.get("kind")), name)
-    return Part(uid, str(part.get("kind") or "flow"), name, changes)
+    return SubjectDiff(uid, str(part.get("kind") or "flow"), name, changes)
 
 
-def _differences(before: _Json, after: _Json) -> tuple[Change, ...]:
-    places = [Change(key, before.get(key), after[key]) for key in _PLACES if key in after]
+def _differences(before: _Json, after: _Json) -> tuple[ValueDiff, ...]:
+    places = [ValueDiff(key, before.get(key), after[key]) for key in _PLACES if key in after]
     was, now = before["facts"], after["facts"]
-    facts = [Change(name, was.get(name), now.get(name)) for name in sorted({*was, *now})]
+    facts = [ValueDiff(name, was.get(name), now.get(name)) for name in sorted({*was, *now})]
     return tuple([change for change in (*places, *facts) if change.before != change.after])
 
 
-def _gone(fingerprint: str, threat: _Json) -> GoneThreat:
+def _gone(fingerprint: str, threat: _Json) -> ResolvedThreat:
     rule, title, element, severity = (
         str(threat.get(key, "")) for key in ("rule", "title", "element", "severity")
     )
-    return GoneThreat(fingerprint, rule, title, element, severity)
+    return ResolvedThreat(fingerprint, rule, title, element, severity)

@@ -1,4 +1,4 @@
-"""Edits of a model: what one can do, the model they lead to, and what they touch on the way (reads.py)."""
+"""Edits of a model, the resulting model, and the dependencies they invalidate (dependency_tracking.py)."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.analysis.reads import (
+from threatmodel.engine.analysis.dependency_tracking import (
     CARRYING,
     CHILDREN,
     ELEMENT,
@@ -21,14 +21,14 @@ from threatmodel.engine.analysis.reads import (
     PLACE,
     RELATED,
     RELATED_TO,
-    Touch,
+    Dependency,
 )
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, data_sets_of
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
-SUBJECT: Final = "subject"  # an element that is judged
-JUDGED_FLOW: Final = "flow"  # a flow that is
-ANY: Final = "*"  # everything of an element that is no fact, such as the line it stands on
+SUBJECT: Final = "subject"  # an element that rules apply to
+SUBJECT_FLOW: Final = "flow"  # a flow that rules apply to
+ANY: Final = "*"  # everything of an element that is no fact, such as its line
 
 
 class InvalidEdit(ValueError):
@@ -36,7 +36,7 @@ class InvalidEdit(ValueError):
 
 
 class FactSet(Record, frozen=True):
-    """Give an element or flow a fact, or take it away (None)."""
+    """Set a fact of an element or flow, or remove it (None)."""
 
     uid: str
     name: str
@@ -64,7 +64,7 @@ class ElementRenamed(Record, frozen=True):
 
 
 class ElementRemoved(Record, frozen=True):
-    """Take an element away. What it holds, its relations and flows stay, without effect."""
+    """Remove an element. Its children, relations and flows stay, without effect."""
 
     uid: str
 
@@ -76,19 +76,19 @@ class FlowPut(Record, frozen=True):
 
 
 class FlowRemoved(Record, frozen=True):
-    """Take a flow away."""
+    """Remove a flow."""
 
     uid: str
 
 
 class RelationAdded(Record, frozen=True):
-    """Join two elements."""
+    """Add a relation."""
 
     relation: Relation
 
 
 class RelationRemoved(Record, frozen=True):
-    """Part two elements."""
+    """Remove a relation."""
 
     relation: Relation
 
@@ -106,13 +106,13 @@ Edit = (
 )
 
 
-class Changes:
-    """The edits of one batch: the model they lead to, and what they touch on the way."""
+class EditBatch:
+    """The edits of one batch: the resulting model, and the dependencies they invalidate."""
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self.touches: set[Touch] = set()
-        self.subjects: set[Touch] = set()  # to be judged in any case
+        self.dependencies: set[Dependency] = set()
+        self.subjects: set[Dependency] = set()  # to be evaluated in any case
         self.facts: dict[str, set[str]] = defaultdict(set)  # whose facts differ, if only by their provenance
 
     def apply(self, edit: Edit) -> None:
@@ -121,11 +121,11 @@ class Changes:
             case FactSet(uid, name, fact):
                 self._set_fact(uid, name, fact)
             case ElementPut(element):
-                self._put(element)
+                self._put_element(element)
             case ElementMoved(uid, parent):
-                self._put(replace(self._element(uid), parent=parent))
+                self._put_element(replace(self._element(uid), parent=parent))
             case ElementRenamed(uid, name):
-                self._put(replace(self._element(uid), name=name))
+                self._put_element(replace(self._element(uid), name=name))
             case ElementRemoved(uid):
                 self._element(uid)
                 self._change_element(uid, self.model.without_element(uid))
@@ -148,72 +148,72 @@ class Changes:
         if isinstance(subject, Flow):
             self._change_flow(uid, self.model.with_flow(replace(subject, facts=facts)))
         else:
-            self._put(replace(subject, facts=facts))
+            self._put_element(replace(subject, facts=facts))
 
-    def _put(self, element: Element) -> None:
+    def _put_element(self, element: Element) -> None:
         self._change_element(element.uid, self.model.with_element(element))
 
     def _change_element(self, uid: str, after: Model) -> None:
         old, new = self.model.elements.get(uid), after.elements.get(uid)
-        self.touches |= {(ELEMENT, uid), (EVERYTHING,)}
-        self.touches |= {(HOLDING, data_set) for data_set in _other_data_sets(old, new)}
+        self.dependencies |= {(ELEMENT, uid), (EVERYTHING,)}
+        self.dependencies |= {(HOLDING, data_set) for data_set in _other_data_sets(old, new)}
         if old is None or new is None or (old.kind, old.parent) != (new.kind, new.parent):
-            self._touch_place(uid, after, old, new)
+            self._invalidate_place(uid, after, old, new)
         if old is None or new is None:
-            self._touch_ends(uid)
+            self._invalidate_ends(uid)
         else:
             names = _differing_facts(old.facts, new.facts)
-            self.touches |= {(FACT, uid, name) for name in names}
+            self.dependencies |= {(FACT, uid, name) for name in names}
             if old.name != new.name:
-                self.touches.add((NAME, uid))
+                self.dependencies.add((NAME, uid))
             self.facts[uid] |= names if old.source == new.source else {*names, ANY}
         self.model = after
 
-    def _touch_place(self, uid: str, after: Model, old: Element | None, new: Element | None) -> None:
+    def _invalidate_place(self, uid: str, after: Model, old: Element | None, new: Element | None) -> None:
         inside = self.model.descendants(uid) | after.descendants(uid)
-        self.touches |= {(PLACE, place) for place in inside}
+        self.dependencies |= {(PLACE, place) for place in inside}
         for element in (old, new):
             if element is not None:
-                self.touches |= {(CHILDREN, element.parent), (KIND, element.kind)}
+                self.dependencies |= {(CHILDREN, element.parent), (KIND, element.kind)}
         self.subjects.add((SUBJECT, uid))
 
-    def _touch_ends(self, uid: str) -> None:
-        """An element came or went: so did its relations and flows."""
+    def _invalidate_ends(self, uid: str) -> None:
+        """An element was added or removed, and with it its relations and flows."""
         for relation in self.model.relations:
             if uid in {relation.source, relation.target}:
-                self._touch_relation(relation)
+                self._invalidate_relation(relation)
         for flow in (*self.model.flows_to(uid), *self.model.flows_from(uid)):
-            self.subjects.add((JUDGED_FLOW, flow.uid))
+            self.subjects.add((SUBJECT_FLOW, flow.uid))
 
     def _change_flow(self, uid: str, after: Model) -> None:
-        self.touches |= {(FLOW, uid), (EVERYTHING,)}
-        self.subjects.add((JUDGED_FLOW, uid))
+        self.dependencies |= {(FLOW, uid), (EVERYTHING,)}
+        self.subjects.add((SUBJECT_FLOW, uid))
         old, new = self.model.flows.get(uid), after.flows.get(uid)
-        self.touches |= {(CARRYING, data_set) for data_set in _other_data_sets(old, new)}
+        self.dependencies |= {(CARRYING, data_set) for data_set in _other_data_sets(old, new)}
         for flow in (old, new):
             if flow is not None:
-                self.touches |= {(FLOWS_TO, flow.destination), (FLOWS_FROM, flow.source)}
+                self.dependencies |= {(FLOWS_TO, flow.destination), (FLOWS_FROM, flow.source)}
         self.model = after
 
     def _change_relation(self, relation: Relation, after: Model) -> None:
-        self.touches.add((EVERYTHING,))
-        self._touch_relation(relation)
+        self.dependencies.add((EVERYTHING,))
+        self._invalidate_relation(relation)
         self.model = after
 
-    def _touch_relation(self, relation: Relation) -> None:
-        self.touches.add((RELATED, relation.type, relation.source))
-        self.touches.add((RELATED_TO, relation.type, relation.target))
+    def _invalidate_relation(self, relation: Relation) -> None:
+        self.dependencies.add((RELATED, relation.type, relation.source))
+        self.dependencies.add((RELATED_TO, relation.type, relation.target))
 
     def _element(self, uid: str) -> Element:
         element = self.model.elements.get(uid)
         if element is None:
-            raise InvalidEdit(f"There is no element or flow {uid}.")
+            raise InvalidEdit(f"Element or flow {uid} does not exist.")
         return element
 
     def _flow(self, uid: str) -> Flow:
         flow = self.model.flows.get(uid)
         if flow is None:
-            raise InvalidEdit(f"There is no flow {uid}.")
+            raise InvalidEdit(f"Flow {uid} does not exist.")
         return flow
 
 

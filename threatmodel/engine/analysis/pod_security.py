@@ -11,8 +11,8 @@ from typing import Any, Final, Literal
 
 from threatmodel.engine.library import frameworks
 from threatmodel.engine.model import Element, Fact, FactValue, Model
-from threatmodel.engine.model.data_file import read_data
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.yaml_data import read_data
 
 Level = Literal["privileged", "baseline", "restricted"]
 Version = tuple[int, int]
@@ -20,7 +20,7 @@ Version = tuple[int, int]
 _PATH: Final = Path(frameworks.__file__).with_name("frameworks") / "pod-security.yaml"
 _PARTS: Final[Mapping[str, frozenset[str]]] = {
     "workload": frozenset({"workload"}),
-    "pod": frozenset({"workload"}),  # what its security context says; silence is fine
+    "pod": frozenset({"workload"}),  # what its security context sets; it may be absent
     "container": frozenset({"container", "init-container"}),
     "volume": frozenset({"volume"}),
 }
@@ -67,9 +67,9 @@ class Check(Record, frozen=True):
 
 
 class Blocker(Record, frozen=True):
-    """A field that keeps a workload from the next level: whose it is, its value, and where it stands.
+    """A field that keeps a workload from the next level: its element, its value, and its place.
 
-    `wants` says what is asked of it. Where a file is silent, the line is that of the part that should say it.
+    `wants` is the requirement. Where a file does not set the field, the line is that of the part that should.
     """
 
     check: str
@@ -80,11 +80,11 @@ class Blocker(Record, frozen=True):
     value: FactValue
     file: str
     line: int
-    of_pod: bool = False  # it stands in the security context that the containers share
+    of_pod: bool = False  # it is in the security context that the containers share
 
 
-class Unknown(Record, frozen=True):
-    """A fact that nobody has told and that the next level depends on."""
+class UnknownFact(Record, frozen=True):
+    """An unknown fact that the next level depends on."""
 
     check: str
     level: Level
@@ -101,7 +101,7 @@ class PodSecurity(Record, frozen=True):
     level: Level
     version: str
     blockers: tuple[Blocker, ...] = ()
-    unknown: tuple[Unknown, ...] = ()
+    unknown: tuple[UnknownFact, ...] = ()
 
     @property
     def is_certain(self) -> bool:
@@ -115,7 +115,7 @@ class PodSecurity(Record, frozen=True):
 class Admission(Record, frozen=True):
     """What a namespace that enforces a level makes of a pod: `found` is judged by the version it enforces.
 
-    Unknown when what nobody has told decides.
+    Unknown when the decisive fact is not known.
     """
 
     namespace: str
@@ -131,15 +131,15 @@ def pod_security(model: Model, version: str = "") -> dict[str, PodSecurity]:
     """
     release = read_version(version)
     return {
-        uid: judge(model, uid, release)
+        uid: evaluate(model, uid, release)
         for uid in model.of_kind("workload")
         if has_pods(model, model.elements[uid])
     }
 
 
-def judge(model: Model, uid: str, release: Version) -> PodSecurity:
+def evaluate(model: Model, uid: str, release: Version) -> PodSecurity:
     """Return the level of one workload whose pods Kubernetes runs."""
-    return _judged(model, model.elements[uid], release, f"{release[0]}.{release[1]}")
+    return _level_of(model, model.elements[uid], release, f"{release[0]}.{release[1]}")
 
 
 def admission(model: Model, uid: str) -> Admission | None:
@@ -150,7 +150,7 @@ def admission(model: Model, uid: str) -> Admission | None:
     if namespace is None or enforced not in _LEVELS:
         return None
     pinned = facts["pss_enforce_version"].value if "pss_enforce_version" in facts else ""
-    found = judge(model, uid, _enforced_version(str(pinned)))
+    found = evaluate(model, uid, _enforced_version(str(pinned)))
     return Admission(namespace, enforced, _verdict(found, enforced), found)
 
 
@@ -184,12 +184,12 @@ def read_version(text: str) -> Version:
     return _version(LATEST if text in {"", _NEWEST} else text)
 
 
-def _judged(model: Model, workload: Element, release: Version, name: str) -> PodSecurity:
+def _level_of(model: Model, workload: Element, release: Version, name: str) -> PodSecurity:
     parts = (workload, *model.children(workload.uid))
     reached: Level = "privileged"
     if not any(part.kind in _PARTS["container"] for part in parts):
         return PodSecurity(
-            reached, name, unknown=(Unknown("containers", "baseline", workload.uid, "containers"),)
+            reached, name, unknown=(UnknownFact("containers", "baseline", workload.uid, "containers"),)
         )
     for level in _LEVELS[1:]:
         findings = [
@@ -200,15 +200,15 @@ def _judged(model: Model, workload: Element, release: Version, name: str) -> Pod
             if part.kind in _PARTS[check.of]
             for finding in _findings(check, workload, part, release)
         ]
-        blockers = _once(finding for finding in findings if isinstance(finding, Blocker))
-        unknown = tuple(finding for finding in findings if isinstance(finding, Unknown))
+        blockers = _without_inherited(finding for finding in findings if isinstance(finding, Blocker))
+        unknown = tuple(finding for finding in findings if isinstance(finding, UnknownFact))
         if findings:
             return PodSecurity(reached, name, blockers, unknown)
         reached = level
     return PodSecurity(reached, name)
 
 
-def _once(blockers: Iterable[Blocker]) -> tuple[Blocker, ...]:
+def _without_inherited(blockers: Iterable[Blocker]) -> tuple[Blocker, ...]:
     """Leave out what a container only inherits: the field of the pod, at its line, says it already."""
     found = tuple(blockers)
     shared = {(b.check, b.file, b.line) for b in found if b.of_pod}
@@ -217,27 +217,29 @@ def _once(blockers: Iterable[Blocker]) -> tuple[Blocker, ...]:
 
 def _findings(
     check: Check, workload: Element, part: Element, release: Version
-) -> Iterable[Blocker | Unknown]:
+) -> Iterable[Blocker | UnknownFact]:
     if check.drawn and workload.source.origin == "file":
         return ()
     exempt = _exempt(check, workload, release)
     fact = part.facts.get(check.fact)
-    if exempt is True or (fact is None and _may_be_silent(check, part)):
+    if exempt is True or (fact is None and _may_be_absent(check, part)):
         return ()
     if fact is None:
-        return (Unknown(check.id, check.level, part.uid, check.fact),)
-    blockers = [_blocker(check, part, fact, at, value) for at, value in _faults(check, fact, release)]
+        return (UnknownFact(check.id, check.level, part.uid, check.fact),)
+    blockers = [
+        _blocker(check, part, fact, index, value) for index, value in _violations(check, fact, release)
+    ]
     if blockers and exempt is None and check.not_if is not None:
-        return (Unknown(check.id, check.level, workload.uid, check.not_if[1]),)
+        return (UnknownFact(check.id, check.level, workload.uid, check.not_if[1]),)
     return blockers
 
 
-def _may_be_silent(check: Check, part: Element) -> bool:
+def _may_be_absent(check: Check, part: Element) -> bool:
     return check.of == "pod" or (check.silence and part.source.origin == "file")
 
 
 def _exempt(check: Check, workload: Element, release: Version) -> bool | None:
-    """Whether the row does not apply to this workload; None when nobody has told."""
+    """Whether the row does not apply to this workload; None when unknown."""
     if check.not_if is None or release < check.not_if[0]:
         return False
     fact = workload.facts.get(check.not_if[1])
@@ -246,33 +248,33 @@ def _exempt(check: Check, workload: Element, release: Version) -> bool | None:
     return False if workload.source.origin == "file" else None
 
 
-def _faults(check: Check, fact: Fact, release: Version) -> Iterator[tuple[int, FactValue]]:
+def _violations(check: Check, fact: Fact, release: Version) -> Iterator[tuple[int, FactValue]]:
     """The values that are not allowed, each with its place in the list (-1: it is the whole value)."""
     value, origin = fact.value, fact.source.origin
     if check.explicit_only and origin not in _STATED:
         return
     if check.entry:
-        yield from _faulty_entries(check, value, release)
+        yield from _violating_entries(check, value, release)
     elif check.contains:
         if not isinstance(value, list) or check.contains not in value:
             yield -1, value
     elif isinstance(value, list):
-        for at, item in enumerate(value):
+        for index, item in enumerate(value):
             entry = item[check.item] if check.item and isinstance(item, dict) else item
             if not check.permits(entry, release):
-                yield at, entry
+                yield index, entry
     elif not check.permits(value, release) or (check.stated and origin not in _STATED):
         yield -1, value
 
 
-def _faulty_entries(check: Check, value: FactValue, release: Version) -> Iterator[tuple[int, FactValue]]:
-    for at, record in enumerate(value if isinstance(value, list) else ()):
+def _violating_entries(check: Check, value: FactValue, release: Version) -> Iterator[tuple[int, FactValue]]:
+    for index, record in enumerate(value if isinstance(value, list) else ()):
         if record["field"] == check.entry and not check.permits(record["value"], release):
-            yield at, record["value"]
+            yield index, record["value"]
 
 
-def _blocker(check: Check, part: Element, fact: Fact, at: int, value: FactValue) -> Blocker:
-    line = fact.item_lines[at] if 0 <= at < len(fact.item_lines) else fact.source.line
+def _blocker(check: Check, part: Element, fact: Fact, index: int, value: FactValue) -> Blocker:
+    line = fact.item_lines[index] if 0 <= index < len(fact.item_lines) else fact.source.line
     place = fact.source if fact.source.file else part.source
     line = line or place.line
     return Blocker(
@@ -284,7 +286,7 @@ def _version(text: str) -> Version:
     major, _, minor = text.removeprefix("v").partition(".")
     minor = minor.partition(".")[0]
     if not (major.isdecimal() and minor.isdecimal() and len(text) < 20):
-        raise UnknownVersion(f"{text[:40]!r} is no Kubernetes version; write it as {LATEST}, or {_NEWEST}")
+        raise UnknownVersion(f"Invalid Kubernetes version {text[:40]!r}; use the form {LATEST}, or {_NEWEST}")
     return int(major), int(minor)
 
 

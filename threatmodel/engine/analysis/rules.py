@@ -2,29 +2,31 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.analysis.data_sets import causes
-from threatmodel.engine.analysis.facts import Facts, Scope, Values, flow_name
-from threatmodel.engine.analysis.risk import BASE, context
-from threatmodel.engine.analysis.verdicts import FIRED, Verdicts
-from threatmodel.engine.library.frameworks import METHODS, Severity
-from threatmodel.engine.library.loader import EvidenceSpec, Library, Rule, title_of
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
+from threatmodel.engine.analysis.fact_lookup import Values
+from threatmodel.engine.analysis.rule_memo import FIRED, RuleMemo
+from threatmodel.engine.analysis.severity import BASE_SCORES, context_shift
+from threatmodel.engine.library.frameworks import Severity
+from threatmodel.engine.library.loader import Library
+from threatmodel.engine.library.methods import METHODS
+from threatmodel.engine.library.rules import EvidenceSpec, Rule, title_of
 from threatmodel.engine.model import CATALOGUE, Element, Fact, FactValue, Flow, Model
-from threatmodel.engine.model.collector import collector_at_rest
+from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.engine.model.names import name_in
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
-ALL_METHODS: Final = frozenset(METHODS)
 _SHOWN_ITEMS: Final = 20  # evidence of one threat stays readable
-_MOST_GUILTY: Final = 100_000  # items of lists judged by `where`; a long-lived judge starts anew beyond it
+_MAX_MATCHES: Final = 100_000  # outcomes of `where` kept; the cache is cleared beyond it
 
 
-Waiter = tuple[str, Severity, int]
-"""A rule that waits for a fact: its id, its severity, and the score that its threat would have here."""
-Waiting = Counter[Waiter]
-"""Who waits for one fact, and at how many elements each."""
+PendingRule = tuple[str, Severity, int]
+"""A rule that needs an unknown fact: its id, its severity, and the score that its threat would have here."""
+PendingRules = Counter[PendingRule]
+"""The rules that need one fact, and at how many elements each."""
 
 
 class Evidence(Record, frozen=True):
@@ -40,17 +42,16 @@ class Evidence(Record, frozen=True):
 
 
 class Threat(Record, frozen=True):
-    """A rule that fired on one element or flow. `element` is the uid of either; score lies in 0..100.
+    """A rule that fired on one element or flow. `element` is the uid of either; score is in 0..100.
 
-    `hygiene_of` is the uid of the component whose hygiene it belongs to, empty when it stands by itself.
+    `hygiene_of` is the uid of the component whose hardening gap it is, else empty.
     """
 
     fingerprint: str
     rule: str
     title: str
     element: str
-    stride: tuple[str, ...]
-    linddun: tuple[str, ...]
+    methods: Mapping[str, tuple[str, ...]]
     severity: Severity
     score: int
     evidence: tuple[Evidence, ...]
@@ -60,12 +61,17 @@ class Threat(Record, frozen=True):
     why: str
     hygiene_of: str = ""
 
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Its categories of all methods."""
+        return tuple([category for of_method in self.methods.values() for category in of_method])
+
 
 class Question(Record, frozen=True):
-    """A fact nobody has told yet, and the rules that wait for it.
+    """An unknown fact, and the rules that need it.
 
     `could_raise` counts the threats that may come of the answer, by severity, the worst first; `weight` adds
-    up what they would score where they stand: by severity, exposure and what the component means.
+    up what they would score: by severity, exposure and the criticality of the component.
     """
 
     element: str
@@ -77,29 +83,31 @@ class Question(Record, frozen=True):
 
 
 class Analysis(Record, frozen=True):
-    """What the rules say of a model: threats worst first, questions by the risk that waits on them."""
+    """The result for a model: threats worst first, questions by the risk that depends on them."""
 
     threats: tuple[Threat, ...]
     questions: tuple[Question, ...]
 
 
-def analyse(model: Model, library: Library, *, methods: frozenset[str] = ALL_METHODS) -> Analysis:
+def analyse(model: Model, library: Library, *, methods: Collection[str] = METHODS) -> Analysis:
     """Find what threatens the model and what is not known.
 
     Order of threats: score downwards, then title, then fingerprint; equal input gives equal output.
     Cost: O(elements x rules of their kind + flows x rules of flows).
     """
-    with collector_at_rest():
-        facts, judge = Facts(model), Judge(library, methods)
-        said = [judge.of_element(facts, element) for element in model.elements.values()]
-        said += [judge.of_flow(facts, flow) for flow in model.flows.values() if has_both_ends(model, flow)]
-        threats = sorted((threat for one in said for threat in one.threats), key=threat_order)
-        waiting: dict[tuple[str, str], Waiting] = defaultdict(Counter)
-        for one in said:
+    with gc_paused():
+        facts, evaluator = ContextBuilder(model), RuleEvaluator(library, methods)
+        results = [evaluator.of_element(facts, element) for element in model.elements.values()]
+        results += [
+            evaluator.of_flow(facts, flow) for flow in model.flows.values() if has_both_ends(model, flow)
+        ]
+        threats = sorted((threat for one in results for threat in one.threats), key=threat_order)
+        waiting: dict[tuple[str, str], PendingRules] = defaultdict(Counter)
+        for one in results:
             for uid, fact, waiter in one.waiting:
                 waiting[uid, fact][waiter] += 1
-        asked = (question(model, uid, fact, rules) for (uid, fact), rules in waiting.items())
-        questions = sorted((one for one in asked if one), key=question_order)
+        questions_asked = (question(model, uid, fact, rules) for (uid, fact), rules in waiting.items())
+        questions = sorted((one for one in questions_asked if one), key=question_order)
         return Analysis(tuple(threats), tuple(questions))
 
 
@@ -109,22 +117,22 @@ def fingerprint(rule_id: str, *uids: str) -> str:
 
 
 def has_both_ends(model: Model, flow: Flow) -> bool:
-    """Whether both ends of the flow exist; one that lacks an end is not judged."""
+    """Whether both ends of the flow exist; rules do not apply to one that lacks an end."""
     return flow.source in model.elements and flow.destination in model.elements
 
 
 def threat_order(threat: Threat) -> tuple[int, str, str]:
-    """Worst first, then by title; the fingerprint decides between twins."""
+    """Worst first, then by title, then by fingerprint."""
     return -threat.score, threat.title, threat.fingerprint
 
 
 def question_order(question: Question) -> tuple[int, str, str]:
-    """By the risk that waits on the answer, then by place."""
+    """By the risk that depends on the answer, then by element and fact."""
     return -question.weight, question.element, question.fact
 
 
-def question(model: Model, uid: str, fact: str, rules: Waiting) -> Question | None:
-    """The question for a fact that these rules wait for, each so often; None when no person can tell it."""
+def question(model: Model, uid: str, fact: str, rules: PendingRules) -> Question | None:
+    """The question for a fact that these rules need, each so often; None when the fact has no question."""
     flow = model.flows.get(uid)
     kind, subject = (
         ("flow", flow_name(model, flow)) if flow else (model.elements[uid].kind, model.called(uid))
@@ -138,79 +146,81 @@ def question(model: Model, uid: str, fact: str, rules: Waiting) -> Question | No
     return Question(uid, fact, text, ids, weight, _could_raise(rules))
 
 
-def _could_raise(rules: Waiting) -> tuple[tuple[Severity, int], ...]:
+def _could_raise(rules: PendingRules) -> tuple[tuple[Severity, int], ...]:
     """How many threats these may raise, by severity, the worst first."""
     counts: dict[Severity, int] = {}
     for (_, severity, _), times in rules.items():
         counts[severity] = counts.get(severity, 0) + times
-    return tuple([(severity, counts[severity]) for severity in BASE if severity in counts])
+    return tuple([(severity, counts[severity]) for severity in BASE_SCORES if severity in counts])
 
 
-class Said(Record, frozen=True):
-    """What the rules say of one element or flow.
+class SubjectResult(Record, frozen=True):
+    """The result of the rules for one element or flow.
 
-    `holders` are the uids it was judged by, under the names that rules use; `waiting` is made of the
-    holder, the fact that nobody has told, and the rule that needs it.
+    `holders` are the uids of its context, under the names that rules use; `waiting` is made of the
+    holder, the unknown fact, and the rule that needs it.
     """
 
     kind: str
     holders: Mapping[str, str]
     threats: tuple[Threat, ...]
-    waiting: tuple[tuple[str, str, Waiter], ...]
+    waiting: tuple[tuple[str, str, PendingRule], ...]
 
 
-class Judge:
-    """The rules of some methods, ready to judge one element or flow after another."""
+class RuleEvaluator:
+    """Evaluates the rules of some methods on one element or flow after another."""
 
-    def __init__(self, library: Library, methods: frozenset[str] = ALL_METHODS) -> None:
-        self.rules = tuple(rule for rule in library.rules if _serves(rule, methods))
-        self._verdicts = Verdicts(self.rules)
-        self._guilty: dict[tuple[int, str], bool] = {}
+    def __init__(self, library: Library, methods: Collection[str] = METHODS) -> None:
+        self.rules = tuple(rule for rule in library.rules if _has_category_of(rule, methods))
+        self._memo = RuleMemo(self.rules)
+        self._matches: dict[tuple[int, str], bool] = {}
 
-    def of_element(self, facts: Facts, element: Element) -> Said:
-        """Judge an element by the rules of its kind."""
-        return self._said(facts, element.kind, facts.of_element(element))
+    def of_element(self, facts: ContextBuilder, element: Element) -> SubjectResult:
+        """Evaluate an element by the rules of its kind."""
+        return self._evaluate(facts, element.kind, facts.of_element(element))
 
-    def of_flow(self, facts: Facts, flow: Flow) -> Said:
-        """Judge a flow; both of its ends must exist."""
-        return self._said(facts, "flow", facts.of_flow(flow))
+    def of_flow(self, facts: ContextBuilder, flow: Flow) -> SubjectResult:
+        """Evaluate a flow; both of its ends must exist."""
+        return self._evaluate(facts, "flow", facts.of_flow(flow))
 
-    def _said(self, facts: Facts, kind: str, scope: Scope) -> Said:
+    def _evaluate(self, facts: ContextBuilder, kind: str, scope: EvaluationContext) -> SubjectResult:
         fired: list[Rule] = []
-        waiting: list[tuple[str, str, Waiter]] = []
+        waiting: list[tuple[str, str, PendingRule]] = []
         shift: int | None = None
-        for rule, verdict in self._verdicts.of(kind, scope):
-            if verdict is FIRED:
+        for rule, outcome in self._memo.of(kind, scope):
+            if outcome is FIRED:
                 fired.append(rule)
             else:
                 if shift is None:
-                    shift = context(scope.variables)
-                waiter = (rule.id, rule.severity, BASE[rule.severity] + shift)
-                waiting.append((scope.holders[verdict[0]], verdict[1], waiter))
-        threats = _Threats(facts, scope, self._guilty).of(fired) if fired else ()
-        return Said(kind, scope.holders, threats, tuple(waiting))
+                    shift = context_shift(scope.variables)
+                waiter = (rule.id, rule.severity, BASE_SCORES[rule.severity] + shift)
+                waiting.append((scope.holders[outcome[0]], outcome[1], waiter))
+        threats = _ThreatFactory(facts, scope, self._matches).of(fired) if fired else ()
+        return SubjectResult(kind, scope.holders, threats, tuple(waiting))
 
 
-def _names(scope: Scope) -> dict[str, str]:
-    """What is put into titles, by holder: names, and a part of a workload with that of its workload."""
+def _names(scope: EvaluationContext) -> dict[str, str]:
+    """The names that titles use, by holder: a part of a workload with the name of its workload."""
     names = {holder: str(scope.variables[holder]["name"]) for holder in scope.holders}
     if scope.holders.get("pod", scope.holders["self"]) != scope.holders["self"]:
         names["self"] = name_in(names["pod"], "workload", names["self"])
     return names
 
 
-class _Threats:
-    """Writes down the rules that fired on one element or flow; what they share is worked out once."""
+class _ThreatFactory:
+    """Builds the threats of one element or flow; what they share is computed once."""
 
-    def __init__(self, facts: Facts, scope: Scope, guilty: dict[tuple[int, str], bool]) -> None:
+    def __init__(
+        self, facts: ContextBuilder, scope: EvaluationContext, matches: dict[tuple[int, str], bool]
+    ) -> None:
         self._facts = facts
         self._scope = scope
         self._subject = scope.holders["self"]
         self._component = scope.holders.get("pod", self._subject)
         self._names = _names(scope)
-        self._context = context(scope.variables)
-        self._shown: dict[tuple[str, str], list[Evidence]] = {}
-        self._guilty = guilty
+        self._context = context_shift(scope.variables)
+        self._evidence: dict[tuple[str, str], list[Evidence]] = {}
+        self._matches = matches
 
     def of(self, rules: Iterable[Rule]) -> tuple[Threat, ...]:
         return tuple([self._threat(rule) for rule in rules])
@@ -221,11 +231,10 @@ class _Threats:
             rule.id,
             title_of(rule, self._names),
             self._subject,
-            rule.stride,
-            rule.linddun,
+            rule.methods,
             rule.severity,
-            BASE[rule.severity] + self._context,
-            tuple([shown for spec in rule.evidence for shown in self._show(spec)]),
+            BASE_SCORES[rule.severity] + self._context,
+            tuple([shown for spec in rule.evidence for shown in self._evidence_of(spec)]),
             rule.controls,
             rule.references,
             rule.covers,
@@ -233,28 +242,28 @@ class _Threats:
             self._component if rule.hygiene else "",
         )
 
-    def _show(self, spec: EvidenceSpec) -> list[Evidence]:
+    def _evidence_of(self, spec: EvidenceSpec) -> list[Evidence]:
         uid = self._scope.holders.get(spec.holder)
         if uid is None:
             return []
         if spec.where is not None:
-            return self._show_guilty(uid, spec)
-        known = self._shown.get((spec.holder, spec.fact))
+            return self._matching_items(uid, spec)
+        known = self._evidence.get((spec.holder, spec.fact))
         if known is None:
-            known = self._shown[spec.holder, spec.fact] = self._show_whole(uid, spec)
+            known = self._evidence[spec.holder, spec.fact] = self._whole_fact(uid, spec)
         return known
 
-    def _show_whole(self, uid: str, spec: EvidenceSpec) -> list[Evidence]:
+    def _whole_fact(self, uid: str, spec: EvidenceSpec) -> list[Evidence]:
         holder = self._facts.holder(uid)
-        if told := self._show_data(holder, spec, self._scope.variables[spec.holder]):
-            return told
+        if from_data := self._from_data_sets(holder, spec, self._scope.variables[spec.holder]):
+            return from_data
         fact = holder.facts.get(spec.fact)
         if fact is None:
-            return self._show_derived(holder, spec)
+            return self._derived_fact(holder, spec)
         return [_evidence(holder, spec.fact, fact, fact.value, fact.source.line)]
 
-    def _show_data(self, holder: Element | Flow, spec: EvidenceSpec, values: Values) -> list[Evidence]:
-        """Evidence for what the data sets of an element or flow tell of it; none when they do not."""
+    def _from_data_sets(self, holder: Element | Flow, spec: EvidenceSpec, values: Values) -> list[Evidence]:
+        """Evidence for a fact that follows from the data sets of an element or flow; else none."""
         model, shown = self._facts.model, []
         for uid, name in causes(self._facts, holder, spec.fact, values, spec.reads or ()):
             cause = model.flows[uid] if uid in model.flows else model.elements[uid]
@@ -262,7 +271,7 @@ class _Threats:
             shown.append(_evidence(cause, name, fact, fact.value, fact.source.line))
         return shown[:_SHOWN_ITEMS]
 
-    def _show_derived(self, holder: Element | Flow, spec: EvidenceSpec) -> list[Evidence]:
+    def _derived_fact(self, holder: Element | Flow, spec: EvidenceSpec) -> list[Evidence]:
         """Evidence for what follows from the model itself, such as a flow's crossing of a boundary."""
         if spec.fact not in self._scope.variables[spec.holder]:
             return []
@@ -270,20 +279,20 @@ class _Threats:
         cause = self._facts.model.flows.get(value) if spec.fact == "exposed_by" else None
         place = cause or holder
         source = place.provenance if isinstance(place, Flow) else place.source
-        why = (cause.why if cause else "") or "Follows from the model."
+        why = (cause.why if cause else "") or "Derived from the model."
         return [Evidence(spec.fact, holder.uid, value, source.file, source.line, "inferred", why)]
 
-    def _show_guilty(self, uid: str, spec: EvidenceSpec) -> list[Evidence]:
+    def _matching_items(self, uid: str, spec: EvidenceSpec) -> list[Evidence]:
         """Evidence for the items of a list that the rule is about."""
         holder = self._facts.holder(uid)
         if spec.fact == "data":
             data = self._scope.variables[spec.holder].get("data", ())
-            return self._show_data(
-                holder, spec, {"data": [one for one in data if self._is_guilty(spec, one)]}
+            return self._from_data_sets(
+                holder, spec, {"data": [one for one in data if self._is_match(spec, one)]}
             )
         fact = holder.facts.get(spec.fact)
         if fact is None:
-            return self._show_derived(holder, spec)
+            return self._derived_fact(holder, spec)
         items = fact.value if isinstance(fact.value, list) else [fact.value]
         lines, files = fact.item_lines, fact.item_files
         shown = [
@@ -296,17 +305,17 @@ class _Threats:
                 files[n] if n < len(files) else "",
             )
             for n, item in enumerate(items)
-            if self._is_guilty(spec, item)
+            if self._is_match(spec, item)
         ]
         return shown[:_SHOWN_ITEMS]
 
-    def _is_guilty(self, spec: EvidenceSpec, item: Any) -> bool:
+    def _is_match(self, spec: EvidenceSpec, item: Any) -> bool:
         key = (id(spec), repr(spec.seen_of(item)))
-        known = self._guilty.get(key)
+        known = self._matches.get(key)
         if known is None:
-            if len(self._guilty) > _MOST_GUILTY:
-                self._guilty.clear()
-            known = self._guilty[key] = _holds(spec, item)
+            if len(self._matches) > _MAX_MATCHES:
+                self._matches.clear()
+            known = self._matches[key] = _holds(spec, item)
         return known
 
 
@@ -323,13 +332,13 @@ def _evidence(
     holder: Element | Flow, name: str, fact: Fact, value: FactValue, line: int, file: str = ""
 ) -> Evidence:
     source = place = fact.source
-    if file:  # the item stands in another file than the list
+    if file:  # the item is in another file than the list
         return Evidence(name, holder.uid, value, file, line, source.origin, source.why)
     if not source.file:
         place = holder.provenance if isinstance(holder, Flow) else holder.source
     return Evidence(name, holder.uid, value, place.file, line or place.line, source.origin, source.why)
 
 
-def _serves(rule: Rule, methods: frozenset[str]) -> bool:
+def _has_category_of(rule: Rule, methods: Collection[str]) -> bool:
     """Whether the rule has a category of one of the methods."""
-    return ("stride" in methods and bool(rule.stride)) or ("linddun" in methods and bool(rule.linddun))
+    return any(rule.methods.get(method) for method in methods)

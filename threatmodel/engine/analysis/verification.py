@@ -1,7 +1,7 @@
-"""What files show of a threat that was found before: whether it still holds, and which facts have changed.
+"""What files show of an earlier threat: whether its rule still fires, and which facts have changed.
 
-The model is that of the files: where a person said otherwise, it holds the word of the files. What people say
-of facts that no file states may let a rule fire, but does not silence it here.
+The model is that of the files: where a person overrode a fact, it holds the value of the files. Facts that
+only people state may let a rule fire, but do not resolve a threat here.
 """
 
 import math
@@ -11,19 +11,19 @@ from typing import Any, Final, Literal, TypeVar
 
 from msgspec.structs import replace
 
-from threatmodel.engine.analysis.facts import Facts, Scope
+from threatmodel.engine.analysis.condition_evaluation import Variables, outcome, with_values, without_fact
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
 from threatmodel.engine.analysis.rules import Evidence, has_both_ends
-from threatmodel.engine.analysis.silencing import Variables, changed_by, outcome, without
-from threatmodel.engine.library.loader import EvidenceSpec, Rule
+from threatmodel.engine.library.rules import EvidenceSpec, Rule
 from threatmodel.engine.model import Element, Fact, Flow, Model, Source
 
-Part = TypeVar("Part", Element, Flow)
-Shown = Literal["holds", "resolved", "unknown", "absent"]
+Subject = TypeVar("Subject", Element, Flow)
+FileStatus = Literal["holds", "resolved", "unknown", "absent"]
 Pair = tuple[str, str]
 """The name under which a condition knows an element, and a fact of it."""
 Then = Sequence[Mapping[str, Any]]
 """The evidence of a threat when its rule fired last: at least its facts and their values."""
-_OF_SCANS: Final = frozenset(
+_SCAN_FACTS: Final = frozenset(
     {
         "end_of_life", "leaked_secrets", "malware_found", "sbom", "scan_findings", "scanned", "scans",
         "vulnerabilities", "vulnerability_counts",
@@ -33,7 +33,7 @@ _NAMED_INSIDE: Final = frozenset({"image", "registry", "volume", "secret", "conf
 _STATED: Final = frozenset({"file", "default"})  # a default is what the platform makes of the file
 
 
-class FileView:
+class FileEvidence:
     """The model of the files, and the files that an import has read."""
 
     def __init__(
@@ -48,28 +48,28 @@ class FileView:
         self._model = model
         self._whole = whole
         self._doubts = doubts
-        self._facts = Facts(model)
-        alone = _without_words(model)
-        self._views = (self._facts,) if alone is model else (self._facts, Facts(alone))
+        self._facts = ContextBuilder(model)
+        alone = _without_statements(model)
+        self._views = (self._facts,) if alone is model else (self._facts, ContextBuilder(alone))
         self._files = files
 
     @property
     def models(self) -> tuple[Model, ...]:
-        """The models in which a condition must be false: with and, where they differ, without words."""
+        """The models in which a condition must be false: with and without the facts that people stated."""
         return tuple(facts.model for facts in self._views)
 
-    def shown(self, rule: Rule, uid: str) -> Shown:
+    def shown(self, rule: Rule, uid: str) -> FileStatus:
         """Return whether the condition holds of an element or flow; unknown where a fact is missing."""
         scopes = [scope for facts in self._views if (scope := _scope(facts, uid))]
         if not scopes:
             return "absent"
         outcomes = {outcome(rule, scope.variables) for scope in scopes}
-        if "fires" in outcomes:
+        if "true" in outcomes:
             return "holds"
-        return "resolved" if outcomes == {"silent"} else "unknown"
+        return "resolved" if outcomes == {"false"} else "unknown"
 
-    def scope(self, uid: str) -> Scope | None:
-        """Return what rules see of an element or flow; None where it is not there."""
+    def scope(self, uid: str) -> EvaluationContext | None:
+        """Return the context of an element or flow; None where it does not exist."""
         return _scope(self._facts, uid)
 
     def stated(self, uid: str, pairs: Iterable[Pair]) -> tuple[Evidence, ...]:
@@ -81,10 +81,10 @@ class FileView:
         """Return those of these facts whose change, as the files of the import state them, ended the threat.
 
         `then` is its evidence when the rule fired last. With all of it put back the rule must fire, and be
-        silent once these facts are as they are now: else something that no file shows has ended it.
+        not fire once these facts are as they are now: else something that no file shows has ended it.
         """
         scopes = [scope for facts in self._views if (scope := _scope(facts, uid))]
-        if not any(_has_ended_it(rule, scope, pairs, then) for scope in scopes):
+        if not any(_is_resolved_by(rule, scope, pairs, then) for scope in scopes):
             return ()
         return self.changed(rule, uid, pairs, then)
 
@@ -98,17 +98,17 @@ class FileView:
             one
             for pair in pairs
             for one in self._stated(scope, [pair])
-            if _differs(specs[pair], one.value, then) and self._speaks_of(one.fact, then)
+            if _differs(specs[pair], one.value, then) and self._covers(one.fact, then)
         )
 
-    def _speaks_of(self, fact: str, then: Then) -> bool:
+    def _covers(self, fact: str, then: Then) -> bool:
         """Whether the import read again what showed the fault; reports of scanners get new names."""
-        if self._whole or fact in _OF_SCANS:
+        if self._whole or fact in _SCAN_FACTS:
             return True
         files = {one.get("file", "") for one in then if one["fact"] == fact} - {""}
         return files <= self._files
 
-    def _stated(self, scope: Scope, pairs: Iterable[Pair]) -> Iterable[Evidence]:
+    def _stated(self, scope: EvaluationContext, pairs: Iterable[Pair]) -> Iterable[Evidence]:
         for holder, name in pairs:
             uid = scope.holders.get(holder)
             if uid is None:
@@ -119,15 +119,15 @@ class FileView:
                 continue
             if self._is_doubtful(owner, fact):
                 continue
-            place = fact.source if fact.source.file else _place(owner)
+            place = fact.source if fact.source.file else _source_of(owner)
             if not self._files.isdisjoint({place.file, *fact.item_files}):
                 yield Evidence(name, uid, fact.value, place.file, place.line, fact.source.origin)
 
     def _is_doubtful(self, owner: Element | Flow, fact: Fact) -> bool:
-        """Whether a default, or a list, may stand for something in the owner that could not be read."""
+        """Whether a default, or a list, may hide something in the owner that could not be read."""
         if fact.source.origin != "default" and not isinstance(fact.value, list):
             return False
-        place = _place(owner)
+        place = _source_of(owner)
         lines = self._doubts.get(place.file, ())
         return any(place.line <= line < self._end(owner.uid, place) for line in lines)
 
@@ -150,20 +150,22 @@ class FileView:
         return uid == holder
 
 
-def _has_ended_it(rule: Rule, scope: Scope, pairs: Collection[Pair], then: Then) -> bool:
+def _is_resolved_by(rule: Rule, scope: EvaluationContext, pairs: Collection[Pair], then: Then) -> bool:
     kind = "flow" if "flow" in scope.holders else str(scope.variables["self"]["kind"])
     others = [spec for spec in rule.evidence if (spec.holder, spec.fact) not in pairs]
-    before = _put_back(scope.variables, rule.evidence, then, kind)
-    after = _put_back(scope.variables, others, then, kind)
-    return outcome(rule, before) == "fires" and outcome(rule, after) == "silent"
+    before = _with_earlier_values(scope.variables, rule.evidence, then, kind)
+    after = _with_earlier_values(scope.variables, others, then, kind)
+    return outcome(rule, before) == "true" and outcome(rule, after) == "false"
 
 
-def _place(owner: Element | Flow) -> Source:
+def _source_of(owner: Element | Flow) -> Source:
     return owner.provenance if isinstance(owner, Flow) else owner.source
 
 
-def _put_back(variables: Variables, specs: Iterable[EvidenceSpec], then: Then, kind: str) -> Variables:
-    """Return the situation with these facts as they were; one that nobody knew then is unknown again."""
+def _with_earlier_values(
+    variables: Variables, specs: Iterable[EvidenceSpec], then: Then, kind: str
+) -> Variables:
+    """Return the variables with these facts as they were; one that was unknown then is unknown again."""
     for spec in specs:
         was = [one["value"] for one in then if one["fact"] == spec.fact]
         if spec.holder not in variables or spec.holder == "crosses":
@@ -174,19 +176,19 @@ def _put_back(variables: Variables, specs: Iterable[EvidenceSpec], then: Then, k
         elif was:
             value = was[0]
         else:
-            variables = without(variables, (spec.holder, spec.fact), kind)
+            variables = without_fact(variables, (spec.holder, spec.fact), kind)
             continue
-        variables = changed_by(variables, [((spec.holder, spec.fact), value)], kind)
+        variables = with_values(variables, [((spec.holder, spec.fact), value)], kind)
     return variables
 
 
-def spoken_of(model: Model) -> frozenset[str]:
+def uids_with_stated_facts(model: Model) -> frozenset[str]:
     """Return the uids of the elements and flows of which people state facts."""
     parts: list[Element | Flow] = [*model.elements.values(), *model.flows.values()]
-    return frozenset(part.uid for part in parts if any(map(_is_said, part.facts.values())))
+    return frozenset(part.uid for part in parts if any(map(_is_stated, part.facts.values())))
 
 
-def _scope(facts: Facts, uid: str) -> Scope | None:
+def _scope(facts: ContextBuilder, uid: str) -> EvaluationContext | None:
     model = facts.model
     flow = model.flows.get(uid)
     if flow is not None:
@@ -195,29 +197,29 @@ def _scope(facts: Facts, uid: str) -> Scope | None:
     return None if element is None else facts.of_element(element)
 
 
-def _without_words(model: Model) -> Model:
-    """Return the model without what people say; the model itself where they say nothing."""
-    if not spoken_of(model):
+def _without_statements(model: Model) -> Model:
+    """Return the model without the facts that people stated; the model itself where there are none."""
+    if not uids_with_stated_facts(model):
         return model
     return Model(
-        elements={uid: _silent(one) for uid, one in model.elements.items()},
+        elements={uid: _without_stated(one) for uid, one in model.elements.items()},
         relations=model.relations,
-        flows={uid: _silent(one) for uid, one in model.flows.items()},
+        flows={uid: _without_stated(one) for uid, one in model.flows.items()},
     )
 
 
-def _silent(one: Part) -> Part:
+def _without_stated(one: Subject) -> Subject:
     """Return an element or flow without the facts that a person states."""
-    kept = {name: fact for name, fact in one.facts.items() if not _is_said(fact)}
+    kept = {name: fact for name, fact in one.facts.items() if not _is_stated(fact)}
     return one if len(kept) == len(one.facts) else replace(one, facts=kept)
 
 
-def _is_said(fact: Fact) -> bool:
+def _is_stated(fact: Fact) -> bool:
     return fact.source.origin == "person"
 
 
 def _differs(spec: EvidenceSpec, value: Any, then: Then) -> bool:
-    """Whether a fact is otherwise than the evidence had it; of a list, the items that were guilty count."""
+    """Whether a fact differs from the evidence; of a list, only the items in the evidence count."""
     was = [one["value"] for one in then if one["fact"] == spec.fact]
     if spec.where is None:
         return value not in was

@@ -1,19 +1,21 @@
 """The report as JSON: schema bulkhead.analysis/1, relied on by pipelines (see ARCHITECTURE.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import orjson
 
 from threatmodel.engine.analysis.data_suggestions import DataSuggestion, suggest_data_sets
-from threatmodel.engine.analysis.diff import Changes, GoneThreat, Part, Parts
+from threatmodel.engine.analysis.diff import ReportDiff, ResolvedThreat, SubjectDiff, SubjectDiffs
+from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
 from threatmodel.engine.analysis.pod_security import PodSecurity, pod_security
-from threatmodel.engine.analysis.rollup import Hygiene, roll_up
 from threatmodel.engine.analysis.rules import Evidence, Question, Threat
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.library.loader import load_references
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation
-from threatmodel.engine.model.codec import source_to_json
+from threatmodel.engine.model.serialization import source_to_json
 
 SCHEMA: Final = "bulkhead.analysis/1"
 _FLOW_KEYS: Final = ("protocol", "port", "confidence")
@@ -37,7 +39,10 @@ def document(report: Report) -> dict[str, Any]:
         "relations": [_relation(relation) for relation in model.relations],
         "flows": [_flow(model, flow) for flow in model.flows.values()],
         "threats": [_threat(threat) for threat in analysis.threats],
-        "hygiene": [_hygiene(row) for row in roll_up(analysis.threats) if isinstance(row, Hygiene)],
+        "hygiene": [
+            _hygiene(row) for row in group_hardening_gaps(analysis.threats) if isinstance(row, HardeningGroup)
+        ],
+        "references": _references(analysis.threats),
         "questions": [_question(question) for question in analysis.questions],
         "data_suggestions": [_data_suggestion(one) for one in suggest_data_sets(model)],
         "pod_security": {uid: _pod_security(found) for uid, found in pod_security(model).items()},
@@ -104,7 +109,7 @@ def _threat(threat: Threat) -> dict[str, Any]:
         "covers": list(threat.covers),
         "title": threat.title,
         "element": threat.element,
-        "methods": {"stride": list(threat.stride), "linddun": list(threat.linddun)},
+        "methods": {method: list(threat.methods.get(method, ())) for method in METHODS},
         "severity": threat.severity,
         "score": threat.score,
         "why": threat.why,
@@ -115,7 +120,14 @@ def _threat(threat: Threat) -> dict[str, Any]:
     }
 
 
-def _hygiene(row: Hygiene) -> dict[str, Any]:
+def _references(threats: Iterable[Threat]) -> dict[str, Any]:
+    """The public catalog entries that the threats refer to, by id, as people write them."""
+    known = load_references()
+    named = sorted({name for threat in threats for name in threat.references} & known.keys())
+    return {name: {"display": known[name].display, "url": known[name].url} for name in named}
+
+
+def _hygiene(row: HardeningGroup) -> dict[str, Any]:
     """The threats that a list shows as one row for their component, worst first, by fingerprint."""
     return {
         "element": row.component,
@@ -149,7 +161,7 @@ def _question(question: Question) -> dict[str, Any]:
 
 
 def _data_suggestion(suggestion: DataSuggestion) -> dict[str, Any]:
-    """A data set that a name gives away; nobody has confirmed it, and no threat rests on it."""
+    """A data set that a name suggests; it is not confirmed, and no threat depends on it."""
     return {
         "on": suggestion.on,
         "uid": suggestion.uid,
@@ -195,7 +207,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _changes(changes: Changes) -> dict[str, Any]:
+def _changes(changes: ReportDiff) -> dict[str, Any]:
     """What differs from the baseline; the key is there only when a baseline was named."""
     return {
         "elements": _changed_parts(changes.elements),
@@ -207,7 +219,7 @@ def _changes(changes: Changes) -> dict[str, Any]:
     }
 
 
-def _changed_parts(parts: Parts) -> dict[str, Any]:
+def _changed_parts(parts: SubjectDiffs) -> dict[str, Any]:
     return {
         "added": [_changed_part(part) for part in parts.added],
         "changed": [
@@ -224,11 +236,11 @@ def _changed_parts(parts: Parts) -> dict[str, Any]:
     }
 
 
-def _changed_part(part: Part) -> dict[str, Any]:
+def _changed_part(part: SubjectDiff) -> dict[str, Any]:
     return {"uid": part.uid, "kind": part.kind, "name": part.name}
 
 
-def _gone_threat(threat: GoneThreat) -> dict[str, Any]:
+def _gone_threat(threat: ResolvedThreat) -> dict[str, Any]:
     return {
         "fingerprint": threat.fingerprint,
         "rule": threat.rule,

@@ -1,12 +1,12 @@
-"""What every format writes: the model, its analysis, and how it came about."""
+"""What every format writes: the model, its analysis, problems and times."""
 
 from collections.abc import Mapping
 
-from threatmodel.engine.analysis.diff import Changes
+from threatmodel.engine.analysis.diff import ReportDiff
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model import Model
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 
 class Report(Record, frozen=True):
@@ -16,4 +16,4 @@ class Report(Record, frozen=True):
     analysis: Analysis
     problems: tuple[Problem, ...] = ()
     seconds: Mapping[str, float] = {}
-    changes: Changes | None = None
+    changes: ReportDiff | None = None

@@ -1,28 +1,30 @@
 """The report as text for a terminal: threats worst first, each with the place that caused it.
 
-The gaps in the hygiene of one component are one row.
+The hardening gaps of one component are one row.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from threatmodel.engine.analysis.diff import Changes, Part
-from threatmodel.engine.analysis.facts import flow_name
-from threatmodel.engine.analysis.rollup import Hygiene, roll_up
+from threatmodel.engine.analysis.diff import ReportDiff, SubjectDiff
+from threatmodel.engine.analysis.evaluation_context import flow_name
+from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters.report import Report
-from threatmodel.engine.library.frameworks import LINDDUN, SEVERITIES, STRIDE
+from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.library.loader import load_references
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Model
 
 _SHOWN_QUESTIONS: Final = 10
 _SHOWN_CHANGES: Final = 20  # of each list
 _SHOWN_FACTS: Final = 6  # of one changed part
-_SHOWN_RULES: Final = 4  # of one component's hygiene; --format json lists them all
+_SHOWN_RULES: Final = 4  # of one component's hardening gaps; --format json lists them all
 
 
 def render_table(report: Report) -> bytes:
-    """Return the report as UTF-8 text without colour, ending in a newline."""
+    """Return the report as UTF-8 text without color, ending in a newline."""
     lines = [*_threats(report), "", *_questions(report), *_changes(report.changes), _summary(report)]
     return ("\n".join(lines) + "\n").encode()
 
@@ -31,14 +33,14 @@ def _threats(report: Report) -> Iterator[str]:
     if not report.analysis.threats:
         yield "No threats found."
         return
-    for row in roll_up(report.analysis.threats):
-        if isinstance(row, Hygiene):
-            title = f"{len(row.threats)} gaps in the hygiene of {_name(report.model, row.component)}"
+    for row in group_hardening_gaps(report.analysis.threats):
+        if isinstance(row, HardeningGroup):
+            title = f"{_name(report.model, row.component)}: {len(row.threats)} hardening gaps"
             yield _row(row.worst, row.threats, title)
             yield f"{'':<26}{_place(row.worst)}  [{_some(row.rules)}]"
         else:
             yield _row(row, (row,), row.title)
-            yield f"{'':<26}{_place(row)}  [{row.rule}]"
+            yield f"{'':<26}{_place(row)}  [{row.rule}]{_reference(row)}"
 
 
 def _row(worst: Threat, threats: Sequence[Threat], title: str) -> str:
@@ -57,10 +59,8 @@ def _name(model: Model, uid: str) -> str:
 
 def _letters(threats: Sequence[Threat]) -> str:
     """The categories of all these threats, each once, in the order of their methods."""
-    found = {category for threat in threats for category in (*threat.stride, *threat.linddun)}
-    stride = "".join(category.letter for id_, category in STRIDE.items() if id_ in found)
-    linddun = " ".join(category.letter for id_, category in LINDDUN.items() if id_ in found)
-    return f"{stride} {linddun}".strip()
+    found = {category for threat in threats for category in threat.categories}
+    return " ".join(filter(None, (method.letters(found) for method in METHODS.values())))
 
 
 def _place(threat: Threat) -> str:
@@ -70,11 +70,18 @@ def _place(threat: Threat) -> str:
     return _plain(threat.element)
 
 
+def _reference(threat: Threat) -> str:
+    """The first reference of a threat with source, id and title; --format json lists them all."""
+    known = load_references()
+    shown = next((known[name].display for name in threat.references if name in known), "")
+    return f"  {shown}" if shown else ""
+
+
 def _questions(report: Report) -> Iterator[str]:
     questions = report.analysis.questions
     if not questions:
         return
-    yield f"Questions that would tell more ({len(questions)}, the weightiest first):"
+    yield f"Questions ({len(questions)}, ordered by the risk that depends on the answer):"
     for question in questions[:_SHOWN_QUESTIONS]:
         yield f"  ? {_plain(question.text)}"
     if len(questions) > _SHOWN_QUESTIONS:
@@ -82,7 +89,7 @@ def _questions(report: Report) -> Iterator[str]:
     yield ""
 
 
-def _changes(changes: Changes | None) -> Iterator[str]:
+def _changes(changes: ReportDiff | None) -> Iterator[str]:
     if changes is None:
         return
     yield f"Since the baseline: {_counts(changes)}."
@@ -98,22 +105,22 @@ def _changes(changes: Changes | None) -> Iterator[str]:
     yield ""
 
 
-def _counts(changes: Changes) -> str:
-    told = [(changes.elements, "elements"), (changes.flows, "flows")]
+def _counts(changes: ReportDiff) -> str:
+    counted = [(changes.elements, "elements"), (changes.flows, "flows")]
     words = [
         f"{len(parts.added)} {what} added, {len(parts.changed)} changed, {len(parts.removed)} removed"
-        for parts, what in told
+        for parts, what in counted
     ]
-    threats = f"{len(changes.new_threats)} new threats, {len(changes.gone_threats)} gone"
+    threats = f"{len(changes.new_threats)} new threats, {len(changes.gone_threats)} resolved"
     return "; ".join([*words, threats])
 
 
-def _some_parts(sign: str, parts: Sequence[Part]) -> Iterator[str]:
+def _some_parts(sign: str, parts: Sequence[SubjectDiff]) -> Iterator[str]:
     for part in parts[:_SHOWN_CHANGES]:
         facts = [change.fact for change in part.changes]
         more = len(facts) - _SHOWN_FACTS
-        told = ", ".join(facts[:_SHOWN_FACTS]) + (f" and {more} more" if more > 0 else "")
-        yield _plain(f"  {sign} {part.kind} {part.name}" + (f": {told}" if told else ""))
+        shown = ", ".join(facts[:_SHOWN_FACTS]) + (f" and {more} more" if more > 0 else "")
+        yield _plain(f"  {sign} {part.kind} {part.name}" + (f": {shown}" if shown else ""))
     yield from _rest(len(parts))
 
 

@@ -3,23 +3,18 @@
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from pathlib import Path
-from typing import Any, Final
-
-import yaml
+from typing import Final
 
 from threatmodel.engine.importers.confidence import Confidence
+from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.products.protocols import URL_SCHEMES
 from threatmodel.engine.importers.redaction import url_password
-from threatmodel.engine.importers.whole_numbers import whole_number
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _LONGEST: Final = 8192
 _MOST_ADDRESSES: Final = 64
 _ORACLE_PORT: Final = 1521
 
-_SCHEMES: Final[Mapping[str, dict[str, Any]]] = yaml.load(
-    Path(__file__).with_name("addresses.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-)
 
 _SCHEME: Final = r"[A-Za-z][A-Za-z0-9+_]{1,20}://"
 # A comma or semicolon belongs to a URL, unless another URL follows it.
@@ -62,7 +57,7 @@ _SSL_MODES: Final[Mapping[str, tuple[bool | None, bool | None]]] = {
 
 
 class Address(Record, frozen=True):
-    """An address found in a text. `port` 0 and an empty `protocol` mean that the text does not tell.
+    """An address found in a text. `port` 0 and an empty `protocol` mean that the text does not say.
 
     `bare` marks a host name alone, which counts only where a name is expected.
     """
@@ -110,15 +105,15 @@ def _plain_addresses(text: str) -> Iterator[Address]:
     matches = (_HOST_PORT.fullmatch(token) for token in _SEPARATORS.split(text))
     for match in islice(filter(None, matches), _MOST_ADDRESSES):
         port = port_of(match[3])
-        # In 1@kafka:9093 stands the number of a node, and in git@host a name; neither is a proof.
-        known = bool(match[1]) and whole_number(match[1]) is None
+        # 1@kafka:9093 has the number of a node, git@host a name; neither proves a login.
+        known = bool(match[1]) and parse_int(match[1]) is None
         yield Address(match[2], port, authenticated=known, bare=port == 0)
 
 
 def _driver_addresses(text: str) -> Iterator[Address]:
     for match in islice(_MYSQL_OF_GO.finditer(text), _MOST_ADDRESSES):
         encrypted, verified = _transport_security(text, encrypted=None)
-        port, known = port_of(match[3]) or _SCHEMES["mysql"]["port"], ":" in (match[1] or "")
+        port, known = port_of(match[3]) or URL_SCHEMES["mysql"].port, ":" in (match[1] or "")
         yield Address(match[2], port, "mysql", "mysql", encrypted, verified, known)
     for match in islice(_ORACLE.finditer(text), _MOST_ADDRESSES):
         yield Address(
@@ -129,14 +124,15 @@ def _driver_addresses(text: str) -> Iterator[Address]:
 def _url_addresses(scheme: str, rest: str) -> list[Address]:
     scheme = (
         scheme.lower().rpartition("+")[0] or scheme.lower()
-        if scheme.lower() not in _SCHEMES
+        if scheme.lower() not in URL_SCHEMES
         else scheme.lower()
     )
     if scheme in _NAME_RESOLVERS and rest.startswith("/"):
         scheme, rest = "grpc", rest.lstrip("/")
-    if scheme not in _SCHEMES:
+    if scheme not in URL_SCHEMES:
         return []
-    protocol, port, encrypted = (_SCHEMES[scheme][key] for key in ("protocol", "port", "encrypted"))
+    known = URL_SCHEMES[scheme]
+    protocol, port, encrypted = known.protocol, known.port, known.encrypted
     authority = re.split(r"[/?#;]", rest, maxsplit=1)[0]
     userinfo, at, hosts = authority.rpartition("@")
     if ":" in userinfo and "@" in re.split(r"[?#;]", rest[len(authority) :], maxsplit=1)[0]:
@@ -186,5 +182,5 @@ def _key_value_address(match: re.Match[str], text: str) -> Address:
 
 
 def port_of(text: str | None) -> int:
-    number = whole_number(text or "") or 0
+    number = parse_int(text or "") or 0
     return number if number <= 65535 else 0

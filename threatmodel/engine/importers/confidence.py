@@ -7,10 +7,10 @@ from threatmodel.engine.model import Fact, Source
 Confidence = Literal["low", "medium", "high"]
 
 _MEANING: Final[dict[Confidence, str]] = {
-    "high": "The files name the other end with a port or scheme, or open the way in.",
+    "high": "The files name the other end with a port or scheme, or expose it.",
     "medium": "The files name the other end without a port or scheme, among settings that several share, or "
     "where no file declares it.",
-    "low": "The files only say that one needs the other.",
+    "low": "The files only state a dependency.",
 }
 _ORDER: Final[tuple[Confidence, ...]] = ("low", "medium", "high")
 

@@ -1,7 +1,7 @@
 """One document of an input file, as importers receive it."""
 
-from threatmodel.engine.importers.yaml_reader import YamlMap
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.importers.yaml.reader import YamlMap
+from threatmodel.engine.model.struct_base import Record
 
 
 class Document(Record, frozen=True):

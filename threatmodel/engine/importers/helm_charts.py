@@ -1,11 +1,14 @@
-"""Raw Helm charts: their templates are no manifests before Helm has rendered them; nothing is run here."""
+"""Raw Helm charts: templates are manifests only once Helm has rendered them, which is not done here."""
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
-from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.context import ImportContext
+from threatmodel.engine.importers.formats import ParsedDocument, Phase
 from threatmodel.engine.importers.text_file import TextFile
 
 _CHART: Final = "Chart.yaml"
@@ -14,29 +17,34 @@ _PART: Final = re.compile(
 )
 
 
-def without_charts(files: Iterable[TextFile], builder: ModelBuilder) -> list[TextFile]:
-    """The files that do not belong to a chart; each chart is reported once, with the command that renders it.
+class HelmCharts:
+    """Files of charts, which are left out; each chart is reported once, with the command that renders it.
 
-    A chart's `crds` folder holds plain manifests, which are kept.
+    A chart's `crds` folder holds plain manifests, which other formats take.
     """
-    given = list(files)
-    folders = sorted(
-        posixpath.dirname(_path(f.name)) for f in given if posixpath.basename(_path(f.name)) == _CHART
-    )
-    if not folders:
-        return given
-    left_out: dict[str, int] = dict.fromkeys(folders, 0)
-    kept = []
-    for file in given:
-        chart = _chart_of(_path(file.name), folders)
-        if chart is None:
-            kept.append(file)
-        else:
-            left_out[chart] += 1
-    for folder, count in left_out.items():
-        if count:
-            builder.report(posixpath.join(folder, _CHART), 0, "warning", _message(folder, count))
-    return kept
+
+    id: Final = "helm-chart"
+    label: Final = ""
+    phase: Final = Phase.SELECT
+
+    def sniff(self, source: TextFile | ParsedDocument, context: ImportContext) -> str | None:
+        """Return the folder of the chart that a file is part of."""
+        if not isinstance(source, TextFile):
+            return None
+        return _chart_of(_path(source.name), _chart_folders(context.names))
+
+    def read(self, claims: Sequence[str], context: ImportContext) -> None:
+        """Report each chart; `claims` are the folders of charts, one for each file."""
+        counts = Counter(claims)
+        for folder in sorted(counts):
+            place = posixpath.join(folder, _CHART)
+            context.builder.report(place, 0, "warning", _message(folder, counts[folder]))
+
+
+@lru_cache(maxsize=1)  # asked for each file of an input
+def _chart_folders(names: tuple[str, ...]) -> tuple[str, ...]:
+    paths = map(_path, names)
+    return tuple(sorted(posixpath.dirname(path) for path in paths if posixpath.basename(path) == _CHART))
 
 
 def _chart_of(path: str, folders: Iterable[str]) -> str | None:
@@ -50,8 +58,8 @@ def _chart_of(path: str, folders: Iterable[str]) -> str | None:
 def _message(folder: str, count: int) -> str:
     name = posixpath.basename(folder) or "chart"
     return (
-        f"This is a Helm chart; its {count} files are left out, for templates say nothing unrendered. "
-        f"Render them with `helm template {name} {folder or '.'} > rendered.yaml` and import that file."
+        f"This is an unrendered Helm chart; its {count} files are ignored. Render it with "
+        f"`helm template {name} {folder or '.'} > rendered.yaml` and import that file."
     )
 
 

@@ -1,15 +1,15 @@
-"""What the names by which an image is used tell of it."""
+"""Facts of an image that follow from the references that name it."""
 
-from threatmodel.engine.importers.images import (
-    ImageReference,
+from threatmodel.engine.importers.image_reference import ImageReference
+from threatmodel.engine.importers.products.images import (
     is_end_of_life,
     product_of,
     publisher_of,
     says_unprivileged,
 )
-from threatmodel.engine.importers.stating import inferred, stated
+from threatmodel.engine.importers.provenance import inferred, stated
 from threatmodel.engine.model import Fact, Source
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 
 class ImageUse(Record, frozen=True):
@@ -34,7 +34,7 @@ def image_facts(uses: list[ImageUse], *, built_here: bool) -> dict[str, Fact]:
         facts["registry"] = stated(reference.registry, file=file, line=line)
     if not built_here and all(says_unprivileged(use.reference) for use in uses):
         named = f"{reference.name}:{reference.tag}".rstrip(":")
-        why = f"{named} says by its name that it starts as another user than root."
+        why = f"The name of {named} indicates a non-root user."
         facts["run_as_root"] = inferred(value=False, why=why, file=file, line=line)
     product = product_of(reference)
     if product is not None and not built_here:
@@ -48,10 +48,10 @@ def _publisher(use: ImageUse, *, built_here: bool) -> Fact:
     reference, where = use.reference, (use.source.file, use.source.line)
     if built_here:
         return inferred(
-            value="own", why="It is built from sources of the project.", file=where[0], line=where[1]
+            value="own", why="It is built from the project's sources.", file=where[0], line=where[1]
         )
     publisher = publisher_of(reference)
-    why = f"Judged by its name: {reference.registry}/{reference.repository}."
+    why = f"Derived from its name: {reference.registry}/{reference.repository}."
     return inferred(publisher, why=why, file=where[0], line=where[1])
 
 
@@ -80,10 +80,10 @@ def _tag_facts(uses: list[ImageUse]) -> dict[str, Fact]:
 
 
 def _end_of_life(uses: list[ImageUse], product: str) -> dict[str, Fact]:
-    """Only old versions are told; whether a newer one is still updated changes with time."""
+    """Only old versions are reported; whether a newer one is still updated changes with time."""
     old = (use for use in uses if is_end_of_life(use.reference))
     ended = min(old, key=lambda use: use.reference.tag, default=None)
     if ended is not None:
-        why = f"{product} {ended.reference.tag} is below the oldest version that its makers still update."
+        why = f"{product} {ended.reference.tag} is older than the oldest supported version."
         return {"end_of_life": inferred(value=True, why=why, file=ended.source.file, line=ended.source.line)}
     return {}

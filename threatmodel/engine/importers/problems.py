@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 Severity = Literal["error", "warning", "info"]
 

@@ -1,4 +1,4 @@
-"""What looks like a credential: importers ask here before anything of a text may enter the model.
+"""What looks like a credential: importers check here before anything of a text may enter the model.
 
 Values are looked at and dropped; only booleans and names go on. A wrong yes costs a reviewer a glance, a
 wrong no leaks a password, so doubtful cases count as credentials.
@@ -10,22 +10,34 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
-import yaml
+from threatmodel.engine.importers.data_files import load_data
+from threatmodel.engine.model.struct_base import Record
 
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATORS: Final = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST_NAME: Final = 256
-_LONGEST_VALUE: Final = 8192  # what is longer is a document; its first part tells
+_LONGEST_VALUE: Final = 8192  # what is longer is a document; its first part suffices
 
-_DATA: Final[dict[str, str]] = yaml.load(
-    Path(__file__).with_name("redaction.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
-)
-_CREDENTIAL_WORDS: Final = frozenset(_DATA["credential_words"].split())
-_KEY_KINDS: Final = frozenset(_DATA["key_kinds"].split())
-_PASSWORD_WORDS: Final = frozenset(_DATA["password_words"].split())
-_OTHERS_WORDS: Final = frozenset(_DATA["others_words"].split())
-_ABOUT_ENDS: Final = frozenset(_DATA["about_ends"].split())
-_ABOUT_WORDS: Final = frozenset(_DATA["about_words"].split())
+
+class _Words(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of redaction.yaml; words are separated by spaces."""
+
+    credential_words: str
+    password_words: str
+    others_words: str
+    key_kinds: str
+    about_ends: str
+    about_words: str
+    trivial_words: str
+
+
+_DATA: Final = load_data(Path(__file__).with_name("redaction.yaml"), _Words)
+_CREDENTIAL_WORDS: Final = frozenset(_DATA.credential_words.split())
+_KEY_KINDS: Final = frozenset(_DATA.key_kinds.split())
+_PASSWORD_WORDS: Final = frozenset(_DATA.password_words.split())
+_OTHERS_WORDS: Final = frozenset(_DATA.others_words.split())
+_ABOUT_ENDS: Final = frozenset(_DATA.about_ends.split())
+_ABOUT_WORDS: Final = frozenset(_DATA.about_words.split())
 _URL_WORDS: Final = frozenset({"url", "uri", "dsn"})
 
 # Each with a text that is in whatever it matches: looking for that first takes a tenth of the time.
@@ -58,7 +70,7 @@ _CREDENTIAL_VALUES: Final = tuple(
 _USERINFO: Final = re.compile(
     r"(?:\b[A-Za-z][\w.+-]{0,30}://|^)([^\s/@:?#]{0,100}):([^\s/@]{1,200})@[\w.\[$-]"
 )
-# What stands before the @ of an address, a password with an unescaped slash or @ in it too.
+# The part before the @ of an address, a password with an unescaped slash or @ in it too.
 _BEFORE_HOST: Final = re.compile(
     r"\b([A-Za-z][\w+-]{0,30}://)([^\s/@]{1,300}@|[^\s/@:]{0,100}:[^\s@]{1,200}@)+"
 )
@@ -76,7 +88,7 @@ _PLACEHOLDER: Final = re.compile(
     r"^(?:\$\{?[A-Za-z_][\w.:?+-]{0,200}\}?|\$\([A-Za-z_]\w{0,200}\)|<[^<>]{1,80}>|\{\{[^{}]{1,80}\}\})$"
 )
 
-_TRIVIAL_WORDS: Final = frozenset(_DATA["trivial_words"].split())
+_TRIVIAL_WORDS: Final = frozenset(_DATA.trivial_words.split())
 _LEET: Final = str.maketrans("013457@$!", "oleastasi")
 _FILE_NAME: Final = re.compile(
     r"^(?:/(?:[\w.@-]{1,100}/){0,20}[\w.@-]{1,100}|(?:[\w.@-]{1,100}/){0,20}[\w.@-]{1,100}\.(?:key|pem|crt|cer|p12|pfx|jks|json|txt))$"
@@ -103,7 +115,7 @@ _DEBUG_AGENT: Final = re.compile(r"jdwp|--inspect|debugpy|xdebug\.(?:mode=debug|
 def is_credential_name(name: str) -> bool:
     """Whether a variable, key or option of this name holds a password, token or key.
 
-    Names that only speak of one do not count: PASSWORD_FILE, TOKEN_URL, ALLOW_EMPTY_PASSWORD, PUBLIC_KEY.
+    Names that are only about one do not count: PASSWORD_FILE, TOKEN_URL, ALLOW_EMPTY_PASSWORD, PUBLIC_KEY.
     """
     words = _words(name)
     if not words or words[-1] in _ABOUT_ENDS or _ABOUT_WORDS & set(words):
@@ -133,7 +145,7 @@ def is_file_name(value: str) -> bool:
 
 
 def is_literal(value: str) -> bool:
-    """Whether a value stands for itself: it is neither empty nor only a reference to a variable."""
+    """Whether a value is literal: it is neither empty nor only a reference to a variable."""
     return bool(value) and not _PLACEHOLDER.match(value[:_LONGEST_VALUE])
 
 
@@ -187,7 +199,7 @@ def url_password(text: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _lets_in_when_empty(name: str) -> bool:
-    """Whether an empty value lets everybody in; an empty key to somebody else's service is merely not set."""
+    """Whether an empty value lets every caller in; an empty key of another service is only unset."""
     words = set(_words(name))
     return not _PASSWORD_WORDS.isdisjoint(words) and _OTHERS_WORDS.isdisjoint(words)
 

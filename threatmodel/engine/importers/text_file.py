@@ -1,6 +1,6 @@
 """One file handed to the importers: the start of the data's path."""
 
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 
 class TextFile(Record, frozen=True):

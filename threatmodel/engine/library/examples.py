@@ -1,4 +1,4 @@
-"""The examples beside each rule: situations in which it must fire, stay silent, or ask.
+"""The examples beside each rule: situations in which it must fire, not fire, or miss a fact.
 
 A file <id>.examples.yaml holds three lists, `threat`, `no_threat` and `unknown`. Each example has a
 `name`, the facts of `self`, `pod`, `image` … as plain values, and, when unknown, `asks`: the fact that
@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from threatmodel.engine.library.expressions import cel
-from threatmodel.engine.library.loader import BASE_FACTS, DERIVED_FACTS, SCOPES, InvalidRule, Rule, read_yaml
+from threatmodel.engine.library.cel import cel
+from threatmodel.engine.library.condition_names import BASE_FACTS, DERIVED_FACTS, SCOPES
+from threatmodel.engine.library.loader import read_yaml
+from threatmodel.engine.library.rules import InvalidRule, Rule
 from threatmodel.engine.model import CATALOGUE, FactType
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 Outcome = Literal["threat", "no_threat", "unknown"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("threat", "no_threat", "unknown")
@@ -29,7 +31,7 @@ class Example(Record, frozen=True):
     asks: str
 
 
-class Verdict(Record, frozen=True):
+class ExampleResult(Record, frozen=True):
     """What a rule says of a situation; `missing` names the fact that kept it from an answer."""
 
     outcome: Outcome
@@ -52,17 +54,15 @@ def read_examples(path: Path, rule: Rule) -> Iterator[Example]:
             )
 
 
-def verdict(rule: Rule, variables: Mapping[str, Any]) -> Verdict:
+def evaluate(rule: Rule, variables: Mapping[str, Any]) -> ExampleResult:
     """Evaluate the rule's condition as the analysis would."""
     try:
         fired = rule.program.execute(cel.Context(variables=dict(variables)))
     except KeyError as missing:
-        return Verdict("unknown", str(missing.args[0]))
+        return ExampleResult("unknown", str(missing.args[0]))
     except RuntimeError:
-        return Verdict(
-            "no_threat", ""
-        )  # the rule speaks of something that does not stand around this element
-    return Verdict("threat" if fired is True else "no_threat", "")
+        return ExampleResult("no_threat", "")  # the condition reads an element that is not in this context
+    return ExampleResult("threat" if fired is True else "no_threat", "")
 
 
 def complete(rule: Rule, variables: Mapping[str, Any], where: str) -> dict[str, Any]:

@@ -1,37 +1,24 @@
-"""The words of the methods: STRIDE and LINDDUN categories, severities, control classes, kinds of data."""
+"""Fixed lists that rules, controls and data sets choose from: severities, stages, kinds of personal data."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from threatmodel.engine.model.data_file import read_data
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.yaml_data import read_data
 
 Severity = Literal["critical", "high", "medium", "low", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("critical", "high", "medium", "low", "info")
-METHODS: Final = ("stride", "linddun")
 CONTROL_CATEGORIES: Final = ("preventive", "detective", "corrective", "compensating", "deterrent", "recovery")
 LIFECYCLE: Final = ("build", "registry", "deploy", "runtime", "orchestrate", "respond")
 
 _FOLDER: Final = Path(__file__).parent / "frameworks"
 
 
-class Category(Record, frozen=True):
-    """One category of a method: what it endangers, and the DFD roles it speaks of."""
-
-    id: str
-    letter: str
-    name: str
-    classic_name: str
-    endangers: str
-    meaning: str
-    roles: tuple[str, ...]
-
-
 class DataCategory(Record, frozen=True):
     """One category of personal data.
 
-    special: GDPR Art. 9. protected: under stricter rules without standing there. identifies: it names a
+    special: GDPR Art. 9. protected: under stricter rules without being listed there. identifies: it names a
     person by itself.
     """
 
@@ -44,7 +31,7 @@ class DataCategory(Record, frozen=True):
 
 
 class DataSubjects(Record, frozen=True):
-    """People whom data tells about; `protected` people enjoy stricter rules."""
+    """People whom data is about; `protected` people have stricter rules."""
 
     id: str
     label: str
@@ -52,7 +39,7 @@ class DataSubjects(Record, frozen=True):
 
 
 class LegalBasis(Record, frozen=True):
-    """A ground in law for processing personal data, and where it stands."""
+    """A legal basis for processing personal data, and its article."""
 
     id: str
     label: str
@@ -62,25 +49,6 @@ class LegalBasis(Record, frozen=True):
 def _read(name: str) -> Any:
     return read_data(_FOLDER / f"{name}.yaml")
 
-
-def _categories(method: str) -> dict[str, Category]:
-    raw = _read(method)
-    return {
-        category_id: Category(
-            id=category_id,
-            letter=entry["letter"],
-            name=entry["name"],
-            classic_name=entry.get("classic_name", entry["name"]),
-            endangers=entry["endangers"],
-            meaning=entry["meaning"],
-            roles=tuple(entry["roles"]),
-        )
-        for category_id, entry in raw["categories"].items()
-    }
-
-
-STRIDE: Final = _categories("stride")
-LINDDUN: Final = _categories("linddun")
 
 _DATA: Final = _read("data")
 DATA_CATEGORIES: Final[Mapping[str, DataCategory]] = {

@@ -1,4 +1,4 @@
-"""Whether a region lies where data may be: names of countries and cloud regions, read from regions.yaml."""
+"""Whether a region is where data may be: names of countries and cloud regions, read from regions.yaml."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -6,16 +6,16 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.model.data_file import read_data
+from threatmodel.engine.model.yaml_data import read_data
 
 _PATH: Final = Path(__file__).parent / "frameworks" / "regions.yaml"
 _ZONE: Final = re.compile(r"^(?P<region>[a-z]+(?:-[a-z]+)+-?\d+)-?[a-f]$")  # eu-central-1a, europe-west3-b
 
 
 def is_within(region: str, allowed: Iterable[str]) -> bool | None:
-    """Whether the region lies in one of the allowed regions, countries or areas; None when nobody can tell.
+    """Whether the region is in one of the allowed regions, countries or areas; None when unknown.
 
-    A name that is not in the table equals only itself. An area, such as EU, lies in a country only if the
+    A name that is not in the table equals only itself. An area, such as EU, is in a country only if the
     country is all of it.
     """
     place, names = _plain(region), [_plain(name) for name in allowed]
@@ -38,7 +38,7 @@ def _plain(name: str) -> str:
 
 
 def _countries(name: str) -> frozenset[str] | None:
-    """The countries that a name stands for, or None for a name that is not known."""
+    """The countries of a name, or None for a name that is not known."""
     return _table().get(name)
 
 

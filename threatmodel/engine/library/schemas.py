@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE, LINDDUN, SEVERITIES, STRIDE
+from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
 
 _ID: Final = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
 _TEXT: Final = {"type": "string", "minLength": 1, "maxLength": 4000}
@@ -28,7 +28,6 @@ RULE: Final[dict[str, Any]] = {
         "title",
         "applies_to",
         "when",
-        "stride",
         "severity",
         "evidence",
         "why",
@@ -42,8 +41,6 @@ RULE: Final[dict[str, Any]] = {
             "oneOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}],
         },
         "when": {"type": "string", "minLength": 1, "maxLength": 2000},
-        "stride": {"type": "array", "items": {"enum": list(STRIDE)}, "uniqueItems": True},
-        "linddun": {"type": "array", "items": {"enum": list(LINDDUN)}, "uniqueItems": True},
         "severity": {"enum": list(SEVERITIES)},
         "hygiene": {"type": "boolean"},
         "evidence": {"type": "array", "items": _EVIDENCE, "minItems": 1},
@@ -72,6 +69,54 @@ RULE: Final[dict[str, Any]] = {
     },
 }
 
+METHOD: Final[dict[str, Any]] = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["id", "name", "about", "subjects", "references", "categories"],
+    "properties": {
+        "id": {"type": "string", "pattern": "^[a-z][a-z0-9]*$", "maxLength": 20},
+        "name": {"type": "string", "minLength": 2, "maxLength": 20},
+        "about": _TEXT,
+        "subjects": {"enum": ["all", "personal-data"]},
+        "references": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["title", "url"],
+                "properties": {"title": _TEXT, "url": {"type": "string", "pattern": "^https://"}},
+            },
+        },
+        "categories": {
+            "type": "object",
+            "propertyNames": _ID,
+            "minProperties": 1,
+            "additionalProperties": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["letter", "name", "endangers", "meaning", "roles"],
+                "properties": {
+                    "letter": {"type": "string", "pattern": "^[A-Z][A-Za-z]?$"},
+                    "name": {"type": "string", "minLength": 2, "maxLength": 60},
+                    "classic_name": {"type": "string", "minLength": 2, "maxLength": 60},
+                    "endangers": _TEXT,
+                    "meaning": _TEXT,
+                    "roles": {**_IDS, "minItems": 1},
+                    "needs": {
+                        "type": "object",
+                        "additionalProperties": {
+                            "type": "object",
+                            "additionalProperties": False,
+                            "required": ["fact", "because"],
+                            "properties": {"fact": {"type": "string"}, "because": _TEXT},
+                        },
+                    },
+                },
+            },
+        },
+    },
+}
+
 CONTROLS: Final[dict[str, Any]] = {
     "type": "object",
     "propertyNames": _ID,
@@ -93,9 +138,10 @@ CONTROLS: Final[dict[str, Any]] = {
 REFERENCES: Final[dict[str, Any]] = {
     "type": "object",
     "additionalProperties": False,
-    "required": ["source", "version", "prefix", "url", "entries"],
+    "required": ["source", "label", "version", "prefix", "url", "entries"],
     "properties": {
         "source": _TEXT,
+        "label": _TEXT,
         "version": {"type": "string"},
         "prefix": {"type": "string", "pattern": "^[a-z0-9-]+$"},
         "url": {"type": "string", "pattern": "^https://"},
@@ -119,3 +165,11 @@ REFERENCES: Final[dict[str, Any]] = {
         },
     },
 }
+
+
+def schema_error(validator: Any, raw: object) -> str:
+    """The first fault as "place: message", or an empty string."""
+    for error in validator.iter_errors(raw):
+        place = ".".join(str(part) for part in error.instance_path)
+        return f"{place}: {error.message}" if place else str(error.message)
+    return ""

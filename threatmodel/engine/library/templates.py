@@ -12,8 +12,8 @@ from typing import Any, Final
 import jsonschema_rs
 
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Relation, Source
-from threatmodel.engine.model.data_file import read_data
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.yaml_data import read_data
 
 FOLDER: Final = Path(__file__).with_suffix("")
 _ID: Final = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}
@@ -101,46 +101,46 @@ def load_templates() -> Mapping[str, Template]:
 
 def build_template(raw: Json, *, template_id: str) -> Template:
     """Return the template that a file of the right shape describes. Raises InvalidTemplate."""
-    told = Source(origin="default", why=f"The template “{raw['name']}” decides it.")
-    elements = {element.uid: element for element in _elements(raw, told)}
-    if len(elements) < sum(1 for _ in _elements(raw, told)):
-        raise InvalidTemplate(f"{template_id}: an id stands twice")
-    flows = [_flow(one, told) for one in raw["flows"]]
+    default = Source(origin="default", why=f"Set by the template “{raw['name']}”.")
+    elements = {element.uid: element for element in _elements(raw, default)}
+    if len(elements) < sum(1 for _ in _elements(raw, default)):
+        raise InvalidTemplate(f"{template_id}: duplicate id")
+    flows = [_flow(one, default) for one in raw["flows"]]
     relations = tuple(Relation(type_, _uid(a), _uid(b)) for type_, a, b in raw.get("relations", ()))
     model = Model(elements=elements, relations=relations, flows={flow.uid: flow for flow in flows})
-    if problems := [*_faults(model), *([] if len(model.flows) == len(flows) else ["a flow stands twice"])]:
+    if problems := [*_faults(model), *([] if len(model.flows) == len(flows) else ["duplicate flow"])]:
         raise InvalidTemplate(f"{template_id}: {'; '.join(problems)}")
     return Template(template_id, raw["name"], raw["description"], model)
 
 
-def _elements(raw: Json, told: Source) -> Iterator[Element]:
+def _elements(raw: Json, default: Source) -> Iterator[Element]:
     for one in raw.get("data_sets", ()):
-        yield _element({**one, "kind": "data-set"}, None, told)
-    yield from _nested(raw["elements"], None, told)
+        yield _element({**one, "kind": "data-set"}, None, default)
+    yield from _nested(raw["elements"], None, default)
 
 
-def _nested(raw: Sequence[Json], parent: str | None, told: Source) -> Iterator[Element]:
+def _nested(raw: Sequence[Json], parent: str | None, default: Source) -> Iterator[Element]:
     for one in raw:
-        yield _element(one, parent, told)
-        yield from _nested(one.get("holds", ()), _uid(one["id"]), told)
+        yield _element(one, parent, default)
+        yield from _nested(one.get("holds", ()), _uid(one["id"]), default)
 
 
-def _element(raw: Json, parent: str | None, told: Source) -> Element:
-    drawn = Source(origin="person", why=told.why)
-    return Element(_uid(raw["id"]), raw["kind"], raw["name"], parent, _facts(raw, told), drawn)
+def _element(raw: Json, parent: str | None, default: Source) -> Element:
+    drawn = Source(origin="person", why=default.why)
+    return Element(_uid(raw["id"]), raw["kind"], raw["name"], parent, _facts(raw, default), drawn)
 
 
-def _flow(raw: Json, told: Source) -> Flow:
+def _flow(raw: Json, default: Source) -> Flow:
     source, destination = _uid(raw["from"]), _uid(raw["to"])
     stated = {key: raw[key] for key in ("protocol", "port") if key in raw}
-    facts = _facts({**raw, "facts": {**stated, **raw.get("facts", {})}}, told)
+    facts = _facts({**raw, "facts": {**stated, **raw.get("facts", {})}}, default)
     uid = f"flow:{source}->{destination}:{raw.get('port', raw['protocol'])}"
     return Flow(uid, source, destination, name=raw.get("name", ""), facts=facts)
 
 
-def _facts(raw: Json, told: Source) -> dict[str, Fact]:
+def _facts(raw: Json, default: Source) -> dict[str, Fact]:
     named = {"data_sets": [_uid(one) for one in raw["data"]]} if "data" in raw else {}
-    return {name: Fact(value, told) for name, value in {**raw.get("facts", {}), **named}.items()}
+    return {name: Fact(value, default) for name, value in {**raw.get("facts", {}), **named}.items()}
 
 
 def _uid(template_id: str) -> str:

@@ -1,11 +1,11 @@
-"""What can stand in a model: the kinds, their facts and their nesting, read from catalogue.yaml."""
+"""What a model can contain: the kinds, their facts and their nesting, read from catalogue.yaml."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from threatmodel.engine.model.data_file import parse_data
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.yaml_data import parse_data
 
 _PATH: Final = Path(__file__).with_name("catalogue.yaml")
 FACT_TYPES: Final = frozenset({"bool", "int", "float", "text", "enum", "list", "records"})
@@ -48,11 +48,11 @@ class Kind(Record, frozen=True):
     dfd: tuple[str, ...]
     icon: str
     boundary: bool
-    trust: str  # of what stands inside, as is assumed where nobody has said; rules never see it
+    trust: str  # of what is inside, assumed where it is not stated; rules never see it
     parents: tuple[str, ...]
     facts: Mapping[str, FactType]
     drawn: bool = True
-    parents_by_choice: tuple[str, ...] = ()  # of `parents`, where a new one is put only when somebody says so
+    parents_by_choice: tuple[str, ...] = ()  # of `parents`, where a new one is put only on request
 
 
 class RelationType(Record, frozen=True):
@@ -171,8 +171,8 @@ def _check(catalogue: Catalogue) -> None:
             raise InvalidCatalogue(
                 f"kind {kind.id}: parents_by_choice {', '.join(beyond)} are none of its parents"
             )
-        said = kind.facts.get("trust_level")
-        if kind.trust and (said is None or kind.trust not in said.options):
+        known = kind.facts.get("trust_level")
+        if kind.trust and (known is None or kind.trust not in known.options):
             raise InvalidCatalogue(f"kind {kind.id}: trust {kind.trust!r} is no level that can be said of it")
 
 

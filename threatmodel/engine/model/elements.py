@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 FactValue = bool | int | float | str | list[Any] | dict[str, Any]
 """What a fact may hold: plain JSON, never null. An unknown fact is absent."""
@@ -34,7 +34,7 @@ class Fact(Record, frozen=True):
     """One known property of an element or flow, with its provenance.
 
     `item_lines` runs parallel to `value` when that is a list; it is empty when no lines are known. So does
-    `item_files`, for a list that several files state together; empty when all items stand in the source's.
+    `item_files`, for a list that several files state together; empty when all items are in the source's.
     """
 
     value: FactValue

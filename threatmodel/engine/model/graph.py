@@ -60,13 +60,13 @@ class Model:
         self.elements: Mapping[str, Element] = dict(elements or {})
         self.relations: tuple[Relation, ...] = tuple(relations)
         self.flows: Mapping[str, Flow] = dict(flows or {})
-        # Worked out when asked for, as the indexes are. Versions that agree on parents and kinds share them.
+        # Computed on first use, as the indexes are. Versions with equal parents and kinds share them.
         self._ancestors: dict[str, tuple[str, ...]] = {}
         self._surroundings: dict[str, dict[str, str]] = {}
         self._zones: dict[str, tuple[str, ...]] = {}
 
     def __getattr__(self, name: str) -> _Index:
-        """Work out an index when it is first asked for: who only walks over the elements needs none."""
+        """Build an index on first use: iterating over the elements needs none."""
         made = _INDEXES.get(name)
         if made is None:
             raise AttributeError(name)
@@ -181,7 +181,7 @@ class Model:
         """Return the model with this element: added at the end, or in the place of the one of its uid."""
         uid, before = element.uid, self.elements.get(element.uid)
         elements = {**self.elements, uid: element}
-        holding = _held_anew(self._holding, before, element, elements)
+        holding = _reindexed(self._holding, before, element, elements)
         if before is None:
             children = _with(self._children, element.parent, uid)
             kinds = _with(self._kinds, element.kind, uid)
@@ -189,48 +189,48 @@ class Model:
             children = _with(_without(self._children, before.parent, uid), element.parent, uid)
             kinds = _with(_without(self._kinds, before.kind, uid), element.kind, uid)
         else:
-            return self._but(elements=elements, _holding=holding)
-        return self._but(
-            elements=elements, _children=children, _kinds=kinds, _holding=holding, **_no_places()
+            return self._copy(elements=elements, _holding=holding)
+        return self._copy(
+            elements=elements, _children=children, _kinds=kinds, _holding=holding, **_empty_place_caches()
         )
 
     def without_element(self, uid: str) -> "Model":
         """Return the model without this element; what names it stays and is ignored."""
         before = self.elements[uid]
-        return self._but(
+        return self._copy(
             elements={known: element for known, element in self.elements.items() if known != uid},
             _children=_without(self._children, before.parent, uid),
             _kinds=_without(self._kinds, before.kind, uid),
-            _holding=_held_no_more(self._holding, before),
-            **_no_places(),
+            _holding=_unindexed(self._holding, before),
+            **_empty_place_caches(),
         )
 
     def with_flow(self, flow: Flow) -> "Model":
         """Return the model with this flow: added at the end, or in the place of the one of its uid."""
         uid, before = flow.uid, self.flows.get(flow.uid)
         flows = {**self.flows, uid: flow}
-        carrying = _held_anew(self._carrying, before, flow, flows)
+        carrying = _reindexed(self._carrying, before, flow, flows)
         if before is None:
             into, out_of = _with(self._into, flow.destination, uid), _with(self._out_of, flow.source, uid)
         elif (before.source, before.destination) != (flow.source, flow.destination):
             into, out_of = _by_destination(flows), _by_source(flows)
         else:
-            return self._but(flows=flows, _carrying=carrying)
-        return self._but(flows=flows, _into=into, _out_of=out_of, _carrying=carrying)
+            return self._copy(flows=flows, _carrying=carrying)
+        return self._copy(flows=flows, _into=into, _out_of=out_of, _carrying=carrying)
 
     def without_flow(self, uid: str) -> "Model":
         """Return the model without this flow."""
         before = self.flows[uid]
-        return self._but(
+        return self._copy(
             flows={known: flow for known, flow in self.flows.items() if known != uid},
             _into=_without(self._into, before.destination, uid),
             _out_of=_without(self._out_of, before.source, uid),
-            _carrying=_held_no_more(self._carrying, before),
+            _carrying=_unindexed(self._carrying, before),
         )
 
     def with_relation(self, relation: Relation) -> "Model":
         """Return the model with this relation at the end."""
-        return self._but(
+        return self._copy(
             relations=(*self.relations, relation),
             _outgoing=_with(self._outgoing, (relation.type, relation.source), relation.target),
             _incoming=_with(self._incoming, (relation.type, relation.target), relation.source),
@@ -238,7 +238,7 @@ class Model:
 
     def without_relation(self, relation: Relation) -> "Model":
         """Return the model without this relation, however often it was there."""
-        return self._but(
+        return self._copy(
             relations=tuple([known for known in self.relations if known != relation]),
             _outgoing=_without(self._outgoing, (relation.type, relation.source), relation.target),
             _incoming=_without(self._incoming, (relation.type, relation.target), relation.source),
@@ -246,7 +246,7 @@ class Model:
 
     # --- inside -----------------------------------------------------------------------------------
 
-    def _but(self, **changes: Any) -> "Model":
+    def _copy(self, **changes: Any) -> "Model":
         """Another model that shares everything with this one but the named parts."""
         other = Model.__new__(Model)
         for name in Model.__slots__:
@@ -274,8 +274,8 @@ class Model:
         return tuple(chain)
 
 
-def _no_places() -> dict[str, Any]:
-    """What depends on parents and kinds, to be worked out anew."""
+def _empty_place_caches() -> dict[str, Any]:
+    """Empty caches of what depends on parents and kinds."""
     return {"_ancestors": {}, "_surroundings": {}, "_zones": {}}
 
 
@@ -296,7 +296,7 @@ def _by_source(flows: Mapping[str, Flow]) -> _Index:
 
 
 def data_sets_of(subject: Element | Flow | None) -> tuple[str, ...]:
-    """Uids of the data sets that an element or flow names, each once, as they stand there."""
+    """Uids of the data sets that an element or flow names, each once, in its order."""
     fact = None if subject is None else subject.facts.get("data_sets")
     return () if fact is None or not isinstance(fact.value, list) else tuple(dict.fromkeys(fact.value))
 
@@ -306,7 +306,7 @@ def _by_data_set(subjects: Mapping[str, Element] | Mapping[str, Flow]) -> _Index
     return _index((data_set, one.uid) for one in holding for data_set in data_sets_of(one))
 
 
-def _held_anew(
+def _reindexed(
     index: _Index,
     before: Element | Flow | None,
     after: Element | Flow,
@@ -322,7 +322,7 @@ def _held_anew(
     return index
 
 
-def _held_no_more(index: _Index, before: Element | Flow) -> _Index:
+def _unindexed(index: _Index, before: Element | Flow) -> _Index:
     for data_set in data_sets_of(before):
         index = _without(index, data_set, before.uid)
     return index

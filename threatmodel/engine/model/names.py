@@ -13,7 +13,7 @@ _HIDDEN: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-
 
 
 def name_in(parent: str | None, parent_kind: str | None, name: str) -> str:
-    """Return what an element is called where what it sits inside does not stand beside it.
+    """Return what an element is called where its parent is not shown beside it.
 
     Half of all containers are called server or app, so parts of a workload bear its name too: `shop/server`.
     One that has the name of its workload, as each of compose does, needs no more.

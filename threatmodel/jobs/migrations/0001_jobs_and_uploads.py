@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0001_people_and_teams"),
-        ("architecture", "0001_models_elements_flows_and_changes"),
+        ("architecture", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_people_and_teams"),
-        ("architecture", "0004_snapshots_versions_and_approvals"),
+        ("architecture", "0001_initial"),
         ("jobs", "0002_previews_of_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -2,19 +2,25 @@
 
 from collections.abc import Iterator
 from typing import Any, Final
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from threatmodel.accounts.models import Membership, User
 from threatmodel.accounts.selectors import lacks_second_factor
 from threatmodel.api.streaming import JsonObject, rows_in_parts
-from threatmodel.architecture.models import Approval, Change
+from threatmodel.architecture.models import Change
 from threatmodel.audit.models import INSTANCE, AuditEvent
-from threatmodel.threats.models import Comment, Event, Mitigation, OverrideConfirmation
+from threatmodel.comments.models import Comment
+from threatmodel.history.models import Approval, ModelEvent
+from threatmodel.threats.decisions.models import OverrideConfirmation
+from threatmodel.threats.mitigations.models import Mitigation
 
 SCHEMA: Final = "bulkhead.account/1"
 _PLACE: Final = ("model__team__name", "model__name")
+
+Row = dict[str, Any]
 
 
 def account_export(user: User) -> JsonObject:
@@ -25,70 +31,48 @@ def account_export(user: User) -> JsonObject:
     memberships = Membership.objects.filter(user=user, team__deleted_at=None)
     teams = list(memberships.exclude(lacks_second_factor("team__")).values_list("team_id", flat=True))
     mine = Q(model__team__in=teams, model__deleted_at=None)
-    by = {"actor": user}
     return JsonObject(
         (
             ("schema", SCHEMA),
             ("exported_at", timezone.now()),
             ("profile", _profile(user)),
             ("memberships", _rows(memberships, "team__name", "role", "created_at")),
-            (
-                "comments",
-                _in_models(
-                    Comment.objects.filter(mine, author=user),
-                    "place",
-                    "place_name",
-                    "text",
-                    "created_at",
-                    "edited_at",
-                ),
-            ),
-            (
-                "decisions",
-                _in_models(
-                    Event.objects.filter(mine, **by),
-                    "at",
-                    "subject_type",
-                    "subject_number",
-                    "what",
-                    "before",
-                    "after",
-                ),
-            ),
-            ("changes", _in_models(Change.objects.filter(mine, **by), "seq", "what", "created_at")),
-            (
-                "mitigations",
-                _in_models(Mitigation.objects.filter(mine, owner=user), "number", "title", "status", "due"),
-            ),
-            (
-                "approvals",
-                _in_models(Approval.objects.filter(mine, by=user), "version__name", "at", "ended_at"),
-            ),
-            (
-                "confirmations",
-                _in_models(
-                    OverrideConfirmation.objects.filter(mine, confirmed_by=user),
-                    "subject_uid",
-                    "fact",
-                    "confirmed_at",
-                ),
-            ),
-            (
-                "audit_events",
-                _rows(
-                    AuditEvent.objects.filter(actor_id=user.pk, chain_id__in=[INSTANCE, *teams]),
-                    "occurred_at",
-                    "action",
-                    "subject_type",
-                    "subject_label",
-                    "before",
-                    "after",
-                    "via",
-                    "address",
-                ),
-            ),
+            *_rows_in_models(user, mine),
+            ("audit_events", _audit_events(user, teams)),
         )
     )
+
+
+def _rows_in_models(user: User, mine: Q) -> Iterator[tuple[str, Iterator[Row]]]:
+    """Yield the rows with the person's name in models, by the name of their list."""
+    tables: tuple[tuple[str, QuerySet[Any], tuple[str, ...]], ...] = (
+        (
+            "comments",
+            Comment.objects.filter(mine, author=user),
+            ("place", "place_name", "text", "created_at", "edited_at"),
+        ),
+        (
+            "decisions",
+            ModelEvent.objects.filter(mine, actor=user),
+            ("at", "subject_type", "subject_number", "what", "before", "after"),
+        ),
+        ("changes", Change.objects.filter(mine, actor=user), ("seq", "what", "created_at")),
+        ("mitigations", Mitigation.objects.filter(mine, owner=user), ("number", "title", "status", "due")),
+        ("approvals", Approval.objects.filter(mine, by=user), ("version__name", "at", "ended_at")),
+        (
+            "confirmations",
+            OverrideConfirmation.objects.filter(mine, confirmed_by=user),
+            ("subject_uid", "fact", "confirmed_at"),
+        ),
+    )
+    for name, rows, fields in tables:
+        yield name, _rows(rows, *_PLACE, *fields)
+
+
+def _audit_events(user: User, teams: list[UUID]) -> Iterator[Row]:
+    events = AuditEvent.objects.filter(actor_id=user.pk, chain_id__in=[INSTANCE, *teams])
+    fields = ("subject_type", "subject_label", "before", "after", "via", "address")
+    return _rows(events, "occurred_at", "action", *fields)
 
 
 def _profile(user: User) -> dict[str, Any]:
@@ -100,11 +84,7 @@ def _profile(user: User) -> dict[str, Any]:
     }
 
 
-def _in_models(rows: Any, *fields: str) -> Iterator[dict[str, Any]]:
-    return _rows(rows, *_PLACE, *fields)
-
-
-def _rows(rows: Any, *fields: str) -> Iterator[dict[str, Any]]:
+def _rows(rows: Any, *fields: str) -> Iterator[Row]:
     for row in rows_in_parts(rows, *fields):
         yield {_name(field): value for field, value in row.items()}
 

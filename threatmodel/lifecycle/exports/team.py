@@ -9,7 +9,7 @@ from django.utils import timezone
 from threatmodel.accounts.models import Team
 from threatmodel.api.streaming import JsonObject, rows_in_parts
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.threats.models import Treatment
+from threatmodel.threats.mitigations.models import Treatment
 
 SCHEMA: Final = "bulkhead.team/1"
 

@@ -1,20 +1,20 @@
 /** The categories a threat falls into, as letters with their words on hover and for screen readers. */
 import { Tooltip, VisuallyHidden } from "@mantine/core";
-import { categoryOf, categoryTitle } from "@/model/labels/categories";
+import { type Category, categoryOf, categoryTitle } from "@/model/labels/categories";
 import classes from "./MethodTag.module.css";
+import { useMethods } from "./useMethods";
 
 interface MethodTagProps {
-  category: string;
+  category: Category;
   /** Show the word beside the letter. */
   full?: boolean;
 }
 
 export function MethodTag({ category, full = false }: MethodTagProps) {
-  const known = categoryOf(category);
-  const { letter, label, meaning, method } = known;
+  const { letter, label, meaning, method } = category;
   return (
-    <Tooltip label={`${categoryTitle(known)}: ${meaning.toLowerCase()}`} withinPortal>
-      <span className={classes.tag} data-method={method} data-full={full}>
+    <Tooltip label={`${categoryTitle(category)}: ${meaning.toLowerCase()}`} withinPortal>
+      <span className={classes.tag} data-subjects={method?.subjects} data-full={full}>
         <span className={classes.letter} aria-hidden="true">
           {letter}
         </span>
@@ -24,20 +24,19 @@ export function MethodTag({ category, full = false }: MethodTagProps) {
   );
 }
 
-/** All categories of one threat, STRIDE before LINDDUN. */
+/** All categories of one threat or rule, in the order of their methods. */
 export function MethodTags({
-  stride,
-  linddun = [],
+  categories,
   full = false,
 }: {
-  stride: readonly string[];
-  linddun?: readonly string[];
+  categories: readonly string[];
   full?: boolean;
 }) {
+  const methods = useMethods();
   return (
     <span className={classes.row} data-full={full}>
-      {[...stride, ...linddun].map((category) => (
-        <MethodTag key={category} category={category} full={full} />
+      {categories.map((id) => (
+        <MethodTag key={id} category={categoryOf(id, methods)} full={full} />
       ))}
     </span>
   );

@@ -82,7 +82,7 @@ function Threat({ threat }: { threat: ThreatRow }) {
       </span>
       <span className={classes.threatFacts}>
         <StatusBadge status={threat.status} />
-        <MethodTags stride={threat.stride} linddun={threat.linddun} />
+        <MethodTags categories={threat.categories} />
         {threat.mitigations.length > 0 && (
           <span className={classes.number}>
             {threat.mitigations.map((one) => `M${one.number}`).join(", ")}

@@ -1,7 +1,8 @@
 /** An example of what Bulkhead finds, made of the parts the app itself shows. */
-import { MethodTags } from "@/entities/badges/MethodTag";
+import { MethodTag } from "@/entities/badges/MethodTag";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
+import { categoryOf } from "@/model/labels/categories";
 import classes from "./AuthLayout.module.css";
 
 const LINES: readonly (readonly [number: number, text: string, hit: boolean])[] = [
@@ -10,6 +11,9 @@ const LINES: readonly (readonly [number: number, text: string, hit: boolean])[] 
   [40, "    volumes:", false],
   [41, "      - /var/run/docker.sock:/var/run/docker.sock", true],
 ];
+
+// Visitors who are not signed in may not read the catalogue: hence no methods.
+const CATEGORIES = ["elevation-of-privilege", "tampering"].map((id) => categoryOf(id, []));
 
 export function AuthShowcase() {
   return (
@@ -28,7 +32,9 @@ export function AuthShowcase() {
               <span className={classes.cardNumber}>T7</span> queue-worker controls its host
             </span>
             <span className={classes.cardTags}>
-              <MethodTags stride={["elevation-of-privilege", "tampering"]} />
+              {CATEGORIES.map((category) => (
+                <MethodTag key={category.id} category={category} />
+              ))}
             </span>
           </div>
           <pre className={classes.code}>

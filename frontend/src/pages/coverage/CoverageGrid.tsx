@@ -1,5 +1,5 @@
 /** The grid: a row for each element and flow, a column for each category, walked with the arrow keys. */
-import { useMemo, useRef, useState } from "react";
+import { type CSSProperties, useMemo, useRef, useState } from "react";
 import type { Coverage } from "@/api/types";
 import type { Method } from "@/model/labels/categories";
 import { CellPopover } from "./CellPopover";
@@ -34,7 +34,7 @@ export function CoverageGrid({ coverage, method, stale }: CoverageGridProps) {
         className={classes.grid}
         role="grid"
         aria-label="Coverage by element and category"
-        data-method={method}
+        style={{ "--columns": categories.length } as CSSProperties}
         onKeyDown={grid.onKeyDown}
         onFocus={grid.onFocus}
       >

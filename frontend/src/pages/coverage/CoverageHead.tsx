@@ -1,4 +1,4 @@
-/** The names of the categories above the grid; LINDDUN with the name of its first edition below. */
+/** The names of the categories above the grid, with the name of the first edition below where it differs. */
 import type { Category } from "@/model/labels/categories";
 import classes from "./coverage.module.css";
 

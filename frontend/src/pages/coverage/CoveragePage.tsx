@@ -1,24 +1,20 @@
 /** How complete the review is: element by category for each method, and workloads by Pod Security level. */
 import { SegmentedControl } from "@mantine/core";
 import { Suspense } from "react";
-import { METHODS } from "@/model/labels/categories";
+import { useMethods } from "@/entities/badges/useMethods";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { CoverageSkeleton } from "./CoverageSkeleton";
-import { type CoverageView, POD_SECURITY } from "./cells";
+import { POD_SECURITY } from "./cells";
 import { MethodCoverage } from "./MethodCoverage";
 import { useView } from "./useView";
 
 const PodSecurityView = lazyWithRetry(() => import("./PodSecurityView"));
 
-const VIEWS: readonly { value: CoverageView; label: string }[] = [
-  ...METHODS.map(({ id, label }) => ({ value: id, label })),
-  { value: POD_SECURITY, label: "Pod Security" },
-];
-
 export default function CoveragePage() {
-  const [view, setView] = useView();
+  const methods = useMethods();
+  const [view, setView] = useView(methods);
   return (
     <Page title="Coverage">
       <PageHeader
@@ -32,9 +28,12 @@ export default function CoveragePage() {
           <SegmentedControl
             aria-label="View"
             size="sm"
-            value={view}
+            value={typeof view === "object" ? view.id : view}
             onChange={setView}
-            data={[...VIEWS]}
+            data={[
+              ...methods.map(({ id, name }) => ({ value: id as string, label: name })),
+              { value: POD_SECURITY, label: "Pod Security" },
+            ]}
           />
         }
       />
@@ -42,8 +41,10 @@ export default function CoveragePage() {
         <Suspense fallback={<CoverageSkeleton />}>
           <PodSecurityView />
         </Suspense>
-      ) : (
+      ) : view ? (
         <MethodCoverage method={view} />
+      ) : (
+        <CoverageSkeleton />
       )}
     </Page>
   );

@@ -20,7 +20,9 @@ const KEEP = ["method", "level", "refused", "version"];
 export function MethodCoverage({ method }: { method: Method }) {
   const { id, row } = useModel();
   const params = useListParams({ keep: KEEP });
-  const query = useQuery(coverageQuery(id, { ...params.query, method } as CoverageQuery));
+  const query = useQuery(
+    coverageQuery(id, { ...params.query, method: method.id } as CoverageQuery),
+  );
   const filters = useCoverageFilters();
   const data = query.data;
   return (

@@ -32,8 +32,8 @@ export function NoCoverage({ model, method, narrowed, imported, onClear }: NoCov
   if (imported) {
     return (
       <EmptyState icon={<IconGridDots size={20} />} title="Nothing to cover">
-        {method === "linddun"
-          ? "No element of this model can hold personal data, so LINDDUN asks nothing."
+        {method.subjects === "personal-data"
+          ? `No element of this model can hold personal data, so ${method.name} asks nothing.`
           : "No element of this model takes part in a data flow yet."}
       </EmptyState>
     );

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { CoverageCell } from "@/api/types";
 import { categoryOf } from "@/model/labels/categories";
-import { cellOf, describeCell, moved, worstIn } from "./cells";
+import { STRIDE, TOY } from "@/model/labels/methods.fixture";
+import { cellOf, columnsOf, describeCell, moved, POD_SECURITY, viewOf, worstIn } from "./cells";
 
 const cell = (part: Partial<CoverageCell>): CoverageCell => ({
   state: "unknown",
@@ -19,13 +20,23 @@ describe("the cells of the coverage grid", () => {
     const found = cell({ state: "threats", threats: [threat(1, "low"), threat(2, "high")] });
 
     expect(worstIn(found)).toBe("high");
-    expect(describeCell(categoryOf("spoofing"), found)).toBe("Spoofing: 2 threats, worst high");
+    expect(describeCell(categoryOf("spoofing", [STRIDE]), found)).toBe(
+      "Spoofing: 2 threats, worst high",
+    );
   });
 
   it("takes a category that the server leaves out as outside", () => {
     const row = { subject: { name: "db" }, cells: {} } as never;
 
-    expect(cellOf(row, categoryOf("repudiation")).state).toBe("outside");
+    expect(cellOf(row, categoryOf("repudiation", [STRIDE])).state).toBe("outside");
+  });
+
+  it("shows the method of the address, whatever methods there are", () => {
+    expect(viewOf("toy", [STRIDE, TOY])).toBe(TOY);
+    expect(viewOf(POD_SECURITY, [STRIDE, TOY])).toBe(POD_SECURITY);
+    expect(viewOf("unknown", [STRIDE, TOY])).toBe(STRIDE);
+    expect(viewOf("toy", [])).toBeUndefined();
+    expect(columnsOf([{ id: "breaking" }], TOY)[0]?.letter).toBe("Br");
   });
 
   it("walks with the arrows and stops at the edges", () => {

@@ -14,11 +14,16 @@ export const CELL_STATES: readonly { id: CellState; label: string; meaning: stri
 ];
 
 export const POD_SECURITY = "pod-security";
+/** The method that the page shows, or the Pod Security levels. */
 export type CoverageView = Method | typeof POD_SECURITY;
 
-/** The view the address names; STRIDE unless it says otherwise. */
-export function viewOf(text: string | undefined): CoverageView {
-  return text === "linddun" || text === POD_SECURITY ? text : "stride";
+/** The view the address names, else the first method; undefined while the methods are not there yet. */
+export function viewOf(
+  text: string | undefined,
+  methods: readonly Method[],
+): CoverageView | undefined {
+  if (text === POD_SECURITY) return text;
+  return methods.find((method) => method.id === text) ?? methods[0];
 }
 
 /** Return the cell of a category; one the server leaves out is outside of what the method asks there. */
@@ -29,7 +34,7 @@ export function cellOf(row: CoverageRow, category: Category): CoverageCell {
       threats: [],
       waiting: [],
       considered: [],
-      because: `${methodName(category)} does not ask about ${category.label.toLowerCase()} here.`,
+      because: `${category.method?.name ?? "The method"} does not ask about ${category.label.toLowerCase()} here.`,
     }
   );
 }
@@ -85,16 +90,12 @@ export function moved(
   return next ? { row: clamp(next.row, last.row), column: clamp(next.column, last.column) } : null;
 }
 
-/** Return the categories with our names where the server only gives ids. */
+/** Return the columns of the grid: the categories that the server lists, with the words of the method. */
 export function columnsOf(
   categories: readonly { id: string }[],
   method: Method,
 ): readonly Category[] {
-  return categories.map(({ id }) => categoryOf(id, method));
-}
-
-function methodName(category: Category): string {
-  return category.method === "stride" ? "STRIDE" : "LINDDUN";
+  return categories.map(({ id }) => categoryOf(id, [method]));
 }
 
 function plural(count: number, noun: string): string {

@@ -2,6 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ModelRow } from "@/api/types";
 import { SeverityBar } from "@/entities/badges/SeverityBar";
+import { useMethods } from "@/entities/badges/useMethods";
 import { totalCount } from "@/model/graph/severity";
 import { RelativeTime } from "@/ui/RelativeTime";
 import type { Column } from "@/ui/tableColumn";
@@ -116,8 +117,13 @@ function Mitigations({ counts }: { counts: ModelRow["mitigations"] }) {
 
 /** How much of each grid is settled; before the first analysis there is no figure. */
 function Completeness({ model }: { model: ModelRow }) {
-  const { stride, linddun } = model.completeness;
-  if (stride === null || model.element_count === 0) return <span className={classes.muted}>—</span>;
+  const methods = useMethods();
+  const settled = methods.flatMap(({ id, name }) => {
+    const percent = model.completeness[id];
+    return typeof percent === "number" ? [{ id, name, percent }] : [];
+  });
+  if (settled.length === 0 || model.element_count === 0)
+    return <span className={classes.muted}>—</span>;
   return (
     <Link
       to="/m/$model/coverage"
@@ -125,8 +131,9 @@ function Completeness({ model }: { model: ModelRow }) {
       className={classes.completeness}
       title="Cells of the coverage grid that are settled"
     >
-      <Settled name="STRIDE" percent={stride} />
-      {linddun !== null && <Settled name="LINDDUN" percent={linddun} />}
+      {settled.map(({ id, name, percent }) => (
+        <Settled key={id} name={name} percent={percent} />
+      ))}
     </Link>
   );
 }

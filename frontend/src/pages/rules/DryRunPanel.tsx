@@ -5,6 +5,7 @@ import { useState } from "react";
 import { api, unwrap } from "@/api/client";
 import { ApiError, messageOf } from "@/api/errors";
 import { modelsQuery } from "@/api/queries";
+import { useMethods } from "@/entities/badges/useMethods";
 import { DryRunResult } from "./DryRunResult";
 import { errorsByField, problemsByField } from "./draft";
 import classes from "./form.module.css";
@@ -24,6 +25,7 @@ export function DryRunPanel({ team, definition, onProblems }: TryPanelProps) {
   const models =
     useQuery(modelsQuery(team, { page_size: MODELS_AT_MOST, ordering: "-updated_at" })).data
       ?.results ?? [];
+  const methods = useMethods();
   const [chosen, setChosen] = useState<string | null>(null);
   const model = chosen ?? models[0]?.id ?? null;
   const attempt = useMutation({
@@ -35,9 +37,9 @@ export function DryRunPanel({ team, definition, onProblems }: TryPanelProps) {
           body: { rule, model: id },
         }),
       ),
-    onSuccess: (result) => onProblems(problemsByField(result.problems, definition)),
+    onSuccess: (result) => onProblems(problemsByField(result.problems, definition, methods)),
     onError: (error) =>
-      onProblems(error instanceof ApiError ? errorsByField(error.fields, definition) : {}),
+      onProblems(error instanceof ApiError ? errorsByField(error.fields, definition, methods) : {}),
   });
   return (
     <section className={classes.panel} aria-labelledby="try">

@@ -1,6 +1,7 @@
 /** What a tried rule would raise and ask, or what keeps it from being tried. */
 import type { RuleTried } from "@/api/types";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
+import { useMethods } from "@/entities/badges/useMethods";
 import { sentenceCase } from "@/model/labels/categories";
 import { formatValue, provenance } from "@/model/labels/facts";
 import { problemsByField } from "./draft";
@@ -12,8 +13,6 @@ const SHOWN = 20;
 const FIELD_NAMES: Readonly<Record<string, string>> = {
   when: "Condition",
   why: "Why it matters",
-  stride: "STRIDE",
-  linddun: "LINDDUN",
 };
 
 interface TryResultProps {
@@ -23,15 +22,20 @@ interface TryResultProps {
 }
 
 export function DryRunResult({ result, definition }: TryResultProps) {
+  const methods = useMethods();
+  const nameOf = (field: string) =>
+    methods.find(({ id }) => id === field)?.name ?? FIELD_NAMES[field] ?? sentenceCase(field);
   if (result.problems.length > 0) {
     return (
       <ul className={classes.problems}>
-        {Object.entries(problemsByField(result.problems, definition)).map(([field, message]) => (
-          <li key={field} className={classes.problem}>
-            {field && <strong>{FIELD_NAMES[field] ?? sentenceCase(field)}: </strong>}
-            {message}
-          </li>
-        ))}
+        {Object.entries(problemsByField(result.problems, definition, methods)).map(
+          ([field, message]) => (
+            <li key={field} className={classes.problem}>
+              {field && <strong>{nameOf(field)}: </strong>}
+              {message}
+            </li>
+          ),
+        )}
       </ul>
     );
   }

@@ -25,7 +25,7 @@ export function RuleAside({ rule }: { rule: RuleDetail }) {
         </ul>
       </AsidePart>
       <AsidePart title="Categories">
-        <MethodTags stride={rule.stride} linddun={rule.linddun} full />
+        <MethodTags categories={rule.categories} full />
       </AsidePart>
       {rule.evidence.length > 0 && (
         <AsidePart title="Facts shown as evidence">

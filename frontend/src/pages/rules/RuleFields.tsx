@@ -21,6 +21,7 @@ interface RuleFieldsProps {
 const SEVERITY_CHOICES = SEVERITIES.map((value) => ({ value, label: severityLabel(value) }));
 
 export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
+  const methods = useQuery(catalogueQuery()).data?.methods ?? [];
   const evidence = useEvidenceOptions(draft);
   return (
     <>
@@ -51,20 +52,15 @@ export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
         onChange={(facts) => onChange({ evidence: facts })}
       />
       <div className={classes.pair} data-even>
-        <Categories
-          method="stride"
-          label="STRIDE"
-          value={draft.stride}
-          error={errors.stride}
-          onChange={(stride) => onChange({ stride })}
-        />
-        <Categories
-          method="linddun"
-          label="LINDDUN"
-          value={draft.linddun}
-          error={errors.linddun}
-          onChange={(linddun) => onChange({ linddun })}
-        />
+        {methods.map((method) => (
+          <MethodField
+            key={method.id}
+            method={method}
+            chosen={draft.categories}
+            error={errors[method.id]}
+            onChange={(categories) => onChange({ categories })}
+          />
+        ))}
       </div>
       <Textarea
         label="Why it matters"
@@ -144,19 +140,24 @@ function ControlFields({ team, draft, errors, onChange }: RuleFieldsProps) {
   );
 }
 
-interface CategoriesProps {
+interface MethodFieldProps {
   method: Method;
-  label: string;
-  value: string[];
+  /** Categories of all methods. */
+  chosen: readonly string[];
   error: string | undefined;
-  onChange: (value: string[]) => void;
+  onChange: (chosen: string[]) => void;
 }
 
-function Categories({ method, ...field }: CategoriesProps) {
+function MethodField({ method, chosen, error, onChange }: MethodFieldProps) {
+  const options = categoriesOf([method]).map(({ id, label }) => ({ value: id, label }));
+  const isOwn = (category: string) => options.some(({ value }) => value === category);
   return (
     <MultiSelect
-      {...field}
-      data={categoriesOf(method).map(({ id, label }) => ({ value: id, label }))}
+      label={method.name}
+      data={options}
+      value={chosen.filter(isOwn)}
+      error={error}
+      onChange={(own) => onChange([...chosen.filter((one) => !isOwn(one)), ...own])}
     />
   );
 }

@@ -1,6 +1,7 @@
 /** Writes a rule of the team: its fields on the left, what it would raise in a model on the right. */
 import { Alert, Button } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { useMethods } from "@/entities/badges/useMethods";
 import { LinkButton } from "@/ui/LinkButton";
 import { DryRunPanel } from "./DryRunPanel";
 import { type Draft, definitionOf } from "./draft";
@@ -21,13 +22,14 @@ interface RuleFormProps {
 
 export function RuleForm(props: RuleFormProps) {
   const { team, initial, known, pending, errors, submitLabel, onSubmit } = props;
+  const methods = useMethods();
   const [draft, setDraft] = useState(initial);
   const [found, setFound] = useState<Readonly<Record<string, string>>>({});
   const shown = Object.keys(errors).length > 0 ? errors : found;
   const change = (part: Partial<Draft>): void => setDraft((now) => ({ ...now, ...part }));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    onSubmit(definitionOf(draft, known));
+    onSubmit(definitionOf(draft, methods, known));
   };
   return (
     <div className={classes.columns}>
@@ -55,7 +57,11 @@ export function RuleForm(props: RuleFormProps) {
           </Button>
         </div>
       </form>
-      <DryRunPanel team={team} definition={definitionOf(draft, known)} onProblems={setFound} />
+      <DryRunPanel
+        team={team}
+        definition={definitionOf(draft, methods, known)}
+        onProblems={setFound}
+      />
     </div>
   );
 }

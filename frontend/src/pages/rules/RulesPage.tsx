@@ -7,7 +7,7 @@ import { catalogueQuery, teamQuery } from "@/api/queries";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { ORIGINS } from "@/entities/badges/TeamTag";
 import { SEVERITIES, severityLabel } from "@/model/graph/severity";
-import { categoriesOf, METHODS } from "@/model/labels/categories";
+import { categoriesOf } from "@/model/labels/categories";
 import { hasRole } from "@/session/session";
 import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
@@ -76,6 +76,7 @@ function useRuleFilters(): Filter[] {
   const catalogue = useQuery(catalogueQuery()).data;
   const kinds = catalogue?.kinds ?? [];
   const sources = catalogue?.reference_sources ?? [];
+  const methods = catalogue?.methods ?? [];
   return [
     {
       id: "severity",
@@ -97,12 +98,12 @@ function useRuleFilters(): Filter[] {
     {
       id: "method",
       label: "Method",
-      options: METHODS.map(({ id, label }) => ({ value: id, label })),
+      options: methods.map(({ id, name }) => ({ value: id, label: name })),
     },
     {
       id: "category",
       label: "Category",
-      options: METHODS.flatMap(({ id }) => categoriesOf(id)).map(({ id, label }) => ({
+      options: categoriesOf(methods).map(({ id, label }) => ({
         value: id,
         label,
       })),

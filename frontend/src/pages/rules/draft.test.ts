@@ -1,10 +1,29 @@
 import { describe, expect, it } from "vitest";
 import type { RuleDetail } from "@/api/types";
+import { LINDDUN, STRIDE, TOY } from "@/model/labels/methods.fixture";
 import { copyOf, definitionOf, draftOf, EMPTY_DRAFT, problemsByField } from "./draft";
 
+const METHODS = [STRIDE, LINDDUN, TOY];
+
 describe("a rule while it is written", () => {
+  it("lists its categories by method, whatever methods there are", () => {
+    const draft = { ...EMPTY_DRAFT, categories: ["linking", "breaking"] };
+
+    expect(definitionOf(draft, METHODS)).toMatchObject({
+      stride: [],
+      linddun: ["linking"],
+      toy: ["breaking"],
+    });
+    expect(problemsByField([{ place: "toy.0", message: "No." }], {}, METHODS)).toEqual({
+      toy: "No.",
+    });
+  });
+
   it("gets an id from its title, without the names of elements", () => {
-    const made = definitionOf({ ...EMPTY_DRAFT, title: "{self.name} runs without a backup" });
+    const made = definitionOf(
+      { ...EMPTY_DRAFT, title: "{self.name} runs without a backup" },
+      METHODS,
+    );
 
     expect(made.id).toBe("team-runs-without-a-backup");
   });
@@ -12,7 +31,7 @@ describe("a rule while it is written", () => {
   it("keeps what the form does not show", () => {
     const known = { id: "team-x", covers: ["IMG-001"], fix: { compose: "user: 1000" } };
 
-    const made = definitionOf({ ...EMPTY_DRAFT, title: "Another title" }, known);
+    const made = definitionOf({ ...EMPTY_DRAFT, title: "Another title" }, METHODS, known);
 
     expect(made).toMatchObject({ ...known, title: "Another title" });
   });
@@ -21,7 +40,11 @@ describe("a rule while it is written", () => {
     const guilty = { fact: "mounts", where: "item.read_only" };
     const known = { id: "team-x", evidence: [guilty, "privileged"] };
 
-    const made = definitionOf({ ...EMPTY_DRAFT, evidence: ["privileged", "mounts", "env"] }, known);
+    const made = definitionOf(
+      { ...EMPTY_DRAFT, evidence: ["privileged", "mounts", "env"] },
+      METHODS,
+      known,
+    );
 
     expect(made.evidence).toEqual(["privileged", guilty, "env"]);
   });
@@ -30,7 +53,7 @@ describe("a rule while it is written", () => {
     const known = { id: "team-x", resolved_by: { old: ["mounts", "gone"], dropped: ["mounts"] } };
     const draft = { ...EMPTY_DRAFT, evidence: ["mounts", "env"], controls: ["old", "new"] };
 
-    const made = definitionOf({ ...draft, resolvedBy: ["old", "new", "dropped"] }, known);
+    const made = definitionOf({ ...draft, resolvedBy: ["old", "new", "dropped"] }, METHODS, known);
 
     expect(made.resolved_by).toEqual({ old: ["mounts"], new: ["mounts", "env"] });
   });
@@ -47,7 +70,7 @@ describe("a rule while it is written", () => {
     const rule = { ...EMPTY_DRAFT, definition, ...shown } as unknown;
 
     const draft = draftOf(rule as RuleDetail);
-    const made = definitionOf(draft, copyOf(rule as RuleDetail));
+    const made = definitionOf(draft, METHODS, copyOf(rule as RuleDetail));
 
     expect(draft.evidence).toEqual(["mounts"]);
     expect(made).toMatchObject({

@@ -2,6 +2,7 @@
 
 import type { FieldErrors } from "@/api/errors";
 import type { RuleDetail, RuleTried, Severity } from "@/api/types";
+import type { Method } from "@/model/labels/categories";
 import { teamId } from "@/model/labels/controls";
 
 export interface Draft {
@@ -9,8 +10,8 @@ export interface Draft {
   appliesTo: string[];
   when: string;
   severity: Severity;
-  stride: string[];
-  linddun: string[];
+  /** Categories of all methods. */
+  categories: string[];
   why: string;
   evidence: string[];
   controls: string[];
@@ -24,8 +25,7 @@ export const EMPTY_DRAFT: Draft = {
   appliesTo: [],
   when: "",
   severity: "medium",
-  stride: [],
-  linddun: [],
+  categories: [],
   why: "",
   evidence: [],
   controls: [],
@@ -56,8 +56,7 @@ export function draftOf(rule: RuleDetail): Draft {
     appliesTo: [...rule.applies_to],
     when: rule.when,
     severity: rule.severity,
-    stride: [...rule.stride],
-    linddun: [...rule.linddun],
+    categories: [...rule.categories],
     why: rule.why,
     evidence: evidenceIn(written).map(factOf),
     controls: rule.controls.map((control) => control.id),
@@ -69,6 +68,7 @@ export function draftOf(rule: RuleDetail): Draft {
 /** Return the definition in the shape of the library's files; what the form does not show stays as it was. */
 export function definitionOf(
   draft: Draft,
+  methods: readonly Method[],
   known: Record<string, unknown> = {},
 ): Record<string, unknown> {
   const written = new Map(evidenceIn(known).map((entry) => [factOf(entry), entry]));
@@ -79,8 +79,7 @@ export function definitionOf(
     title: draft.title.trim(),
     applies_to: draft.appliesTo,
     when: draft.when.trim(),
-    stride: draft.stride,
-    linddun: draft.linddun,
+    ...categoriesByMethod(draft, methods),
     severity: draft.severity,
     evidence: draft.evidence.map((fact) => written.get(fact) ?? fact),
     why: draft.why.trim(),
@@ -88,6 +87,16 @@ export function definitionOf(
     resolved_by: resolvedIn(draft, known),
     references: draft.references,
   };
+}
+
+/** Return the categories of the draft by the method they belong to. */
+function categoriesByMethod(draft: Draft, methods: readonly Method[]): Record<string, string[]> {
+  return Object.fromEntries(
+    methods.map(({ id, categories }) => {
+      const ofMethod = new Set<string>(categories.map((category) => category.id));
+      return [id, draft.categories.filter((category) => ofMethod.has(category))];
+    }),
+  );
 }
 
 /** Return the facts that each of these controls changes: as it was written, else all of the evidence. */
@@ -106,10 +115,11 @@ function resolvedIn(draft: Draft, known: Record<string, unknown>): Record<string
 export function problemsByField(
   problems: RuleTried["problems"],
   definition: Record<string, unknown> = {},
+  methods: readonly Method[] = [],
 ): Record<string, string> {
   const byField: Record<string, string> = {};
   for (const { place, message: told } of problems) {
-    const field = fieldOf(place);
+    const field = fieldOf(place, methods);
     const message = missing(definition[field]) || told;
     byField[field] = byField[field] ? `${byField[field]} ${message}` : message;
   }
@@ -120,10 +130,12 @@ export function problemsByField(
 export function errorsByField(
   errors: FieldErrors,
   definition: Record<string, unknown> = {},
+  methods: readonly Method[] = [],
 ): Record<string, string> {
   return problemsByField(
     Object.entries(errors).map(([place, messages]) => ({ place, message: messages.join(" ") })),
     definition,
+    methods,
   );
 }
 
@@ -138,8 +150,6 @@ const FIELDS = new Set([
   "applies_to",
   "when",
   "severity",
-  "stride",
-  "linddun",
   "why",
   "evidence",
   "controls",
@@ -148,7 +158,8 @@ const FIELDS = new Set([
 ]);
 
 /** "applies_to.0" and "rule.applies_to" both belong to the field "applies_to"; a taken id is the title's fault. */
-function fieldOf(place: string): string {
+function fieldOf(place: string, methods: readonly Method[]): string {
   if (place === "id") return "title";
-  return place.split(/[./[\]]+/).find((part) => FIELDS.has(part)) ?? "";
+  const isField = (part: string) => FIELDS.has(part) || methods.some(({ id }) => id === part);
+  return place.split(/[./[\]]+/).find(isField) ?? "";
 }

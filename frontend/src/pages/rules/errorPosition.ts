@@ -1,4 +1,4 @@
-/** The place that a message about a condition names, as "Line 2, column 7: …" (engine/library/positions.py). */
+/** The place that a message about a condition names, as "Line 2, column 7: …" (engine/library/cel_errors.py). */
 
 export interface ErrorPosition {
   /** The whole line, and how many signs stand before the place. */

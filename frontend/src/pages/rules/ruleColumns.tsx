@@ -38,7 +38,7 @@ export const ruleColumns = (
     header: "Categories",
     width: "140px",
     from: "md",
-    cell: (rule) => <MethodTags stride={rule.stride} linddun={rule.linddun} />,
+    cell: (rule) => <MethodTags categories={rule.categories} />,
   },
   {
     id: "fired",

@@ -4,6 +4,8 @@ import { useNavigate } from "@tanstack/react-router";
 import { api, unwrap } from "@/api/client";
 import { ApiError, messageOf } from "@/api/errors";
 import { keys } from "@/api/queries";
+import { useMethods } from "@/entities/badges/useMethods";
+import type { Method } from "@/model/labels/categories";
 import { toast } from "@/ui/toast";
 import { errorsByField } from "./draft";
 
@@ -12,6 +14,7 @@ type Definition = Record<string, unknown>;
 export function useSaveRule(team: string, rule?: string) {
   const client = useQueryClient();
   const navigate = useNavigate();
+  const methods = useMethods();
   const save = useMutation({
     mutationKey: ["save-rule"],
     mutationFn: (definition: Definition) =>
@@ -25,7 +28,7 @@ export function useSaveRule(team: string, rule?: string) {
   return {
     submit: save.mutate,
     isPending: save.isPending,
-    errors: errorsOf(save.error, save.variables),
+    errors: errorsOf(save.error, save.variables, methods),
   };
 }
 
@@ -47,8 +50,12 @@ function change(team: string, rule: string, definition: Definition) {
   );
 }
 
-function errorsOf(error: Error | null, definition: Definition | undefined): Record<string, string> {
+function errorsOf(
+  error: Error | null,
+  definition: Definition | undefined,
+  methods: readonly Method[],
+): Record<string, string> {
   if (!error) return {};
-  const byField = error instanceof ApiError ? errorsByField(error.fields, definition) : {};
+  const byField = error instanceof ApiError ? errorsByField(error.fields, definition, methods) : {};
   return Object.keys(byField).length > 0 ? byField : { "": messageOf(error) };
 }

@@ -22,7 +22,7 @@ export function ThreatAside({ threat }: { threat: ThreatDetail }) {
         <code className={classes.uid}>{threat.subject.uid}</code>
       </AsidePart>
       <AsidePart title="Categories">
-        <MethodTags stride={threat.stride} linddun={threat.linddun} full />
+        <MethodTags categories={threat.categories} full />
       </AsidePart>
       <AsidePart title="First seen">
         <RelativeTime at={threat.first_seen_at} />

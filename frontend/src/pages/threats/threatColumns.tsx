@@ -51,8 +51,7 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     header: "Categories",
     width: "120px",
     from: "md",
-    cell: (threat) =>
-      !threat.hygiene && <MethodTags stride={threat.stride} linddun={threat.linddun} />,
+    cell: (threat) => !threat.hygiene && <MethodTags categories={threat.categories} />,
   },
   {
     id: "status",

@@ -4,9 +4,10 @@ import { useMemo } from "react";
 import type { ThreatList, ThreatStatus } from "@/api/types";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { statusLabel } from "@/entities/badges/StatusBadge";
+import { useMethods } from "@/entities/badges/useMethods";
 import { allDataSetsQuery } from "@/entities/dataSets/queries";
 import { SEVERITIES, severityLabel } from "@/model/graph/severity";
-import { CATEGORIES, METHODS, sentenceCase } from "@/model/labels/categories";
+import { categoriesOf, type Method, sentenceCase } from "@/model/labels/categories";
 import { useModel } from "@/session/useModel";
 import type { Filter } from "@/ui/filter";
 import { nameInUid } from "./hardeningGaps";
@@ -34,8 +35,9 @@ export function useThreatFilters(
 ): Filter[] {
   const { id } = useModel();
   const all = useQuery({ ...allDataSetsQuery(id), enabled: dataSet !== undefined }).data?.results;
+  const methods = useMethods();
   return useMemo(() => {
-    const filters = threatFilters(facets);
+    const filters = threatFilters(facets, methods);
     if (rule) filters.push(single("rule", "Rule", rule, sentenceCase(rule)));
     if (dataSet) {
       const name = all?.find((one) => one.id === dataSet)?.name ?? "one data set";
@@ -44,14 +46,17 @@ export function useThreatFilters(
     if (component)
       filters.push(single("hygiene_of", "Hardening gaps of", component, nameInUid(component)));
     return filters;
-  }, [facets, rule, dataSet, component, all]);
+  }, [facets, rule, dataSet, component, all, methods]);
 }
 
 function single(id: string, label: string, value: string, name: string): Filter {
   return { id, label, options: [{ value, label: name }] };
 }
 
-function threatFilters(facets: ThreatList["facets"] | undefined): Filter[] {
+function threatFilters(
+  facets: ThreatList["facets"] | undefined,
+  methods: readonly Method[],
+): Filter[] {
   const count = (facet: Record<string, number> | undefined, value: string) =>
     facet ? (facet[value] ?? 0) : undefined;
   return [
@@ -77,12 +82,12 @@ function threatFilters(facets: ThreatList["facets"] | undefined): Filter[] {
     {
       id: "method",
       label: "Method",
-      options: METHODS.map((method) => ({ value: method.id, label: method.label })),
+      options: methods.map((method) => ({ value: method.id, label: method.name })),
     },
     {
       id: "category",
       label: "Category",
-      options: CATEGORIES.map((category) => ({
+      options: categoriesOf(methods).map((category) => ({
         value: category.id,
         label: category.classic ? `${category.label} (${category.classic})` : category.label,
         count: count(facets?.category, category.id),

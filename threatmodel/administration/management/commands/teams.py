@@ -15,11 +15,11 @@ _UNLIMITED = "none"
 
 
 class Command(BaseCommand):
-    help = "List teams, or set how many models and members one may have."
+    help = "List teams, or set the quotas of models and members of a team."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["list", "quota"])
-        parser.add_argument("team", nargs="?", type=UUID, help="id of the team, as `list` shows it")
+        parser.add_argument("team", nargs="?", type=UUID, help="id of the team, as shown by `list`")
         parser.add_argument("--models", dest="models_most", type=_most, help="a number, or none")
         parser.add_argument("--members", dest="members_most", type=_most, help="a number, or none")
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             return
         team = Team.objects.filter(pk=options["team"]).first()
         if team is None:
-            raise CommandError("There is no such team. `manage.py teams list` shows the ids.")
+            raise CommandError("Unknown team. `manage.py teams list` shows the ids.")
         given = {name: options[name] for name in ("models_most", "members_most") if options[name] is not None}
         quotas = {name: None if most == _UNLIMITED else most for name, most in given.items()}
         with from_command():

@@ -42,7 +42,7 @@ def _make_admin(user: User) -> str:
 
 def _remove_admin(user: User) -> str:
     user_set_administrator(user=user, administrator=False)
-    return f"{user.email} is no administrator any more."
+    return f"{user.email} is no longer an administrator."
 
 
 def _reset_link(user: User) -> str:
@@ -64,14 +64,14 @@ _PRINT_A_LINK = frozenset({"create", "reset-link"})
 
 class Command(BaseCommand):
     help = (
-        "List accounts; make one with a link to set its password, disable, enable or sign one out, make it "
-        "administrator, make a link to a new password."
+        "List accounts; create an account, disable, enable or sign out an account, make it "
+        "administrator, or create a password reset link."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["list", *_ACTIONS])
-        parser.add_argument("email", nargs="?", help="the account; `list` takes a part of an address")
-        parser.add_argument("--name", default="", help="of a new account: how team mates see the person")
+        parser.add_argument("email", nargs="?", help="the account; `list` accepts a part of an address")
+        parser.add_argument("--name", default="", help="display name of a new account")
 
     def handle(self, *args: Any, **options: Any) -> None:
         action, email = options["action"], (options["email"] or "").strip()
@@ -86,7 +86,7 @@ class Command(BaseCommand):
             raise CommandError(str(fault)) from fault
         if action in _PRINT_A_LINK:
             hours = settings.PASSWORD_RESET_TIMEOUT // 3600
-            self.stderr.write(f"For {user.email}: works once, within {hours} hours. Hand it over in private.")
+            self.stderr.write(f"For {user.email}: works once, within {hours} hours. Share it privately.")
 
 
 def _created(email: str, name: str) -> User:
@@ -96,7 +96,7 @@ def _created(email: str, name: str) -> User:
 def _existing(email: str) -> User:
     user = User.objects.filter(email__iexact=email, deleted_at=None).first()
     if user is None:
-        raise CommandError(f"There is no account {email!r}. `manage.py users list` shows all of them.")
+        raise CommandError(f"Unknown account {email!r}. `manage.py users list` shows all accounts.")
     return user
 
 

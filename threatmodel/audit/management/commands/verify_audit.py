@@ -10,8 +10,9 @@ from threatmodel.audit.selectors import Proof, chains_proved, triggers_missing
 
 class Command(BaseCommand):
     help = (
-        "Prove the hash chains of the audit log. Prints each chain with its last hash (keep them elsewhere "
-        "to notice a chain that was written anew) and its first broken event. Exits 1 when there is one."
+        "Verify the hash chains of the audit log. Prints each chain with its last hash "
+        "(store it elsewhere to detect a rewritten chain) and its first broken event. Exits "
+        "with 1 if there is one."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -21,7 +22,7 @@ class Command(BaseCommand):
             self.stdout.write(_line(proof))
         for trigger in triggers_missing():
             broken += 1
-            self.stdout.write(f"BROKEN  database: the trigger {trigger} is missing or switched off")
+            self.stdout.write(f"BROKEN  database: the trigger {trigger} is missing or disabled")
         if broken:
             raise CommandError(f"The audit log is broken in {broken} place{'s' if broken > 1 else ''}.")
         self.stdout.write("The audit log is complete and unchanged.")

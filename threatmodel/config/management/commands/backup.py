@@ -6,13 +6,13 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from threatmodel.config.backups.writing import backup_write
+from threatmodel.config.backups.dump import backup_write
 
 
 class Command(BaseCommand):
     """Write a backup that only its owner may read."""
 
-    help = "Write all data of the database to FILE, as it is at one moment. `restore` puts it back."
+    help = "Write a consistent snapshot of the database to FILE. `restore` reads it."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the file to write."""

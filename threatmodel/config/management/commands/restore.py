@@ -6,18 +6,18 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from threatmodel.config.backups.restoring import NotRestorable, backup_restore
+from threatmodel.config.backups.restore import NotRestorable, backup_restore
 
 
 class Command(BaseCommand):
     """Restore a backup as a whole, or change nothing."""
 
-    help = "Put what `backup` wrote to FILE into this database, which must be migrated and empty."
+    help = "Restore FILE, written by `backup`, into this database, which must be migrated and empty."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the file, and whether what is there may be removed."""
         parser.add_argument("file", type=Path)
-        parser.add_argument("--replace", action="store_true", help="first remove everything that is there")
+        parser.add_argument("--replace", action="store_true", help="first delete all data in the database")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Restore it and say what is there now."""

@@ -12,12 +12,13 @@ import uvicorn
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 from django.utils import autoreload
+from environs import validate
 
 from threatmodel.config.celery import app as celery_app
-from threatmodel.config.embedded import EmbeddedWorker
-from threatmodel.config.env import env_int, env_text
+from threatmodel.config.embedded_worker import EmbeddedWorker
+from threatmodel.config.env import env
 from threatmodel.engine.library.loader import load_library
-from threatmodel.engine.model.collector import settle
+from threatmodel.engine.model.gc_control import freeze_heap
 from threatmodel.jobs.services import jobs_release
 from threatmodel.jobs.tasks import sweep
 
@@ -25,26 +26,30 @@ _SHUTDOWN_S = 3
 # Where another thread computes (a comparison, the embedded worker), one that asked the database waits this
 # long before it goes on: an edit asks some twenty times, which took up to 140 ms with Python's 5 ms.
 _SWITCH_S = 0.0005
-_WEBSOCKET_FRAME_MAX_BYTES = 512 * 1024  # twice what frames.py takes: a batch a little too large is answered
+_WEBSOCKET_FRAME_MAX_BYTES = (
+    512 * 1024
+)  # twice what client_messages.py takes: a batch a little too large is answered
 
 
 class Command(BaseCommand):
     """Serve until SIGTERM or SIGINT."""
 
-    help = "Serve Bulkhead on HOST and PORT; without REDIS_URL the background work runs in the same process."
+    help = "Serve Bulkhead on HOST and PORT; without REDIS_URL, background jobs run in the same process."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take the address from the command line, else from HOST and PORT."""
-        parser.add_argument("--host", default=env_text("HOST", "127.0.0.1"))
-        parser.add_argument("--port", type=int, default=env_int("PORT", default=8000, least=0, most=65535))
+        parser.add_argument("--host", default=env.str("HOST", "127.0.0.1"))
+        parser.add_argument(
+            "--port", type=int, default=env.int("PORT", 8000, validate=validate.Range(0, 65535))
+        )
         parser.add_argument("--reload", action="store_true", help="start again when a Python file changes")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check what a server needs, then run it."""
         if not settings.SECRET_KEY_LASTS:
             raise CommandError(
-                f"{settings.VAR} cannot be written, so the secret key would change with every start. "
-                "Set SECRET_KEY, or BULKHEAD_VAR to a folder that can be written."
+                f"{settings.VAR} is not writable, so the secret key would change with every "
+                "start. Set SECRET_KEY, or BULKHEAD_VAR to a writable folder."
             )
         if options["reload"]:
             autoreload.run_with_reloader(self._serve, options["host"], options["port"])
@@ -67,7 +72,7 @@ class Command(BaseCommand):
 
     def _announce(self, host: str, port: int) -> None:
         address = settings.PUBLIC_URL or f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        self.stdout.write(f"Bulkhead is at {address}")
+        self.stdout.write(f"Bulkhead is running at {address}")
         if settings.DEMO:
             self.stdout.write(f"Demo login: {settings.DEMO_EMAIL}   password: {settings.DEMO_PASSWORD}")
         self.stdout.flush()
@@ -79,9 +84,9 @@ def _background_work() -> Iterator[None]:
     if not settings.EMBEDDED:
         yield
         return
-    jobs_release()  # nobody else can be working on them
-    load_library()  # as long as nobody waits
-    settle()
+    jobs_release()  # no other process can run them
+    load_library()  # before the first request
+    freeze_heap()
     with EmbeddedWorker(celery_app):
         sweep.delay()
         yield

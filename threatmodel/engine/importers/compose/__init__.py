@@ -18,53 +18,86 @@ and arguments are looked at and never kept. A service with `profiles` is added, 
 them is switched on.
 """
 
+import posixpath
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Final
 
-from threatmodel.engine.importers.builder import ModelBuilder
-from threatmodel.engine.importers.compose.calls import draw_project
-from threatmodel.engine.importers.compose.environment_file import (
-    environments_of,
-    is_environment_file,
-    profiles_of,
-    with_environment,
-)
+from threatmodel.engine.importers.compose.env_files import EnvFiles, profiles_of, with_environment
+from threatmodel.engine.importers.compose.flow_inference import add_project_flows
+from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.mounts import add_config, add_named_volume, add_secret
 from threatmodel.engine.importers.compose.networks import connect
 from threatmodel.engine.importers.compose.project import Project, matches, profiles_in, projects_of
-from threatmodel.engine.importers.compose.services import NODE, Service, add_service
-from threatmodel.engine.importers.compose.settings import Setting
+from threatmodel.engine.importers.compose.proxy_configs import PROXY_CONFIGS
+from threatmodel.engine.importers.compose.service import NODE, ComposeService
+from threatmodel.engine.importers.compose.services import add_service
 from threatmodel.engine.importers.compose.specification import report_unknown_keys, report_unreadable_flags
-from threatmodel.engine.importers.compose.text_configurations import is_text_configuration
-from threatmodel.engine.importers.compose_project import ReadProject
+from threatmodel.engine.importers.compose_state import ConfigFile, ConfigFiles, ReadProject
+from threatmodel.engine.importers.context import ImportContext
+from threatmodel.engine.importers.dockerfile import Dockerfiles, image_bases
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.stating import inferred
+from threatmodel.engine.importers.formats import ParsedDocument, Phase
+from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.provenance import inferred
+from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.importers.yaml.reader import YamlMap
 from threatmodel.engine.model import Source
 
-__all__ = [
-    "environments_of",
-    "import_documents",
-    "is_environment_file",
-    "is_text_configuration",
-    "matches",
-    "profiles_in",
-    "profiles_of",
-    "with_environment",
-]
+__all__ = ["Compose", "EnvFiles", "profiles_named"]
 
 _MOST_SERVICES: Final = 2_000
+_MOST_CONFIG_FILES: Final = 500
 
 
-def import_documents(documents: Sequence[Document], builder: ModelBuilder) -> None:
-    """Add every compose project among the documents to the model."""
-    for project in projects_of(documents, builder):
-        _import_project(project, documents[0].file, builder)
+class Compose:
+    """Compose files, with the `.env` and the configuration files beside them."""
+
+    id: Final = "compose"
+    label: Final = "a compose file"
+    phase: Final = Phase.ELEMENTS
+
+    def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> Document | None:
+        """Return a document that is meant as a compose file."""
+        if not (isinstance(source, ParsedDocument) and isinstance(source.content, YamlMap)):
+            return None
+        return Document(source.file, source.content) if matches(source.content) else None
+
+    def read(self, claims: Sequence[Document], context: ImportContext) -> None:
+        """Add every compose project among the documents to the model."""
+        env_files, state = context.claims.of(EnvFiles.id), context.compose
+        documents = with_environment(claims, env_files, context.builder)
+        state.profiles = context.options.profiles | profiles_of(env_files)
+        state.base_of = image_bases(context.claims.of(Dockerfiles.id))
+        state.configs = ConfigFiles(_config_files(context))
+        for project in projects_of(documents, context.builder) if documents else ():
+            _import_project(project, documents[0].file, context)
 
 
-def _import_project(project: Project, file: str, builder: ModelBuilder) -> None:
+def profiles_named(contents: Iterable[tuple[str, YamlMap]]) -> dict[str, tuple[str, ...]]:
+    """Return the profiles that compose files name among these contents of files, by name of the file."""
+    return profiles_in([Document(file, content) for file, content in contents if matches(content)])
+
+
+def _config_files(context: ImportContext) -> dict[str, ConfigFile]:
+    """Files that may configure a service: plain text, and YAML that no format takes."""
+    found: dict[str, ConfigFile] = {_path(file.name): file for file in context.claims.of(PROXY_CONFIGS.id)}
+    for one in context.unclaimed:
+        if one.file.endswith((".yml", ".yaml")):
+            mappings = (content for content, _line in one.documents if isinstance(content, YamlMap))
+            found[_path(one.file)] = [Document(one.file, content) for content in mappings]
+    return dict(islice(found.items(), _MOST_CONFIG_FILES))
+
+
+def _path(name: str) -> str:
+    return posixpath.normpath(name.replace("\\", "/"))
+
+
+def _import_project(project: Project, file: str, context: ImportContext) -> None:
+    builder = context.builder
     if len(project.services) > _MOST_SERVICES:
         home = next(iter(project.services.values())).home
-        message = f"The project has more than {_MOST_SERVICES:,} services; it is left out."
+        message = f"The project has more than {_MOST_SERVICES:,} services; it is ignored."
         builder.report(home.file, home.line, "error", message)
         return
     if not project.services:
@@ -73,35 +106,36 @@ def _import_project(project: Project, file: str, builder: ModelBuilder) -> None:
     home = next(iter(project.services.values())).home
     _add_host(builder, home.file)
     # By name, so that what several services give rise to is explained by the same one in any order.
-    services: dict[str, Service] = {
-        name: add_service(builder, project, name) for name in sorted(project.services)
+    services: dict[str, ComposeService] = {
+        name: add_service(context, project, name) for name in sorted(project.services)
     }
     _add_declared(project, builder)
-    draw_project(builder, project, services, connect(builder, project))
-    _report_missing_environments(builder, project, services.values())
+    add_project_flows(context, project, services, connect(builder, project))
+    _report_missing_environments(context, project, services.values())
     name = project.name.text if project.name else ""
-    builder.projects.append(ReadProject(project.prefix, project.label, project.directory, name, project.uids))
+    read = ReadProject(project.prefix, project.label, project.directory, name, project.uids)
+    context.compose.projects.append(read)
     report_unknown_keys(builder, project.services.values())
     report_unreadable_flags(builder, project.services.values())
 
 
 def _report_missing_environments(
-    builder: ModelBuilder, project: Project, services: Iterable[Service]
+    context: ImportContext, project: Project, services: Iterable[ComposeService]
 ) -> None:
-    """Tell once of each file that `env_file` needs and the input lacks."""
-    missing: dict[str, list[tuple[str, Setting]]] = {}
+    """Report once each file that `env_file` needs and the input lacks."""
+    missing: dict[str, list[tuple[str, MergedValue]]] = {}
     for service in services:
         for item, name, required in service.environment_files:
-            if required and project.beside(item.file, name) not in builder.environments:
+            if required and project.beside(item.file, name) not in context.env_files:
                 missing.setdefault(name, []).append((service.name, item))
     for name, uses in missing.items():
         first, item = uses[0]
         who = first if len(uses) == 1 else f"{first} and {len(uses) - 1} more"
         message = (
-            f"The file {name[:200]}, which `env_file` of {who} names, is not in the input; "
-            "with it, or a sample of it, the calls that its variables tell of are drawn."
+            f"The file {name[:200]}, named by `env_file` of {who}, is not in the input. Add "
+            "it, or a sample of it, to find the calls in its variables."
         )
-        builder.report(item.file, item.line, "info", message)
+        context.builder.report(item.file, item.line, "info", message)
 
 
 def _add_host(builder: ModelBuilder, file: str) -> None:

@@ -1,48 +1,41 @@
 """Who is behind a port of the Docker host, and who gets the output that Docker sends to one."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from threatmodel.engine.importers.addresses import Address, addresses_in
-from threatmodel.engine.importers.compose.services import Service
-from threatmodel.engine.importers.compose.settings import Setting
-from threatmodel.engine.importers.flows import Host
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.importers.call_inference import Host
+from threatmodel.engine.importers.compose.merged_values import MergedValue
+from threatmodel.engine.importers.compose.service import ComposeService
+from threatmodel.engine.importers.products.protocols import LOG_DRIVERS
+from threatmodel.engine.model.struct_base import Record
 
-# The option of each log driver that says where the output goes. Source: Docker's pages on logging drivers.
-_DRIVERS: Final[Mapping[str, tuple[str, str]]] = {
-    "fluentd": ("fluentd-address", "fluent"),
-    "gelf": ("gelf-address", "gelf"),
-    "syslog": ("syslog-address", "syslog"),
-    "splunk": ("splunk-url", "http"),
-    "loki": ("loki-url", "http"),
-}
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1"})
 
 
-class Behind(Record, frozen=True):
+class HostPortTarget(Record, frozen=True):
     """A service, and the port of its own by which a port of the host leads to it."""
 
     host: Host
     port: int
 
 
-def behind_host_ports(services: Iterable[Service]) -> dict[int, Behind]:
+def host_port_targets(services: Iterable[ComposeService]) -> dict[int, HostPortTarget]:
     """Who is reached by each port that the host offers; of several, the first."""
-    found: dict[int, Behind] = {}
+    found: dict[int, HostPortTarget] = {}
     for service in services:
         for port in service.ports.known:
             if port.published and port.host_port:
-                found.setdefault(port.host_port, Behind(service.host, port.port))
+                found.setdefault(port.host_port, HostPortTarget(service.host, port.port))
     return found
 
 
-def log_addresses(service: Service) -> Iterator[tuple[Address, Setting, bool]]:
+def log_addresses(service: ComposeService) -> Iterator[tuple[Address, MergedValue, bool]]:
     """Where Docker sends the output of a service, and whether that is a port of the host."""
     driver = service.settings.path("logging", "driver")
-    option, protocol = _DRIVERS.get(driver.text if driver else "", ("", ""))
-    setting = service.settings.path("logging", "options", option) if option else None
+    known = LOG_DRIVERS.get(driver.text) if driver else None
+    setting = service.settings.path("logging", "options", known.option) if known else None
     for address in addresses_in(setting.text) if setting else ():
-        if setting is not None and not address.bare:
-            named = Address(address.host, address.port, protocol, address.scheme, address.encrypted)
+        if setting is not None and known is not None and not address.bare:
+            named = Address(address.host, address.port, known.protocol, address.scheme, address.encrypted)
             yield named, setting, address.host in _LOOPBACK

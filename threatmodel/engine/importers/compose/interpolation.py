@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from threatmodel.engine.importers.yaml_reader import YamlValue, as_text
+from threatmodel.engine.importers.yaml.reader import YamlValue, as_text
 
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _OPERATOR: Final = re.compile(r":?[-?+]")
@@ -17,7 +17,7 @@ def interpolate(text: str) -> str:
     """Return the text as compose reads it when no variable is set.
 
     `${X:-a}` and `${X-a}` become a, `${X:+a}` nothing, `$$` a dollar sign; `$X`, `${X}` and `${X:?message}`
-    stay as `${X}`, for nobody but the environment knows. Cost: O(length).
+    stay as `${X}`, for no one but the environment knows. Cost: O(length).
     """
     if "$" not in text or len(text) > _LONGEST:
         return text

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.project import Project
-from threatmodel.engine.importers.compose.settings import Setting, Settings
-from threatmodel.engine.importers.stating import inferred, stated
-from threatmodel.engine.importers.yaml_reader import YamlMap
+from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.provenance import inferred, stated
+from threatmodel.engine.importers.yaml.reader import YamlMap
 from threatmodel.engine.model import Fact
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _WINDOWS: Final = re.compile(r"[A-Za-z]:[\\/]")
 _PATH_START: Final = re.compile(r"[/.~$\\]|[A-Za-z]:[\\/]")
@@ -48,12 +48,12 @@ class Mount(Record, frozen=True):
     type: str
     read_only: bool
     propagation: str
-    setting: Setting
-    through: Setting | None = None
+    setting: MergedValue
+    through: MergedValue | None = None
 
     @property
-    def place(self) -> Setting:
-        """Where the service itself says that it mounts it."""
+    def place(self) -> MergedValue:
+        """Where the service itself reports that it mounts it."""
         return self.through or self.setting
 
     def record(self, volume: str) -> dict[str, Any]:
@@ -68,7 +68,7 @@ class Mount(Record, frozen=True):
         }
 
 
-def mounts_of(settings: Settings, services: Mapping[str, Settings]) -> tuple[Mount, ...]:
+def mounts_of(settings: MergedValues, services: Mapping[str, MergedValues]) -> tuple[Mount, ...]:
     """Every mount of a service, one for each path inside; a later file replaces an earlier one's.
 
     Those that it has from other services come first, so its own replace them, as Docker has it.
@@ -81,7 +81,7 @@ def mounts_of(settings: Settings, services: Mapping[str, Settings]) -> tuple[Mou
     return tuple(by_path.values())
 
 
-def inherited(settings: Settings) -> Iterator[tuple[str, str, Setting]]:
+def inherited(settings: MergedValues) -> Iterator[tuple[str, str, MergedValue]]:
     """What `volumes_from` names: each service with the mode; of a container that is no service, no name."""
     for setting in settings.items("volumes_from"):
         name, _, mode = setting.text.partition(":")
@@ -108,7 +108,7 @@ def add_volume(builder: ModelBuilder, project: Project, mount: Mount, node: str)
     return ""
 
 
-def add_named_volume(builder: ModelBuilder, project: Project, name: str, node: str, used: Setting) -> str:
+def add_named_volume(builder: ModelBuilder, project: Project, name: str, node: str, used: MergedValue) -> str:
     """Add a named volume, declared or not, and return its uid."""
     declared = project.declared("volumes").get(name)
     place = declared or used
@@ -121,7 +121,7 @@ def add_named_volume(builder: ModelBuilder, project: Project, name: str, node: s
     return uid
 
 
-def _volume_facts(declared: Setting | None, place: Setting) -> dict[str, Fact]:
+def _volume_facts(declared: MergedValue | None, place: MergedValue) -> dict[str, Fact]:
     options = declared.path("driver_opts") if declared else None
     kind = options.get("type") if options else None
     device = options.get("device") if options else None
@@ -145,7 +145,9 @@ def _add_bind(builder: ModelBuilder, project: Project, mount: Mount, node: str) 
     return uid
 
 
-def _from_others(settings: Settings, services: Mapping[str, Settings], seen: set[int]) -> Iterator[Mount]:
+def _from_others(
+    settings: MergedValues, services: Mapping[str, MergedValues], seen: set[int]
+) -> Iterator[Mount]:
     """What the services that one names mount, and what those have from further ones; each counts once."""
     for name, mode, setting in inherited(settings):
         other = services.get(name)
@@ -157,20 +159,20 @@ def _from_others(settings: Settings, services: Mapping[str, Settings], seen: set
             yield replace(mount, read_only=mount.read_only or mode == "ro", through=setting)
 
 
-def _all_mounts(settings: Settings) -> Iterator[Mount]:
+def _all_mounts(settings: MergedValues) -> Iterator[Mount]:
     yield from _volumes(settings)
     for setting in settings.items("tmpfs"):
         path = setting.text.partition(":")[0]
         yield Mount("", path, "tmpfs", read_only=False, propagation="none", setting=setting)
     for section, folder in (("secrets", "/run/secrets/"), ("configs", "/")):
         for setting in settings.items(section):
-            name, target = granted(setting)
+            name, target = grants_of(setting)
             if name:
                 path = target if target.startswith("/") else folder + (target or name)
                 yield Mount(name, path, section[:-1], read_only=True, propagation="none", setting=setting)
 
 
-def _volumes(settings: Settings) -> Iterator[Mount]:
+def _volumes(settings: MergedValues) -> Iterator[Mount]:
     for setting in settings.items("volumes"):
         mount = _long(setting) if isinstance(setting.value, YamlMap) else _short(setting)
         if mount is not None:
@@ -180,7 +182,7 @@ def _volumes(settings: Settings) -> Iterator[Mount]:
         yield Mount(_SOCKET, _SOCKET, "host-path", read_only=False, propagation="none", setting=socket)
 
 
-def granted(setting: Setting) -> tuple[str, str]:
+def grants_of(setting: MergedValue) -> tuple[str, str]:
     """Name and target of an item of a service's `secrets` or `configs`."""
     if not isinstance(setting.value, YamlMap):
         return setting.text, ""
@@ -188,7 +190,7 @@ def granted(setting: Setting) -> tuple[str, str]:
     return (source.text if source else ""), (target.text if target else "")
 
 
-def _short(setting: Setting) -> Mount | None:
+def _short(setting: MergedValue) -> Mount | None:
     text = setting.text.strip()
     if not text:
         return None
@@ -222,7 +224,7 @@ def _split(text: str) -> list[str]:
     return whole
 
 
-def _long(setting: Setting) -> Mount | None:
+def _long(setting: MergedValue) -> Mount | None:
     kind, source, target = setting.get("type"), setting.get("source"), setting.get("target")
     name = kind.text if kind else "volume"
     if target is None and source is None:
@@ -240,7 +242,7 @@ def _long(setting: Setting) -> Mount | None:
     )
 
 
-def add_secret(builder: ModelBuilder, project: Project, name: str, node: str, used: Setting) -> str:
+def add_secret(builder: ModelBuilder, project: Project, name: str, node: str, used: MergedValue) -> str:
     """Add a compose secret, declared or not, and return its uid."""
     declared = project.declared("secrets").get(name)
     place = declared or used
@@ -250,7 +252,7 @@ def add_secret(builder: ModelBuilder, project: Project, name: str, node: str, us
     return uid
 
 
-def add_config(builder: ModelBuilder, project: Project, name: str, node: str, used: Setting) -> str:
+def add_config(builder: ModelBuilder, project: Project, name: str, node: str, used: MergedValue) -> str:
     """Add a compose config, declared or not, and return its uid."""
     declared = project.declared("configs").get(name)
     place = declared or used
@@ -261,12 +263,12 @@ def add_config(builder: ModelBuilder, project: Project, name: str, node: str, us
     return uid
 
 
-def _is_external(declared: Setting | None) -> bool:
+def _is_external(declared: MergedValue | None) -> bool:
     external = declared.get("external") if declared else None
     return external is not None and external.flag is not False
 
 
-def _secret_facts(declared: Setting | None) -> dict[str, Fact]:
+def _secret_facts(declared: MergedValue | None) -> dict[str, Fact]:
     if declared is None:
         return {}
     facts = {"external": declared.fact(_is_external(declared))}
@@ -277,6 +279,6 @@ def _secret_facts(declared: Setting | None) -> dict[str, Fact]:
         facts["values_in_manifest"] = content.fact(value=True)
         facts["private_key"] = content.fact("PRIVATE KEY-----" in content.text)
     elif file or variable or _is_external(declared):
-        why = "The compose file names where the secret comes from and does not hold it."
+        why = "The compose file references the secret and does not contain its value."
         facts["values_in_manifest"] = inferred(value=False, why=why, file=declared.file, line=declared.line)
     return facts

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.project import Project
-from threatmodel.engine.importers.compose.services import NODE
-from threatmodel.engine.importers.compose.settings import Setting, Settings
-from threatmodel.engine.importers.stating import defaulted
+from threatmodel.engine.importers.compose.service import NODE
+from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.provenance import defaulted
 from threatmodel.engine.model import Fact
 
 _DEFAULT: Final = "default"
@@ -42,11 +42,11 @@ def _networks_of(project: Project, service: str, depth: int = 0) -> frozenset[st
     return named or frozenset({_DEFAULT})
 
 
-def _mode(settings: Settings) -> str:
+def _mode(settings: MergedValues) -> str:
     return settings.text("network_mode") or settings.text("net")
 
 
-def _add_network(builder: ModelBuilder, project: Project, name: str, used: Setting) -> str:
+def _add_network(builder: ModelBuilder, project: Project, name: str, used: MergedValue) -> str:
     declared = project.declared("networks").get(name)
     place = declared or used
     external = declared.get("external") if declared else None
@@ -58,7 +58,7 @@ def _add_network(builder: ModelBuilder, project: Project, name: str, used: Setti
     return uid
 
 
-def _network_facts(name: str, declared: Setting | None, place: Setting) -> dict[str, Fact]:
+def _network_facts(name: str, declared: MergedValue | None, place: MergedValue) -> dict[str, Fact]:
     internal = declared.get("internal") if declared else None
     driver = declared.get("driver") if declared else None
     encrypted = declared.path("driver_opts", "encrypted") if declared else None
@@ -66,7 +66,7 @@ def _network_facts(name: str, declared: Setting | None, place: Setting) -> dict[
     if internal is not None and internal.flag is not None:
         facts["internal"] = internal.fact(internal.flag)
     elif declared is None or declared.get("external") is None:
-        why = "A compose network reaches the outside unless it is internal."
+        why = "A compose network has external access unless it is internal."
         facts["internal"] = defaulted(value=False, why=why, file=place.file, line=place.line)
     if driver is not None:
         facts["driver"] = driver.fact(driver.text)

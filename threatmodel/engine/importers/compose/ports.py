@@ -3,9 +3,9 @@
 import re
 from typing import Any, Final
 
-from threatmodel.engine.importers.compose.settings import Setting, Settings
-from threatmodel.engine.importers.yaml_reader import YamlMap
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
+from threatmodel.engine.importers.yaml.reader import YamlMap
+from threatmodel.engine.model.struct_base import Record
 
 _RANGE: Final = re.compile(r"(\d{1,5})(?:-(\d{1,5}))?")
 _SHORT: Final = re.compile(
@@ -20,7 +20,7 @@ _LOOPBACK: Final = re.compile(r"127\.[0-9.]{1,15}|\[?::1\]?|localhost")
 class PublishedPort(Record, frozen=True):
     """A port of the container.
 
-    `published` tells whether the host offers it; then a `host_port` of 0 stands for any free one.
+    `published`: whether the host offers it; then a `host_port` of 0 means any free one.
     """
 
     port: int
@@ -29,7 +29,7 @@ class PublishedPort(Record, frozen=True):
     host_port: int
     host_ip: str
     name: str
-    setting: Setting
+    setting: MergedValue
 
     @property
     def is_loopback(self) -> bool:
@@ -51,13 +51,13 @@ class Ports(Record, frozen=True):
     """The ports of a service, and the settings that could not be understood."""
 
     known: tuple[PublishedPort, ...]
-    unknown: tuple[Setting, ...]
+    unknown: tuple[MergedValue, ...]
 
 
-def ports_of(settings: Settings) -> Ports:
+def ports_of(settings: MergedValues) -> Ports:
     """Read `ports` and `expose`; a port that is published is not listed again for being exposed."""
     known: dict[tuple[int, str, int, str], PublishedPort] = {}
-    unknown: list[Setting] = []
+    unknown: list[MergedValue] = []
     for setting in settings.items("ports"):
         found = _long(setting) if isinstance(setting.value, YamlMap) else _short(setting)
         if not found:
@@ -72,7 +72,7 @@ def ports_of(settings: Settings) -> Ports:
     return Ports(tuple(known.values()), tuple(unknown))
 
 
-def _short(setting: Setting) -> list[PublishedPort]:
+def _short(setting: MergedValue) -> list[PublishedPort]:
     match = _SHORT.fullmatch(setting.text.strip())
     if match is None:
         return []
@@ -83,7 +83,7 @@ def _short(setting: Setting) -> list[PublishedPort]:
     return _paired(container, host, ip, match["transport"] or "tcp", "", setting)
 
 
-def _long(setting: Setting) -> list[PublishedPort]:
+def _long(setting: MergedValue) -> list[PublishedPort]:
     def text(key: str) -> str:
         found = setting.get(key)
         return found.text.strip() if found else ""
@@ -93,7 +93,7 @@ def _long(setting: Setting) -> list[PublishedPort]:
     return _paired(container, _range(text("published")), ip, text("protocol") or "tcp", text("name"), setting)
 
 
-def _exposed(setting: Setting) -> list[PublishedPort]:
+def _exposed(setting: MergedValue) -> list[PublishedPort]:
     text, _, transport = setting.text.partition("/")
     return [
         PublishedPort(
@@ -110,7 +110,7 @@ def _exposed(setting: Setting) -> list[PublishedPort]:
 
 
 def _paired(
-    container: list[int], host: list[int], ip: str, transport: str, name: str, setting: Setting
+    container: list[int], host: list[int], ip: str, transport: str, name: str, setting: MergedValue
 ) -> list[PublishedPort]:
     return [
         PublishedPort(

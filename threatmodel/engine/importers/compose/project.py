@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Final
 
-from threatmodel.engine.importers.builder import ModelBuilder
-from threatmodel.engine.importers.compose.inclusion import folder_of
-from threatmodel.engine.importers.compose.references import References
-from threatmodel.engine.importers.compose.settings import Setting, Settings
+from threatmodel.engine.importers.compose.extends import ExtendsResolver
+from threatmodel.engine.importers.compose.include import folder_of
+from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.yaml_reader import YamlMap, YamlValue
-from threatmodel.engine.importers.yaml_values import Tagged
+from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.yaml.reader import YamlMap, YamlValue
+from threatmodel.engine.importers.yaml.values import Tagged
 
 _TOP_KEYS: Final = frozenset(
     {"version", "name", "services", "networks", "volumes", "secrets", "configs", "models", "include"}
 )
-# Enough of the keys of a service to tell it from a mapping that only looks like one.
+# Enough of the keys of a service to distinguish it from a mapping that only looks like one.
 _SERVICE_KEYS: Final = frozenset(
     [
         "image",
@@ -63,11 +63,11 @@ class Project:
 
     folder: str
     label: str = ""  # what the folder would be, were it one of several
-    directory: str = ""  # where its files stand
-    name: Setting | None = None  # that the files state
-    uids: dict[str, tuple[str, str]] = field(default_factory=dict)  # what stands around the prefix in each
-    services: dict[str, Settings] = field(default_factory=dict)
-    sections: dict[str, dict[str, Setting]] = field(default_factory=dict)
+    directory: str = ""  # where its files are
+    name: MergedValue | None = None  # that the files state
+    uids: dict[str, tuple[str, str]] = field(default_factory=dict)  # the parts around the prefix in each
+    services: dict[str, MergedValues] = field(default_factory=dict)
+    sections: dict[str, dict[str, MergedValue]] = field(default_factory=dict)
     directories: Mapping[str, str] = field(default_factory=dict)  # by file, where `include` gives another one
 
     def beside(self, file: str, path: str) -> str:
@@ -77,7 +77,7 @@ class Project:
 
     @property
     def prefix(self) -> str:
-        """What stands before names in uids, so that projects do not collide."""
+        """The prefix of names in uids, so that projects do not collide."""
         return f"{self.folder}/" if self.folder else ""
 
     def uid(self, head: str, rest: str) -> str:
@@ -86,7 +86,7 @@ class Project:
         self.uids[uid] = head, rest
         return uid
 
-    def declared(self, section: str) -> Mapping[str, Setting]:
+    def declared(self, section: str) -> Mapping[str, MergedValue]:
         """The networks, volumes, secrets or configs that the files declare."""
         return self.sections.get(section, {})
 
@@ -119,7 +119,7 @@ def is_first_format(content: YamlMap) -> bool:
 def projects_of(documents: Sequence[Document], builder: ModelBuilder) -> tuple[Project, ...]:
     """Sort the documents into projects and merge each, in the order of their names."""
     by_path = {str(_path(document.file)): document for document in documents}
-    references = References(by_path, builder)
+    references = ExtendsResolver(by_path, builder)
     extended = references.extended()
     alone = [d for d in documents if str(_path(d.file)) not in extended or _is_default(_path(d.file))]
     paths = (_path(document.file) for document in alone)
@@ -138,7 +138,7 @@ def projects_of(documents: Sequence[Document], builder: ModelBuilder) -> tuple[P
     return tuple(projects.values())
 
 
-def _join_included(groups: dict[str, list[Document]], references: References) -> frozenset[str]:
+def _join_included(groups: dict[str, list[Document]], references: ExtendsResolver) -> frozenset[str]:
     """Move the files that another one includes into its project; return their paths."""
     home = {str(_path(document.file)): group for group, documents in groups.items() for document in documents}
     included: set[str] = set()
@@ -177,7 +177,7 @@ def _group(path: PurePosixPath, with_base: Set[PurePosixPath]) -> str:
 
 
 def _short_names(groups: Iterable[str]) -> dict[str, str]:
-    """The shortest end of each path that tells it from the others."""
+    """The shortest end of each path that no other path has."""
     parts = {group: _without_suffix(group) for group in groups}
     length = dict.fromkeys(parts, 1)
     while True:
@@ -212,7 +212,7 @@ def _merged(
     name: str,
     documents: Sequence[Document],
     included: frozenset[str],
-    references: References,
+    references: ExtendsResolver,
     builder: ModelBuilder,
 ) -> Project:
     """Included files come first: what includes them may add to their services."""
@@ -233,7 +233,7 @@ def _merged(
 
 def _add_document(project: Project, document: Document, builder: ModelBuilder) -> None:
     content = document.content
-    stated = Setting(content.get("name"), document.file, content.line_of("name"))
+    stated = MergedValue(content.get("name"), document.file, content.line_of("name"))
     if stated.text and "$" not in stated.text and not is_first_format(content):
         project.name = stated
     if is_first_format(content):
@@ -247,11 +247,14 @@ def _add_document(project: Project, document: Document, builder: ModelBuilder) -
         builder.report(document.file, line, "error", "`services` must be a mapping of names to services.")
     for section in _SECTIONS:
         _add_section(
-            project, section, Setting(content.get(section), document.file, content.line_of(section)), builder
+            project,
+            section,
+            MergedValue(content.get(section), document.file, content.line_of(section)),
+            builder,
         )
 
 
-def _add_section(project: Project, section: str, setting: Setting, builder: ModelBuilder) -> None:
+def _add_section(project: Project, section: str, setting: MergedValue, builder: ModelBuilder) -> None:
     if setting.value is not None and not isinstance(setting.value, YamlMap):
         builder.report(
             setting.file, setting.line, "warning", f"`{section}` must be a mapping; it is ignored."
@@ -264,7 +267,7 @@ def _add_section(project: Project, section: str, setting: Setting, builder: Mode
         elif entry.value.kept is None:
             known.pop(name, None)
         else:
-            known[name] = Setting(entry.value.kept, entry.file, entry.line)
+            known[name] = MergedValue(entry.value.kept, entry.file, entry.line)
 
 
 def _add_services(project: Project, services: YamlMap, file: str, builder: ModelBuilder) -> None:
@@ -276,12 +279,12 @@ def _add_services(project: Project, services: YamlMap, file: str, builder: Model
             project.services.pop(name, None)
             if service.kept is None:
                 continue
-            service = service.kept  # noqa: PLW2901 - what stands instead
+            service = service.kept  # noqa: PLW2901 - the value instead of all earlier ones
         if not isinstance(service, YamlMap):
-            builder.report(file, line, "warning", f"The service {name[:80]} is no mapping; it is left out.")
+            builder.report(file, line, "warning", f"The service {name[:80]} is not a mapping; it is ignored.")
             continue
         if name not in project.services:
-            project.services[name] = Settings(Setting(service, file, line))
+            project.services[name] = MergedValues(MergedValue(service, file, line))
         project.services[name].add(service, file)
 
 
@@ -294,7 +297,7 @@ def profiles_in(documents: Iterable[Document]) -> dict[str, tuple[str, ...]]:
     for document in documents:
         services = document.content.get("services")
         for name, service in services.items() if isinstance(services, YamlMap) else ():
-            named = Setting(service, document.file, 0).get("profiles")
+            named = MergedValue(service, document.file, 0).get("profiles")
             for profile in named.items() if named is not None else ():
                 if profile.text and "$" not in profile.text:
                     found.setdefault(profile.text, set()).add(name)

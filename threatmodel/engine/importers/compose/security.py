@@ -1,11 +1,11 @@
-"""The facts of a container that compose sets, and those that Docker's defaults make of silence."""
+"""The facts of a container that compose sets, and those that follow from Docker's defaults."""
 
 from typing import Final
 
-from threatmodel.engine.importers.compose.settings import Setting, Settings
-from threatmodel.engine.importers.stating import defaulted, inferred
-from threatmodel.engine.importers.whole_numbers import whole_number
-from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
+from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
+from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.provenance import defaulted, inferred
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 from threatmodel.engine.model import Fact, FactValue
 
 _ROOT: Final = frozenset({"0", "root"})
@@ -24,29 +24,29 @@ _PULL: Final = {
 }
 
 
-def container_facts(settings: Settings) -> dict[str, Fact]:
+def container_facts(settings: MergedValues) -> dict[str, Fact]:
     """Return what a container may do, from its settings and Docker's defaults."""
-    silence = settings.home
+    place = settings.home
     return {
-        **_privileges(settings, silence),
-        **_profiles(settings, silence),
-        **_user(settings, silence),
-        **_limits(settings, silence),
+        **_privileges(settings, place),
+        **_profiles(settings, place),
+        **_user(settings, place),
+        **_limits(settings, place),
         **_health(settings),
         **_groups(settings),
         "interactive": _interactive(settings),
-        "open_files_limit": _open_files(settings, silence),
-        "open_secret_files": _open_secret_files(settings, silence),
-        "host_process": _default(silence, value=False, why="Docker has no HostProcess containers."),
+        "open_files_limit": _open_files(settings, place),
+        "open_secret_files": _open_secret_files(settings, place),
+        "host_process": _default(place, value=False, why="Docker has no HostProcess containers."),
         "read_only_root_filesystem": _flag(
-            settings, "read_only", "Docker lets a container write to its own files unless read_only is set."
+            settings, "read_only", "Docker makes the root filesystem writable unless read_only is set."
         ),
-        "devices": _devices(settings, silence),
-        "image_pull_policy": _pull_policy(settings, silence),
+        "devices": _devices(settings, place),
+        "image_pull_policy": _pull_policy(settings, place),
     }
 
 
-def namespace_facts(settings: Settings) -> dict[str, Fact]:
+def namespace_facts(settings: MergedValues) -> dict[str, Fact]:
     """Return which namespaces of the host a service shares."""
     facts = {}
     for key, name, words in (
@@ -74,7 +74,7 @@ def namespace_facts(settings: Settings) -> dict[str, Fact]:
     return facts
 
 
-def _shares(settings: Settings, key: str, words: str) -> Fact:
+def _shares(settings: MergedValues, key: str, words: str) -> Fact:
     setting = settings.last(key)
     if setting is not None:
         return setting.fact(setting.text == "host")
@@ -82,49 +82,49 @@ def _shares(settings: Settings, key: str, words: str) -> Fact:
     return _default(settings.home, value=False, why=why)
 
 
-def _control_group(settings: Settings) -> Fact:
+def _control_group(settings: MergedValues) -> Fact:
     parent = settings.last("cgroup_parent")
     if parent is not None and parent.text:
         return parent.fact(value=True)
     return _shares(settings, "cgroup", "a control group")
 
 
-def _sysctls(settings: Settings) -> Fact:
+def _sysctls(settings: MergedValues) -> Fact:
     named = settings.entries("sysctls")
     if not named:
-        return _default(settings.home, value=[], why="The service changes no kernel settings.")
+        return _default(settings.home, value=[], why="The service sets no sysctls.")
     first = next(iter(named.values()))
     return Fact(list(named), first.source, tuple(setting.line for setting in named.values()))
 
 
-def _default(silence: Setting, *, value: FactValue, why: str) -> Fact:
-    return defaulted(value, why=why, file=silence.file, line=silence.line)
+def _default(place: MergedValue, *, value: FactValue, why: str) -> Fact:
+    return defaulted(value, why=why, file=place.file, line=place.line)
 
 
-def _flag(settings: Settings, key: str, why: str) -> Fact:
+def _flag(settings: MergedValues, key: str, why: str) -> Fact:
     setting = settings.last(key)
     if setting is not None and setting.flag is not None:
         return setting.fact(setting.flag)
     return _default(settings.home, value=False, why=why)
 
 
-def _privileges(settings: Settings, silence: Setting) -> dict[str, Fact]:
+def _privileges(settings: MergedValues, place: MergedValue) -> dict[str, Fact]:
     facts = {"privileged": _flag(settings, "privileged", "Docker runs containers unprivileged by default.")}
     for key, name, why in (
         ("cap_add", "capabilities_added", "No capabilities are added beyond Docker's default set."),
-        ("cap_drop", "capabilities_dropped", "Docker drops none of its default set unless cap_drop is set."),
+        ("cap_drop", "capabilities_dropped", "Docker keeps its default set unless cap_drop is set."),
     ):
-        facts[name] = _capabilities(settings, key) or _default(silence, value=[], why=why)
+        facts[name] = _capabilities(settings, key) or _default(place, value=[], why=why)
     option = _security_option(settings, "no-new-privileges")
     if option is None:
-        why = "Docker lets processes gain privileges unless security_opt has no-new-privileges."
-        facts["allow_privilege_escalation"] = _default(silence, value=True, why=why)
+        why = "Docker allows privilege escalation unless security_opt has no-new-privileges."
+        facts["allow_privilege_escalation"] = _default(place, value=True, why=why)
     else:
         facts["allow_privilege_escalation"] = option[0].fact(option[1].lower() == "false")
     return facts
 
 
-def _capabilities(settings: Settings, key: str) -> Fact | None:
+def _capabilities(settings: MergedValues, key: str) -> Fact | None:
     found = {item.text.upper().removeprefix("CAP_"): item for item in settings.items(key) if item.text}
     if not found:
         return None
@@ -132,8 +132,8 @@ def _capabilities(settings: Settings, key: str) -> Fact | None:
     return Fact(list(found), first.source, tuple(item.line for item in found.values()))
 
 
-def _security_option(settings: Settings, name: str) -> tuple[Setting, str] | None:
-    """The last option of that name, and what stands after its colon or equals sign."""
+def _security_option(settings: MergedValues, name: str) -> tuple[MergedValue, str] | None:
+    """The last option of that name, and what is after its colon or equals sign."""
     found = None
     for item in settings.items("security_opt"):
         text = item.text.strip()
@@ -142,7 +142,7 @@ def _security_option(settings: Settings, name: str) -> tuple[Setting, str] | Non
     return found
 
 
-def _profiles(settings: Settings, silence: Setting) -> dict[str, Fact]:
+def _profiles(settings: MergedValues, place: MergedValue) -> dict[str, Fact]:
     privileged = settings.last("privileged")
     open_to_all = privileged if privileged is not None and privileged.flag else None
     facts = {}
@@ -155,14 +155,14 @@ def _profiles(settings: Settings, silence: Setting) -> dict[str, Fact]:
             facts[name] = inferred("unconfined", why=why, file=open_to_all.file, line=open_to_all.line)
         else:
             facts[name] = _default(
-                silence, value="runtime-default", why=f"Docker applies its default {name} profile."
+                place, value="runtime-default", why=f"Docker applies its default {name} profile."
             )
-    facts["selinux_disabled"] = _selinux_disabled(settings, silence)
+    facts["selinux_disabled"] = _selinux_disabled(settings, place)
     paths = _security_option(settings, "systempaths")
     if paths is not None and paths[1] == "unconfined":
         facts["proc_mount"] = paths[0].fact("unmasked")
     else:
-        facts["proc_mount"] = _default(silence, value="default", why="Docker masks sensitive paths of /proc.")
+        facts["proc_mount"] = _default(place, value="default", why="Docker masks sensitive paths of /proc.")
     return facts
 
 
@@ -172,23 +172,23 @@ def _profile(text: str) -> str:
     return "runtime-default" if text in _RUNTIME_PROFILES else "localhost"
 
 
-def _selinux_disabled(settings: Settings, silence: Setting) -> Fact:
+def _selinux_disabled(settings: MergedValues, place: MergedValue) -> Fact:
     for item in settings.items("security_opt"):
         text = item.text.replace("=", ":")
         if text in {"label:disable", "label:type:spc_t"}:
             return item.fact(value=True)
-    return _default(silence, value=False, why="Nothing switches SELinux separation off for the container.")
+    return _default(place, value=False, why="SELinux is not disabled for the container.")
 
 
-def _user(settings: Settings, silence: Setting) -> dict[str, Fact]:
+def _user(settings: MergedValues, place: MergedValue) -> dict[str, Fact]:
     setting = settings.last("user")
     if setting is None:
-        why = "Docker runs the container as whatever user the image names, root included."
-        return {"run_as_non_root": _default(silence, value=False, why=why)}
+        why = "Docker runs the container as the user of the image, including root."
+        return {"run_as_non_root": _default(place, value=False, why=why)}
     user = setting.text.partition(":")[0].strip()
     if not user or "$" in user:
         return {}
-    number = whole_number(user)
+    number = parse_int(user)
     is_root = user in _ROOT or number == 0
     facts = {"run_as_root": setting.fact(is_root), "run_as_non_root": setting.fact(not is_root)}
     if number is not None and number <= _HIGHEST_ID:
@@ -196,8 +196,8 @@ def _user(settings: Settings, silence: Setting) -> dict[str, Fact]:
     return facts
 
 
-def _groups(settings: Settings) -> dict[str, Fact]:
-    """Silence about groups leaves them to the image."""
+def _groups(settings: MergedValues) -> dict[str, Fact]:
+    """Without a setting, groups are those of the image."""
     user = settings.last("user")
     if user is not None and user.text.partition(":")[2].strip() in _ROOT:
         return {"root_group": user.fact(value=True)}
@@ -205,7 +205,7 @@ def _groups(settings: Settings) -> dict[str, Fact]:
     return {"root_group": extra.fact(value=True)} if extra else {}
 
 
-def _interactive(settings: Settings) -> Fact:
+def _interactive(settings: MergedValues) -> Fact:
     said = [setting for key in ("tty", "stdin_open") if (setting := settings.last(key))]
     if said:
         place = next((setting for setting in said if setting.flag), said[0])
@@ -213,23 +213,23 @@ def _interactive(settings: Settings) -> Fact:
     return _default(settings.home, value=False, why="Docker keeps no terminal open by default.")
 
 
-def _open_files(settings: Settings, silence: Setting) -> Fact:
+def _open_files(settings: MergedValues, place: MergedValue) -> Fact:
     limit = settings.path("ulimits", "nofile")
     if limit is not None:
         return limit.fact(value=True)
-    return _default(silence, value=False, why="The container takes over Docker's limit on open files.")
+    return _default(place, value=False, why="The container inherits Docker's limit on open files.")
 
 
-def _open_secret_files(settings: Settings, silence: Setting) -> Fact:
+def _open_secret_files(settings: MergedValues, place: MergedValue) -> Fact:
     """Secrets are mounted readable by all unless `mode` says otherwise."""
     items = list(settings.items("secrets"))
     if not items:
-        return _default(silence, value=[], why="The service mounts no secrets.")
+        return _default(place, value=[], why="The service mounts no secrets.")
     found = {name: item for item in items if (name := _open_secret(item))}
     return Fact(list(found), items[0].source, tuple(item.line for item in found.values()))
 
 
-def _open_secret(item: Setting) -> str:
+def _open_secret(item: MergedValue) -> str:
     source, mode = item.get("source"), item.get("mode")
     name = source.text if source else item.text
     if mode is None:
@@ -238,7 +238,7 @@ def _open_secret(item: Setting) -> str:
     return "" if closed else name
 
 
-def _limits(settings: Settings, silence: Setting) -> dict[str, Fact]:
+def _limits(settings: MergedValues, place: MergedValue) -> dict[str, Fact]:
     facts = {}
     for name, keys, resource, words in (
         ("memory_limit", ("mem_limit",), "memory", "memory"),
@@ -250,14 +250,14 @@ def _limits(settings: Settings, silence: Setting) -> dict[str, Fact]:
         ]
         setting = next((found for found in given if found is not None), None)
         if setting is None:
-            facts[name] = _default(silence, value=False, why=f"Docker does not limit {words} by default.")
+            facts[name] = _default(place, value=False, why=f"Docker does not limit {words} by default.")
         else:
             facts[name] = setting.fact(setting.text.strip() not in {"", "0", "-1"})
     return facts
 
 
-def _health(settings: Settings) -> dict[str, Fact]:
-    """An image may bring a check of its own, so silence says nothing."""
+def _health(settings: MergedValues) -> dict[str, Fact]:
+    """An image may bring a check of its own, so an absent key says nothing."""
     setting = settings.last("healthcheck")
     if setting is None or not isinstance(setting.value, YamlMap):
         return {}
@@ -270,8 +270,8 @@ def _health(settings: Settings) -> dict[str, Fact]:
     return {"liveness_check": test.fact(first != "NONE")}
 
 
-def _devices(settings: Settings, silence: Setting) -> Fact:
-    found: dict[str, Setting] = {}
+def _devices(settings: MergedValues, place: MergedValue) -> Fact:
+    found: dict[str, MergedValue] = {}
     for item in settings.items("devices"):
         source = item.get("source") if isinstance(item.value, YamlMap) else None
         path = source.text if source else item.text.partition(":")[0]
@@ -280,12 +280,12 @@ def _devices(settings: Settings, silence: Setting) -> Fact:
     if (gpu := _gpus(settings)) is not None:
         found[_GPU] = gpu
     if not found:
-        return _default(silence, value=[], why="Docker hands no host devices to a container by default.")
+        return _default(place, value=[], why="Docker gives a container no host devices by default.")
     first = next(iter(found.values()))
     return Fact(list(found), first.source, tuple(item.line for item in found.values()))
 
 
-def _gpus(settings: Settings) -> Setting | None:
+def _gpus(settings: MergedValues) -> MergedValue | None:
     """Where the service asks for graphics processors, which come with their devices and driver."""
     asked = settings.last("gpus")
     if asked is not None:
@@ -299,8 +299,8 @@ def _gpus(settings: Settings) -> Setting | None:
     return None
 
 
-def _pull_policy(settings: Settings, silence: Setting) -> Fact:
+def _pull_policy(settings: MergedValues, place: MergedValue) -> Fact:
     setting = settings.last("pull_policy")
     if setting is not None and setting.text in _PULL:
         return setting.fact(_PULL[setting.text])
-    return _default(silence, value="if-not-present", why="Compose pulls an image only when it is missing.")
+    return _default(place, value="if-not-present", why="Compose pulls an image only if it is missing.")

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Final
 
-from threatmodel.engine.importers.builder import ModelBuilder
-from threatmodel.engine.importers.compose.settings import Setting, Settings
+from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
+from threatmodel.engine.importers.model_builder import ModelBuilder
 
 _WORDS: Final = """
     annotations attach blkio_config build cap_add cap_drop cgroup cgroup_parent command configs
@@ -28,25 +28,25 @@ _SIMILAR: Final = 0.8  # of difflib: a letter or two of a word are otherwise
 _FLAGS: Final = ("init", "oom_kill_disable", "privileged", "read_only", "stdin_open", "tty")
 
 
-def report_unreadable_flags(builder: ModelBuilder, services: Iterable[Settings]) -> None:
+def report_unreadable_flags(builder: ModelBuilder, services: Iterable[MergedValues]) -> None:
     """Report each yes or no that cannot be read, such as a variable without a value: the default counts."""
     for settings in services:
         for key in _FLAGS:
             setting = settings.last(key)
             if setting is not None and setting.flag is None:
-                message = f"{key} should be true or false; the default counts instead."
+                message = f"{key} should be true or false; the default is used."
                 builder.report(setting.file, setting.line, "warning", message)
 
 
-def report_unknown_keys(builder: ModelBuilder, services: Iterable[Settings]) -> None:
+def report_unknown_keys(builder: ModelBuilder, services: Iterable[MergedValues]) -> None:
     """Report each key that is none: once for the whole project, or everywhere where it looks misspelled."""
-    found: dict[str, list[Setting]] = {}
+    found: dict[str, list[MergedValue]] = {}
     for settings in services:
         for key, setting in settings.said():
             if key not in _SERVICE_KEYS and key not in _OLD_KEYS and not key.startswith("x-"):
                 found.setdefault(key, []).append(setting)
     for key, settings_of_key in sorted(found.items()):
-        message = f"The key {key[:80]!r} is none of a compose service"
+        message = f"Unknown service key {key[:80]!r}"
         if meant := get_close_matches(key[:80], _SERVICE_KEYS, n=1, cutoff=_SIMILAR):
             for setting in settings_of_key:  # each service lacks what was to be said there
                 text = f"{message}; it is ignored. Did you mean {meant[0]}?"

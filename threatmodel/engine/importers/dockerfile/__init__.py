@@ -11,15 +11,17 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Final
 
-from threatmodel.engine.importers.builder import BuiltImage, ImageStart, ModelBuilder
+from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.dockerfile.facts import Build, image_facts
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, InvalidDockerfile, read_dockerfile
-from threatmodel.engine.importers.stating import inferred, stated
+from threatmodel.engine.importers.formats import CompanionFiles, ParsedDocument, Phase
+from threatmodel.engine.importers.model_builder import BuiltImage, ImageBase, ModelBuilder
+from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.provenance import inferred, stated
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Source
 
-__all__ = ["import_dockerfiles", "is_dockerfile", "is_ignore_file", "starts_of"]
+__all__ = ["IGNORE_FILES", "Dockerfiles", "image_bases", "is_dockerfile", "is_ignore_file"]
 
 _NAME: Final = re.compile(
     r"(?:(?:Dockerfile|Containerfile)(?:[.\-_][\w.-]{1,80})?|[\w.-]{1,80}\.(?:Dockerfile|Containerfile))",
@@ -56,27 +58,47 @@ def is_ignore_file(name: str) -> bool:
     return _path(name).name.endswith(_IGNORE)
 
 
-def starts_of(files: Sequence[TextFile]) -> Callable[[BuiltImage], ImageStart | None]:
-    """What tells from what an image is built; None where no Dockerfile of the input does."""
+class Dockerfiles:
+    """Dockerfiles: facts of the images that they build."""
+
+    id: Final = "dockerfile"
+    label: Final = "a Dockerfile"
+    phase: Final = Phase.FACTS
+
+    def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> TextFile | None:
+        """Return a file that is a Dockerfile by its name."""
+        return source if isinstance(source, TextFile) and is_dockerfile(source.name) else None
+
+    def read(self, claims: Sequence[TextFile], context: ImportContext) -> None:
+        """Add what Dockerfiles say to images, of which all that manifests build are known by now."""
+        ignored = [file.name for file in context.claims.of(IGNORE_FILES.id)]
+        _import_dockerfiles(claims, ignored, context.builder)
+
+
+IGNORE_FILES: Final = CompanionFiles("dockerignore", is_ignore_file)
+
+
+def image_bases(files: Sequence[TextFile]) -> Callable[[BuiltImage], ImageBase | None]:
+    """The function that returns what an image is built from; None where no Dockerfile of the input does."""
     paths = {_normal(file.name): file for file in files}
 
     @cache
     def parsed(path: str) -> Dockerfile | None:
         return _parsed(paths[path].data) if path in paths else None
 
-    def start_of(built: BuiltImage) -> ImageStart | None:
+    def base_of(built: BuiltImage) -> ImageBase | None:
         inline = built.inline
         dockerfile = parsed(built.dockerfile) if inline is None else _parsed(inline.encode())
         if dockerfile is None:
             return None
         build = Build(dockerfile, target=built.target, arguments=built.arguments)
-        return ImageStart(build.base.reference, tuple(_copied(build)))
+        return ImageBase(build.base.reference, tuple(_copied(build)))
 
-    return start_of
+    return base_of
 
 
 def _parsed(data: bytes) -> Dockerfile | None:
-    """What a Dockerfile says; None when it cannot be read, which is told when it is imported."""
+    """What a Dockerfile says; None when it cannot be read, which is reported when it is imported."""
     try:
         return read_dockerfile(data)
     except InvalidDockerfile:
@@ -91,7 +113,7 @@ def _copied(build: Build) -> Iterator[tuple[str, str]]:
             yield from ((source, words[-1]) for source in words[:-1] if "$" not in source)
 
 
-def import_dockerfiles(files: Sequence[TextFile], ignored: Iterable[str], builder: ModelBuilder) -> None:
+def _import_dockerfiles(files: Sequence[TextFile], ignored: Iterable[str], builder: ModelBuilder) -> None:
     """Give the images of the model what their Dockerfiles say; `ignored` names the .dockerignore files."""
     paths = {_normal(file.name): file for file in files}
     ignore_files = frozenset(_normal(name) for name in ignored)
@@ -108,10 +130,10 @@ def import_dockerfiles(files: Sequence[TextFile], ignored: Iterable[str], builde
 
 
 def _import_unnamed(file: TextFile, path: str, ignore_files: frozenset[str], builder: ModelBuilder) -> None:
-    folder = _telling_folder(path)
+    folder = _naming_folder(path)
     uid = builder.image_called(folder) if folder else None
     if uid is not None:
-        why = f"Its Dockerfile is taken to be {file.name}, for the folder has the image's name."
+        why = f"Assumed Dockerfile: {file.name}, because its folder has the name of the image."
         facts = {
             "built_here": inferred(value=True, why=why, file=file.name, line=1),
             "publisher": inferred("own", why=why, file=file.name, line=1),
@@ -128,7 +150,7 @@ def _describe(file: TextFile, built: BuiltImage, ignore_files: frozenset[str], b
         dockerfile = read_dockerfile(file.data)
     except InvalidDockerfile as fault:
         line = fault.line + inside if fault.line else 0
-        builder.report(file.name, line, "error", f"{fault} The Dockerfile is not used.")
+        builder.report(file.name, line, "error", f"{fault} The Dockerfile is ignored.")
         return
     _report_target(file.name, dockerfile, built, builder)
     build = Build(dockerfile, target=built.target, arguments=built.arguments)
@@ -145,9 +167,10 @@ def _describe(file: TextFile, built: BuiltImage, ignore_files: frozenset[str], b
 
 def _report_target(name: str, dockerfile: Dockerfile, built: BuiltImage, builder: ModelBuilder) -> None:
     known = {stage.name for stage in dockerfile.stages}
-    if built.target and whole_number(built.target) is None and built.target.lower() not in known:
+    if built.target and parse_int(built.target) is None and built.target.lower() not in known:
         message = (
-            f"`target` names the stage {built.target[:60]}, which {name} does not have; its last one is read."
+            f"`target` names the stage {built.target[:60]}, which does not exist in {name}; "
+            "the last stage is used."
         )
         builder.report(built.source.file, built.source.line, "warning", message)
 
@@ -158,14 +181,14 @@ def _ignore_names(dockerfile: str, context: str) -> set[str]:
     return {_normal(f"{folder}/{_IGNORE}"), f"{dockerfile}{_IGNORE}"}
 
 
-def _telling_folder(path: str) -> str:
+def _naming_folder(path: str) -> str:
     """The nearest folder whose name says what is built; an empty string when none does."""
     parents = _path(path).parent.parts
     return next((part for part in reversed(parents) if part.lower() not in _PLAIN_FOLDERS), "")
 
 
 def _image_name(path: str) -> str:
-    """A name for what nothing else names: the folder, and what tells the file from others in it."""
+    """A name for what nothing else names: the folder, and what distinguishes the file from others in it."""
     place = _path(path)
     words = [
         word

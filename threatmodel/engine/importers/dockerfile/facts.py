@@ -11,19 +11,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, Instruction, Stage
-from threatmodel.engine.importers.dockerfile.steps import SETUID_MODE, Found, Step, is_insecure_setting
+from threatmodel.engine.importers.dockerfile.run_commands import (
+    SETUID_MODE,
+    Step,
+    StepFinding,
+    is_insecure_setting,
+)
 from threatmodel.engine.importers.dockerfile.variables import assigned, filled
-from threatmodel.engine.importers.images import ImageReference, parse_image, publisher_of, says_unprivileged
+from threatmodel.engine.importers.image_reference import ImageReference, parse_image
+from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.products.images import publisher_of, says_unprivileged
+from threatmodel.engine.importers.provenance import defaulted, stated
 from threatmodel.engine.importers.redaction import (
     is_credential_name,
     is_credential_value,
     redacted,
     redacted_path,
 )
-from threatmodel.engine.importers.stating import defaulted, stated
-from threatmodel.engine.importers.whole_numbers import whole_number
 from threatmodel.engine.model import Fact
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _DEEPEST: Final = 50  # stages that start from each other
 _MOST_ITEMS: Final = 200
@@ -113,15 +119,15 @@ class Build:
 
     def _target(self, target: str) -> Stage:
         stages = self._dockerfile.stages
-        number = whole_number(target)
+        number = parse_int(target)
         if number is not None and number < len(stages):
             return stages[number]
         return self._named.get(target.lower(), stages[-1])
 
     def _before(self, name: str, stage: Stage) -> Stage | None:
-        """The stage of this name or number that stands before another."""
+        """The stage of this name or number that is before another."""
         stages = self._dockerfile.stages
-        found, number = self._named.get(name.lower()), whole_number(name)
+        found, number = self._named.get(name.lower()), parse_int(name)
         if found is None and number is not None and number < len(stages):
             found = stages[number]
         return found if found is not None and found.line < stage.line else None
@@ -154,7 +160,7 @@ class Build:
 def image_facts(build: Build, *, file: str, ignore_file: bool, first_line: int = 0) -> dict[str, Fact]:
     """The facts of the image; `ignore_file`: whether a .dockerignore keeps files out of the build.
 
-    Lines are those of the Dockerfile plus `first_line`, for one that stands inside another file.
+    Lines are those of the Dockerfile plus `first_line`, for one that is inside another file.
     """
     facts = _Facts(file, first_line, build.last.line)
     steps = [Step(instruction) for instruction in build.of("RUN")]
@@ -181,7 +187,7 @@ def image_facts(build: Build, *, file: str, ignore_file: bool, first_line: int =
 
 
 class _Facts:
-    """The facts found so far, each with the line it stands on; what is absent, with that of the stage."""
+    """The facts found so far, each with the line it is on; what is absent, with that of the stage."""
 
     def __init__(self, file: str, first_line: int, stage_line: int) -> None:
         self._file, self._first, self._stage_line = file, first_line, stage_line
@@ -191,12 +197,12 @@ class _Facts:
         """Note what a line says."""
         self.known[name] = stated(value, file=self._file, line=self._line(line))
 
-    def suppose(self, name: str, value: bool, line: int, why: str) -> None:  # noqa: FBT001 - a fact's value
-        """Note what the file's silence means."""
+    def infer(self, name: str, value: bool, line: int, why: str) -> None:  # noqa: FBT001 - a fact's value
+        """Note what follows from an absent instruction."""
         self.known[name] = defaulted(value, why=why, file=self._file, line=self._line(line))
 
-    def add_list(self, name: str, found: Iterable[Found]) -> None:
-        """Note what was found, each thing once; an empty list says that there is none."""
+    def add_list(self, name: str, found: Iterable[StepFinding]) -> None:
+        """Note what was found, each thing once; an empty list reports that there is none."""
         first: dict[str, int] = {}
         for one in found:
             if len(first) < _MOST_ITEMS:
@@ -204,16 +210,16 @@ class _Facts:
         self.add_items(name, list(first), list(first.values()))
 
     def add_items(self, name: str, items: list[Any], lines: Sequence[int]) -> None:
-        """Note a list whose items stand on these lines."""
+        """Note a list whose items are on these lines."""
         places = [self._line(line) for line in lines]
         line = min(places, default=self._line(self._stage_line))
         self.known[name] = stated(items, file=self._file, line=line, item_lines=places)
 
     def _line(self, line: int) -> int:
-        """A line of the Dockerfile as one of the file it stands in."""
+        """A line of the Dockerfile as one of the file it is in."""
         return line + self._first
 
-    def add_flag(self, name: str, found: Iterable[Found]) -> None:
+    def add_flag(self, name: str, found: Iterable[StepFinding]) -> None:
         """Note whether anything was found, and where first."""
         first = next(iter(found), None)
         self.add(name, first is not None, first.line if first else self._stage_line)
@@ -233,40 +239,40 @@ def _add_user(facts: _Facts, build: Build) -> None:
     base = build.base
     if not named:
         if base.reference and says_unprivileged(base.reference):
-            why = "The Dockerfile names no USER, and its base says by its name that it starts without root."
-            facts.suppose("run_as_root", value=False, line=build.last.line, why=why)
+            why = "The Dockerfile sets no USER, and the name of its base image indicates a non-root user."
+            facts.infer("run_as_root", value=False, line=build.last.line, why=why)
         elif base.is_scratch or (base.reference and publisher_of(base.reference) == "official"):
-            why = "The Dockerfile names no USER, and its base starts as root unless an image says otherwise."
-            facts.suppose("run_as_root", value=True, line=build.last.line, why=why)
+            why = "The Dockerfile sets no USER, and base images start as root by default."
+            facts.infer("run_as_root", value=True, line=build.last.line, why=why)
         return
     user = filled(named[-1].text, build.variables())
     if user is None:
         return
     name = user.strip().partition(":")[0]
     facts.add("run_as_root", name in {"root", "0"}, named[-1].line)
-    facts.add("numeric_user", whole_number(name) is not None, named[-1].line)
+    facts.add("numeric_user", parse_int(name) is not None, named[-1].line)
 
 
-def _credentials(build: Build, steps: Sequence[Step]) -> Iterator[Found]:
+def _credentials(build: Build, steps: Sequence[Step]) -> Iterator[StepFinding]:
     for instruction in build.of("ENV", "ARG"):
         for name, value in assigned(instruction):
             named = is_credential_name(name) and (instruction.keyword == "ARG" or bool(value))
             if named or (value and is_credential_value(value)):
-                yield Found(f"{instruction.keyword} {name[:120]}", instruction.line)
+                yield StepFinding(f"{instruction.keyword} {name[:120]}", instruction.line)
     for instruction in build.of("COPY", "ADD"):
         for source in _copied(instruction)[:-1]:
             if _KEY_FILE.search(source) and not source.endswith((".pub", ".crt")):
-                yield Found(f"{instruction.keyword} {source[-120:]}", instruction.line)
+                yield StepFinding(f"{instruction.keyword} {source[-120:]}", instruction.line)
     for step in steps:
         yield from step.credentials()
 
 
-def _setuid_files(build: Build, steps: Sequence[Step]) -> Iterator[Found]:
+def _setuid_files(build: Build, steps: Sequence[Step]) -> Iterator[StepFinding]:
     for step in steps:
         yield from step.setuid_files()
     for instruction in build.of("COPY", "ADD"):
         if SETUID_MODE.fullmatch(instruction.flag("chmod") or ""):
-            yield from (Found(path[:200], instruction.line) for path in _copied(instruction)[-1:])
+            yield from (StepFinding(path[:200], instruction.line) for path in _copied(instruction)[-1:])
 
 
 def _copied(instruction: Instruction) -> tuple[str, ...]:
@@ -274,46 +280,46 @@ def _copied(instruction: Instruction) -> tuple[str, ...]:
     return tuple(word.strip("\"'") for word in instruction.words())
 
 
-def _unpinned(steps: Sequence[Step]) -> Iterator[Found]:
+def _unpinned(steps: Sequence[Step]) -> Iterator[StepFinding]:
     for step in steps:
         for package, pinned, command in step.installed():
             if not pinned:
-                yield Found(redacted_path(redacted(package)), step.line(command))
+                yield StepFinding(redacted_path(redacted(package)), step.line(command))
 
 
-def _additions(build: Build) -> Iterator[Found]:
+def _additions(build: Build) -> Iterator[StepFinding]:
     for instruction in build.everywhere("ADD"):
         if instruction.flag("checksum"):
             continue
         for source in _copied(instruction)[:-1]:
             if source.startswith(("http://", "https://")):
-                yield Found(redacted(source)[:_ADDRESS_LENGTH], instruction.line)
+                yield StepFinding(redacted(source)[:_ADDRESS_LENGTH], instruction.line)
             elif _ARCHIVE_OF_GIT.match(source):
-                yield Found("a git repository", instruction.line)
+                yield StepFinding("a git repository", instruction.line)
 
 
-def _insecure_tls(build: Build, steps: Sequence[Step]) -> Iterator[Found]:
+def _insecure_tls(build: Build, steps: Sequence[Step]) -> Iterator[StepFinding]:
     for step in steps:
         yield from step.insecure_tls()
     for instruction in build.everywhere("ENV", "ARG"):
         for name, value in assigned(instruction):
             if value and is_insecure_setting(name, value):
-                yield Found(f"{instruction.keyword} {name}", instruction.line)
+                yield StepFinding(f"{instruction.keyword} {name}", instruction.line)
 
 
-def _directories(build: Build) -> Iterator[Found]:
-    return (Found(i.text.strip("\"'")[:300], i.line) for i in build.of("WORKDIR"))
+def _directories(build: Build) -> Iterator[StepFinding]:
+    return (StepFinding(i.text.strip("\"'")[:300], i.line) for i in build.of("WORKDIR"))
 
 
-def _sudo(build: Build, steps: Sequence[Step]) -> Iterator[Found]:
+def _sudo(build: Build, steps: Sequence[Step]) -> Iterator[StepFinding]:
     for step in steps:
         yield from step.sudo()
     for instruction in build.of("CMD", "ENTRYPOINT"):
         if instruction.words()[:1] in {("sudo",), ("/usr/bin/sudo",)}:
-            yield Found("sudo", instruction.line)
+            yield StepFinding("sudo", instruction.line)
 
 
-def _caches(build: Build, steps: Sequence[Step]) -> Iterator[Found]:
+def _caches(build: Build, steps: Sequence[Step]) -> Iterator[StepFinding]:
     switched_off = "PIP_NO_CACHE_DIR" in build.variables()
     for step in steps:
         found = step.cache_left()
@@ -321,14 +327,14 @@ def _caches(build: Build, steps: Sequence[Step]) -> Iterator[Found]:
             yield found
 
 
-def _whole_copies(build: Build, *, ignore_file: bool) -> Iterator[Found]:
+def _whole_copies(build: Build, *, ignore_file: bool) -> Iterator[StepFinding]:
     for instruction in build.of("COPY", "ADD"):
         sources = _copied(instruction)[:-1]
         other = instruction.flag("from")
         if (other and "/" in sources) or (
             other is None and {".", "./", "/"} & {*sources} and not ignore_file
         ):
-            yield Found("everything", instruction.line)
+            yield StepFinding("everything", instruction.line)
 
 
 def _add_health_check(facts: _Facts, build: Build) -> None:
@@ -337,7 +343,7 @@ def _add_health_check(facts: _Facts, build: Build) -> None:
         facts.add("health_check", checks[-1].text.strip().upper() != "NONE", checks[-1].line)
     else:
         why = "The Dockerfile declares no HEALTHCHECK."
-        facts.suppose("health_check", value=False, line=build.last.line, why=why)
+        facts.infer("health_check", value=False, line=build.last.line, why=why)
 
 
 def _add_ports(facts: _Facts, build: Build) -> None:
@@ -353,23 +359,26 @@ def _add_ports(facts: _Facts, build: Build) -> None:
     facts.add_items("ports", records, lines)
 
 
-def _faults(build: Build) -> Iterator[Found]:
+def _faults(build: Build) -> Iterator[StepFinding]:
     for stage in build.lineage:
         for keyword in ("CMD", "ENTRYPOINT", "HEALTHCHECK"):
             given = [i for i in stage.instructions if i.keyword == keyword]
-            yield from (Found(f"{keyword} is given again, only the last counts", i.line) for i in given[:-1])
+            yield from (
+                StepFinding(f"{keyword} is repeated; only the last one takes effect", i.line)
+                for i in given[:-1]
+            )
     yield from _stage_faults(build)
     for instruction in build.of("RUN"):
         done = Step(instruction).commands
         if len(done) == 1 and done[0].name == "cd":
-            yield Found("RUN cd has no effect on later steps", instruction.line)
+            yield StepFinding("RUN cd has no effect on later steps", instruction.line)
 
 
-def _stage_faults(build: Build) -> Iterator[Found]:
+def _stage_faults(build: Build) -> Iterator[StepFinding]:
     names = Counter(stage.name for stage in build.contributing if stage.name)
     for stage in build.contributing:
         if names[stage.name] > 1:
-            yield Found(f"the stage name {stage.name[:60]} is given twice", stage.line)
+            yield StepFinding(f"duplicate stage name {stage.name[:60]}", stage.line)
         for instruction in stage.instructions:
             if instruction.keyword == "COPY" and stage.name and instruction.flag("from") == stage.name:
-                yield Found(f"COPY --from={stage.name[:60]} names its own stage", instruction.line)
+                yield StepFinding(f"COPY --from={stage.name[:60]} names its own stage", instruction.line)

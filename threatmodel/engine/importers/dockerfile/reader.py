@@ -13,7 +13,7 @@ from typing import Final
 
 import orjson
 
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 LONGEST_FILE: Final = 1024 * 1024  # bytes; Docker's own bound is 1 MiB
 _MOST_INSTRUCTIONS: Final = 5_000
@@ -98,11 +98,11 @@ class Dockerfile(Record, frozen=True):
 def read_dockerfile(data: bytes) -> Dockerfile:
     """Read a Dockerfile. Raises InvalidDockerfile, whose message names the remedy. Cost: O(length)."""
     if len(data) > LONGEST_FILE:
-        raise InvalidDockerfile("The Dockerfile is longer than 1 MiB, which Docker refuses too.", 0)
+        raise InvalidDockerfile("The Dockerfile is larger than 1 MiB, the limit of Docker.", 0)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise InvalidDockerfile("The Dockerfile is no UTF-8 text; save it as UTF-8.", 0) from None
+        raise InvalidDockerfile("The Dockerfile is not UTF-8 text; save it as UTF-8.", 0) from None
     arguments: list[Instruction] = []
     stages: list[Stage] = []
     for count, instruction in enumerate(_instructions(text.splitlines())):
@@ -117,7 +117,7 @@ def read_dockerfile(data: bytes) -> Dockerfile:
         elif instruction.keyword == "ARG":
             arguments.append(instruction)
         else:
-            message = f"{instruction.keyword} stands before the first FROM; only ARG may."
+            message = f"{instruction.keyword} is not allowed before the first FROM; only ARG is."
             raise InvalidDockerfile(message, instruction.line)
     if not stages:
         raise InvalidDockerfile("The Dockerfile has no FROM.", 0)
@@ -128,7 +128,7 @@ def _stage(instruction: Instruction) -> Stage:
     words = instruction.text.split()
     named = len(words) == 3 and words[1].lower() == "as"
     if not named and len(words) != 1:
-        message = "FROM must name one image, and may give the stage a name: FROM image AS name."
+        message = "FROM must name one image and optionally a stage: FROM image AS name."
         raise InvalidDockerfile(message, instruction.line)
     return Stage(words[0], words[2].lower() if named else "", instruction.line)
 
@@ -161,7 +161,7 @@ def _instruction(lines: list[str], start: int, escape: str) -> tuple[Instruction
     name = keyword[1].upper() if keyword else ""
     if keyword is None or name not in _KNOWN:
         word = text.split()[0][:40] if text.split() else ""
-        raise InvalidDockerfile(f"{word} is no instruction of a Dockerfile.", start + 1)
+        raise InvalidDockerfile(f"Unknown Dockerfile instruction {word}.", start + 1)
     flags, body = _flags(text, keyword.end())
     ended = text.rstrip()
     places = [(max(place - body, 0), line) for place, line in _places(pieces)]

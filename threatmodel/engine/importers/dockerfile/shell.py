@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.model.struct_base import Record
 
 _TOKEN: Final = re.compile(
     r"""
@@ -25,7 +25,7 @@ _TOKEN: Final = re.compile(
 )
 _QUOTED: Final = re.compile(r"""'([^']*+)'|"((?:[^"\\]++|\\.)*+)"|\\(.)""", re.DOTALL)
 _ASSIGNMENT: Final = re.compile(r"[A-Za-z_]\w{0,100}=")
-# Words that stand before the command they run, or that only steer the script.
+# Words before the command they run, or that only steer the script.
 _BEFORE: Final = frozenset(
     [
         *("if", "then", "else", "elif", "do", "while", "until", "!", "{"),

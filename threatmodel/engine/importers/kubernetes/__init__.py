@@ -1,270 +1,211 @@
-"""Kubernetes manifests to elements: read all objects, index them, then draw zone by zone.
+"""Kubernetes manifests to elements: read all objects, index them, then write zone by zone.
 
-sections -> objects -> (pods, services, rbac, ...) -> drawing and flows. Objects refer to each other by name
-and label across files, so nothing is drawn before everything is read.
+typed reader -> objects -> (pods, services, rbac, ...) -> graph and flows. Objects refer to each other by name
+and label across files, so nothing is written before everything is read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Final
 
-from threatmodel.engine.importers.builder import INTERNET, ModelBuilder
+from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.kubernetes.accounts import draw_accounts, draw_roles
-from threatmodel.engine.importers.kubernetes.admin_policies import (
-    ADMIN_KINDS,
-    AdminPolicies,
-    read_admin_policies,
+from threatmodel.engine.importers.formats import ParsedDocument, Phase
+from threatmodel.engine.importers.kubernetes.cluster.accounts import write_accounts, write_roles
+from threatmodel.engine.importers.kubernetes.cluster.cluster_defaults import without_cluster_defaults
+from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import (
+    ConfigReferences,
+    write_configuration,
 )
-from threatmodel.engine.importers.kubernetes.admission import calls_of_the_api_server, draw_admission
-from threatmodel.engine.importers.kubernetes.annotated_metrics import read_by_annotation
-from threatmodel.engine.importers.kubernetes.argo import Deliveries, read_deliveries
-from threatmodel.engine.importers.kubernetes.budget import Budgets
-from threatmodel.engine.importers.kubernetes.calls import CallFinder, external_uid
-from threatmodel.engine.importers.kubernetes.cilium import translated
-from threatmodel.engine.importers.kubernetes.configuration import References, draw_configuration
-from threatmodel.engine.importers.kubernetes.doors import read_doors
-from threatmodel.engine.importers.kubernetes.drawing import NODE_CALLERS, Drawing
-from threatmodel.engine.importers.kubernetes.endpoints import with_endpoints
-from threatmodel.engine.importers.kubernetes.environment import Environments
-from threatmodel.engine.importers.kubernetes.exposure import (
+from threatmodel.engine.importers.kubernetes.cluster.generated_secrets import write_generated_secrets
+from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE_CALLERS, GraphWriter
+from threatmodel.engine.importers.kubernetes.cluster.managed_datastores import services_of, write_stores
+from threatmodel.engine.importers.kubernetes.cluster.namespaces import Namespaces
+from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import write_operator_workloads
+from threatmodel.engine.importers.kubernetes.cluster.rbac import resolve_permissions
+from threatmodel.engine.importers.kubernetes.cluster.storage import write_storage
+from threatmodel.engine.importers.kubernetes.flows.admission import calls_of_the_api_server, write_admission
+from threatmodel.engine.importers.kubernetes.flows.argo_cd import Deliveries, read_deliveries
+from threatmodel.engine.importers.kubernetes.flows.calls import CallFinder, external_uid
+from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate, merged_flows
+from threatmodel.engine.importers.kubernetes.flows.destination_rules import MeshTls
+from threatmodel.engine.importers.kubernetes.flows.exposure import (
     exposed_by_host_ports,
     exposed_by_ingresses,
     exposed_by_knative,
     exposed_by_services,
 )
-from threatmodel.engine.importers.kubernetes.flows import Candidate, merged_flows
-from threatmodel.engine.importers.kubernetes.housekeeping import without_housekeeping
-from threatmodel.engine.importers.kubernetes.hygiene import read_upkeep
-from threatmodel.engine.importers.kubernetes.ingresses import Ingress, read_ingress
-from threatmodel.engine.importers.kubernetes.kinds import runs_pods
-from threatmodel.engine.importers.kubernetes.listeners import certificates_of
-from threatmodel.engine.importers.kubernetes.made_secrets import draw_made_secrets
-from threatmodel.engine.importers.kubernetes.mesh import gateway_facts, read_mesh
-from threatmodel.engine.importers.kubernetes.mesh_transport import MeshTransport
-from threatmodel.engine.importers.kubernetes.monitors import Monitors, named_addresses
-from threatmodel.engine.importers.kubernetes.namespaces import Namespaces, namespace_labels
-from threatmodel.engine.importers.kubernetes.objects import (
-    KubernetesObject,
-    ObjectReader,
-    index_by_kind,
-    looks_like_kubernetes,
-    object_uid,
-)
-from threatmodel.engine.importers.kubernetes.operated import draw_operated, operated_sets
-from threatmodel.engine.importers.kubernetes.orphans import folded
-from threatmodel.engine.importers.kubernetes.pods import Workload, draw_workloads, read_workload
-from threatmodel.engine.importers.kubernetes.policies import policy_reach
-from threatmodel.engine.importers.kubernetes.policy_peers import PolicyPeers
-from threatmodel.engine.importers.kubernetes.probes import named_targets
-from threatmodel.engine.importers.kubernetes.rbac import resolve_permissions
-from threatmodel.engine.importers.kubernetes.routes import (
-    ROUTE_KINDS,
-    Route,
+from threatmodel.engine.importers.kubernetes.flows.gateway_api import (
     exposed_by_routes,
-    read_route,
     refused,
     selected_by_gateways,
     undeclared_gateways,
     ungranted,
     ungranted_certificates,
 )
-from threatmodel.engine.importers.kubernetes.sections import Place
-from threatmodel.engine.importers.kubernetes.selectors import LabelIndex
-from threatmodel.engine.importers.kubernetes.services import Service, is_in_cluster, read_services
-from threatmodel.engine.importers.kubernetes.storage import draw_storage
-from threatmodel.engine.importers.kubernetes.stores import Store, draw_stores, read_stores, services_of
-from threatmodel.engine.importers.yaml_reader import YamlMap
+from threatmodel.engine.importers.kubernetes.flows.policy_evaluation import PolicyEvaluation
+from threatmodel.engine.importers.kubernetes.flows.prometheus import Monitors, named_addresses
+from threatmodel.engine.importers.kubernetes.flows.prometheus_annotations import annotated_calls
+from threatmodel.engine.importers.kubernetes.flows.prometheus_probes import named_targets
+from threatmodel.engine.importers.kubernetes.inventory import Inventory, Objects, read_inventory
+from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimits
+from threatmodel.engine.importers.kubernetes.manifest.objects import (
+    KubernetesObject,
+    ObjectReader,
+    index_by_kind,
+    looks_like_kubernetes,
+    object_uid,
+)
+from threatmodel.engine.importers.kubernetes.manifest.orphan_pods import fold_owned_objects
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import SourceFile
+from threatmodel.engine.importers.kubernetes.network.gateways import certificates_of
+from threatmodel.engine.importers.kubernetes.network.mesh import gateway_facts, read_mesh
+from threatmodel.engine.importers.kubernetes.network.network_policies import pod_isolation
+from threatmodel.engine.importers.kubernetes.network.services import Service, is_in_cluster
+from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
+from threatmodel.engine.importers.kubernetes.workloads.pods import write_workloads
+from threatmodel.engine.importers.kubernetes.workloads.reliability import read_availability
+from threatmodel.engine.importers.model_builder import INTERNET, ModelBuilder
+from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.importers.yaml.reader import YamlMap
 from threatmodel.engine.model import Fact, Source
-from threatmodel.engine.model.record import Record
 
-__all__ = ["import_documents", "matches"]
-
-_Objects = dict[tuple[str, str], KubernetesObject]
+__all__ = ["Kubernetes"]
 
 
-def matches(document: YamlMap) -> bool:
-    """Whether a document is meant as a Kubernetes object, understood or not."""
-    return looks_like_kubernetes(document)
+class Kubernetes:
+    """Kubernetes manifests."""
+
+    id: Final = "kubernetes"
+    label: Final = "a Kubernetes object"
+    phase: Final = Phase.ELEMENTS
+
+    def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> Document | None:
+        """Return a document that is meant as a Kubernetes object, understood or not."""
+        if not (isinstance(source, ParsedDocument) and isinstance(source.content, YamlMap)):
+            return None
+        return Document(source.file, source.content) if looks_like_kubernetes(source.content) else None
+
+    def read(self, claims: Sequence[Document], context: ImportContext) -> None:
+        """Add the objects of all documents to the model."""
+        if claims:
+            _import_documents(claims, context.builder)
 
 
-def import_documents(documents: Sequence[Document], builder: ModelBuilder) -> None:
+def _import_documents(documents: Sequence[Document], builder: ModelBuilder) -> None:
     """Add the objects of all documents to the model; whatever is wrong with them becomes a problem.
 
     Cost: O(documents + what their selectors mean); selectors are answered from an index of labels.
     """
-    places: dict[str, Place] = {}
+    places: dict[str, SourceFile] = {}
     reader = ObjectReader()
     for document in documents:
-        place = places.get(document.file) or places.setdefault(document.file, Place(document.file))
+        place = places.get(document.file) or places.setdefault(document.file, SourceFile(document.file))
         reader.add(document.content, place)
-    budgets = Budgets()
-    _draw(index_by_kind(without_housekeeping(folded(reader.objects()))), builder, budgets)
+    limits = FanoutLimits()
+    _write(index_by_kind(without_cluster_defaults(fold_owned_objects(reader.objects()))), builder, limits)
     for place in places.values():
         builder.report_all(sorted(place.problems, key=lambda problem: problem.line))
-    for message in budgets.messages():
+    for message in limits.messages():
         builder.report(documents[0].file, 0, "warning", message)
     builder.report_all(reader.problems())
 
 
-class _Inventory(Record, frozen=True):
-    """Everything that was read, ready to be drawn."""
-
-    by_kind: dict[str, _Objects]
-    workloads: dict[str, Workload]
-    places: tuple[str, ...]  # the namespaces, declared or not
-    namespaces: Mapping[str, Mapping[str, str]]  # labels of those that are declared
-    labels: LabelIndex
-    peers: LabelIndex  # the same with a budget of its own
-    services: dict[tuple[str, str], Service]
-    stores: tuple[Store, ...]  # that operators run
-    policies: _Objects  # of Kubernetes, and of Cilium in the same words
-    admin: AdminPolicies
-    ingresses: tuple[Ingress, ...]
-    routes: tuple[Route, ...]
-    budgets: Budgets
-    operated: dict[tuple[str, str], KubernetesObject]  # StatefulSets that the Prometheus operator makes
-
-    def of(self, kind: str) -> _Objects:
-        """Objects of a kind by namespace and name."""
-        return self.by_kind.get(kind, {})
-
-
-def _inventory(by_kind: dict[str, _Objects], budgets: Budgets) -> _Inventory:
-    operated = operated_sets(by_kind)
-    if operated:
-        by_kind = {**by_kind, "StatefulSet": {**by_kind.get("StatefulSet", {}), **operated}}
-    objects = [found for kind in sorted(filter(runs_pods, by_kind)) for found in by_kind[kind].values()]
-    workloads = {found.uid: read_workload(found) for found in objects}
-    labelled = [(work.namespace, uid, work.labels) for uid, work in workloads.items()]
-    labels = LabelIndex.of(labelled, budgets.selections)
-    peers = labels.spending(budgets.peers)
-    services = with_endpoints(read_services(by_kind.get("Service", {}).values(), labels), by_kind)
-    places = sorted(
-        {work.namespace for work in workloads.values()} | {n for _, n in by_kind.get("Namespace", {})}
-    )
-    policies = {**by_kind.get("NetworkPolicy", {}), **translated(by_kind, places)}
-    admin = read_admin_policies(
-        (found for kind in ADMIN_KINDS for found in by_kind.get(kind, {}).values()),
-        namespace_labels(places, by_kind.get("Namespace", {})),
-    )
-    ingresses = (*map(read_ingress, by_kind.get("Ingress", {}).values()), *read_doors(by_kind))
-    routes = tuple(read_route(found) for kind in ROUTE_KINDS for found in by_kind.get(kind, {}).values())
-    return _Inventory(
-        by_kind,
-        workloads,
-        tuple(places),
-        namespace_labels((), by_kind.get("Namespace", {})),
-        labels,
-        peers,
-        services,
-        read_stores(by_kind, services),
-        policies,
-        admin,
-        ingresses,
-        routes,
-        budgets,
-        operated,
-    )
-
-
-def _draw(by_kind: dict[str, _Objects], builder: ModelBuilder, budgets: Budgets) -> None:
-    inventory = _inventory(by_kind, budgets)
-    reach = policy_reach(inventory.policies.values(), inventory.labels)
-    reach.govern(inventory.admin, inventory.workloads, inventory.places)
+def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLimits) -> None:
+    inventory = read_inventory(by_kind, limits)
+    isolation = pod_isolation(inventory.policies.values(), inventory.labels)
+    isolation.apply_admin_policies(inventory.admin, inventory.workloads, inventory.places)
     mesh = read_mesh(
         inventory.of("PeerAuthentication").values(), inventory.of("AuthorizationPolicy").values()
     )
     namespaces = Namespaces(
-        inventory.of("Namespace"), inventory.of("ResourceQuota"), inventory.of("LimitRange"), reach, mesh
+        inventory.of("Namespace"), inventory.of("ResourceQuota"), inventory.of("LimitRange"), isolation, mesh
     )
-    drawing = Drawing(builder, namespaces)
-    references = References(inventory.by_kind, draw_made_secrets(drawing, inventory.by_kind))
-    for found in inventory.of("Namespace").values():
-        drawing.namespace(found.name)
-    for found in inventory.of("PeerAuthentication").values():
-        drawing.namespace(found.namespace)
-    draw_configuration(drawing, inventory.of("Secret").values(), inventory.of("ConfigMap").values())
-    draw_storage(
-        drawing,
+    graph = GraphWriter(builder, namespaces)
+    references = ConfigReferences(inventory.by_kind, write_generated_secrets(graph, inventory.by_kind))
+    for name in inventory.named_namespaces():
+        graph.namespace(name)
+    write_configuration(graph, inventory.of("Secret").values(), inventory.of("ConfigMap").values())
+    write_storage(
+        graph,
         inventory.of("PersistentVolumeClaim"),
         inventory.of("PersistentVolume"),
         inventory.of("StorageClass"),
     )
     environments = Environments(inventory.by_kind)
-    draw_workloads(
-        drawing,
+    write_workloads(
+        graph,
         inventory.workloads.values(),
         references,
         environments,
         limits=namespaces.default_limits(),
         accounts=inventory.of("ServiceAccount"),
-        upkeep=read_upkeep(
+        availability=read_availability(
             inventory.of("PodDisruptionBudget"), inventory.of("HorizontalPodAutoscaler"), inventory.labels
         ),
     )
-    draw_operated(drawing, inventory.operated.values())
-    draw_stores(drawing, inventory.stores)
-    _draw_identities(drawing, inventory, references)
-    _draw_carriers(drawing, inventory, references)
-    references.draw_missing(drawing)
-    draw_admission(drawing, inventory.by_kind)
+    write_operator_workloads(graph, inventory.operator_managed.values())
+    write_stores(graph, inventory.stores)
+    _write_identities(graph, inventory, references)
+    _write_carriers(graph, inventory, references)
+    references.write_missing(graph)
+    write_admission(graph, inventory.by_kind)
     deliveries = read_deliveries(inventory.by_kind)
-    deliveries.draw(drawing, inventory.workloads)
-    _draw_flows(drawing, inventory, deliveries, environments)
+    deliveries.write(graph, inventory.workloads)
+    _write_flows(graph, inventory, deliveries, environments)
 
 
-def _draw_identities(drawing: Drawing, inventory: _Inventory, references: References) -> None:
+def _write_identities(graph: GraphWriter, inventory: Inventory, references: ConfigReferences) -> None:
     roles = (*inventory.of("ClusterRole").values(), *inventory.of("Role").values())
     bindings = (*inventory.of("ClusterRoleBinding").values(), *inventory.of("RoleBinding").values())
-    permissions = resolve_permissions(roles, bindings, inventory.budgets.permissions)
-    draw_roles(drawing, permissions)
-    draw_accounts(
-        drawing, inventory.of("ServiceAccount"), inventory.workloads.values(), permissions, references
-    )
+    permissions = resolve_permissions(roles, bindings, inventory.limits.permissions)
+    write_roles(graph, permissions)
+    pods = [((work.namespace, work.account), work.pod) for work in inventory.workloads.values()]
+    write_accounts(graph, inventory.of("ServiceAccount"), pods, permissions, references)
 
 
-def _draw_carriers(drawing: Drawing, inventory: _Inventory, references: References) -> None:
+def _write_carriers(graph: GraphWriter, inventory: Inventory, references: ConfigReferences) -> None:
     for service in inventory.services.values():
-        uid = drawing.object(service.object, "service", service.facts(drawing.recall))
+        uid = graph.object(service.object, "service", service.facts(graph.memo))
         for target in service.targets:
-            drawing.relation("selects", uid, target)
+            graph.relation("selects", uid, target)
         if service.name_outside:
-            _draw_external(drawing, service)
-    _draw_gateways(drawing, inventory, references)
+            _write_external(graph, service)
+    _write_gateways(graph, inventory, references)
     for entry in inventory.of("ServiceEntry").values():
-        _draw_service_entry(drawing, entry)
+        _write_service_entry(graph, entry)
     for ingress in inventory.ingresses:
-        uid = drawing.object(ingress.object, "ingress", ingress.facts(frozenset(inventory.of("Service"))))
+        uid = graph.object(ingress.object, "ingress", ingress.facts(frozenset(inventory.of("Service"))))
         namespace = ingress.object.namespace
         for backend in ingress.backends:
-            drawing.relation("selects", uid, object_uid(backend.namespace, "Service", backend.service))
+            graph.relation("selects", uid, object_uid(backend.namespace, "Service", backend.service))
         for secret in ingress.secrets:
-            references.use(drawing, uid, "Secret", namespace, secret, ingress.object.spec)
+            references.use(graph, uid, "Secret", namespace, secret, ingress.object.spec)
 
 
-def _draw_gateways(drawing: Drawing, inventory: _Inventory, references: References) -> None:
+def _write_gateways(graph: GraphWriter, inventory: Inventory, references: ConfigReferences) -> None:
     gateways, grants = inventory.of("Gateway"), inventory.of("ReferenceGrant").values()
     for gateway in gateways.values():
-        uid = drawing.object(gateway, "ingress", gateway_facts(gateway))
+        uid = graph.object(gateway, "ingress", gateway_facts(gateway))
         for (namespace, name), place in certificates_of(gateway):
-            references.use(drawing, uid, "Secret", namespace, name, place)
+            references.use(graph, uid, "Secret", namespace, name, place)
     for gateway_uid, service_uid in sorted(selected_by_gateways(inventory.routes, gateways)):
-        drawing.relation("selects", gateway_uid, service_uid)
-    drawing.builder.report_all(undeclared_gateways(inventory.routes, gateways))
-    drawing.builder.report_all(ungranted(inventory.routes, grants))
-    drawing.builder.report_all(ungranted_certificates(gateways.values(), grants))
-    drawing.builder.report_all(refused(inventory.routes, gateways, inventory.namespaces))
+        graph.relation("selects", gateway_uid, service_uid)
+    graph.builder.report_all(undeclared_gateways(inventory.routes, gateways))
+    graph.builder.report_all(ungranted(inventory.routes, grants))
+    graph.builder.report_all(ungranted_certificates(gateways.values(), grants))
+    graph.builder.report_all(refused(inventory.routes, gateways, inventory.namespaces))
 
 
-def _draw_external(drawing: Drawing, service: Service) -> None:
+def _write_external(graph: GraphWriter, service: Service) -> None:
     spec = service.object.spec
     why = f"Service {service.name} is another name for this host."
-    _draw_outside(
-        drawing, service.name_outside, Source("inferred", spec.file, spec.line_of("externalName"), why=why)
+    _write_outside(
+        graph, service.name_outside, Source("inferred", spec.file, spec.line_of("externalName"), why=why)
     )
 
 
-def _draw_service_entry(drawing: Drawing, entry: KubernetesObject) -> None:
-    """Draw the hosts outside of the mesh that an Istio ServiceEntry makes known; patterns name no host."""
+def _write_service_entry(graph: GraphWriter, entry: KubernetesObject) -> None:
+    """Add the hosts outside of the mesh that an Istio ServiceEntry makes known; patterns name no host."""
     spec = entry.spec
     if spec.text("location").strip().upper() == "MESH_INTERNAL":
         return
@@ -272,78 +213,79 @@ def _draw_service_entry(drawing: Drawing, entry: KubernetesObject) -> None:
     for host, line in spec.texts("hosts"):
         name = host.strip().lower()
         if name and "*" not in name and not is_in_cluster(name):
-            _draw_outside(drawing, name, Source("inferred", spec.file, line, why=why))
+            _write_outside(graph, name, Source("inferred", spec.file, line, why=why))
 
 
-def _draw_outside(drawing: Drawing, host: str, source: Source) -> None:
-    drawing.element(
+def _write_outside(graph: GraphWriter, host: str, source: Source) -> None:
+    graph.element(
         external_uid(host),
         "external-service",
         host,
-        drawing.builder.add_internet(),
+        graph.builder.add_internet(),
         {"host": Fact(host, source)},
         source,
     )
 
 
-def _draw_flows(
-    drawing: Drawing, inventory: _Inventory, deliveries: Deliveries, environments: Environments
+def _write_flows(
+    graph: GraphWriter, inventory: Inventory, deliveries: Deliveries, environments: Environments
 ) -> None:
-    finder = CallFinder(
-        {**inventory.services, **services_of(inventory.stores)},
+    outside = _entry_flows(inventory)
+    sources = {candidate.source for candidate in outside}
+    calls = _calls(graph, inventory, deliveries, environments)
+    if INTERNET in sources:
+        graph.builder.add_internet()
+    if NODE_CALLERS in sources:
+        graph.node_callers()
+    policies = PolicyEvaluation(
+        inventory.policies.values(),
         inventory.workloads,
-        environments,
-        drawing.builder,
-        inventory.budgets.calls,
+        inventory.of("Namespace"),
+        inventory.peers,
+        inventory.limits.evaluations,
+        inventory.admin,
     )
-    workloads = inventory.workloads
-    outside: list[Candidate] = [
-        *exposed_by_services(inventory.services, workloads),
-        *exposed_by_ingresses(inventory.ingresses, inventory.services, workloads),
-        *exposed_by_routes(
-            inventory.routes,
-            inventory.of("Gateway"),
-            inventory.services,
-            workloads,
-            inventory.namespaces,
-        ),
+    mesh = MeshTls(graph.namespaces, inventory.workloads)
+    mesh.read(inventory.of("DestinationRule").values(), inventory.services)
+    flows = [policies.with_verdict(mesh.with_mesh_tls(flow)) for flow in merged_flows((*outside, *calls))]
+    for flow in flows:
+        graph.builder.add_flow(flow)
+        if (verdict := flow.facts.get("policy")) is not None and verdict.value == "blocked":
+            message = (
+                f"{flow.name}: {verdict.source.why} Either this call does not exist, or the policy blocks it."
+            )
+            graph.builder.report(verdict.source.file, verdict.source.line, "info", message)
+    for uid, fact in policies.unused(flows).items():
+        graph.builder.add_facts(uid, {"admitted_without_flow": fact})
+
+
+def _entry_flows(inventory: Inventory) -> list[Candidate]:
+    """Flows from outside of the cluster, and from its nodes, to workloads."""
+    services, workloads = inventory.services, inventory.workloads
+    gateways, namespaces = inventory.of("Gateway"), inventory.namespaces
+    return [
+        *exposed_by_services(services, workloads),
+        *exposed_by_ingresses(inventory.ingresses, services, workloads),
+        *exposed_by_routes(inventory.routes, gateways, services, workloads, namespaces),
         *exposed_by_host_ports(workloads.values()),
         *exposed_by_knative(workloads.values()),
     ]
-    monitors = Monitors(
-        inventory.by_kind, inventory.services, workloads, inventory.labels, inventory.budgets.calls
-    )
+
+
+def _calls(
+    graph: GraphWriter, inventory: Inventory, deliveries: Deliveries, environments: Environments
+) -> list[Candidate]:
+    """Calls of workloads, of what monitors and deploys them, and of the API server."""
+    by_kind, workloads, services = inventory.by_kind, inventory.workloads, inventory.services
+    limit = inventory.limits.calls
+    called = {**services, **services_of(inventory.stores)}
+    finder = CallFinder(called, workloads, environments, graph.builder, limit)
+    monitors = Monitors(by_kind, services, workloads, inventory.labels, limit)
     calls = [call for workload in workloads.values() for call in finder.calls(workload)]
-    calls += [*monitors.calls(), *named_addresses(inventory.by_kind, finder), *deliveries.flows()]
+    calls += [*monitors.calls(), *named_addresses(by_kind, finder), *deliveries.flows()]
     calls += named_targets(monitors, finder)
-    calls += read_by_annotation(
-        inventory.of("ConfigMap"), inventory.services, workloads, inventory.budgets.calls
-    )
-    calls += calls_of_the_api_server(inventory.by_kind, inventory.services, workloads, drawing)
+    calls += annotated_calls(inventory.of("ConfigMap"), services, workloads, limit)
+    calls += calls_of_the_api_server(by_kind, services, workloads, graph)
     for uid, fact in monitors.alert_rules():
-        drawing.builder.add_facts(uid, {"alert_rules": fact})
-    sources = {candidate.source for candidate in outside}
-    if INTERNET in sources:
-        drawing.builder.add_internet()
-    if NODE_CALLERS in sources:
-        drawing.node_callers()
-    peers = PolicyPeers(
-        inventory.policies.values(),
-        workloads,
-        inventory.of("Namespace"),
-        inventory.peers,
-        inventory.budgets.judgements,
-        inventory.admin,
-    )
-    mesh = MeshTransport(drawing.namespaces, workloads)
-    mesh.read(inventory.of("DestinationRule").values(), inventory.services)
-    flows = [peers.judged(mesh.secured(flow)) for flow in merged_flows((*outside, *calls))]
-    for flow in flows:
-        drawing.builder.add_flow(flow)
-        if (verdict := flow.facts.get("policy")) is not None and verdict.value == "blocked":
-            message = (
-                f"{flow.name}: {verdict.source.why} Either nothing calls there, or the policy breaks it."
-            )
-            drawing.builder.report(verdict.source.file, verdict.source.line, "info", message)
-    for uid, fact in peers.unused(flows).items():
-        drawing.builder.add_facts(uid, {"admitted_without_flow": fact})
+        graph.builder.add_facts(uid, {"alert_rules": fact})
+    return calls

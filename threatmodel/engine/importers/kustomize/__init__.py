@@ -3,49 +3,54 @@
 What is tractable without running anything: resources, bases and components of the input, generators of
 ConfigMaps and Secrets, strategic merge and JSON patches, namespace, prefixes and suffixes, labels,
 annotations, images, replicas, replacements and vars, and built-in transformers and generators in files of
-their own. What is not (Helm charts, other plugins, addresses) is told, with the command that renders it.
+their own. What is not (Helm charts, other plugins, addresses) is reported, with the command that renders it.
 
-A kustomization that another one of the input uses is part of that one. Of several that put different faces on
+A kustomization that another one of the input uses is part of that one. Of several variants of
 the same base, one is read and the others are named. Manifests that a kustomization names are not read a
-second time as they stand.
+second time as they are.
 """
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.kustomize.builtins import ONLY, NotBuiltin, as_kustomization
-from threatmodel.engine.importers.kustomize.configurations import is_done_without
-from threatmodel.engine.importers.kustomize.fields import with_fields
+from threatmodel.engine.importers.formats import ParsedDocument, Phase
+from threatmodel.engine.importers.kubernetes import Kubernetes
+from threatmodel.engine.importers.kubernetes.manifest.objects import looks_like_kubernetes
+from threatmodel.engine.importers.kustomize.builtin_plugins import ONLY, NotBuiltin, as_kustomization
+from threatmodel.engine.importers.kustomize.discovery import MADE_FROM, KustomizationIndex, is_component
+from threatmodel.engine.importers.kustomize.fieldspec import with_fields
 from threatmodel.engine.importers.kustomize.generators import generated, with_generated
-from threatmodel.engine.importers.kustomize.input import MADE_FROM, Input, is_component
-from threatmodel.engine.importers.kustomize.parts import (
+from threatmodel.engine.importers.kustomize.patch_targets import NoTargetFound, Patch
+from threatmodel.engine.importers.kustomize.patches import InvalidPatch
+from threatmodel.engine.importers.kustomize.replacements import with_replacement
+from threatmodel.engine.importers.kustomize.resource_detection import (
     OPERATIONS,
     REPLACEMENTS,
     folder_of,
     is_for_kustomizations,
     is_kustomization,
-    part_of,
+    kustomization_part,
+    names_kustomize_api,
     path_of,
     render_with,
 )
-from threatmodel.engine.importers.kustomize.patches import InvalidPatch
-from threatmodel.engine.importers.kustomize.replacements import with_replacement
-from threatmodel.engine.importers.kustomize.targets import NobodyMeant, Patch
 from threatmodel.engine.importers.kustomize.transformations import (
-    Rendered,
+    RenderedObject,
     with_image,
     with_labels,
     with_names,
     with_namespace,
     with_replicas,
 )
-from threatmodel.engine.importers.kustomize.variables import with_variables
+from threatmodel.engine.importers.kustomize.transformer_configs import is_done_without
+from threatmodel.engine.importers.kustomize.vars import with_variables
 from threatmodel.engine.importers.text_file import TextFile
-from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue, read_documents
+from threatmodel.engine.importers.yaml.limits import yaml_limits
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue, read_documents
 
-__all__ = ["part_of", "rendered"]
+__all__ = ["Kustomize", "render"]
 
 _CHART: Final = "HelmChartInflationGenerator"
 _DEEPEST: Final = 20  # kustomizations inside each other
@@ -53,7 +58,7 @@ _MOST_OBJECTS: Final = 20_000
 # Objects that are looked at, once for each rule or patch of each kustomization that they go through: two
 # kustomizations that each name the next one twice are four, and so on.
 _MOST_WORK: Final = 1_000_000
-_WORK_OF_A_LABEL: Final = 5  # it stands at several places of an object, beside ever more others
+_WORK_OF_A_LABEL: Final = 5  # it is at several places of an object, beside ever more others
 _WORK_OF_ONE: Final = 100  # of a kustomization, besides its objects
 _NOT_RENDERED: Final = {
     "helmCharts": "Helm charts",
@@ -62,13 +67,37 @@ _NOT_RENDERED: Final = {
 }
 
 
-def rendered(documents: Sequence[Document], builder: ModelBuilder) -> list[Document]:
+class Kustomize:
+    """Kustomizations, and documents that only they use: replaced by the manifests that they render to."""
+
+    id: Final = "kustomization"
+    label: Final = ""
+    phase: Final = Phase.PREPARE
+
+    def sniff(self, source: TextFile | ParsedDocument, _context: ImportContext) -> Document | None:
+        """Return a kustomization, or a part of one."""
+        if not isinstance(source, ParsedDocument):
+            return None
+        content = source.content
+        if (part := kustomization_part(source.file, content)) is not None:
+            return Document(source.file, part)
+        if isinstance(content, YamlMap) and names_kustomize_api(content) and looks_like_kubernetes(content):
+            return Document(source.file, content)
+        return None
+
+    def read(self, _claims: Sequence[Document], context: ImportContext) -> None:
+        """Replace the Kubernetes documents by what the kustomizations make of them."""
+        documents = context.claims.of(self.id, Kubernetes.id)
+        context.claims.replace((self.id, Kubernetes.id), Kubernetes.id, render(documents, context))
+
+
+def render(documents: Sequence[Document], context: ImportContext) -> list[Document]:
     """The documents with kustomizations and what they name replaced by what they render to."""
     kustomizations = {folder_of(d.file): d for d in documents if is_kustomization(d)}
     if not kustomizations:
         return [document for document in documents if not is_for_kustomizations(document)]
-    given = Input(documents, kustomizations, builder)
-    renderer = _Renderer(given, builder)
+    given = KustomizationIndex(documents, kustomizations, context.builder)
+    renderer = _Renderer(given, context)
     objects = [found for folder in given.chosen() for found in renderer.objects(folder)]
     consumed = given.consumed()
     kept = [
@@ -82,19 +111,20 @@ def rendered(documents: Sequence[Document], builder: ModelBuilder) -> list[Docum
 class _Renderer:
     """Renders kustomizations, each with those that it is made from."""
 
-    def __init__(self, given: Input, builder: ModelBuilder) -> None:
+    def __init__(self, given: KustomizationIndex, context: ImportContext) -> None:
         self._input = given
-        self._builder = builder
+        self._context = context
+        self._builder = context.builder
         self._work = 0
 
-    def objects(self, folder: str) -> list[Rendered]:
+    def objects(self, folder: str) -> list[RenderedObject]:
         """What the kustomization of a folder renders to."""
         document = self._input.kustomizations[folder]
         if is_component(document):
             if any(
                 key in document.content for key in ("patches", "patchesStrategicMerge", "patchesJson6902")
             ):
-                message = "No kustomization of the input uses this component; its patches are not applied."
+                message = "No kustomization in the input uses this component; its patches are not applied."
                 self._input.report(document, "", "info", message)
             return []
         objects = self._render(document, [], [])
@@ -106,11 +136,13 @@ class _Renderer:
 
     # --- one kustomization --------------------------------------------------------------------
 
-    def _render(self, document: Document, given: list[Rendered], chain: list[str]) -> list[Rendered]:
+    def _render(
+        self, document: Document, given: list[RenderedObject], chain: list[str]
+    ) -> list[RenderedObject]:
         folder = folder_of(document.file)
         if folder in chain or len(chain) > _DEEPEST:
             self._input.report(
-                document, "resources", "warning", "The kustomization names itself; that is left out."
+                document, "resources", "warning", "The kustomization refers to itself; ignored."
             )
             return given
         if not self._spends(document, _WORK_OF_ONE):
@@ -119,11 +151,11 @@ class _Renderer:
         objects = [
             *given,
             *self._resources(document, chain),
-            *generated(document, self._builder.environments),
+            *generated(document, self._context.env_files),
         ]
         for made in self._plugged(document, "generators", chain):
-            objects += generated(made, self._builder.environments)
-            objects = with_generated(made, objects, self._builder)
+            objects += generated(made, self._context.env_files)
+            objects = with_generated(made, objects, self._context)
         for path, line in self._input.named(document, ("components",)):
             component = self._input.kustomizations.get(path)
             if component is not None:
@@ -131,7 +163,7 @@ class _Renderer:
             else:
                 self._input.report_missing(document, path, line)
         self._report_not_rendered(document)
-        objects = with_generated(document, objects, self._builder)
+        objects = with_generated(document, objects, self._context)
         for one in (document, *self._plugged(document, "transformers", chain)):
             self._work += len(objects)
             objects = self._patched(one, objects)[:_MOST_OBJECTS]
@@ -139,11 +171,11 @@ class _Renderer:
         return objects
 
     def _spends(self, document: Document, amount: int) -> bool:
-        """Whether there may be more work; told when there may not."""
+        """Whether there may be more work; reported when there may not."""
         self._work += amount
         if self._work > _MOST_WORK:
-            message = "Too many objects go through too many kustomizations, rules and patches"
-            told = f"{message}; the rest is left out. {render_with(document)}"
+            message = "Too many objects, kustomizations, rules and patches"
+            told = f"{message}; the remaining ones are ignored. {render_with(document)}"
             self._input.report(document, "", "warning", told)
         return self._work <= _MOST_WORK
 
@@ -154,47 +186,49 @@ class _Renderer:
                 made = as_kustomization(found.content)
             except NotBuiltin as fault:
                 enabled = "helm" if found.kind == _CHART else "alpha-plugins"
-                message = f"`{key}`: {fault} is not rendered. {render_with(document, enabled)}"
+                message = f"`{key}`: {fault} is not supported. {render_with(document, enabled)}"
                 self._builder.report(document.file, line, "warning", message)
                 continue
             yield Document(found.file, made, beside=document.file)
 
     def _configurations(
         self, document: Document, key: str, chain: list[str]
-    ) -> Iterator[tuple[Rendered, int]]:
+    ) -> Iterator[tuple[RenderedObject, int]]:
         value = document.content.get(key)
         for index, item in enumerate(value if isinstance(value, YamlList) else ()):
             line = value.line_at(index) if isinstance(value, YamlList) else 0
             if not isinstance(item, str):
                 continue
             if "\n" in item:
-                parts = _parsed(document.file, item, line)
-                yield from ((Rendered(document.file, one), line) for one in parts if isinstance(one, YamlMap))
+                parts = self._parsed(document.file, item, line)
+                yield from (
+                    (RenderedObject(document.file, one), line) for one in parts if isinstance(one, YamlMap)
+                )
                 continue
             place = self._input.beside(document, item)
             if place in self._input.kustomizations:
                 yield from ((one, line) for one in self._render(self._input.kustomizations[place], [], chain))
             elif place in self._input.files:
-                yield from ((Rendered(d.file, d.content), line) for d in self._input.files[place])
+                yield from ((RenderedObject(d.file, d.content), line) for d in self._input.files[place])
             else:
                 self._input.report_missing(document, place, line)
 
-    def _resources(self, document: Document, chain: list[str]) -> Iterator[Rendered]:
+    def _resources(self, document: Document, chain: list[str]) -> Iterator[RenderedObject]:
         for path, line in self._input.named(document, ("resources", "bases")):
             if path in self._input.kustomizations:
                 yield from self._render(self._input.kustomizations[path], [], chain)
             elif path in self._input.files:
-                yield from (Rendered(d.file, d.content) for d in self._input.files[path])
+                yield from (RenderedObject(d.file, d.content) for d in self._input.files[path])
             else:
                 self._input.report_missing(document, path, line)
 
-    def _patched(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
+    def _patched(self, document: Document, objects: list[RenderedObject]) -> list[RenderedObject]:
         for patch in self._patches(document):
             if not self._spends(document, len(objects)):
                 break
             try:
                 objects = patch.applied(objects)
-            except NobodyMeant as fault:
+            except NoTargetFound as fault:
                 if not self._lacks_resources(document):  # else it may be meant for one of those
                     self._report_patch(document, patch, fault)
             except InvalidPatch as fault:
@@ -202,7 +236,7 @@ class _Renderer:
         return objects
 
     def _report_patch(self, document: Document, patch: Patch, fault: InvalidPatch) -> None:
-        message = f"A patch does not fit: {fault}; it is left out."
+        message = f"A patch cannot be applied: {fault}; it is ignored."
         self._builder.report(document.file, patch.line, "warning", message)
 
     def _lacks_resources(self, document: Document) -> bool:
@@ -214,7 +248,7 @@ class _Renderer:
         return any(path not in self._input.kustomizations and path not in self._input.files for path in named)
 
     def _patches(self, document: Document) -> Iterator[Patch]:
-        content, lines = document.content, self._builder.lines
+        content, lines = document.content, self._builder.source_map
         for key in ("patchesStrategicMerge", "patches", "patchesJson6902"):
             value = content.get(key)
             for index, item in enumerate(value if isinstance(value, YamlList) else ()):
@@ -233,7 +267,7 @@ class _Renderer:
         if isinstance(inline, str) or (isinstance(path, str) and "\n" in path):
             text = inline if isinstance(inline, str) else str(path)
             start = item.line_of("patch") if isinstance(item, YamlMap) else line
-            yield from ((document.file, one) for one in _parsed(document.file, text, start))
+            yield from ((document.file, one) for one in self._parsed(document.file, text, start))
         elif isinstance(path, str):
             place = self._input.beside(document, path)
             if place in self._input.files:
@@ -242,8 +276,8 @@ class _Renderer:
             else:
                 self._input.report_missing(document, place, line)
 
-    def _transformed(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
-        content, at = document.content, self._builder.lines.line
+    def _transformed(self, document: Document, objects: list[RenderedObject]) -> list[RenderedObject]:
+        content, at = document.content, self._builder.source_map.line
         namespace = content.get("namespace")
         if isinstance(namespace, str):
             line = at(document.file, content.line_of("namespace"))
@@ -266,16 +300,16 @@ class _Renderer:
             objects = with_image(objects, self._moved(document, rule))
         return self._replaced(document, objects)
 
-    def _replaced(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
+    def _replaced(self, document: Document, objects: list[RenderedObject]) -> list[RenderedObject]:
         for file, rule in self._replacements(document):
             if not self._spends(document, len(objects)):
                 break
-            moved = self._builder.lines.moved(rule, file)
+            moved = self._builder.source_map.moved(rule, file)
             assert isinstance(moved, YamlMap)  # noqa: S101 - a copy of a mapping
             try:
                 objects = with_replacement(objects, moved, moved.line)
             except InvalidPatch as fault:
-                message = f"A replacement is left out: {fault}. {render_with(document)}"
+                message = f"A replacement is ignored: {fault}. {render_with(document)}"
                 self._builder.report(file, rule.line, "warning", message)
         return objects
 
@@ -291,7 +325,7 @@ class _Renderer:
             for found in self._input.files.get(place, ()):
                 yield from ((found.file, one) for one in _maps(found.content.get(REPLACEMENTS)))
 
-    def _labelled(self, document: Document, objects: list[Rendered]) -> list[Rendered]:
+    def _labelled(self, document: Document, objects: list[RenderedObject]) -> list[RenderedObject]:
         common = document.content.get("commonLabels")
         if isinstance(common, YamlMap):
             objects = with_labels(objects, self._moved(document, common), selectors=True, templates=True)
@@ -313,15 +347,21 @@ class _Renderer:
     # --- names of other files -----------------------------------------------------------------
 
     def _moved(self, document: Document, value: YamlMap) -> YamlMap:
-        moved = self._builder.lines.moved(value, document.file)
+        moved = self._builder.source_map.moved(value, document.file)
         assert isinstance(moved, YamlMap)  # noqa: S101 - a copy of a mapping
         return moved
+
+    def _parsed(self, file: str, text: str, line: int) -> list[YamlValue]:
+        """The documents of a patch written inside a kustomization; lines count on from where it begins."""
+        padded = "\n" * line + text  # a block scalar begins on the line after its key
+        limits = yaml_limits(self._context.limits)
+        return list(read_documents(TextFile(file, padded.encode()), limits).documents)
 
     def _report_not_rendered(self, document: Document) -> None:
         for key, words in _NOT_RENDERED.items():
             if document.content.get(key) and not (key == "configurations" and self._is_done(document)):
                 enabled = ("helm",) if key.startswith("helm") else ()
-                message = f"`{key}`: {words} are not rendered. {render_with(document, *enabled)}"
+                message = f"`{key}`: {words} are not supported. {render_with(document, *enabled)}"
                 self._input.report(document, key, "warning", message)
 
     def _is_done(self, document: Document) -> bool:
@@ -329,12 +369,6 @@ class _Renderer:
         named = [path for path, _ in self._input.named(document, ("configurations",))]
         parts = [d.content for path in named for d in self._input.files.get(path, ())]
         return all(path in self._input.files for path in named) and all(map(is_done_without, parts))
-
-
-def _parsed(file: str, text: str, line: int) -> list[YamlValue]:
-    """The documents of a patch written inside a kustomization; lines count on from where it begins."""
-    padded = "\n" * line + text  # a block scalar begins on the line after its key
-    return list(read_documents(TextFile(file, padded.encode())).documents)
 
 
 def _maps(value: YamlValue) -> Iterator[YamlMap]:

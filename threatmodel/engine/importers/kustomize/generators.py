@@ -4,10 +4,10 @@ import posixpath
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from threatmodel.engine.importers.builder import ModelBuilder
+from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.kustomize.transformations import Rendered
-from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap
+from threatmodel.engine.importers.kustomize.transformations import RenderedObject
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 
 _KINDS: Final[Mapping[str, str]] = {"configMapGenerator": "ConfigMap", "secretGenerator": "Secret"}
 _SOURCES: Final = ("literals", "files", "envs", "env")
@@ -16,14 +16,18 @@ Environments = Mapping[str, Mapping[str, Any]]
 """What the files of variables of the input say, by their paths."""
 
 
-def generated(document: Document, environments: Environments) -> Iterator[Rendered]:
+def generated(document: Document, environments: Environments) -> Iterator[RenderedObject]:
     """Yield what a kustomization makes anew, without the hash of its name."""
     for kind, generator in _generators(document):
         if generator.get("behavior") not in {"merge", "replace"}:
-            yield Rendered(document.file, _object(kind, generator, _data(document, generator, environments)))
+            yield RenderedObject(
+                document.file, _object(kind, generator, _data(document, generator, environments))
+            )
 
 
-def with_generated(document: Document, objects: Sequence[Rendered], builder: ModelBuilder) -> list[Rendered]:
+def with_generated(
+    document: Document, objects: Sequence[RenderedObject], context: ImportContext
+) -> list[RenderedObject]:
     """The objects with what a kustomization merges into those of its bases, or puts in their place."""
     changed = list(objects)
     for kind, generator in _generators(document):
@@ -31,13 +35,13 @@ def with_generated(document: Document, objects: Sequence[Rendered], builder: Mod
         if behavior not in {"merge", "replace"}:
             continue
         places = [i for i, found in enumerate(changed) if found.kind == kind and found.is_called(name)]
-        data = builder.lines.moved(_data(document, generator, builder.environments), document.file)
+        data = context.builder.source_map.moved(_data(document, generator, context.env_files), document.file)
         assert isinstance(data, YamlMap)  # noqa: S101 - a copy of a mapping
         for place in places:
             changed[place] = _filled(changed[place], data, anew=behavior == "replace")
         if not places:
-            message = f"It would {behavior} {kind} {name[:200]}, which none of its resources makes; left out."
-            builder.report(document.file, generator.line, "warning", message)
+            message = f"Cannot {behavior} {kind} {name[:200]}, which none of its resources creates; ignored."
+            context.builder.report(document.file, generator.line, "warning", message)
     return changed
 
 
@@ -49,7 +53,7 @@ def _generators(document: Document) -> Iterator[tuple[str, YamlMap]]:
                 yield kind, generator
 
 
-def _filled(found: Rendered, data: YamlMap, *, anew: bool) -> Rendered:
+def _filled(found: RenderedObject, data: YamlMap, *, anew: bool) -> RenderedObject:
     if anew:
         return found.with_value(("data",), data, data.line)
     for key, value in data.items():
@@ -72,7 +76,7 @@ def _object(kind: str, generator: YamlMap, data: YamlMap) -> YamlMap:
 
 
 def _data(document: Document, generator: YamlMap, environments: Environments) -> YamlMap:
-    """The entries of a generated object; its name stands for what a file holds, but for variables."""
+    """The entries of a generated object; its name replaces what a file holds, but for variables."""
     data = YamlMap(generator.line)
     for key in _SOURCES:
         for item, line in _texts(generator, key):

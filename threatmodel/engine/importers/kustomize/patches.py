@@ -8,10 +8,10 @@ import sys
 from collections.abc import Mapping
 from typing import Any, Final
 
-from threatmodel.engine.importers.whole_numbers import whole_number
-from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
+from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 
-# Lists of Kubernetes objects that are merged item by item, and the keys that tell the items apart
+# Lists of Kubernetes objects that are merged item by item, and the keys that identify the items
 # (patchMergeKey in the Go types of k8s.io/api). Other lists are replaced as a whole.
 _MERGE_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "containers": ("name",),
@@ -56,7 +56,7 @@ def merged(base: YamlMap, patch: YamlMap) -> YamlMap | None:
 
 
 def without_directives(value: YamlValue) -> YamlValue:
-    """A value of a patch as it stands where there is nothing to merge it with."""
+    """A value of a patch as it is where there is nothing to merge it with."""
     if isinstance(value, YamlMap):
         return merged(YamlMap(value.line), value)
     if isinstance(value, YamlList):
@@ -122,7 +122,7 @@ def patched(base: YamlMap, operations: YamlList) -> YamlMap:
     result: YamlValue = base
     for index, operation in enumerate(operations):
         if not isinstance(operation, YamlMap):
-            raise InvalidPatch("an operation is no mapping")
+            raise InvalidPatch("an operation is not a mapping")
         result = _operated(result, operation, operations.line_at(index))
     if not isinstance(result, YamlMap):
         raise InvalidPatch("it replaces the whole object")
@@ -157,7 +157,7 @@ def _at(target: YamlValue, steps: list[str]) -> YamlValue:
         elif isinstance(target, YamlList) and (place := _place(step)) < len(target):
             target = target[place]
         else:
-            raise InvalidPatch(f"there is no {step[:60]}")
+            raise InvalidPatch(f"{step[:60]} does not exist")
     return target
 
 
@@ -166,14 +166,14 @@ def _set(target: YamlValue, steps: list[str], value: YamlValue, line: int, *, in
     step, rest = steps[0], steps[1:]
     if isinstance(target, YamlMap):
         if rest and step not in target:
-            raise InvalidPatch(f"there is no {step[:60]}")
+            raise InvalidPatch(f"{step[:60]} does not exist")
         inner = _set(target[step], rest, value, line, insert=insert) if rest else value
         return with_key(target, step, inner, target.line_of(step) if rest else line)
     if isinstance(target, YamlList):
         place = len(target) if step == "-" and not rest else _index(step, target, insert=insert and not rest)
         inner = _set(target[place], rest, value, line, insert=insert) if rest else value
         return _with_item(target, place, inner, line, insert=insert and not rest, inside=bool(rest))
-    raise InvalidPatch(f"{step[:60]} is inside a value that holds nothing")
+    raise InvalidPatch(f"{step[:60]} is inside an empty value")
 
 
 def _removed(target: YamlValue, steps: list[str]) -> YamlValue:
@@ -202,13 +202,13 @@ def _removed(target: YamlValue, steps: list[str]) -> YamlValue:
 def _index(step: str, target: YamlList, *, insert: bool) -> int:
     bound = len(target) + (1 if insert else 0)
     if (place := _place(step)) >= bound:
-        raise InvalidPatch(f"there is no item {step[:20]}")
+        raise InvalidPatch(f"item {step[:20]} does not exist")
     return place
 
 
 def _place(step: str) -> int:
     """The place in a list that a step means; one behind every end when it means none."""
-    number = whole_number(step)
+    number = parse_int(step)
     return sys.maxsize if number is None else number
 
 

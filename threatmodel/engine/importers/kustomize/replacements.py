@@ -10,11 +10,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from threatmodel.engine.importers.kustomize.patch_targets import fits
 from threatmodel.engine.importers.kustomize.patches import InvalidPatch, with_key
-from threatmodel.engine.importers.kustomize.targets import fits
-from threatmodel.engine.importers.kustomize.transformations import Rendered
-from threatmodel.engine.importers.whole_numbers import whole_number
-from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
+from threatmodel.engine.importers.kustomize.transformations import RenderedObject
+from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 
 _STEP: Final = re.compile(r"\[([^\]]{1,300})\]|((?:\\.|[^.\[\\]){1,300})")
 _ALL: Final = "*"
@@ -25,19 +25,19 @@ _NAME: Final = "metadata.name"
 Change = Callable[[YamlValue], YamlValue]
 
 
-def with_replacement(objects: Sequence[Rendered], rule: YamlMap, line: int) -> list[Rendered]:
+def with_replacement(objects: Sequence[RenderedObject], rule: YamlMap, line: int) -> list[RenderedObject]:
     """The objects with one replacement made. Raises InvalidPatch when it does not fit them."""
     value = _value(objects, rule)
     if isinstance(value, YamlMap | YamlList):  # which could be put into themselves, over and over
-        raise InvalidPatch("only plain values are put elsewhere")
+        raise InvalidPatch("only plain values can be copied")
     result = list(objects)
     for target in _maps(rule.get("targets")):
         select, rejected, options = target.get("select"), _maps(target.get("reject")), target.get("options")
         change, creates = _change(value, options), _option(options, "create") is True
         for index, found in enumerate(result):
-            if not isinstance(select, YamlMap) or not _is_meant(select, found):
+            if not isinstance(select, YamlMap) or not _is_target(select, found):
                 continue
-            if any(_is_meant(one, found) for one in rejected):
+            if any(_is_target(one, found) for one in rejected):
                 continue
             for path in _texts(target.get("fieldPaths")) or [_NAME]:
                 content = _at(result[index].content, _steps(path), change, line, creates=creates)
@@ -46,15 +46,15 @@ def with_replacement(objects: Sequence[Rendered], rule: YamlMap, line: int) -> l
     return result
 
 
-def _value(objects: Sequence[Rendered], rule: YamlMap) -> YamlValue:
+def _value(objects: Sequence[RenderedObject], rule: YamlMap) -> YamlValue:
     given, source = rule.get("sourceValue"), rule.get("source")
     if given is not None:
         return given
     if not isinstance(source, YamlMap):
         raise InvalidPatch("it names no source")
-    meant = [found for found in objects if _is_meant(source, found)]
+    meant = [found for found in objects if _is_target(source, found)]
     if len(meant) != 1:
-        raise InvalidPatch(f"its source means {len(meant)} objects of the kustomization")
+        raise InvalidPatch(f"its source matches {len(meant)} objects of the kustomization")
     path = source.get("fieldPath")
     value: YamlValue = meant[0].content
     for step in _steps(path if isinstance(path, str) else _NAME):
@@ -76,7 +76,7 @@ def _inside(value: YamlValue, step: str) -> YamlValue:
     raise InvalidPatch(f"its source has no {step[:60]}")
 
 
-def _is_meant(selector: YamlMap, found: Rendered) -> bool:
+def _is_target(selector: YamlMap, found: RenderedObject) -> bool:
     version = found.content.get("apiVersion")
     group, _, number = (version if isinstance(version, str) else "").rpartition("/")
     names = (found.name, *found.former)
@@ -119,7 +119,7 @@ def _at(value: YamlValue, steps: Sequence[str], change: Change, line: int, *, cr
         keys = list(value) if step == _ALL else [step]
         for key in keys:
             if key not in value and not creates:
-                raise InvalidPatch(f"there is no {key[:60]}")
+                raise InvalidPatch(f"{key[:60]} does not exist")
             inner = value.get(key, YamlMap(line) if rest else "")
             at = value.line_of(key) if rest and key in value else line
             value = with_key(value, key, _at(inner, rest, change, line, creates=creates), at)
@@ -130,7 +130,7 @@ def _at(value: YamlValue, steps: Sequence[str], change: Change, line: int, *, cr
             new = _at(item, rest, change, line, creates=creates) if index in places else item
             items.put(new, value.line_at(index))
         return items
-    raise InvalidPatch(f"there is no {step[:60]}")
+    raise InvalidPatch(f"{step[:60]} does not exist")
 
 
 def _places(items: YamlList, step: str) -> list[int]:
@@ -142,7 +142,7 @@ def _places(items: YamlList, step: str) -> list[int]:
         return [
             index for index, item in enumerate(items) if isinstance(item, YamlMap) and item.get(key) == wanted
         ]
-    number = whole_number(step)
+    number = parse_int(step)
     return [number] if number is not None and number < len(items) else []
 
 
@@ -159,7 +159,7 @@ def _option(options: YamlValue, key: str) -> YamlValue:
 
 def _plain(value: YamlValue) -> str:
     if isinstance(value, YamlMap | YamlList) or value is None:
-        raise InvalidPatch("only text can be cut at a delimiter")
+        raise InvalidPatch("only text can be split at a delimiter")
     return str(value)
 
 

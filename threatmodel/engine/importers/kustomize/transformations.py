@@ -5,13 +5,17 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from threatmodel.engine.importers.images import parse_image
-from threatmodel.engine.importers.kubernetes.kinds import CLUSTER_SCOPED, WORKLOAD_KINDS
-from threatmodel.engine.importers.kustomize.names import with_references
-from threatmodel.engine.importers.kustomize.namespaces import Homes, homes_of, with_followed
+from threatmodel.engine.importers.image_reference import parse_image
+from threatmodel.engine.importers.kubernetes.manifest.kinds import CLUSTER_SCOPED, WORKLOAD_KINDS
+from threatmodel.engine.importers.kustomize.name_references import with_references
+from threatmodel.engine.importers.kustomize.namespace_references import (
+    Homes,
+    homes_of,
+    with_updated_references,
+)
 from threatmodel.engine.importers.kustomize.patches import with_key
-from threatmodel.engine.importers.yaml_reader import YamlList, YamlMap, YamlValue
-from threatmodel.engine.model.record import Record
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
+from threatmodel.engine.model.struct_base import Record
 
 _POD_LABELS: Final = ("spec", "template", "metadata", "labels")
 _SELECTORS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -26,7 +30,7 @@ _SELECTORS: Final[Mapping[str, tuple[str, ...]]] = {
 _NOT_RENAMED: Final = frozenset({"Namespace", "CustomResourceDefinition"})
 
 
-class Rendered(Record, frozen=True):
+class RenderedObject(Record, frozen=True):
     """One object, the file that the lines of its content are those of, and the names it had before.
 
     `left` are the namespaces that it was in before.
@@ -69,12 +73,12 @@ class Rendered(Record, frozen=True):
         labels = metadata.get(key) if isinstance(metadata, YamlMap) else None
         return {k: v for k, v in labels.items() if isinstance(v, str)} if isinstance(labels, YamlMap) else {}
 
-    def with_value(self, path: Sequence[str], value: YamlValue, line: int) -> "Rendered":
+    def with_value(self, path: Sequence[str], value: YamlValue, line: int) -> "RenderedObject":
         """The same object with a value at a path; mappings that are missing are made."""
         return replace(self, content=_put(self.content, path, value, line))
 
 
-def with_namespace(objects: Iterable[Rendered], namespace: str, line: int) -> list[Rendered]:
+def with_namespace(objects: Iterable[RenderedObject], namespace: str, line: int) -> list[RenderedObject]:
     """Everything that lives in a namespace moved to this one, and what refers to it there."""
     objects = list(objects)
     homes = _homes(objects)
@@ -85,12 +89,12 @@ def with_namespace(objects: Iterable[Rendered], namespace: str, line: int) -> li
             found = replace(found, left=left).with_value(("metadata", "namespace"), namespace, line)  # noqa: PLW2901 - the moved one
         elif found.kind == "Namespace":
             found = found.with_value(("metadata", "name"), namespace, line)  # noqa: PLW2901 - as kustomize does
-        followed = with_followed(found.content, found.kind, homes, namespace, line)
+        followed = with_updated_references(found.content, found.kind, homes, namespace, line)
         moved.append(replace(found, content=followed))
     return moved
 
 
-def with_names(objects: Sequence[Rendered], change: Callable[[str], str]) -> list[Rendered]:
+def with_names(objects: Sequence[RenderedObject], change: Callable[[str], str]) -> list[RenderedObject]:
     """Every object renamed, and what refers to it."""
     renamed = {
         (found.kind, found.name): change(found.name) for found in objects if found.kind not in _NOT_RENAMED
@@ -108,8 +112,13 @@ def with_names(objects: Sequence[Rendered], change: Callable[[str], str]) -> lis
 
 
 def with_labels(
-    objects: Iterable[Rendered], labels: YamlMap, *, selectors: bool, templates: bool, key: str = "labels"
-) -> list[Rendered]:
+    objects: Iterable[RenderedObject],
+    labels: YamlMap,
+    *,
+    selectors: bool,
+    templates: bool,
+    key: str = "labels",
+) -> list[RenderedObject]:
     """Labels (or annotations) on every object; on pods of workloads and in selectors as asked."""
     result = []
     for found in objects:
@@ -125,12 +134,14 @@ def with_labels(
     return result
 
 
-def with_image(objects: Iterable[Rendered], rule: YamlMap) -> list[Rendered]:
+def with_image(objects: Iterable[RenderedObject], rule: YamlMap) -> list[RenderedObject]:
     """Containers of one image given another name, tag or digest."""
     return [replace(found, content=_with_image(found.content, rule)) for found in objects]
 
 
-def with_replicas(objects: Iterable[Rendered], name: str, count: YamlValue, line: int) -> list[Rendered]:
+def with_replicas(
+    objects: Iterable[RenderedObject], name: str, count: YamlValue, line: int
+) -> list[RenderedObject]:
     """The workloads of a name scaled."""
     return [
         found.with_value(("spec", "replicas"), count, line)
@@ -140,7 +151,7 @@ def with_replicas(objects: Iterable[Rendered], name: str, count: YamlValue, line
     ]
 
 
-def _homes(objects: Iterable[Rendered]) -> Homes:
+def _homes(objects: Iterable[RenderedObject]) -> Homes:
     return homes_of((found.kind, (found.name, *found.former), found.namespace) for found in objects)
 
 

@@ -10,7 +10,7 @@ from threatmodel.jobs.selectors import mails_unsent
 class Command(BaseCommand):
     """List the mails that were not sent, without their content."""
 
-    help = "List the mails that wait or could not be sent: since when, to whom, attempts and the last error."
+    help = "List mails that wait or could not be sent: time, recipient, attempts and last error."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Write one line for each."""

@@ -85,7 +85,7 @@ function ThreatItem({ model, threat, own }: { model: string; threat: ThreatRow; 
       <div className={classes.itemFacts}>
         <StatusBadge status={threat.status} />
         {note && note.tone !== "good" && <EvidenceMark note={note} />}
-        <MethodTags stride={threat.stride} linddun={threat.linddun} />
+        <MethodTags categories={threat.categories} />
         {!own && <span className={classes.subject}>{threat.subject.name}</span>}
         {threat.mitigations.map((mitigation) => (
           <Link

@@ -1,0 +1,120 @@
+"""A signed-in person with one analysed model, and the addresses of everything they can look at."""
+
+import uuid
+from dataclasses import dataclass
+
+from tests.knowledge import CONTROL, RULE
+from tests.services.deployment import ROOT, Server
+from tests.services.visitor import Visitor
+
+OWN_CONTROL = "team-ask"
+MEDIA = ROOT / "fixtures" / "demo" / "media-compose" / "docker-compose.yml"
+
+
+FOOTAGE = {
+    "name": "Footage of visitors",
+    "classification": "restricted",
+    "personal_data": True,
+    "personal_data_categories": ["media", "biometric"],
+    "data_subjects": ["visitors"],
+    "on": [{"on": "element", "uid": "compose:transcoder"}],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DemoModel:
+    """Who is signed in, and what they have."""
+
+    visitor: Visitor
+    team: str
+    model: str
+    threat: int
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """Address of every page behind the login, by a name that suits a file."""
+        return pages(team=self.team, model=self.model, threat=self.threat)
+
+
+GUEST_PAGES = {"login": "/login", "signup": "/signup", "reset-password": "/reset-password"}
+
+
+def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
+    """Address of every page behind the login, by a name that suits a file."""
+    in_model = {name: f"/m/{model}/{name}" for name in (
+        "architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
+        "imports",
+    )}  # fmt: skip
+    return {
+        "dashboard": f"/t/{team}",
+        "members": f"/t/{team}/members",
+        "team-settings": f"/t/{team}/settings",
+        "audit-log": f"/t/{team}/settings/audit",
+        "rules": f"/t/{team}/rules",
+        "new-rule": f"/t/{team}/rules/new",
+        "rule": f"/t/{team}/rules/container-runtime-socket-mounted",
+        "controls": f"/t/{team}/controls",
+        "new-control": f"/t/{team}/controls/new?from=socket-proxy",
+        "control": f"/t/{team}/controls/remove-runtime-socket",
+        "own-rule": f"/t/{team}/rules/{RULE['id']}",
+        "own-control": f"/t/{team}/controls/{OWN_CONTROL}",
+        "account": "/account",
+        "administration": "/admin",
+        "administration-teams": "/admin?tab=teams",
+        "administration-instance": "/admin?tab=instance",
+        "administration-log": "/admin?tab=log",
+        **in_model,
+        "versions": f"/m/{model}/history?tab=versions",
+        "events": f"/m/{model}/history?tab=events",
+        "compare": f"/m/{model}/history/compare?before=0",
+        "drawn-comparison": f"/m/{model}/history/compare?before=0&view=drawing",
+        "compared-threats": f"/m/{model}/history/compare?before=0&view=threats",
+        "comments": f"/m/{model}/architecture?comments=open",
+        "pod-security": f"/m/{model}/coverage?method=pod-security",
+        "threat": f"/m/{model}/threats/{threat}",
+        "not-found": "/there-is-no-such-page",
+    }
+
+
+def bare_pages(*, team: str, model: str) -> dict[str, str]:
+    """Address of every page that looks different while there is nothing to show."""
+    in_model = pages(team=team, model=model, threat=0)
+    names = ("architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
+             "versions", "events", "imports", "compare", "comments", "pod-security", "members")  # fmt: skip
+    # No threat has this number, and nobody has such a control.
+    lost = {"threat": f"/m/{model}/threats/9999", "control": f"/t/{team}/controls/none", "model": "/m/none"}
+    return {name: in_model[name] for name in names} | lost
+
+
+def make_demo_model(server: Server) -> DemoModel:
+    """Sign up, import the studio's compose file over the API, and propose one mitigation."""
+    visitor = Visitor(server.url)
+    address = f"studio-{uuid.uuid4().hex[:8]}@bulkhead.example"
+    visitor.sign_up(address, name="Stella Studio")
+    server.manage("users", "make-admin", address)
+    model = visitor.model("Media library")
+    job = visitor.import_files(model, {MEDIA.name: MEDIA.read_bytes()})
+    if job["state"] != "succeeded":
+        raise RuntimeError(f"the import failed: {job}")
+    worst = visitor.get(f"/api/models/{model}/threats/?ordering=-score")["results"][0]
+    control = visitor.get(f"/api/models/{model}/threats/{worst['number']}/")["controls"][0]
+    proposal = {"threats": [worst["number"]], "control": control["id"], "title": control["title"]}
+    visitor.post(f"/api/models/{model}/mitigations/", proposal | {"description": control["how"]})
+    visitor.post(f"/api/models/{model}/data-sets/", FOOTAGE)
+    team = visitor.get("/api/teams/")["results"][0]["id"]
+    _add_own_content(visitor, team, model)
+    return DemoModel(visitor, team, model, worst["number"])
+
+
+def _add_own_content(visitor: Visitor, team: str, model: str) -> None:
+    """Add one of each thing that people make themselves, a deleted model, and other members."""
+    visitor.delete(f"/api/models/{visitor.model('Old shop')}/")
+    visitor.post(f"/api/teams/{team}/controls/", {"id": OWN_CONTROL, **CONTROL})
+    visitor.post(f"/api/teams/{team}/rules/", {"rule": {**RULE, "controls": ["socket-proxy"]}})
+    editor = visitor.invite(f"eva-{uuid.uuid4().hex[:8]}@bulkhead.example", role="editor", name="Eva Editor")
+    # Saved by somebody else, so that it may be approved.
+    editor.post(f"/api/models/{model}/versions/", {"name": "Release 1", "note": "As shipped."})
+    visitor.post(f"/api/models/{model}/views/", {"name": "Edge", "document": {}})
+    comment = {"on": "element", "uid": "compose:transcoder", "text": "Why root?"}
+    visitor.post(f"/api/models/{model}/comments/", comment)
+    visitor.invite(f"vera-{uuid.uuid4().hex[:8]}@bulkhead.example", role="viewer", name="Vera Viewer")

@@ -1,0 +1,132 @@
+"""What a page does when the network, the session, the model or what is changed goes away underneath it."""
+
+import json
+import re
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser import steps
+from tests.browser.accessibility import use_theme, violations
+from tests.browser.demo_model import make_demo_model
+from tests.browser.meeting import Meeting
+from tests.services.deployment import Server
+
+# The pages are the same in both modes of the server; one of them is enough.
+pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+
+
+def test_without_a_network_menus_wait_for_it_and_the_drawing_stays(room: Meeting) -> None:
+    ana = room.sit_down(room.owner)
+    ana.page.route("**/assets/FilterForm*", lambda route: route.abort())
+    ana.context.set_offline(True)
+
+    ana.page.get_by_role("button", name="Filter").click()
+    expect(ana.state).to_contain_text("Offline")
+    expect(ana.node("compose:web")).to_be_visible()
+    ana.page.unroute("**/assets/FilterForm*")
+    ana.context.set_offline(False)
+
+    expect(ana.page.get_by_role("group", name="Along data flows")).to_be_visible()
+
+
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+_UNREACHABLE = json.dumps({"detail": "Not now.", "code": "database-unreachable"})
+
+
+def _take_the_database_away(page: Page) -> None:
+    """Answer as the server does while it cannot reach its database; tests/faults does it for real."""
+
+    def refuse(route: Route) -> None:
+        route.fulfill(status=503, body=_UNREACHABLE, headers={"Content-Type": "application/json"})
+
+    page.route(re.compile(r"/api/|/readyz"), refuse)
+
+
+def test_while_the_database_is_away_the_page_says_so_and_keeps_what_is_drawn(room: Meeting) -> None:
+    ana = room.sit_down(room.owner)
+    page = ana.page
+    told = page.get_by_text("The database cannot be reached. Your edits are kept; trying again.")
+    _take_the_database_away(page)
+
+    page.get_by_role("link", name="Questions").click()
+
+    expect(told).to_be_visible()
+    for theme in THEMES:
+        use_theme(page, theme)
+        assert violations(page) == []
+    page.unroute_all()
+    expect(page.get_by_role("heading", name="Questions")).to_be_visible()
+    expect(told).to_have_count(0)
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_page_that_is_opened_while_the_database_is_away_opens_by_itself_later(room: Meeting) -> None:
+    page = room.sit_down(room.owner).page
+    _take_the_database_away(page)
+
+    page.goto(f"/m/{room.model}/threats")
+
+    expect(page.get_by_role("heading", name="The database cannot be reached")).to_be_visible()
+    page.unroute_all()
+    expect(page.get_by_role("heading", name="Threats")).to_be_visible()
+
+
+def test_who_is_signed_out_elsewhere_is_told_and_comes_back_to_the_page(page: Page, live: Server) -> None:
+    demo = make_demo_model(live)
+    steps.add_cookies(page.context, demo.visitor)
+    page.goto(f"/m/{demo.model}/architecture?select=compose:transcoder")
+    expect(page.get_by_role("heading", name="transcoder")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    page.context.clear_cookies()
+
+    page.get_by_role("link", name="Questions").click()
+
+    expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
+    page.get_by_role("link", name="Sign in again").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
+    assert f"next=%2Fm%2F{demo.model}%2Fquestions" in page.url
+
+
+def test_who_is_removed_from_the_team_is_told(room: Meeting) -> None:
+    seat = room.sit_down(room.invite("Ben"))
+    team = room.owner.get("/api/teams/")["results"][0]["id"]
+    members = room.owner.get(f"/api/teams/{team}/members/")["results"]
+    ben = next(row for row in members if row["user"]["name"] == "Ben")
+
+    room.owner.delete(f"/api/teams/{team}/members/{ben['id']}/")
+
+    expect(seat.page.get_by_role("heading", name="This model is no longer open to you")).to_be_visible()
+    expect(seat.node("compose:web")).to_have_count(0)
+
+
+def test_who_changed_what_somebody_deleted_meanwhile_is_told(room: Meeting) -> None:
+    ana, ben = room.sit_down(room.owner), room.sit_down(room.invite("Ben"))
+    ben.select("compose:web")
+    ben.context.set_offline(True)
+    ben.push("Right", 2)
+    expect(ben.state).to_contain_text("2 changes wait")
+    ana.select("compose:web")
+    ana.page.keyboard.press("Delete")
+    expect(ana.node("compose:web")).to_have_count(0)
+
+    ben.context.set_offline(False)
+
+    told = "was not saved: its element was deleted by another person"
+    expect(ben.page.get_by_text(told).first).to_be_visible()
+    expect(ben.state).to_have_text("Saved")
+
+
+def test_what_is_found_inside_a_collapsed_boundary_is_shown(room: Meeting) -> None:
+    ana = room.sit_down(room.owner)
+    expect(ana.node("compose:web/web")).to_be_visible()
+    ana.page.keyboard.press("x")
+    ana.page.keyboard.press("c")
+    expect(ana.node("compose:web/web")).to_have_count(0)
+
+    ana.page.keyboard.press("/")
+    ana.page.get_by_role("combobox").fill("web container")
+    ana.page.keyboard.press("Enter")
+
+    expect(ana.node("compose:web/web")).to_be_visible()

@@ -1,0 +1,133 @@
+"""On SQLite the threads of one process take turns at writing; none is told that the database is locked."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from django.db import OperationalError
+from pytest_django import DjangoDbBlocker
+
+from threatmodel.config.database_url import database_from_url
+from threatmodel.config.sqlite.base import DatabaseWrapper
+
+pytestmark = pytest.mark.no_database
+
+_WRITERS = 4
+_ROUNDS = 25
+
+
+@pytest.fixture
+def database(tmp_path: Path, django_db_blocker: DjangoDbBlocker) -> Iterator[Path]:
+    path = tmp_path / "turns.sqlite3"
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("CREATE TABLE counter (value INTEGER)")
+        connection.execute("INSERT INTO counter VALUES (0)")
+    connection.close()
+    with django_db_blocker.unblock():  # these connections are none of the tests' database
+        yield path
+
+
+def _connection(path: Path) -> DatabaseWrapper:
+    """Return a connection of this thread; SQLite itself waits for nobody, so that only the turn can help."""
+    settings = database_from_url(str(path), base=path.parent)
+    connection = DatabaseWrapper(
+        {
+            "AUTOCOMMIT": True, "ATOMIC_REQUESTS": False, "CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": False,
+            "TIME_ZONE": None, "USER": "", "PASSWORD": "", "HOST": "", "PORT": "", **settings,
+        },
+        "turns",
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout=0")
+    return connection
+
+
+def _count_up(path: Path) -> None:
+    connection = _connection(path)
+    for _ in range(_ROUNDS):
+        _begin(connection)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT value FROM counter")
+            (value,) = cursor.fetchone()
+            cursor.execute("UPDATE counter SET value = %s", [value + 1])
+        _end(connection)
+    connection.close()
+
+
+def _begin(connection: DatabaseWrapper) -> None:
+    """Begin a transaction as `transaction.atomic` does."""
+    connection.set_autocommit(False, force_begin_transaction_with_broken_autocommit=True)
+
+
+def _end(connection: DatabaseWrapper) -> None:
+    connection.commit()
+    connection.set_autocommit(True)
+
+
+def _value(path: Path) -> int:
+    connection = _connection(path)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT value FROM counter")
+        (value,) = cursor.fetchone()
+    connection.close()
+    return int(value)
+
+
+def test_writers_wait_for_each_other_where_sqlite_would_refuse(database: Path) -> None:
+    with ThreadPoolExecutor(_WRITERS) as pool:
+        for done in [pool.submit(_count_up, database) for _ in range(_WRITERS)]:
+            done.result()
+
+    assert _value(database) == _WRITERS * _ROUNDS
+
+
+@pytest.mark.parametrize("ends", ["rollback", "close"])
+def test_whoever_gives_up_passes_the_turn(database: Path, ends: str) -> None:
+    gives_up = _connection(database)
+    _begin(gives_up)
+    if ends == "rollback":
+        gives_up.rollback()
+        gives_up.set_autocommit(True)
+    gives_up.close()
+
+    _count_up(database)
+
+    assert _value(database) == _ROUNDS
+
+
+def test_a_refused_begin_passes_the_turn(database: Path) -> None:
+    other_process = sqlite3.connect(database, isolation_level=None)
+    other_process.execute("BEGIN IMMEDIATE")
+    refused = _connection(database)
+
+    with pytest.raises(OperationalError, match="locked"):
+        _begin(refused)
+
+    other_process.rollback()
+    other_process.close()
+    refused.close()
+    _count_up(database)
+    assert _value(database) == _ROUNDS
+
+
+def test_what_waits_for_a_commit_may_write(database: Path) -> None:
+    """Hooks of a commit run after the turn has been passed, so one that writes does not wait for itself."""
+    connection = _connection(database)
+    wrote = threading.Event()
+
+    def write() -> None:
+        _count_up(database)
+        wrote.set()
+
+    _begin(connection)
+    connection.in_atomic_block = True
+    connection.on_commit(write)
+    connection.in_atomic_block = False
+    _end(connection)
+    connection.close()
+
+    assert wrote.is_set()

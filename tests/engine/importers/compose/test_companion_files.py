@@ -1,0 +1,558 @@
+"""What stands beside a compose file says more of it: variables, samples, Dockerfiles, configurations."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from threatmodel.engine.importers import Reading, TextFile, read
+from threatmodel.engine.importers.compose.env_files import is_environment_file
+
+
+def of(files: Mapping[str, str]) -> Reading:
+    return read([TextFile(name, text.encode()) for name, text in files.items()])
+
+
+def calls(reading: Reading) -> dict[str, object]:
+    """The port of each call between services, by its two ends."""
+    flows = reading.model.flows.values()
+    return {
+        f"{flow.source}->{flow.destination}".replace("compose:", ""): (
+            flow.facts["port"].value if "port" in flow.facts else None
+        )
+        for flow in flows
+        if flow.source.startswith("compose:")
+    }
+
+
+def said(reading: Reading) -> list[str]:
+    return [problem.message for problem in reading.problems]
+
+
+# --- variables ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        (".env", True),
+        ("web.env", True),
+        (".env.production", True),
+        ("deploy/.env-live", True),
+        (".env.example", True),
+        ("env.example", True),
+        ("web.labels", True),
+        (".env.ts", False),
+        ("next.env.d.ts", False),
+        (".env.yaml", False),
+        ("environment", False),
+        ("config/env", True),
+        ("env.py", False),
+    ],
+)
+def test_files_of_variables_are_known_by_their_names(name: str, *, expected: bool) -> None:
+    assert is_environment_file(name) is expected
+
+
+def test_variables_without_a_value_come_from_the_env_file() -> None:
+    listed = "services: {web: {image: x/web, environment: [DB_HOST, TOKEN]}, store: {image: postgres}}"
+    mapped = "services: {web: {image: x/web, environment: {DB_HOST: , TOKEN: }}, store: {image: postgres}}"
+
+    for text in (listed, mapped):
+        reading = of({"compose.yaml": text, ".env": "DB_HOST=store\nTOKEN=abcdef0123456789\n"})
+        assert calls(reading) == {"web->store": 5432}
+        env = reading.model.elements["compose:web/web"].facts["env"].value
+        assert isinstance(env, list)
+        assert {one["name"]: one["origin"] for one in env} == {"DB_HOST": "literal", "TOKEN": "interpolated"}
+
+
+def test_a_sample_stands_in_for_the_env_file_that_is_missing_and_is_told() -> None:
+    text = """services:
+  web: {image: x/web, environment: {DB_HOST: '${DB}'}}
+  store: {image: postgres}
+  old: {image: mysql}
+"""
+
+    sampled = of({"a/compose.yaml": text, "a/.env.example": "DB=store\n"})
+    real = of({"a/compose.yaml": text, "a/.env.example": "DB=store\n", "a/.env": "DB=old\n"})
+
+    assert calls(sampled) == {"web->store": 5432}
+    assert any("values from .env.example" in message for message in said(sampled))
+    assert calls(real) == {"web->old": 3306}
+    assert said(real) == []
+
+
+def test_env_file_may_have_an_ending_and_a_sample() -> None:
+    text = "services: {web: {image: x/web, env_file: .env.live}, store: {image: postgres}}"
+
+    assert calls(of({"compose.yaml": text, ".env.live": "DB_HOST=store\n"})) == {"web->store": 5432}
+    assert calls(of({"compose.yaml": text, ".env.live.sample": "DB_HOST=store\n"})) == {"web->store": 5432}
+
+
+def test_a_named_file_of_variables_that_is_missing_is_told_once() -> None:
+    text = """services:
+  web: {image: x/web, env_file: [live.env]}
+  job: {image: x/job, env_file: [live.env, {path: own.env, required: false}]}
+"""
+    messages = said(of({"compose.yaml": text}))
+
+    assert len(messages) == 1
+    assert messages[0].startswith("The file live.env, named by `env_file` of job and 1 more, is not")
+
+
+def test_variables_of_a_file_refer_to_those_above_them() -> None:
+    text = "services: {web: {image: x/web, environment: [DB_URL]}, store: {image: postgres}}"
+    files = {
+        ".env": "HOST=store\nPORT=${OTHER:-6432}\nDB_URL=postgres://${USER}:${DB_PASSWORD}@${HOST}:${PORT}/x\n"
+    }
+
+    assert calls(of({"compose.yaml": text, **files})) == {"web->store": 6432}
+
+
+def test_profiles_of_a_sample_count_and_may_refer_to_variables() -> None:
+    text = """services:
+  web: {image: x/web, profiles: [full], environment: {DB_HOST: store}}
+  store: {image: postgres}
+"""
+    sample = "KIND=full\nCOMPOSE_PROFILES=${KIND},${OTHER:-none}\n"
+
+    assert calls(of({"compose.yaml": text})) == {}
+    assert calls(of({"compose.yaml": text, ".env.example": sample})) == {"web->store": 5432}
+
+
+def test_a_proxy_does_not_call_the_database_whose_variables_it_is_handed() -> None:
+    text = """x-all: &all {environment: {DB_HOST: store, WEB_URL: 'http://web:80'}}
+services:
+  web: {image: x/web, <<: *all}
+  proxy: {image: nginx, <<: *all}
+  files: {image: minio/minio, <<: *all}
+  store: {image: postgres}
+"""
+    assert calls(of({"compose.yaml": text})) == {"web->store": 5432, "proxy->web": 80}
+
+
+def test_a_store_that_is_handed_all_still_reports_to_who_watches_over_all() -> None:
+    text = """x-all: &all
+  environment: {OTLP_ENDPOINT: 'http://watch:4317', WEB_URL: 'http://web:80', SMTP_HOST: mail.provider.net}
+services:
+  web: {image: x/web, <<: *all}
+  api: {image: x/api, <<: *all}
+  store: {image: postgres, <<: *all}
+  watch: {image: otel/opentelemetry-collector}
+"""
+    assert calls(of({"compose.yaml": text})) == {
+        "web->watch": 4317,
+        "api->watch": 4317,
+        "api->web": 80,
+        "web->external:mail.provider.net": None,
+        "api->external:mail.provider.net": None,
+        "store->watch": 4317,
+    }
+
+
+def test_the_name_server_that_a_service_is_given_is_called() -> None:
+    text = """services:
+  web: {image: x/web, dns: [10.5.0.9, 1.1.1.1], networks: [inside]}
+  names: {image: x/names, networks: {inside: {ipv4_address: 10.5.0.9}}}
+networks: {inside: {}}
+"""
+    assert calls(of({"compose.yaml": text})) == {"web->names": 53}
+
+
+def test_who_shares_no_network_is_not_called_by_name() -> None:
+    text = """x-all: &all {environment: {DB_HOST: store}}
+services:
+  web: {image: x/web, <<: *all, networks: [inside]}
+  page: {image: x/page, <<: *all, networks: [outside]}
+  tool: {image: x/tool, <<: *all, network_mode: host}
+  store: {image: postgres, networks: [inside]}
+networks: {inside: {}, outside: {}}
+"""
+    assert calls(of({"compose.yaml": text})) == {"web->store": 5432, "tool->store": 5432}
+
+
+@pytest.mark.parametrize(
+    ("driver", "options", "drawn"),
+    [
+        ("syslog", "{syslog-address: 'tcp://127.0.0.1:1514'}", True),
+        ("fluentd", "{fluentd-address: 'localhost:1514'}", True),
+        ("gelf", "{gelf-address: 'udp://logs:12201'}", True),
+        ("fluentd", "{fluentd-address: 'localhost:9'}", False),
+        ("json-file", "{tag: 'localhost:1514'}", False),
+    ],
+)
+def test_the_output_that_docker_sends_away_is_a_call(driver: str, options: str, *, drawn: bool) -> None:
+    text = f"""services:
+  web: {{image: x/web, logging: {{driver: {driver}, options: {options}}}}}
+  logs: {{image: x/logs, ports: ['127.0.0.1:1514:10514']}}
+"""
+    expected = {"web->logs": 12201 if driver == "gelf" else 10514} if drawn else {}
+
+    assert calls(of({"compose.yaml": text})) == expected
+
+
+def test_a_call_of_a_port_of_the_host_leads_to_the_service_behind_it() -> None:
+    text = """services:
+  web:
+    image: x/web
+    environment: {DB_URL: 'postgres://host.docker.internal:5433/x', API_URL: 'http://host.docker.internal:81'}
+  store: {image: postgres, ports: ['5433:5432']}
+"""
+    reading = of({"compose.yaml": text})
+
+    assert calls(reading) == {"web->store": 5432, "web->node:compose": 81}
+    assert any("Its port 5433 leads to store." in flow.why for flow in reading.model.flows.values())
+
+
+def test_what_listens_for_grpc_is_called_by_grpc_though_its_address_says_http() -> None:
+    text = """services:
+  web: {image: x/web, environment: {OTLP_ENDPOINT: 'http://watch:4317'}}
+  watch: {image: otel/opentelemetry-collector}
+"""
+    reading = of({"compose.yaml": text})
+
+    assert [flow.facts["protocol"].value for flow in reading.model.flows.values()] == ["grpc"]
+
+
+def test_a_datastore_that_is_handed_the_variables_of_all_calls_nobody_for_it() -> None:
+    text = """x-all: &all {environment: {DB_HOST: store, REDIS_HOST: memory}}
+services:
+  web: {image: x/web, <<: *all}
+  store: {image: postgres, <<: *all}
+  memory: {image: redis, <<: *all}
+  copy: {image: redis, environment: {REDIS_MASTER_HOST: memory}}
+"""
+    assert calls(of({"compose.yaml": text})) == {
+        "web->store": 5432,
+        "web->memory": 6379,
+        "copy->memory": 6379,
+    }
+
+
+@pytest.mark.parametrize(
+    ("variables", "outside"),
+    [
+        ("SMTP_SERVER: mail.provider.net", True),
+        ("{MAILER_HOST: mail.provider.net, MAILER_PORT: 587}", True),
+        ("MAILER_HOST: mail.provider.net", False),
+        ("REDIS_HOST: redis.cache", False),
+        ("REDIS_HOST: redis-0.redis.cache", False),
+        ("SMTP_SERVER: mail.example.com", False),
+    ],
+)
+def test_public_names_are_called_where_it_is_known_what_for(variables: str, *, outside: bool) -> None:
+    given = variables if variables.startswith("{") else f"{{{variables}}}"
+    reading = of({"compose.yaml": f"services: {{web: {{image: x/web, environment: {given}}}}}"})
+
+    found = [uid for uid in reading.model.elements if uid.startswith("external:")]
+
+    assert found == (["external:mail.provider.net"] if outside else [])
+
+
+def test_a_service_is_found_by_the_address_it_is_given() -> None:
+    text = """services:
+  web: {image: x/web, environment: {DB_URL: 'mysql://10.5.0.9/app'}, networks: [inside]}
+  store: {image: mysql, networks: {inside: {ipv4_address: 10.5.0.9}}}
+networks: {inside: {}}
+"""
+    assert calls(of({"compose.yaml": text})) == {"web->store": 3306}
+
+
+# --- depends_on -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "drawn"),
+    [
+        ("image: x/app", "image: x/app", False),
+        ("{build: ., image: app}", "{build: ., image: app}", False),
+        ("image: x/app", "image: x/other", True),
+        ("image: node", "image: node", True),
+        ("image: nginx", "image: nginx", True),
+        ("image: n8nio/n8n", "image: n8nio/n8n", False),
+        ("image: consul", "image: consul", True),
+    ],
+)
+def test_who_runs_the_same_code_is_waited_for_and_not_called(first: str, second: str, *, drawn: bool) -> None:
+    given = first if first.startswith("{") else f"{{{first}}}"
+    other = second if second.startswith("{") else f"{{{second}}}"
+    text = f"services: {{one: {{<<: {given}, depends_on: [two]}}, two: {other}}}"
+
+    assert ("one->two" in calls(of({"compose.yaml": text}))) is drawn
+
+
+def test_a_worker_that_listens_on_nothing_is_not_called() -> None:
+    text = """services:
+  web: {image: x/web, depends_on: [worker, job-scheduler]}
+  worker: {image: x/worker}
+  job-scheduler: {image: x/jobs, expose: [9000]}
+"""
+    assert calls(of({"compose.yaml": text})) == {"web->job-scheduler": 9000}
+
+
+def test_a_coordinator_is_waited_for_because_of_the_queue() -> None:
+    text = """services:
+  web: {image: x/web, depends_on: [keeper, events]}
+  admin: {image: x/admin, depends_on: [keeper]}
+  events: {image: confluentinc/cp-kafka, depends_on: [keeper]}
+  keeper: {image: zookeeper}
+"""
+    assert calls(of({"compose.yaml": text})) == {
+        "web->events": 9092,
+        "admin->keeper": 2181,
+        "events->keeper": 2181,
+    }
+
+
+# --- images that are built here -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "purpose"),
+    [
+        ("FROM docker.elastic.co/kibana/kibana:8.1.0\nCOPY kibana.yml /", "admin-ui"),
+        ("ARG FROM_IMAGE\nFROM ${FROM_IMAGE}\nUSER 0", "database"),
+        ("FROM node AS made\nFROM nginx\nCOPY --from=made /out /", None),
+    ],
+)
+def test_what_an_image_is_built_from_tells_what_it_is(dockerfile: str, purpose: str | None) -> None:
+    text = (
+        "services: {thing: {build: {context: thing, args: {FROM_IMAGE: 'altinity/clickhouse-server:24.8'}}}}"
+    )
+
+    reading = of({"compose.yaml": text, "thing/Dockerfile": dockerfile})
+
+    fact = reading.model.elements["compose:thing"].facts.get("purpose")
+    assert (fact.value if fact else None) == purpose
+    assert purpose is None or (fact is not None and "built from" in fact.source.why)
+
+
+def test_a_store_is_known_by_its_name_where_its_image_is_not() -> None:
+    text = """services:
+  web: {image: x/web, environment: {DB_HOST: shop-clickhouse, CACHE_HOST: redis2}, depends_on: [node]}
+  shop-clickhouse: {image: x/store}
+  redis2: {image: x/memory}
+  node: {image: x/node}
+"""
+    reading = of({"compose.yaml": text})
+
+    assert calls(reading) == {"web->shop-clickhouse": 8123, "web->redis2": 6379, "web->node": None}
+    assert reading.model.elements["compose:shop-clickhouse"].facts["purpose"].value == "database"
+
+
+# --- configurations -------------------------------------------------------------------------------
+
+WATCHED = """services:
+  watch: {image: prom/prometheus, volumes: ['./watch.yml:/etc/prometheus/prometheus.yml:ro']}
+  alert: {image: prom/alertmanager}
+  web: {image: x/web}
+"""
+WATCH = """scrape_configs:
+  - job_name: alert
+    static_configs: [{targets: ['web:9100', 'localhost:9090']}]
+alerting:
+  alertmanagers: [{static_configs: [{targets: [alert]}]}]
+remote: {labels: {service: alert}, listen_address: 'web:1'}
+"""
+
+
+def test_the_configuration_of_a_service_tells_whom_it_calls() -> None:
+    reading = of({"compose.yaml": WATCHED, "watch.yml": WATCH})
+
+    assert calls(reading) == {"watch->web": 9100, "watch->alert": 9093}
+    assert said(reading) == []
+    flow = next(flow for flow in reading.model.flows.values() if flow.destination == "compose:web")
+    assert flow.why == "The configuration watch.yml of watch names web."
+    assert (flow.provenance.file, flow.provenance.line) == ("watch.yml", 3)
+
+
+def test_targets_that_are_found_by_dns_are_called() -> None:
+    config = "scrape_configs: [{dns_sd_configs: [{names: [web, elsewhere], type: A, port: 3100}]}]"
+
+    assert calls(of({"compose.yaml": WATCHED, "watch.yml": config})) == {"watch->web": 3100}
+
+
+def test_a_configuration_that_nobody_mounts_says_nothing() -> None:
+    reading = of({"compose.yaml": WATCHED, "other.yml": WATCH})
+
+    assert calls(reading) == {}
+    assert [message for message in said(reading) if "not used" in message] == said(reading) != []
+
+
+@pytest.mark.parametrize(
+    ("mount", "command", "expected"),
+    [
+        ("./conf:/etc/app", "", {"web->store", "web->api"}),
+        ("./conf:/etc/app", "--config /etc/app/a.yml", {"web->store"}),
+        ("./conf:/etc/app", "--config=/etc/app/none.yml", set()),
+        ("./conf:/var/www", "", set()),
+        (".:/etc/app", "", set()),
+    ],
+)
+def test_of_a_mounted_folder_count_the_files_that_are_named(
+    mount: str, command: str, expected: set[str]
+) -> None:
+    text = f"""services:
+  web: {{image: x/web, volumes: ['{mount}'], command: '{command}'}}
+  store: {{image: postgres}}
+  api: {{image: x/api}}
+"""
+    files = {"conf/a.yml": "database: {host: store, port: 5432}", "conf/b.yml": "backend: http://api:80"}
+
+    assert set(calls(of({"compose.yaml": text, **files}))) == expected
+
+
+def test_a_config_of_the_project_is_a_configuration() -> None:
+    text = """services:
+  web: {image: x/web, configs: [{source: settings, target: /settings.yml}]}
+  api: {image: x/api}
+configs: {settings: {file: ./settings.yml}}
+"""
+    files = {
+        "compose.yaml": text,
+        "settings.yml": "clusters: {socket_address: {address: api, port_value: 81}}",
+    }
+
+    assert calls(of(files)) == {"web->api": 81}
+
+
+def test_no_value_of_a_configuration_is_kept() -> None:
+    canary = "S3cr3t-c4nary-value"
+    config = f"database: {{url: 'postgres://u:{canary}@alert:5432/x', password: {canary}}}"
+
+    reading = of({"compose.yaml": WATCHED, "watch.yml": config})
+
+    assert calls(reading) == {"watch->alert": 5432}
+    assert canary not in repr(reading)
+
+
+# --- configurations in plain text -----------------------------------------------------------------
+
+BEHIND_PROXY = """services:
+  proxy: {image: nginx, volumes: ['./proxy.conf:/etc/nginx/conf.d/default.conf:ro']}
+  web: {image: x/web}
+  api: {image: x/api}
+  php: {image: x/page}
+"""
+PROXY = """# proxy_pass http://php:1;
+upstream api { server api:9000; }
+server {
+  listen 80;
+  server_name web;
+  location / { proxy_pass http://web:3000; }
+  location /api {
+    proxy_pass http://api;
+    proxy_set_header Host web:5;
+  }
+  location ~ .php$ {
+    fastcgi_pass php;
+  }
+}
+"""
+
+
+def test_the_configuration_of_a_proxy_tells_whom_it_forwards_to() -> None:
+    reading = of({"compose.yaml": BEHIND_PROXY, "proxy.conf": PROXY})
+
+    assert calls(reading) == {"proxy->web": 3000, "proxy->api": 9000, "proxy->php": None}
+    assert said(reading) == []
+    lines = {flow.destination: flow.provenance.line for flow in reading.model.flows.values()}
+    assert lines == {"compose:web": 6, "compose:api": 2, "compose:php": 12}
+
+
+def test_what_a_proxy_speaks_is_told_by_how_it_passes_on() -> None:
+    text = """upstream pages {
+  server php:9000;
+}
+upstream plain { server web:80; }
+location / { proxy_pass http://plain; }
+location /php { fastcgi_pass pages; }
+location /api { grpc_pass grpc://api:50051; }
+"""
+    reading = of({"compose.yaml": BEHIND_PROXY, "proxy.conf": text})
+
+    spoken = {flow.destination: flow.facts["protocol"].value for flow in reading.model.flows.values()}
+    assert spoken == {"compose:php": "fastcgi", "compose:web": "http", "compose:api": "grpc"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Caddyfile", ":80 {\n reverse_proxy web:3000\n}"),
+        ("Caddyfile", "http://web:1 {\n reverse_proxy /x web:3000\n}"),
+        ("haproxy.cfg", "frontend web\n bind *:80\nbackend web\n server web web:3000 check"),
+        ("nginx.conf.template", "location / { proxy_pass http://web:3000; }"),
+    ],
+)
+def test_proxies_of_several_makes_are_understood(name: str, text: str) -> None:
+    compose = (
+        f"services: {{proxy: {{image: x/proxy, volumes: ['./{name}:/etc/{name}']}}, web: {{image: x/web}}}}"
+    )
+
+    assert calls(of({"compose.yaml": compose, name: text})) == {"proxy->web": 3000}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "sub_filter 'http://web:1' 'https://web';",
+        "error_page 500 http://web:1/sorry;",
+        "valid_referers http://web:1;",
+        "acl is_web hdr(host) -i web:1",
+        "use_backend web if { hdr(host) -i web:1 }",
+        "http-request redirect location http://web:1/",
+        "option httpchk GET http://web:1/",
+        "http://example.org, http://web:1 {",
+    ],
+)
+def test_lines_of_a_proxy_that_call_nobody(line: str) -> None:
+    assert calls(of({"compose.yaml": BEHIND_PROXY, "proxy.conf": line})) == {}
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "drawn"),
+    [
+        ("FROM nginx\nCOPY proxy.conf /etc/nginx/nginx.conf", True),
+        ("FROM nginx\nCOPY conf/ /etc/nginx/", True),
+        ("FROM nginx\nCOPY . /usr/share/nginx/html", False),
+        ("FROM x AS made\nCOPY proxy.conf /x\nFROM nginx\nCOPY --from=made /x /y", False),
+    ],
+)
+def test_a_configuration_that_is_copied_into_an_image_counts_for_it(dockerfile: str, *, drawn: bool) -> None:
+    compose = "services: {proxy: {build: ./front}, web: {image: x/web}}"
+    line = "location / { proxy_pass http://web:3000; }"
+    files = {"front/Dockerfile": dockerfile, "front/proxy.conf": line, "front/conf/proxy.conf": line}
+
+    assert calls(of({"compose.yaml": compose, **files})) == ({"proxy->web": 3000} if drawn else {})
+
+
+def test_no_value_of_plain_text_is_kept() -> None:
+    canary = "S3cr3t-c4nary-value"
+    text = f"proxy_pass http://user:{canary}@web:3000; # {canary}\nauth_basic {canary};\n"
+
+    reading = of({"compose.yaml": BEHIND_PROXY, "proxy.conf": text})
+
+    assert calls(reading) == {"proxy->web": 3000}
+    assert canary not in repr(reading)
+
+
+def test_text_of_any_bytes_is_passed_over() -> None:
+    files = [
+        TextFile("compose.yaml", BEHIND_PROXY.encode()),
+        TextFile("proxy.conf", b"\xff\xfe{{{ proxy_pass http://\x00web\n" * 50),
+    ]
+
+    assert read(files).problems == ()
+
+
+def test_lines_that_set_no_variable_are_told_once_and_not_what_they_hold(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    env = "TAG=1.27\n=k4n4ry\nalso k4n4ry\nPORT=80\n"
+    reading = of({".env": env, "compose.yaml": "services: {web: {image: 'nginx:${TAG}'}}\n"})
+
+    (problem,) = reading.problems
+    assert (problem.file, problem.line, problem.severity) == (".env", 2, "warning")
+    assert problem.message.startswith("This line and 1 more are not of the form NAME=value")
+    assert "k4n4ry" not in repr(reading)
+    assert reading.model.elements["image:nginx"].facts["tags"].value == ["1.27"]
+    assert not caplog.records

@@ -1,0 +1,139 @@
+"""Webhooks and policies that judge objects: facts of the cluster, and calls of the API server."""
+
+import pytest
+
+from tests.engine.importers.kubernetes.manifests import messages, read_manifests, value
+from threatmodel.engine.importers import Reading
+
+API = "apiVersion: admissionregistration.k8s.io/v1\n"
+HOOK_POD = (
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: guard, namespace: policy, labels: {app: guard}}\n"
+    "spec: {containers: [{name: c, image: guard, ports: [{name: tls, containerPort: 9443}]}]}\n"
+)
+SERVICE = (
+    "apiVersion: v1\nkind: Service\nmetadata: {name: guard, namespace: policy}\n"
+    "spec: {selector: {app: guard}, ports: [{port: 443, targetPort: tls}]}\n"
+)
+
+
+def webhook(more: str = "", *, kind: str = "Validating", api: str = API, client: str = "") -> str:
+    client = client or "service: {name: guard, namespace: policy}"
+    return (
+        f"{api}kind: {kind}WebhookConfiguration\nmetadata: {{name: guard}}\n"
+        f"webhooks:\n- {{name: pods.guard.io, clientConfig: {{{client}}}, "
+        f"rules: [{{operations: [CREATE], resources: [pods], apiGroups: ['']}}]{more}}}\n"
+    )
+
+
+def first(reading: Reading) -> dict[str, object]:
+    (record,) = value(reading, "cluster:kubernetes", "admission_webhooks")
+    assert isinstance(record, dict)
+    return record
+
+
+@pytest.mark.parametrize(
+    ("more", "api", "fails_open"),
+    [
+        ("", API, False),
+        (", failurePolicy: Ignore", API, True),
+        (", failurePolicy: Fail", API.replace("v1", "v1beta1"), False),
+        ("", API.replace("v1", "v1beta1"), True),  # the default of the old version
+    ],
+)
+def test_a_webhook_fails_open_or_closed(more: str, api: str, *, fails_open: bool) -> None:
+    assert first(read_manifests(webhook(more, api=api)))["fails_open"] is fails_open
+
+
+def test_a_webhook_is_told_with_what_it_sees_and_exempts() -> None:
+    reading = read_manifests(
+        webhook(", namespaceSelector: {matchLabels: {a: b}}, timeoutSeconds: 3", kind="Mutating")
+    )
+
+    assert first(reading) == {
+        "configuration": "guard",
+        "webhook": "pods.guard.io",
+        "changes_objects": True,
+        "fails_open": False,
+        "target": "guard.policy",
+        "outside": False,
+        "resources": ["pods"],
+        "operations": ["CREATE"],
+        "limited": True,
+        "timeout_seconds": 3,
+    }
+    fact = reading.model.elements["cluster:kubernetes"].facts["admission_webhooks"]
+    assert (fact.source.file, fact.item_lines) == ("1.yaml", (5,))
+
+
+def test_the_api_server_calls_the_pods_behind_the_service() -> None:
+    reading = read_manifests(webhook(), HOOK_POD, SERVICE)
+
+    (flow,) = reading.model.flows.values()
+    assert (flow.source, flow.destination) == ("node:kubernetes", "k8s:policy/Pod/guard")
+    assert flow.name == "API server → guard"
+    facts = {name: fact.value for name, fact in flow.facts.items()}
+    assert facts == {
+        "port": 9443,
+        "protocol": "https",
+        "encrypted": True,
+        "certificate_verified": True,
+        "confidence": "high",
+    }
+
+
+def test_a_webhook_outside_of_the_cluster_is_drawn_without_its_login() -> None:
+    reading = read_manifests(webhook(client="url: 'https://u:canary@hooks.vendor.io:8443/x?token=canary'"))
+
+    (flow,) = reading.model.flows.values()
+    assert (flow.destination, flow.facts["port"].value) == ("external:hooks.vendor.io", 8443)
+    assert first(reading)["outside"] is True
+    assert "canary" not in repr(reading)
+
+
+def test_an_extension_of_the_api_is_called_too() -> None:
+    reading = read_manifests(
+        "apiVersion: apiregistration.k8s.io/v1\nkind: APIService\nmetadata: {name: v1.metrics.k8s.io}\n"
+        "spec: {service: {name: guard, namespace: policy}, insecureSkipTLSVerify: true}\n",
+        HOOK_POD,
+        SERVICE,
+    )
+
+    (flow,) = reading.model.flows.values()
+    assert flow.facts["certificate_verified"].value is False
+    assert not messages(reading)
+
+
+@pytest.mark.parametrize(
+    ("bindings", "bound", "enforced"),
+    [
+        ((), False, False),
+        (("[Deny]",), True, True),
+        (("[Warn, Audit]",), True, False),
+        (("[Audit]", "[Deny]"), True, True),
+    ],
+)
+def test_a_policy_is_enforced_by_a_binding_that_denies(
+    bindings: tuple[str, ...], *, bound: bool, enforced: bool
+) -> None:
+    policy = (
+        f"{API}kind: ValidatingAdmissionPolicy\nmetadata: {{name: p}}\nspec: {{failurePolicy: Ignore, "
+        "matchConstraints: {resourceRules: [{resources: [Deployments]}]}}\n"
+    )
+    bound_by = [
+        f"{API}kind: ValidatingAdmissionPolicyBinding\nmetadata: {{name: b{number}}}\n"
+        f"spec: {{policyName: p, validationActions: {actions}}}\n"
+        for number, actions in enumerate(bindings)
+    ]
+
+    reading = read_manifests(policy, *bound_by)
+
+    assert value(reading, "cluster:kubernetes", "admission_policies") == [
+        {
+            "policy": "p",
+            "changes_objects": False,
+            "bound": bound,
+            "enforced": enforced,
+            "fails_open": True,
+            "resources": ["deployments"],
+        }
+    ]

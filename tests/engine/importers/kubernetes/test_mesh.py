@@ -1,0 +1,197 @@
+"""Service meshes: what they demand of a namespace, and their gateways."""
+
+import pytest
+
+from tests.engine.importers.kubernetes.manifests import read_manifests, value
+
+SHOP = "apiVersion: v1\nkind: Namespace\nmetadata: {{name: shop{}}}\n"
+INJECTED = SHOP.format(", labels: {istio-injection: enabled}")
+
+
+def peers(mode: str, namespace: str = "shop", extra: str = "") -> str:
+    return (
+        "apiVersion: security.istio.io/v1\nkind: PeerAuthentication\n"
+        f"metadata: {{name: default, namespace: {namespace}}}\nspec: {{mtls: {{mode: {mode}}}{extra}}}\n"
+    )
+
+
+def policy(spec: str) -> str:
+    return (
+        "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\n"
+        f"metadata: {{name: p, namespace: shop}}\nspec: {spec}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("metadata", "injected"),
+    [
+        (", labels: {istio-injection: enabled}", True),
+        (", labels: {istio.io/rev: stable}", True),
+        (", annotations: {linkerd.io/inject: enabled}", True),
+        (", labels: {istio-injection: disabled}", False),
+        ("", False),
+    ],
+)
+def test_a_label_asks_for_injection(metadata: str, *, injected: bool) -> None:
+    reading = read_manifests(SHOP.format(metadata))
+
+    assert value(reading, "namespace:shop", "sidecar_injection") is injected
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"), [("STRICT", "strict"), ("PERMISSIVE", "permissive"), ("DISABLE", "disabled")]
+)
+@pytest.mark.parametrize("namespace", ["shop", "istio-system"])
+def test_mutual_tls_is_that_of_the_namespace_or_of_the_whole_mesh(
+    namespace: str, mode: str, expected: str
+) -> None:
+    reading = read_manifests(SHOP.format(""), peers(mode, namespace))
+
+    assert value(reading, "namespace:shop", "mesh_mtls") == expected
+
+
+def test_a_demand_for_single_workloads_changes_no_namespace() -> None:
+    reading = read_manifests(SHOP.format(""), peers("STRICT", extra=", selector: {matchLabels: {app: a}}"))
+
+    assert "mesh_mtls" not in reading.model.elements["namespace:shop"].facts
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [("{}", "restricted"), ("{rules: [{}]}", "allow-all"), ("{rules: [{from: [{}]}]}", "restricted")],
+)
+def test_authorization_is_what_the_policies_say(spec: str, expected: str) -> None:
+    reading = read_manifests(INJECTED, policy(spec))
+
+    assert value(reading, "namespace:shop", "mesh_authorization") == expected
+
+
+def test_authorization_is_absent_in_a_mesh_and_unknown_without_one() -> None:
+    inside, outside = read_manifests(INJECTED), read_manifests(SHOP.format(""))
+
+    assert value(inside, "namespace:shop", "mesh_authorization") == "absent"
+    assert "mesh_authorization" not in outside.model.elements["namespace:shop"].facts
+
+
+@pytest.mark.parametrize(
+    ("api_version", "spec", "hosts", "tls"),
+    [
+        (
+            "networking.istio.io/v1",
+            "{servers: [{hosts: [shop/a.example], port: {protocol: HTTPS}}]}",
+            ["a.example"],
+            True,
+        ),
+        ("networking.istio.io/v1", "{servers: [{hosts: ['*'], port: {protocol: HTTP}}]}", ["*"], False),
+        (
+            "networking.istio.io/v1",
+            "{servers: [{hosts: [a.example], port: {protocol: HTTP}, tls: {httpsRedirect: true}}]}",
+            ["a.example"],
+            True,
+        ),
+        ("gateway.networking.k8s.io/v1", "{listeners: [{protocol: HTTPS}]}", ["*"], True),
+        (
+            "gateway.networking.k8s.io/v1",
+            "{listeners: [{protocol: HTTP, hostname: b.example}]}",
+            ["b.example"],
+            False,
+        ),
+    ],
+)
+def test_a_gateway_is_a_door_with_hosts_and_tls(
+    api_version: str, spec: str, hosts: list[str], *, tls: bool
+) -> None:
+    text = f"apiVersion: {api_version}\nkind: Gateway\nmetadata: {{name: g}}\nspec: {spec}\n"
+    reading = read_manifests(text)
+
+    uid = "k8s:default/Gateway/g"
+    assert reading.model.elements[uid].kind == "ingress"
+    assert (value(reading, uid, "hosts"), value(reading, uid, "tls")) == (hosts, tls)
+
+
+@pytest.mark.parametrize(
+    ("metadata", "owner"),
+    [
+        ("labels: {example.org/team: payments}", "payments"),
+        ("annotations: {owner: a}", "a"),
+        ("labels: {}", ""),
+    ],
+)
+def test_a_label_names_the_owner(metadata: str, owner: str) -> None:
+    reading = read_manifests(
+        f"apiVersion: v1\nkind: Pod\nmetadata: {{name: p, {metadata}}}\n"
+        "spec: {containers: [{name: c, image: example/a}]}\n"
+    )
+
+    assert value(reading, "k8s:default/Pod/p", "owner") == owner
+
+
+# --- between workloads ---------------------------------------------------------------------------
+
+CALLER = (
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop, labels: {app: web}}\n"
+    "spec: {containers: [{name: c, image: i, env: [{name: URL, value: 'http://api'}]}]}\n"
+)
+CALLED = (
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: api, namespace: shop, labels: {app: api}}\n"
+    "spec: {containers: [{name: c, image: i}]}\n"
+    "---\napiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: shop}\n"
+    "spec: {selector: {app: api}, ports: [{port: 80}]}\n"
+)
+
+
+def destination(policy: str, host: str = "api") -> str:
+    return (
+        "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: d, namespace: shop}\n"
+        f"spec: {{host: '{host}', trafficPolicy: {policy}}}\n"
+    )
+
+
+def with_mesh_tls(*texts: str) -> dict[str, object]:
+    """What is known of how the one flow is protected."""
+    (flow,) = read_manifests(CALLER, CALLED, *texts).model.flows.values()
+    names = ("encrypted", "authenticated", "certificate_verified")
+    return {name: flow.facts[name].value for name in names if name in flow.facts}
+
+
+MUTUAL = {"encrypted": True, "authenticated": True, "certificate_verified": True}
+
+
+@pytest.mark.parametrize(
+    ("policy", "host", "expected"),
+    [
+        ("{tls: {mode: ISTIO_MUTUAL}}", "api", MUTUAL),
+        ("{tls: {mode: MUTUAL}}", "api.shop.svc.cluster.local", MUTUAL),
+        ("{tls: {mode: SIMPLE}}", "*.shop.svc.cluster.local", {"encrypted": True}),
+        (
+            "{tls: {mode: SIMPLE, insecureSkipVerify: true}}",
+            "*.local",
+            {"encrypted": True, "certificate_verified": False},
+        ),
+        ("{tls: {mode: DISABLE}}", "api", {"encrypted": False}),
+        ("{tls: {mode: ISTIO_MUTUAL}}", "other", {"encrypted": False}),
+        ("{loadBalancer: {simple: RANDOM}}", "api", {"encrypted": False}),
+        ("{portLevelSettings: [{port: {number: 80}, tls: {mode: ISTIO_MUTUAL}}]}", "api", MUTUAL),
+        ("{portLevelSettings: [{port: {number: 81}, tls: {mode: SIMPLE}}]}", "api", {"encrypted": False}),
+    ],
+)
+def test_a_destination_rule_says_how_callers_connect(
+    policy: str, host: str, expected: dict[str, object]
+) -> None:
+    assert with_mesh_tls(destination(policy, host)) == expected
+
+
+def test_without_a_sidecar_a_destination_rule_is_nothing() -> None:
+    assert with_mesh_tls(SHOP.format(""), destination("{tls: {mode: ISTIO_MUTUAL}}")) == {"encrypted": False}
+
+
+def test_strict_mutual_tls_between_sidecars_protects_the_flow() -> None:
+    assert with_mesh_tls(INJECTED, peers("STRICT")) == MUTUAL
+    assert with_mesh_tls(INJECTED, peers("PERMISSIVE")) == {"encrypted": False}
+    assert with_mesh_tls(SHOP.format(""), peers("STRICT")) == {"encrypted": False}
+
+
+def test_a_destination_rule_that_sends_plaintext_comes_before_the_demand() -> None:
+    assert with_mesh_tls(INJECTED, peers("STRICT"), destination("{tls: {mode: DISABLE}}")) == {
+        "encrypted": False
+    }

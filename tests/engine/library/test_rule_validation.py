@@ -1,0 +1,102 @@
+"""What a team enters: refused with the place and in words, bounded whatever it is."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.knowledge import CONTROL, RULE
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.rule_validation import InvalidDefinition, validate_control, validate_rule
+
+
+def refused(**changes: Any) -> Mapping[str, str]:
+    """What is said against the rule with these changes, by field."""
+    with pytest.raises(InvalidDefinition) as fault:
+        validate_rule({**RULE, **changes}, load_library())
+    return {one.place: one.message for one in fault.value.errors}
+
+
+@pytest.mark.parametrize(
+    ("when", "message"),
+    [
+        ("self.privileged &&", "Line 1, column 19: something is missing at the end."),
+        (
+            "self.privileged &&\n  self.purpose = 'web'",
+            "Line 2, column 16: = is not expected here; compare with ==.",
+        ),
+        (
+            "self.privileged & self.interactive",
+            "Line 1, column 17: & is not expected here; write && for and.",
+        ),
+        (
+            "self.privileged and self.interactive",
+            "Line 1, column 17: and is not expected here; write && for and.",
+        ),
+        ("size(self.mounts", "Line 1, column 17: a ) is missing."),
+        ("self.purpose == 'web", "Line 1, column 17: the quote is not closed."),
+        ("true?" + "1:true?" * 200 + "1:1", "The expression is nested too deeply."),
+    ],
+)
+def test_a_syntax_fault_says_where_it_is(when: str, message: str) -> None:
+    assert refused(when=when)["when"] == message
+
+
+@pytest.mark.parametrize(
+    ("when", "place", "words"),
+    [
+        (
+            "self.privileged &&\n  slef.privileged",
+            "Line 2, column 3",
+            "there is no slef here. Known: account,",
+        ),
+        ("'shout(x)' == shout(self.name)", "Line 1, column 15", "unknown function shout. Known:"),
+        ("size(self.name) > 0 && self == pod.name", "Line 1, column 24", "as in self.privileged."),
+        ("self.name == 'self.tagz' || self.tagz", "Line 1, column 29", "self.tagz is no fact of container."),
+        ("self.name == 'a' // why", "Line 1, column 18", "no comments"),
+        ("self.name == r'a'", "Line 1, column 14", "plain quotes"),
+    ],
+)
+def test_a_name_that_is_unknown_is_told_with_its_place(when: str, place: str, words: str) -> None:
+    message = refused(when=when)["when"]
+
+    assert message.startswith(f"{place}: ")
+    assert words in message
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("self.privileged" + " " * 10_000, "At most 2000 characters; this expression has 10015."),
+        (f"{'(' * 30}true{')' * 30}", "Brackets may be nested at most 24 deep; these are 30."),
+        (
+            "self.env.all(a, self.env.all(b, self.env.all(c, true)))",
+            "Comprehensions may be nested at most 2 deep; these are 3.",
+        ),
+        ("self.env.all(a, [" + "1," * 70 + "1].all(b, b == 1))", "has at most 64 entries; this one has 71"),
+        (" && ".join(["self.env.all(a, true)"] * 13), "At most 12 comprehensions; this has 13."),
+        ("size(self.env.map(e, e)) > 0", "map would build lists"),
+    ],
+)
+def test_what_would_cost_too_much_is_refused_in_words(when: str, words: str) -> None:
+    assert words in refused(when=when)["when"]
+
+
+@pytest.mark.parametrize("when", ["!" * 1990 + "true", f"{'1+' * 990}1 > 0", "true&&" * 330 + "true"])
+def test_long_chains_are_bounded_by_their_length_alone(when: str) -> None:
+    rule = validate_rule({**RULE, "when": when}, load_library())
+
+    assert rule.when == when
+
+
+def test_everything_that_is_wrong_is_said_at_once() -> None:
+    faults = refused(id="of-nobody", controls=["no-such"], references=["cwe:none"], when="self.privileged &&")
+
+    assert faults.keys() == {"id", "controls", "references", "when"}
+
+
+def test_a_control_is_checked_by_field() -> None:
+    with pytest.raises(InvalidDefinition) as fault:
+        validate_control("ask", {**CONTROL, "category": "hopeful", "references": ["x:1"]}, load_library())
+
+    assert {one.place for one in fault.value.errors} == {"id", "category", "references"}

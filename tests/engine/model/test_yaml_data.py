@@ -1,0 +1,49 @@
+"""The engine's own files are read as PyYAML reads them, or refused."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from threatmodel.engine.model.yaml_data import UnreadableData, read_data
+
+
+def test_every_data_file_reads_as_with_pyyaml(root: Path) -> None:
+    engine = root / "threatmodel" / "engine"
+    files = [engine / "model" / "catalogue.yaml", *(engine / "library").glob("*/**/*.yaml")]
+
+    read = {path: read_data(path) for path in files}
+
+    assert len(read) > 500
+    assert [
+        path for path, found in read.items() if repr(found) != repr(yaml.safe_load(path.read_bytes()))
+    ] == []
+
+
+_SCALARS = "a 1 -1 1.5 1_000 0x1f 017 1:30 yes No on ~ null 2020-01-01 1.2.3 .5 y nothing '1' \"yes\" .inf +1"
+
+
+@pytest.mark.parametrize("scalar", [*_SCALARS.split(), "", "[a, 1]", "{a: ~, b: no}", "a b"])
+def test_a_scalar_means_what_it_means_to_pyyaml(scalar: str, tmp_path: Path) -> None:
+    path = tmp_path / "data.yaml"
+    path.write_text(f"a: {scalar}\n")
+
+    assert repr(read_data(path)) == repr(yaml.safe_load(path.read_text()))
+
+
+@pytest.mark.parametrize(
+    "text", ["a: &b 1\n", "a: [*b]\n", "a: !!str 1\n", "a: 1\na: 2\n", "a\n---\nb\n", "<<: {a: 1}"]
+)
+def test_what_is_not_read_here_is_refused(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "data.yaml"
+    path.write_text(text)
+
+    with pytest.raises(UnreadableData):
+        read_data(path)
+
+
+def test_an_empty_file_holds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "data.yaml"
+    path.write_text("# nothing\n")
+
+    assert read_data(path) is None

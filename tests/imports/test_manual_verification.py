@@ -1,0 +1,132 @@
+"""What an approver verified by hand is kept until a file contradicts it."""
+
+from typing import Any
+
+import pytest
+
+from tests.imports.review import PRIVILEGED, SAID_NO, Review
+from threatmodel.history.models import ModelEvent
+from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.threats.models import Threat
+
+Json = dict[str, Any]
+
+
+# --- what a file contradicts -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words", [{"control": "remove-privileged"}, {"control": None, "title": "Take it away"}]
+)
+def test_what_was_verified_by_hand_reopens_when_the_old_file_comes_back(review: Review, words: Json) -> None:
+    number = review.propose(**words)
+    review.set_status(number, "verified")
+    review.load(SAID_NO)
+
+    review.load(PRIVILEGED)
+
+    assert review.mitigation(number)["status"] == "in-progress"
+    assert review.threat.disposition == "open"
+
+
+def test_what_was_verified_by_hand_reopens_when_a_file_still_shows_the_fault(review: Review) -> None:
+    number = review.propose()
+    review.set_status(number, "verified", verification_note="Looked at the host.")
+    before = review.mitigation(number)
+
+    imported = review.load(PRIVILEGED)
+
+    assert (before["proof"], before["verification_note"]) == ("approver", "Looked at the host.")
+    assert imported.proof.reopened == [number]
+    assert review.mitigation(number)["status"] == "in-progress"
+    assert review.mitigation(number)["verification_note"] == ""
+    assert review.threat.disposition == "open"
+
+
+def test_a_control_that_changes_no_fact_is_not_contradicted_by_it(review: Review) -> None:
+    number = review.propose("sandboxed-runtime")
+    review.set_status(number, "verified")
+
+    review.load(PRIVILEGED)
+
+    assert review.mitigation(number)["status"] == "verified"
+    assert (review.threat.disposition, review.shown()["evidence_state"]) == ("treated", "facts-hold")
+
+
+def test_implemented_is_not_yet_seen_then_contradicted_then_verified(review: Review) -> None:
+    number = review.propose()
+    review.set_status(number, "implemented")
+    said = (review.threat.disposition, review.shown()["evidence_state"], review.mitigation(number)["proof"])
+
+    imported = review.load(PRIVILEGED)
+    still = (review.threat.disposition, review.shown()["evidence_state"], review.mitigation(number)["proof"])
+    review.load(PRIVILEGED)
+    events = ModelEvent.objects.filter(what="an import still shows the fault")
+    review.set_status(number, "in-progress")
+    review.set_status(number, "implemented")
+    again = review.mitigation(number)["proof"]
+    review.load(SAID_NO)
+
+    assert said == ("treated", "not-seen", "not-seen")
+    assert imported.proof.contradicted == [number]
+    assert still == ("treated", "contradicted", "contradicted")
+    assert events.count() == 1
+    assert again == "not-seen"
+    assert review.mitigation(number)["proof"] == "import"
+
+
+# --- verified is not to be had in other ways -----------------------------------------------------
+
+
+def test_a_verified_mitigation_that_is_to_treat_more_is_no_longer_verified(review: Review) -> None:
+    number = review.propose()
+    review.load(SAID_NO)
+    other = Threat.objects.filter(model=review.model, disposition="open").first()
+    assert other is not None
+
+    threats = [review.threat.number, other.number]
+    review.bob.patch(f"{review.address}/mitigations/{number}/", {"threats": threats}, format="json")
+
+    assert review.mitigation(number)["status"] == "implemented"
+    assert not Mitigation.objects.get(number=number).verified_by_evidence
+
+
+def test_an_editor_does_not_keep_it_verified_while_it_is_to_treat_more(review: Review) -> None:
+    number = review.propose()
+    review.load(SAID_NO)
+    other = Threat.objects.filter(model=review.model, disposition="open").first()
+    assert other is not None
+    body = {"threats": [review.threat.number, other.number], "status": "verified"}
+
+    refused = review.bob.patch(f"{review.address}/mitigations/{number}/", body, format="json")
+    before = review.mitigation(number)
+    baseline = review.anna.patch(f"{review.address}/mitigations/{number}/", body, format="json")
+
+    assert refused.status_code == 403
+    assert (before["proof"], len(before["threats"])) == ("import", 1)
+    assert (baseline.status_code, review.mitigation(number)["proof"]) == (200, "approver")
+
+
+def test_what_an_approver_checked_only_an_approver_changes(review: Review) -> None:
+    number = review.propose()
+    review.set_status(number, "verified", verification_note="Looked at the host.")
+    body = {"verification_note": "Looked at nothing.", "title": "New"}
+
+    refused = review.bob.patch(f"{review.address}/mitigations/{number}/", body, format="json")
+    same = {**body, "verification_note": "Looked at the host."}
+    renamed = review.bob.patch(f"{review.address}/mitigations/{number}/", same, format="json")
+
+    assert (refused.status_code, renamed.status_code) == (403, 200)
+    shown = review.mitigation(number)
+    assert (shown["verification_note"], shown["title"]) == ("Looked at the host.", "New")
+
+
+def test_a_note_belongs_to_what_is_verified(review: Review) -> None:
+    number = review.propose()
+
+    refused = review.anna.patch(
+        f"{review.address}/mitigations/{number}/", {"verification_note": "Seen."}, format="json"
+    )
+
+    assert refused.status_code == 400
+    assert "verification_note" in refused.json()

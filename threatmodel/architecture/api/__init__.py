@@ -1,0 +1,1 @@
+"""REST of the architecture: models, elements, flows, facts, batches, layout, data sets and saved views."""

@@ -1,0 +1,1 @@
+"""Reads for the REST API of the architecture."""

@@ -1,0 +1,1 @@
+"""Writes for the REST API of the architecture."""

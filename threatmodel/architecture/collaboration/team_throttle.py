@@ -1,0 +1,53 @@
+"""Limits how much of the database the open models of one team take together."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+from uuid import UUID
+from weakref import WeakValueDictionary
+
+_LONG_WRITE_S: Final = 0.02  # a shorter one is what people do by hand
+_MAX_PAUSE_S: Final = 0.5
+
+
+class TeamThrottle:
+    """Lets one model of a team be written, and the log of one be read, at a time.
+
+    So a team that floods many models leaves one thread of the database to the others (db_executor.py). After
+    a long write it pauses for as long as that took, so no team gets more than half of the time.
+    """
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._write_lock = asyncio.Lock()
+        self._write_after = float("-inf")
+        self.reading = asyncio.Lock()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[None]:
+        """Hold the write lock of the team for one write."""
+        async with self._write_lock:
+            if (pause := self._write_after - self._loop.time()) > 0:
+                await asyncio.sleep(pause)
+            began = self._loop.time()
+            try:
+                yield
+            finally:
+                ended = self._loop.time()
+                if ended - began > _LONG_WRITE_S:
+                    self._write_after = ended + min(ended - began, _MAX_PAUSE_S)
+
+
+class TeamThrottles:
+    """The throttles of the teams that have models open."""
+
+    def __init__(self) -> None:
+        self._throttles: WeakValueDictionary[UUID, TeamThrottle] = WeakValueDictionary()
+
+    def throttle_of(self, team_id: UUID) -> TeamThrottle:
+        """Return the throttle that the hubs of a team share."""
+        throttle = self._throttles.get(team_id)
+        if throttle is None:
+            throttle = self._throttles[team_id] = TeamThrottle()
+        return throttle

@@ -1,0 +1,1 @@
+"""Merge of an import into the rows of a model."""

@@ -1,0 +1,75 @@
+"""Facts that a person set against the files, and the model with the facts of the files alone."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from msgspec.structs import replace
+
+from threatmodel.architecture.models import Element, Flow
+from threatmodel.architecture.operations.row_values import OVERRULED
+from threatmodel.architecture.operations.working_copy import WorkingCopy
+from threatmodel.engine.model import Element as ElementValue
+from threatmodel.engine.model import Fact, Model
+from threatmodel.engine.model import Flow as FlowValue
+from threatmodel.engine.model.serialization import fact_from_json
+
+Json = Mapping[str, Any]
+Part = TypeVar("Part", ElementValue, FlowValue)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A fact of an element or flow: that of a person (`said`), and that of the files (`stated`)."""
+
+    row: Element | Flow
+    fact: str
+    said: Json
+    stated: Json
+
+    @property
+    def uid(self) -> str:
+        """The uid of the element or flow."""
+        return self.row.uid
+
+
+def overrides_of(row: Element | Flow) -> Iterator[Override]:
+    """Yield the facts of a row in which a person contradicts the files, by name."""
+    for name, said in sorted(row.facts.items()):
+        stated = said.get(OVERRULED)
+        if said.get("origin") == "person" and stated is not None and stated["value"] != said["value"]:
+            yield Override(row, name, said, stated)
+
+
+def files_model(model: Model, working_copy: WorkingCopy) -> Model:
+    """Return the model with the facts of the files in place of overruling ones; the model itself without any.
+
+    Where a person and the files agree, the fact of the files is used as well.
+    """
+    stated = {row.uid: facts for row in _rows(working_copy) if (facts := _stated(row.facts))}
+    if not stated:
+        return model
+    return Model(
+        elements={uid: _with(one, stated.get(uid)) for uid, one in model.elements.items()},
+        relations=model.relations,
+        flows={uid: _with(one, stated.get(uid)) for uid, one in model.flows.items()},
+    )
+
+
+def _rows(working_copy: WorkingCopy) -> list[Element | Flow]:
+    """Return the elements and flows that are not gone."""
+    rows: list[Element | Flow] = [*working_copy.elements.values(), *working_copy.flows.values()]
+    return [row for row in rows if row.gone_at is None]
+
+
+def _stated(facts: Json) -> dict[str, Fact]:
+    """Return the facts of the files that a person's facts overrule."""
+    return {
+        name: fact_from_json(said[OVERRULED])
+        for name, said in facts.items()
+        if said.get("origin") == "person" and OVERRULED in said
+    }
+
+
+def _with(one: Part, stated: Mapping[str, Fact] | None) -> Part:
+    return replace(one, facts={**one.facts, **stated}) if stated else one

@@ -1,0 +1,33 @@
+"""The hash chain of events: each has the hash of its content and of the previous event."""
+
+import hashlib
+import json
+from datetime import UTC
+from typing import Any, Final
+
+from threatmodel.audit.models import AuditEvent
+
+_HASHED: Final = (
+    "number",
+    "action",
+    "actor_label",
+    "subject_type",
+    "subject_id",
+    "subject_label",
+    "before",
+    "after",
+    "via",
+    "address",
+    "request_id",
+    "previous_hash",
+)
+
+
+def event_hash(event: AuditEvent) -> str:
+    """Return the SHA-256 (hex) of everything the event says, as JSON with sorted keys and no spaces."""
+    said: dict[str, Any] = {name: getattr(event, name) for name in _HASHED}
+    said["chain"] = str(event.chain_id)
+    said["actor_id"] = str(event.actor_id or "")
+    said["occurred_at"] = event.occurred_at.astimezone(UTC).isoformat(timespec="microseconds")
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Threads of comments on models, elements and flows, and mentions in them."""

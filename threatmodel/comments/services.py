@@ -1,0 +1,186 @@
+"""Writes comments: threads pinned to a place, replies, and notices for mentioned people.
+
+Every member may comment, viewers as well: a review needs people who do not draw. Texts are kept in the
+comment and not in the history, so that deleting a comment removes its text for good.
+"""
+
+import uuid
+from collections.abc import Iterable
+from functools import partial
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, ThreatModel
+from threatmodel.comments.models import Comment, Mention
+from threatmodel.comments.selectors import flow_name, mentioned_in, mentions_unread
+from threatmodel.engine.model import is_storable
+from threatmodel.history.services.events import event_write
+from threatmodel.pubsub.publisher import broadcast
+
+TEXT_LENGTH: Final = 4000
+MENTIONS_MOST: Final = 20  # in one comment
+THREADS_MOST: Final = 5_000  # of one model
+REPLIES_MOST: Final = 200  # in one thread
+
+
+class InvalidComment(InvalidRequest):
+    """The comment cannot be so."""
+
+
+class NotTheAuthor(Exception):
+    """Only who wrote a comment may do this with it."""
+
+
+@transaction.atomic
+def thread_open(*, model: ThreatModel, actor: User, on: str, uid: str, text: str) -> Comment:
+    """Write the first comment of a thread. Raises InvalidComment."""
+    text = _checked(text)
+    if Comment.objects.filter(model=model, thread__isnull=True).count() >= THREADS_MOST:
+        raise InvalidComment({"detail": f"A model has at most {THREADS_MOST} comment threads."})
+    place = {"place": on, "place_uid": uid if on != "model" else "", "place_name": _name(model, on, uid)}
+    comment = Comment.objects.create(model=model, author=actor, text=text, **place)
+    _mention(comment, model.team_id)
+    _event_record(comment, actor, "commented")
+    return comment
+
+
+@transaction.atomic
+def thread_answer(*, model: ThreatModel, actor: User, comment_id: uuid.UUID, text: str) -> Comment:
+    """Answer in the thread of a comment. Raises InvalidComment, Comment.DoesNotExist."""
+    text = _checked(text)
+    thread = _thread_lock(model, comment_id)
+    if thread.replies.count() >= REPLIES_MOST:
+        raise InvalidComment({"detail": f"A thread has at most {REPLIES_MOST} replies. Start a new one."})
+    place = {key: getattr(thread, key) for key in ("place", "place_uid", "place_name")}
+    reply = Comment.objects.create(model=model, thread=thread, author=actor, text=text, **place)
+    _mention(reply, model.team_id)
+    _event_record(reply, actor, "replied to a comment")
+    return reply
+
+
+@transaction.atomic
+def comment_edit(*, model: ThreatModel, actor: User, comment_id: uuid.UUID, text: str) -> Comment:
+    """Change the text of one's own comment. Raises InvalidComment, NotTheAuthor, Comment.DoesNotExist."""
+    text = _checked(text)
+    comment = Comment.objects.select_for_update().get(model=model, pk=comment_id)
+    if comment.author_id != actor.pk:
+        raise NotTheAuthor("Only the author can edit a comment.")
+    if comment.text in ("", text):
+        return comment
+    comment.text, comment.edited_at = text, timezone.now()
+    comment.save(update_fields=["text", "edited_at"])
+    _mention(comment, model.team_id)
+    _event_record(comment, actor, "edited a comment")
+    return comment
+
+
+@transaction.atomic
+def comment_delete(*, model: ThreatModel, actor: User, role: Role, comment_id: uuid.UUID) -> None:
+    """Delete one's own comment, as an owner any comment; its replies stay.
+
+    Raises NotTheAuthor, Comment.DoesNotExist.
+    """
+    thread = _thread_lock(model, comment_id)
+    comment = thread if thread.pk == comment_id else Comment.objects.get(pk=comment_id)
+    if comment.author_id != actor.pk and role != Role.OWNER:
+        raise NotTheAuthor("Only the author or a team owner can delete a comment.")
+    _event_record(comment, actor, "deleted a comment")
+    if comment.thread_id is None and comment.replies.exists():
+        Mention.objects.filter(comment=comment).delete()
+        Comment.objects.filter(pk=comment.pk).update(text="")
+        return
+    comment.delete()
+    if comment.pk != thread.pk and not thread.text and not thread.replies.exists():
+        thread.delete()  # nothing is left to read
+
+
+@transaction.atomic
+def thread_resolve(
+    *, model: ThreatModel, actor: User, role: Role, comment_id: uuid.UUID, resolved: bool
+) -> Comment:
+    """Resolve the thread of a comment, or open it again: a viewer one of their own only.
+
+    Raises NotTheAuthor, Comment.DoesNotExist.
+    """
+    thread = _thread_lock(model, comment_id)
+    if thread.author_id != actor.pk and role == Role.VIEWER:
+        raise NotTheAuthor("Only its author or an editor can resolve a thread.")
+    if resolved == (thread.resolved_at is not None):
+        return thread
+    thread.resolved_at = timezone.now() if resolved else None
+    thread.resolved_by = actor if resolved else None
+    thread.save(update_fields=["resolved_at", "resolved_by"])
+    _event_record(thread, actor, "resolved a thread" if resolved else "reopened a thread")
+    return thread
+
+
+def mentions_read(*, user: User, ids: Iterable[int] | None) -> int:
+    """Note that the user has seen these notices, None for all; return how many were new."""
+    unread = mentions_unread(user=user)
+    keys = list((unread if ids is None else unread.filter(pk__in=ids)).values_list("pk", flat=True))
+    return Mention.objects.filter(pk__in=keys, read_at__isnull=True).update(read_at=timezone.now())
+
+
+def _checked(text: str) -> str:
+    """Return the text without blank ends. Raises InvalidComment for what cannot be kept."""
+    text = text.strip()
+    if not text:
+        raise InvalidComment({"text": ["The comment is empty."]})
+    if len(text) > TEXT_LENGTH:
+        raise InvalidComment({"text": [f"A comment has at most {TEXT_LENGTH} characters."]})
+    if not is_storable(text):
+        raise InvalidComment({"text": ["The text contains a character that cannot be stored."]})
+    return text
+
+
+def _name(model: ThreatModel, on: str, uid: str) -> str:
+    """Return what the place is called now. Raises InvalidComment when there is none."""
+    if on == "model":
+        return model.name
+    if on == "element":
+        name = Element.objects.filter(model=model, uid=uid).values_list("name", flat=True).first()
+    else:
+        columns = ("source__name", "destination__name")
+        ends = Flow.objects.filter(model=model, uid=uid).values_list(*columns).first()
+        name = flow_name(*ends) if ends else None
+    if name is None:
+        raise InvalidComment({"uid": [f"Unknown {on} in this model."]})
+    return name[: 2 * NAME_LENGTH + 10]
+
+
+def _thread_lock(model: ThreatModel, comment_id: uuid.UUID) -> Comment:
+    """Lock the thread of the comment, so that no reply is added while it is being deleted."""
+    comment = Comment.objects.only("thread_id").get(model=model, pk=comment_id)
+    thread_id = comment_id if comment.thread_id is None else comment.thread_id
+    return Comment.objects.select_for_update().get(model=model, pk=thread_id)
+
+
+def _mention(comment: Comment, team_id: uuid.UUID) -> None:
+    """Write a notice for each newly mentioned person, and delete those of people no longer mentioned."""
+    named = set(mentioned_in(comment.text))
+    if len(named) > MENTIONS_MOST:
+        raise InvalidComment({"text": [f"A comment mentions at most {MENTIONS_MOST} people."]})
+    members = Membership.objects.filter(team_id=team_id, user_id__in=named)
+    known = set(members.values_list("user_id", flat=True))
+    if named - known:
+        raise InvalidComment({"text": ["Only members of the team can be mentioned."]})
+    present = Mention.objects.filter(comment=comment)
+    present.exclude(user_id__in=known).delete()
+    fresh = known - set(present.values_list("user_id", flat=True)) - {comment.author_id}
+    Mention.objects.bulk_create(Mention(comment=comment, user_id=key) for key in sorted(fresh))
+
+
+def _event_record(comment: Comment, actor: User, what: str) -> None:
+    event_write(
+        model_id=comment.model_id,
+        actor=actor,
+        subject_type="comment",
+        what=what,
+        after={"on": comment.place_name},
+    )
+    message = {"type": "comments", "element": comment.place_uid or None}
+    transaction.on_commit(partial(broadcast, model_id=comment.model_id, message=message))

@@ -1,0 +1,111 @@
+"""ASGI middleware in front of Django and Channels: Origin check, start and stop. See also body_limits.py."""
+
+import asyncio
+from collections.abc import Collection
+
+import structlog
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from threatmodel.architecture.collaboration.hub_registry import hub_registry
+from threatmodel.config.body_limits import Application, Message, Receive, Scope, Send
+from threatmodel.config.errors import DATABASE_FAULTS
+from threatmodel.pubsub.publisher import loop_register
+
+log = structlog.get_logger("bulkhead.asgi")
+
+_DEFAULT_PORTS = {"https": ":443", "http": ":80"}
+CLOSE_DATABASE_UNREACHABLE = 4503
+
+
+class SameOriginOnly:
+    """Let a WebSocket in only from a page of this very scheme, host and port, or of a trusted origin.
+
+    Cookies do not know ports: without this, a page of another program on the same machine could listen
+    with the visitor's session. Nor may a page that came over plain HTTP listen to a site with TLS: whoever
+    changes it on its way could. Sockets without an Origin are refused; every browser sends it.
+    """
+
+    def __init__(self, application: Application, *, trusted: Collection[str]) -> None:
+        self._application = application
+        self._trusted = frozenset(_normalized(origin) for origin in trusted)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        origin, host = _normalized(_header(scope, b"origin")), _header(scope, b"host")
+        if origin in self._trusted or (_is_ours(host) and origin == _normalized(_own_origin(scope, host))):
+            await self._application(scope, receive, send)
+            return
+        log.warning("websocket_refused", reason="origin", path=scope.get("path"))
+        await send({"type": "websocket.close", "code": 4403})
+
+
+class CloseWithoutDatabase:
+    """Close a WebSocket with a code of its own when the database cannot be reached.
+
+    Who it belongs to is read before it is accepted; a failed handshake would reach the browser as a server
+    that is away.
+    """
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        accepted = False
+
+        async def noting(message: Message) -> None:
+            nonlocal accepted
+            accepted = accepted or message["type"] == "websocket.accept"
+            await send(message)
+
+        try:
+            await self._application(scope, receive, noting)
+        except DATABASE_FAULTS as fault:
+            log.warning("websocket_closed", reason="database", fault=type(fault).__name__)
+            if not accepted:
+                await send({"type": "websocket.accept"})
+            await send({"type": "websocket.close", "code": CLOSE_DATABASE_UNREACHABLE})
+
+
+async def websocket_not_found(_scope: Scope, receive: Receive, send: Send) -> None:
+    """Close a WebSocket on an address that no route knows."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.close", "code": 4404})
+
+
+class Lifespan:
+    """Remember the server's event loop at its start: other threads publish on it (pubsub/publisher.py)."""
+
+    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                loop_register(asyncio.get_running_loop())
+                await send({"type": "lifespan.startup.complete"})
+            else:
+                await hub_registry().drain()
+                loop_register(None)
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+
+def _own_origin(scope: Scope, host: str) -> str:
+    """Return the origin of our own pages under this host: with TLS wherever browsers reach us by TLS."""
+    secure = scope.get("scheme") == "wss" or not settings.INSECURE_HTTP
+    return f"{'https' if secure else 'http'}://{host}"
+
+
+def _normalized(origin: str) -> str:
+    """Return the origin as browsers write it: in lower case, without the port that goes without saying."""
+    scheme, _separator, place = origin.lower().partition("://")
+    return f"{scheme}://{place.removesuffix(_DEFAULT_PORTS.get(scheme, ''))}"
+
+
+def _is_ours(host: str) -> bool:
+    domain, _port = split_domain_port(host)
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
+
+
+def _header(scope: Scope, name: bytes) -> str:
+    values = [value for key, value in scope.get("headers", ()) if key == name]
+    return values[0].decode("latin1") if len(values) == 1 else ""

@@ -1,0 +1,188 @@
+"""The demo team: three models imported from fixtures/demo, with a review of the first under way.
+
+Everything goes through the services that the app uses; only the people and the decisions are made up.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from threatmodel.accounts.models import Membership, Role, Team, User
+from threatmodel.accounts.services import team_create
+from threatmodel.architecture.api.services.models import model_create
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.library.loader import load_library
+from threatmodel.imports.services.import_requests import import_request
+from threatmodel.jobs.models import Job, State
+from threatmodel.jobs.services import UploadedFile, job_run
+from threatmodel.threats.decisions.services.dispositions import threat_decide
+from threatmodel.threats.mitigations.services import mitigation_create, mitigation_update
+from threatmodel.threats.threats.models import Threat
+
+FOLDER: Final = settings.BASE_DIR / "fixtures" / "demo"
+TEAM: Final = "Demo team"
+_COLLEAGUES: Final = (
+    ("Priya Nair", Role.APPROVER),
+    ("Tomasz Becker", Role.EDITOR),
+    ("Ines Duarte", Role.VIEWER),
+)
+
+
+class DemoFailed(RuntimeError):
+    """The demo could not be loaded; the message says what went wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Model:
+    folder: str
+    name: str
+    description: str
+
+
+_MODELS: Final = (
+    _Model(
+        "shop-kubernetes",
+        "Web shop on Kubernetes",
+        "Storefront, checkout and payments in three namespaces, as deployed by the platform team.",
+    ),
+    _Model("media-compose", "Media library", "A media library: one Docker host, one compose file."),
+    _Model("bulkhead", "Bulkhead itself", "Bulkhead's own deployment, from its docker-compose.yml."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One mitigation of the demo: what became of it, whose it is, and the days until it is due."""
+
+    status: str
+    owner: str
+    days: int | None
+
+
+_WORK: Final = (
+    _Work("in-progress", "Tomasz Becker", 9),
+    _Work("planned", "Priya Nair", 21),
+    _Work("implemented", "Tomasz Becker", -4),
+    _Work("planned", "Tomasz Becker", -6),
+    _Work("verified", "Priya Nair", -15),
+    _Work("proposed", "", None),
+    _Work("rejected", "Priya Nair", None),
+)
+
+
+def demo_load() -> bool:
+    """Load what is missing of the demo; True when something was. The second time changes nothing."""
+    team, people = _team()
+    done = set(ThreatModel.objects.filter(team=team).values_list("name", flat=True))
+    missing = [entry for entry in _MODELS if entry.name not in done and (FOLDER / entry.folder).is_dir()]
+    for entry in missing:
+        model = _import(entry, team, people)
+        _review(model, people)
+    return bool(missing)
+
+
+@transaction.atomic
+def _team() -> tuple[Team, dict[str, User]]:
+    owner = User.objects.filter(email=settings.DEMO_EMAIL).first()
+    if owner is None:
+        owner = User.objects.create_user(
+            settings.DEMO_EMAIL, settings.DEMO_PASSWORD, name="Demo", is_demo=True
+        )
+    membership = (
+        Membership.objects.filter(user=owner, team__name=TEAM, team__deleted_at=None)
+        .select_related("team")
+        .first()
+    )
+    team = membership.team if membership else team_create(name=TEAM, owner=owner)
+    # With a mail server only confirmed addresses sign in, and this one has no mailbox.
+    EmailAddress.objects.get_or_create(
+        user=owner, email=owner.email, defaults={"verified": True, "primary": True}
+    )
+    people = {"Demo": owner}
+    for name, role in _COLLEAGUES:
+        email = f"{name.split()[0].lower()}@bulkhead.example"
+        user = User.objects.filter(email=email).first() or User.objects.create_user(
+            email, name=name, is_demo=True
+        )
+        Membership.objects.get_or_create(team=team, user=user, defaults={"role": role})
+        people[name] = user
+    return team, people
+
+
+def _import(entry: _Model, team: Team, people: Mapping[str, User]) -> ThreatModel:
+    """Import a folder as a drop on the page would; a model whose import fails is removed again."""
+    owner = people["Demo"]
+    with transaction.atomic():
+        model = model_create(team_id=team.pk, actor=owner, name=entry.name, description=entry.description)
+        job = import_request(model=model, actor=owner, files=_files(FOLDER / entry.folder), scope="all")
+    job_run(job_id=job.pk)
+    ended = Job.objects.get(pk=job.pk)
+    if ended.state != State.SUCCEEDED:
+        model.delete()
+        raise DemoFailed(f"{entry.folder}: {ended.message or 'the import did not finish'}")
+    return model
+
+
+def _files(folder: Path) -> list[UploadedFile]:
+    found = sorted(path for path in folder.rglob("*") if path.suffix in {".yaml", ".yml", ".json"})
+    return [UploadedFile(str(path.relative_to(folder)), path.read_bytes()) for path in found]
+
+
+def _review(model: ThreatModel, people: Mapping[str, User]) -> None:
+    """Propose a mitigation for each of the first controls, in different states, and set one threat aside."""
+    open_threats = list(Threat.objects.filter(model=model).order_by("-score", "number"))
+    for work, (control, numbers) in zip(_WORK, _by_control(open_threats), strict=False):
+        _mitigate(model, people, work, control=control, numbers=numbers)
+    aside = next((threat for threat in reversed(open_threats) if threat.severity in {"medium", "low"}), None)
+    if aside is not None:
+        threat_decide(
+            model_id=model.pk,
+            actor=people["Priya Nair"],
+            number=aside.number,
+            status="not-applicable",
+            reason="The component only handles public data and is rebuilt every night.",
+        )
+
+
+def _by_control(threats: Sequence[Threat]) -> Iterator[tuple[str, list[int]]]:
+    """Yield the control that treats the worst threats first, with the numbers of those threats."""
+    library = load_library()
+    numbers: dict[str, list[int]] = {}
+    for threat in threats:
+        rule = library.rule(threat.rule)
+        if rule is not None and rule.controls:
+            numbers.setdefault(rule.controls[0], []).append(threat.number)
+    yield from numbers.items()
+
+
+def _mitigate(
+    model: ThreatModel, people: Mapping[str, User], work: _Work, *, control: str, numbers: list[int]
+) -> None:
+    owner = people.get(work.owner)
+    due = timezone.localdate() + dt.timedelta(days=work.days) if work.days is not None else None
+    values: dict[str, Any] = {
+        "threats": numbers,
+        "control": control,
+        "title": "",
+        "description": "",
+        "owner": owner.pk if owner else None,
+        "due": due,
+        "status": "proposed",
+    }
+    made = mitigation_create(model=model, actor=people["Tomasz Becker"], role=Role.EDITOR, values=values)
+    if work.status != "proposed":
+        approver = people["Priya Nair"]
+        mitigation_update(
+            model=model,
+            actor=approver,
+            role=Role.APPROVER,
+            number=made.number,
+            changes={"status": work.status},
+        )

@@ -1,0 +1,42 @@
+"""Settings of drf-spectacular, which writes the OpenAPI schema: its title, and the names of enums."""
+
+from typing import Any, Final
+
+OPENAPI: Final[dict[str, Any]] = {
+    "TITLE": "Bulkhead",
+    "DESCRIPTION": "Threat models of containerized systems: architecture, threats, mitigations.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
+    "SCHEMA_PATH_PREFIX": "/api/",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "RoleEnum": "threatmodel.accounts.models.Role",
+        "SignupModeEnum": ["open", "invited", "domains"],
+        "InstanceModeEnum": ["embedded", "team"],
+        "JobStateEnum": "threatmodel.jobs.models.State",
+        "JobKindEnum": "threatmodel.jobs.models.Kind",
+        "ProblemSeverityEnum": ["error", "warning", "info"],
+        "ElementKindEnum": "threatmodel.architecture.api.serializers.elements.KINDS",
+        "SubjectKindEnum": "threatmodel.architecture.api.serializers.elements.SUBJECT_KINDS",
+        "SubjectTypeEnum": "threatmodel.architecture.api.serializers.elements.ELEMENT_OR_FLOW",
+        "CommentPlaceEnum": "threatmodel.comments.serializers.COMMENT_PLACES",
+        "EventSubjectEnum": "threatmodel.history.choices.EVENT_SUBJECTS",
+        "TrustLevelEnum": "threatmodel.architecture.api.serializers.elements.TRUST_LEVELS",
+        "FactTypeEnum": "threatmodel.architecture.api.serializers.elements.FACT_TYPES",
+        "OriginEnum": "threatmodel.architecture.api.serializers.elements.ORIGINS",
+        "RuleOriginEnum": "threatmodel.library.serializers.rules.ORIGINS",
+        "FlowOriginEnum": "threatmodel.architecture.api.serializers.elements.FLOW_ORIGINS",
+        "RelationTypeEnum": "threatmodel.architecture.api.serializers.elements.RELATION_TYPES",
+        "SeverityEnum": "threatmodel.library.choices.SEVERITIES",
+        "CategoryEnum": "threatmodel.library.choices.CATEGORIES",
+        "ThreatStatusEnum": "threatmodel.threats.choices.DISPOSITIONS",
+        "ThreatDecisionEnum": "threatmodel.threats.choices.DECIDABLE",
+        "MitigationStatusEnum": "threatmodel.library.choices.MITIGATION_STATUSES",
+        "ChangeOriginEnum": "threatmodel.history.serializers.timeline.CHANGE_ORIGINS",
+        "DifferenceEnum": "threatmodel.history.diff.WHATS",
+        "MarkEnum": "threatmodel.history.serializers.comparison.MARKS",
+        "VersionKindEnum": "threatmodel.history.serializers.versions.VERSION_KINDS",
+    },
+}

@@ -1,0 +1,61 @@
+"""Serves the built front end: hashed files with long caching, and one page for all addresses of the app."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.generic import View
+from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.responders import StaticFile
+
+_NOT_BUILT = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>Bulkhead</title>
+<body style="font: 16px/1.5 system-ui; max-width: 40rem; margin: 4rem auto">
+<h1>The front end is not built yet</h1>
+<p>Bulkhead is running, but <code>frontend/dist</code> is missing. Start it with <code>make run</code>,
+which builds the front end first, or run <code>make frontend</code> and start Bulkhead again.</p>
+"""
+
+
+class FrontendFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
+    """Serves frontend/dist under /static/, with the precompressed variants beside the files."""
+
+    def __init__(self, get_response: object = None) -> None:
+        super().__init__(get_response, settings)
+        dist: Path = settings.FRONTEND_DIST
+        if dist.is_dir():
+            self.add_files(str(dist), prefix=settings.STATIC_URL)
+
+    def immutable_file_test(self, path: str, url: str) -> bool:  # noqa: ARG002 (WhiteNoise's signature)
+        """Return whether the file has a hash in its name: Vite puts those under assets/."""
+        return url.startswith(f"{settings.STATIC_URL}assets/")
+
+    @staticmethod
+    def serve(static_file: StaticFile, request: HttpRequest) -> HttpResponseBase:
+        """Return the file read into memory: ASGI would consume a synchronous stream slowly, and warn."""
+        streamed: FileResponse = WhiteNoiseMiddleware.serve(static_file, request)
+        response = HttpResponse(streamed.getvalue(), status=streamed.status_code)
+        del response["Content-Type"]
+        for name, value in streamed.items():
+            response[name] = value
+        streamed.close()
+        return response
+
+
+@method_decorator(ensure_csrf_cookie, name="dispatch")
+class SinglePage(View):
+    """Answers every address of the app with the page that finds out what to show."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:  # noqa: ARG002
+        """Return the page; browsers ask again each time, so that a new release shows at once."""
+        try:
+            page, status = (settings.FRONTEND_DIST / "index.html").read_text(encoding="utf-8"), 200
+        except FileNotFoundError:
+            page, status = _NOT_BUILT, 503
+        response = HttpResponse(page, status=status)
+        response["Cache-Control"] = "no-cache"
+        return response

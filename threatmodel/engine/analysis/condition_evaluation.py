@@ -1,0 +1,51 @@
+"""Evaluate a rule's condition on variables, and change one of them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal
+
+from threatmodel.engine.analysis.fact_lookup import Values
+from threatmodel.engine.library.cel import cel
+from threatmodel.engine.library.rules import Rule
+
+Variables = Mapping[str, Any]
+Outcome = Literal["true", "false", "unknown"]
+FLOW_NAMES: Final = frozenset({"flow", "self"})  # both names of a flow
+Assignments = Sequence[tuple[tuple[str, str], Any]]
+
+
+def outcome(rule: Rule, variables: Variables) -> Outcome:
+    """Return the outcome of the condition for these variables."""
+    return evaluate(rule, cel.Context(variables=dict(variables)))
+
+
+def evaluate(rule: Rule, context: cel.Context) -> Outcome:
+    try:
+        return "true" if rule.program.execute(context) is True else "false"
+    except KeyError:
+        return "unknown"
+    except (RuntimeError, TypeError):
+        return "false"  # the condition reads an element that is not in this context
+
+
+def without_fact(variables: Variables, pair: tuple[str, str], kind: str) -> Variables:
+    """Return the variables in which a fact is unknown."""
+    holder, fact = pair
+    known = {name: value for name, value in variables[holder].items() if name != fact}
+    return _with_holder(variables, holder, known, kind)
+
+
+def with_values(variables: Variables, assigned: Assignments, kind: str) -> Variables:
+    """Return the variables with other values; a flow has two names, and a workload may be its own pod."""
+    changed = dict(variables)
+    for (holder, fact), value in assigned:
+        if holder == "crosses":
+            changed["crosses"] = value
+            continue
+        changed = _with_holder(changed, holder, {**changed[holder], fact: value}, kind)
+    return changed
+
+
+def _with_holder(variables: Variables, holder: str, values: Values, kind: str) -> dict[str, Any]:
+    twins = FLOW_NAMES if kind == "flow" else {"self", "pod"} if kind == "workload" else set[str]()
+    names = (twins & variables.keys()) if holder in twins else {holder}
+    return {**variables, **dict.fromkeys(names, values)}

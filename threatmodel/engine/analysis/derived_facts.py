@@ -1,0 +1,224 @@
+"""Facts that follow from the whole model: exposure, sharing, what feeds production, data sent outside."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from threatmodel.engine.analysis import data_sets
+from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.model import Flow, Model, data_sets_of
+
+_INTERNET: Final = "internet"
+_CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
+_STORES: Final = frozenset({"database", "cache", "queue", "storage"})
+_HOLDS: Final = frozenset({"workload", "datastore", "queue"})
+
+
+def _exposure(facts: FactLookup, uid: str) -> Values:
+    pod = facts.model.enclosing(uid, "workload")
+    flow = facts.cached(_exposing_flow, uid) or (facts.cached(_exposing_flow, pod) if pod else None)
+    return {"internet_facing": True, "exposed_by": flow} if flow else {"internet_facing": False}
+
+
+def _called(facts: FactLookup, uid: str) -> Values:
+    """How many others call it, and whether one of them is itself reached from the internet."""
+    callers = _callers(facts, uid)
+    exposed = any(facts.cached(_exposing_flow, caller) for caller in callers)
+    return {"callers": len(callers), "called_by_exposed": exposed}
+
+
+def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:
+    return {**_exposure(facts, uid), **_called(facts, uid)}
+
+
+def _receiver(facts: FactLookup, uid: str) -> Values:
+    gets = any(_carries_personal_data(facts, flow) for flow in facts.model.flows_to(uid))
+    held = data_sets.is_personal(data_sets.data_of(facts, facts.fact(uid, "data_sets") or ()))
+    return {"gets_personal_data": (gets or held is True) and data_sets.is_outside(facts, uid)}
+
+
+def _secret(facts: FactLookup, uid: str) -> Values:
+    """`namesakes`: how many secrets of the same name and type are in other zones."""
+    reading = facts.model.related_to_uids("reads_secret", uid)
+    names = facts.cached(_secret_names, "secret")
+    return {
+        "used": bool(reading),
+        "namesakes": names[_secret_name(facts, uid)] - 1,
+        **_shared(facts, _using(facts, _owners(facts.model, reading))),
+    }
+
+
+def _using(facts: FactLookup, readers: tuple[str, ...]) -> tuple[str, ...]:
+    """The readers that log in with a secret; a store or server that another reader calls only checks it."""
+    return tuple(
+        reader
+        for reader in readers
+        if facts.fact(reader, "purpose") not in _STORES and not _callers(facts, reader) & {*readers}
+    )
+
+
+def _container(facts: FactLookup, uid: str) -> Values:
+    """What reaches it, and whether its image is known to start as another user than root."""
+    image = facts.model.related_uids("uses_image", uid)[:1]
+    starts = {"starts_unprivileged": any(facts.fact(one, "run_as_root") is False for one in image)}
+    return {**_exposure(facts, uid), **starts}
+
+
+def _volume(facts: FactLookup, uid: str) -> Values:
+    mounting = facts.model.related_to_uids("mounts", uid)
+    users = _owners(facts.model, mounting)
+    held = data_sets.is_personal(data_sets.data_of(facts, facts.fact(uid, "data_sets") or ()))
+    users_hold = any(data_sets.personal_of(facts, user) is True for user in users)
+    return {
+        "used_by": len(mounting),
+        "holds_personal_data": users_hold if held is None else held,
+        **_shared(facts, users),
+    }
+
+
+def _shared(facts: FactLookup, users: tuple[str, ...]) -> Values:
+    """Whether only some users face the internet, or the users are in zones of different trust."""
+    exposed = {facts.cached(_exposing_flow, user) is not None for user in users}
+    trust = {level for user in users if (level := _trust(facts, user))}
+    return {"readers": len(users), "across_trust": len(exposed) > 1 or len(trust) > 1}
+
+
+def _mixture(facts: FactLookup, uid: str) -> Values:
+    model = facts.model
+    members = (*model.children_uids(uid), *model.related_to_uids("member_of", uid))
+    held = (member for member in members if model.kind_of(member) in _HOLDS)
+    classes = {data_sets.class_of(facts, member) for member in held} - {None}
+    return {"mixes_sensitivities": bool(classes & _CONFIDENTIAL) and bool(classes - _CONFIDENTIAL)}
+
+
+def _ingress(facts: FactLookup, uid: str) -> Values:
+    """Whether a workload behind it holds personal data."""
+    behind = facts.model.related_uids("selects", uid)
+    beyond = (target for one in behind for target in facts.model.related_uids("selects", one))
+    return {"serves_personal_data": _serves(facts, (*behind, *beyond))}
+
+
+def _namespace(facts: FactLookup, uid: str) -> Values:
+    return {
+        **_mixture(facts, uid),
+        "serves_personal_data": _serves(facts, facts.model.children_uids(uid)),
+    }
+
+
+def _serves(facts: FactLookup, uids: Iterable[str]) -> bool:
+    return any(data_sets.personal_of(facts, uid) is True for uid in uids)
+
+
+def _feeding(facts: FactLookup, uid: str) -> Values:
+    """Whether it builds or deploys what runs, or pushes to a registry that running images come from."""
+    model = facts.model
+    built = model.related_uids("builds", uid)
+    runs = any(model.kind_of(e) == "workload" or model.related_to_uids("uses_image", e) for e in built)
+    pushed = (flow.destination for flow in model.flows_from(uid))
+    pulled = any(model.kind_of(target) == "registry" and _feeds(model, target) for target in pushed)
+    return {"feeds_production": runs or pulled or bool(model.related_uids("deploys", uid))}
+
+
+def _feeds(model: Model, registry: str) -> bool:
+    images = model.related_to_uids("pulled_from", registry)
+    return any(model.related_to_uids("uses_image", image) for image in images)
+
+
+def _bound(facts: FactLookup, uid: str) -> Values:
+    return {"bound": bool(facts.fact(uid, "subjects")) or bool(facts.model.related_to_uids("bound_to", uid))}
+
+
+def _used(relation: str) -> Callable[[FactLookup, str], Values]:
+    return lambda facts, uid: {"used": bool(facts.model.related_to_uids(relation, uid))}
+
+
+def _image(facts: FactLookup, uid: str) -> Values:
+    using = facts.model.related_to_uids("uses_image", uid)
+    users = _owners(facts.model, using)
+    personal = any(data_sets.personal_of(facts, user) is True for user in users)
+    exposing = (facts.cached(_exposing_flow, place) for place in (*users, *using))
+    flow = next((flow for flow in exposing if flow), None)
+    return {
+        "used_by": len(using),
+        "workloads": [facts.name(user) for user in users],
+        "serves_personal_data": personal,
+        "serves_internet": flow is not None,
+        **({"exposed_by": flow} if flow else {}),
+    }
+
+
+DERIVED: Final[Mapping[str, Callable[[FactLookup, str], Values]]] = {
+    "workload": _exposure_and_calls,
+    "container": _container,
+    "init-container": _container,
+    "datastore": _exposure_and_calls,
+    "queue": _exposure_and_calls,
+    "external-service": _receiver,
+    "service-account": _used("runs_as"),
+    "role": _bound,
+    "secret": _secret,
+    "config": _used("reads_config"),
+    "volume": _volume,
+    "image": _image,
+    "namespace": _namespace,
+    "ingress": _ingress,
+    "network": _mixture,
+    "boundary": _mixture,
+    "ci-pipeline": _feeding,
+    "data-set": data_sets.usage,
+}
+
+
+def _exposing_flow(facts: FactLookup, uid: str) -> str | None:
+    """The first flow from the internet that ends here, by uid."""
+    flows = facts.model.flows_to(uid)
+    return next((flow.uid for flow in flows if facts.model.is_within(flow.source, _INTERNET)), None)
+
+
+def _callers(facts: FactLookup, uid: str) -> frozenset[str]:
+    """Who calls the element; the internet and what is inside it do not count."""
+    sources = {flow.source for flow in facts.model.flows_to(uid)}
+    return frozenset(source for source in sources if not facts.model.is_within(source, _INTERNET))
+
+
+def personal_receivers(facts: FactLookup, uid: str) -> int:
+    """To how many outside receivers the element sends personal data."""
+    sent = (flow for flow in facts.model.flows_from(uid) if _carries_personal_data(facts, flow))
+    return len({flow.destination for flow in sent if data_sets.is_outside(facts, flow.destination)})
+
+
+def _carries_personal_data(facts: FactLookup, flow: Flow) -> bool:
+    known = data_sets.is_personal(data_sets.data_of(facts, data_sets_of(flow)))
+    if known is None:
+        fact = flow.facts.get("personal_data")
+        return fact is not None and fact.value is True
+    return known
+
+
+def share_networks(model: Model, source: str, destination: str) -> bool:
+    """Whether two elements are members of exactly the same networks (of none, when none is drawn)."""
+    ours, theirs = (set(model.related_uids("member_of", uid)) for uid in (source, destination))
+    return ours == theirs
+
+
+def _owners(model: Model, uids: Iterable[str]) -> tuple[str, ...]:
+    """The workloads that these belong to, each once; an element that belongs to none counts itself."""
+    owners = (
+        uid if model.kind_of(uid) == "workload" else model.enclosing(uid, "workload") or uid for uid in uids
+    )
+    return tuple(dict.fromkeys(owners))
+
+
+def _trust(facts: FactLookup, uid: str) -> Any:
+    """The trust level of the nearest zone around it that has one, or None."""
+    levels = (facts.fact(place, "trust_level") for place in facts.model.ancestors(uid))
+    return next((level for level in levels if level), None)
+
+
+def _secret_names(facts: FactLookup, kind: str) -> Counter[tuple[str, Any]]:
+    """How often each name and type of secret occurs in the model."""
+    return Counter(_secret_name(facts, uid) for uid in facts.model.of_kind(kind))
+
+
+def _secret_name(facts: FactLookup, uid: str) -> tuple[str, Any]:
+    return facts.name(uid), facts.fact(uid, "type")

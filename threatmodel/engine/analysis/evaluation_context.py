@@ -1,0 +1,111 @@
+"""What a rule may look at: the facts of an element or flow and of what surrounds it, as plain values."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from threatmodel.engine.analysis import data_sets
+from threatmodel.engine.analysis.derived_facts import DERIVED, personal_receivers, share_networks
+from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
+from threatmodel.engine.model.struct_base import Record
+
+_CONTAINERS: Final = frozenset({"container", "init-container"})
+_INTERNET: Final = "internet"
+_REGIONAL: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if "outside_region" in kind.facts)
+_ZONES: Final = {"ns": "namespace", "cluster": "cluster", "node": "node"}  # name in a condition: kind
+
+
+class EvaluationContext(Record, frozen=True):
+    """The variables of one evaluation, and the uid of the element or flow behind each of them."""
+
+    variables: Mapping[str, Values]
+    holders: Mapping[str, str]
+
+
+class ContextBuilder(FactLookup):
+    """Builds the evaluation contexts of a model; the values of each element are built once."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__(model)
+        self._values: dict[str, Values] = {}
+
+    def values(self, element: Element) -> Values:
+        """Known facts of the element by name, with its uid, kind and name and the derived facts."""
+        return self.values_of(element.uid)
+
+    def values_of(self, uid: str) -> Values:
+        """The same by uid."""
+        known = self._values.get(uid)
+        if known is None:
+            known = self._values[uid] = self._build_values(uid)
+        return known
+
+    def holder(self, uid: str) -> Element | Flow:
+        """An element or flow whose facts are shown as evidence."""
+        return self.model.flows.get(uid) or self.model.elements[uid]
+
+    def of_element(self, element: Element) -> EvaluationContext:
+        """The scope in which the rules of this element's kind are evaluated."""
+        model, uid = self.model, element.uid
+        around = {"self": uid}
+        pod = uid if element.kind == "workload" else model.enclosing(uid, "workload")
+        if element.kind in _CONTAINERS:
+            _put(around, "image", model.related_uids("uses_image", uid))
+        if pod is not None:
+            around["pod"] = pod
+            _put(around, "account", model.related_uids("runs_as", pod))
+            _put(around, "node", model.related_uids("runs_on", pod))
+        for name, kind in _ZONES.items():
+            if name not in around and (zone := model.enclosing(uid, kind)):
+                around[name] = zone
+        return EvaluationContext({name: self.values_of(holder) for name, holder in around.items()}, around)
+
+    def of_flow(self, flow: Flow) -> EvaluationContext:
+        """The scope in which the rules of flows are evaluated; `crosses` lists the boundaries passed."""
+        model = self.model
+        crossed = [self.values_of(uid) for uid in model.crosses(flow)]
+        source, destination = self.values_of(flow.source), self.values_of(flow.destination)
+        values: Values = {name: fact.value for name, fact in flow.facts.items()}
+        values.update(data_sets.facts_from_data_sets(self, flow))
+        values.update(
+            uid=flow.uid,
+            kind="flow",
+            name=flow.name or f"{source['name']} to {destination['name']}",
+            crosses_boundary=bool(crossed),
+            from_internet=model.is_within(flow.source, _INTERNET),
+            to_internet=model.is_within(flow.destination, _INTERNET),
+            shares_network=not crossed and share_networks(model, flow.source, flow.destination),
+            personal_receivers=self.cached(personal_receivers, flow.source),
+        )
+        ends = {"source": source, "destination": destination}
+        variables = {**ends, "flow": values, "self": values, "crosses": crossed}
+        holders = {"source": flow.source, "destination": flow.destination}
+        return EvaluationContext(variables, {**holders, "flow": flow.uid, "self": flow.uid})  # type: ignore[arg-type]  # crosses is a list
+
+    def _build_values(self, uid: str) -> Values:
+        element = self.element(uid)
+        values: Values = {name: fact.value for name, fact in element.facts.items()}
+        values.update(
+            data_sets.facts_from_data_sets(self, element), uid=uid, kind=element.kind, name=element.name
+        )
+        if element.kind in _REGIONAL:
+            there = (*values.get("data", ()), *data_sets.incoming_data(self, uid))
+            values.update(data_sets.region_violation(self, uid, there))
+        if derive := DERIVED.get(element.kind):
+            values.update(derive(self, uid))
+        return values
+
+
+def flow_name(model: Model, flow: Flow) -> str:
+    """The flow's own name, else "source to destination"."""
+    return flow.name or f"{_name(model, flow.source)} to {_name(model, flow.destination)}"
+
+
+def _name(model: Model, uid: str) -> str:
+    element = model.elements.get(uid)
+    return element.name if element else uid
+
+
+def _put(around: dict[str, str], name: str, related: tuple[str, ...]) -> None:
+    if related:
+        around[name] = related[0]

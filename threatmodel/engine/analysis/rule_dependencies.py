@@ -1,0 +1,47 @@
+"""Which edited facts can change the result of an element or flow, by the facts its rules read."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from threatmodel.engine.analysis.edits import ANY
+from threatmodel.engine.analysis.rules import SubjectResult
+from threatmodel.engine.analysis.severity import SCORING_FACTS
+from threatmodel.engine.library.condition_names import SCOPES
+from threatmodel.engine.library.rules import Rule
+
+_ALWAYS: Final = frozenset({ANY, "name", "kind", *SCORING_FACTS})
+_WORD: Final = re.compile(r"\w+")
+
+
+class RuleDependencies:
+    """Which facts of the elements in a subject's context can change its result."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._words: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for rule in rules:
+            # More than the condition reads: all its words, for each name that it speaks of.
+            words = set(_WORD.findall(rule.when))
+            for kind in rule.applies_to:
+                for holder in words & {"self", "crosses", *SCOPES}:
+                    self._words[kind, holder] |= words
+                for spec in rule.evidence:
+                    self._words[kind, spec.holder].add(spec.fact)
+
+    def roles(self, names: set[str]) -> Mapping[str, set[str]]:
+        """For each kind of subject, the roles of an element in which it matters that these facts differ."""
+        always, found = bool(names & _ALWAYS), defaultdict[str, set[str]](set)
+        for (kind, role), words in self._words.items():
+            if always or names & words:
+                found[kind].add(ANY if always else role)
+        return found
+
+
+def is_affected(result: SubjectResult, uid: str, roles: Mapping[str, set[str]]) -> bool:
+    """Whether the element has one of these roles for a subject."""
+    wanted = roles.get(result.kind)
+    if not wanted:
+        return False
+    # An end of a flow that rules apply to a boundary is also crossed.
+    return bool(wanted & {ANY, "crosses"}) or any(result.holders.get(role) == uid for role in wanted)

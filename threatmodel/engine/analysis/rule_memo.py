@@ -1,0 +1,292 @@
+"""The outcome of each rule on a context. Equal facts are evaluated once: clusters repeat themselves.
+
+The outcome of a rule depends only on the facts that its condition reads, so they are its key. Three
+steps, each taken only when the one before has no entry:
+
+1. Rules that read only plain facts (true or false, one of a few words, small counts) share one key for all
+   of them; rules that also read lists or free text share one for each set of lists that they read.
+2. Each rule has an entry for the facts that it reads itself.
+3. CEL evaluates the condition, on a context of just these facts: building one of everything costs far more.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from threatmodel.engine.analysis.evaluation_context import EvaluationContext
+from threatmodel.engine.library.cel import cel
+from threatmodel.engine.library.condition_names import DERIVED_FACTS, SCOPES
+from threatmodel.engine.library.rules import Rule
+from threatmodel.engine.model import CATALOGUE
+
+# An outcome is FIRED, NOT_FIRED, or the (holder, fact) pair that is missing.
+FIRED: Final = ("", "fired")
+NOT_FIRED: Final = ("", "not fired")
+Outcome = tuple[str, str]
+Results = tuple[tuple[Rule, Outcome], ...]
+Pair = tuple[str, str]
+Key = tuple[Any, ...]
+
+# Keys that no fact has, as none holds a NUL.
+_ABSENT: Final = "\0absent"  # the context has no element of this name
+_EMPTY: Final = "\0[]"  # an empty list
+_OTHER: Final = "\0other"  # a text that is none of those that the rules compare it with
+_SIMPLE_TYPES: Final = frozenset({"bool", "enum"})
+_COMPOSITE_DERIVED: Final = frozenset({"exposed_by", "data", "workloads"})
+_HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
+_MAX_TEXTS: Final = 100_000  # lists kept as text; the cache is cleared beyond it
+_STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+
+# `self.env.exists(e, …)`: the list is read item by item. Any other use reads it whole.
+_BINDING: Final = re.compile(r"(?:(?<=\.exists)|(?<=\.exists_one)|(?<=\.all))\(\w+,")
+_FACT: Final = r"(?<![\w.])(\w+)\.(\w+)\b"
+_USED: Final = re.compile(_FACT)
+_BY_ITEM: Final = re.compile(_FACT + r"\.(?:exists|exists_one|all)\((\w+),")
+_SIZED: Final = re.compile(r"\b(?:size|has)\((\w+)\.(\w+)\)")
+_COMPARED: Final = re.compile(_FACT + r"\s*[!=]=\s*'([^'\\]*)'")
+_ITEM: Final = re.compile(r"(?<![\w.])(\w+)\b(\.\w+)?")
+
+
+class RuleMemo:
+    """Evaluates rules and remembers the outcomes; the facts may be of any number of models."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        by_kind: dict[str, list[Rule]] = defaultdict(list)
+        for rule in rules:
+            for kind in rule.applies_to:
+                by_kind[kind].append(rule)
+        self._kinds = {kind: _KindMemo(kind, of_kind) for kind, of_kind in by_kind.items()}
+
+    def of(self, kind: str, scope: EvaluationContext) -> list[tuple[Rule, Outcome]]:
+        """Return the rules of this kind that fired or miss a fact, with their outcomes."""
+        memo = self._kinds.get(kind)
+        return memo.results(scope) if memo else []
+
+
+class _CompositeFact:
+    """A fact that holds a list or free text, as a key: of records only the fields that the rules read."""
+
+    __slots__ = ("_texts", "fact", "fields", "holder", "words")
+
+    def __init__(self, pair: Pair, rules: Iterable["_RuleEntry"]) -> None:
+        self.holder, self.fact = pair
+        self.fields = _fields_read(rules, pair)
+        self.words = _words_compared(rules, pair)
+        self._texts: dict[int, tuple[Any, str]] = {}
+
+    def key(self, values: Mapping[str, Any] | None) -> Any:
+        """The value as something hashable; None when it is unknown."""
+        if values is None:
+            return _ABSENT
+        value = values.get(self.fact)
+        if value is None or value == []:  # nearly always
+            return value if value is None else _EMPTY
+        if self.words is not None and value.__class__ is str:
+            return value if value in self.words else _OTHER
+        if value.__class__ is list or value.__class__ is dict:
+            known = self._texts.get(id(value))
+            if known is None:
+                if len(self._texts) > _MAX_TEXTS:
+                    self._texts.clear()
+                # The value is kept as well, so that nothing else gets its id.
+                known = self._texts[id(value)] = (value, self._text_of(value))
+            return known[1]
+        # 1, 1.0 and true are equal keys but not equal in CEL.
+        return (value.__class__, value) if isinstance(value, int | float) else value
+
+    def _text_of(self, value: Any) -> str:
+        fields = self.fields
+        if fields is not None and isinstance(value, list):
+            value = [
+                {name: item[name] for name in fields if name in item} if isinstance(item, dict) else item
+                for item in value
+            ]
+        # repr differs for 1, 1.0 and true. The NUL keeps it distinct from text, which holds none.
+        return f"\0{value!r}"
+
+
+class _KindMemo:
+    """The rules of one kind, and their outcomes for each context so far."""
+
+    def __init__(self, kind: str, rules: Iterable[Rule]) -> None:
+        known = [_RuleEntry(rule) for rule in rules]
+        pairs = dict.fromkeys(pair for one in known for pair in one.pairs)
+        self._simple = _by_holder(pair for pair in pairs if _is_simple(kind, pair))
+        self._composite = {pair: _CompositeFact(pair, known) for pair in pairs if not _is_simple(kind, pair)}
+        self._simple_seen: dict[Key, tuple[int, Results]] = {}
+        self._simple_rules: list[_RuleEntry] = []
+        self._groups: dict[tuple[int, ...], _RuleGroup] = {}
+        self._whole = [one for one in known if one.reads_whole]
+        positions = {pair: position for position, pair in enumerate(self._composite)}
+        for one in known:
+            reads = tuple(sorted(positions[pair] for pair in one.pairs if pair in positions))
+            if one.reads_whole:
+                continue
+            if reads:
+                self._groups.setdefault(reads, _RuleGroup()).rules.append(one)
+            else:
+                self._simple_rules.append(one)
+
+    def results(self, scope: EvaluationContext) -> list[tuple[Rule, Outcome]]:
+        """Return the rules that fired or miss a fact, with their outcomes."""
+        variables = scope.variables
+        key = tuple(
+            [tuple(map(variables[h].get, names)) if h in variables else None for h, names in self._simple]
+        )
+        seen = self._simple_seen.get(key)
+        composite = [fact.key(variables.get(fact.holder)) for fact in self._composite.values()]
+        if seen is None:
+            number = len(self._simple_seen)
+            seen = self._simple_seen[key] = (number, self._evaluate(self._simple_rules, scope))
+        results = [*seen[1]]
+        for reads, group in self._groups.items():
+            keys = (composite[reads[0]],) if len(reads) == 1 else [composite[n] for n in reads]
+            group_key = (seen[0], *keys)
+            found = group.seen.get(group_key)
+            if found is None:
+                found = group.seen[group_key] = self._evaluate(group.rules, scope)
+            if found:
+                results += found
+        for one in self._whole:
+            outcome = _outcome(one.rule, scope, cel.Context(variables=dict(variables)))
+            if outcome is not NOT_FIRED:
+                results.append((one.rule, outcome))
+        return results
+
+    def _evaluate(self, rules: Iterable["_RuleEntry"], scope: EvaluationContext) -> Results:
+        """The outcomes of these rules, each looked up by the facts that it reads itself."""
+        results = []
+        for known in rules:
+            key = tuple([self._key(pair, scope) for pair in known.pairs])
+            outcome = known.seen.get(key)
+            if outcome is None:
+                outcome = known.seen[key] = _outcome(known.rule, scope, _context(known, scope))
+            if outcome is not NOT_FIRED:
+                results.append((known.rule, outcome))
+        return tuple(results)
+
+    def _key(self, pair: Pair, scope: EvaluationContext) -> Any:
+        values = scope.variables.get(pair[0])
+        composite = self._composite.get(pair)
+        if composite is not None:
+            return composite.key(values)
+        return _ABSENT if values is None else values.get(pair[1])
+
+
+class _RuleGroup:
+    """Rules that read the same lists, and their outcomes for each of their contents."""
+
+    __slots__ = ("rules", "seen")
+
+    def __init__(self) -> None:
+        self.rules: list[_RuleEntry] = []
+        self.seen: dict[Key, Results] = {}
+
+
+class _RuleEntry:
+    """One rule with the facts that it reads and its outcome for each of their values."""
+
+    __slots__ = (
+        "_fields",
+        "by_item",
+        "compared",
+        "holders",
+        "pairs",
+        "reads_whole",
+        "rule",
+        "seen",
+        "sized",
+        "used",
+    )
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        self.pairs: tuple[Pair, ...] = rule.asks
+        self.holders = tuple(name for name in rule.program.variables() if name in _HOLDERS)
+        named = {holder for holder, _ in rule.asks}
+        # A condition may also take a holder as a whole, or by index; then nothing short of all is its key.
+        self.reads_whole = bool(set(self.holders) - named) or any(
+            re.search(rf"(?<![\w.]){holder}\b(?!\.[a-z_])", _STRING.sub("''", rule.when))
+            for holder in self.holders
+        )
+        self.seen: dict[Key, Outcome] = {}
+        bare = _STRING.sub("''", rule.when)
+        self.used = Counter(_USED.findall(bare))
+        self.sized = Counter(_SIZED.findall(bare))
+        self.by_item = [((holder, fact), item) for holder, fact, item in _BY_ITEM.findall(bare)]
+        self.compared = [((holder, fact), word) for holder, fact, word in _COMPARED.findall(rule.when)]
+        self._fields: dict[str, set[str]] = defaultdict(set)
+        for name, field in _ITEM.findall(_BINDING.sub("(", bare)):
+            self._fields[name].add(field[1:])
+
+    def fields_of(self, pair: Pair) -> set[str] | None:
+        """The fields that it reads of the items of a list; None when it reads items, or the list, whole."""
+        items = [item for list_, item in self.by_item if list_ == pair]
+        fields = {field for item in items for field in self._fields[item]}
+        return None if "" in fields or len(items) + self.sized[pair] != self.used[pair] else fields
+
+    def words_of(self, pair: Pair) -> list[str] | None:
+        """The texts that it compares a fact with; None when it does anything else with it."""
+        words = [word for fact, word in self.compared if fact == pair]
+        return words if len(words) == self.used[pair] else None
+
+
+def _context(known: _RuleEntry, scope: EvaluationContext) -> cel.Context:
+    """Of each holder in the context just the facts that the condition names."""
+    variables: dict[str, dict[str, Any]] = {
+        holder: {} for holder in known.holders if holder in scope.variables
+    }
+    for holder, fact in known.pairs:
+        if holder in variables and fact in (values := scope.variables[holder]):
+            variables[holder][fact] = values[fact]
+    return cel.Context(variables=variables)
+
+
+def _by_holder(pairs: Iterable[Pair]) -> list[tuple[str, tuple[str, ...]]]:
+    facts: dict[str, list[str]] = defaultdict(list)
+    for holder, fact in pairs:
+        facts[holder].append(fact)
+    return [(holder, tuple(names)) for holder, names in facts.items()]
+
+
+def _is_simple(kind: str, pair: Pair) -> bool:
+    """Whether the fact takes few values, and its value can be a key as it is, on every kind that has it."""
+    holder, fact = pair
+    if fact == "kind":
+        return True
+    kinds = (kind,) if holder == "self" else SCOPES.get(holder, ())
+    types = {found.type for one in kinds if (found := CATALOGUE.fact(one, fact))}
+    is_derived = any(fact in DERIVED_FACTS.get(one, ()) for one in kinds)
+    if is_derived:
+        return fact not in _COMPOSITE_DERIVED and not types
+    return bool(types) and types <= _SIMPLE_TYPES
+
+
+def _fields_read(rules: Iterable[_RuleEntry], pair: Pair) -> tuple[str, ...] | None:
+    """Fields of the records of a fact that any of these rules reads; None when one reads whole records."""
+    read = [one.fields_of(pair) for one in rules if pair in one.pairs]
+    return None if None in read else tuple(sorted({field for fields in read for field in fields or ()}))
+
+
+def _words_compared(rules: Iterable[_RuleEntry], pair: Pair) -> frozenset[str] | None:
+    """The texts that a fact is compared with, when no rule does anything else with it; else None."""
+    read = [one.words_of(pair) for one in rules if pair in one.pairs]
+    return None if None in read else frozenset(word for words in read for word in words or ())
+
+
+def _outcome(rule: Rule, scope: EvaluationContext, context: cel.Context) -> Outcome:
+    try:
+        return FIRED if rule.program.execute(context) is True else NOT_FIRED
+    except KeyError as missing:
+        return _missing_fact(rule, scope, str(missing.args[0]))
+    except (RuntimeError, TypeError):
+        return NOT_FIRED  # the condition reads an element that is not in this context
+
+
+def _missing_fact(rule: Rule, scope: EvaluationContext, missing: str) -> Outcome:
+    """The missing fact with its holder: CEL names the key alone, the holder follows from the condition."""
+    for holder, fact in rule.asks:
+        if fact == missing and holder in scope.holders and missing not in scope.variables[holder]:
+            return holder, fact
+    return NOT_FIRED

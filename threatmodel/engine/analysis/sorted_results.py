@@ -1,0 +1,50 @@
+"""Threats or questions kept sorted while some are added and removed."""
+
+from bisect import bisect_left
+from collections.abc import Callable
+from typing import Any, Final, Generic, TypeVar
+
+T = TypeVar("T")
+
+_SORT_THRESHOLD: Final = 500  # so many changes at once are sorted in, not inserted one by one
+
+
+class SortedResults(Generic[T]):
+    """Items sorted by a key that is unique for each of them."""
+
+    def __init__(self, key: Callable[[T], Any]) -> None:
+        self._key = key
+        self._keys: list[Any] = []
+        self._items: list[T] = []
+        self._all: tuple[T, ...] | None = None
+
+    def all(self) -> tuple[T, ...]:
+        """The items in order."""
+        if self._all is None:
+            self._all = tuple(self._items)
+        return self._all
+
+    def replace(self, removed: list[T], new: list[T]) -> None:
+        """Remove some and add others. Cost: O(log n) each, or one sort when there are many."""
+        if not removed and not new:
+            return
+        self._all = None
+        if len(removed) + len(new) > _SORT_THRESHOLD:
+            self._replace_many(removed, new)
+            return
+        for item in removed:
+            place = bisect_left(self._keys, self._key(item))
+            del self._keys[place], self._items[place]
+        for item in new:
+            key = self._key(item)
+            place = bisect_left(self._keys, key)
+            self._keys.insert(place, key)
+            self._items.insert(place, item)
+
+    def _replace_many(self, removed: list[T], new: list[T]) -> None:
+        left = {id(item) for item in removed}
+        items = [item for item in self._items if id(item) not in left]
+        items.extend(new)
+        items.sort(key=self._key)
+        self._items = items
+        self._keys = [self._key(item) for item in items]

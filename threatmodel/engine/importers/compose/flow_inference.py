@@ -1,0 +1,305 @@
+"""Infers the calls between the services of a compose project."""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from itertools import chain
+from typing import Final
+
+from msgspec.structs import replace
+
+from threatmodel.engine.importers.addresses import Address
+from threatmodel.engine.importers.call_inference import (
+    Directory,
+    Host,
+    Reason,
+    add_call,
+    add_external_call,
+    addresses_of_arguments,
+    addresses_of_variable,
+)
+from threatmodel.engine.importers.compose.config_files import addresses_in_configs
+from threatmodel.engine.importers.compose.depends_on import may_call, serves_another
+from threatmodel.engine.importers.compose.host_ports import HostPortTarget, host_port_targets, log_addresses
+from threatmodel.engine.importers.compose.merged_values import MergedValue
+from threatmodel.engine.importers.compose.project import Project
+from threatmodel.engine.importers.compose.providers import add_models
+from threatmodel.engine.importers.compose.proxy_backends import add_proxy_backends
+from threatmodel.engine.importers.compose.published_ports import add_published_ports
+from threatmodel.engine.importers.compose.service import NODE, ComposeService
+from threatmodel.engine.importers.context import ImportContext
+from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.products.protocols import WELL_KNOWN_PORTS
+from threatmodel.engine.importers.provenance import inferred
+from threatmodel.engine.importers.variable_names import holds_address
+from threatmodel.engine.model.struct_base import Record
+
+_HOST_NAMES: Final = (
+    "host.docker.internal",
+    "gateway.docker.internal",
+    "docker.for.mac.localhost",
+    "host-gateway",
+)
+_FIRST_FREE_PORT: Final = 1024  # programs of one's own listen above
+_STORES: Final = frozenset({"database", "cache", "queue", "storage"})
+_WATCHING: Final = frozenset({"monitoring", "logging"})
+_DNS_PORT: Final = 53
+_RUNTIME_API: Final = "DOCKER_HOST"
+
+
+class _Call(Record, frozen=True):
+    """A call that a service is concluded to make; stronger kinds of evidence are added first."""
+
+    strength: int  # 0: names a port, 1: names a host only, 2: a link, 3: depends_on
+    target: Host
+    address: Address
+    reason: Reason
+
+
+def add_project_flows(
+    context: ImportContext,
+    project: Project,
+    services: Mapping[str, ComposeService],
+    networks: Mapping[str, frozenset[str]],
+) -> None:
+    """Add the flows of one project; `networks` holds what each service is connected to."""
+    builder = context.builder
+    directory = _directory(services.values())
+    active = [service for service in services.values() if service.starts_with(context.compose.profiles)]
+    of_callers = frozenset(
+        chain.from_iterable(map(_variables_of, (s for s in active if not s.serves_callers)))
+    )
+    purposes = {service.uid: service.purpose for service in active}
+    host_ports = host_port_targets(active)
+    add_proxy_backends(builder, active)
+    for service in services.values():
+        if service not in active:
+            _report_inactive(builder, service)
+            continue
+        calls = [
+            *_from_variables(builder, service, directory, of_callers, purposes),
+            *_from_name_servers(service, directory),
+            *_from_log_driver(service, directory, host_ports),
+            *_from_arguments(service, directory),
+            *_from_configurations(context, project, service, directory),
+            *_from_links(service, directory),
+            *_from_dependencies(service, services, networks),
+        ]
+        apart = _unreachable_services(service, active, networks)
+        for call in sorted(calls, key=lambda call: call.strength):
+            if call.target.uid not in apart:
+                _add_call(builder, service, _through_host_port(call, host_ports))
+        add_models(builder, project, service)
+        add_published_ports(builder, service)
+
+
+def _unreachable_services(
+    service: ComposeService, services: Iterable[ComposeService], networks: Mapping[str, frozenset[str]]
+) -> frozenset[str]:
+    """The services with which one shares no network, so that it does not even find their names.
+
+    Who is on the network of the host may be reached, and reach others, by its ports.
+    """
+    own = networks.get(service.name, frozenset())
+    theirs = ((other, networks.get(other.name, frozenset())) for other in services)
+    return frozenset(
+        other.uid
+        for other, their in theirs
+        if own and their and own.isdisjoint(their) and "host" not in own | their
+    )
+
+
+def _through_host_port(call: _Call, host_ports: Mapping[int, HostPortTarget]) -> _Call:
+    """The call, to the service behind it where it goes to a port of the host that one offers."""
+    behind = host_ports.get(call.address.port) if call.target.uid == NODE else None
+    if behind is None:
+        return call
+    why = f"{call.reason.why} Its port {call.address.port} leads to {behind.host.name}."
+    address = replace(call.address, port=behind.port)
+    return replace(call, target=behind.host, address=address, reason=replace(call.reason, why=why))
+
+
+def _add_call(builder: ModelBuilder, service: ComposeService, call: _Call) -> None:
+    """Add a call, unless it rests on depends_on alone and better evidence joins the two already."""
+    if call.strength == 3 and builder.has_flow(service.uid, call.target.uid):
+        return
+    add_call(builder, service.host, call.target, call.address, call.reason)
+
+
+def _report_inactive(builder: ModelBuilder, service: ComposeService) -> None:
+    setting = service.settings.last("profiles") or service.settings.home
+    names = ", ".join(service.profiles)
+    message = (
+        f"The service {service.name} starts only with the profile {names}; without it, its flows are ignored."
+    )
+    builder.report(setting.file, setting.line, "info", message)
+
+
+def _directory(services: Iterable[ComposeService]) -> Directory:
+    directory = Directory()
+    ordered = list(services)
+    for service in ordered:
+        directory.add(service.name, service.host)
+    for service in ordered:
+        for key in ("container_name", "hostname"):
+            directory.add(service.settings.text(key), service.host)
+        for network in service.settings.names("networks").values():
+            aliases = network.get("aliases")
+            for alias in aliases.words() if aliases else ():
+                directory.add(alias, service.host)
+            address = network.get("ipv4_address")
+            directory.add(address.text if address else "", service.host)
+    node = Host(NODE, "Docker host")
+    for name in _HOST_NAMES:
+        directory.add(name, node)
+    return directory
+
+
+# --- evidence -------------------------------------------------------------------------------------
+
+
+def _variables_of(service: ComposeService) -> Iterator[tuple[str, str]]:
+    """Names and values of its variables, those of its files among them."""
+    for name, setting in service.from_files.items():
+        yield name, setting.text
+    for name, (value, _) in service.variables.items():
+        yield name, value
+
+
+def _from_variables(
+    builder: ModelBuilder,
+    service: ComposeService,
+    directory: Directory,
+    of_callers: Set[tuple[str, str]],
+    purposes: Mapping[str, str],
+) -> Iterable[_Call]:
+    """Calls to whom its variables name. `of_callers` are the variables of those that use stores and proxies.
+
+    A store that is given the same has been handed everything there is, and calls for it at most who watches
+    over all; nor does a proxy call a store for it.
+    """
+    given = {name: (setting.text, setting) for name, setting in service.from_files.items()}
+    given |= service.variables
+    values = {name: value for name, (value, _) in given.items()}
+    for name, (value, setting) in given.items():
+        handed = service.serves_callers and (name, value) in of_callers
+        for address in addresses_of_variable(name, value, values):
+            target = _linked(service, address.host, directory)
+            if handed and not _calls_shared_address(
+                service.purpose, purposes.get(target.uid if target else "", "")
+            ):
+                continue
+            if target is None:
+                why = f"The variable {name} of {service.name} names {address.host}."
+                add_external_call(
+                    builder, service.host, address, name, Reason(why, setting.file, setting.line)
+                )
+                continue
+            if _is_tag(address, target) and not holds_address(name):
+                continue
+            if name == _RUNTIME_API:
+                _note_runtime_api(builder, target, service, setting)
+            why = f"The variable {name} of {service.name} names {target.name}."
+            yield _call(target, address, Reason(why, setting.file, setting.line))
+
+
+def _calls_shared_address(purpose: str, target: str) -> bool:
+    """Whether a store or proxy calls someone whose address it shares with those that it serves."""
+    return target not in _STORES if purpose == "proxy" else target in _WATCHING
+
+
+def _note_runtime_api(
+    builder: ModelBuilder, target: Host, service: ComposeService, setting: MergedValue
+) -> None:
+    if target.uid != NODE:
+        return
+    why = f"{service.name} reaches the Docker API of its host over TCP."
+    fact = inferred(value=True, why=why, file=setting.file, line=setting.line)
+    builder.add_facts(NODE, {"runtime_api_tcp": fact})
+
+
+def _from_arguments(service: ComposeService, directory: Directory) -> Iterable[_Call]:
+    place = service.settings.last("command") or service.settings.last("entrypoint")
+    if place is None:
+        return
+    for address in addresses_of_arguments(service.words):
+        target = _linked(service, address.host, directory)
+        if target is not None and not _is_tag(address, target):
+            why = f"The command line of {service.name} names {target.name}."
+            yield _call(target, address, Reason(why, place.file, place.line))
+
+
+def _from_configurations(
+    context: ImportContext, project: Project, service: ComposeService, directory: Directory
+) -> Iterable[_Call]:
+    for named in addresses_in_configs(context, project, service):
+        target = _linked(service, named.address.host, directory)
+        if target is not None and (holds_address(named.key) or not _is_tag(named.address, target)):
+            context.used_files.add(named.file)
+            why = f"The configuration {named.file} of {service.name} names {target.name}."
+            yield _call(target, named.address, Reason(why, named.file, named.line))
+
+
+def _is_tag(address: Address, target: Host) -> bool:
+    """Whether a name and a number are rather an image: redis:7 where Redis listens on 6379."""
+    known = {port.port for port in target.ports}
+    return (
+        0 < address.port < _FIRST_FREE_PORT
+        and not address.scheme
+        and address.port not in known
+        and address.port not in WELL_KNOWN_PORTS
+    )
+
+
+def _call(target: Host, address: Address, reason: Reason) -> _Call:
+    return _Call(0 if address.port else 1, target, address, reason)
+
+
+def _from_name_servers(service: ComposeService, directory: Directory) -> Iterable[_Call]:
+    for setting in service.settings.items("dns"):
+        target = directory.find(setting.text)
+        if target is not None:
+            why = f"{service.name} asks {target.name} for names (dns)."
+            address = Address(target.name, _DNS_PORT, "dns", "dns")
+            yield _Call(0, target, address, Reason(why, setting.file, setting.line))
+
+
+def _from_log_driver(
+    service: ComposeService, directory: Directory, host_ports: Mapping[int, HostPortTarget]
+) -> Iterable[_Call]:
+    for address, setting, on_host in log_addresses(service):
+        behind = host_ports.get(address.port) if on_host else None
+        target = behind.host if behind else directory.find(address.host)
+        if target is not None:
+            why = f"Docker sends the output of {service.name} to {target.name} (logging)."
+            known = replace(address, port=behind.port) if behind else address
+            yield _Call(0, target, known, Reason(why, setting.file, setting.line))
+
+
+def _from_links(service: ComposeService, directory: Directory) -> Iterable[_Call]:
+    for setting in (*service.settings.items("links"), *service.settings.items("external_links")):
+        target = directory.find(setting.text.partition(":")[0])
+        if target is not None:
+            why = f"{service.name} is linked to {target.name}."
+            reason = Reason(why, setting.file, setting.line, "medium")
+            yield _Call(2, target, Address(target.name), reason)
+
+
+def _linked(service: ComposeService, host: str, directory: Directory) -> Host | None:
+    """Resolve a host name, aliases of the service's own links first."""
+    for setting in service.settings.items("links"):
+        name, _, alias = setting.text.partition(":")
+        if alias and alias.lower() == host.lower():
+            return directory.find(name)
+    return directory.find(host)
+
+
+def _from_dependencies(
+    service: ComposeService, services: Mapping[str, ComposeService], networks: Mapping[str, frozenset[str]]
+) -> Iterable[_Call]:
+    for name, setting in service.settings.names("depends_on").items():
+        target = services.get(name)
+        if target is None or not may_call(service, target, setting, networks):
+            continue
+        if serves_another(target, service, services):
+            continue
+        why = f"{service.name} depends on {name} (depends_on), so a call is assumed."
+        yield _Call(3, target.host, Address(name), Reason(why, setting.file, setting.line, "low"))

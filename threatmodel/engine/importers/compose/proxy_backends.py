@@ -1,0 +1,60 @@
+"""Proxies that find the services behind them by labels or variables of these."""
+
+from collections.abc import Mapping, Sequence
+
+from threatmodel.engine.importers.addresses import Address
+from threatmodel.engine.importers.call_inference import Reason, add_call
+from threatmodel.engine.importers.compose.merged_values import MergedValue
+from threatmodel.engine.importers.compose.service import ComposeService
+from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.parse_int import parse_int
+
+
+def add_proxy_backends(builder: ModelBuilder, services: Sequence[ComposeService]) -> None:
+    """Add the calls of proxies that find their backends by label or variable."""
+    for proxy in services:
+        backends_by = proxy.product.backends_by if proxy.product else ""
+        for service in services if backends_by else ():
+            found = _proxied(service, backends_by, proxy)
+            if found is not None:
+                port, reason = found
+                add_call(builder, proxy.host, service.host, Address(service.name, port, "http"), reason)
+
+
+def _proxied(service: ComposeService, backends_by: str, proxy: ComposeService) -> tuple[int, Reason] | None:
+    """The port on which a proxy calls a service, and why; None when it does not."""
+    if service is proxy:
+        return None
+    if backends_by == "traefik-labels":
+        return _traefik(service, proxy)
+    if "VIRTUAL_HOST" in service.variables:
+        setting = service.variables["VIRTUAL_HOST"][1]
+        port = service.variables.get("VIRTUAL_PORT", ("", setting))[0]
+        why = f"{proxy.name} forwards to {service.name} because of its variable VIRTUAL_HOST."
+        return parse_int(port) or 0, Reason(why, setting.file, setting.line, "high")
+    return None
+
+
+def _traefik(service: ComposeService, proxy: ComposeService) -> tuple[int, Reason] | None:
+    port, place = 0, None
+    labels = {**service.labels}
+    deployed = service.settings.path("deploy", "labels")
+    labels |= dict(deployed.entries()) if deployed else {}
+    for name, setting in labels.items():
+        lower = name.lower()
+        if not lower.startswith("traefik."):
+            continue
+        if lower == "traefik.enable" and setting.flag is False:
+            return None
+        place = place or setting
+        if lower.endswith(".loadbalancer.server.port") and setting.number:
+            port, place = setting.number, setting
+    if place is None or _only_middlewares(labels):
+        return None
+    why = f"{proxy.name} forwards to {service.name} because of its traefik labels."
+    return port, Reason(why, place.file, place.line, "high")
+
+
+def _only_middlewares(labels: Mapping[str, MergedValue]) -> bool:
+    ours = [name.lower() for name in labels if name.lower().startswith("traefik.")]
+    return all(".middlewares." in name and ".routers." not in name for name in ours)

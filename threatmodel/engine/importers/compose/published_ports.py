@@ -1,0 +1,59 @@
+"""Who reaches the services of a compose project from outside: published ports and the host's network."""
+
+from typing import Final
+
+from threatmodel.engine.importers.call_inference import Host, Reason, add_published_port
+from threatmodel.engine.importers.compose.service import NODE, ComposeService
+from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.model import Source
+
+LOCAL_USER: Final = f"{NODE}/local"
+
+
+def add_published_ports(builder: ModelBuilder, service: ComposeService) -> None:
+    for port in service.ports.known:
+        if not port.published:
+            continue
+        source = _local_user(builder) if port.is_loopback else _internet(builder)
+        on_host = f"Port {port.host_port}" if port.host_port else "A random port"
+        where = f" at {port.host_ip}" if port.host_ip else ""
+        why = f"{on_host} of the Docker host{where} is published for port {port.port} of {service.name}."
+        add_published_port(
+            builder,
+            source,
+            service.host,
+            port=port.port,
+            published=port.host_port,
+            transport=port.transport,
+            reason=Reason(why, port.setting.file, port.setting.line, "high"),
+        )
+    _add_host_network(builder, service)
+
+
+def _add_host_network(builder: ModelBuilder, service: ComposeService) -> None:
+    mode = service.settings.last("network_mode") or service.settings.last("net")
+    if mode is None or mode.text != "host":
+        return
+    for known in service.host.ports:
+        why = f"{service.name} shares the network of the Docker host, so port {known.port} is open on it."
+        reason = Reason(why, mode.file, mode.line, "medium")
+        add_published_port(
+            builder,
+            _internet(builder),
+            service.host,
+            port=known.port,
+            published=0,
+            transport="tcp",
+            reason=reason,
+        )
+
+
+def _internet(builder: ModelBuilder) -> Host:
+    return Host(builder.add_internet(), "Internet")
+
+
+def _local_user(builder: ModelBuilder) -> Host:
+    why = "Some ports are published on the loopback address of the Docker host only."
+    name = "Local user on the Docker host"
+    builder.add_element(LOCAL_USER, "actor", name, parent=NODE, source=Source("inferred", why=why))
+    return Host(LOCAL_USER, name)

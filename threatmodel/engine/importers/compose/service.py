@@ -1,0 +1,146 @@
+"""One compose service: its values, ports, variables and the product it runs, as other modules need them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from threatmodel.engine.importers.call_inference import Host
+from threatmodel.engine.importers.compose.image_builds import base_product, reference_of
+from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
+from threatmodel.engine.importers.compose.ports import Ports, ports_of
+from threatmodel.engine.importers.compose.project import Project
+from threatmodel.engine.importers.context import ImportContext
+from threatmodel.engine.importers.environment import split_command
+from threatmodel.engine.importers.image_reference import ImageReference
+from threatmodel.engine.importers.products.images import (
+    Port,
+    Product,
+    datastore_called,
+    product_of,
+    purpose_of_name,
+)
+from threatmodel.engine.importers.yaml.reader import YamlList
+from threatmodel.engine.model.struct_base import Record
+
+NODE: Final = "node:compose"
+_SSH_PORT: Final = 22
+_DATASTORES: Final = frozenset({"database", "cache", "queue"})
+
+
+class ComposeService(Record, frozen=True):
+    """What the flows of a project need to know of one of its services."""
+
+    name: str
+    uid: str
+    settings: MergedValues
+    host: Host
+    ports: Ports
+    purpose: str
+    reference: ImageReference | None
+    product: Product | None
+    from_base: bool  # it is built here, and the product is what it is built from
+    variables: Mapping[str, tuple[str, MergedValue]]  # name -> value with variables filled in; never kept
+    words: tuple[str, ...]  # the command line; never kept
+    from_files: Mapping[str, MergedValue]  # what the files that `env_file` names say; never kept
+    labels: Mapping[str, MergedValue]  # those of the files that `label_file` names among them; never kept
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """Profiles one of which must be asked for before it starts."""
+        return tuple(item.text for item in self.settings.items("profiles") if item.text)
+
+    def starts_with(self, profiles: frozenset[str]) -> bool:
+        """Whether it starts when these profiles are switched on."""
+        return not self.profiles or "*" in profiles or not profiles.isdisjoint(self.profiles)
+
+    @property
+    def environment_files(self) -> Iterable[tuple[MergedValue, str, bool]]:
+        """Each file that `env_file` names, with its path and whether it must be there."""
+        for item in self.settings.items("env_file"):
+            required = item.get("required")
+            yield item, env_file_path(item), required is None or required.flag is not False
+
+    @property
+    def provider(self) -> MergedValue | None:
+        """The provider that runs it instead of Docker, when one does."""
+        return self.settings.last("provider")
+
+    @property
+    def serves_callers(self) -> bool:
+        """It is called by those whose variables it may be handed as well: a store, or a proxy before them."""
+        return self.is_datastore or self.purpose in {"storage", "proxy"}
+
+    @property
+    def coordinates(self) -> bool:
+        """It is there for stores and queues, not for their callers."""
+        return self.product is not None and self.product.coordinates
+
+    @property
+    def is_datastore(self) -> bool:
+        """It keeps or passes on data of others, so it is called and does not call."""
+        return self.purpose in _DATASTORES
+
+
+def read_service(
+    context: ImportContext, project: Project, name: str, settings: MergedValues
+) -> ComposeService:
+    uid = project.uid("compose:", name)
+    reference = reference_of(settings)
+    product = product_of(reference) if reference and settings.last("image") else None
+    base: Product | None = None
+    if settings.last("build") is not None:
+        if product is not None and "/" not in (reference.name if reference else ""):
+            product = None  # `image` only names what `build` makes
+        base = None if product else base_product(context.compose, project, settings)
+    ports = ports_of(settings)
+    variables = {
+        key: (setting.text, setting)
+        for key, setting in settings.entries("environment").items()
+        if key.strip()
+    }
+    return ComposeService(
+        name=name,
+        uid=uid,
+        settings=settings,
+        host=Host(uid, name, _known_ports(product or base or datastore_called(name), ports)),
+        ports=ports,
+        purpose=product.purpose if product else base.purpose if base else purpose_of_name(name),
+        reference=reference,
+        product=product or base,
+        from_base=base is not None,
+        variables=variables,
+        words=tuple(_words(settings, "entrypoint") + _words(settings, "command")),
+        from_files=_from_files(context, project, settings.items("env_file")),
+        labels={**_from_files(context, project, settings.items("label_file")), **settings.entries("labels")},
+    )
+
+
+def _from_files(
+    context: ImportContext, project: Project, items: Iterable[MergedValue]
+) -> dict[str, MergedValue]:
+    """What the files say that are named, as far as they are in the input; later ones win."""
+    found: dict[str, MergedValue] = {}
+    for item in items:
+        found |= context.env_files.get(project.beside(item.file, env_file_path(item)), {})
+    return found
+
+
+def _known_ports(product: Product | None, ports: Ports) -> tuple[Port, ...]:
+    """The product's ports that the service offers or says nothing of, else those it names."""
+    named = [port.port for port in ports.known if port.transport == "tcp"]
+    known = list(product.ports) if product else []
+    extra = [Port(port, "") for port in named if all(port != one.port for one in known)]
+    return tuple(known + extra)
+
+
+def _words(settings: MergedValues, key: str) -> list[str]:
+    setting = settings.last(key)
+    if setting is None:
+        return []
+    if isinstance(setting.value, YamlList):
+        return setting.words()
+    return split_command(setting.text)
+
+
+def env_file_path(item: MergedValue) -> str:
+    path = item.get("path")
+    return path.text if path else item.text

@@ -1,0 +1,183 @@
+"""Facts of the workload and the container that a compose service becomes."""
+
+from typing import Final
+
+from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
+from threatmodel.engine.importers.compose.project import Project
+from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
+from threatmodel.engine.importers.compose.service import ComposeService, env_file_path
+from threatmodel.engine.importers.environment import (
+    argument_credentials,
+    arguments_of,
+    environment_record,
+    has_variable,
+    insecure_tls_options,
+    insecure_tls_variables,
+    program_of,
+    runs_ssh_server,
+)
+from threatmodel.engine.importers.products.product_auth import authentication_of
+from threatmodel.engine.importers.provenance import defaulted, inferred
+from threatmodel.engine.importers.redaction import is_credential_value, redacted
+from threatmodel.engine.model import Fact
+
+_SSH_PORT: Final = 22
+
+
+# --- workload -------------------------------------------------------------------------------------
+
+
+def workload_facts(service: ComposeService, project: Project) -> dict[str, Fact]:
+    settings, home = service.settings, service.settings.home
+    facts = {
+        "controller": home.fact("compose-service"),
+        "replicas": _replicas(settings),
+        "restart_policy": _restart(settings),
+        "built_here": home.fact(settings.last("build") is not None),
+        "profiles": _profiles(service),
+        "token_mounted": by_default(
+            home, value=False, why="Docker mounts no Kubernetes API token into a container."
+        ),
+        **({"compose_project": project.name.fact(project.name.text)} if project.name else {}),
+        **namespace_facts(settings),
+        **_purpose(service),
+        **_authentication(service),
+    }
+    hosts = settings.last("extra_hosts")
+    facts["host_aliases"] = (
+        hosts.fact(value=True) if hosts else by_default(home, value=False, why="No extra_hosts are set.")
+    )
+    return facts
+
+
+def by_default(home: MergedValue, *, value: bool | int | str | list[str], why: str) -> Fact:
+    return defaulted(value, why=why, file=home.file, line=home.line)
+
+
+def _replicas(settings: MergedValues) -> Fact:
+    setting = settings.path("deploy", "replicas") or settings.last("scale")
+    if setting is not None and setting.number is not None:
+        return setting.fact(setting.number)
+    return by_default(settings.home, value=1, why="Compose starts one container of a service by default.")
+
+
+def _restart(settings: MergedValues) -> Fact:
+    setting = settings.path("deploy", "restart_policy", "condition") or settings.last("restart")
+    if setting is not None and setting.text:
+        return setting.fact("no" if setting.flag is False else setting.text)
+    return by_default(settings.home, value="no", why="Docker does not restart a container by default.")
+
+
+def _profiles(service: ComposeService) -> Fact:
+    items = [item for item in service.settings.items("profiles") if item.text]
+    if not items:
+        return by_default(service.settings.home, value=[], why="A service without profiles always starts.")
+    return Fact([item.text for item in items], items[0].source, tuple(item.line for item in items))
+
+
+def _purpose(service: ComposeService) -> dict[str, Fact]:
+    if not service.purpose:
+        return {}
+    place, why = service.settings.home, f"Derived from its name, {service.name}, says so."
+    if service.product is not None:
+        place, why = service.settings.last("image") or place, f"Its image is known: {service.product.name}."
+        if service.from_base:
+            place = service.settings.last("build") or place
+            why = f"Its image is built from that of {service.product.name}."
+    return {"purpose": inferred(service.purpose, why=why, file=place.file, line=place.line)}
+
+
+def _authentication(service: ComposeService) -> dict[str, Fact]:
+    if service.product is None or service.from_base:  # what is built on it may settle that
+        return {}
+    place = service.settings.last("image") or service.settings.home
+    values = {name: value for name, (value, _) in service.variables.items()}
+    reference = service.reference
+    fact = authentication_of(
+        service.product, tag=reference.tag if reference else "", variables=values, words=service.words
+    )
+    if fact is None:
+        return {}
+    return {
+        "authentication_required": inferred(fact.required, why=fact.why, file=place.file, line=place.line)
+    }
+
+
+# --- container ------------------------------------------------------------------------------------
+
+
+def service_container_facts(service: ComposeService) -> dict[str, Fact]:
+    settings, home = service.settings, service.settings.home
+    facts = {
+        **container_facts(settings),
+        **_purpose(service),
+        **_environment(service),
+        **_command_line(service),
+    }
+    records = [port.record() for port in service.ports.known]
+    if records:
+        lines = tuple(port.setting.line for port in service.ports.known)
+        facts["ports"] = Fact(list(records), service.ports.known[0].setting.source, lines)
+    elif not service.ports.unknown:
+        facts["ports"] = by_default(home, value=[], why="The service declares no ports.")
+    ssh = next((port for port in service.ports.known if port.port == _SSH_PORT), None)
+    if ssh is not None:
+        why = "It listens on port 22."
+        facts["ssh_server"] = inferred(value=True, why=why, file=ssh.setting.file, line=ssh.setting.line)
+    return facts
+
+
+def _environment(service: ComposeService) -> dict[str, Fact]:
+    home = service.settings.home
+    facts = {"env": by_default(home, value=[], why="The service sets no environment variables.")}
+    records, lines, place = [], [], None
+    for name, (value, setting) in service.variables.items():
+        records.append(_variable(name, value, setting))
+        lines.append(setting.line)
+        place = place or setting
+    if place is not None:
+        facts["env"] = Fact(list(records), place.source, tuple(lines))
+    files = [(env_file_path(item), item) for item in service.settings.items("env_file")]
+    named = [(name, item) for name, item in files if name]
+    if named:
+        sources = [{"kind": "file", "name": redacted(name)} for name, _ in named]
+        facts["env_from"] = Fact(list(sources), named[0][1].source, tuple(item.line for _, item in named))
+    else:
+        facts["env_from"] = by_default(home, value=[], why="The service reads no environment files.")
+    return facts
+
+
+def _variable(name: str, value: str, setting: MergedValue) -> dict[str, object]:
+    if setting.value is None:
+        return environment_record(name, None, origin="interpolated")
+    if name.upper().endswith("_FILE"):
+        return environment_record(name, value, origin="file")
+    if not value:
+        return environment_record(name, value, origin="empty")
+    if has_variable(value) and not is_credential_value(value):
+        return environment_record(name, value, origin="interpolated")
+    return environment_record(name, value, origin="literal")
+
+
+def _command_line(service: ComposeService) -> dict[str, Fact]:
+    settings, home = service.settings, service.settings.home
+    place = settings.last("command") or settings.last("entrypoint") or home
+    variables = [(name, value) for name, (value, _) in service.variables.items()]
+    arguments = arguments_of(service.words)
+    credentials = argument_credentials(arguments)
+    tls_off = dict.fromkeys((*insecure_tls_options(arguments), *insecure_tls_variables(variables)))
+    facts = {
+        "argument_credentials": place.fact(list(credentials))
+        if credentials
+        else by_default(home, value=[], why="No option of its command line contains a literal credential."),
+        "insecure_tls_options": place.fact(list(tls_off))
+        if tls_off
+        else by_default(home, value=[], why="Nothing in the file disables certificate verification."),
+    }
+    first = settings.last("entrypoint") or settings.last("command")
+    program = program_of(service.words)
+    if first is not None and program:
+        facts["command"] = first.fact(program)
+    if runs_ssh_server(arguments):
+        facts["ssh_server"] = place.fact(value=True)
+    return facts

@@ -1,0 +1,41 @@
+"""What the compose importer keeps during one import, and what it notes of each project it read."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.model_builder import BuiltImage, ImageBase
+from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.model.struct_base import Record
+
+ConfigFile: TypeAlias = Sequence[Document] | TextFile
+
+
+class ReadProject(Record, frozen=True):
+    """A project of an input: `uids` are its own, each with what is before and after `prefix` in it."""
+
+    prefix: str
+    label: str  # what its prefix would be, were it one of several
+    directory: str
+    name: str  # that its files state
+    uids: Mapping[str, tuple[str, str]]
+
+
+@dataclass(slots=True)
+class ConfigFiles:
+    """Files of the input that may configure a service, by path, and the addresses found in them so far."""
+
+    by_path: Mapping[str, ConfigFile] = field(default_factory=dict)
+    searched: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    looked_at: int = 0  # files and addresses, of all services
+
+
+@dataclass(slots=True)
+class ComposeState:
+    """The state of the compose importer; `profiles` are those that are switched on, "*" for all."""
+
+    profiles: frozenset[str] = frozenset()
+    projects: list[ReadProject] = field(default_factory=list)
+    base_of: Callable[[BuiltImage], ImageBase | None] = lambda _built: None  # as Dockerfiles say
+    configs: ConfigFiles = field(default_factory=ConfigFiles)

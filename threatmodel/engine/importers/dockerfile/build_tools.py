@@ -1,0 +1,71 @@
+"""What the programs of build steps do: package managers, downloads, certificate checks (build_tools.yaml)."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from msgspec.structs import replace
+
+from threatmodel.engine.importers.data_files import invalid_data, load_data
+from threatmodel.engine.model.struct_base import Record
+
+_FILE: Final = Path(__file__).with_name("build_tools.yaml")
+
+
+class PackageManager(Record, frozen=True, forbid_unknown_fields=True):
+    """A package manager; build_tools.yaml says what each field means."""
+
+    name: str = ""  # the key of its entry
+    like: str = ""
+    install: tuple[str, ...] = ()
+    pin: str = ""
+    update: tuple[str, ...] = ()
+    upgrade: tuple[str, ...] = ()
+    unsigned: tuple[str, ...] = ()
+    uncached: tuple[str, ...] = ()
+    cache: tuple[str, ...] = ()
+    clean: tuple[str, ...] = ()
+    valued: frozenset[str] = frozenset()
+    unnamed: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+
+
+class _Download(Record, frozen=True, forbid_unknown_fields=True):
+    insecure: tuple[str, ...]
+
+
+class _Tools(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of build_tools.yaml."""
+
+    package_managers: dict[str, PackageManager]
+    downloads: dict[str, _Download]
+    interpreters: frozenset[str]
+    insecure_options: dict[str, tuple[str, ...]]
+    insecure_commands: tuple[tuple[str, ...], ...]
+    insecure_settings: dict[str, frozenset[str]]
+    unneeded: frozenset[str]
+
+
+def _managers(given: Mapping[str, PackageManager]) -> dict[str, PackageManager]:
+    """The package managers by name; one that is like another has all that this one has."""
+    found = {}
+    for name, manager in given.items():
+        if manager.like and manager.like not in given:
+            message = f"there is no package manager {manager.like}"
+            raise invalid_data(_FILE, ["package_managers", name], message)
+        found[name] = replace(given[manager.like] if manager.like else manager, name=name)
+    return found
+
+
+_TOOLS: Final = load_data(_FILE, _Tools)
+
+MANAGERS: Final[Mapping[str, PackageManager]] = _managers(_TOOLS.package_managers)
+INTERPRETERS: Final = _TOOLS.interpreters
+UNNEEDED: Final = _TOOLS.unneeded
+DOWNLOADS: Final[Mapping[str, tuple[str, ...]]] = {
+    name: one.insecure for name, one in _TOOLS.downloads.items()
+}
+"""Programs that fetch, with their options that switch certificate checks off."""
+INSECURE_OPTIONS: Final[Mapping[str, tuple[str, ...]]] = _TOOLS.insecure_options
+INSECURE_COMMANDS: Final = _TOOLS.insecure_commands
+INSECURE_SETTINGS: Final[Mapping[str, frozenset[str]]] = _TOOLS.insecure_settings

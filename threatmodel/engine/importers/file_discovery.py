@@ -1,0 +1,89 @@
+"""Find and read the files that the command line names. Nothing is run, rendered or fetched."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from threatmodel.engine.importers import InputLimits, TextFile, is_known_by_name
+from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.model.struct_base import Record
+
+_SUFFIXES: Final = (".yaml", ".yml", ".json", ".sarif")
+_SKIPPED_FOLDERS: Final = frozenset({"node_modules", "__pycache__", "vendor"})
+
+
+class UnusableInput(ValueError):
+    """A path cannot be read; the message names it."""
+
+
+class InputFiles(Record, frozen=True):
+    """The files read, the names among them that were given one by one, and what in folders cannot be read."""
+
+    files: tuple[TextFile, ...]
+    named: frozenset[str]
+    problems: tuple[Problem, ...] = ()
+
+
+def read_inputs(paths: Iterable[str], limits: InputLimits | None = None) -> InputFiles:
+    """Read files, folders and `-` (standard input).
+
+    Raises UnusableInput when a path does not exist, cannot be read, or holds too many files.
+    """
+    limits = limits or InputLimits()
+    most_bytes = max(limits.import_bytes, limits.yaml_bytes) + 1  # so far that a larger file can be refused
+    files: list[TextFile] = []
+    problems: list[Problem] = []
+    named: set[str] = set()
+    for path in paths:
+        if path == "-":
+            files.append(TextFile("<stdin>", sys.stdin.buffer.read(most_bytes)))
+            named.add("<stdin>")
+        elif Path(path).is_dir():
+            files += _of_folder(path, problems, most_bytes)
+        else:
+            files.append(_read(path, most_bytes))
+            named.add(path)
+        if len(files) > limits.files:  # a wrong path such as / must not end in an hour of reading
+            raise UnusableInput(f"{path}: more than {limits.files:,} files; choose a smaller folder")
+    return InputFiles(tuple(files), frozenset(named), tuple(problems))
+
+
+def _of_folder(folder: str, problems: list[Problem], most_bytes: int) -> Iterator[TextFile]:
+    """Yield the files of a folder; a broken link, or a pipe, is reported and left out."""
+    for path in _manifests(folder, problems):
+        if Path(path).exists() and not Path(path).is_file():
+            problems.append(Problem(path, 0, "warning", "Not a regular file; ignored."))
+            continue
+        try:
+            yield _read(path, most_bytes)
+        except UnusableInput as fault:
+            problems.append(_left_out(path, fault.__cause__))
+
+
+def _left_out(path: str, fault: BaseException | None) -> Problem:
+    reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
+    return Problem(path, 0, "warning", f"Cannot be read ({reason}); ignored.")
+
+
+def _manifests(folder: str, problems: list[Problem]) -> Iterator[str]:
+    def report(fault: OSError) -> None:
+        problems.append(_left_out(str(fault.filename), fault))
+
+    for root, folders, names in os.walk(folder, onerror=report):
+        folders[:] = sorted(
+            name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS
+        )
+        for name in sorted(names):
+            manifest = name.endswith(_SUFFIXES) and not name.startswith(".")
+            if manifest or is_known_by_name(name):
+                yield str(Path(root) / name)
+
+
+def _read(path: str, most_bytes: int) -> TextFile:
+    try:
+        with Path(path).open("rb") as stream:
+            return TextFile(path, stream.read(most_bytes))
+    except OSError as fault:
+        raise UnusableInput(f"{path}: {fault.strerror or fault}") from fault

@@ -1,0 +1,70 @@
+"""References of images: registry, repository, tag and digest, as the grammar of Docker reads them."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from threatmodel.engine.model.struct_base import Record
+
+DOCKER_HUB: Final = "docker.io"
+LIBRARY: Final = "library/"
+_HUB_ALIASES: Final = frozenset(
+    {"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
+)
+# The grammar of distribution/reference (reference/regexp.go), with bounds instead of open repetition.
+_PATH: Final = re.compile(r"[a-z0-9]+(?:[._/-]{1,3}[a-z0-9]+){0,60}", re.IGNORECASE)
+_TAG: Final = re.compile(r"\w[\w.-]{0,127}")
+_DIGEST: Final = re.compile(r"[A-Za-z][\w.+-]{0,40}:[0-9a-fA-F]{32,128}")
+
+
+class ImageReference(Record, frozen=True):
+    """An image as a container names it.
+
+    `repository` is the full path within the registry (library/redis). An empty `tag` with `tag_known`
+    means that none is written, so it is latest; without `tag_known` a variable decides.
+    """
+
+    registry: str
+    repository: str
+    tag: str = ""
+    digest: str = ""
+    tag_known: bool = True
+
+    @property
+    def name(self) -> str:
+        """The reference without tag and digest, as people write it: redis, grafana/grafana, quay.io/a/b."""
+        if self.registry == DOCKER_HUB:
+            return self.repository.removeprefix(LIBRARY)
+        return f"{self.registry}/{self.repository}"
+
+    @property
+    def uid(self) -> str:
+        """The uid of the image's element."""
+        return f"image:{self.name}"
+
+    @property
+    def is_mutable(self) -> bool | None:
+        """It is used by latest or by no tag and no digest; None when a variable decides."""
+        if self.digest:
+            return False
+        return self.tag in {"", "latest"} if self.tag_known else None
+
+
+@lru_cache(maxsize=1024)  # the same images are used again and again
+def parse_image(text: str) -> ImageReference | None:
+    """Read an image reference; None when the text is none (for instance a bare variable)."""
+    rest, at, digest = text.strip().partition("@")
+    if at and not _DIGEST.fullmatch(digest):
+        return None
+    head, slash, tail = rest.partition("/")
+    if slash and (any(c in head for c in ".:") or head == "localhost"):
+        registry, path = head.lower(), tail
+    else:
+        registry, path = DOCKER_HUB, rest
+    path, colon, tag = path.partition(":")
+    if not _PATH.fullmatch(path) or len(path) > 255 or (colon and not _TAG.fullmatch(tag)):
+        return None
+    if registry in _HUB_ALIASES:
+        registry = DOCKER_HUB
+        path = path if "/" in path else LIBRARY + path
+    return ImageReference(registry, path, tag, digest)

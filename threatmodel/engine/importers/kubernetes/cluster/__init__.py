@@ -1,0 +1,1 @@
+"""The cluster around the workloads: namespaces, RBAC, accounts, storage, configuration, operators."""

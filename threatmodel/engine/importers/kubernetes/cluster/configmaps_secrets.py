@@ -1,0 +1,138 @@
+"""Secrets and ConfigMaps: their keys and who uses them. Values are looked at here and never leave."""
+
+import base64
+import binascii
+from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from typing import Final
+
+from threatmodel.engine.importers.kubernetes.cluster.cluster_defaults import is_certificate_of_the_cluster
+from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
+from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.redaction import (
+    is_credential_name,
+    is_credential_value,
+    is_literal,
+    is_weak_credential,
+)
+from threatmodel.engine.model import Fact, Source
+
+_PRIVATE_KEY: Final = "PRIVATE KEY-----"
+_SECRET_TYPES_WITH_KEY: Final = frozenset({"kubernetes.io/tls", "kubernetes.io/ssh-auth"})
+_RELATIONS: Final = {"Secret": "reads_secret", "ConfigMap": "reads_config"}
+_KINDS: Final = {"Secret": "secret", "ConfigMap": "config"}
+
+
+def secret_facts(found: KubernetesObject) -> dict[str, Fact]:
+    """Return what is known of a Secret without any of its values."""
+    root = found.root
+    values = dict(secret_values(found))
+    data_key = "stringData" if "stringData" in root else "data"
+    weak = [name for name, value in values.items() if is_weak_credential(name, value)]
+    holds_key = any(_PRIVATE_KEY in value for value in values.values())
+    kind = root.text("type") or "Opaque"
+    return {
+        "type": root.stated("type", kind)
+        if "type" in root
+        else root.defaulted(kind, "A Secret without a type is Opaque."),
+        "keys": root.stated(data_key, sorted(values)),
+        "values_in_manifest": root.stated(
+            data_key, any(is_literal(value.strip()) for value in values.values())
+        ),
+        "weak_keys": root.stated(data_key, sorted(weak)),
+        "private_key": root.stated(data_key, holds_key or (kind in _SECRET_TYPES_WITH_KEY and bool(values))),
+        "external": root.stated(data_key, value=False),
+    }
+
+
+def secret_values(found: KubernetesObject) -> Iterator[tuple[str, str]]:
+    """Yield the entries of a Secret in clear, to look at and forget."""
+    stated = dict(found.root.section("stringData").scalars())
+    for key, value in found.root.section("data").scalars():
+        if key not in stated:
+            yield key, _decoded(value)
+    yield from stated.items()
+
+
+def _decoded(text: str) -> str:
+    if not is_literal(text):
+        return text  # to be filled in
+    try:
+        return base64.b64decode(text, validate=False).decode("utf-8", "replace")
+    except (binascii.Error, ValueError):
+        return text
+
+
+def config_facts(found: KubernetesObject) -> dict[str, Fact]:
+    """Return what is known of a ConfigMap without any of its values."""
+    root = found.root
+    values = dict(config_values(found))
+    keys = sorted({*values, *root.section("binaryData")})
+    credentials = [name for name, value in values.items() if _is_credential(name, value)]
+    return {
+        "keys": root.stated("data", keys),
+        "credential_keys": root.stated("data", sorted(credentials)),
+        "external": root.stated("data", value=False),
+    }
+
+
+def config_values(found: KubernetesObject) -> Iterator[tuple[str, str]]:
+    """Yield the text entries of a ConfigMap, to look at and forget."""
+    yield from found.root.section("data").scalars()
+
+
+def _is_credential(name: str, value: str) -> bool:
+    return is_literal(value) and (is_credential_name(name) or is_credential_value(value))
+
+
+@dataclass(slots=True)
+class ConfigReferences:
+    """Who uses which Secret and ConfigMap, declared or not."""
+
+    declared: Mapping[str, Mapping[tuple[str, str], KubernetesObject]]
+    generated: Set[tuple[str, str]] = frozenset()  # Secrets that controllers make, by namespace and name
+    _missing: dict[tuple[str, str, str], Section] = field(default_factory=dict)
+
+    def use(
+        self, graph: GraphWriter, user: str, kind: str, namespace: str, name: str, where: Section
+    ) -> None:
+        """Record that the element `user` reads a Secret or ConfigMap, unless every pod does."""
+        if is_certificate_of_the_cluster(kind, name):
+            return
+        graph.relation(_RELATIONS[kind], user, object_uid(namespace, kind, name))
+        if (namespace, name) in self.declared.get(kind, {}) or (
+            kind == "Secret" and (namespace, name) in self.generated
+        ):
+            return
+        key = (kind, namespace, name)
+        known = self._missing.get(key)
+        if known is None or (where.file, where.line) < (known.file, known.line):
+            self._missing[key] = where
+
+    def write_missing(self, graph: GraphWriter) -> None:
+        """Add what is used and not declared: it is supplied from outside of the files."""
+        for (kind, namespace, name), where in sorted(self._missing.items(), key=lambda item: item[0]):
+            why = f"This {kind} is used here, but no file declares it."
+            source = Source("inferred", where.file, where.line, why=why)
+            facts = {"external": Fact(value=True, source=source)}
+            if kind == "Secret":
+                facts["values_in_manifest"] = Fact(value=False, source=source)
+            graph.element(
+                object_uid(namespace, kind, name),
+                _KINDS[kind],
+                name,
+                graph.namespace(namespace),
+                facts,
+                source,
+            )
+
+
+def write_configuration(
+    graph: GraphWriter, secrets: Iterable[KubernetesObject], configs: Iterable[KubernetesObject]
+) -> None:
+    """Add the declared Secrets and ConfigMaps."""
+    for found in secrets:
+        graph.object(found, "secret", secret_facts(found))
+    for found in configs:
+        graph.object(found, "config", config_facts(found))

@@ -1,0 +1,79 @@
+"""Stores and queues that operators run: one element for each object that asks for one.
+
+Containers are the operator's choice, so it is added as a whole. Calls of the Services that callers find it by
+lead to it. Where a Service of these names is in the files, as in a dump, what that one selects counts.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
+from threatmodel.engine.importers.kubernetes.manifest.kinds import api_group
+from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, synthetic_object
+from threatmodel.engine.importers.kubernetes.manifest.synthetic import synthetic_map
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort
+from threatmodel.engine.importers.products.operators import STORES, StoreKind
+from threatmodel.engine.model.struct_base import Record
+
+_Key = tuple[str, str]
+_Objects = Mapping[_Key, KubernetesObject]
+
+_KINDS: Final = sorted({kind for kind, _group in STORES})
+_QUEUE: Final = "queue"
+
+
+class Store(Record, frozen=True):
+    """A store or queue that an object asks for."""
+
+    object: KubernetesObject
+    kind: StoreKind
+
+    @property
+    def service_keys(self) -> tuple[_Key, ...]:
+        """Namespace and name of each Service that leads to it."""
+        fields = {**dict(self.object.spec.scalars()), "name": self.object.name}
+        return tuple((self.object.namespace, name) for name in self.kind.service_names(fields))
+
+
+def read_stores(by_kind: Mapping[str, _Objects], declared: Mapping[_Key, Service]) -> tuple[Store, ...]:
+    """Return the stores that the objects ask for, but for those whose Services the files declare."""
+    stores = (
+        Store(found, STORES[identity])
+        for kind in _KINDS
+        for found in by_kind.get(kind, {}).values()
+        if (identity := (kind, api_group(found.root.text("apiVersion")))) in STORES
+    )
+    return tuple(store for store in stores if declared.keys().isdisjoint(store.service_keys))
+
+
+def services_of(stores: Iterable[Store]) -> dict[_Key, Service]:
+    """Return the Services that lead to the stores, which no file declares."""
+    return {key: _service(store, key) for store in stores for key in store.service_keys}
+
+
+def _service(store: Store, key: _Key) -> Service:
+    root = store.object.root
+    made = Section(synthetic_map(root.line, {"spec": synthetic_map(root.line, {})}), root.line, root.place)
+    return Service(
+        synthetic_object("Service", *key, made),
+        "ClusterIP",
+        tuple(_ports(store)),
+        (store.object.uid,),
+        "",
+        internal=False,
+    )
+
+
+def _ports(store: Store) -> Iterator[ServicePort]:
+    for port in store.kind.product.ports:
+        yield ServicePort(port.port, str(port.port), "tcp", "", 0, port.protocol, store.object.root.line)
+
+
+def write_stores(graph: GraphWriter, stores: Iterable[Store]) -> None:
+    """Add every store with what it is for."""
+    for store in stores:
+        product, root = store.kind.product, store.object.root
+        kind = _QUEUE if product.purpose == _QUEUE else "datastore"
+        why = f"Its operator runs {product.name} for a {store.object.kind}."
+        graph.object(store.object, kind, {"purpose": root.inferred(product.purpose, why, "kind")})

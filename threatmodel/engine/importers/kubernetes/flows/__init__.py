@@ -1,0 +1,1 @@
+"""Flows: calls, entry points, monitoring, and the policies evaluated on them."""

@@ -1,0 +1,150 @@
+"""What a mesh makes of the traffic between workloads: DestinationRules of the callers, strict mutual TLS."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from msgspec.structs import replace
+
+from threatmodel.engine.importers.kubernetes.cluster.namespaces import Namespaces
+from threatmodel.engine.importers.kubernetes.flows.calls import Services, external_uid, find_service
+from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
+from threatmodel.engine.model import Fact, FactValue, Flow, Source
+from threatmodel.engine.model.struct_base import Record
+
+_MUTUAL: Final = frozenset({"ISTIO_MUTUAL", "MUTUAL"})
+_ENCRYPTED_PROTOCOLS: Final = frozenset({"https", "tls", "grpcs", "ldaps", "amqps", "rediss"})
+_INJECT: Final = "sidecar.istio.io/inject"
+_MOST_HOSTS: Final = 10_000  # that patterns of hosts may mean together
+
+
+class _Rule(Record, frozen=True):
+    """A DestinationRule as it concerns one end of flows: what it says in general and for single ports."""
+
+    object: KubernetesObject
+    general: Section
+    by_port: Mapping[int, Section]
+
+    def settings(self, port: int) -> Section:
+        """The TLS settings for a port; an empty section when the rule says nothing of it."""
+        return self.by_port.get(port, self.general)
+
+
+@dataclass(slots=True)
+class MeshTls:
+    """The DestinationRules of the input by the ends of flows that they concern."""
+
+    namespaces: Namespaces
+    workloads: Mapping[str, Workload]
+    _rules: dict[str, _Rule] = field(default_factory=dict)
+    _mesh: dict[str, Mapping[str, Fact]] = field(default_factory=dict)
+
+    def read(self, rules: Iterable[KubernetesObject], services: Services) -> None:
+        """Take the rules, each for the ends that its host means; the first of equal hosts counts."""
+        for found in rules:
+            policy = found.spec.section("trafficPolicy")
+            ports = {
+                number: entry.section("tls")
+                for entry in policy.sections("portLevelSettings")
+                if (number := entry.section("port").integer("number")) is not None
+            }
+            rule = _Rule(found, policy.section("tls"), ports)
+            for uid in _ends(found, services):
+                if len(self._rules) < _MOST_HOSTS:
+                    self._rules.setdefault(uid, rule)
+
+    def with_mesh_tls(self, flow: Flow) -> Flow:
+        """The flow with what the mesh makes of it; unchanged where no mesh is known to carry it."""
+        if not self._rules and not self.namespaces.mesh.demands:
+            return flow
+        caller = self.workloads.get(flow.source)
+        if caller is None or not self._is_concerned(flow) or not self._may_carry(caller):
+            return flow
+        facts = self._by_rule(flow) or self._by_demand(flow, caller)
+        return replace(flow, facts={**flow.facts, **facts}) if facts else flow
+
+    def _is_concerned(self, flow: Flow) -> bool:
+        """Whether a rule or a demand is about the other end at all."""
+        target = self.workloads.get(flow.destination)
+        demanded = target is not None and "mesh_mtls" in self._facts(target.namespace)
+        return demanded or flow.destination in self._rules
+
+    def _may_carry(self, caller: Workload) -> bool:
+        """Whether the caller may have a sidecar: its namespace is not known to go without."""
+        if caller.pod.flag("hostNetwork"):
+            return False
+        metadata = caller.template.section("metadata")
+        for section in (metadata.section("labels"), metadata.section("annotations")):
+            if _INJECT in section.data:
+                return str(section.data[_INJECT]).strip().lower() == "true"
+        injected = self._facts(caller.namespace).get("sidecar_injection")
+        return injected is None or injected.value is True
+
+    def _by_rule(self, flow: Flow) -> dict[str, Fact]:
+        rule = self._rules.get(flow.destination)
+        if rule is None:
+            return {}
+        port = flow.facts["port"].value if "port" in flow.facts else 0
+        settings = rule.settings(port if isinstance(port, int) else 0)
+        mode = settings.text("mode").strip().upper()
+        if mode in _MUTUAL:
+            said: dict[str, FactValue] = {
+                "encrypted": True,
+                "authenticated": True,
+                "certificate_verified": True,
+            }
+        elif mode == "SIMPLE":
+            said = {"encrypted": True}
+            if settings.flag("insecureSkipVerify"):
+                said["certificate_verified"] = False
+        elif mode == "DISABLE" and not _is_encrypted(flow):
+            said = {"encrypted": False}
+        else:
+            return {}
+        why = f"{rule.object.title} sets TLS mode {mode} for the caller's sidecar."
+        source = Source("inferred", settings.file, settings.line_of("mode"), why=why)
+        return {name: Fact(value, source) for name, value in said.items()}
+
+    def _by_demand(self, flow: Flow, caller: Workload) -> dict[str, Fact]:
+        """Strict mutual TLS at the other end: who has a sidecar uses it, and others are refused."""
+        target = self.workloads.get(flow.destination)
+        if target is None or not self._may_carry(target):
+            return {}
+        demand = self._facts(target.namespace).get("mesh_mtls")
+        injected = (self._facts(work.namespace).get("sidecar_injection") for work in (caller, target))
+        if demand is None or demand.value != "strict" or not all(f and f.value for f in injected):
+            return {}
+        why = f"Both ends have sidecars, and namespace {target.namespace} requires mutual TLS."
+        source = Source("inferred", demand.source.file, demand.source.line, why=why)
+        names = ("encrypted", "authenticated", "certificate_verified")
+        return {name: Fact(value=True, source=source) for name in names}
+
+    def _facts(self, namespace: str) -> Mapping[str, Fact]:
+        known = self._mesh.get(namespace)
+        if known is None:
+            declared = self.namespaces.declared.get(("", namespace))
+            known = self._mesh[namespace] = self.namespaces.mesh.namespace_facts(namespace, declared)
+        return known
+
+
+def _is_encrypted(flow: Flow) -> bool:
+    protocol = flow.facts.get("protocol")
+    return protocol is not None and protocol.value in _ENCRYPTED_PROTOCOLS
+
+
+def _ends(found: KubernetesObject, services: Services) -> Iterator[str]:
+    """The uids at which flows end that go to the host of a rule."""
+    host = found.spec.text("host").strip().lower().rstrip(".")
+    if host.startswith("*"):
+        ending = host.removeprefix("*")
+        for (namespace, name), known in services.items():
+            if f"{name}.{namespace}.svc.cluster.local".endswith(ending):
+                yield from known.targets or (known.object.uid,)
+        return
+    service = find_service(services, host, found.namespace) if host else None
+    if service is not None:
+        yield from service.targets or (service.object.uid,)
+    elif "." in host:
+        yield external_uid(host)

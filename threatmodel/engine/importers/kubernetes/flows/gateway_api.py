@@ -1,0 +1,273 @@
+"""Routes of the Gateway API and virtual services of Istio: what the gateways of the input lead on to."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from threatmodel.engine.importers.kubernetes.flows.calls import Services, port_protocol
+from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
+from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
+from threatmodel.engine.importers.kubernetes.manifest.synthetic import synthetic_map
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.kubernetes.network.gateways import (
+    Key,
+    Listener,
+    Parent,
+    certificates_of,
+    listeners_for,
+)
+from threatmodel.engine.importers.kubernetes.network.services import Service, target_port
+from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
+from threatmodel.engine.importers.model_builder import INTERNET
+from threatmodel.engine.importers.problems import Problem
+from threatmodel.engine.importers.products.protocols import is_encrypted
+from threatmodel.engine.model.struct_base import Record
+
+ROUTE_KINDS: Final = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "VirtualService")
+_MESH: Final = "mesh"  # the name by which Istio means side cars, not a gateway
+_PROTOCOLS: Final = {"TCPRoute": "tcp", "UDPRoute": "udp", "GRPCRoute": "grpc", "TLSRoute": "tls"}
+_UNKNOWN: Final = Listener(0, encrypted=None)  # of a gateway that says nothing of its listeners
+
+
+class RouteBackend(Record, frozen=True):
+    """A Service that a route leads to; `port` is empty when it is left to the Service."""
+
+    service: Key
+    port: str
+    file: str
+    line: int
+
+
+class Route(Record, frozen=True):
+    """One route: the gateways it is attached to, the hosts it is for, and where it leads."""
+
+    object: KubernetesObject
+    parents: tuple[Parent, ...]
+    hosts: tuple[str, ...]
+    backends: tuple[RouteBackend, ...]
+
+    @property
+    def gateways(self) -> tuple[Key, ...]:
+        """The gateways it is attached to, each once."""
+        return tuple(dict.fromkeys(parent.gateway for parent in self.parents))
+
+    @property
+    def protocol(self) -> str:
+        """What is spoken on it when the gateway does not encrypt."""
+        return _PROTOCOLS.get(self.object.kind, "http")
+
+
+def read_route(found: KubernetesObject) -> Route:
+    """Read a route of the Gateway API or a VirtualService of Istio."""
+    if found.kind == "VirtualService":
+        return _virtual_service(found)
+    spec, own = found.spec, found.namespace
+    parents = (
+        Parent((p.name("namespace") or own, p.name()), p.name("sectionName"), p.integer("port") or 0)
+        for p in spec.sections("parentRefs")
+        if p.text("kind", "Gateway") == "Gateway"
+    )
+    hosts = tuple(text.strip().lower() for text, _line in spec.texts("hostnames")) or ("*",)
+    backends = (
+        RouteBackend((r.name("namespace") or own, r.name()), r.number_or_text("port"), r.file, r.line)
+        for rule in spec.sections("rules")
+        for r in _references(rule)
+        if r.text("kind", "Service") == "Service" and r.name()
+    )
+    return Route(found, tuple(dict.fromkeys(parents)), hosts, tuple(backends))
+
+
+def _references(rule: Section) -> Iterator[Section]:
+    """The backends of a rule: those with a share of the traffic, and those that get a copy of it."""
+    for reference in rule.sections("backendRefs"):
+        if reference.integer("weight") != 0:
+            yield reference
+        yield from _mirrors(reference)
+    yield from _mirrors(rule)
+
+
+def _mirrors(around: Section) -> Iterator[Section]:
+    for one in around.sections("filters"):
+        mirror = one.section("requestMirror").section("backendRef")
+        if mirror:
+            yield mirror
+
+
+def _virtual_service(found: KubernetesObject) -> Route:
+    spec, own = found.spec, found.namespace
+    named = [text.strip() for text, _line in spec.texts("gateways")]
+    gateways = tuple(dict.fromkeys(_istio_key(name, own) for name in named if name != _MESH))
+    hosts = tuple(text.strip().lower() for text, _line in spec.texts("hosts")) or ("*",)
+    return Route(found, tuple(map(Parent, gateways)), hosts, tuple(_destinations(spec, own)))
+
+
+def _istio_key(name: str, own: str) -> Key:
+    namespace, slash, rest = name.rpartition("/")
+    return (namespace if slash and namespace != "." else own, rest)
+
+
+def _destinations(spec: Section, own: str) -> Iterator[RouteBackend]:
+    for part in ("http", "tls", "tcp"):
+        for rule in spec.sections(part):
+            for route in _shares(rule):
+                target = route.section("destination")
+                labels = target.text("host").strip().lower().split(".")
+                if labels[0]:
+                    service = (labels[1] if len(labels) > 1 else own, labels[0])
+                    port = target.section("port").number_or_text("number")
+                    yield RouteBackend(service, port, target.file, target.line)
+
+
+def _shares(rule: Section) -> Iterator[Section]:
+    """Where a rule of Istio leads, copies of the traffic included."""
+    yield from (route for route in rule.sections("route") if route.integer("weight") != 0)
+    if "mirror" in rule:
+        line = rule.line_of("mirror")
+        yield Section(synthetic_map(line, {"destination": rule.data["mirror"]}), line, rule.place)
+    for mirror in rule.sections("mirrors"):
+        if mirror.integer("percentage") != 0:
+            yield mirror
+
+
+def ungranted(routes: Iterable[Route], grants: Iterable[KubernetesObject]) -> Iterator[Problem]:
+    """Yield the routes into namespaces that do not grant it (Gateway API, ReferenceGrant)."""
+    granted = {pair for grant in grants for pair in _granted(grant)}
+    for route in routes:
+        if route.object.kind == "VirtualService":
+            continue  # Istio asks for no grant
+        for backend in route.backends:
+            namespace, name = backend.service
+            caller = (route.object.kind, route.object.namespace)
+            if namespace != caller[1] and granted.isdisjoint((*caller, namespace, to) for to in (name, "")):
+                message = (
+                    f"{route.object.title} refers to Service {name} in namespace {namespace} "
+                    "without a ReferenceGrant in the files, so its gateway rejects it. Add "
+                    "or import the grant."
+                )
+                yield Problem(backend.file, backend.line, "info", message)
+
+
+def undeclared_gateways(
+    routes: Iterable[Route], gateways: Mapping[Key, KubernetesObject]
+) -> Iterator[Problem]:
+    """Yield the gateways that routes are attached to and no file declares, each once."""
+    missing: dict[Key, list[Route]] = {}
+    for route in routes:
+        for key in route.gateways:
+            if key not in gateways:
+                missing.setdefault(key, []).append(route)
+    for (namespace, name), attached in sorted(missing.items(), key=lambda item: item[0]):
+        first = min(attached, key=lambda route: (route.object.root.file, route.object.root.line)).object
+        others = f" and {len(attached) - 1} more" if len(attached) > 1 else ""
+        message = (
+            f"{first.title}{others} is attached to Gateway {name} in namespace {namespace}, "
+            "which no file declares, so it has no entry point. Import the gateway as well."
+        )
+        yield Problem(first.root.file, first.root.line, "info", message)
+
+
+def ungranted_certificates(
+    gateways: Iterable[KubernetesObject], grants: Iterable[KubernetesObject]
+) -> Iterator[Problem]:
+    """Yield the certificates that gateways take from namespaces that do not grant it."""
+    granted = {pair for grant in grants for pair in _granted(grant, "Secret")}
+    for gateway in gateways:
+        for (namespace, name), place in certificates_of(gateway):
+            ours = ("Gateway", gateway.namespace, namespace)
+            if namespace != gateway.namespace and granted.isdisjoint((*ours, to) for to in (name, "")):
+                message = (
+                    f"{gateway.title} uses the certificate in Secret {name} in namespace "
+                    f"{namespace} without a ReferenceGrant in the files. Add or import the "
+                    "grant."
+                )
+                yield Problem(place.file, place.line, "info", message)
+
+
+def _granted(grant: KubernetesObject, kind: str = "Service") -> Iterator[tuple[str, str, str, str]]:
+    """Kind and namespace of who refers, namespace and name of what is granted; no name means all."""
+    named = [to.name() for to in grant.spec.sections("to") if to.text("kind") == kind]
+    for origin in grant.spec.sections("from"):
+        for name in named:
+            yield origin.text("kind"), origin.name("namespace"), grant.namespace, name
+
+
+def selected_by_gateways(routes: Iterable[Route], gateways: Mapping[Key, KubernetesObject]) -> set[Key]:
+    """Return pairs of uids: a gateway of the input and a Service that it leads on to."""
+    return {
+        (gateways[key].uid, object_uid(backend.service[0], "Service", backend.service[1]))
+        for route in routes
+        for key in route.gateways
+        if key in gateways
+        for backend in route.backends
+    }
+
+
+def refused(
+    routes: Iterable[Route],
+    gateways: Mapping[Key, KubernetesObject],
+    labels: Mapping[str, Mapping[str, str]],
+) -> Iterator[Problem]:
+    """Yield the routes that no listener of their gateway admits; `labels` are those of namespaces."""
+    for route in routes:
+        for parent in route.parents:
+            gateway = gateways.get(parent.gateway)
+            matched = gateway and listeners_for(gateway, route.object, parent, route.hosts, labels)
+            if gateway and matched and matched.refusal:
+                spec = route.object.spec
+                message = (
+                    f"{route.object.title} hangs on {gateway.title}, which rejects it: {matched.refusal}. "
+                    "It is drawn as if it were admitted."
+                )
+                yield Problem(spec.file, spec.line_of("parentRefs"), "info", message)
+
+
+def exposed_by_routes(
+    routes: Iterable[Route],
+    gateways: Mapping[Key, KubernetesObject],
+    services: Services,
+    workloads: Mapping[str, Workload],
+    labels: Mapping[str, Mapping[str, str]],
+) -> Iterator[Candidate]:
+    """Yield what the gateways of the input let in; a route without one of them is no entry point."""
+    for route in routes:
+        for parent in route.parents:
+            gateway = gateways.get(parent.gateway)
+            if gateway is None:
+                continue
+            matched = listeners_for(gateway, route.object, parent, route.hosts, labels).open
+            for backend in route.backends:
+                service = services.get(backend.service)
+                if service is not None:
+                    for listener in matched or (_UNKNOWN,):
+                        yield from _through(route, gateway, backend, service, workloads, listener)
+
+
+def _through(
+    route: Route,
+    gateway: KubernetesObject,
+    backend: RouteBackend,
+    service: Service,
+    workloads: Mapping[str, Workload],
+    listener: Listener,
+) -> Iterator[Candidate]:
+    port = service.port(backend.port) or service.port("")
+    hosts = "any host" if "*" in route.hosts else f"host {', '.join(route.hosts[:3])}"
+    why = f"{route.object.title} routes {hosts} from Gateway {gateway.name} to Service {service.name}."
+    for uid in service.targets or (service.object.uid,):
+        target = workloads.get(uid)
+        number = target_port(port, target.named_ports() if target else {}) if port else 0
+        protocol = route.protocol
+        if protocol == "http" and listener.encrypted:
+            protocol = "https"
+        elif protocol == "tcp":
+            protocol = port_protocol(port, number, target) or protocol
+        yield Candidate(
+            INTERNET,
+            uid,
+            why,
+            backend.file,
+            backend.line,
+            port=number,
+            protocol=protocol,
+            encrypted=is_encrypted(protocol) if listener.encrypted is None else listener.encrypted,
+            published_port=listener.port,
+        )

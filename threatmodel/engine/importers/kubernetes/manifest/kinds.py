@@ -1,0 +1,68 @@
+"""Which Kubernetes kinds are understood, by kind and API group; versions make no difference."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from threatmodel.engine.importers.data_files import load_data
+from threatmodel.engine.importers.products.operators import groups
+from threatmodel.engine.model.struct_base import Record
+
+
+class _Remedy(Record, frozen=True, forbid_unknown_fields=True):
+    kind: str
+    group: str
+    remedy: str
+
+
+class _Kinds(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of kinds.yaml."""
+
+    workloads: frozenset[str]
+    read: dict[str, frozenset[str]]
+    ignored: dict[str, frozenset[str]]
+    remedies: tuple[_Remedy, ...]
+    cluster_scoped: frozenset[str]
+
+
+_DATA: Final = load_data(Path(__file__).with_name("kinds.yaml"), _Kinds)
+_REMEDIES: Final = {(one.kind, one.group): one.remedy for one in _DATA.remedies}
+
+WORKLOAD_KINDS: Final = _DATA.workloads
+CLUSTER_SCOPED: Final = _DATA.cluster_scoped
+GROUPS: Final[Mapping[str, frozenset[str]]] = {**groups(), **_DATA.read}
+"""Kinds that are read, and the API groups in which the name means that kind."""
+
+
+def is_understood(kind: str, group: str) -> bool:
+    """Whether objects of this kind and API group are read."""
+    return group in GROUPS.get(kind, frozenset())
+
+
+def is_ignored(kind: str, group: str) -> bool:
+    """Whether objects of this kind and API group are left out without a word."""
+    return group in _DATA.ignored.get(kind, frozenset())
+
+
+def remedy(kind: str, group: str) -> str:
+    """Return what to do so that objects of a kind that is not read are covered; empty when nothing helps."""
+    return _REMEDIES.get((kind, group), "")
+
+
+def runs_pods(kind: str) -> bool:
+    """Whether objects of a kind that is read hold a pod template.
+
+    Kinds that others define are read where they hold one, and for nothing else (Rollout, Knative's Service).
+    """
+    return kind in WORKLOAD_KINDS or kind not in GROUPS
+
+
+def foreign_kind(kind: str, group: str) -> str:
+    """Return the name of a kind that others define, with its group where the name alone means another one."""
+    return f"{kind}.{group}" if kind in GROUPS else kind
+
+
+def api_group(api_version: str) -> str:
+    """Return the group of an apiVersion; the core group is the empty text."""
+    group, slash, _version = api_version.rpartition("/")
+    return group if slash else ""

@@ -1,0 +1,138 @@
+"""Ingresses: which hosts and paths lead from outside to which Services."""
+
+from collections.abc import Iterator, Set
+from typing import Final
+
+from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.kubernetes.network.lb_annotations import encrypting, is_private
+from threatmodel.engine.importers.products.annotations import INGRESS_FACTS
+from threatmodel.engine.model import Fact
+from threatmodel.engine.model.struct_base import Record
+
+_CLASS_ANNOTATION: Final = "kubernetes.io/ingress.class"
+_OFF: Final = frozenset({"", "false", "none", "0", "off"})
+
+
+class IngressBackend(Record, frozen=True):
+    """A Service that an Ingress leads to, on a port given by number or name."""
+
+    namespace: str
+    service: str
+    port: str
+    host: str
+    line: int
+    tls: bool
+
+
+class Guard(Record, frozen=True):
+    """A check in front of everything that an entry point leads to: the fact that holds then, and why."""
+
+    fact: str
+    section: Section
+    why: str
+
+
+class Ingress(Record, frozen=True):
+    """An Ingress, its hosts and where they lead; `private` when it is not reached from the internet."""
+
+    object: KubernetesObject
+    backends: tuple[IngressBackend, ...]
+    secrets: tuple[str, ...]
+    hosts: tuple[str, ...]
+    tls: bool
+    private: bool
+    guards: tuple[Guard, ...] = ()
+
+    def facts(self, services: Set[tuple[str, str]]) -> dict[str, Fact]:
+        """Return what is known of the Ingress; `services` are those that the files declare."""
+        spec = self.object.spec
+        annotations = self.object.metadata.section("annotations")
+        facts = {
+            "hosts": spec.stated("rules", list(self.hosts)),
+            "tls": self._tls(annotations),
+            "snippets": _snippets(annotations),
+            "gateway": spec.defaulted(value=False, why="An Ingress is not a mesh gateway."),
+            "dangling_backends": self._dangling(services),
+        }
+        if "ingressClassName" in spec:
+            facts["class"] = spec.stated("ingressClassName", spec.text("ingressClassName"))
+        elif _CLASS_ANNOTATION in annotations:
+            facts["class"] = annotations.stated(_CLASS_ANNOTATION, annotations.text(_CLASS_ANNOTATION))
+        for name, keys in INGRESS_FACTS.items():
+            key = next((k for k in keys if annotations.text(k).strip().lower() not in _OFF), "")
+            if key:
+                facts[name] = annotations.inferred(value=True, why=f"The annotation {key} is set.", key=key)
+        for guard in self.guards:
+            facts[guard.fact] = guard.section.inferred(value=True, why=guard.why)
+        return facts
+
+    def _tls(self, annotations: Section) -> Fact:
+        spec, key = self.object.spec, encrypting(annotations)
+        if key:
+            why = f"The annotation {key} enables encryption on all listeners."
+            return annotations.inferred(value=True, why=why, key=key)
+        if "tls" in spec or self.tls:
+            return spec.stated("tls", self.tls)
+        why = f"The {self.object.kind} has no tls section, so it serves plain HTTP."
+        return spec.defaulted(value=False, why=why)
+
+    def _dangling(self, services: Set[tuple[str, str]]) -> Fact:
+        missing = sorted({b.service for b in self.backends if (b.namespace, b.service) not in services})
+        if not missing:
+            return self.object.spec.defaulted([], "All of its backend Services are declared in the files.")
+        return self.object.spec.stated("rules", list(missing))
+
+
+def read_ingress(found: KubernetesObject) -> Ingress:
+    """Read an Ingress of any API version."""
+    spec = found.spec
+    tls_entries = spec.sections("tls")
+    tls_hosts = {host.strip().lower() for entry in tls_entries for host, _line in entry.texts("hosts")}
+    annotations = found.metadata.section("annotations")
+    encrypted = bool(encrypting(annotations))
+    covers_all = encrypted or any("hosts" not in entry for entry in tls_entries)
+    backends = tuple(_backends(found, tls_hosts, covers_all=covers_all))
+    hosts = tuple(dict.fromkeys(backend.host for backend in backends)) or ("*",)
+    secrets = tuple(dict.fromkeys(name for entry in tls_entries if (name := entry.name("secretName"))))
+    tls = all(_has_tls(host, tls_hosts, covers_all=covers_all) for host in hosts)
+    named = spec.text("ingressClassName") or annotations.text(_CLASS_ANNOTATION)
+    return Ingress(found, backends, secrets, hosts, tls, is_private(named.strip(), annotations))
+
+
+def _backends(found: KubernetesObject, tls_hosts: set[str], *, covers_all: bool) -> Iterator[IngressBackend]:
+    spec = found.spec
+
+    def backend(section: Section, host: str) -> Iterator[IngressBackend]:
+        service, port = _service_and_port(section)
+        if service:
+            tls = _has_tls(host, tls_hosts, covers_all=covers_all)
+            yield IngressBackend(found.namespace, service, port, host, section.line, tls)
+
+    for key in ("defaultBackend", "backend"):
+        if key in spec:
+            yield from backend(spec.section(key), "*")
+    for rule in spec.sections("rules"):
+        host = rule.text("host").strip().lower() or "*"
+        for path in rule.section("http").sections("paths"):
+            yield from backend(path.section("backend"), host)
+
+
+def _service_and_port(backend: Section) -> tuple[str, str]:
+    """Return name and port, as networking.k8s.io/v1 nests them or as the versions before it did."""
+    if "service" in backend:
+        service = backend.section("service")
+        port = service.section("port")
+        return service.name(), port.number_or_text("number") or port.text("name")
+    return backend.name("serviceName"), backend.number_or_text("servicePort")
+
+
+def _has_tls(host: str, tls_hosts: set[str], *, covers_all: bool) -> bool:
+    return covers_all or host in tls_hosts or f"*.{host.partition('.')[2]}" in tls_hosts
+
+
+def _snippets(annotations: Section) -> Fact:
+    named = sorted(key for key in annotations if key.endswith(("-snippet", "/server-snippets")))
+    if not named:
+        return annotations.defaulted([], "No annotation injects raw proxy configuration.")
+    return annotations.stated(named[0], list(named), tuple(annotations.line_of(key) for key in named))

@@ -1,0 +1,106 @@
+"""What a service mesh demands of each namespace, and the gateways through which it lets the outside in."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.model import Fact
+
+_ROOT_NAMESPACE: Final = "istio-system"  # a policy here without a selector holds for the whole mesh
+_MODES: Final = {"STRICT": "strict", "PERMISSIVE": "permissive", "DISABLE": "disabled"}
+_INJECTION: Final = (("istio-injection", "enabled"), ("linkerd.io/inject", "enabled"))
+_REVISION: Final = "istio.io/rev"
+_SECURE: Final = frozenset({"HTTPS", "TLS"})
+
+
+@dataclass(slots=True)
+class Mesh:
+    """The policies of a mesh that hold for whole namespaces, by namespace."""
+
+    demands: dict[str, KubernetesObject] = field(default_factory=dict)
+    policies: dict[str, list[KubernetesObject]] = field(default_factory=dict)
+
+    def namespace_facts(self, name: str, found: KubernetesObject | None) -> dict[str, Fact]:
+        """Return injection, mutual TLS and authorisation, as far as a mesh is there at all."""
+        facts = _injection(found) if found is not None else {}
+        demand = self.demands.get(name) or self.demands.get(_ROOT_NAMESPACE)
+        if demand is not None:
+            mode = _MODES.get(demand.spec.section("mtls").text("mode"), "permissive")
+            facts["mesh_mtls"] = demand.spec.stated("mtls", mode)
+        injecting = found if "sidecar_injection" in facts and facts["sidecar_injection"].value else None
+        if shown_by := demand or injecting:
+            facts["mesh_authorization"] = self._authorization(name, shown_by)
+        return facts
+
+    def _authorization(self, name: str, shown_by: KubernetesObject) -> Fact:
+        policies = self.policies.get(name, []) + self.policies.get(_ROOT_NAMESPACE, [])
+        opener = next((policy for policy in policies if _allows_all(policy.spec)), None)
+        if opener is not None:
+            return opener.spec.stated("rules", "allow-all")
+        if policies:
+            return policies[0].root.stated("spec", "restricted")
+        why = "No AuthorizationPolicy in the files restricts callers."
+        return shown_by.root.defaulted("absent", why)
+
+
+def read_mesh(demands: Iterable[KubernetesObject], policies: Iterable[KubernetesObject]) -> Mesh:
+    """Read PeerAuthentications and AuthorizationPolicies; those for single workloads change no namespace."""
+    mesh = Mesh()
+    for demand in demands:
+        if "selector" not in demand.spec:
+            mesh.demands.setdefault(demand.namespace, demand)
+    for policy in policies:
+        mesh.policies.setdefault(policy.namespace, []).append(policy)
+    return mesh
+
+
+def gateway_facts(gateway: KubernetesObject) -> dict[str, Fact]:
+    """Return hosts and TLS of a gateway, of Istio (servers) or of the Gateway API (listeners)."""
+    spec = gateway.spec
+    key = "servers" if "servers" in spec else "listeners"
+    listeners = spec.sections(key)
+    hosts = sorted({host for listener in listeners for host in _hosts(listener)})
+    facts = {
+        "gateway": gateway.root.stated("kind", value=True),
+        "hosts": spec.stated(key, list(hosts)),
+        "tls": spec.stated(key, bool(listeners) and all(_is_secure(listener) for listener in listeners)),
+        "snippets": spec.defaulted([], "A gateway has no raw proxy configuration."),
+        "dangling_backends": spec.defaulted([], "Routes attach to a gateway."),
+    }
+    if "gatewayClassName" in spec:
+        facts["class"] = spec.stated("gatewayClassName", spec.name("gatewayClassName"))
+    return facts
+
+
+def _hosts(listener: Section) -> Iterator[str]:
+    if "hosts" in listener:
+        yield from (host.rpartition("/")[2].strip().lower() or "*" for host, _line in listener.texts("hosts"))
+    else:
+        yield listener.text("hostname").strip().lower() or "*"
+
+
+def _is_secure(listener: Section) -> bool:
+    """Whether a listener serves TLS, or only sends visitors to the one that does."""
+    if listener.section("tls").flag("httpsRedirect"):
+        return True
+    protocol = listener.text("protocol") or listener.section("port").text("protocol")
+    return protocol.strip().upper() in _SECURE
+
+
+def _allows_all(spec: Section) -> bool:
+    allows = spec.text("action", "ALLOW").upper() == "ALLOW"
+    return allows and any(not rule for rule in spec.sections("rules"))
+
+
+def _injection(found: KubernetesObject) -> dict[str, Fact]:
+    labels = found.metadata.section("labels")
+    for section in (labels, found.metadata.section("annotations")):
+        for key, value in _INJECTION:
+            if section.text(key).strip() == value:
+                return {"sidecar_injection": section.stated(key, value=True)}
+    if _REVISION in labels:
+        return {"sidecar_injection": labels.stated(_REVISION, value=True)}
+    why = "No label enables sidecar injection."
+    return {"sidecar_injection": found.root.defaulted(value=False, why=why)}

@@ -1,0 +1,110 @@
+"""Ports that rules of policies name, and the traffic that is evaluated against them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.model import Flow
+from threatmodel.engine.model.struct_base import Record
+
+_HIGHEST: Final = 65_535
+_OVER_BOTH: Final = frozenset({"dns"})
+_TRANSPORTS: Final = ("tcp", "udp", "sctp")
+
+
+class Traffic(Record, frozen=True):
+    """What a flow carries to its destination: a port of 0 and an empty transport are unknown.
+
+    `named`: the ports of the destination that have a name.
+    """
+
+    port: int
+    transport: str
+    named: Mapping[str, int]
+
+
+class PortRange(Record, frozen=True):
+    """One entry of a rule's ports; `name` when the port is given by name, `transport` when it counts."""
+
+    first: int
+    last: int
+    name: str = ""
+    transport: str = ""
+
+    def opens(self, port: int, named: Mapping[str, int]) -> bool:
+        """Whether a known port is among these; one whose name nothing has is given the benefit."""
+        return named.get(self.name, port) == port if self.name else self.first <= port <= self.last
+
+    def match(self, traffic: Traffic) -> bool | None:
+        """Whether it is about the traffic; None when that is not known."""
+        if self.transport and traffic.transport and self.transport != traffic.transport:
+            return False
+        if traffic.port:
+            first = traffic.named.get(self.name, 0) if self.name else self.first
+            last = first if self.name else self.last
+            if not first <= traffic.port <= last:
+                return False
+        is_any = not self.name and (self.first, self.last) == (0, _HIGHEST)
+        is_known = (is_any or bool(traffic.port)) and (not self.transport or bool(traffic.transport))
+        return True if is_known else None
+
+
+def port_of(flow: Flow) -> int:
+    """The port a flow leads to; 0 when it is not known."""
+    port = flow.facts.get("port")
+    return port.value if port is not None and isinstance(port.value, int) else 0
+
+
+def traffic_of(flow: Flow, named: Mapping[str, int]) -> Traffic:
+    """What a flow carries, as far as its facts say; TCP where they name no other transport."""
+    protocol = flow.facts.get("protocol")
+    spoken = str(protocol.value) if protocol is not None else ""
+    transport = spoken if spoken in _TRANSPORTS else "" if spoken in _OVER_BOTH else "tcp"
+    return Traffic(port_of(flow), transport, named)
+
+
+def policy_port(entry: Section) -> PortRange:
+    """One entry of `ports` of a NetworkPolicy."""
+    text = entry.number_or_text("port")
+    first = parse_int(text or "0")
+    if first is None:
+        return PortRange(0, 0, text)
+    return PortRange(first, entry.integer("endPort") or first or _HIGHEST)
+
+
+def admin_ports(rule: Section) -> tuple[PortRange, ...]:
+    """The `ports` (v1alpha1) and `protocols` (v1alpha2) of a rule of an administrator's policy."""
+    return (*_numbered(rule), *_by_protocol(rule))
+
+
+def _numbered(rule: Section) -> Iterator[PortRange]:
+    for entry in rule.sections("ports"):
+        if "namedPort" in entry:
+            yield PortRange(0, 0, entry.text("namedPort"))
+        number, span = entry.section("portNumber"), entry.section("portRange")
+        if number:
+            port = number.integer("port") or 0
+            yield PortRange(port, port, "", _transport(number))
+        if span:
+            yield PortRange(span.integer("start") or 0, span.integer("end") or _HIGHEST, "", _transport(span))
+
+
+def _by_protocol(rule: Section) -> Iterator[PortRange]:
+    for entry in rule.sections("protocols"):
+        if "destinationNamedPort" in entry:
+            yield PortRange(0, 0, entry.text("destinationNamedPort"))
+        for transport in _TRANSPORTS:
+            if transport in entry.data:  # null or empty: all ports of it
+                yield _destination(entry.section(transport).section("destinationPort"), transport)
+
+
+def _destination(port: Section, transport: str) -> PortRange:
+    number, span = port.integer("number"), port.section("range")
+    if number is not None:
+        return PortRange(number, number, "", transport)
+    return PortRange(span.integer("start") or 0, span.integer("end") or _HIGHEST, "", transport)
+
+
+def _transport(entry: Section) -> str:
+    return entry.text("protocol", "TCP").strip().lower()

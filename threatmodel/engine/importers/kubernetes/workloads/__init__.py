@@ -1,0 +1,1 @@
+"""Pods and their containers: security, environment, volumes, probes, resources."""

@@ -1,0 +1,125 @@
+"""The facts of one container that do not concern its privileges or volumes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from threatmodel.engine.importers.environment import (
+    argument_credentials,
+    arguments_of,
+    insecure_tls_options,
+    program_of,
+    runs_ssh_server,
+)
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.model import Fact
+
+_PULL_POLICIES: Final = {"Always": "always", "IfNotPresent": "if-not-present", "Never": "never"}
+_SSH_PORT: Final = 22
+_PROBES: Final = (("liveness_check", "livenessProbe"), ("readiness_check", "readinessProbe"))
+
+
+def container_facts(
+    container: Section,
+    pod: Section,
+    default_limits: Mapping[str, Fact],
+    *,
+    is_mutable: bool,
+    is_init: bool,
+) -> dict[str, Fact]:
+    """Return ports, limits, probes and pull policy of a container."""
+    facts = {
+        **_limits(container, pod, default_limits),
+        "ports": _ports(container, host_network=bool(pod.flag("hostNetwork"))),
+        "image_pull_policy": _pull_policy(container, is_mutable=is_mutable),
+    }
+    if not is_init:
+        for name, key in _PROBES:
+            facts[name] = (
+                container.stated(key, value=True)
+                if key in container
+                else container.defaulted(value=False, why=f"The container has no {key}.")
+            )
+    return facts
+
+
+def command_facts(container: Section, insecure_tls: Sequence[str]) -> dict[str, Fact]:
+    """Return what a container starts, and credentials among its options.
+
+    `loosening` names the variables that switch the verification of certificates off.
+    """
+    command = container.texts("command")
+    words = [*command, *container.texts("args")]
+    arguments = arguments_of(text for text, _line in words)
+    tls_off = list(dict.fromkeys((*insecure_tls_options(arguments), *insecure_tls)))
+    facts = {
+        "argument_credentials": _named(
+            container, argument_credentials(arguments), words, "No option contains a literal credential."
+        ),
+        "insecure_tls_options": _named(
+            container, tls_off, words, "No known option or variable disables verification."
+        ),
+    }
+    program = program_of([text for text, _line in command])
+    if program:
+        facts["command"] = container.stated("command", program)
+    if _listens_for_ssh(container) or runs_ssh_server(arguments):
+        facts["ssh_server"] = container.inferred(value=True, why="It starts sshd or listens on port 22.")
+    return facts
+
+
+def _ports(container: Section, *, host_network: bool) -> Fact:
+    records: list[dict[str, Any]] = []
+    lines = []
+    for entry in container.sections("ports"):
+        port = entry.integer("containerPort")
+        if port is None:
+            entry.place.warn(entry.line, "A port of a container has no containerPort; ignored.")
+            continue
+        records.append(
+            {
+                "port": port,
+                "protocol": entry.text("protocol", "TCP").lower(),
+                "name": entry.text("name"),
+                "host_port": entry.integer("hostPort") or (port if host_network else 0),
+                "host_ip": entry.text("hostIP"),
+            }
+        )
+        lines.append(entry.line)
+    if not records:
+        return container.defaulted([], "No ports are listed, so none is published on the node.")
+    return container.stated("ports", records, tuple(lines))
+
+
+def _limits(container: Section, pod: Section, default_limits: Mapping[str, Fact]) -> dict[str, Fact]:
+    return {f"{name}_limit": _limit(container, pod, default_limits, name) for name in ("memory", "cpu")}
+
+
+def _limit(container: Section, pod: Section, default_limits: Mapping[str, Fact], name: str) -> Fact:
+    for section in (container, pod):
+        limits = section.section("resources").section("limits")
+        if name in limits:
+            return limits.stated(name, value=True)
+    if name in default_limits:
+        return default_limits[name]
+    return container.defaulted(value=False, why=f"No limit on {name} is set.")
+
+
+def _pull_policy(container: Section, *, is_mutable: bool) -> Fact:
+    if "imagePullPolicy" in container:
+        key = "imagePullPolicy"
+        return container.stated(key, _PULL_POLICIES.get(container.text(key), "not-set"))
+    if is_mutable:
+        return container.defaulted("always", "Kubernetes always pulls images without a tag or with latest.")
+    return container.defaulted("if-not-present", "Kubernetes does not pull an image that is on the node.")
+
+
+def _named(container: Section, names: list[str], words: list[tuple[str, int]], why: str) -> Fact:
+    if not names:
+        return container.defaulted([], why)
+    lines = [next((line for text, line in words if name in text), container.line) for name in names]
+    key = "args" if "args" in container else "command"
+    return container.stated(key if key in container else "env", list(names), tuple(lines))
+
+
+def _listens_for_ssh(container: Section) -> bool:
+    return any(entry.integer("containerPort") == _SSH_PORT for entry in container.sections("ports"))

@@ -1,0 +1,47 @@
+"""What the image of a container is known to hold, and whether that authenticates its callers."""
+
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
+from threatmodel.engine.importers.products.images import Product, purpose_of_name
+from threatmodel.engine.importers.products.product_auth import authentication_of
+from threatmodel.engine.model import Fact
+
+_UNSEEN = "a value that is in no file"
+
+
+def purpose_facts(container: Section, product: Product | None) -> dict[str, Fact]:
+    """Return what a container is for, when its image is known."""
+    if product is None:
+        return {}
+    return {"purpose": container.inferred(product.purpose, f"Its image is {product.name}.", "image")}
+
+
+def named_purpose_facts(name: str, where: Section) -> dict[str, Fact]:
+    """Return what the name of a workload says it is for, when it says so."""
+    purpose = purpose_of_name(name)
+    return {"purpose": where.inferred(purpose, f"Derived from its name, {name}.")} if purpose else {}
+
+
+def authentication_facts(
+    container: Section, product: Product, tag: str, namespace: str, environments: Environments
+) -> dict[str, Fact]:
+    """Return whether callers must authenticate, when image, variables and arguments say."""
+    if _gets_unseen_variables(container, namespace, environments):
+        return {}
+    values = {found.name: found.value for found in environments.of(container, namespace)}
+    for entry in environments.entries(container):
+        if "valueFrom" in entry.section and not values.get(entry.name):
+            values[entry.name] = _UNSEEN
+    words = [text for key in ("command", "args") for text, _line in container.texts(key)]
+    verdict = authentication_of(product, tag=tag, variables=values, words=words)
+    if verdict is None:
+        return {}
+    return {"authentication_required": container.inferred(verdict.required, verdict.why)}
+
+
+def _gets_unseen_variables(container: Section, namespace: str, environments: Environments) -> bool:
+    """Whether whole Secrets or ConfigMaps become variables that none of the files defines."""
+    return bool(container.sections("envFrom")) and any(
+        (namespace, reference.name) not in environments.declared.get(reference.kind, {})
+        for reference in environments.references(container)
+    )

@@ -1,0 +1,346 @@
+"""Workloads: the pod template of a Deployment, Job, Pod and so on, its containers and what they use."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from threatmodel.engine.importers.image_reference import ImageReference, parse_image
+from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import ConfigReferences
+from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
+from threatmodel.engine.importers.kubernetes.cluster.storage import claim_facts
+from threatmodel.engine.importers.kubernetes.manifest.kinds import WORKLOAD_KINDS
+from threatmodel.engine.importers.kubernetes.manifest.memo import FactMemo
+from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
+from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.kubernetes.workloads.environment import (
+    Environments,
+    duplicate_names,
+    insecure_tls,
+)
+from threatmodel.engine.importers.kubernetes.workloads.image_products import (
+    authentication_facts,
+    named_purpose_facts,
+    purpose_facts,
+)
+from threatmodel.engine.importers.kubernetes.workloads.reliability import Availability, workload_reliability
+from threatmodel.engine.importers.kubernetes.workloads.spec_facts import (
+    ContainerInPod,
+    container_spec_facts,
+    workload_spec_facts,
+)
+from threatmodel.engine.importers.kubernetes.workloads.volumes import PodVolume, pod_volumes, volume_facts
+from threatmodel.engine.importers.products.images import Product, product_of
+from threatmodel.engine.model import Fact, Source
+from threatmodel.engine.model.struct_base import Record
+
+
+class ContainerPort(Record, frozen=True):
+    """One port of a container that has a number; a number of the host is 0 when none is asked for."""
+
+    number: int
+    transport: str
+    name: str
+    host_port: int
+    section: Section
+
+
+class Container(Record, frozen=True):
+    """A container of a pod; `is_init` is false for sidecars, which run as long as the pod.
+
+    `is_main` is true for those under `containers`, whatever else runs beside them.
+    """
+
+    name: str
+    uid: str
+    section: Section
+    is_init: bool
+    is_main: bool
+    image: ImageReference | None
+    product: Product | None  # what its image is known to hold
+    ports: tuple[ContainerPort, ...]
+
+
+class Workload(Record, frozen=True):
+    """A pod template and what keeps its pods running."""
+
+    object: KubernetesObject
+    template: Section
+    pod: Section
+    labels: Mapping[str, str]
+    containers: tuple[Container, ...]
+    volumes: Mapping[str, PodVolume]
+    claim_templates: Mapping[str, Section]
+    uid: str
+    namespace: str
+    account: str  # the name of the service account it runs as
+
+    def named_ports(self) -> dict[str, int]:
+        """Return the ports of its containers that have a name."""
+        ports: dict[str, int] = {}
+        for container in self.containers:
+            for port in container.ports:
+                if port.name:
+                    ports.setdefault(port.name, port.number)
+        return ports
+
+
+def read_workload(found: KubernetesObject) -> Workload:
+    """Read the pod template of an object of any workload kind."""
+    template = _template(found)
+    pod = template.section("spec")
+    claim_templates = {
+        name: entry.section("spec")
+        for entry in found.spec.sections("volumeClaimTemplates")
+        if (name := entry.section("metadata").name())
+    }
+    containers = tuple(_containers(pod, found.uid, needs_names=found.kind in WORKLOAD_KINDS))
+    if not containers:
+        pod.place.warn(pod.line, f"{found.title} has no containers.")
+    return Workload(
+        found,
+        template,
+        pod,
+        template.section("metadata").pairs("labels"),
+        containers,
+        pod_volumes(pod, found.namespace, found.uid, claim_templates),
+        claim_templates,
+        found.uid,
+        found.namespace,
+        _account(pod),
+    )
+
+
+def _account(pod: Section) -> str:
+    return pod.name("serviceAccountName") or pod.name("serviceAccount") or "default"
+
+
+def _template(found: KubernetesObject) -> Section:
+    if found.kind == "Pod":
+        return found.root
+    if found.kind == "CronJob":
+        return found.spec.section("jobTemplate").section("spec").section("template")
+    return found.spec.section("template")
+
+
+def _containers(pod: Section, uid: str, *, needs_names: bool) -> Iterator[Container]:
+    seen: set[str] = set()
+    for key in ("initContainers", "containers", "ephemeralContainers"):
+        for index, section in enumerate(pod.sections(key)):
+            name = section.name()
+            if not name:
+                name = f"{key}-{index + 1}"
+                if needs_names:  # Knative gives them one
+                    section.place.warn(section.line, f"A container has no name; {name} is used.")
+            if name in seen:
+                section.place.warn(section.line, f"The pod has two containers {name}; the first is used.")
+                continue
+            seen.add(name)
+            # An init container that restarts always is a sidecar: it stays for the life of the pod.
+            is_init = key == "initContainers" and section.text("restartPolicy") != "Always"
+            image = _image(section, name)
+            product = product_of(image) if image else None
+            ports = tuple(_ports(section))
+            yield Container(
+                name, f"{uid}/{name}", section, is_init, key == "containers", image, product, ports
+            )
+
+
+def _ports(container: Section) -> Iterator[ContainerPort]:
+    for entry in container.sections("ports"):
+        number = entry.integer("containerPort")
+        if number is not None:
+            transport, host_port = entry.text("protocol", "TCP").lower(), entry.integer("hostPort") or 0
+            yield ContainerPort(number, transport, entry.text("name"), host_port, entry)
+
+
+def _image(section: Section, name: str) -> ImageReference | None:
+    text = section.text("image")
+    reference = parse_image(text)
+    if not text:
+        section.place.warn(section.line, f"Container {name} names no image.")
+    elif reference is None:
+        message = f"The image of container {name} is not a valid reference{_remedy(text)}"
+        section.place.warn(section.line_of("image"), message)
+    return reference
+
+
+def _remedy(image: str) -> str:
+    """How to turn a placeholder into an image, in words that end the sentence."""
+    if image.startswith("ko://"):
+        return ": it is built when the file is applied. Import the output of `ko resolve -f FILE`."
+    if any(mark in image for mark in "${<"):
+        return ": it is set when the file is applied. Import the resulting file."
+    return "."
+
+
+def write_workloads(
+    graph: GraphWriter,
+    workloads: Iterable[Workload],
+    references: ConfigReferences,
+    environments: Environments,
+    *,
+    limits: Mapping[str, Mapping[str, Fact]],
+    accounts: Mapping[tuple[str, str], KubernetesObject],
+    availability: Availability,
+) -> None:
+    """Add every workload with its containers, volumes, images and the objects they use."""
+    classes = references.declared.get("StorageClass", {})
+    for workload in workloads:
+        facts = {
+            **workload_spec_facts(workload.object, workload.pod, graph.memo),
+            **_account_facts(workload, accounts.get((workload.namespace, workload.account))),
+            **workload_reliability(workload.object, workload.labels, availability),
+            **_product_facts(workload, environments),
+            **graph.namespaces.isolation.workload_facts(workload.uid, workload.pod, graph.memo),
+        }
+        uid = graph.object(workload.object, "workload", facts)
+        graph.relation("runs_on", uid, graph.node())
+        graph.relation("runs_as", uid, object_uid(workload.namespace, "ServiceAccount", workload.account))
+        _write_volumes(graph, workload, classes, references)
+        for container in workload.containers:
+            facts = _container_facts(
+                workload, container, environments, limits.get(workload.namespace, {}), graph.memo
+            )
+            _write_container(graph, workload, container, facts)
+            _write_uses(graph, workload, container, environments, references)
+        for entry in workload.pod.sections("imagePullSecrets"):
+            if entry.name():
+                references.use(graph, uid, "Secret", workload.namespace, entry.name(), entry)
+
+
+def _account_facts(workload: Workload, account: KubernetesObject | None) -> dict[str, Fact]:
+    return {
+        "service_account": _account_name(workload),
+        "token_mounted": _token_mounted(workload, account),
+    }
+
+
+def _product_facts(workload: Workload, environments: Environments) -> dict[str, Fact]:
+    """Return what the first of its main containers, or the name says of the whole."""
+    main = next((container for container in workload.containers if container.is_main), None)
+    if main is None or main.product is None:
+        return named_purpose_facts(workload.object.name, workload.object.root)
+    return {
+        **purpose_facts(main.section, main.product),
+        **_authentication_facts(main, workload.namespace, environments),
+    }
+
+
+def _authentication_facts(
+    container: Container, namespace: str, environments: Environments
+) -> dict[str, Fact]:
+    if container.product is None or container.image is None:
+        return {}
+    return authentication_facts(
+        container.section, container.product, container.image.tag, namespace, environments
+    )
+
+
+def _account_name(workload: Workload) -> Fact:
+    for key in ("serviceAccountName", "serviceAccount"):
+        if name := workload.pod.name(key):
+            return workload.pod.stated(key, name)
+    return workload.pod.defaulted("default", "No service account is set, so the pod uses default.")
+
+
+def _token_mounted(workload: Workload, account: KubernetesObject | None) -> Fact:
+    key, pod = "automountServiceAccountToken", workload.pod
+    for volume in workload.volumes.values():
+        if volume.projects_token:
+            return volume.section.stated("projected", value=True)
+    value = pod.flag(key)
+    if value is not None:
+        return pod.stated(key, value)
+    if account is not None and (value := account.root.flag(key)) is not None:
+        return account.root.stated(key, value)
+    return pod.defaulted(
+        value=True, why="Neither the pod nor the account opts out, so Kubernetes mounts the token."
+    )
+
+
+def _write_volumes(
+    graph: GraphWriter,
+    workload: Workload,
+    classes: Mapping[tuple[str, str], KubernetesObject],
+    references: ConfigReferences,
+) -> None:
+    for volume in workload.volumes.values():
+        if not volume.element_is_here:
+            continue
+        claim = workload.claim_templates.get(volume.name)
+        facts = claim_facts(claim, classes) if claim is not None else volume_facts(volume)
+        source = Source("file", volume.section.file, volume.section.line)
+        graph.element(volume.uid, "volume", volume.name, workload.uid, facts, source)
+        for name, _line in volume.secrets:
+            references.use(graph, volume.uid, "Secret", workload.namespace, name, volume.section)
+
+
+def _container_facts(
+    workload: Workload,
+    container: Container,
+    environments: Environments,
+    limits: Mapping[str, Fact],
+    memo: FactMemo,
+) -> dict[str, Fact]:
+    section, image = container.section, container.image
+    entries = environments.entries(section)
+    settings = ContainerInPod(
+        section,
+        workload.pod,
+        workload.template.section("metadata").section("annotations"),
+        workload.volumes,
+        limits,
+        bool(image and image.is_mutable),
+        container.is_init,
+        duplicate_names(entries),
+        insecure_tls(entries),
+    )
+    return {
+        **container_spec_facts(settings, memo),
+        **environments.facts(section),
+        **({} if container.is_init else purpose_facts(section, container.product)),
+    }
+
+
+def _write_container(
+    graph: GraphWriter, workload: Workload, container: Container, facts: Mapping[str, Fact]
+) -> None:
+    section = container.section
+    kind = "init-container" if container.is_init else "container"
+    source = Source("file", section.file, section.line)
+    graph.element(container.uid, kind, container.name, workload.uid, facts, source)
+    if container.image is not None:
+        image_source = Source("file", section.file, section.line_of("image"))
+        graph.builder.add_image(container.uid, container.image, source=image_source)
+
+
+def _write_uses(
+    graph: GraphWriter,
+    workload: Workload,
+    container: Container,
+    environments: Environments,
+    references: ConfigReferences,
+) -> None:
+    """Add which Secrets, ConfigMaps and volumes a container uses."""
+    for reference in environments.references(container.section):
+        references.use(
+            graph, container.uid, reference.kind, workload.namespace, reference.name, reference.section
+        )
+    for mount in container.section.sections("volumeMounts"):
+        volume = workload.volumes.get(mount.name())
+        if volume is not None:
+            _write_mount(graph, workload, container, volume, references)
+
+
+def _write_mount(
+    graph: GraphWriter,
+    workload: Workload,
+    container: Container,
+    volume: PodVolume,
+    references: ConfigReferences,
+) -> None:
+    if volume.uid:
+        graph.relation("mounts", container.uid, volume.uid)
+    if volume.element_is_here:
+        return
+    for kind, names in (("Secret", volume.secrets), ("ConfigMap", volume.configs)):
+        for name, _line in names:
+            references.use(graph, container.uid, kind, workload.namespace, name, volume.section)

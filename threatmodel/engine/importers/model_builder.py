@@ -1,0 +1,375 @@
+"""Collects what importers find and builds the model from it, in an order that input order does not change."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, Final
+
+import msgspec
+from msgspec.structs import replace
+
+from threatmodel.engine.importers.confidence import rank
+from threatmodel.engine.importers.image_facts import ImageUse, image_facts
+from threatmodel.engine.importers.image_reference import DOCKER_HUB, ImageReference
+from threatmodel.engine.importers.problems import Problem, Severity
+from threatmodel.engine.importers.products.images import is_public_registry, publisher_of
+from threatmodel.engine.importers.provenance import inferred
+from threatmodel.engine.importers.redaction import redacted
+from threatmodel.engine.importers.yaml.source_map import SourceMap
+from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
+from threatmodel.engine.model.struct_base import Record
+
+INTERNET: Final = "internet"
+_DEEPEST: Final = 100  # elements inside each other; a circle of them ends there
+_STRENGTH: Final = {"file": 3, "person": 3, "inferred": 2, "default": 1}
+
+
+class _Draft(msgspec.Struct, gc=False):
+    """An element that still grows; its facts are in the order of their names."""
+
+    kind: str
+    name: str
+    parent: str | None
+    source: Source
+    facts: dict[str, Fact]
+
+
+class ImageInUse(Record, frozen=True):
+    """An image of the model, and each reference by which something uses it."""
+
+    uid: str
+    name: str
+    references: tuple[ImageReference, ...]
+    built_here: bool
+
+
+class BuiltImage(Record, frozen=True):
+    """An image that the input says is built here, and from what.
+
+    `dockerfile` and `context` are paths as the input's files are named; `inline` is the text of a
+    Dockerfile at `source`. `arguments` are the build arguments whose values are known.
+    """
+
+    uid: str
+    dockerfile: str
+    source: Source
+    context: str = ""
+    target: str = ""
+    arguments: Mapping[str, str] = {}
+    inline: str | None = None
+
+
+class ImageBase(Record, frozen=True):
+    """What an image starts from that is built here; what is copied into it, and where to."""
+
+    reference: ImageReference | None
+    copied: tuple[tuple[str, str], ...] = ()
+
+
+class TooManyElements(ValueError):
+    """The input holds more elements than its reader takes."""
+
+
+class ModelBuilder:
+    """What the importers of one input write to.
+
+    Adding is idempotent: an element that comes again keeps its kind, name and parent and gains the facts it
+    lacks; a stronger origin (file before inferred before default) replaces a weaker one.
+    """
+
+    def __init__(self, *, elements_most: int | None = None) -> None:
+        self._elements_most = elements_most
+        self.source_map = SourceMap()  # of objects that were put together from several files
+        self._problems: dict[Problem, None] = {}  # in the order in which they came
+        self._drafts: dict[str, _Draft] = {}
+        # By type, then by ends; as they come, which is nearly in order and so sorted at once.
+        self._relations: dict[str, dict[tuple[str, str], None]] = {}
+        self._flows: dict[str, Flow] = {}
+        self._joined: set[tuple[str, str]] = set()
+        self._images: dict[str, list[ImageUse]] = {}
+        self._described: dict[str, dict[str, Fact]] = {}  # what else is known of images
+        self._scanned: dict[str, ImageUse] = {}  # images that only a scan names
+        self._builds: list[BuiltImage] = []
+
+    def add_element(
+        self,
+        uid: str,
+        kind: str,
+        name: str,
+        *,
+        source: Source,
+        parent: str | None = None,
+        facts: Mapping[str, Fact] | None = None,
+    ) -> None:
+        """Add an element, or facts to the one of that uid. Raises TooManyElements."""
+        if uid in self._drafts:
+            self.add_facts(uid, facts or {})
+        elif self._elements_most is not None and len(self._drafts) >= self._elements_most:
+            raise TooManyElements(f"more than {self._elements_most} elements")
+        else:
+            self._drafts[uid] = _Draft(kind, name, parent, source, _in_order(facts or {}))
+
+    def add_facts(self, uid: str, facts: Mapping[str, Fact]) -> None:
+        """Give facts to an element that exists; a fact of equal or stronger origin stays."""
+        draft = self._drafts[uid]
+        known = draft.facts
+        stronger = {
+            name: fact
+            for name, fact in facts.items()
+            if name not in known or _STRENGTH[known[name].source.origin] < _STRENGTH[fact.source.origin]
+        }
+        if stronger:
+            draft.facts = _in_order({**known, **stronger})
+
+    def has(self, uid: str) -> bool:
+        """Whether an element of that uid was added."""
+        return uid in self._drafts
+
+    def kind_of(self, uid: str) -> str:
+        """The kind of an element, or an empty string when there is none of that uid."""
+        return self._drafts[uid].kind if uid in self._drafts else ""
+
+    def fact(self, uid: str, name: str) -> Fact | None:
+        """A fact added so far."""
+        return self._drafts[uid].facts.get(name) if uid in self._drafts else None
+
+    def relate(self, relation_type: str, source: str, target: str) -> None:
+        """Add a relation once; it is left out of the model when one of its ends never comes."""
+        self._relations.setdefault(relation_type, {})[source, target] = None
+
+    def add_flow(self, flow: Flow) -> None:
+        """Add a flow; one that comes again adds the facts the first one lacks, and may make it surer."""
+        known = self._flows.get(flow.uid)
+        if known is not None:
+            facts = {**flow.facts, **known.facts}
+            if (further := flow.facts.get("confidence")) is not None:
+                facts["confidence"] = max(further, facts["confidence"], key=lambda fact: rank(fact.value))
+            flow = replace(known, facts=facts)
+        self._flows[flow.uid] = flow
+        self._joined.add((flow.source, flow.destination))
+
+    def flows(self) -> tuple[Flow, ...]:
+        """The flows added so far."""
+        return tuple(self._flows.values())
+
+    def has_flow(self, source: str, destination: str) -> bool:
+        """Whether some flow already leads from one to the other, on whatever port."""
+        return (source, destination) in self._joined
+
+    def add_internet(self) -> str:
+        """Add the outside of everything, and return its uid."""
+        why = "A component in the input has external traffic."
+        self.add_element(INTERNET, "internet", "Internet", source=Source("inferred", why=why))
+        return INTERNET
+
+    def add_image(
+        self, user: str, reference: ImageReference, *, source: Source, built_here: bool = False
+    ) -> None:
+        """Record that a container or init container uses an image; its element is made in `build`."""
+        uid = reference.uid
+        self._images.setdefault(uid, []).append(ImageUse(reference, source, built_here))
+        self.relate("uses_image", user, uid)
+
+    def add_build(self, build: BuiltImage) -> None:
+        """Record what an image is built from; the image itself comes by `add_image`."""
+        self._builds.append(build)
+
+    @property
+    def builds(self) -> tuple[BuiltImage, ...]:
+        """What is known to be built here."""
+        return tuple(self._builds)
+
+    def add_built_image(self, name: str, *, source: Source) -> str:
+        """Add an image that is built here and that nothing uses, and return its uid."""
+        reference = ImageReference(DOCKER_HUB, f"build/{name}", tag_known=False)
+        self._images.setdefault(reference.uid, []).append(ImageUse(reference, source, built_here=True))
+        return reference.uid
+
+    def add_base_image(self, uid: str, reference: ImageReference, *, source: Source) -> None:
+        """Add the image that another one starts from."""
+        if reference.uid == uid:
+            return
+        self._images.setdefault(reference.uid, []).append(ImageUse(reference, source, built_here=False))
+        self.relate("based_on", uid, reference.uid)
+
+    def image_called(self, name: str) -> str | None:
+        """The uid of the one image in use whose last part is this name, unless others publish it."""
+        wanted = name.lower()
+        found = [
+            uid
+            for uid, uses in self._images.items()
+            if uses[0].reference.repository.rpartition("/")[2] == wanted
+            and publisher_of(uses[0].reference) not in {"official", "verified"}
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def images(self) -> Iterator[ImageInUse]:
+        """The images that something uses, by uid."""
+        for uid, uses in sorted(self._images.items()):
+            built_here = any(use.built_here for use in uses)
+            references = tuple(use.reference for use in uses)
+            yield ImageInUse(uid, uses[0].reference.name, references, built_here)
+
+    def build_folders(self) -> Iterator[tuple[str, str]]:
+        """Each image that is built here with the folder it is built from."""
+        named = {build.uid for build in self._builds}
+        for build in self._builds:
+            yield build.uid, build.context or build.dockerfile.rpartition("/")[0]
+        for uid, file in self.dockerfiles():
+            if uid not in named:
+                yield uid, file.rpartition("/")[0]
+
+    def places(self) -> Iterator[tuple[str, str, Source]]:
+        """Each element added so far: its uid, its kind and its place."""
+        return ((uid, draft.kind, draft.source) for uid, draft in self._drafts.items())
+
+    def dockerfiles(self) -> Iterator[tuple[str, str]]:
+        """Each image whose Dockerfile was read, with the file."""
+        for uid, facts in self._described.items():
+            if "dockerfile" in facts:
+                yield uid, str(facts["dockerfile"].value)
+
+    def add_scanned_image(self, reference: ImageReference, *, source: Source) -> str:
+        """Add an image that a scan names and nothing uses, and return its uid."""
+        self._scanned.setdefault(reference.uid, ImageUse(reference, source, built_here=False))
+        return reference.uid
+
+    def describe_image(self, uid: str, facts: Mapping[str, Fact]) -> None:
+        """Give facts to an image; what is said first stays, and has precedence over what its name says."""
+        known = self._described.setdefault(uid, {})
+        known.update({name: fact for name, fact in facts.items() if name not in known})
+
+    def report(self, file: str, line: int, severity: Severity, message: str) -> None:
+        """Note a problem once."""
+        file, line = self.source_map.place(file, line)
+        self._problems[Problem(file, line, severity, redacted(message))] = None
+
+    def report_all(self, problems: Iterable[Problem]) -> None:
+        """Note each problem once."""
+        if self.source_map:
+            for problem in problems:
+                self.report(problem.file, problem.line, problem.severity, problem.message)
+        else:
+            self._problems.update(dict.fromkeys(problems))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was noted, in the order in which it came."""
+        return tuple(self._problems)
+
+    def build(self) -> Model:
+        """Return the model. Parents come before what they hold, else the order is by uid."""
+        for uid in sorted(self._images):
+            self._add_image_element(uid, self._images[uid])
+        for uid in sorted(self._scanned.keys() - self._images.keys()):
+            self._add_scanned_element(uid, self._scanned[uid])
+        uids = self._drafts.keys()
+        depths = self._depths()
+        ordered = sorted(sorted(uids), key=depths.__getitem__)
+        element = self._placed_element if self.source_map else self._element
+        relations = (
+            Relation(kind, source, target)
+            for kind in sorted(self._relations)
+            for source, target in sorted(self._relations[kind])
+            if source in uids and target in uids
+        )
+        flows = (self._flow(uid) for uid in sorted(self._flows))
+        return Model(
+            {uid: element(uid) for uid in ordered},
+            relations,
+            {flow.uid: flow for flow in flows if flow.source in uids and flow.destination in uids},
+        )
+
+    def _element(self, uid: str) -> Element:
+        draft = self._drafts[uid]
+        parent = draft.parent if draft.parent in self._drafts else None
+        return Element(uid, draft.kind, draft.name, parent, draft.facts, draft.source)
+
+    def _placed_element(self, uid: str) -> Element:
+        element = self._element(uid)
+        return replace(
+            element, facts=self._placed(element.facts), source=self.source_map.source(element.source)
+        )
+
+    def _flow(self, uid: str) -> Flow:
+        flow = self._flows[uid]
+        if not self.source_map:
+            return flow
+        return replace(
+            flow, facts=self._placed(flow.facts), provenance=self.source_map.source(flow.provenance)
+        )
+
+    def _placed(self, facts: Mapping[str, Fact]) -> dict[str, Fact]:
+        return {name: self.source_map.fact(fact) for name, fact in facts.items()}
+
+    def _depths(self) -> dict[str, int]:
+        """In how many others each element sits."""
+        depths: dict[str, int] = {}
+        for uid, draft in self._drafts.items():
+            waiting, parent = [uid], draft.parent
+            while parent not in depths and parent in self._drafts and len(waiting) < _DEEPEST:
+                waiting.append(parent)
+                parent = self._drafts[parent].parent
+            depth = depths.get(parent, -1) if parent is not None else -1
+            for one in reversed(waiting):
+                depth = depths[one] = depth + 1
+        return depths
+
+    def _add_image_element(self, uid: str, uses: list[ImageUse]) -> None:
+        uses = sorted(uses, key=lambda use: (use.source.file, use.source.line))
+        first = uses[0]
+        built_here = any(use.built_here for use in uses)
+        registry = None if built_here else self._add_registry(first)
+        self.add_element(
+            uid,
+            "image",
+            first.reference.name,
+            parent=registry,
+            source=first.source,
+            facts={**image_facts(uses, built_here=built_here), **self._described.get(uid, {})},
+        )
+        if registry:
+            self.relate("pulled_from", uid, registry)
+
+    def _add_scanned_element(self, uid: str, use: ImageUse) -> None:
+        """Add an image that only a scan names; the manifests that use it are not in the input."""
+        registry, source = self._add_registry(use), use.source
+        where = {"why": source.why, "file": source.file, "line": source.line}
+        named = {"repository": use.reference.repository, "registry": use.reference.registry}
+        facts = {name: inferred(value, **where) for name, value in named.items()}  # type: ignore[arg-type]
+        described = self._described.get(uid, {})
+        self.add_element(
+            uid, "image", use.reference.name, parent=registry, source=source, facts={**facts, **described}
+        )
+        self.relate("pulled_from", uid, registry)
+
+    def _add_registry(self, use: ImageUse) -> str:
+        host = use.reference.registry
+        uid = f"registry:{host}"
+        where = {"file": use.source.file, "line": use.source.line}
+        why = f"The image {use.reference.name} is pulled from {host}."
+        facts = {"host": inferred(host, why=why, **where)}  # type: ignore[arg-type]
+        public = is_public_registry(host)
+        if public is not None:
+            says = "anyone may publish there" if public else "only its owner may publish there"
+            facts["public"] = inferred(public, why=f"{host} is known: {says}.", **where)  # type: ignore[arg-type]
+            others = f"{host} is a known third-party registry."
+            facts["third_party"] = inferred(value=True, why=others, **where)  # type: ignore[arg-type]
+        self.add_element(
+            uid,
+            "registry",
+            host,
+            source=Source("inferred", use.source.file, use.source.line, why=why),
+            facts=facts,
+        )
+        return uid
+
+
+def _in_order(facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """The facts by name. Done as they come: at the end, each would have to be fetched from memory again."""
+    return {**_names_in_order(tuple(facts)), **facts}
+
+
+@lru_cache(maxsize=1024)  # elements of a kind mostly have the same facts
+def _names_in_order(names: tuple[str, ...]) -> dict[str, Any]:
+    """The names in order, to write facts over: that takes half as long as to insert them one by one."""
+    return dict.fromkeys(sorted(names))

@@ -1,0 +1,152 @@
+"""What images are known to be (images.yaml): products, registries, publishers."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, Literal
+
+from threatmodel.engine.importers.data_files import invalid_data, load_data
+from threatmodel.engine.importers.image_reference import DOCKER_HUB, LIBRARY, ImageReference
+from threatmodel.engine.model.struct_base import Record
+
+_VERSION: Final = re.compile(r"v?(\d{1,4}(?:\.\d{1,5}){0,3})(?![\d.])", re.IGNORECASE)
+_WORD: Final = re.compile(r"[a-z0-9]+")
+_UNPRIVILEGED: Final = re.compile(r"(?:^|[-_.])(?:nonroot|rootless|unprivileged)(?:$|[-_.])")
+_DATASTORES: Final = frozenset({"database", "cache", "queue", "storage"})
+_FILE: Final = Path(__file__).with_name("images.yaml")
+
+
+class Port(Record, frozen=True, forbid_unknown_fields=True):
+    """A port and the protocol spoken on it."""
+
+    port: int
+    protocol: str
+
+
+class Product(Record, frozen=True, forbid_unknown_fields=True):
+    """What an image is known to hold; images.yaml says what each field means."""
+
+    name: str
+    purpose: str
+    images: tuple[str, ...]
+    ports: tuple[Port, ...]
+    unsupported_below: str = ""
+    general_base: bool = False
+    coordinates: bool = False
+    backends_by: Literal["", "traefik-labels", "virtual-host"] = ""
+
+    def protocol_on(self, port: int) -> str:
+        """Protocol of one of its default ports, else an empty string."""
+        return next((known.protocol for known in self.ports if known.port == port), "")
+
+
+class _Registry(Record, frozen=True, forbid_unknown_fields=True):
+    public: bool
+
+
+class _Images(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of images.yaml."""
+
+    products: tuple[Product, ...]
+    names: dict[str, tuple[str, ...]]
+    registries: dict[str, _Registry]
+    verified_publishers: frozenset[str]
+    public_source_hosts: frozenset[str]
+    without_calls: frozenset[str]
+
+
+@lru_cache(maxsize=1024)
+def product_of(reference: ImageReference) -> Product | None:
+    """What the image is known to be; None when it is not in images.yaml."""
+    return _PRODUCTS.get(reference.name) or _PRODUCTS.get(reference.repository.rpartition("/")[2])
+
+
+def product_called(name: str) -> Product:
+    """The product of this name in images.yaml. Raises KeyError when there is none."""
+    return _BY_NAME[name]
+
+
+def purpose_of_name(name: str) -> str:
+    """What the last meaningful word of a service's name says it is for, else an empty string.
+
+    `catalogue-db` is a database; `db-migrations` is not, as its last word says nothing of the kind.
+    """
+    words = _WORD.findall(name.lower())
+    if not words:
+        return ""
+    last = words[-1].rstrip("0123456789") or words[-1]
+    known = datastore_called(name)
+    return _NAMES.get(last) or _NAMES.get("".join(words[-2:]), "") or (known.purpose if known else "")
+
+
+@lru_cache(maxsize=1024)
+def datastore_called(name: str) -> Product | None:
+    """The database, cache, queue or store that the last word of a service's name names."""
+    words = _WORD.findall(name.lower())
+    product = _PRODUCTS.get(words[-1].rstrip("0123456789") or words[-1]) if words else None
+    return product if product is not None and product.purpose in _DATASTORES else None
+
+
+def says_unprivileged(reference: ImageReference) -> bool:
+    """Whether its name or tag indicates a user other than root, as nginx-unprivileged does."""
+    name = reference.repository.rpartition("/")[2]
+    return any(_UNPRIVILEGED.search(text) for text in (name, reference.tag))
+
+
+def is_end_of_life(reference: ImageReference) -> bool:
+    """Whether the tag is a version known to get no more updates from the product's makers."""
+    product = product_of(reference)
+    match = _VERSION.match(reference.tag)
+    if product is None or not product.unsupported_below or match is None or not _counts_as(reference):
+        return False
+    version = tuple(int(part) for part in match[1].split("."))
+    below = tuple(int(part) for part in product.unsupported_below.split("."))
+    return version < below[: len(version)]
+
+
+def _counts_as(reference: ImageReference) -> bool:
+    """Whether its tags are likely the product's versions; people on public registries count as they like."""
+    if reference.name in _PRODUCTS or publisher_of(reference) in {"official", "verified"}:
+        return True
+    return not is_public_registry(reference.registry) or f"/{LIBRARY}" in f"/{reference.repository}"
+
+
+def publisher_of(reference: ImageReference) -> str:
+    """Who publishes the image: official, verified, community, or unknown for a registry we do not know."""
+    if reference.registry == DOCKER_HUB and reference.repository.startswith(LIBRARY):
+        return "official"
+    owner = reference.repository.split("/")[0]
+    hub = reference.registry == DOCKER_HUB
+    named = owner if hub else reference.registry
+    if named in _VERIFIED or f"{reference.registry}/{owner}" in _VERIFIED:
+        return "verified"
+    return "community" if is_public_registry(reference.registry) else "unknown"
+
+
+def is_public_registry(host: str) -> bool | None:
+    """Whether anyone may publish on the registry; None when that is not known."""
+    known = _REGISTRIES.get(host)
+    return None if known is None else known.public
+
+
+def _by_image(products: tuple[Product, ...]) -> dict[str, Product]:
+    known: dict[str, Product] = {}
+    for number, product in enumerate(products):
+        for image in product.images:
+            if image in known:
+                raise invalid_data(_FILE, ["products", number], f"the image {image} is named twice")
+            known[image] = product
+    return known
+
+
+_DATA: Final = load_data(_FILE, _Images)
+_PRODUCTS: Final[Mapping[str, Product]] = _by_image(_DATA.products)
+_BY_NAME: Final[Mapping[str, Product]] = {product.name: product for product in _DATA.products}
+_NAMES: Final[Mapping[str, str]] = {word: purpose for purpose, words in _DATA.names.items() for word in words}
+_REGISTRIES: Final[Mapping[str, _Registry]] = _DATA.registries
+_VERIFIED: Final = _DATA.verified_publishers
+WITHOUT_CALLS: Final = _DATA.without_calls
+"""Last parts of repositories whose containers call none of the hosts that their options name."""
+PUBLIC_SOURCE_HOSTS: Final = _DATA.public_source_hosts
+"""Hosts on which anyone may publish sources."""

@@ -1,0 +1,84 @@
+"""Which kinds have an operator run a store or make a Secret, and under which names (operators.yaml)."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from threatmodel.engine.importers.data_files import invalid_data, load_data
+from threatmodel.engine.importers.products.images import Product, product_called
+from threatmodel.engine.model.struct_base import Record
+
+_FILE: Final = Path(__file__).with_name("operators.yaml")
+_FIELD: Final = re.compile(r"\{(\w+)\}")
+
+
+class StoreKind(Record, frozen=True):
+    """What an operator runs for objects of a kind."""
+
+    product: Product
+    services: tuple[str, ...]
+
+    def service_names(self, fields: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the names of its Services, filled in; one whose field is missing is left out."""
+        filled = (_FIELD.sub(lambda match: fields.get(match[1], "{"), name).lower() for name in self.services)
+        return tuple(name for name in filled if "{" not in name)
+
+
+class SecretMaker(Record, frozen=True):
+    """Which field of a kind's spec names the Secret that it has made, and the type of that."""
+
+    named_by: tuple[str, ...]
+    type: str
+
+
+class _StoreEntry(Record, frozen=True, forbid_unknown_fields=True):
+    group: str
+    kinds: tuple[str, ...]
+    product: str
+    services: tuple[str, ...]
+
+
+class _SecretEntry(Record, frozen=True, forbid_unknown_fields=True):
+    group: str
+    kinds: tuple[str, ...]
+    named_by: str
+    type: str = ""
+
+
+class _Operators(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of operators.yaml."""
+
+    stores: tuple[_StoreEntry, ...]
+    secrets: tuple[_SecretEntry, ...]
+
+
+def _stores(entries: tuple[_StoreEntry, ...]) -> dict[tuple[str, str], StoreKind]:
+    found: dict[tuple[str, str], StoreKind] = {}
+    for number, entry in enumerate(entries):
+        try:
+            product = product_called(entry.product)
+        except KeyError:
+            message = f"images.yaml has no product {entry.product}"
+            raise invalid_data(_FILE, ["stores", number], message) from None
+        found |= {(kind, entry.group): StoreKind(product, entry.services) for kind in entry.kinds}
+    return found
+
+
+_DATA: Final = load_data(_FILE, _Operators)
+
+STORES: Final[Mapping[tuple[str, str], StoreKind]] = _stores(_DATA.stores)
+"""Stores by kind and API group."""
+
+SECRET_MAKERS: Final[Mapping[tuple[str, str], SecretMaker]] = {
+    (kind, entry.group): SecretMaker(tuple(entry.named_by.split(".")), entry.type)
+    for entry in _DATA.secrets
+    for kind in entry.kinds
+}
+"""What has Secrets made, by kind and API group."""
+
+
+def groups() -> dict[str, frozenset[str]]:
+    """Return the API groups of each of these kinds."""
+    known = (*STORES, *SECRET_MAKERS)
+    return {kind: frozenset(group for own, group in known if own == kind) for kind, _group in known}

@@ -1,0 +1,128 @@
+"""Whether a known product authenticates its callers, by settings and defaults (authentication.yaml)."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from threatmodel.engine.importers.data_files import invalid_data, load_data
+from threatmodel.engine.importers.products.images import Product, product_called
+from threatmodel.engine.importers.redaction import is_weak_credential
+from threatmodel.engine.model.struct_base import Record
+
+_FILE: Final = Path(__file__).with_name("authentication.yaml")
+_FALSE: Final = frozenset({"", "0", "false", "no", "off"})
+_MAJOR: Final = re.compile(r"v?(\d{1,4})")
+# A configuration file may hold what neither variables nor options show.
+_CONFIGURED: Final = re.compile(r"\.(?:conf|cfg|yml|yaml)$|^(?:-f|--config)(?:=|$)")
+
+
+class Authentication(Record, frozen=True):
+    """Whether callers must authenticate, and the sentence that says why."""
+
+    required: bool
+    why: str
+
+
+class _Settings(Record, frozen=True, forbid_unknown_fields=True):
+    variables: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+
+
+class _Rule(Record, frozen=True, forbid_unknown_fields=True):
+    """How one product decides; authentication.yaml says what each field means."""
+
+    switch: tuple[str, ...] = ()
+    required_since: int = 0
+    required_by: tuple[str, ...] = ()
+    open_unless: _Settings | None = None
+
+
+class _Switches(Record, frozen=True, forbid_unknown_fields=True):
+    parts: tuple[str, ...]
+    names: frozenset[str]
+
+
+class _Authentication(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of authentication.yaml."""
+
+    open_switches: _Switches
+    products: dict[str, _Rule]
+
+
+def _load() -> _Authentication:
+    data = load_data(_FILE, _Authentication)
+    for name in data.products:
+        try:
+            product_called(name)
+        except KeyError:
+            message = f"images.yaml has no product {name}"
+            raise invalid_data(_FILE, ["products", name], message) from None
+    return data
+
+
+_DATA: Final = _load()
+
+
+def authentication_of(
+    product: Product, *, tag: str, variables: Mapping[str, str], words: Iterable[str]
+) -> Authentication | None:
+    """Return whether a product requires callers to authenticate; None when that is not known.
+
+    Values of variables are only compared. `words` is the command line.
+    """
+    for name, value in variables.items():
+        if _is_switch(name) and is_weak_credential(name, value):  # a weak password is another matter
+            return Authentication(
+                required=False, why=f"The variable {name} disables password authentication."
+            )
+    rule = _DATA.products.get(product.name)
+    if rule is None:
+        return None
+    if rule.switch:
+        return _by_version(product.name, rule, tag, variables)
+    if not variables.keys().isdisjoint(rule.required_by):
+        why = f"The image of {product.name} asks callers over the network for a password."
+        return Authentication(required=True, why=why)
+    if rule.open_unless is None:
+        return None
+    arguments = [word for text in words for word in text.split()]
+    return _open_by_default(product.name, rule.open_unless, variables, arguments)
+
+
+@lru_cache(maxsize=4096)  # of names; values are never kept like this
+def _is_switch(name: str) -> bool:
+    """Whether a variable of this name may allow empty passwords or anonymous callers."""
+    upper, switches = name.upper(), _DATA.open_switches
+    return upper in switches.names or any(part in upper for part in switches.parts)
+
+
+def _by_version(product: str, rule: _Rule, tag: str, variables: Mapping[str, str]) -> Authentication | None:
+    value = next((variables[name] for name in rule.switch if name in variables), None)
+    if value is not None:
+        enabled = value.strip().lower() not in _FALSE
+        return Authentication(enabled, f"{rule.switch[0]} is {'true' if enabled else 'false'}.")
+    major = _MAJOR.match(tag)
+    if major is None:
+        return None
+    secure = int(major[1]) >= rule.required_since
+    since = "since" if secure else "only since"
+    return Authentication(
+        secure, f"{product} asks for credentials by default {since} version {rule.required_since}."
+    )
+
+
+def _open_by_default(
+    product: str, settings: _Settings, variables: Mapping[str, str], arguments: Sequence[str]
+) -> Authentication | None:
+    named = [name for name in settings.variables if variables.get(name, "").strip()]
+    options = [
+        option for option in settings.options for word in arguments if word.partition("=")[0] == option
+    ]
+    if named or options:
+        why = f"{(named + options)[0]} is set, so {product} requires credentials."
+        return Authentication(required=True, why=why)
+    if any(_CONFIGURED.search(word) for word in arguments):
+        return None
+    return Authentication(required=False, why=f"{product} requires no authentication by default.")

@@ -1,0 +1,63 @@
+"""What the names of variables and options say of the addresses that they hold (variable_names.yaml)."""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from threatmodel.engine.importers.data_files import load_data
+from threatmodel.engine.model.struct_base import Record
+
+_NAME_PARTS: Final = re.compile(r"[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])")
+
+
+class _Names(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of variable_names.yaml; words are separated by spaces."""
+
+    host_words: str
+    services_by_name: str
+    own_words: str
+    own_endings: tuple[str, ...]
+    own_words_outside: str
+    called_words: str
+    public_endings: str
+
+
+_DATA: Final = load_data(Path(__file__).with_name("variable_names.yaml"), _Names)
+_HOST_WORDS: Final = frozenset(_DATA.host_words.split())
+_SERVICES_BY_NAME: Final = frozenset(_DATA.services_by_name.split())
+_OWN_WORDS: Final = frozenset(_DATA.own_words.split())
+_OWN_ENDINGS: Final = frozenset(tuple(ending.split()) for ending in _DATA.own_endings)
+_OWN_WORDS_OUTSIDE: Final = frozenset(_DATA.own_words_outside.split())
+_CALLED_WORDS: Final = frozenset(_DATA.called_words.split())
+PUBLIC_ENDINGS: Final = tuple(_DATA.public_endings.split())
+"""Endings of names on the internet, besides those of countries."""
+
+
+@lru_cache(maxsize=4096)
+def holds_address(name: str) -> bool:
+    """Whether a variable or option of this name holds the address of something else."""
+    words = name_words(name)
+    while words and words[-1].isdigit():
+        words.pop()
+    if words[-2:] == ["service", "name"]:
+        return not _SERVICES_BY_NAME.isdisjoint(words[:-2])
+    return bool(words) and words[-1] in _HOST_WORDS and not names_own_address(name)
+
+
+@lru_cache(maxsize=4096)
+def names_own_address(name: str) -> bool:
+    """Whether a variable or option of this name holds its own address, or those of allowed callers."""
+    words = name_words(name)
+    return not _OWN_WORDS.isdisjoint(words) or tuple(words[-2:]) in _OWN_ENDINGS
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a variable's or option's name in lower case: DB_HOST and dbHost give db, host."""
+    return [part.lower() for part in _NAME_PARTS.split(name[:256]) if part]
+
+
+def calls_website(name: str) -> bool:
+    """Whether a variable of this name holds a web address outside of the input that is called."""
+    words = set(name_words(name))
+    return bool(_CALLED_WORDS & words) and not _OWN_WORDS_OUTSIDE & words

@@ -1,0 +1,1 @@
+"""YAML and JSON text as bounded Python values that know their lines."""

@@ -1,0 +1,74 @@
+"""The names that a condition may use, the kinds behind them, and the facts that analysis derives."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
+
+from threatmodel.engine.model import CATALOGUE
+
+# Workloads first: they are most ends of flows.
+_ENDS: Final = tuple(sorted(CATALOGUE.flow_ends, key=lambda kind: (kind != "workload", kind)))
+# The names a condition may use, and the kinds that each may be.
+SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
+    "pod": ("workload",),
+    "image": ("image",),
+    "ns": ("namespace",),  # `namespace` is a reserved word of CEL
+    "cluster": ("cluster",),
+    "node": ("node",),
+    "account": ("service-account",),
+    "flow": ("flow",),
+    "source": _ENDS,
+    "destination": _ENDS,
+}
+# Names every element has, and facts that analysis derives from the model (analysis/evaluation_context.py).
+BASE_FACTS: Final = frozenset({"uid", "kind", "name"})
+_EXPOSURE: Final = frozenset({"internet_facing", "exposed_by"})
+_CALLED: Final = frozenset({"callers", "called_by_exposed"})
+_SHARED: Final = frozenset({"readers", "across_trust"})
+# Facts that follow from the data sets of an element or flow, and are known only when it names some.
+FROM_DATA_SETS: Final = frozenset({"data", "personal_data", "data_classification"})
+_FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
+    "workload": _EXPOSURE | _CALLED,
+    "container": _EXPOSURE | {"starts_unprivileged"},
+    "init-container": _EXPOSURE | {"starts_unprivileged"},
+    "datastore": _EXPOSURE | _CALLED,
+    "queue": _EXPOSURE | _CALLED,
+    "external-service": frozenset({"gets_personal_data"}),
+    "service-account": frozenset({"used"}),
+    "role": frozenset({"bound"}),
+    "secret": frozenset({"used", "namesakes"}) | _SHARED,
+    "config": frozenset({"used"}),
+    "volume": frozenset({"used_by", "holds_personal_data"}) | _SHARED,
+    "image": frozenset({"used_by", "workloads", "serves_personal_data", "serves_internet", "exposed_by"}),
+    "namespace": frozenset({"mixes_sensitivities", "serves_personal_data"}),
+    "ingress": frozenset({"serves_personal_data"}),
+    "network": frozenset({"mixes_sensitivities"}),
+    "boundary": frozenset({"mixes_sensitivities"}),
+    "ci-pipeline": frozenset({"feeds_production"}),
+    "data-set": frozenset({"special", "protected", "stores", "outside_receivers", "never_moved"}),
+    "flow": frozenset(
+        {"crosses_boundary", "from_internet", "to_internet", "shares_network", "personal_receivers"}
+    ),
+}
+
+
+def _derived(kind: str, facts: Iterable[str]) -> frozenset[str]:
+    """The derived facts of a kind (or of `flow`) that has these facts of its own."""
+    from_data = FROM_DATA_SETS if "data_sets" in facts else frozenset[str]()
+    return (_FROM_THE_MODEL.get(kind, frozenset()) | from_data) - frozenset(facts)
+
+
+DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
+    kind: derived
+    for kind, facts in (*((k.id, k.facts) for k in CATALOGUE.kinds.values()), ("flow", CATALOGUE.flow_facts))
+    if (derived := _derived(kind, facts))
+}
+HOLDER_PATTERN: Final = "|".join(("self", *SCOPES))
+_FACT_PATH: Final = re.compile(rf"(?<![\w.'\"])({HOLDER_PATTERN})\.([a-z_]+)\b")
+STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+
+
+def facts_read(expression: str) -> Iterator[tuple[str, str]]:
+    """(holder, fact) pairs that a condition reads, in the order they appear; strings are skipped."""
+    for match in _FACT_PATH.finditer(STRING.sub("''", expression)):
+        yield match[1], match[2]

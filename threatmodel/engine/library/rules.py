@@ -1,0 +1,232 @@
+"""A rule: its value type, how it is built from its file, and what it must agree with."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, Final
+
+import jsonschema_rs
+
+from threatmodel.engine.library import schemas
+from threatmodel.engine.library.cel import cel
+from threatmodel.engine.library.condition_names import (
+    BASE_FACTS,
+    DERIVED_FACTS,
+    HOLDER_PATTERN,
+    SCOPES,
+    STRING,
+    facts_read,
+)
+from threatmodel.engine.library.frameworks import Severity
+from threatmodel.engine.library.methods import METHODS
+from threatmodel.engine.library.schemas import schema_error
+from threatmodel.engine.model import CATALOGUE
+from threatmodel.engine.model.struct_base import Record
+
+_HYGIENE: Final = frozenset({"low", "info"})  # severities of hardening gaps, unless a rule states otherwise
+_TITLE_PART: Final = re.compile(rf"\{{({HOLDER_PATTERN})\.name\}}")
+_KIND_NOUNS: Final = "|".join(sorted({kind.label.split()[-1] for kind in CATALOGUE.kinds.values()}))
+_NAMED_KIND: Final = re.compile(rf"\b({_KIND_NOUNS}) \{{(?:{HOLDER_PATTERN})\.name\}}", re.IGNORECASE)
+
+
+class InvalidRule(ValueError):
+    """A rule file cannot be used; the message names the file and what to change."""
+
+
+class EvidenceSpec(Record, frozen=True):
+    """A fact to show when the rule fires: `holder.fact`; `where` keeps the list items it is true for.
+
+    `reads` are the fields of an item that `where` reads; None when it reads the whole item.
+    """
+
+    holder: str
+    fact: str
+    where: cel.Program | None
+    reads: tuple[str, ...] | None = None
+
+    def seen_of(self, item: Any) -> Any:
+        """Return the part of an item that `where` looks at."""
+        if self.reads is None or not isinstance(item, dict):
+            return item
+        return [item.get(name) for name in self.reads]
+
+
+class Rule(Record, frozen=True):
+    """One condition on one element or flow, and what it means when it holds.
+
+    `program` is the compiled `when`; `asks` are the (holder, fact) pairs it reads. `methods` are its
+    categories by method. `hygiene`: it is one hardening gap that opens nothing by itself, so a list shows all
+    those of a component as one.
+    `resolved_by`: of the controls, those that change facts of the evidence, with these (holder, fact) pairs.
+    Only they can be verified by an import; the others help while the facts stay as they are.
+    """
+
+    id: str
+    title: str
+    applies_to: tuple[str, ...]
+    when: str
+    program: cel.Program
+    asks: tuple[tuple[str, str], ...]
+    methods: Mapping[str, tuple[str, ...]]
+    severity: Severity
+    hygiene: bool
+    evidence: tuple[EvidenceSpec, ...]
+    why: str
+    controls: tuple[str, ...]
+    resolved_by: Mapping[str, tuple[tuple[str, str], ...]]
+    fix: Mapping[str, str]
+    covers: tuple[str, ...]
+    references: tuple[str, ...]
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Its categories of all methods."""
+        return tuple([category for of_method in self.methods.values() for category in of_method])
+
+
+def check_rule(rule: Rule, controls: Collection[str], references: Collection[str]) -> None:
+    """Raise InvalidRule when the rule names a control, reference, kind or fact that does not exist."""
+    for label, named, known in (
+        ("control", rule.controls, controls),
+        ("reference", rule.references, references),
+    ):
+        if unknown := [name for name in named if name not in known]:
+            raise InvalidRule(f"{rule.id}: unknown {label} {', '.join(unknown)}")
+    for kind in rule.applies_to:
+        if kind != "flow" and kind not in CATALOGUE.kinds:
+            raise InvalidRule(f"{rule.id}: applies_to names the unknown kind {kind!r}")
+    shown = tuple((spec.holder, spec.fact) for spec in rule.evidence)
+    for holder, fact in (*rule.asks, *shown):
+        check_fact(rule, holder, fact)
+    for problem in resolution_problems(rule):
+        raise InvalidRule(f"{rule.id}: {problem}")
+
+
+def resolution_problems(rule: Rule) -> Iterator[str]:
+    """Yield what is wrong with `resolved_by`: it names controls of the rule and facts of its evidence."""
+    shown = {(spec.holder, spec.fact) for spec in rule.evidence}
+    for control, pairs in rule.resolved_by.items():
+        if control not in rule.controls:
+            yield f"resolved_by names {control}, which is none of its controls"
+        for holder, fact in pairs:
+            if (holder, fact) not in shown:
+                yield f"resolved_by names {holder}.{fact}, which is not in its evidence"
+            elif not _is_stated(rule, holder, fact):
+                yield f"resolved_by names {holder}.{fact}, which no file states"
+
+
+def _is_stated(rule: Rule, holder: str, fact: str) -> bool:
+    """Whether the catalogue has the fact; what is derived from the whole model is in no file."""
+    kinds = rule.applies_to if holder == "self" else SCOPES.get(holder, ())
+    return any(CATALOGUE.fact(kind, fact) is not None for kind in kinds)
+
+
+def check_fact(rule: Rule, holder: str, fact: str) -> None:
+    """Raise InvalidRule when no kind that `holder` may be has the fact."""
+    kinds = rule.applies_to if holder == "self" else SCOPES.get(holder, ())
+    known = any(
+        fact in BASE_FACTS or fact in DERIVED_FACTS.get(kind, ()) or CATALOGUE.fact(kind, fact) is not None
+        for kind in kinds
+    )
+    if not known:
+        raise InvalidRule(f"{rule.id}: {holder}.{fact} is no fact of {', '.join(kinds) or holder}")
+
+
+def rule_schema() -> dict[str, Any]:
+    """Return the shape of a rule file: with a list of categories for each method."""
+    lists = {
+        method.id: {"type": "array", "items": {"enum": list(method.categories)}, "uniqueItems": True}
+        for method in METHODS.values()
+    }
+    return {**schemas.RULE, "properties": {**schemas.RULE["properties"], **lists}}
+
+
+def build_rule(raw: Mapping[str, Any], *, where: str) -> Rule:
+    """Return the rule described by `raw` after its schema and its condition are checked.
+
+    Raises InvalidRule with `where` in front when either fails.
+    """
+    if error := schema_error(_rule_validator(tuple(METHODS)), raw):
+        raise InvalidRule(f"{where}: {error}")
+    applies_to = (raw["applies_to"],) if isinstance(raw["applies_to"], str) else tuple(raw["applies_to"])
+    return Rule(
+        id=raw["id"],
+        title=raw["title"],
+        applies_to=applies_to,
+        when=raw["when"],
+        program=_compile(raw["when"], where),
+        asks=tuple(dict.fromkeys(facts_read(raw["when"]))),
+        methods={method: tuple(raw.get(method, ())) for method in METHODS},
+        severity=raw["severity"],
+        hygiene=raw.get("hygiene", raw["severity"] in _HYGIENE),
+        evidence=tuple(_evidence(entry, where, applies_to) for entry in raw["evidence"]),
+        why=raw["why"].strip(),
+        controls=tuple(raw["controls"]),
+        resolved_by={
+            control: tuple(_holder_and_fact(path, applies_to) for path in paths)
+            for control, paths in raw.get("resolved_by", {}).items()
+        },
+        fix=dict(raw.get("fix", {})),
+        covers=tuple(raw.get("covers", ())),
+        references=tuple(raw["references"]),
+    )
+
+
+def title_of(rule: Rule, names: Mapping[str, str]) -> str:
+    """The rule's title for one place; `names` maps self, pod, image … to the names to put in."""
+    parts = [*_title_parts(rule.title)]
+    parts[1::2] = [names.get(holder, holder) for holder in parts[1::2]]
+    return "".join(parts)
+
+
+@cache
+def _title_parts(title: str) -> tuple[str, ...]:
+    """Text, holder, text, holder, …, text."""
+    return tuple(_TITLE_PART.split(title))
+
+
+def title_in_general(title: str, applies_to: Sequence[str]) -> str:
+    """Return a rule's title for any element: its kind takes the place of the name.
+
+    A name after its kind is dropped: "role {self.name}" becomes "role".
+    """
+    kind = applies_to[0]
+    label = "flow" if kind == "flow" else CATALOGUE.kinds[kind].label
+    label = label if label[:2].isupper() else label.lower()
+    label = f"an {label}" if label[0] in "aeiou" else f"a {label}"
+    title = _NAMED_KIND.sub(r"\1", title)
+    title = re.sub(r"\{(self|flow)\.name\}", label, title)
+    title = re.sub(r"\{(\w+)\.name\}", r"the \1", title)
+    return title[:1].upper() + title[1:]
+
+
+def _evidence(entry: str | Mapping[str, str], where: str, applies_to: tuple[str, ...]) -> EvidenceSpec:
+    holder, fact = _holder_and_fact(entry if isinstance(entry, str) else entry["fact"], applies_to)
+    if isinstance(entry, str):
+        return EvidenceSpec(holder, fact, None)
+    program = _compile(entry["where"], where)
+    return EvidenceSpec(holder, fact, program, _fields_of_item(entry["where"]))
+
+
+def _holder_and_fact(path: str, applies_to: tuple[str, ...]) -> tuple[str, str]:
+    """Split `image.tags` into its parts; a bare fact is that of the element or flow itself."""
+    holder, _, fact = path.rpartition(".")
+    return holder or ("flow" if applies_to == ("flow",) else "self"), fact
+
+
+def _fields_of_item(expression: str) -> tuple[str, ...] | None:
+    """Fields that a condition on `item` reads, or None when it takes the item as a whole."""
+    read = re.findall(r"(?<![\w.])item\b(\.\w+)?", STRING.sub("''", expression))
+    return None if "" in read else tuple(sorted({field[1:] for field in read}))
+
+
+def _compile(expression: str, where: str) -> cel.Program:
+    try:
+        return cel.compile(expression)
+    except ValueError as fault:
+        raise InvalidRule(f"{where}: the condition is no CEL expression: {fault}") from fault
+
+
+@cache
+def _rule_validator(_methods: tuple[str, ...]) -> Any:
+    return jsonschema_rs.validator_for(rule_schema())

@@ -1,0 +1,43 @@
+"""Pauses the garbage collector while a batch is built: it finds no cycles and doubles the time.
+
+This is the only module of the engine that uses `gc`.
+"""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def gc_paused() -> Iterator[None]:
+    """Pause the collector until the batch is done; inside another batch, until that is done."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@contextmanager
+def gc_frozen() -> Iterator[None]:
+    """Build long-lived objects, and exclude them from later collections.
+
+    A full collection of a model of 10,000 elements would take 0.4 s, in the middle of some edit. What has no
+    references left still goes at once; what is garbage already is collected before, lest it stay for good.
+    """
+    gc.collect()
+    with gc_paused():
+        yield
+    gc.freeze()
+
+
+def freeze_heap() -> None:
+    """Exclude all present objects from later collections, for a process that has just started.
+
+    The first full collection of a server would otherwise stop all of its threads for a tenth of a second.
+    """
+    gc.collect()
+    gc.freeze()

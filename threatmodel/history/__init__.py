@@ -1,0 +1,1 @@
+"""The history of models: their states, named versions, events, comparison and restore."""

@@ -1,0 +1,49 @@
+"""Events of a model."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from threatmodel.architecture.api.selectors.people import person_row
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.history.models import ModelEvent
+
+Row = dict[str, Any]
+_ON_ONE_PAGE = 100  # events shown on the page of one threat; the rest is in the history
+
+
+def events_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[ModelEvent]:
+    """Events of a model that match the filters of EventQuery, in its order."""
+    found = ModelEvent.objects.filter(model=model)
+    if query["subject_type"]:
+        found = found.filter(subject_type__in=query["subject_type"])
+    if query["number"]:
+        found = found.filter(subject_number=query["number"])
+    if words := query["search"]:
+        people = Q(actor__name__icontains=words) | Q(actor__email__icontains=words)
+        found = found.filter(Q(what__icontains=words) | people)
+    return found.order_by(*query["ordering"])
+
+
+def events_about(*, model: ThreatModel, subject_type: str, number: int) -> QuerySet[ModelEvent]:
+    """The newest events of one threat or mitigation."""
+    found = ModelEvent.objects.filter(model=model, subject_type=subject_type, subject_number=number)
+    return found.order_by("-id")[:_ON_ONE_PAGE]
+
+
+def event_rows(events: QuerySet[ModelEvent]) -> list[Row]:
+    """Events as the API lists them. One query."""
+    return [
+        {
+            "id": event.pk,
+            "at": event.at,
+            "actor": person_row(event.actor),
+            "subject_type": event.subject_type,
+            "subject_number": event.subject_number,
+            "what": event.what,
+            "before": event.before,
+            "after": event.after,
+        }
+        for event in events.select_related("actor")
+    ]

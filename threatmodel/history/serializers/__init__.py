@@ -1,0 +1,1 @@
+"""Shapes of the history in the REST API."""

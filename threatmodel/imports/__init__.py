@@ -1,0 +1,1 @@
+"""Uploads, previews and imports of files into models."""

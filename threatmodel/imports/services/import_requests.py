@@ -1,0 +1,95 @@
+"""Writes the jobs of imports and previews."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+
+from threatmodel.accounts.models import User
+from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.importers.limits import megabytes
+from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.services import UploadedFile, job_create
+
+_MOST_PROFILES: Final = 50
+_LONGEST_PROFILE: Final = 100
+
+
+class InvalidUpload(InvalidRequest):
+    """The files cannot be taken as they are."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__({"files": [message]})
+
+
+def upload_check(sizes: Sequence[tuple[str, int]]) -> None:
+    """Raise InvalidUpload unless the files, by name and size in bytes, are within the limits."""
+    if not sizes:
+        raise InvalidUpload("Choose at least one file.")
+    most = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+    if len(sizes) > most:
+        raise InvalidUpload(f"At most {most} files can be imported at once, not {len(sizes)}.")
+    limit = settings.UPLOADS_MAX_BYTES
+    for name, size in sizes:
+        if size > limit:
+            raise InvalidUpload(f"{name} is larger than {limit // 2**20} MB.")
+    if sum(size for _, size in sizes) > limit:
+        raise InvalidUpload(f"The files are larger than {limit // 2**20} MB together. Import them in parts.")
+
+
+def compose_check(sizes: Sequence[tuple[str, int]]) -> None:
+    """Raise InvalidUpload unless the compose files, by name and size in bytes, can be looked into at once."""
+    upload_check(sizes)
+    limit = settings.IMPORT_LIMITS.yaml_bytes
+    if sum(size for _, size in sizes) > limit:
+        raise InvalidUpload(f"The files are larger than {megabytes(limit)}, the limit of a preview.")
+
+
+def upload_names(names: Sequence[str], *, paths: Sequence[str]) -> tuple[str, ...]:
+    """Return under which name each file is imported: its path in the dropped folder, else its own name.
+
+    The path is only a label in messages and evidence; nothing is ever opened by it.
+    Raises InvalidUpload when paths are given, but not one for each file.
+    """
+    if not paths:
+        return tuple(names)
+    if len(paths) != len(names):
+        raise InvalidUpload("Send one path per file, or none.")
+    return tuple(_normalized(path) or name for name, path in zip(names, paths, strict=True))
+
+
+def _normalized(path: str) -> str:
+    parts = path.replace("\\", "/").split("/")
+    kept = "/".join(part for part in parts if part not in {"", ".", ".."})
+    return "".join(letter for letter in kept if letter.isprintable())
+
+
+def profiles_check(profiles: Sequence[str]) -> list[str]:
+    """Return the names of compose profiles, each once and in order. Raises Refused."""
+    if len(profiles) > _MOST_PROFILES or any(not one or len(one) > _LONGEST_PROFILE for one in profiles):
+        most = f"At most {_MOST_PROFILES} profiles of at most {_LONGEST_PROFILE} characters each."
+        raise InvalidRequest({"profiles": [most]})
+    return sorted(set(profiles))
+
+
+@transaction.atomic
+def import_request(
+    *,
+    model: ThreatModel,
+    actor: User,
+    files: Sequence[UploadedFile],
+    scope: str,
+    profiles: Sequence[str] = (),
+    new_model: bool = False,
+    kind: Kind = Kind.IMPORT,
+) -> Job:
+    """Write the job that imports the files or previews their import; the caller dispatches the job.
+
+    The files are kept encrypted until the job ends. A `new_model` was created for them, and is deleted with
+    them when none can be used.
+    """
+    upload_check([(file.name, len(file.data)) for file in files])
+    params = {"scope": scope, "profiles": profiles_check(profiles), "new_model": new_model}
+    return job_create(team=model.team, kind=kind, user=actor, model=model, files=files, params=params)

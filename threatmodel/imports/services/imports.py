@@ -1,0 +1,221 @@
+"""Imports what was read from files into a model: rows, layout and threats, all of it or nothing.
+
+Everything that takes long is computed first, from the present rows; then one short transaction writes the
+batch and the analysis. When the model was changed meanwhile, it is computed again.
+"""
+
+import time
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from django.db import transaction
+
+from threatmodel.accounts.models import User
+from threatmodel.architecture.api.selectors.subjects import NOT_DRAWN
+from threatmodel.architecture.engine_mapper import engine_model
+from threatmodel.architecture.importing.compose_projects import known_services
+from threatmodel.architecture.importing.import_merge import MergeResult, merge
+from threatmodel.architecture.importing.import_scope import ImportScope, Scope
+from threatmodel.architecture.operations.apply import Applied, StaleModel, apply_prepared
+from threatmodel.architecture.operations.batch import Batch, Json, check_shape
+from threatmodel.architecture.operations.layout_operations import placement_ops
+from threatmodel.architecture.operations.row_loading import LoadedArchitecture, architecture_load
+from threatmodel.engine.importers import Problem, Reading, match_known_projects
+from threatmodel.history.services.events import event_write
+from threatmodel.imports.services.verification import (
+    ImportEvidence,
+    Verified,
+    import_evidence,
+    mitigations_verify,
+)
+from threatmodel.threats.analysis.services.analyses import (
+    Counts,
+    Evaluated,
+    RulesChanged,
+    analysis_write,
+    model_analyse,
+    model_evaluate,
+)
+from threatmodel.threats.decisions.selectors.overrides import override_problems
+
+_TRIES: Final = 5
+_FILES_NAMED: Final = 20
+
+
+class Report(Protocol):
+    """Receives the progress of the import."""
+
+    def __call__(self, percent: int, stage: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import changed, and what was wrong with its input."""
+
+    seq: int
+    elements: int
+    flows: int
+    added: int
+    changed: int
+    gone: int
+    counts: Counts | None
+    proof: Verified
+    problems: tuple[Problem, ...]
+
+    def result(self) -> Json:
+        """Return the figures that the job shows."""
+        return {
+            "elements": self.elements,
+            "flows": self.flows,
+            "threats": self.counts.threats if self.counts else 0,
+            "questions": self.counts.questions if self.counts else 0,
+            "added": self.added,
+            "changed": self.changed,
+            "gone": self.gone,
+            **self.proof.counts(),
+        }
+
+
+def import_apply(
+    *,
+    model_id: uuid.UUID,
+    actor: User | None,
+    reading: Reading,
+    files: Iterable[str],
+    scope: Scope = "files",
+    batch_id: str | None = None,
+    report: Report = lambda percent, stage: None,  # noqa: ARG005
+) -> Imported:
+    """MergeResult what was read into the model, lay out what is new, and analyse.
+
+    The same files again change no row. Raises InvalidBatch; StaleModel when others kept changing the model
+    or its rules.
+    """
+    reach = reach_of(reading.problems, files, scope)
+    batch_id = batch_id or uuid.uuid4().hex
+    for _ in range(_TRIES):
+        plan = import_plan(model_id, actor, reading, reach, batch_id, report)
+        try:
+            applied, counts, proof = _write(plan, model_id=model_id, actor=actor, reach=reach)
+        except (StaleModel, RulesChanged):
+            continue
+        if applied.repeated:  # an earlier attempt wrote the batch; the plan need not be true any more
+            counts = model_analyse(model_id=model_id)
+        return _imported(
+            plan, applied, counts, proof, override_problems(model_id=model_id, files=reach.files)
+        )
+    raise StaleModel("the model kept changing during the import")
+
+
+def reach_of(problems: Sequence[Problem], files: Iterable[str], scope: Scope) -> ImportScope:
+    """Return the scope of the import: from a file that could not be read, nothing is known to be gone."""
+    broken = {problem.file for problem in problems if problem.severity == "error"}
+    return ImportScope("files" if broken else scope, frozenset(files) - broken)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What is to be written: the batch, already run on the rows as they were, and its analysis."""
+
+    present: LoadedArchitecture
+    batch: Batch
+    merged: MergeResult
+    evaluated: Evaluated
+    file_evidence: ImportEvidence
+    started: float
+    problems: tuple[Problem, ...]
+
+
+def import_plan(
+    model_id: uuid.UUID,
+    actor: User | None,
+    reading: Reading,
+    reach: ImportScope,
+    batch_id: str,
+    report: Report,
+) -> ImportPlan:
+    """Compute the batch and the analysis of its outcome, without writing anything."""
+    started = time.monotonic()
+    report(35, "merging")
+    present = architecture_load(model_id=model_id, actor=str(actor.pk) if actor else "")
+    known = known_services(present.working_copy)
+    reading = match_known_projects(reading, known, files=reach.files, whole=reach.scope == "all")
+    merged = merge(present.working_copy, reading.model, reach)
+    _run(present, Batch(batch_id, merged.ops, "import"))
+    report(55, "drawing")
+    placing, problem = placement_ops(present.working_copy)
+    _run(present, Batch(batch_id, placing, "import"))
+    report(75, "analysing")
+    model = engine_model(present.working_copy)
+    evaluated = model_evaluate(model, model_id=model_id)
+    file_evidence = import_evidence(
+        model_id=model_id,
+        model=model,
+        overlay=present.working_copy,
+        analysis=evaluated.analysis,
+        reach=reach,
+        problems=reading.problems,
+    )
+    left_out = (*merged.left_out, *([problem] if problem else []))
+    problems = (*reading.problems, *(Problem("", 0, "warning", text) for text in left_out))
+    batch = Batch(batch_id, (*merged.ops, *placing), "import")
+    return ImportPlan(present, batch, merged, evaluated, file_evidence, started, problems)
+
+
+def _run(present: LoadedArchitecture, batch: Batch) -> None:
+    check_shape(batch)
+    present.working_copy.run(batch)
+
+
+@transaction.atomic
+def _write(
+    plan: ImportPlan, *, model_id: uuid.UUID, actor: User | None, reach: ImportScope
+) -> tuple[Applied, Counts | None, Verified]:
+    """Write the batch, its analysis, what it proves and an event; nothing when it was written before."""
+    applied = apply_prepared(loaded=plan.present, actor=actor, batch=plan.batch)
+    if applied.repeated:
+        return applied, None, Verified()
+    files = sorted(reach.files)[:_FILES_NAMED]
+    evidence = f"import of {', '.join(files)}" if files else ""
+    counts = analysis_write(
+        model_id=model_id,
+        seq=applied.seq,
+        evaluated=plan.evaluated,
+        started=plan.started,
+        evidence=evidence,
+    )
+    proof = mitigations_verify(model_id=model_id, file_evidence=plan.file_evidence, evidence=evidence)
+    if applied.changed:
+        merged = plan.merged
+        figures = {"added": merged.added, "changed": merged.changed, "gone": merged.gone}
+        event_write(
+            model_id=model_id,
+            actor=actor,
+            subject_type="import",
+            what="imported files",
+            after={"seq": applied.seq, "files": files, "file_count": len(reach.files), **figures},
+        )
+    return applied, counts, proof
+
+
+def _imported(
+    plan: ImportPlan, applied: Applied, counts: Counts | None, proof: Verified, overrides: tuple[Problem, ...]
+) -> Imported:
+    overlay = plan.present.working_copy
+    live = {uid for uid, row in overlay.elements.items() if row.gone_at is None}
+    flows = [
+        uid for uid, row in overlay.flows.items() if row.gone_at is None and live >= {*overlay.ends[uid]}
+    ]
+    return Imported(
+        seq=applied.seq,
+        elements=sum(overlay.elements[uid].kind not in NOT_DRAWN for uid in live),
+        flows=len(flows),
+        added=plan.merged.added,
+        changed=plan.merged.changed,
+        gone=plan.merged.gone,
+        counts=counts,
+        proof=proof,
+        problems=(*plan.problems, *overrides),
+    )

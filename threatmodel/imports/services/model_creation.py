@@ -1,0 +1,43 @@
+"""Creates a model from uploaded files, and discards it when none can be used."""
+
+import uuid
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from threatmodel.accounts.models import User
+from threatmodel.architecture.api.services.models import model_create, model_erase
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.imports.services.import_requests import import_request
+from threatmodel.jobs.models import UNFINISHED, Job
+from threatmodel.jobs.services import UploadedFile
+
+
+@transaction.atomic
+def model_from_files(
+    *, team_id: uuid.UUID, actor: User, name: str, description: str, files: Sequence[UploadedFile]
+) -> Job:
+    """Create a model, and the job that imports the files into it; the caller dispatches the job.
+
+    Raises InvalidUpload, TooManyJobs. When nothing in the files can be used, the job deletes the model again.
+    """
+    model = model_create(team_id=team_id, actor=actor, name=name, description=description)
+    return import_request(model=model, actor=actor, files=files, scope="files", new_model=True)
+
+
+@transaction.atomic
+def model_discard(*, job: Job) -> bool:
+    """Delete the model that was created for an import without usable files; return whether it was deleted.
+
+    It stays when it has content by now, or when other jobs wait. The job is kept: its message is still to be
+    shown.
+    """
+    if job.model_id is None or not job.params.get("new_model"):
+        return False
+    model = ThreatModel.objects.select_for_update().filter(pk=job.model_id, seq=0).first()
+    if model is None or model.jobs.exclude(pk=job.pk).filter(state__in=UNFINISHED).exists():
+        return False
+    job.model = None
+    job.save(update_fields=["model"])
+    model_erase(model=model)
+    return True

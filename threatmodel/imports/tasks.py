@@ -1,0 +1,113 @@
+"""Job handlers of imports and previews."""
+
+from django.conf import settings
+
+from threatmodel.architecture.api.model_jobs import (
+    FIRST_STAGE,
+    NOTHING_CHANGED,
+    model_of,
+    permanent_failures,
+    run_alone_when_large,
+)
+from threatmodel.architecture.importing.import_scope import SCOPES, Scope
+from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read
+from threatmodel.imports.services.imports import import_apply
+from threatmodel.imports.services.model_creation import model_discard
+from threatmodel.imports.services.previews import import_preview
+from threatmodel.jobs.handlers import HandlerResult, JobFailed, Progress, handler
+from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.selectors import uploads_read
+
+_TOO_MANY = (
+    "These files hold more than {most:,} elements, the most of one model. Import them in parts into several "
+    "models, or let whoever runs Bulkhead raise BULKHEAD_MODEL_ELEMENTS. {nothing}"
+)
+
+
+@handler(Kind.IMPORT)
+@permanent_failures()
+def import_files(job: Job, progress: Progress) -> HandlerResult:
+    """Read the uploaded files into the model of the job.
+
+    The batch has the id of the job: when an attempt is interrupted after it wrote everything, the next one
+    changes nothing.
+    """
+    try:
+        reading, names = _read_uploads(job, progress)
+    except JobFailed as fault:
+        if not model_discard(job=job):
+            raise
+        message = fault.message.replace(NOTHING_CHANGED, "No model was created.")
+        raise JobFailed(message, problems=fault.problems) from fault
+    run_alone_when_large(job, len(reading.model.elements))
+    imported = import_apply(
+        model_id=model_of(job),
+        actor=job.created_by,
+        reading=reading,
+        files=names,
+        scope=_scope(job),
+        batch_id=job.pk.hex,
+        report=progress.report,
+    )
+    progress.report(100, "done")
+    return HandlerResult(imported.result(), tuple(problem_json(problem) for problem in imported.problems))
+
+
+@handler(Kind.PREVIEW)
+@permanent_failures()
+def preview_files(job: Job, progress: Progress) -> HandlerResult:
+    """Compute what importing the uploaded files into the model of the job would change."""
+    reading, names = _read_uploads(job, progress)
+    run_alone_when_large(job, len(reading.model.elements))
+    previewed = import_preview(
+        model_id=model_of(job),
+        actor=job.created_by,
+        reading=reading,
+        files=names,
+        scope=_scope(job),
+        report=progress.report,
+    )
+    progress.report(100, "done")
+    return HandlerResult(previewed.result, tuple(problem_json(problem) for problem in previewed.problems))
+
+
+def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[str]]:
+    """Read the uploaded files; return what they hold and their names. Raises JobFailed."""
+    progress.report(FIRST_STAGE, "reading")
+    files = [TextFile(name, data) for name, data in uploads_read(job=job)]
+    most = settings.MAX_MODEL_ELEMENTS
+    try:
+        profiles = frozenset(job.params.get("profiles", ()))
+        reading = read(files, profiles=profiles, elements_most=most, limits=settings.IMPORT_LIMITS)
+    except TooManyElements as fault:
+        raise JobFailed(_TOO_MANY.format(most=most, nothing=NOTHING_CHANGED)) from fault
+    if not reading.model.elements:
+        problems = tuple(problem_json(problem) for problem in reading.problems)
+        raise JobFailed(_no_content_message(reading.problems), problems=problems)
+    return reading, [file.name for file in files]
+
+
+def problem_json(problem: Problem) -> dict[str, object]:
+    """Return the problem as the job keeps and shows it."""
+    return {
+        "file": problem.file,
+        "line": problem.line,
+        "severity": problem.severity,
+        "message": problem.message,
+    }
+
+
+def _scope(job: Job) -> Scope:
+    scope = job.params.get("scope")
+    return next((known for known in SCOPES if known == scope), "files")
+
+
+def _no_content_message(problems: tuple[Problem, ...]) -> str:
+    """Return one message for an import of which nothing could be used: its first error, with its place."""
+    errors = [problem for problem in problems if problem.severity == "error"]
+    if not errors:
+        return f"The files contain nothing that can be imported. {NOTHING_CHANGED}"
+    first = errors[0]
+    place = f"{first.file}{f', line {first.line}' if first.line else ''}: " if first.file else ""
+    more = f" ({len(errors) - 1} more)" if len(errors) > 1 else ""
+    return f"{place}{first.message}{more} {NOTHING_CHANGED}"

@@ -1,0 +1,12 @@
+"""Addresses of imports."""
+
+from django.urls import path
+
+from threatmodel.imports.views import ImportsView, PreviewsView, ProfilesView, TeamImportsView
+
+urlpatterns = [
+    path("teams/<uuid:team>/imports/", TeamImportsView.as_view(), name="team-imports"),
+    path("models/<uuid:model>/imports/", ImportsView.as_view(), name="imports"),
+    path("models/<uuid:model>/imports/profiles/", ProfilesView.as_view(), name="import-profiles"),
+    path("models/<uuid:model>/imports/previews/", PreviewsView.as_view(), name="import-previews"),
+]

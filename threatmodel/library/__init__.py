@@ -1,0 +1,1 @@
+"""Rules and controls of teams, and the pages of the library."""

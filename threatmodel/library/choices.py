@@ -1,0 +1,13 @@
+"""The words that rules, controls and threats share, in the order of the pages."""
+
+from typing import Final, get_args
+
+from threatmodel.engine.library import methods
+from threatmodel.engine.library.frameworks import SEVERITIES as _SEVERITIES
+
+SEVERITIES: Final = tuple(_SEVERITIES)
+METHODS: Final = tuple(methods.METHODS)
+METHOD_SUBJECTS: Final = get_args(methods.Subjects)
+CATEGORIES: Final = tuple(methods.categories())  # of all methods
+TEAM_PREFIX: Final = "team-"  # of the ids of rules and controls of a team; built-in ids never begin so
+MITIGATION_STATUSES: Final = ("proposed", "planned", "in-progress", "implemented", "verified", "rejected")

@@ -1,0 +1,1 @@
+"""Messages to the WebSocket connections of a model, from any thread of any process."""

@@ -1,0 +1,63 @@
+"""Receives the messages about a model on the running event loop, from this process and from others."""
+
+import asyncio
+from uuid import UUID
+
+import structlog
+from channels.layers import get_channel_layer
+from django.conf import settings
+
+from threatmodel.pubsub.messages import Message, model_group
+from threatmodel.pubsub.publisher import SEND_TIMEOUT_S, Listener, add_listener, process_name, remove_listener
+
+log = structlog.get_logger(__name__)
+
+_RETRY_S = 1
+
+
+class Subscription:
+    """Calls a listener with each message about one model, until it is closed."""
+
+    def __init__(self, model_id: UUID, listener: Listener) -> None:
+        self._group = model_group(model_id)
+        self._listener = listener
+        self._closed = asyncio.Event()
+        add_listener(self._group, listener)
+        self._remote = asyncio.get_running_loop().create_task(self._receive()) if settings.REDIS_URL else None
+        self.is_connected = self._remote is None  # false while the broker cannot be reached
+
+    async def close(self) -> None:
+        """Stop receiving."""
+        remove_listener(self._group, self._listener)
+        self._closed.set()
+        if self._remote is not None:
+            self._remote.cancel()
+            await asyncio.gather(self._remote, return_exceptions=True)
+
+    async def _receive(self) -> None:
+        """Receive from the broker, and reconnect after a fault: hubs read what was missed from the log."""
+        while not self._closed.is_set():
+            try:
+                await self._receive_until_fault()
+            except Exception as fault:  # noqa: BLE001 (the edge: whatever a broker may raise)
+                if self._closed.is_set():  # a fault while unsubscribing hides the cancellation
+                    return
+                log.warning("subscription_lost", group=self._group, fault=type(fault).__name__)
+                self.is_connected = False
+                await asyncio.sleep(_RETRY_S)
+
+    async def _receive_until_fault(self) -> None:
+        layer = get_channel_layer()
+        async with asyncio.timeout(SEND_TIMEOUT_S):
+            channel = await layer.new_channel()
+            await layer.group_add(self._group, channel)
+        self.is_connected = True
+        try:
+            # The client of the broker swallows a cancellation that comes while it subscribes.
+            while not self._closed.is_set():
+                content = await layer.receive(channel)
+                if content.get("from") != process_name():
+                    self._listener(Message(*content["of"]))
+        finally:
+            async with asyncio.timeout(SEND_TIMEOUT_S):
+                await layer.group_discard(self._group, channel)

@@ -1,0 +1,1 @@
+"""Analyses of models: run, kept, compared and repeated."""

@@ -1,0 +1,60 @@
+"""The counters of a model and its analyses."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from threatmodel.architecture.models import ThreatModel
+
+
+class ModelCounters(models.Model):
+    """The counters of one model. Its row is the lock for giving numbers and writing analyses."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    model = models.OneToOneField(
+        ThreatModel, on_delete=models.CASCADE, primary_key=True, related_name="counters"
+    )
+    last_threat = models.PositiveIntegerField(default=0)
+    last_mitigation = models.PositiveIntegerField(default=0)
+    analysed_seq = models.BigIntegerField(default=-1)  # seq of the newest analysis; -1 before the first
+    last_run = models.PositiveIntegerField(default=0)  # number of the newest analysis that was written
+    # Hash of the team rules it used (library.selectors.team_library.rules_hash); empty for none.
+    analysed_rules = models.CharField(max_length=64, blank=True, default="")
+    # Which release analysed it: engine.analysis.edition; empty before the first analysis.
+    analysed_edition = models.CharField(max_length=64, blank=True, default="")
+
+    def __str__(self) -> str:
+        return f"T{self.last_threat} M{self.last_mitigation}"
+
+
+class AnalysisRun(models.Model):
+    """One analysis of the model as it was at `seq`. A run that changes nothing leaves no row."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="analyses", db_index=False)
+    seq = models.PositiveBigIntegerField()
+    number = models.PositiveIntegerField(default=0)  # counts the runs of a model; 0 before they were counted
+    # The rows it wrote, for workers that keep an analysis in memory; null for too many:
+    # {threats: {fingerprint: uid of its subject}, questions: [uids of subjects], grids: [methods]}
+    wrote = models.JSONField(null=True)
+    counts = models.JSONField(default=dict)  # {new, changed, gone, returned, threats, questions}
+    duration_ms = models.PositiveIntegerField(default=0)
+    completeness = models.JSONField(default=dict)  # method: per cent of its coverage grid that is settled
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["model", "number"],
+                condition=models.Q(number__gt=0),
+                name="analysis_number_once_per_model",
+            )
+        ]
+        indexes = [models.Index(fields=["model", "-created_at"], name="analysis_model_recent")]
+
+    def __str__(self) -> str:
+        return f"{self.model_id} {self.seq}"

@@ -1,0 +1,236 @@
+"""Differences between an analysis and the rows: everywhere, or where the two may differ."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, Final, Protocol
+
+from django.db.models import Q
+from django.utils import timezone
+
+from threatmodel.architecture.api.selectors.subjects import Subject, subjects_by_uid
+from threatmodel.engine.analysis.rules import Analysis, Evidence
+from threatmodel.engine.analysis.rules import Question as FoundQuestion
+from threatmodel.engine.analysis.rules import Threat as FoundThreat
+from threatmodel.threats.choices import category_bits
+from threatmodel.threats.questions.models import Question
+from threatmodel.threats.threats.models import Threat
+
+Json = dict[str, Any]
+PART_MOST: Final = 2_000  # threats and subjects; to read every row costs less beyond it
+_TITLE_LENGTH: Final = 1000
+_COMPARED: Final = (
+    "rule",
+    "title",
+    "severity",
+    "score",
+    "element_id",
+    "flow_id",
+    "subject_uid",
+    "subject_name",
+    "subject_kind",
+    "category_bits",
+    "hygiene_of",
+    "evidence",
+)
+
+
+class Findings(Protocol):
+    """What the rules find, by the uid of an element or flow."""
+
+    def threats_of(self, uid: str) -> tuple[FoundThreat, ...]: ...
+
+    def questions_of(self, uid: str) -> tuple[FoundQuestion, ...]: ...
+
+
+@dataclass(slots=True)
+class Part:
+    """Where rows and an analysis may differ; elsewhere they are known to be the same.
+
+    Threats by fingerprint, with the uid of their subject; the uids of subjects whose questions may differ;
+    and those of subjects of which anything may.
+    """
+
+    threats: dict[str, str] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    subjects: set[str] = field(default_factory=set)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it is no longer worth to look at a part only."""
+        return len(self.threats) + len(self.asked) + len(self.subjects) > PART_MOST
+
+
+@dataclass(slots=True)
+class Difference:
+    """What differs between the analysis and the rows."""
+
+    new: list[Threat] = field(default_factory=list)
+    changed: list[Threat] = field(default_factory=list)
+    columns: set[str] = field(default_factory=set)
+    returned: list[Threat] = field(default_factory=list)
+    gone: list[Threat] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    questions_changed: list[Question] = field(default_factory=list)
+    questions_answered: list[uuid.UUID] = field(default_factory=list)
+    asked: set[str] = field(default_factory=set)  # uids of subjects whose questions differ
+
+    def part(self) -> Part:
+        """What is about to be written, for those who know how the rows were before."""
+        rows = chain(self.new, self.changed, self.returned, self.gone)
+        return Part({row.fingerprint: row.subject_uid for row in rows}, self.asked)
+
+
+def difference_everywhere(model_id: uuid.UUID, analysis: Analysis) -> Difference:
+    """Compare all that was found with every row of the model. Four queries."""
+    subjects = subjects_by_uid(model_id=model_id)
+    difference = Difference()
+    rows = Threat.objects.filter(model_id=model_id)
+    _compare_threats(model_id, difference, rows, analysis.threats, subjects)
+    asked = Question.objects.filter(model_id=model_id)
+    _compare_questions(model_id, difference, asked, analysis.questions, subjects)
+    return difference
+
+
+def difference_within(model_id: uuid.UUID, findings: Findings, part: Part) -> Difference:
+    """Compare what was found of a part of the model with the rows of that part. Four queries."""
+    with_threats, asked = {*part.threats.values()}, part.asked | part.subjects
+    subjects = subjects_by_uid(model_id=model_id, uids=with_threats | asked)
+    found = [
+        threat
+        for uid in with_threats | part.subjects
+        for threat in findings.threats_of(uid)
+        if uid in part.subjects or threat.fingerprint in part.threats
+    ]
+    keys = part.threats.keys() | {threat.fingerprint for threat in found}
+    difference = Difference()
+    rows = Threat.objects.filter(model_id=model_id, fingerprint__in=keys)
+    _compare_threats(model_id, difference, rows, found, subjects)
+    about = [subjects[uid] for uid in asked if uid in subjects]
+    elements = [one.element_id for one in about if one.element_id]
+    flows = [one.flow_id for one in about if one.flow_id]
+    questions = Question.objects.filter(Q(element_id__in=elements) | Q(flow_id__in=flows), model_id=model_id)
+    wanted = [question for uid in asked for question in findings.questions_of(uid)]
+    _compare_questions(model_id, difference, questions, wanted, subjects)
+    return difference
+
+
+# --- threats -----------------------------------------------------------------------------------
+
+
+def _compare_threats(
+    model_id: uuid.UUID,
+    difference: Difference,
+    rows: Iterable[Threat],
+    threats: Iterable[FoundThreat],
+    subjects: Mapping[str, Subject],
+) -> None:
+    present = {row.fingerprint: row for row in rows}
+    found = {threat.fingerprint: threat for threat in threats if threat.element in subjects}
+    for fingerprint, threat in found.items():
+        _compare(present.get(fingerprint), threat, subjects[threat.element], model_id, difference)
+    # Numbers are given in the order of the list: worst first.
+    difference.new.sort(key=lambda row: (-row.score, row.title, row.fingerprint))
+    difference.gone = [row for key, row in present.items() if key not in found and row.disposition != "gone"]
+
+
+def _compare(
+    row: Threat | None, threat: FoundThreat, subject: Subject, model_id: uuid.UUID, difference: Difference
+) -> None:
+    values = _values(threat, subject)
+    if row is None:
+        difference.new.append(
+            Threat(model_id=model_id, fingerprint=threat.fingerprint, first_seen_at=timezone.now(), **values)
+        )
+        return
+    differing = [column for column in _COMPARED if getattr(row, column) != values[column]]
+    if differing:
+        for column in differing:
+            setattr(row, column, values[column])
+        difference.columns.update(differing)
+        difference.changed.append(row)
+    if row.disposition == "gone":
+        difference.returned.append(row)
+
+
+def _values(threat: FoundThreat, subject: Subject) -> Json:
+    return {
+        "rule": threat.rule,
+        "title": threat.title[:_TITLE_LENGTH],
+        "severity": threat.severity,
+        "score": threat.score,
+        "element_id": subject.element_id,
+        "flow_id": subject.flow_id,
+        "subject_uid": threat.element,
+        "subject_name": subject.name,
+        "subject_kind": subject.kind,
+        "category_bits": category_bits(threat.categories),
+        "hygiene_of": threat.hygiene_of,
+        "evidence": [_evidence(evidence) for evidence in threat.evidence],
+    }
+
+
+def _evidence(evidence: Evidence) -> Json:
+    return {
+        "fact": evidence.fact,
+        "element": evidence.element,
+        "value": evidence.value,
+        "file": evidence.file,
+        "line": evidence.line,
+        "origin": evidence.origin,
+        "why": evidence.why,
+    }
+
+
+# --- questions ---------------------------------------------------------------------------------
+
+
+def _compare_questions(
+    model_id: uuid.UUID,
+    difference: Difference,
+    rows: Iterable[Question],
+    questions: Iterable[FoundQuestion],
+    subjects: Mapping[str, Subject],
+) -> None:
+    present = {(row.element_id or row.flow_id, row.fact): row for row in rows}
+    uids = {one.element_id or one.flow_id: uid for uid, one in subjects.items()}
+    asked = set()
+    for question in questions:
+        subject = subjects.get(question.element)
+        if subject is None:
+            continue
+        key = (subject.element_id or subject.flow_id, question.fact)
+        asked.add(key)
+        if _compare_question(model_id, difference, present.get(key), question, subject):
+            difference.asked.add(question.element)
+    answered = [(key, row) for key, row in present.items() if key not in asked and not row.answered]
+    difference.questions_answered = [row.pk for _, row in answered]
+    difference.asked |= {uids[key] for (key, _), _ in answered if key in uids}
+
+
+def _compare_question(
+    model_id: uuid.UUID,
+    difference: Difference,
+    row: Question | None,
+    question: FoundQuestion,
+    subject: Subject,
+) -> bool:
+    """Note what is to be written of a question that is asked, if anything is."""
+    values: Json = {
+        "text": question.text,
+        "rules": list(question.rules),
+        "weight": question.weight,
+        "could_raise": dict(question.could_raise),
+    }
+    if row is None:
+        owner = {"element_id": subject.element_id, "flow_id": subject.flow_id}
+        difference.questions.append(Question(model_id=model_id, fact=question.fact, **owner, **values))
+        return True
+    if not row.answered and all(getattr(row, column) == value for column, value in values.items()):
+        return False
+    row.answered = False
+    for column, value in values.items():
+        setattr(row, column, value)
+    difference.questions_changed.append(row)
+    return True

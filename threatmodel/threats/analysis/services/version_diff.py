@@ -1,0 +1,78 @@
+"""Threats of only one of two states, both analysed by the present rules.
+
+The history of threats holds what was known when, by the rules of that time. The effect of a change of the
+architecture on threats only shows when both states are analysed by the same rules.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.analysis.rules import Threat as FoundThreat
+from threatmodel.engine.analysis.rules import analyse, threat_order
+from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.library.loader import load_library
+from threatmodel.history.state import State
+from threatmodel.history.state_mapper import state_model
+from threatmodel.library.selectors.team_library import rules_enabled
+from threatmodel.library.services.sandbox import evaluate_sandboxed
+
+Json = dict[str, Any]
+# Of both states together: a person waits for the answer, about four seconds for so many.
+ELEMENTS_MOST: Final = 30_000
+
+
+class TooLarge(ValueError):
+    """Analysing both states would take too long for a request."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreatsCompared:
+    """Threats of only the later state, of only the earlier, the worst first; and how many are in both."""
+
+    came: tuple[FoundThreat, ...]
+    went: tuple[FoundThreat, ...]
+    stayed: int
+
+    def counts(self) -> Json:
+        """The numbers, by severity for those that came and went."""
+        return {
+            "came": _by_severity(self.came),
+            "went": _by_severity(self.went),
+            "stayed": self.stayed,
+        }
+
+
+def threats_compare(*, model: ThreatModel, before: State, after: State) -> ThreatsCompared:
+    """Analyse both states by the library and the team's rules. Raises TooLarge, SandboxFailed."""
+    both = len(before.elements) + len(after.elements)
+    if both > ELEMENTS_MOST:
+        raise TooLarge(
+            f"The two states have {both:,} elements in total; threats are compared for up to "
+            f"{ELEMENTS_MOST:,}. The list and the drawing still show the differences, and "
+            "`manage.py analyze --baseline` compares the threats of files."
+        )
+    own = rules_enabled(model_id=model.pk)
+    was, now = (_evaluated(state, own) for state in (before, after))
+    return ThreatsCompared(
+        came=tuple(sorted((now[key] for key in now.keys() - was.keys()), key=threat_order)),
+        went=tuple(sorted((was[key] for key in was.keys() - now.keys()), key=threat_order)),
+        stayed=len(was.keys() & now.keys()),
+    )
+
+
+def _evaluated(state: State, own: Sequence[Json]) -> dict[str, FoundThreat]:
+    if not state.elements:
+        return {}
+    architecture = state_model(state)
+    threats = list(analyse(architecture, load_library()).threats)
+    if own:
+        threats += evaluate_sandboxed(architecture, own).analysis.threats
+    return {threat.fingerprint: threat for threat in threats}
+
+
+def _by_severity(threats: Sequence[FoundThreat]) -> dict[str, int]:
+    counted = Counter(threat.severity for threat in threats)
+    return {severity: counted[severity] for severity in SEVERITIES}

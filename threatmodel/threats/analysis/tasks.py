@@ -1,0 +1,49 @@
+"""Background tasks of analyses."""
+
+from uuid import UUID
+
+from celery import shared_task
+
+from threatmodel.architecture.api.model_jobs import FIRST_STAGE, permanent_failures, run_alone_when_large
+from threatmodel.jobs.handlers import HandlerResult, JobFailed, Progress, handler
+from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.services import job_continue
+from threatmodel.jobs.tasks import run_job
+from threatmodel.threats.analysis.services.analysis_cache import analysis_refresh
+from threatmodel.threats.analysis.services.editions import outdated_models_request
+from threatmodel.threats.analysis.services.team_reanalysis import models_reanalyse
+
+
+@shared_task
+def outdated_models_analyse() -> int:
+    """Have models analysed again that another release analysed; return how many jobs were written."""
+    begun = outdated_models_request()
+    for job_id in begun:
+        run_job.delay(str(job_id))
+    return len(begun)
+
+
+@handler(Kind.ANALYSE)
+@permanent_failures()
+def analyse_model(job: Job, progress: Progress) -> HandlerResult:
+    """Analyse the model of the job as it is now; a job without a model is about all of its team."""
+    if job.model_id is None:
+        return _analyse_team(job, progress)
+    run_alone_when_large(job)
+    counts = analysis_refresh(model_id=job.model_id, slow=lambda: progress.report(FIRST_STAGE, "analysing"))
+    if counts is None:
+        return HandlerResult({}, message="A newer analysis was saved in the meantime.")
+    return HandlerResult({"threats": counts.threats, "questions": counts.questions})
+
+
+def _analyse_team(job: Job, progress: Progress) -> HandlerResult:
+    """Analyse the models whose analysis used other rules of the team; a following job takes the rest."""
+    run_alone_when_large(job)
+    after = job.params.get("after")
+    done = models_reanalyse(team_id=job.team_id, after=UUID(after) if after else None, report=progress.report)
+    if done.after is not None:
+        following = job_continue(job=job, params={"after": str(done.after)})
+        run_job.delay_on_commit(str(following.pk))
+    if done.failed:
+        raise JobFailed(f"{done.failed} of {done.models} models could not be analyzed.")
+    return HandlerResult({}, message=f"{done.models} models were analyzed.")

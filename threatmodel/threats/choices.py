@@ -1,0 +1,35 @@
+"""The words that threats, mitigations and their lists share, in the order of the pages."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from threatmodel.library.choices import CATEGORIES
+
+CELL_STATES: Final = ("threats", "waiting", "considered", "unknown", "outside")
+DISPOSITIONS: Final = ("open", "needs-info", "not-applicable", "treated", "gone")
+DECIDABLE: Final = ("open", "needs-info", "not-applicable")  # what a person may set; the rest is computed
+OPEN: Final = ("open", "needs-info")  # what still wants work
+# Why a threat is gone: an import shows changed facts, a person stated it, its element or flow is
+# no longer there, its rule is deleted or switched off, or anything else around it changed.
+RESOLUTIONS: Final = ("file", "statement", "removal", "rule", "other")
+# The evidence for the status of a threat that is gone (as RESOLUTIONS) or treated.
+EVIDENCE_STATES: Final = ("", *RESOLUTIONS, "not-seen", "contradicted", "facts-hold")
+# The evidence for the status of a mitigation that is done.
+PROOFS: Final = ("", "import", "approver", "not-seen", "contradicted", "manual")
+SEEN: Final = ("fixed", "faulty")  # what the newest import that spoke of it shows of a treated threat
+DONE: Final = ("implemented", "verified")  # a threat whose mitigations are all done is treated
+UNFINISHED: Final = ("proposed", "planned", "in-progress")
+_BIT: Final = {category: 1 << place for place, category in enumerate(CATEGORIES)}
+
+
+def category_bits(categories: Iterable[str]) -> int:
+    """Return the categories as one number with a bit for each, so that SQL can filter and count them.
+
+    The places follow CATEGORIES; a category is never removed from it and new ones go to the end.
+    """
+    return sum(_BIT[category] for category in set(categories))
+
+
+def categories_of(bits: int) -> tuple[str, ...]:
+    """Return the categories whose bits are set, in their order."""
+    return tuple(category for category in CATEGORIES if bits & _BIT[category])

@@ -1,0 +1,1 @@
+"""The coverage grid and the Pod Security levels of a model."""

@@ -1,0 +1,1 @@
+"""Shapes of coverage in the REST API."""

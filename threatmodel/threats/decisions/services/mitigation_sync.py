@@ -1,0 +1,116 @@
+"""What follows when a threat goes or comes back. Verification is in imports/services/verification.py."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from threatmodel.history.models import ModelEvent
+from threatmodel.history.services.events import event_build
+from threatmodel.threats.analysis.models import AnalysisRun
+from threatmodel.threats.choices import DONE
+from threatmodel.threats.decisions.selectors.resolutions import resolutions_of, resolving_facts
+from threatmodel.threats.decisions.services.dispositions import treated_recompute
+from threatmodel.threats.mitigations.models import Mitigation, Treatment
+from threatmodel.threats.threats.models import Threat
+
+Json = dict[str, Any]
+
+
+def threats_dropped(*, threats: Sequence[Threat], run: AnalysisRun) -> None:
+    """Set the threats of deleted rules to gone."""
+    _set_gone(
+        threats,
+        dict.fromkeys((row.pk for row in threats), "rule"),
+        run,
+        "the rule is deleted or disabled",
+    )
+
+
+def threats_gone(*, model_id: uuid.UUID, threats: Sequence[Threat], run: AnalysisRun, evidence: str) -> None:
+    """Set the threats to gone, each with its reason; decisions about them are kept."""
+    _set_gone(threats, resolutions_of(model_id=model_id, threats=threats), run, evidence)
+
+
+def _set_gone(
+    threats: Sequence[Threat], reasons: Mapping[uuid.UUID, str], run: AnalysisRun, evidence: str
+) -> None:
+    for reason in sorted(set(reasons.values())):
+        keys = [threat.pk for threat in threats if reasons[threat.pk] == reason]
+        Threat.objects.filter(pk__in=keys).update(disposition="gone", resolution=reason, last_changed_run=run)
+    ModelEvent.objects.bulk_create(
+        event_about(
+            threat,
+            what="is gone",
+            before={"status": threat.disposition},
+            after={"status": "gone", "resolution": reasons[threat.pk], "evidence": evidence},
+        )
+        for threat in threats
+    )
+
+
+def threats_returned(*, model_id: uuid.UUID, threats: Sequence[Threat], run: AnalysisRun) -> None:
+    """Set the threats to what was decided about them, and reopen the mitigations that were to end them.
+
+    Those are done by controls that change the facts of the threat, or in one's own words: of these it is not
+    known. Controls that help while the facts stay as they are go on to count.
+    """
+    if not threats:
+        return
+    keys = [threat.pk for threat in threats]
+    ModelEvent.objects.bulk_create(
+        event_about(
+            threat,
+            what="came back",
+            before={"status": threat.disposition},
+            after={"status": threat.decided},
+        )
+        for threat in threats
+    )
+    Threat.objects.filter(pk__in=keys).update(disposition=F("decided"), resolution="", last_changed_run=run)
+    treatments = Treatment.objects.filter(threat_id__in=keys).select_related("mitigation", "threat")
+    failed = {
+        one.mitigation_id: one.mitigation
+        for one in treatments
+        if one.mitigation.status in DONE and _was_to_end_it(one, model_id)
+    }
+    treatments.update(seen="", seen_at=None, seen_facts=[])
+    mitigations_reopen(
+        mitigations=failed.values(), what="reopened: a threat that it mitigates was found again", after={}
+    )
+    touched = Treatment.objects.filter(mitigation__in=failed).values_list("threat_id", flat=True)
+    treated_recompute(model_id=model_id, threat_ids={*keys, *touched}, actor=None)
+
+
+def _was_to_end_it(treatment: Treatment, model_id: uuid.UUID) -> bool:
+    facts = resolving_facts(
+        model_id=model_id, rule_id=treatment.threat.rule, control=treatment.mitigation.control
+    )
+    return facts is None or bool(facts)
+
+
+def mitigations_reopen(*, mitigations: Iterable[Mitigation], what: str, after: Json) -> None:
+    """Set the mitigations back to in-progress and record why. The caller computes their threats anew."""
+    rows = list(mitigations)
+    ModelEvent.objects.bulk_create(
+        event_about(row, what=what, before={"status": row.status}, after={"status": "in-progress", **after})
+        for row in rows
+    )
+    Mitigation.objects.filter(pk__in=[row.pk for row in rows]).update(
+        status="in-progress", verified_by_evidence=False, verification_note="", updated_at=timezone.now()
+    )
+
+
+def event_about(row: Threat | Mitigation, *, what: str, before: Json, after: Json) -> ModelEvent:
+    """Return an event of the analysis or an import about a threat or mitigation."""
+    return event_build(
+        model_id=row.model_id,
+        actor=None,
+        subject_type="threat" if isinstance(row, Threat) else "mitigation",
+        number=row.number,
+        what=what,
+        before=before,
+        after=after,
+    )

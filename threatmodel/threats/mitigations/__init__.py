@@ -1,0 +1,1 @@
+"""Mitigations and the threats they treat."""

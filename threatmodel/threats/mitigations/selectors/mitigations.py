@@ -1,0 +1,144 @@
+"""The mitigations of a model."""
+
+import re
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from threatmodel.architecture.api.selectors.people import person_row
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.model import CATALOGUE
+from threatmodel.library.selectors.team_library import controls_by_id
+from threatmodel.threats.choices import DONE, UNFINISHED
+from threatmodel.threats.decisions.selectors.resolutions import resolved_by
+from threatmodel.threats.mitigations.models import Mitigation, Treatment
+
+Row = dict[str, Any]
+_NUMBER: Final = re.compile(r"\s*[Mm]?(\d{1,9})\s*\Z")
+
+
+def mitigations_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Mitigation]:
+    """Mitigations of a model that match the filters of MitigationQuery, in its order."""
+    found = Mitigation.objects.filter(model=model)
+    if query["status"]:
+        found = found.filter(status__in=query["status"])
+    if query["owner"]:
+        found = found.filter(owner_id=query["owner"])
+    if query["overdue"] is not None:
+        late = Q(status__in=UNFINISHED, due__isnull=False, due__lt=timezone.localdate())
+        found = found.filter(late) if query["overdue"] else found.exclude(late)
+    if query["threat"]:
+        treats = Treatment.objects.filter(mitigation=OuterRef("pk"), threat__number=query["threat"])
+        found = found.filter(Exists(treats))
+    return _searched(found, query["search"].strip()).order_by(*query["ordering"])
+
+
+def _searched(mitigations: QuerySet[Mitigation], words: str) -> QuerySet[Mitigation]:
+    if not words:
+        return mitigations
+    matches = Q(title__icontains=words) | Q(description__icontains=words) | Q(control=words)
+    people = Q(owner__name__icontains=words) | Q(owner__email__icontains=words)
+    if number := _NUMBER.match(words):
+        matches |= Q(number=int(number[1]))
+    return mitigations.filter(matches | people)
+
+
+def mitigations_treating(*, threat_id: uuid.UUID) -> QuerySet[Mitigation]:
+    """Mitigations of one threat, by number."""
+    return Mitigation.objects.filter(treatments__threat_id=threat_id).order_by("number")
+
+
+def mitigation_rows(mitigations: QuerySet[Mitigation], *, team_id: uuid.UUID) -> list[Row]:
+    """Mitigations of one model as the API shows them.
+
+    Two queries; one more where a control is the team's own, and for each rule of the team among the threats.
+    """
+    found = list(mitigations.select_related("owner", "created_by"))
+    if not found:
+        return []
+    threats: dict[uuid.UUID, list[Row]] = defaultdict(list)
+    treatments = Treatment.objects.filter(mitigation_id__in=[row.pk for row in found]).order_by(
+        "threat__number"
+    )
+    treated = list(treatments.select_related("threat"))
+    control_of = {row.pk: row.control for row in found}
+    resolving = resolved_by(model_id=found[0].model_id, rule_ids=(one.threat.rule for one in treated))
+    for one in treated:
+        shows = resolving.by(control_of[one.mitigation_id], threat=one.threat)
+        threats[one.mitigation_id].append(_threat_row(one, resolves=shows))
+    controls = controls_by_id(team_id=team_id, ids={row.control for row in found})
+    titles = {name: control.title for name, control in controls.items()}
+    return [_row(mitigation, threats[mitigation.pk], titles) for mitigation in found]
+
+
+def _threat_row(treatment: Treatment, *, resolves: bool) -> Row:
+    threat = treatment.threat
+    return {
+        "number": threat.number,
+        "title": threat.title,
+        "severity": threat.severity,
+        "status": threat.disposition,
+        "resolution": threat.resolution,
+        "resolves": resolves,
+        "seen": treatment.seen,
+        "seen_at": treatment.seen_at,
+        "seen_facts": [
+            {**fact, "label": fact_label(threat.subject_kind, fact["fact"])} for fact in treatment.seen_facts
+        ],
+    }
+
+
+def fact_label(kind: str, fact: str) -> str:
+    """What a fact is called; one of another kind around the subject goes by the first kind that has it."""
+    kinds = (kind, *CATALOGUE.kinds)
+    known = next((found for one in kinds if (found := CATALOGUE.fact(one, fact))), None)
+    return known.label if known else fact.replace("_", " ").capitalize()
+
+
+def proof(mitigation: Mitigation, threats: Sequence[Row]) -> str:
+    """Return the evidence for the status of a mitigation that is done, one of PROOFS."""
+    if mitigation.status not in DONE:
+        return ""
+    if any(one["seen"] == "faulty" for one in threats):
+        return "contradicted"
+    if mitigation.status == "verified":
+        return "import" if mitigation.verified_by_evidence else "approver"
+    return "not-seen" if any(one["resolves"] for one in threats) else "manual"
+
+
+def _row(mitigation: Mitigation, threats: list[Row], controls: Mapping[str, str]) -> Row:
+    return {
+        "number": mitigation.number,
+        "title": mitigation.title,
+        "description": mitigation.description,
+        "control": _control_brief(mitigation.control, controls),
+        "status": mitigation.status,
+        "verified_by_evidence": mitigation.verified_by_evidence,
+        "verification_note": mitigation.verification_note,
+        "proof": proof(mitigation, threats),
+        "owner": person_row(mitigation.owner),
+        "due": mitigation.due,
+        "overdue": is_overdue(mitigation),
+        "threats": threats,
+        "created_by": person_row(mitigation.created_by),
+        "created_at": mitigation.created_at,
+        "updated_at": mitigation.updated_at,
+    }
+
+
+def is_overdue(mitigation: Mitigation) -> bool:
+    """The mitigation is unfinished after the day it was due."""
+    if mitigation.due is None or mitigation.status not in UNFINISHED:
+        return False
+    return mitigation.due < timezone.localdate()
+
+
+def _control_brief(control_id: str, titles: Mapping[str, str]) -> Row | None:
+    """The control by id and title; one that is not known any more keeps its id as the title."""
+    if not control_id:
+        return None
+    return {"id": control_id, "title": titles.get(control_id, control_id), "known": control_id in titles}

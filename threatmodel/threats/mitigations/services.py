@@ -1,0 +1,231 @@
+"""Proposes, changes and deletes mitigations."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from threatmodel.accounts.models import Membership, Role, User
+from threatmodel.accounts.permissions import role_includes
+from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.history.services.events import event_write
+from threatmodel.library.selectors.team_library import controls_by_id
+from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.choices import DONE
+from threatmodel.threats.decisions.services.dispositions import treated_recompute
+from threatmodel.threats.mitigations.models import Mitigation, Treatment
+from threatmodel.threats.threats.models import Threat
+
+Json = dict[str, Any]
+_LABELS = {"due": "due date", "verification_note": "verification note"}
+
+
+class InvalidMitigation(InvalidRequest):
+    """Something about the mitigation cannot be so."""
+
+
+class ApproverNeeded(Exception):
+    """Only an approver or owner may set a mitigation to verified, revoke that, or write what was checked."""
+
+
+@transaction.atomic
+def mitigation_create(
+    *, model: ThreatModel, actor: User, role: Role, values: Mapping[str, Any]
+) -> Mitigation:
+    """Write a mitigation with the next number; `values` are those of MitigationCreate.
+
+    Raises InvalidMitigation and ApproverNeeded.
+    """
+    counters = counters_lock(model.pk)
+    threats = _threats(model.pk, values["threats"])
+    control, title = _control_and_title(model.team_id, values)
+    _check_verified(role, before="", after=values["status"])
+    counters.last_mitigation += 1
+    counters.save(update_fields=["last_mitigation"])
+    mitigation = Mitigation.objects.create(
+        model=model,
+        number=counters.last_mitigation,
+        control=control,
+        title=title,
+        description=values["description"],
+        status=values["status"],
+        owner=_owner(model.team_id, values["owner"]),
+        due=values["due"],
+        verification_note=_note(values, status=values["status"]),
+        created_by=actor,
+    )
+    _treatments_add(mitigation, threats.values())
+    event_write(
+        model_id=model.pk,
+        actor=actor,
+        subject_type="mitigation",
+        number=mitigation.number,
+        what="proposed the mitigation",
+        after=_shown(mitigation, threats),
+    )
+    treated_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
+    return mitigation
+
+
+@transaction.atomic
+def mitigation_update(
+    *, model: ThreatModel, actor: User, role: Role, number: int, changes: Mapping[str, Any]
+) -> Mitigation:
+    """Change what is named in `changes`, and record what differs. Nothing different, nothing written.
+
+    A verified mitigation that is to treat more threats is no longer verified: fewer were checked.
+
+    Raises InvalidMitigation, ApproverNeeded, Mitigation.DoesNotExist.
+    """
+    counters_lock(model.pk)
+    mitigation = Mitigation.objects.select_related("owner").get(model=model, number=number)
+    treated = _treated_by(mitigation)
+    before = _shown(mitigation, treated)
+    threats = _threats(model.pk, changes["threats"]) if "threats" in changes else treated
+    status = mitigation.status
+    if status == "verified" and threats.keys() - treated.keys():
+        status = "implemented"
+        changes = {"status": status, **changes}
+        mitigation.verified_by_evidence = False
+    _check_verified(role, before=status, after=changes.get("status", status))
+    _check_note(role, before=mitigation.verification_note, changes=changes)
+    _assign(mitigation, changes, team_id=model.team_id)
+    after = _shown(mitigation, threats)
+    differing = [key for key in after if after[key] != before[key]]
+    if not differing:
+        return mitigation
+    mitigation.save()
+    _threats_replace(mitigation, treated, threats)
+    event_write(
+        model_id=model.pk,
+        actor=actor,
+        subject_type="mitigation",
+        number=number,
+        what=f"changed {_listed(differing)}",
+        before={key: before[key] for key in differing},
+        after={key: after[key] for key in differing},
+    )
+    touched = {*treated.values(), *threats.values()}
+    treated_recompute(model_id=model.pk, threat_ids=touched, actor=actor)
+    return mitigation
+
+
+@transaction.atomic
+def mitigation_delete(*, model: ThreatModel, actor: User, number: int) -> None:
+    """Delete a mitigation; its number is not given again. Raises Mitigation.DoesNotExist."""
+    counters_lock(model.pk)
+    mitigation = Mitigation.objects.select_related("owner").get(model=model, number=number)
+    threats = _treated_by(mitigation)
+    event_write(
+        model_id=model.pk,
+        actor=actor,
+        subject_type="mitigation",
+        number=number,
+        what="deleted the mitigation",
+        before=_shown(mitigation, threats),
+    )
+    mitigation.delete()
+    treated_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
+
+
+def _check_verified(role: Role, *, before: str, after: str) -> None:
+    if before != after and "verified" in (before, after) and not role_includes(role, Role.APPROVER):
+        raise ApproverNeeded("Only an approver or an owner can verify a mitigation.")
+
+
+def _check_note(role: Role, *, before: str, changes: Mapping[str, Any]) -> None:
+    if changes.get("verification_note", before).strip() != before and not role_includes(role, Role.APPROVER):
+        raise ApproverNeeded("Only an approver or an owner can write the verification note.")
+
+
+def _threats(model_id: uuid.UUID, numbers: Iterable[int]) -> dict[int, uuid.UUID]:
+    wanted = set(numbers)
+    found = dict(Threat.objects.filter(model_id=model_id, number__in=wanted).values_list("number", "id"))
+    if unknown := sorted(wanted - found.keys()):
+        named = ", ".join(f"T{number}" for number in unknown[:10])
+        raise InvalidMitigation({"threats": [f"Unknown threat {named}."]})
+    return found
+
+
+def _treated_by(mitigation: Mitigation) -> dict[int, uuid.UUID]:
+    return dict(Treatment.objects.filter(mitigation=mitigation).values_list("threat__number", "threat_id"))
+
+
+def _control_and_title(team_id: uuid.UUID, values: Mapping[str, Any]) -> tuple[str, str]:
+    control = values["control"] or ""
+    known = controls_by_id(team_id=team_id, ids=[control]).get(control)
+    if control and known is None:
+        raise InvalidMitigation({"control": ["Unknown control."]})
+    title = values["title"].strip() or (known.title if known else "")
+    if not title:
+        raise InvalidMitigation({"title": ["Enter a title, or choose a control."]})
+    return control, title
+
+
+def _owner(team_id: uuid.UUID, user_id: uuid.UUID | None) -> User | None:
+    if user_id is None:
+        return None
+    membership = Membership.objects.filter(team_id=team_id, user_id=user_id).select_related("user").first()
+    if membership is None:
+        raise InvalidMitigation({"owner": ["The owner must be a member of the team."]})
+    return membership.user
+
+
+def _assign(mitigation: Mitigation, changes: Mapping[str, Any], *, team_id: uuid.UUID) -> None:
+    for key in ("title", "description", "due"):
+        if key in changes:
+            setattr(mitigation, key, changes[key])
+    if "owner" in changes and changes["owner"] != mitigation.owner_id:
+        mitigation.owner = _owner(team_id, changes["owner"])
+    if "status" in changes and changes["status"] != mitigation.status:
+        mitigation.status = changes["status"]
+        mitigation.verified_by_evidence = False
+        mitigation.verification_note = ""
+        if mitigation.status in DONE:  # what imports showed before does not cover the work done since
+            mitigation.treatments.filter(seen="faulty").update(seen="", seen_at=None, seen_facts=[])
+    if "verification_note" in changes:
+        mitigation.verification_note = _note(changes, status=mitigation.status)
+
+
+def _note(values: Mapping[str, Any], *, status: str) -> str:
+    note = str(values.get("verification_note", "")).strip()
+    if note and status != "verified":
+        raise InvalidMitigation(
+            {"verification_note": ["Only a verified mitigation has a verification note."]}
+        )
+    return note
+
+
+def _treatments_add(mitigation: Mitigation, threat_ids: Iterable[uuid.UUID]) -> None:
+    Treatment.objects.bulk_create(Treatment(mitigation=mitigation, threat_id=key) for key in threat_ids)
+
+
+def _threats_replace(
+    mitigation: Mitigation, before: Mapping[int, uuid.UUID], after: Mapping[int, uuid.UUID]
+) -> None:
+    dropped = set(before.values()) - set(after.values())
+    if dropped:
+        Treatment.objects.filter(mitigation=mitigation, threat_id__in=dropped).delete()
+    _treatments_add(mitigation, set(after.values()) - set(before.values()))
+
+
+def _shown(mitigation: Mitigation, threats: Mapping[int, uuid.UUID]) -> Json:
+    due: dt.date | None = mitigation.due
+    return {
+        "title": mitigation.title,
+        "description": mitigation.description,
+        "control": mitigation.control,
+        "status": mitigation.status,
+        "verification_note": mitigation.verification_note,
+        "owner": mitigation.owner.get_full_name() if mitigation.owner else None,
+        "due": due.isoformat() if due else None,
+        "threats": sorted(threats),
+    }
+
+
+def _listed(keys: list[str]) -> str:
+    words = [f"the {_LABELS.get(key, key)}" for key in keys]
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]

@@ -1,0 +1,1 @@
+"""Models, elements, flows and data sets with the counts of their threats."""

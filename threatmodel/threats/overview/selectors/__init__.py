@@ -1,0 +1,1 @@
+"""Reads of models, elements, flows and data sets with the counts of their threats."""

@@ -1,0 +1,112 @@
+"""The whole architecture as the canvas draws it."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+
+from threatmodel.architecture.api.selectors.subjects import NOT_DRAWN
+from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
+from threatmodel.engine.model import CATALOGUE
+from threatmodel.threats.overview.selectors.elements import flow_facts
+from threatmodel.threats.overview.selectors.zones import zone_chains, zones_crossed
+from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.selectors.counts import counts_row, open_threats_by
+
+Row = dict[str, Any]
+
+
+_ZONES = tuple(kind.id for kind in CATALOGUE.kinds.values() if "trust_level" in kind.facts)
+
+
+# --- canvas ------------------------------------------------------------------------------------
+
+
+def architecture_snapshot(*, model: ThreatModel) -> Row:
+    """Everything the canvas draws. Six queries whatever the size.
+
+    What others add between the queries is left out with its lines: it is newer than `seq`, and pages follow
+    the changes from there.
+    """
+    elements = list(
+        Element.objects.filter(model=model)
+        .exclude(kind__in=NOT_DRAWN)
+        .order_by("uid")
+        .values_list("id", "uid", "kind", "name", "parent_id", "x", "y", "width", "height", "gone_at")
+    )
+    uids = {row[0]: row[1] for row in elements}
+    zones = zone_chains({row[0]: row[4] for row in elements}, {row[0]: row[2] for row in elements})
+    on_elements = open_threats_by("element_id", Threat.objects.filter(model=model, element__isnull=False))
+    trust = _trust_levels(model)
+    return {
+        "seq": model.seq,
+        "elements": [
+            {**_canvas_element(row, uids, on_elements), "trust_level": trust.get(row[0])} for row in elements
+        ],
+        "flows": _canvas_flows(model, uids, zones),
+        "relations": [
+            {"type": type_, "source": uids[source], "target": uids[target]}
+            for type_, source, target in Relation.objects.filter(model=model)
+            .order_by("type", "source__uid", "target__uid")
+            .values_list("type", "source_id", "target_id")
+            if source in uids and target in uids
+        ],
+    }
+
+
+def _canvas_element(
+    row: tuple[Any, ...], uids: Mapping[uuid.UUID, str], counts: Mapping[uuid.UUID, dict[str, int]]
+) -> Row:
+    key, uid, kind, name, parent, x, y, width, height, gone_at = row
+    return {
+        "id": key,
+        "uid": uid,
+        "kind": kind,
+        "name": name,
+        "parent": uids.get(parent),
+        "x": x,
+        "y": y,
+        "width": width,
+        "height": height,
+        "gone": gone_at is not None,
+        **counts_row(counts, key),
+    }
+
+
+def _trust_levels(model: ThreatModel) -> dict[uuid.UUID, str]:
+    """Return the trust level of each zone that has one; facts of few rows are read for it."""
+    zones = Element.objects.filter(model=model, kind__in=_ZONES, facts__has_key="trust_level")
+    return {key: fact["value"] for key, fact in zones.values_list("id", "facts__trust_level")}
+
+
+def _canvas_flows(
+    model: ThreatModel, uids: Mapping[uuid.UUID, str], zones: Mapping[uuid.UUID, tuple[uuid.UUID, ...]]
+) -> list[Row]:
+    flows = Flow.objects.filter(model=model).order_by("uid")
+    columns = ("id", "uid", "source_id", "destination_id", "name", "facts", "origin", "why", "gone_at")
+    on_flows = open_threats_by("flow_id", Threat.objects.filter(model=model, flow__isnull=False))
+    return [
+        {
+            "id": key, "uid": uid, "source": uids[source], "destination": uids[destination], "name": name,
+            **flow_facts(facts), "origin": origin, "why": why,
+            "crosses": [uids[zone] for zone in zones_crossed(zones[source], zones[destination])],
+            "gone": gone_at is not None, **counts_row(on_flows, key),
+        }
+        for key, uid, source, destination, name, facts, origin, why, gone_at in flows.values_list(*columns)
+        if source in uids and destination in uids
+    ]  # fmt: skip
+
+
+def canvas_threats(*, model: ThreatModel) -> Row:
+    """The open threats of everything drawn that has any, by uid. Two queries whatever the size."""
+    on_elements = Threat.objects.filter(model=model, element__isnull=False)
+    on_flows = Threat.objects.filter(model=model, flow__isnull=False)
+    return {
+        "elements": _threats_in_order(on_elements, "element__uid"),
+        "flows": _threats_in_order(on_flows, "flow__uid"),
+    }
+
+
+def _threats_in_order(threats: QuerySet[Threat], column: str) -> dict[str, list[int]]:
+    return {uid: list(counts.values()) for uid, counts in open_threats_by(column, threats).items()}

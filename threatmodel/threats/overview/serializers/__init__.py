@@ -1,0 +1,1 @@
+"""Shapes of models, elements, flows and data sets with counts of threats."""

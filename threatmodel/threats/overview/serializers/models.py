@@ -1,0 +1,65 @@
+"""Models of a team with their figures."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from threatmodel.accounts.models import Role
+from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
+from threatmodel.threats.threats.serializers.counts import SeverityCountsSerializer
+
+
+class ModelTeamSerializer(serializers.Serializer[dict[str, Any]]):
+    """The team that a model belongs to."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    slug = serializers.CharField()
+
+
+class MitigationCountsSerializer(serializers.Serializer[dict[str, Any]]):
+    """Mitigations by what is left to do; overdue ones are among the open."""
+
+    open = serializers.IntegerField()
+    overdue = serializers.IntegerField()
+    done = serializers.IntegerField()
+
+
+class ModelSerializer(serializers.Serializer[dict[str, Any]]):
+    """A threat model with the figures of the dashboard."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    team = ModelTeamSerializer()
+    role = serializers.ChoiceField(choices=Role.choices, help_text="What you may do in its team.")
+    seq = serializers.IntegerField(help_text="Number of the latest change of the architecture.")
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+    element_count = serializers.IntegerField()
+    flow_count = serializers.IntegerField()
+    threats = SeverityCountsSerializer()
+    mitigations = MitigationCountsSerializer()
+    questions_open = serializers.IntegerField()
+    questions_answered = serializers.IntegerField(help_text="Answered by people.")
+    completeness = serializers.DictField(
+        child=serializers.IntegerField(allow_null=True),
+        help_text="Per cent of the coverage grid that is settled, by method; null before the first analysis.",
+    )
+    last_import_at = serializers.DateTimeField(allow_null=True)
+
+
+class ModelCreateSerializer(ModelWriteSerializer):
+    """A new model; with a template it begins with an architecture."""
+
+    template = serializers.CharField(
+        max_length=60, required=False, allow_blank=True, default="", help_text="Id of a template."
+    )
+
+
+class ModelDuplicateSerializer(ModelWriteSerializer):
+    """What a copy is called, and whether it takes over what people decided."""
+
+    with_decisions = serializers.BooleanField(
+        required=False, default=False, help_text="Decisions about threats, and mitigations."
+    )

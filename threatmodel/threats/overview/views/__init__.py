@@ -1,0 +1,1 @@
+"""Endpoints that show the architecture with the counts of its threats."""

@@ -1,0 +1,42 @@
+"""Questions about facts that no file states."""
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from threatmodel.architecture.models import Element, Flow, ThreatModel
+
+
+class Question(models.Model):
+    """A question about a fact that no file states. Answered once the fact is known."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="questions", db_index=False)
+    element = models.ForeignKey(Element, on_delete=models.CASCADE, null=True, related_name="questions")
+    flow = models.ForeignKey(Flow, on_delete=models.CASCADE, null=True, related_name="questions")
+    fact = models.CharField(max_length=80)
+    text = models.TextField()
+    rules = models.JSONField(default=list)  # ids of the rules that wait for the answer
+    weight = models.PositiveIntegerField(default=0)  # how much the answer decides; the heaviest first
+    could_raise = models.JSONField(default=dict)  # severity: how many threats may come of the answer
+    answered = models.BooleanField(default=False)
+    # Answered by a person; else by files, or no rule needs it any more.
+    by_person = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(element__isnull=True) ^ models.Q(flow__isnull=True),
+                name="question_about_element_or_flow",
+            ),
+            models.UniqueConstraint(fields=["element", "fact"], name="question_once_per_element_fact"),
+            models.UniqueConstraint(fields=["flow", "fact"], name="question_once_per_flow_fact"),
+        ]
+        indexes = [models.Index(fields=["model", "answered", "-weight"], name="question_model_heaviest")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,1 +1,0 @@
-"""Writes of models, analyses, decisions and mitigations; each is one transaction and leaves an event."""

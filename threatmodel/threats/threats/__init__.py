@@ -1,0 +1,1 @@
+"""The threats of a model: list, detail, and what would resolve one."""

@@ -1,0 +1,45 @@
+"""What would resolve a threat, evaluated on the present architecture."""
+
+from typing import Any, Final
+
+from threatmodel.architecture.engine_mapper import engine_model
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.operations.row_loading import architecture_load
+from threatmodel.engine.analysis.what_if import Resolution, resolutions_of
+from threatmodel.engine.library.loader import load_library
+from threatmodel.library.choices import TEAM_PREFIX
+from threatmodel.threats.threats.models import Threat
+
+Row = dict[str, Any]
+_SHOWN: Final = 8  # ways; the first take fewest changes
+_OWN_RULE: Final = "This is not available for rules of your team. The page of the rule shows its condition."
+_MOVED: Final = "The facts have changed since; the next analysis will show whether the threat still exists."
+
+
+def what_if(*, model: ThreatModel, number: int) -> Row | None:
+    """Changes of facts that would resolve a threat, or why there are none; None without such a threat.
+
+    Five queries whatever the size; the whole model is loaded, because rules read related elements.
+    """
+    threat = Threat.objects.filter(model=model, number=number).values("rule", "subject_uid").first()
+    if threat is None:
+        return None
+    if threat["rule"].startswith(TEAM_PREFIX):  # not trusted to end: see library/services/sandbox.py
+        return _none(_OWN_RULE)
+    graph = engine_model(architecture_load(model_id=model.pk).working_copy)
+    found = resolutions_of(graph, load_library(), rule_id=threat["rule"], uid=threat["subject_uid"])
+    if not found:
+        return _none(_MOVED)
+    rows = [_way(way) for way in found[:_SHOWN]]
+    return {"ways": rows, "more": len(found) - len(rows), "reason": ""}
+
+
+def _none(reason: str) -> Row:
+    return {"ways": [], "more": 0, "reason": reason}
+
+
+def _way(way: Resolution) -> Row:
+    return {
+        "changes": [{"fact": one.fact, "label": one.label, "says": one.phrase} for one in way.changes],
+        "instead": list(way.instead),
+    }

@@ -1,0 +1,1 @@
+"""Shapes of threats in the REST API."""

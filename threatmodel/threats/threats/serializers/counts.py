@@ -1,0 +1,24 @@
+"""Counts of threats by severity."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from threatmodel.library.choices import SEVERITIES
+
+
+class SeverityCountsSerializer(serializers.Serializer[dict[str, Any]]):
+    """Open threats by severity."""
+
+    critical = serializers.IntegerField()
+    high = serializers.IntegerField()
+    medium = serializers.IntegerField()
+    low = serializers.IntegerField()
+    info = serializers.IntegerField()
+
+
+class WorstField(serializers.ChoiceField):
+    """The highest severity of the open threats; null when there is none."""
+
+    def __init__(self) -> None:
+        super().__init__(choices=SEVERITIES, allow_null=True)

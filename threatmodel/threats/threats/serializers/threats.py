@@ -1,0 +1,142 @@
+"""Threats as the API shows them."""
+
+from typing import Any
+
+from django.db.models.functions import Lower
+from rest_framework import serializers
+
+from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field, rank
+from threatmodel.architecture.api.serializers.elements import EvidenceSerializer, SubjectSerializer
+from threatmodel.architecture.models import FLOW_UID_LENGTH
+from threatmodel.history.serializers.events import EventSerializer
+from threatmodel.library.choices import CATEGORIES, METHODS, SEVERITIES
+from threatmodel.library.serializers.library import ControlSerializer, FixSerializer, ReferenceSerializer
+from threatmodel.threats.choices import DECIDABLE, DISPOSITIONS, EVIDENCE_STATES
+from threatmodel.threats.decisions.serializers import OverrideSerializer
+from threatmodel.threats.mitigations.serializers import MitigationBriefSerializer, MitigationSerializer
+
+
+class ThreatQuerySerializer(ListQuerySerializer):
+    severity = choices_field(SEVERITIES)
+    method = choices_field(METHODS)
+    category = choices_field(CATEGORIES)
+    status = choices_field(DISPOSITIONS)
+    rule = serializers.ListField(child=serializers.CharField(max_length=120), required=False, default=list)
+    element = serializers.UUIDField(required=False, default=None, help_text="id of an element or flow")
+    data_set = serializers.UUIDField(
+        required=False, default=None, help_text="Those that depend on this data set."
+    )
+    deep = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="With everything inside `element`, its flows, and the images that run there.",
+    )
+    hygiene_of = serializers.CharField(
+        max_length=FLOW_UID_LENGTH,
+        required=False,
+        default="",
+        help_text="Hardening gaps of the component of this uid.",
+    )
+    roll_up = serializers.BooleanField(
+        required=False, default=False, help_text="One row for all hardening gaps of a component."
+    )
+    ordering = OrderingField(
+        by={
+            "number": "number",
+            "severity": rank("severity", SEVERITIES),
+            "score": "score",
+            "title": Lower("title"),
+            "element": Lower("subject_name"),
+            "status": rank("disposition", DISPOSITIONS),
+            "first_seen": "first_seen_at",
+        },
+        default="-score",
+        tie="number",
+    )
+
+
+class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
+    """A threat in a list."""
+
+    number = serializers.IntegerField()
+    title = serializers.CharField()
+    severity = serializers.ChoiceField(choices=SEVERITIES)
+    score = serializers.IntegerField(min_value=0, max_value=100)
+    rule = serializers.CharField()
+    subject = SubjectSerializer()
+    categories = serializers.ListField(child=serializers.ChoiceField(choices=CATEGORIES))
+    status = serializers.ChoiceField(choices=DISPOSITIONS)
+    evidence_state = serializers.ChoiceField(
+        choices=EVIDENCE_STATES,
+        help_text=(
+            "What is behind `gone`: `file`, `statement`, `removal`, `rule`, `other`; or behind `treated`: "
+            "`not-seen` in the files yet, `contradicted` by them, or `facts-hold` while other controls help."
+        ),
+    )
+    mitigations = MitigationBriefSerializer(many=True)
+    first_seen_at = serializers.DateTimeField()
+    hygiene_of = serializers.CharField(
+        help_text="uid of the component whose hardening gap it is; empty for other threats."
+    )
+
+
+class HardeningGapsSerializer(serializers.Serializer[dict[str, Any]]):
+    """All gaps in the hygiene of one component that a list shows as one row; rules worst first."""
+
+    subject = SubjectSerializer()
+    count = serializers.IntegerField()
+    rules = serializers.ListField(child=serializers.CharField())
+
+
+class ListedThreatSerializer(ThreatRowSerializer):
+    """A row of the list: one threat, or with `hygiene` the worst of those it stands for."""
+
+    hygiene = HardeningGapsSerializer(allow_null=True)
+
+
+class ThreatFacetsSerializer(serializers.Serializer[dict[str, Any]]):
+    """How many threats each filter value would show, the other filters applied."""
+
+    severity = serializers.DictField(child=serializers.IntegerField())
+    status = serializers.DictField(child=serializers.IntegerField())
+    category = serializers.DictField(child=serializers.IntegerField())
+
+
+class ThreatsPageSerializer(serializers.Serializer[dict[str, Any]]):
+    """One page of the threat list."""
+
+    count = serializers.IntegerField(help_text="Of rows.")
+    threat_count = serializers.IntegerField(help_text="Of threats; more than rows where `roll_up` is set.")
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = ListedThreatSerializer(many=True)
+    facets = ThreatFacetsSerializer()
+
+
+class ThreatSerializer(ThreatRowSerializer):
+    """A threat with why it is there and what can be done."""
+
+    rule_title = serializers.CharField()
+    status_reason = serializers.CharField()
+    why = serializers.CharField()
+    fix = FixSerializer(many=True)
+    evidence = EvidenceSerializer(many=True)
+    overrides = OverrideSerializer(
+        many=True, help_text="Of a threat resolved by `statement`: the overridden facts."
+    )
+    references = ReferenceSerializer(many=True)
+    controls = ControlSerializer(many=True)
+    resolved_by = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Ids of the controls that change the facts of the evidence: an import can verify them.",
+    )
+    covers = serializers.ListField(child=serializers.CharField())
+    mitigations = MitigationSerializer(many=True)  # type: ignore[assignment]
+    events = EventSerializer(many=True)
+
+
+class ThreatDecisionSerializer(serializers.Serializer[dict[str, Any]]):
+    """What a person decides about a threat. not-applicable needs a reason."""
+
+    status = serializers.ChoiceField(choices=DECIDABLE)
+    reason = serializers.CharField(max_length=4000, allow_blank=True, required=False, default="")

@@ -1,0 +1,23 @@
+"""Endpoint of what would silence a threat."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from threatmodel.api.responses import found_or_404
+from threatmodel.architecture.api.views.base import ModelView
+from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.threats.threats.selectors.what_if import what_if
+from threatmodel.threats.threats.serializers.what_if import WhatIfSerializer
+
+
+class WhatIfView(ModelView):
+    """What would silence one threat."""
+
+    @extend_schema(responses=WhatIfSerializer)
+    @whole_model
+    def get(self, _request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
+        """Say which facts, were they otherwise, would make the threat disappear."""
+        return Response(found_or_404(what_if(model=self.model, number=number)))

@@ -1,1 +1,0 @@
-"""Endpoints of models, architecture, threats, mitigations and the library."""
