@@ -124,7 +124,7 @@ def test_a_baseline_of_the_same_files_tells_of_no_change(
 
     assert (
         "Since the baseline: 0 elements added, 0 changed, 0 removed; "
-        "0 flows added, 0 changed, 0 removed; 0 new threats, 0 gone."
+        "0 flows added, 0 changed, 0 removed; 0 new threats, 0 resolved."
     ) in capsys.readouterr().out
 
 

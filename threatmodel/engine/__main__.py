@@ -153,7 +153,7 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         help="an earlier JSON report: --fail-on counts only new threats, and the report lists what changed",
     )
     parser.add_argument(
-        "--output", metavar="FILE", help="write the report to a file instead of standard output"
+        "--output", metavar="FILE", help="write the report to this file instead of standard output"
     )
     return parser
 

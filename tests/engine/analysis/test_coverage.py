@@ -43,7 +43,7 @@ def states(found: Coverage, subject: str) -> dict[str, str]:
     return {category: cell.state for category, cell in row.cells.items()}
 
 
-def test_a_fired_rule_a_silent_rule_and_a_missing_fact_show_as_what_they_are() -> None:
+def test_cells_show_a_fired_rule_a_rule_that_did_not_fire_and_a_missing_fact() -> None:
     rules = [rule("privileged"), rule("tampers", stride=["tampering"], when="self.host_process")]
 
     found = grid(
@@ -95,7 +95,7 @@ def test_a_boundary_has_no_row() -> None:
     assert grid("stride", [], element("zone", "boundary")).rows == ()
 
 
-def test_linddun_speaks_of_what_carries_personal_data_and_asks_where_that_is_unknown() -> None:
+def test_linddun_applies_to_what_carries_personal_data_and_asks_where_that_is_unknown() -> None:
     found = grid(
         "linddun",
         [],
@@ -109,7 +109,7 @@ def test_linddun_speaks_of_what_carries_personal_data_and_asks_where_that_is_unk
     assert set(states(found, "who-knows").values()) == {"waiting"}
 
 
-def test_linddun_hears_of_personal_data_from_data_sets() -> None:
+def test_linddun_reads_personal_data_from_data_sets() -> None:
     flow = Flow("in", "elsewhere", "mixed", "", {"data_sets": Fact(["people"], HERE)})
     found = grid(
         "linddun",

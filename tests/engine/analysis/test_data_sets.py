@@ -65,7 +65,7 @@ def evidence(found: Analysis, rule: str) -> list[Evidence]:
         ([], None, None),
     ],
 )
-def test_data_sets_decide_whether_data_is_personal_and_else_the_own_fact_stands(
+def test_data_sets_decide_whether_data_is_personal_and_else_the_own_fact_counts(
     told: list[bool | None], own: bool | None, personal: bool | None
 ) -> None:
     def known(one: bool | None) -> dict[str, Any]:
@@ -211,7 +211,7 @@ def test_receivers_outside_are_those_who_hold_it_or_are_sent_it() -> None:
     assert values(found, "a")["outside_receivers"] == 3
 
 
-def test_a_data_set_never_moves_when_all_that_flows_at_its_stores_is_told_and_it_is_not_there() -> None:
+def test_a_data_set_never_moves_when_all_flows_of_its_stores_are_known_and_lack_it() -> None:
     parts = (data_set("a"), data_set("b"), element("web", "workload"), element("db", data_sets=["a", "b"]))
 
     def never_moved(*flows: Flow) -> bool:
@@ -219,7 +219,7 @@ def test_a_data_set_never_moves_when_all_that_flows_at_its_stores_is_told_and_it
 
     assert never_moved(flow("web", "db", "b"))
     assert not never_moved(flow("web", "db", "a", "b"))
-    assert not never_moved(flow("web", "db", "b"), flow("db", "web"))  # nobody told what travels back
+    assert not never_moved(flow("web", "db", "b"), flow("db", "web"))  # what travels back is unknown
     assert not never_moved()
     assert values(model(data_set("a")), "a")["never_moved"] is False
 
@@ -236,14 +236,14 @@ def strayed(residency: list[str], region: str) -> Any:
     return values(found, "db").get("outside_region")
 
 
-def test_the_region_of_the_zone_around_decides_whether_data_strayed() -> None:
+def test_the_region_of_the_zone_around_decides_whether_data_is_outside() -> None:
     assert strayed(["EU"], "us-east-1") is True
     assert strayed(["EU"], "eu-central-1") is False
     assert strayed(["EU"], "our basement") is None
     assert strayed([], "us-east-1") is None
 
 
-def test_data_strays_to_a_receiver_in_another_region_with_evidence_of_each_step() -> None:
+def test_data_sent_to_another_region_is_outside_with_evidence_of_each_step() -> None:
     found = model(
         data_set("a", personal_data=True, residency=["Germany"]),
         element("web", "workload"),
@@ -291,7 +291,7 @@ def test_evidence_of_a_fact_that_data_sets_leave_open_is_the_own_one() -> None:
     ]
 
 
-def test_evidence_of_a_condition_on_data_shows_the_guilty_data_sets_by_what_it_reads() -> None:
+def test_evidence_of_a_condition_on_data_shows_the_matching_data_sets_by_what_it_reads() -> None:
     found = model(
         data_set("stock", personal_data=False, retention_days=10),
         data_set("people", personal_data=True, retention_days=30),

@@ -89,7 +89,7 @@ def test_an_ending_is_no_neighbour_that_changes_the_meaning() -> None:
     ]
 
 
-def test_a_suggestion_names_the_word_and_where_it_stands_and_brings_facts() -> None:
+def test_a_suggestion_names_the_word_and_its_place_and_has_facts() -> None:
     (one,) = found(element("Orders-db", "datastore"))
 
     assert (one.on, one.uid, one.name, one.data_set) == ("element", "Orders-db", "Orders", None)
@@ -122,7 +122,7 @@ def mount(source: str, path: str, kind: str) -> dict[str, Any]:
     }
 
 
-def test_variables_count_only_where_they_tell_of_own_data() -> None:
+def test_variables_count_only_where_they_name_own_data() -> None:
     calls = [variable(name) for name in ("ORDERS_URL", "POSTGRES_USER", "ADMIN_EMAIL", "HEALTH_PORT")]
 
     assert templates(*workload(env=calls)) == []
@@ -185,7 +185,7 @@ def test_data_lies_with_the_one_workload_that_mounts_a_volume_and_else_on_the_vo
     assert templates(element("users", "volume", type="config")) == []
 
 
-def test_a_container_speaks_for_itself_only_without_a_workload() -> None:
+def test_a_container_has_suggestions_only_without_a_workload() -> None:
     assert templates(element("app"), element("orders", "container", "app")) == []
     assert templates(element("orders", "container")) == [("orders", "orders")]
 
@@ -198,7 +198,7 @@ def test_what_is_held_or_declined_is_not_suggested_again() -> None:
     assert templates(element("orders-db", "datastore", data_sets=["gone"])) == [("orders-db", "orders")]
 
 
-def test_a_renamed_data_set_is_not_suggested_anew() -> None:
+def test_a_renamed_data_set_is_not_suggested_again() -> None:
     renamed = Element("data:orders", "data-set", "Sales", None, {}, HERE)
 
     assert templates(renamed, element("orders-db", "datastore", data_sets=["data:orders"])) == []
@@ -281,14 +281,12 @@ def test_a_suggestion_is_neither_a_fact_nor_a_threat() -> None:
 @pytest.mark.parametrize(
     ("name", "template"), [("Customer list", "customers"), ("Telescope plates", None), ("", None)]
 )
-def test_a_data_set_stands_for_the_template_whose_word_is_in_its_name(
-    name: str, template: str | None
-) -> None:
+def test_a_data_set_matches_the_template_whose_word_is_in_its_name(name: str, template: str | None) -> None:
     assert template_of(name) == template
 
 
 @pytest.mark.parametrize("template", load_data_sets().templates.values(), ids=lambda one: one.id)
-def test_a_data_set_made_from_a_template_stands_for_it_alone(template: DataSetTemplate) -> None:
+def test_a_data_set_made_from_a_template_matches_it_alone(template: DataSetTemplate) -> None:
     made = Element("data:x", "data-set", template.name, None, {}, HERE)
     others = {
         one.template: one.data_set

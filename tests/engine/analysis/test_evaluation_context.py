@@ -83,7 +83,7 @@ def test_containers_of_one_workload_are_one_reader() -> None:
     assert values(found, "key")["readers"] == 1
 
 
-def test_a_volume_is_shared_across_trust_when_its_users_stand_in_zones_of_different_trust() -> None:
+def test_a_volume_is_shared_across_trust_when_its_users_are_in_zones_of_different_trust() -> None:
     found = model(
         element("low", "boundary", trust_level="untrusted"),
         element("high", "boundary", trust_level="trusted"),
@@ -114,7 +114,7 @@ def test_namesakes_are_secrets_of_the_same_name_and_type() -> None:
     ("first", "second", "mixed"),
     [("restricted", "public", True), ("restricted", "confidential", False), ("public", "internal", False)],
 )
-def test_a_zone_mixes_sensitivities_when_confidential_data_stands_beside_other_data(
+def test_a_zone_mixes_sensitivities_when_confidential_data_is_beside_other_data(
     first: str, second: str, *, mixed: bool
 ) -> None:
     found = model(

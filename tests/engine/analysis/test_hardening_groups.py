@@ -1,4 +1,4 @@
-"""The hygiene of a component is one row of a list, and each gap in it stays a threat."""
+"""The hardening gaps of a component are one row of a list, and each gap stays a threat."""
 
 from collections.abc import Mapping
 
@@ -28,7 +28,7 @@ def _shop() -> Model:
     return Model({element.uid: element for element in elements}, (), {})
 
 
-def test_gaps_of_a_workload_and_its_containers_are_one_row_where_the_worst_stands() -> None:
+def test_gaps_of_a_workload_and_its_containers_are_one_row_in_the_place_of_the_worst() -> None:
     threats = analyse(_shop(), LIBRARY).threats
 
     rows = group_hardening_gaps(threats)
@@ -52,7 +52,7 @@ def test_every_threat_is_in_exactly_one_row() -> None:
     assert sorted(t.fingerprint for t in shown) == sorted(t.fingerprint for t in threats)
 
 
-def test_a_fault_that_opens_something_stands_by_itself() -> None:
+def test_a_fault_that_opens_something_has_its_own_row() -> None:
     rows = group_hardening_gaps(analyse(_shop(), LIBRARY).threats)
 
     assert "container-privileged" in {row.rule for row in rows if not isinstance(row, HardeningGroup)}
@@ -66,9 +66,9 @@ def test_a_gap_that_is_the_only_one_stays_a_threat() -> None:
     }
 
 
-def test_rules_of_low_severity_are_hygiene_and_no_rule_above_medium_is() -> None:
+def test_rules_of_low_severity_are_hardening_gaps_and_no_rule_above_medium_is() -> None:
     for rule in LIBRARY.rules:
         if rule.severity in ("low", "info"):
-            assert rule.hygiene, rule.id
-        elif rule.hygiene:
+            assert rule.hardening_gap, rule.id
+        elif rule.hardening_gap:
             assert rule.severity == "medium", rule.id

@@ -55,7 +55,7 @@ def test_a_user_in_the_compose_file_enforces_it() -> None:
         ("gcr.io/distroless/base:latest", "container-may-run-as-root"),
     ],
 )
-def test_an_image_may_say_by_its_name_that_it_needs_no_root(image: str, expected: str) -> None:
+def test_the_name_of_an_image_may_state_that_it_needs_no_root(image: str, expected: str) -> None:
     assert raised(("pod.yaml", POD.replace("example.com/shop/web:1", image))) == {expected}
 
 

@@ -9,14 +9,7 @@ import pytest
 
 from tests.engine.golden import FIXTURES, assert_golden, read_folder
 from tests.engine.importers.kubernetes.manifests import APP, MAIN, one_container, pod, read_manifests
-from threatmodel.engine.analysis.pod_security import (
-    LATEST,
-    Admission,
-    PodSecurity,
-    UnknownVersion,
-    admission,
-    pod_security,
-)
+from threatmodel.engine.analysis.pod_security import LATEST, PodSecurity, UnknownVersion, pod_security
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Model, Source
 
@@ -43,7 +36,7 @@ def test_a_hardened_pod_is_restricted() -> None:
     assert judged() == PodSecurity("restricted", LATEST)
 
 
-def test_a_pod_that_says_nothing_is_baseline_and_told_what_to_say() -> None:
+def test_a_pod_that_sets_nothing_is_baseline_and_its_blockers_name_what_to_set() -> None:
     found = judged(context="")
 
     assert str(found) == "baseline"
@@ -168,7 +161,7 @@ OVERRIDDEN = [
 
 
 @pytest.mark.parametrize(("shared", "check", "field", "value"), OVERRIDDEN)
-def test_a_field_of_the_pod_is_judged_though_every_container_overrides_it(
+def test_a_field_of_the_pod_counts_though_every_container_overrides_it(
     shared: str, check: str, field: str, value: str
 ) -> None:
     own = f"{OWN_CONTEXT}, appArmorProfile: {{type: RuntimeDefault}}"
@@ -184,7 +177,7 @@ def test_a_field_of_the_pod_is_judged_though_every_container_overrides_it(
     assert (blocker.file, blocker.line) == ("1.yaml", 6)
 
 
-def test_what_containers_inherit_is_told_once_where_it_stands() -> None:
+def test_what_containers_inherit_is_named_once_in_its_place() -> None:
     rest = HARDENED.replace("runAsNonRoot: true, ", "")
     text = (
         "apiVersion: v1\nkind: Pod\nmetadata: {name: app}\nspec:\n"
@@ -202,7 +195,7 @@ def test_what_containers_inherit_is_told_once_where_it_stands() -> None:
     ]
 
 
-def test_ephemeral_containers_are_judged_too() -> None:
+def test_ephemeral_containers_count() -> None:
     bad = "{name: debug, image: 'a:1', securityContext: {privileged: true}}"
 
     found = judged("", f"ephemeralContainers: [{bad}]")
@@ -210,7 +203,7 @@ def test_ephemeral_containers_are_judged_too() -> None:
     assert [(b.check, b.element) for b in found.blockers] == [("privileged", f"{APP}/debug")]
 
 
-def test_init_containers_are_judged_too() -> None:
+def test_init_containers_count() -> None:
     bad = "{name: first, image: 'a:1', securityContext: {privileged: true}}"
 
     found = judged("", f"initContainers: [{bad}]")
@@ -291,69 +284,8 @@ def test_what_is_no_version_is_refused(text: str) -> None:
 # --- what the namespace enforces ---------------------------------------------------------------
 
 
-def admitted(labels: str, context: str = HARDENED, spec: str = "") -> Admission | None:
-    namespace = f"apiVersion: v1\nkind: Namespace\nmetadata: {{name: default, labels: {{{labels}}}}}\n"
-    spec = ", ".join(
-        part for part in (f"containers: [{{name: main, securityContext: {{{context}}}}}]", spec) if part
-    )
-    return admission(read_manifests(namespace, pod(f"{{{spec}}}")).model, APP)
-
-
-LABEL = "pod-security.kubernetes.io/enforce"
-ADMISSION = [
-    ("privileged", "privileged: true", "admitted"),
-    ("baseline", "privileged: true", "refused"),
-    ("baseline", "privileged: false", "admitted"),
-    ("restricted", "privileged: false", "refused"),
-    ("restricted", HARDENED, "admitted"),
-]
-
-
-@pytest.mark.parametrize(("level", "context", "verdict"), ADMISSION)
-def test_a_namespace_refuses_pods_below_its_level(level: str, context: str, verdict: str) -> None:
-    found = admitted(f"{LABEL}: {level}", context)
-
-    assert found is not None
-    assert (found.namespace, found.enforced, found.verdict) == ("namespace:default", level, verdict)
-
-
-def test_a_namespace_judges_by_the_version_it_names() -> None:
-    probe = HARDENED.replace("seccompProfile: {type: RuntimeDefault}", "seccompProfile: {type: Unconfined}")
-    old, new, unreadable = (
-        admitted(f"{LABEL}: baseline, {LABEL}-version: {version}", probe)
-        for version in ("v1.18", "latest", "soon")
-    )
-
-    assert old
-    assert new
-    assert unreadable
-    assert [(one.verdict, one.found.version) for one in (old, new, unreadable)] == [
-        ("admitted", "1.18"), ("refused", LATEST), ("refused", LATEST),
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "labels", ["", f"{LABEL}: everything", f"{LABEL.replace('enforce', 'warn')}: restricted"]
-)
-def test_a_namespace_that_enforces_nothing_says_nothing(labels: str) -> None:
-    assert admitted(labels) is None
-
-
-def test_admission_is_unknown_while_a_fact_is() -> None:
-    told = Source("person")
-    parts = [
-        Element("ns", "namespace", "n", None, {"pss_enforce": Fact("baseline", told)}, told),
-        Element("web", "workload", "web", "ns", {"controller": Fact("Deployment", told)}, told),
-    ]
-
-    found = admission(Model({part.uid: part for part in parts}), "web")
-
-    assert found is not None
-    assert found.verdict == "unknown"
-
-
 def drawn(facts: dict[str, Any], container: dict[str, Any] | None) -> PodSecurity:
-    """A workload that a person drew into a cluster, with what they told of it."""
+    """A workload that a person drew into a cluster, with the facts they stated."""
     told = Source("person")
     parts = [
         Element("cluster", "cluster", "c", None, {}, told),
@@ -371,7 +303,7 @@ def test_a_drawn_workload_is_unknown_above_privileged() -> None:
     assert str(drawn({}, {"privileged": True})) == "privileged"
 
 
-def test_a_drawn_workload_of_which_everything_is_told_has_a_level() -> None:
+def test_a_drawn_workload_of_which_everything_is_known_has_a_level() -> None:
     imported = one_container(f"securityContext: {{{HARDENED}}}").model
     pods = {n: f.value for n, f in imported.elements[APP].facts.items()} | {"operating_system": "linux"}
     told = {n: f.value for n, f in imported.elements[MAIN].facts.items()}

@@ -64,7 +64,7 @@ def test_parts_of_a_workload_are_called_by_its_name_too(part: str, called: str) 
     assert [question.text for question in asked.questions] == [f"Does {called} run privileged?"]
 
 
-def test_a_false_condition_is_silence() -> None:
+def test_a_false_condition_raises_nothing() -> None:
     assert run([rule()], element("web", privileged=False)) == Analysis((), ())
 
 
@@ -127,13 +127,13 @@ def test_a_question_about_the_pod_is_asked_of_the_pod() -> None:
     assert (question.element, question.fact) == ("p", "host_pid")
 
 
-def test_a_rule_about_what_does_not_stand_around_is_silent() -> None:
+def test_a_rule_about_an_element_that_is_not_in_the_context_does_not_fire() -> None:
     assert run([rule(when="ns.declared && self.privileged")], element("web", privileged=True)) == Analysis(
         (), ()
     )
 
 
-def test_evidence_shows_only_the_guilty_items_each_with_its_line() -> None:
+def test_evidence_shows_only_the_matching_items_each_with_its_line() -> None:
     mounts = [{"source": "/etc"}, {"source": "/"}, {"source": "/"}]
     fact = Fact(mounts, FROM_FILE, item_lines=(10, 11, 12))
     root = rule(
@@ -235,7 +235,7 @@ def test_the_fingerprint_depends_on_the_rule_and_the_uid_alone() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"when": "self.privileged &&"}, "no CEL expression"),
+        ({"when": "self.privileged &&"}, "not a CEL expression"),
         ({"when": "self.priviliged"}, "self.priviliged is no fact of container"),
         ({"when": "pod.privileged"}, "pod.privileged is no fact of workload"),
         ({"controls": ["unknown-control"]}, "unknown control unknown-control"),

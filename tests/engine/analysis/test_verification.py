@@ -33,7 +33,7 @@ def view(*facts: tuple[str, Any, str], files: frozenset[str] = frozenset({FILE})
 
 
 @pytest.mark.parametrize(("value", "shown"), [(True, "holds"), (False, "resolved"), (None, "unknown")])
-def test_the_condition_is_judged_by_the_word_of_the_files(value: bool | None, shown: str) -> None:
+def test_the_condition_is_evaluated_on_the_facts_of_the_files(value: bool | None, shown: str) -> None:
     facts = [] if value is None else [("privileged", value, "file")]
 
     assert view(*facts).shown(PRIVILEGED, WEB) == shown
@@ -70,7 +70,7 @@ def mount(source: str) -> dict[str, Any]:
     return {"type": "host-path", "source": source, "target": source, "read_only": False}
 
 
-def test_of_a_list_the_items_that_were_guilty_must_be_gone() -> None:
+def test_of_a_list_the_items_of_the_evidence_must_be_gone() -> None:
     socket, data = mount("/var/run/docker.sock"), mount("/data")
     then = [{"fact": "mounts", "value": socket}]
     pair = [("self", "mounts")]

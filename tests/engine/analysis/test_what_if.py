@@ -1,4 +1,4 @@
-"""What would silence a threat is found by trying, and silences it indeed."""
+"""How to resolve a threat is found by trying, and resolves it."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -40,7 +40,7 @@ def kind_of(rule: Rule, example: Example) -> str:
 
 
 @pytest.mark.parametrize(("rule", "example"), list(_threats()), ids=_id)
-def test_every_rule_can_be_silenced_and_by_what_is_said(rule: Rule, example: Example) -> None:
+def test_every_rule_can_be_resolved_by_the_changes_that_are_named(rule: Rule, example: Example) -> None:
     kind = kind_of(rule, example)
 
     found = resolutions(rule, example.variables, kind=kind, others=LIBRARY.rules)
@@ -85,7 +85,7 @@ def test_it_is_said_in_the_words_of_the_catalogue(
     assert said(rule, variables) == sentences
 
 
-def test_a_rule_that_does_not_fire_needs_no_silencing() -> None:
+def test_a_rule_that_does_not_fire_has_no_resolutions() -> None:
     assert said("container-privileged", {"self": {"privileged": False}}) == []
     assert said("container-privileged", {"self": {}}) == []
 
@@ -134,7 +134,7 @@ def test_what_raises_another_threat_as_severe_is_left_out_where_something_else_h
     assert len(told(rule, facts, (milder,))) == 2
 
 
-def test_where_nothing_else_helps_it_is_told_what_comes_instead() -> None:
+def test_where_nothing_else_helps_the_rule_that_fires_instead_is_named() -> None:
     rule, worse = own("self.privileged"), replace(own("!self.privileged"), id="worse", severity="critical")
 
     (way,) = resolutions(rule, {"self": {"privileged": True}}, kind="container", others=(worse,))
@@ -143,7 +143,7 @@ def test_where_nothing_else_helps_it_is_told_what_comes_instead() -> None:
     assert way.instead == ("worse",)
 
 
-def test_what_would_only_be_unknown_silences_nothing() -> None:
+def test_a_value_that_makes_the_condition_unknown_resolves_nothing() -> None:
     rule = own("self.privileged || self.run_as_root")
 
     assert told(rule, {"privileged": True}) == ["It disappears when Privileged is no and Runs as root is no."]
@@ -173,14 +173,14 @@ def test_every_derived_fact_has_words() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in KUBERNETES.iterdir() if path.is_dir()))
-def test_every_threat_of_real_manifests_can_be_silenced(name: str) -> None:
+def test_every_threat_of_real_manifests_can_be_resolved(name: str) -> None:
     model = read_folder(KUBERNETES / name).model
 
     for threat in analyse(model, LIBRARY).threats:
         assert resolutions_of(model, LIBRARY, rule_id=threat.rule, uid=threat.element), threat.title
 
 
-def test_rules_and_elements_that_do_not_exist_are_silent() -> None:
+def test_rules_and_elements_that_do_not_exist_have_no_resolutions() -> None:
     model = read_folder(KUBERNETES / "clinic").model
 
     assert resolutions_of(model, Library((), {}, {}), rule_id="container-privileged", uid="nowhere") == ()

@@ -44,7 +44,7 @@ def test_every_rule_control_and_kind_has_its_place(data: DocsData, made: Mapping
         assert f"facts/{kind}.md" in made
 
 
-def test_a_rule_page_says_all_that_is_known_of_the_rule(data: DocsData, made: Mapping[str, str]) -> None:
+def test_a_rule_page_has_all_that_is_known_of_the_rule(data: DocsData, made: Mapping[str, str]) -> None:
     for rule in data.library.rules:
         body = made[f"rules/{data.topics[rule.id]}/{rule.id}.md"]
         _says_its_words(data, rule, body)

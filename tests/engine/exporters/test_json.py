@@ -80,7 +80,7 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
     }  # fmt: skip
 
 
-def test_the_report_tells_the_pod_security_level_of_workloads_and_what_blocks_the_next() -> None:
+def test_the_report_has_the_pod_security_level_of_workloads_and_what_blocks_the_next() -> None:
     pods = {
         "web": Element("web", "workload", "web", None, {"controller": Fact("Pod", HERE)}, HERE),
         "c": Element("c", "container", "c", "web", {"privileged": Fact(True, HERE)}, HERE),
@@ -121,7 +121,7 @@ def test_a_table_without_threats_says_so() -> None:
     assert FORMATS["table"](Report(Model(), Analysis((), ()))).decode().startswith("No threats found.\n")
 
 
-def test_suggested_data_sets_are_told_apart_from_what_is_known() -> None:
+def test_suggested_data_sets_are_separate_from_known_ones() -> None:
     orders = Element("orders-db", "datastore", "orders-db", None, {}, HERE)
     report = Report(Model({"orders-db": orders}), Analysis((), ()), (), {})
 

@@ -28,7 +28,7 @@ _CLOSES: Final = frozenset(")]")
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word of a condition and where it stands."""
+    """One word of a condition and its place."""
 
     text: str
     start: int

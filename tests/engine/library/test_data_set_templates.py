@@ -21,7 +21,7 @@ def test_each_template_can_be_found_and_no_two_share_a_word() -> None:
     assert all(one.words or one.settings or one.products for one in TEMPLATES.values())
 
 
-def test_facts_are_those_of_data_sets_and_tell_of_people_only_where_there_are_some() -> None:
+def test_facts_are_those_of_data_sets_and_about_people_only_where_there_are_some() -> None:
     assert all(one.facts.keys() <= FACTS.keys() for one in TEMPLATES.values())
     about_people = {"personal_data_categories", "data_subjects"}
     assert all(

@@ -153,7 +153,7 @@ def test_no_control_of_outgoing_or_incoming_traffic() -> None:
     assert found([drawn("workload", "shop", egress_policy=True, ingress_policy=True)]) == set()
 
 
-def test_critical_asset_that_nobody_watches() -> None:
+def test_critical_asset_without_monitoring() -> None:
     assert ("critical-workload-without-detection", "shop") in found(
         [drawn("workload", "shop", criticality="critical", runtime_detection=False)]
     )
@@ -179,7 +179,7 @@ def test_unowned_element() -> None:
     assert found([drawn("workload", "shop", owner="payments")]) == set()
 
 
-# Rules that speak of what only files of one format hold, so nobody who draws needs them.
+# Rules about facts that only files of one format have; drawings need none of them.
 OF_FILES_ALONE = {
     "compose-host-folder-writable": "compose",
     "container-port-on-every-address": "compose",
@@ -204,8 +204,8 @@ OF_FILES_ALONE = {
 }
 
 
-def test_no_rule_asks_a_person_and_then_waits_for_what_nobody_is_asked() -> None:
-    """Such a rule would be silent in every drawing, whatever people answer."""
+def test_no_rule_asks_a_question_and_then_waits_for_a_fact_without_one() -> None:
+    """Such a rule would never fire in a drawing, whatever people answer."""
     waiting = {rule.id for rule in LIBRARY.rules if _asked(rule) and _out_of_reach(rule)}
 
     assert waiting - OF_FILES_ALONE.keys() == set()
@@ -225,7 +225,7 @@ def _out_of_reach(rule: Rule) -> set[str]:
 
 
 def _told(rule: Rule) -> list[tuple[str, str]]:
-    """The facts it reads that somebody has to tell; the others follow from the model."""
+    """The facts it reads that a person has to state; the others follow from the model."""
     return [
         (holder, fact)
         for holder, fact in rule.asks

@@ -49,9 +49,9 @@ def test_rule_has_an_example_of_every_outcome(path: Path) -> None:
 
 
 def _can_be_asked(rule: Rule, holders: Set[str], *, guarded: bool = True) -> bool:
-    """Whether a person can tell any of the facts of these holders that the rule reads.
+    """Whether a person can state any of the facts of these holders that the rule reads.
 
-    A fact guarded by `has` is not asked where the guard alone silences the rule; `guarded` counts it.
+    A fact guarded by `has` is not asked where the guard alone makes the condition false; `guarded` counts it.
     """
     return any(
         (fact_type := CATALOGUE.fact(kind, fact)) is not None and fact_type.question
@@ -61,7 +61,7 @@ def _can_be_asked(rule: Rule, holders: Set[str], *, guarded: bool = True) -> boo
     )
 
 
-def test_no_example_file_stands_without_its_rule() -> None:
+def test_no_example_file_is_without_its_rule() -> None:
     files = set((FOLDER / "rules").glob("*/*.examples.yaml"))
 
     assert files == {path for path in EXAMPLES.values() if path.exists()}

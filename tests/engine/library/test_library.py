@@ -49,7 +49,7 @@ def test_every_condition_of_critical_severity_that_a_manifest_can_show_is_covere
 
 
 @pytest.mark.parametrize("rule", LIBRARY.rules, ids=lambda rule: rule.id)
-def test_rule_speaks_of_a_method(rule: Rule) -> None:
+def test_rule_has_a_category_of_a_method(rule: Rule) -> None:
     assert rule.categories
 
 

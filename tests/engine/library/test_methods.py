@@ -139,6 +139,6 @@ def test_a_method_file_with_a_mistake_is_refused(
         read_method(path)
 
 
-def test_letters_stand_in_the_order_of_the_method() -> None:
+def test_letters_are_in_the_order_of_the_method() -> None:
     assert METHODS["stride"].letters(["repudiation", "spoofing"]) == "SR"
     assert METHODS["linddun"].letters(["non-repudiation", "linking"]) == "L Nr"

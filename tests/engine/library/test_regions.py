@@ -1,4 +1,4 @@
-"""Regions are compared by what they name, and nothing is concluded from a name nobody knows."""
+"""Regions are compared by what they name, and nothing is concluded from an unknown name."""
 
 import pytest
 

@@ -48,7 +48,7 @@ def test_a_syntax_fault_says_where_it_is(when: str, message: str) -> None:
         (
             "self.privileged &&\n  slef.privileged",
             "Line 2, column 3",
-            "there is no slef here. Known: account,",
+            "unknown name slef. Known: account,",
         ),
         ("'shout(x)' == shout(self.name)", "Line 1, column 15", "unknown function shout. Known:"),
         ("size(self.name) > 0 && self == pod.name", "Line 1, column 24", "as in self.privileged."),
@@ -57,7 +57,7 @@ def test_a_syntax_fault_says_where_it_is(when: str, message: str) -> None:
         ("self.name == r'a'", "Line 1, column 14", "plain quotes"),
     ],
 )
-def test_a_name_that_is_unknown_is_told_with_its_place(when: str, place: str, words: str) -> None:
+def test_an_unknown_name_is_reported_with_its_place(when: str, place: str, words: str) -> None:
     message = refused(when=when)["when"]
 
     assert message.startswith(f"{place}: ")

@@ -118,7 +118,7 @@ def test_whatever_can_hold_personal_data_can_name_its_data_sets() -> None:
     assert CATALOGUE.flow_facts.keys() >= {"data_sets", "data_sets_declined", "personal_data"}
 
 
-def test_every_zone_tells_its_trust_but_the_one_that_may_mean_anything() -> None:
+def test_every_zone_has_a_trust_level_but_the_one_that_may_mean_anything() -> None:
     """A trust boundary is drawn where trust differs from what is around: only people know how."""
     zones = {kind.id: kind.trust for kind in CATALOGUE.kinds.values() if "trust_level" in kind.facts}
 

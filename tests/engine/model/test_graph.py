@@ -65,7 +65,7 @@ def test_relations_are_found_from_both_ends_and_dangling_ones_are_ignored() -> N
     assert [e.uid for e in model.related_to("uses_image", "i")] == ["c"]
 
 
-def test_children_stand_in_the_order_of_their_uids_however_they_were_added() -> None:
+def test_children_are_in_the_order_of_their_uids_however_they_were_added() -> None:
     model = model_of(element("p", "workload"), element("z", "container", "p"), element("a", "container", "p"))
 
     grown = model.with_element(element("m", "container", "p"))

@@ -73,7 +73,7 @@ class ReportDiff(Record, frozen=True):
     elements: SubjectDiffs
     flows: SubjectDiffs
     new_threats: tuple[Threat, ...]
-    gone_threats: tuple[ResolvedThreat, ...]
+    resolved_threats: tuple[ResolvedThreat, ...]
 
 
 def read_baseline(path: str) -> Baseline:
@@ -111,7 +111,7 @@ def diff_from_baseline(baseline: Baseline, model: Model, threats: Iterable[Threa
         _parts(baseline.elements, {uid: _element(element) for uid, element in model.elements.items()}),
         _parts(baseline.flows, {uid: _flow(flow) for uid, flow in model.flows.items()}),
         tuple([threat for threat in found if not baseline.knows(threat)]),
-        tuple([_gone(key, threat) for key, threat in sorted(baseline.threats.items()) if key not in now]),
+        tuple([_resolved(key, threat) for key, threat in sorted(baseline.threats.items()) if key not in now]),
     )
 
 
@@ -162,7 +162,7 @@ def _differences(before: _Json, after: _Json) -> tuple[ValueDiff, ...]:
     return tuple([change for change in (*places, *facts) if change.before != change.after])
 
 
-def _gone(fingerprint: str, threat: _Json) -> ResolvedThreat:
+def _resolved(fingerprint: str, threat: _Json) -> ResolvedThreat:
     rule, title, element, severity = (
         str(threat.get(key, "")) for key in ("rule", "title", "element", "severity")
     )

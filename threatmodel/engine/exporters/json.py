@@ -214,7 +214,7 @@ def _changes(changes: ReportDiff) -> dict[str, Any]:
         "flows": _changed_parts(changes.flows),
         "threats": {
             "added": [threat.fingerprint for threat in changes.new_threats],
-            "removed": [_gone_threat(threat) for threat in changes.gone_threats],
+            "removed": [_resolved_threat(threat) for threat in changes.resolved_threats],
         },
     }
 
@@ -240,7 +240,7 @@ def _changed_part(part: SubjectDiff) -> dict[str, Any]:
     return {"uid": part.uid, "kind": part.kind, "name": part.name}
 
 
-def _gone_threat(threat: ResolvedThreat) -> dict[str, Any]:
+def _resolved_threat(threat: ResolvedThreat) -> dict[str, Any]:
     return {
         "fingerprint": threat.fingerprint,
         "rule": threat.rule,

@@ -97,9 +97,11 @@ def _changes(changes: ReportDiff | None) -> Iterator[str]:
         yield from _some_parts("+", parts.added)
         yield from _some_parts("~", parts.changed)
         yield from _some_parts("-", parts.removed)
-    news = [f"  + {threat.severity} threat: {_plain(threat.title)}" for threat in changes.new_threats]
-    gone = [f"  - {threat.severity} threat: {_plain(threat.title)}" for threat in changes.gone_threats]
-    for rows in (news, gone):
+    new = [f"  + {threat.severity} threat: {_plain(threat.title)}" for threat in changes.new_threats]
+    resolved = [
+        f"  - {threat.severity} threat: {_plain(threat.title)}" for threat in changes.resolved_threats
+    ]
+    for rows in (new, resolved):
         yield from rows[:_SHOWN_CHANGES]
         yield from _rest(len(rows))
     yield ""
@@ -111,7 +113,7 @@ def _counts(changes: ReportDiff) -> str:
         f"{len(parts.added)} {what} added, {len(parts.changed)} changed, {len(parts.removed)} removed"
         for parts, what in counted
     ]
-    threats = f"{len(changes.new_threats)} new threats, {len(changes.gone_threats)} resolved"
+    threats = f"{len(changes.new_threats)} new threats, {len(changes.resolved_threats)} resolved"
     return "; ".join([*words, threats])
 
 

@@ -165,7 +165,7 @@ def _name_errors(stripped: str, names: frozenset[str]) -> Iterator[str]:
         yield at(stripped, _place(stripped, unknown), f"unknown name {unknown}. Known: {known}.")
     for called in sorted({name for name in program.functions() if _WORD.fullmatch(name)} - _FUNCTIONS):
         functions = ", ".join(sorted(_FUNCTIONS))
-        yield at(stripped, _place(stripped, called), f"unknown name function {called}. Known: {functions}.")
+        yield at(stripped, _place(stripped, called), f"unknown function {called}. Known: {functions}.")
     for match in _WORD.finditer(stripped):
         if match[0] in _HOLDERS - {"crosses"} & names and _is_whole(stripped, match):
             yield at(stripped, match.start(), f"name the fact you mean, as in {match[0]}.privileged.")

@@ -21,44 +21,20 @@ interface RuleFieldsProps {
 const SEVERITY_CHOICES = SEVERITIES.map((value) => ({ value, label: severityLabel(value) }));
 
 export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
-  const catalogue = useQuery(catalogueQuery()).data;
-  const kinds = catalogue?.kinds ?? [];
-  const methods = catalogue?.methods ?? [];
-  const controls = useQuery(everyControlQuery(team)).data ?? [];
+  const methods = useQuery(catalogueQuery()).data?.methods ?? [];
   const evidence = useEvidenceOptions(draft);
   return (
     <>
       <TextInput
         label="Title"
-        description="{self.name} stands for the name of the element."
+        description="{self.name} is replaced by the name of the element."
         placeholder="{self.name} runs without a backup"
         required
         value={draft.title}
         error={errors.title}
         onChange={(event) => onChange({ title: event.currentTarget.value })}
       />
-      <div className={classes.pair}>
-        <MultiSelect
-          label="Applies to"
-          required
-          searchable
-          data={[
-            ...kinds.map(({ id, label }) => ({ value: id as string, label })),
-            { value: "flow", label: "Data flow" },
-          ]}
-          value={draft.appliesTo}
-          error={errors.applies_to}
-          onChange={(appliesTo) => onChange({ appliesTo })}
-        />
-        <Select
-          label="Severity"
-          required
-          data={SEVERITY_CHOICES}
-          value={draft.severity}
-          error={errors.severity}
-          onChange={(severity) => isSeverity(severity) && onChange({ severity })}
-        />
-      </div>
+      <ScopeFields draft={draft} errors={errors} onChange={onChange} />
       <ConditionField
         value={draft.when}
         appliesTo={draft.appliesTo}
@@ -95,6 +71,50 @@ export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
         error={errors.why}
         onChange={(event) => onChange({ why: event.currentTarget.value })}
       />
+      <ControlFields team={team} draft={draft} errors={errors} onChange={onChange} />
+      <ReferencesField
+        value={draft.references}
+        error={errors.references}
+        onChange={(references) => onChange({ references })}
+      />
+    </>
+  );
+}
+
+/** What the rule applies to, and how severe it is. */
+function ScopeFields({ draft, errors, onChange }: Omit<RuleFieldsProps, "team">) {
+  const kinds = useQuery(catalogueQuery()).data?.kinds ?? [];
+  return (
+    <div className={classes.pair}>
+      <MultiSelect
+        label="Applies to"
+        required
+        searchable
+        data={[
+          ...kinds.map(({ id, label }) => ({ value: id as string, label })),
+          { value: "flow", label: "Data flow" },
+        ]}
+        value={draft.appliesTo}
+        error={errors.applies_to}
+        onChange={(appliesTo) => onChange({ appliesTo })}
+      />
+      <Select
+        label="Severity"
+        required
+        data={SEVERITY_CHOICES}
+        value={draft.severity}
+        error={errors.severity}
+        onChange={(severity) => isSeverity(severity) && onChange({ severity })}
+      />
+    </div>
+  );
+}
+
+/** What helps against the fault, and what of that fixes it. */
+function ControlFields({ team, draft, errors, onChange }: RuleFieldsProps) {
+  const controls = useQuery(everyControlQuery(team)).data ?? [];
+  return (
+    <>
       <MultiSelect
         label="Controls"
         required
@@ -115,11 +135,6 @@ export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
         value={draft.resolvedBy.filter((id) => draft.controls.includes(id))}
         error={errors.resolved_by}
         onChange={(resolvedBy) => onChange({ resolvedBy })}
-      />
-      <ReferencesField
-        value={draft.references}
-        error={errors.references}
-        onChange={(references) => onChange({ references })}
       />
     </>
   );
