@@ -51,7 +51,7 @@ def test_an_empty_list_has_one_empty_page_without_converting_rows() -> None:
 
 @pytest.mark.no_database
 def test_a_page_beyond_the_last_is_not_found() -> None:
-    with pytest.raises(NotFound, match="There is no such page"):
+    with pytest.raises(NotFound, match="Unknown page"):
         page_of(request_for("?page=2"), [1], rows_of)
 
 

@@ -24,7 +24,7 @@ def test_from_a_compose_file_to_a_mitigation_that_stays(page: Page) -> None:
     expect_facts_with_their_line(page)
 
     open_the_worst_threat(page)
-    expect(page.get_by_role("region", name="Why it is here")).to_contain_text(
+    expect(page.get_by_role("region", name="Why this was flagged")).to_contain_text(
         re.compile(r"docker-compose\.yml:\d+")
     )
     propose_the_first_control(page)

@@ -113,7 +113,7 @@ def test_who_changed_what_somebody_deleted_meanwhile_is_told(room: Meeting) -> N
 
     ben.context.set_offline(False)
 
-    told = "was not saved: somebody has deleted what it was about"
+    told = "was not saved: its element was deleted by another person"
     expect(ben.page.get_by_text(told).first).to_be_visible()
     expect(ben.state).to_have_text("Saved")
 

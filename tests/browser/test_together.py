@@ -136,7 +136,7 @@ def test_undo_takes_back_ones_own_step_and_leaves_what_somebody_changed_since(ro
     expect(ana.node("compose:db")).to_contain_text("customers")
 
     ana.page.keyboard.press("Control+z")
-    expect(ana.page.get_by_text("was not taken back: somebody has changed it since")).to_be_visible()
+    expect(ana.page.get_by_text("was not undone: it was changed by another person")).to_be_visible()
     ana.page.keyboard.press("Control+z")
 
     all_see([ana, ben], lambda seen: "web" in seen["compose:web"][1])
@@ -182,7 +182,7 @@ def test_people_see_who_is_here_and_follow_one_another(room: Meeting, other: Web
 
     expect(ben.page.get_by_text("Olga Owner", exact=True).first).to_be_visible()
     ana.page.get_by_role("button", name="Who is here: Ben here").click()
-    ana.page.get_by_role("menuitem", name="Present to everybody").click()
+    ana.page.get_by_role("menuitem", name="Present to everyone").click()
     assert violations(ben.page) == []
     ben.page.get_by_role("button", name="Follow", exact=True).click()
     expect(ana.page.get_by_text("You are presenting. Ben follows.")).to_be_visible()
@@ -202,7 +202,7 @@ def test_who_follows_sees_what_the_presenter_sees_and_then_their_own_again(room:
     inside = ben.node("compose:web/web")
     expect(inside).to_be_visible()
     ana.page.get_by_role("button", name="Who is here: Ben here").click()
-    ana.page.get_by_role("menuitem", name="Present to everybody").click()
+    ana.page.get_by_role("menuitem", name="Present to everyone").click()
     ben.page.get_by_role("button", name="Follow", exact=True).click()
     expect(ana.page.get_by_text("You are presenting. Ben follows.")).to_be_visible()
 
@@ -249,7 +249,7 @@ def test_who_follows_is_told_when_the_presenter_stops(room: Meeting) -> None:
     ana = room.sit_down(room.owner)
     ben = room.sit_down(room.invite("Ben"))
     ana.page.get_by_role("button", name="Who is here: Ben here").click()
-    ana.page.get_by_role("menuitem", name="Present to everybody").click()
+    ana.page.get_by_role("menuitem", name="Present to everyone").click()
     ben.page.get_by_role("button", name="Follow", exact=True).click()
     expect(ana.page.get_by_text("You are presenting. Ben follows.")).to_be_visible()
 

@@ -32,7 +32,7 @@ def test_a_database_of_another_version_is_refused_and_left_unchanged(monkeypatch
 
     advice = {
         "sqlite": "move the file away",
-        "postgresql": "create an empty database and name it in DATABASE_URL",
+        "postgresql": "create an empty database and set it in DATABASE_URL",
     }
     assert str(connection.settings_dict["NAME"]) in str(refusal.value)
     assert advice[connection.vendor] in str(refusal.value)

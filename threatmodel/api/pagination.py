@@ -28,7 +28,7 @@ class Pages(PageNumberPagination):
     page_size = PAGE_SIZE
     page_size_query_param = "page_size"
     max_page_size = MAX_PAGE_SIZE
-    invalid_page_message = "There is no such page."
+    invalid_page_message = "Unknown page."
 
 
 class _RowPaginator(Paginator):  # type: ignore[type-arg]  # generic in the stubs alone

@@ -18,10 +18,10 @@ def replace_database_advice() -> str:
     name = connection.settings_dict["NAME"]
     if connection.vendor == "sqlite":
         return (
-            f"The database {name} was made by another version of Bulkhead, which this one cannot update: "
-            "move the file away, and a new one is made on the next start."
+            f"The database {name} was created by another version of Bulkhead and cannot be "
+            "updated: move the file away, and a new one is created on the next start."
         )
     return (
-        f"The database {name!r} was made by another version of Bulkhead, which this one cannot update: "
-        "create an empty database and name it in DATABASE_URL."
+        f"The database {name!r} was created by another version of Bulkhead and cannot be updated: "
+        "create an empty database and set it in DATABASE_URL."
     )

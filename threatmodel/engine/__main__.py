@@ -152,7 +152,9 @@ def _parser(prog: str) -> argparse.ArgumentParser:
         metavar="FILE",
         help="an earlier JSON report: --fail-on counts only new threats, and the report lists what changed",
     )
-    parser.add_argument("--output", metavar="FILE", help="write the report there instead of standard output")
+    parser.add_argument(
+        "--output", metavar="FILE", help="write the report to this file instead of standard output"
+    )
     return parser
 
 

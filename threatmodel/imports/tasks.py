@@ -19,8 +19,9 @@ from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.selectors import uploads_read
 
 _TOO_MANY = (
-    "These files hold more than {most:,} elements, the most of one model. Import them in parts into several "
-    "models, or let whoever runs Bulkhead raise BULKHEAD_MODEL_ELEMENTS. {nothing}"
+    "These files contain more than {most:,} elements, the limit of a model. Import them in "
+    "parts into several models, or ask the operator to raise BULKHEAD_MODEL_ELEMENTS. "
+    "{nothing}"
 )
 
 

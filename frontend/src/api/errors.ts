@@ -33,7 +33,7 @@ const DEFAULT_MESSAGES: Readonly<Record<number, string>> = {
   401: "Your session has ended. Sign in again.",
   403: "Your role does not allow this.",
   404: "This does not exist, or you have no access to it.",
-  409: "Somebody changed this at the same time. Reload and try again.",
+  409: "This was changed at the same time. Reload and try again.",
   413: "The upload is too large.",
   429: "Too many requests. Wait a moment and try again.",
 };

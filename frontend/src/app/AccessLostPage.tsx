@@ -16,7 +16,7 @@ export function AccessLostPage({ lost }: { lost: readonly string[] }) {
         title="This model is no longer open to you"
         action={<LinkButton to="/">Go to your models</LinkButton>}
       >
-        It was deleted, or you are no longer a member of its team; an owner of the team can tell.
+        It was deleted, or you are no longer a member of its team; ask an owner of the team.
         {lost.length > 0 && ` Not saved any more: ${lostWords(lost)}.`}
       </EmptyState>
     </div>

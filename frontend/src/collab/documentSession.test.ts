@@ -38,9 +38,9 @@ async function started({
   const told: string[] = [];
   const reading = vi.fn(read);
   const { outbox, left } = boxOf(kept);
-  const tell = (message: string): unknown => told.push(message);
+  const notify = (message: string): unknown => told.push(message);
   const overwritten = vi.fn();
-  const session = new DocumentSession({ read: reading, tell, overwritten, outbox });
+  const session = new DocumentSession({ read: reading, notify, overwritten, outbox });
   const connect = (): void => {
     session.opened((message) => said.push(message));
     session.hear(WELCOME);
@@ -205,7 +205,7 @@ describe("a network in which no socket gets through", () => {
     session.apply([move("web", 50)], "Move web");
     const posted: ClientMessage[] = [];
 
-    session.postInstead((message) => posted.push(message));
+    session.fallBackTo((message) => posted.push(message));
     expect(posted).toEqual([]);
     await vi.advanceTimersByTimeAsync(50);
     expect(session.view().saving).toEqual({ state: "saving", waiting: 1 });
@@ -231,7 +231,7 @@ describe("a network in which no socket gets through", () => {
     };
     const { session, connect } = await started({ read });
     session.closed();
-    session.postInstead(() => undefined);
+    session.fallBackTo(() => undefined);
     await vi.advanceTimersByTimeAsync(50);
     expect(session.view().saving).toEqual({ state: "posted", waiting: 0 });
 
@@ -250,7 +250,7 @@ describe("a network in which no socket gets through", () => {
     const { session } = await started();
     session.closed();
     const posted: ClientMessage[] = [];
-    session.postInstead((message) => posted.push(message));
+    session.fallBackTo((message) => posted.push(message));
     await vi.advanceTimersByTimeAsync(50);
     session.apply([move("web", 50)], "Move web");
     session.postingFailed();
@@ -332,7 +332,7 @@ describe("undo", () => {
     session.undo();
     hear({ type: "ack", id: sent(1).id, seq: 8, changed: false, skipped: 0 });
 
-    expect(told).toEqual(["“Move web” was not taken back: somebody has changed it since."]);
+    expect(told).toEqual(["“Move web” was not undone: it was changed by another person."]);
     expect(session.view().redoLabel).toBeNull();
   });
 
@@ -345,8 +345,8 @@ describe("undo", () => {
     hear({ type: "ack", id: sent(1).id, seq: 8, changed: true, skipped: 1 });
 
     expect(told).toEqual([
-      "“Move web” was not saved: somebody has deleted what it was about.",
-      "A part of “Move both” was not saved: somebody has deleted what it was about.",
+      "“Move web” was not saved: its element was deleted by another person.",
+      "A part of “Move both” was not saved: its element was deleted by another person.",
     ]);
     expect(session.view().undoLabel).toBe("Move both");
   });
@@ -358,7 +358,9 @@ describe("undo", () => {
     session.undo();
     hear({ type: "ack", id: sent(1).id, seq: 9, changed: true, skipped: 1 });
 
-    expect(told).toEqual(["A part of “Move both” was left: somebody has changed it since."]);
+    expect(told).toEqual([
+      "A part of “Move both” was not undone: it was changed by another person.",
+    ]);
     expect(session.view().redoLabel).toBe("Move both");
   });
 
@@ -380,7 +382,7 @@ describe("undo", () => {
   it("reaches batches that the server made", async () => {
     const { session, said } = await started();
 
-    session.remember("layout-1", "Arrange");
+    session.recordBatch("layout-1", "Arrange");
     session.undo();
 
     expect(said).toMatchObject([{ type: "undo", of: "layout-1" }]);
@@ -428,7 +430,7 @@ describe("what is kept in the browser", () => {
       });
     const { outbox } = boxOf([]);
     const read = async (): Promise<Snapshot> => DRAWING;
-    const session = new DocumentSession({ read, tell: vi.fn(), outbox: { ...outbox, load } });
+    const session = new DocumentSession({ read, notify: vi.fn(), outbox: { ...outbox, load } });
     session.open(TERMS);
     session.opened(vi.fn());
     session.hear(WELCOME);
@@ -490,7 +492,7 @@ describe("marks of threats", () => {
     const { session, reading, hear } = await started();
     const worst = () => rowOf(session.view().snapshot?.elements ?? [], "web").worst;
 
-    session.mark({ elements: { web: [1, 0, 0, 0, 0] }, flows: {} });
+    session.setThreatBadges({ elements: { web: [1, 0, 0, 0, 0] }, flows: {} });
     const marked = { worst: worst(), readings: reading.mock.calls.length };
     hear({ type: "resync", seq: 7 });
     await vi.advanceTimersByTimeAsync(50);

@@ -1,14 +1,16 @@
 /**
- * One model open in one page: sends what the person does, takes in what everybody does, and tells who watches.
+ * One model open in one page: sends what the person does, takes in what everybody does, and notifies its subscribers.
  *
- * Knows no React and no socket: `hear` takes in the messages of the server, `line` carries the own ones.
+ * Knows no React and no socket: `hear` takes the messages of the server, `opened` gets what sends to it.
  */
-import type { CanvasThreats, Role } from "@/api/types";
+import type { CanvasThreats } from "@/api/types";
 import { effectOf, inverseOps } from "@/model/graph/inverseOps";
 import { newId, type Op } from "@/model/graph/ops";
 import type { Terms } from "@/model/graph/optimisticApply";
+import { NO_TERMS } from "@/model/graph/optimisticApply";
 import type { Snapshot } from "@/model/graph/snapshot";
-import { chunkOps } from "./chunking";
+import { batchesOf, isWaiting, refusedMessage, skippedMessage } from "./batches";
+import { BatchSender } from "./batchSender";
 import { type CoalescedFetch, coalesceFetch } from "./coalescedFetch";
 import {
   type DocumentState,
@@ -23,63 +25,21 @@ import {
   without,
   withRead,
 } from "./document";
-import { type Outbox, openOutbox } from "./outbox";
-import { OverwriteDetector, type Overwritten } from "./overwriteDetection";
+import type { DocumentSessionHandlers, DocumentView } from "./documentView";
+import { OverwriteDetector } from "./overwriteDetection";
 import { PresenceStore } from "./presence";
 import type {
   Ack,
   Change,
   ClientMessage,
-  Participant,
+  MessageOf,
   Refused,
   ServerMessage,
   Welcome,
 } from "./protocol";
 import { withThreatBadges } from "./threatBadges";
-import { type SaveProgress, Transport } from "./transport";
-import {
-  EMPTY_UNDO_STACK,
-  type UndoEntry,
-  type UndoStack,
-  withEntry,
-  withoutBatch,
-  withRedone,
-  withUndone,
-} from "./undoStack";
-
-/** What is to be shown; a new object whenever something of it has changed. */
-export interface DocumentView {
-  /** Null until it was read. */
-  snapshot: Snapshot | null;
-  error: unknown;
-  role: Role | null;
-  me: Participant | null;
-  undoLabel: string | null;
-  redoLabel: string | null;
-  saving: SaveProgress;
-  /** Labels of changes that will never be stored. */
-  lost: readonly string[];
-}
-
-export interface DocumentSessionHandlers {
-  /** Read the document. */
-  read: () => Promise<Snapshot>;
-  /** Say something to the person. */
-  tell: (message: string) => void;
-  /** Somebody has set otherwise what the person had just set. */
-  overwritten?: (what: Overwritten) => void;
-  /** Where batches are kept until the server has stored them. */
-  outbox: Outbox;
-}
-
-/** Return the session of a person at a model, which keeps what waits in this browser. */
-export function openDocumentSession(
-  user: string,
-  model: string,
-  handlers: Omit<DocumentSessionHandlers, "outbox">,
-): DocumentSession {
-  return new DocumentSession({ ...handlers, outbox: openOutbox(user, model) });
-}
+import { Transport } from "./transport";
+import * as undo from "./undoStack";
 
 /** Changes of others are shown together when several come at once: on a large drawing each showing costs some 20 ms. */
 const SHOWN_EVERY_MS = 40;
@@ -88,28 +48,23 @@ const ANSWER_WITHIN_MS = 4_000;
 
 export class DocumentSession {
   /** Who else is here. */
-  readonly company = new PresenceStore();
+  readonly presence = new PresenceStore();
   #document: DocumentState = NOTHING_READ;
-  #steps: UndoStack = EMPTY_UNDO_STACK;
+  #undoStack: undo.UndoStack = undo.EMPTY_UNDO_STACK;
   #terms: Terms | null = null;
-  readonly #line = new Transport();
-  readonly #overwriting = new OverwriteDetector();
+  readonly #transport = new Transport();
+  readonly #sender: BatchSender;
+  readonly #overwrites = new OverwriteDetector();
   #welcome: Welcome | null = null;
   /** What was never stored, and will not be: the model is none of this person's any more. */
   #lost: readonly string[] = [];
-  /** What earlier pages left is known: own batches go out after it. */
-  #outboxRead = false;
-  /** The person knows that this browser keeps no more. */
-  #toldOfNoRoom = false;
   #error: unknown = null;
-  /** Batches that may have reached the server. */
-  readonly #sent = new Set<string>();
   /** Batches that were called off here; another page of this person may have sent them all the same. */
-  readonly #calledOff = new Set<string>();
+  readonly #withdrawn = new Set<string>();
   /** When changes were asked for that have not come yet; 0: nothing is asked for. */
-  #askedAt = 0;
-  readonly #reading: CoalescedFetch;
-  #marks: CanvasThreats | null = null;
+  #requestedAt = 0;
+  readonly #fetch: CoalescedFetch;
+  #badges: CanvasThreats | null = null;
   #showing: ReturnType<typeof setTimeout> | undefined;
   #view: DocumentView;
   readonly #watchers = new Set<() => void>();
@@ -117,22 +72,23 @@ export class DocumentSession {
 
   constructor(handlers: DocumentSessionHandlers) {
     this.#handlers = handlers;
-    this.#view = this.#look(null);
-    this.#reading = coalesceFetch(
+    this.#sender = new BatchSender(handlers.outbox, this.#transport, handlers.notify);
+    this.#view = this.#viewOf(null);
+    this.#fetch = coalesceFetch(
       handlers.read,
       (snapshot) => {
         this.#error = null;
-        this.#reached();
-        this.#take(withRead(this.#document, this.#marked(snapshot), this.#knownTerms()));
+        this.#onReached();
+        this.#accept(withRead(this.#document, this.#withBadges(snapshot), this.#knownTerms()));
         this.#show();
       },
       (error) => {
         this.#error = error;
-        this.#line.lost();
+        this.#transport.lost();
         this.#show();
       },
     );
-    void this.#takeUp();
+    void this.#loadOutbox();
   }
 
   // --- what is shown ---------------------------------------------------------------------------
@@ -156,38 +112,43 @@ export class DocumentSession {
   readonly reload = (): void => this.#read();
 
   /** Show these numbers of open threats: they change with every analysis, and with no operation. */
-  readonly mark = (marks: CanvasThreats): void => {
-    this.#marks = marks;
+  readonly setThreatBadges = (marks: CanvasThreats): void => {
+    this.#badges = marks;
     const { confirmed } = this.#document;
     if (!confirmed) return;
-    this.#document = { ...this.#document, confirmed: this.#marked(confirmed) };
+    this.#document = { ...this.#document, confirmed: this.#withBadges(confirmed) };
     this.#show();
   };
 
   /** Do this at once and send it; one step that can be taken back. */
   readonly apply = (ops: readonly Op[], label: string): void => {
     if (ops.length === 0 || !this.#document.confirmed) return;
-    this.#steps = withEntry(this.#steps, this.#perform(batchesOf(ops, label)));
+    this.#undoStack = undo.withEntry(this.#undoStack, this.#perform(batchesOf(ops, label)));
     this.#show();
   };
 
   /** Remember a batch that the server made for this person, such as a layout: it can be taken back too. */
-  readonly remember = (batch: string, label: string): void => {
-    this.#steps = withEntry(this.#steps, { label, batches: [batch], effect: null, ops: null });
+  readonly recordBatch = (batch: string, label: string): void => {
+    this.#undoStack = undo.withEntry(this.#undoStack, {
+      label,
+      batches: [batch],
+      effect: null,
+      ops: null,
+    });
     this.#show();
   };
 
   readonly undo = (): void => {
-    const step = this.#steps.done.at(-1);
+    const step = this.#undoStack.done.at(-1);
     if (!step) return;
-    this.#steps = withUndone(this.#steps, this.#takeBack(step));
+    this.#undoStack = undo.withUndone(this.#undoStack, this.#revert(step));
     this.#show();
   };
 
   readonly redo = (): void => {
-    const step = this.#steps.undone.at(-1);
+    const step = this.#undoStack.undone.at(-1);
     if (!step) return;
-    this.#steps = withRedone(this.#steps, this.#takeBack(step));
+    this.#undoStack = undo.withRedone(this.#undoStack, this.#revert(step));
     this.#show();
   };
 
@@ -195,26 +156,26 @@ export class DocumentSession {
 
   /** The socket is open: what is said from now on arrives, in order, unless it breaks. */
   opened(send: (message: ClientMessage) => void): void {
-    this.#line.opened(send);
+    this.#transport.opened(send);
   }
 
   /** No socket gets through: what waits is posted as soon as the server answers a reading. Said again after failures. */
-  postInstead(poster: (message: ClientMessage) => void): void {
-    this.#line.postInstead(poster);
+  fallBackTo(poster: (message: ClientMessage) => void): void {
+    this.#transport.fallBackTo(poster);
     this.#read();
     this.#show();
   }
 
   /** What was posted has not arrived. */
   postingFailed(): void {
-    this.#line.lost();
+    this.#transport.lost();
     this.#show();
   }
 
   closed(): void {
-    this.#line.closed();
-    this.company.closed();
-    this.#askedAt = 0;
+    this.#transport.closed();
+    this.presence.closed();
+    this.#requestedAt = 0;
     this.#show();
   }
 
@@ -222,20 +183,20 @@ export class DocumentSession {
   expelled(): void {
     this.#lost = this.#document.pending.filter(isWaiting).map(({ label }) => label);
     this.#document = { ...this.#document, pending: [] };
-    this.#steps = EMPTY_UNDO_STACK;
-    void this.#handlers.outbox.clear();
+    this.#undoStack = undo.EMPTY_UNDO_STACK;
+    this.#sender.clear();
     this.#show();
   }
 
   /** The browser has a network, or none. */
   setOnline(online: boolean): void {
-    this.#line.setOnline(online);
+    this.#transport.setOnline(online);
     this.#show();
   }
 
   hear(message: ServerMessage): void {
-    this.company.hear(message);
-    const handler = this.#ears[message.type] as ((message: ServerMessage) => void) | undefined;
+    this.presence.hear(message);
+    const handler = this.#receivers[message.type] as ((message: ServerMessage) => void) | undefined;
     if (!handler) return;
     handler(message);
     this.#showSoon();
@@ -244,112 +205,110 @@ export class DocumentSession {
   /** Stop for good. */
   stop(): void {
     clearTimeout(this.#showing);
-    this.company.stop();
-    this.#line.closed();
+    this.presence.stop();
+    this.#transport.closed();
     this.#watchers.clear();
   }
 
   // --- what the server says --------------------------------------------------------------------
 
-  readonly #ears: { [Type in ServerMessage["type"]]?: (message: Said<Type>) => void } = {
-    welcome: (message) => this.#begin(message),
-    changed: (message) => this.#change(message),
+  readonly #receivers: { [Type in ServerMessage["type"]]?: (message: MessageOf<Type>) => void } = {
+    welcome: (message) => this.#onWelcome(message),
+    changed: (message) => this.#onChange(message),
     changes: ({ changes }) => {
-      this.#askedAt = 0;
-      for (const change of changes) this.#change(change);
+      this.#requestedAt = 0;
+      for (const change of changes) this.#onChange(change);
     },
     resync: () => {
-      this.#askedAt = 0;
+      this.#requestedAt = 0;
       this.#read();
     },
-    head: ({ seq }) => this.#take(withHead(this.#document, seq)),
-    ack: (message) => this.#acknowledge(message),
-    refused: (message) => this.#refuse(message),
+    head: ({ seq }) => this.#accept(withHead(this.#document, seq)),
+    ack: (message) => this.#onAck(message),
+    refused: (message) => this.#onRefused(message),
     role: ({ role }) => {
       this.#welcome &&= { ...this.#welcome, role };
     },
   };
 
   /** A connection begins: what waits is sent again, in order, and what was missed is asked for. */
-  #begin(welcome: Welcome): void {
+  #onWelcome(welcome: Welcome): void {
     this.#welcome = welcome;
-    const send = this.#line.greet();
-    if (send) this.company.opened(send);
-    if (this.#outboxRead) this.#postAll();
-    this.#take(withHead(this.#document, welcome.seq));
+    const send = this.#transport.greet();
+    if (send) this.presence.opened(send);
+    this.#sendAll();
+    this.#accept(withHead(this.#document, welcome.seq));
   }
 
-  #change(change: Change): void {
-    this.#overwriting.stored(change.batch, change.seq);
-    const overwritten = this.#overwriting.found(change, this.#welcome?.you.id);
-    this.#take(withChange(this.#document, change, this.#knownTerms()));
+  #onChange(change: Change): void {
+    this.#overwrites.stored(change.batch, change.seq);
+    const overwritten = this.#overwrites.found(change, this.#welcome?.you.id);
+    this.#accept(withChange(this.#document, change, this.#knownTerms()));
     for (const one of overwritten) this.#handlers.overwritten?.(one);
-    if (!this.#calledOff.delete(change.batch)) return;
+    if (!this.#withdrawn.delete(change.batch)) return;
     this.#perform([{ id: newId(), label: "", ops: [], of: change.batch }]);
   }
 
-  #acknowledge({ id, seq, changed, skipped }: Ack): void {
+  #onAck({ id, seq, changed, skipped }: Ack): void {
     const batch = this.#document.pending.find((one) => one.id === id);
-    this.#sent.delete(id);
-    this.#overwriting.stored(id, seq);
-    this.#take(withAck(this.#document, id, seq));
+    this.#sender.answered(id);
+    this.#overwrites.stored(id, seq);
+    this.#accept(withAck(this.#document, id, seq));
     // Nobody tells of the change where no socket is.
-    if (!this.#line.greeted) this.#read();
+    if (!this.#transport.greeted) this.#read();
     if (!batch) return;
-    if (!changed) this.#steps = withoutBatch(this.#steps, id);
-    const told = skippedWords(batch, changed, skipped);
-    if (told) this.#handlers.tell(told);
+    if (!changed) this.#undoStack = undo.withoutBatch(this.#undoStack, id);
+    const told = skippedMessage(batch, changed, skipped);
+    if (told) this.#handlers.notify(told);
   }
 
-  #refuse({ id, problems }: Refused): void {
+  #onRefused({ id, problems }: Refused): void {
     const batch = this.#document.pending.find((one) => one.id === id);
     if (!batch || id === null) return;
-    this.#sent.delete(id);
-    this.#know(without(this.#document, id));
-    this.#steps = withoutBatch(this.#steps, id);
-    const why = problems.slice(0, PROBLEMS_TOLD).join("; ") || "the server refused it";
-    this.#handlers.tell(`“${batch.label}” was not saved: ${why.replace(/\.$/, "")}.`);
+    this.#sender.answered(id);
+    this.#setDocument(without(this.#document, id));
+    this.#undoStack = undo.withoutBatch(this.#undoStack, id);
+    this.#handlers.notify(refusedMessage(batch, problems));
   }
 
-  #take({ state, need }: Next): void {
-    this.#know(state);
+  #accept({ state, need }: Next): void {
+    this.#setDocument(state);
     if (need === "read") this.#read();
-    if (need === "since") this.#ask();
+    if (need === "since") this.#requestMissed();
   }
 
   /** What is read of the drawing may be older than the latest marks. */
-  #marked(snapshot: Snapshot): Snapshot {
-    return this.#marks ? withThreatBadges(snapshot, this.#marks) : snapshot;
+  #withBadges(snapshot: Snapshot): Snapshot {
+    return this.#badges ? withThreatBadges(snapshot, this.#badges) : snapshot;
   }
 
-  #ask(): void {
+  #requestMissed(): void {
     const seq = this.#document.confirmed?.seq;
-    const waits = this.#askedAt > 0 && Date.now() - this.#askedAt < ANSWER_WITHIN_MS;
-    if (seq === undefined || waits || !this.#line.greeted) return;
-    this.#askedAt = Date.now();
-    this.#line.say({ type: "since", seq });
+    const waits = this.#requestedAt > 0 && Date.now() - this.#requestedAt < ANSWER_WITHIN_MS;
+    if (seq === undefined || waits || !this.#transport.greeted) return;
+    this.#requestedAt = Date.now();
+    this.#transport.send({ type: "since", seq });
   }
 
   #read(): void {
-    if (this.#terms) this.#reading.ask();
+    if (this.#terms) this.#fetch.ask();
   }
 
   /** The server has answered: where no socket gets through, what waits can be posted. */
-  #reached(): void {
-    if (this.#line.reached() && this.#outboxRead) this.#postAll();
+  #onReached(): void {
+    if (this.#transport.reached()) this.#sendAll();
   }
 
   // --- own batches -----------------------------------------------------------------------------
 
   /** Lay the batches over the document and send them; returns the step they make. */
-  #perform(batches: readonly Omit<Pending, "seq">[]): UndoEntry {
-    const before = this.#seen();
-    for (const batch of batches) this.#know(withBatch(this.#document, batch));
-    const after = this.#seen();
+  #perform(batches: readonly Omit<Pending, "seq">[]): undo.UndoEntry {
+    const before = this.#shownSnapshot();
+    for (const batch of batches) this.#setDocument(withBatch(this.#document, batch));
+    const after = this.#shownSnapshot();
     for (const batch of batches) {
-      this.#overwriting.note(batch.id, batch.ops);
-      void this.#keep(batch);
-      if (this.#outboxRead) this.#post(batch);
+      this.#overwrites.note(batch.id, batch.ops);
+      this.#sender.add(batch);
     }
     return {
       label: batches[0]?.label ?? "",
@@ -360,21 +319,21 @@ export class DocumentSession {
   }
 
   /** Take a step back, or do it again: that is taking back what took it back. */
-  #takeBack(step: UndoEntry): UndoEntry {
+  #revert(step: undo.UndoEntry): undo.UndoEntry {
     const { label } = step;
     if (step.ops) return this.#perform(batchesOf(step.ops, label));
     const waiting = this.#document.pending.filter(
       (one) => isWaiting(one) && step.batches.includes(one.id),
     );
-    const unsent = waiting.length === step.batches.length && this.#neverSent(waiting);
+    const unsent = waiting.length === step.batches.length && this.#sender.neverSent(waiting);
     if (unsent && waiting.every((one) => one.of === null)) {
       for (const { id } of waiting) {
-        this.#calledOff.add(id);
-        this.#know(without(this.#document, id));
+        this.#withdrawn.add(id);
+        this.#setDocument(without(this.#document, id));
       }
       return { label, batches: [], effect: null, ops: waiting.flatMap((one) => one.ops) };
     }
-    const now = this.#seen();
+    const now = this.#shownSnapshot();
     const ops = step.effect && now ? inverseOps(step.effect, now) : [];
     return this.#perform(
       [...step.batches]
@@ -383,46 +342,24 @@ export class DocumentSession {
     );
   }
 
-  /** Take up what earlier pages left behind: it may have been stored, and is older than what is done here. */
-  async #takeUp(): Promise<void> {
-    const kept = await this.#handlers.outbox.load();
-    for (const batch of kept) this.#sent.add(batch.id);
-    const pending = [...kept.map((batch) => ({ ...batch, seq: null })), ...this.#document.pending];
-    this.#document = { ...this.#document, pending };
-    this.#outboxRead = true;
-    this.#postAll();
+  /** Take up what earlier pages left behind. */
+  async #loadOutbox(): Promise<void> {
+    const kept = await this.#sender.load();
+    this.#document = { ...this.#document, pending: [...kept, ...this.#document.pending] };
+    this.#sendAll();
     this.#show();
   }
 
-  #postAll(): void {
-    for (const batch of this.#document.pending.filter(isWaiting)) this.#post(batch);
-  }
-
-  async #keep({ id, label, of, ops }: Omit<Pending, "seq">): Promise<void> {
-    const kept = await this.#handlers.outbox.keep({ id, label, of, ops });
-    if (kept || this.#toldOfNoRoom || this.#line.greeted) return;
-    this.#toldOfNoRoom = true;
-    this.#handlers.tell(
-      "This browser keeps no more changes: stay on this page until they are saved.",
-    );
+  #sendAll(): void {
+    this.#sender.sendAll(this.#document.pending.filter(isWaiting));
   }
 
   /** The next state of the document; what the server has stored, or will not have, is kept no longer. */
-  #know(next: DocumentState): void {
+  #setDocument(next: DocumentState): void {
     const waiting = new Set(next.pending.filter(isWaiting).map((batch) => batch.id));
     for (const { id } of this.#document.pending.filter(isWaiting))
-      if (!waiting.has(id)) void this.#handlers.outbox.drop(id);
+      if (!waiting.has(id)) this.#sender.drop(id);
     this.#document = next;
-  }
-
-  #neverSent(batches: readonly Pending[]): boolean {
-    return batches.every((batch) => !this.#sent.has(batch.id));
-  }
-
-  #post({ id, ops, of }: Pick<Pending, "id" | "ops" | "of">): void {
-    const message: ClientMessage =
-      of === null ? { type: "batch", id, ops } : { type: "undo", id, of };
-    if (this.#line.say(message)) this.#sent.add(id);
   }
 
   // --- showing ---------------------------------------------------------------------------------
@@ -431,7 +368,7 @@ export class DocumentSession {
     return this.#terms ?? NO_TERMS;
   }
 
-  #seen(): Snapshot | null {
+  #shownSnapshot(): Snapshot | null {
     return viewOf(this.#document, this.#view.snapshot, this.#knownTerms());
   }
 
@@ -442,46 +379,21 @@ export class DocumentSession {
   #show(): void {
     clearTimeout(this.#showing);
     this.#showing = undefined;
-    this.#view = this.#look(this.#seen());
+    this.#view = this.#viewOf(this.#shownSnapshot());
     for (const watcher of this.#watchers) watcher();
   }
 
-  #look(snapshot: Snapshot | null): DocumentView {
+  #viewOf(snapshot: Snapshot | null): DocumentView {
     const waiting = this.#document.pending.filter(isWaiting).length;
     return {
       snapshot,
       error: this.#error,
       role: this.#welcome?.role ?? null,
       me: this.#welcome?.you ?? null,
-      undoLabel: this.#steps.done.at(-1)?.label ?? null,
-      redoLabel: this.#steps.undone.at(-1)?.label ?? null,
-      saving: this.#line.saving(waiting, this.#outboxRead),
+      undoLabel: this.#undoStack.done.at(-1)?.label ?? null,
+      redoLabel: this.#undoStack.undone.at(-1)?.label ?? null,
+      saving: this.#transport.progress(waiting, this.#sender.loaded),
       lost: this.#lost,
     };
   }
-}
-
-type Said<Type extends ServerMessage["type"]> = Extract<ServerMessage, { type: Type }>;
-
-const NO_TERMS: Terms = { boundaries: new Set(), undrawn: new Set() };
-
-/** Return what to tell of a batch of which the server did not do everything; nothing of any other. */
-function skippedWords({ label, of }: Pending, changed: boolean, skipped: number): string | null {
-  if (of === null) {
-    if (skipped === 0) return null;
-    const what = changed ? `A part of “${label}”` : `“${label}”`;
-    return `${what} was not saved: somebody has deleted what it was about.`;
-  }
-  if (!changed) return `“${label}” was not taken back: somebody has changed it since.`;
-  return skipped > 0 ? `A part of “${label}” was left: somebody has changed it since.` : null;
-}
-
-const PROBLEMS_TOLD = 3;
-
-function isWaiting(batch: Pending): boolean {
-  return batch.seq === null;
-}
-
-function batchesOf(ops: readonly Op[], label: string): Omit<Pending, "seq">[] {
-  return chunkOps(ops).map((piece) => ({ id: newId(), label, ops: piece, of: null }));
 }

@@ -102,3 +102,5 @@ export type ClientMessage =
   | { type: "undo"; id: string; of: string }
   | { type: "since"; seq: number }
   | ({ type: "presence" } & Partial<Presence>);
+
+export type MessageOf<Type extends ServerMessage["type"]> = Extract<ServerMessage, { type: Type }>;

@@ -43,7 +43,7 @@ export class Transport {
     this.#greeted = false;
   }
 
-  postInstead(poster: Send): void {
+  fallBackTo(poster: Send): void {
     this.#poster = poster;
   }
 
@@ -64,14 +64,14 @@ export class Transport {
   }
 
   /** Say it where that arrives; returns whether it was said. */
-  say(message: ClientMessage): boolean {
+  send(message: ClientMessage): boolean {
     const send = this.#greeted ? this.#socket : this.#posts ? this.#poster : null;
     send?.(message);
     return send !== null;
   }
 
   /** Return how saving goes while so many batches wait, those of earlier pages among them once these are `known`. */
-  saving(waiting: number, known: boolean): SaveProgress {
+  progress(waiting: number, known: boolean): SaveProgress {
     // A server on this very machine is there without a network.
     if (!this.#greeted && !this.#online) return { state: "offline", waiting };
     if (!known) return { state: "checking", waiting };

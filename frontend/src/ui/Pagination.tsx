@@ -4,7 +4,7 @@ import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import classes from "./Pagination.module.css";
 import type { ListParams } from "./useListParams";
 
-const number = new Intl.NumberFormat("en-GB");
+const number = new Intl.NumberFormat("en-US");
 
 export function Pagination({ count, params }: { count: number; params: ListParams }) {
   const pages = Math.max(1, Math.ceil(count / params.pageSize));

@@ -16,6 +16,6 @@ describe("a point in time", () => {
   });
 
   it("as a calendar day does not depend on the time zone", () => {
-    expect(calendarDay("2026-12-01")).toBe("1 Dec 2026");
+    expect(calendarDay("2026-12-01")).toBe("Dec 1, 2026");
   });
 });

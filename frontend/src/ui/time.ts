@@ -9,9 +9,9 @@ const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: num
   ["minute", 60],
 ];
 
-const relative = new Intl.RelativeTimeFormat("en-GB", { numeric: "auto", style: "long" });
-const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
-const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
+const relative = new Intl.RelativeTimeFormat("en-US", { numeric: "auto", style: "long" });
+const exact = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "short" });
+const day = new Intl.DateTimeFormat("en-US", { dateStyle: "medium" });
 
 /** "3 hours ago", "yesterday", "just now", "in 2 days". */
 export function relativeTime(at: Date, now: Date): string {
@@ -23,12 +23,12 @@ export function relativeTime(at: Date, now: Date): string {
   return relative.format(Math.trunc(seconds / length), unit);
 }
 
-/** "24 Nov 2026, 14:42" in the reader's time zone. */
+/** "Nov 24, 2026, 2:42 PM" in the reader's time zone. */
 export function exactTime(at: Date): string {
   return exact.format(at);
 }
 
-/** "24 Nov 2026" for a calendar day such as "2026-11-24", independent of the time zone. */
+/** "Nov 24, 2026" for a calendar day such as "2026-11-24", independent of the time zone. */
 export function calendarDay(iso: string): string {
   const [year = 0, month = 1, date = 1] = iso.slice(0, 10).split("-").map(Number);
   return day.format(new Date(year, month - 1, date));

@@ -53,7 +53,7 @@ async function takeBack(client: QueryClient, model: string, undo: Undo): Promise
   const before = await showAtOnce(client, model, undo.patch);
   try {
     await undo.run(model);
-    toast.info("Taken back");
+    toast.info("Undone");
   } catch (error) {
     restore(client, before);
     toast.error(error);

@@ -69,6 +69,6 @@ def test_a_gap_that_is_the_only_one_stays_a_threat() -> None:
 def test_rules_of_low_severity_are_hardening_gaps_and_no_rule_above_medium_is() -> None:
     for rule in LIBRARY.rules:
         if rule.severity in ("low", "info"):
-            assert rule.hygiene, rule.id
-        elif rule.hygiene:
+            assert rule.hardening_gap, rule.id
+        elif rule.hardening_gap:
             assert rule.severity == "medium", rule.id

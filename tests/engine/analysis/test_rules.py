@@ -235,7 +235,7 @@ def test_the_fingerprint_depends_on_the_rule_and_the_uid_alone() -> None:
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"when": "self.privileged &&"}, "no CEL expression"),
+        ({"when": "self.privileged &&"}, "not a CEL expression"),
         ({"when": "self.priviliged"}, "self.priviliged is no fact of container"),
         ({"when": "pod.privileged"}, "pod.privileged is no fact of workload"),
         ({"controls": ["unknown-control"]}, "unknown control unknown-control"),

@@ -37,7 +37,7 @@ def test_a_file_becomes_a_typed_value(tmp_path: Path) -> None:
         ("ports:\n  - {protocol: http}\n", "ports.yaml:2: Object missing required field `number`"),
         ("ports: 80\n", "ports.yaml:1: Expected `array`, got `int`"),
         ("other: []\n", "ports.yaml:1: Object contains unknown field `other`"),
-        ("ports: []\nports: []\n", "ports.yaml:2: ports stands twice, or is <<"),
+        ("ports: []\nports: []\n", "ports.yaml:2: ports is a duplicate key, or <<"),
         ("ports: [\n", "ports.yaml:2: did not find expected node content"),
     ],
 )

@@ -71,7 +71,7 @@ def test_the_escape_directive_changes_what_continues_a_line() -> None:
     ("text", "message", "line"),
     [
         ("", "has no FROM", 0),
-        ("FROM a\nHELLO world\n", "HELLO is no instruction", 2),
+        ("FROM a\nHELLO world\n", "Unknown Dockerfile instruction HELLO", 2),
         ("RUN true\nFROM a\n", "before the first FROM", 1),
         ("FROM a b c d\n", "must name one image", 1),
     ],

@@ -22,7 +22,7 @@ def test_a_chart_is_told_once_and_manifests_beside_it_are_read() -> None:
 
     (problem,) = reading.problems
     assert (problem.file, problem.severity) == ("deploy/shop/Chart.yaml", "warning")
-    assert "its 6 files are left out" in problem.message
+    assert "its 6 files are ignored" in problem.message
     assert "helm template shop deploy/shop > rendered.yaml" in problem.message
     assert any(e.kind == "workload" for e in reading.model.elements.values())
 

@@ -41,7 +41,7 @@ def test_a_message_names_an_address_without_its_token(key: str, login: str) -> N
     found = reading({"kustomization.yaml": f"{key}: ['https://{login}@git.example.com/a?ref=v1']"})
 
     assert CANARY not in told(found)
-    assert any("https://git.example.com/a?ref=v1 is an address" in one.message for one in found.problems)
+    assert any("https://git.example.com/a?ref=v1 is a URL" in one.message for one in found.problems)
 
 
 def test_an_included_address_is_told_without_its_token() -> None:

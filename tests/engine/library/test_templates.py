@@ -74,7 +74,7 @@ def test_every_fact_says_that_the_template_decided_it(template: Template) -> Non
         ({"flows": [*RAW["flows"], *RAW["flows"]]}, "duplicate flow"),
         ({"flows": [{"from": "a", "to": "b", "protocol": "http", "data": ["x"]}]}, "unknown data set"),
         ({"flows": [{"from": "a", "to": "b", "protocol": "http", "facts": {"colour": 1}}]}, "no fact colour"),
-        ({"relations": [["runs_on", "host", "a"]]}, "is no relation"),
+        ({"relations": [["runs_on", "host", "a"]]}, "is not an allowed relation"),
         ({"elements": [*RAW["elements"], {"id": "a", "kind": "actor", "name": "a"}]}, "duplicate"),
         (
             {"elements": [{"id": "x", "kind": "actor", "name": "x", "holds": RAW["elements"]}]},

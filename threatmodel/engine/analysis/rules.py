@@ -239,7 +239,7 @@ class _ThreatFactory:
             rule.references,
             rule.covers,
             rule.why,
-            self._component if rule.hygiene else "",
+            self._component if rule.hardening_gap else "",
         )
 
     def _evidence_of(self, spec: EvidenceSpec) -> list[Evidence]:

@@ -198,7 +198,7 @@ def _report_unclaimed(context: ImportContext) -> None:
         count, of_all = len(found.documents), found.of_all
         what = "The file" if of_all == 1 else f"{count} of its {of_all} documents"
         verb = "is" if 1 in {of_all, count} else "are"
-        message = f"{what} {verb} neither {_labels()}; not used."
+        message = f"{what} {verb} neither {_labels()}; ignored."
         context.builder.report(found.file, found.documents[0][1], "info", message)
 
 

@@ -99,7 +99,7 @@ def _complete_value(kinds: tuple[str, ...], name: str, value: Any, where: str) -
         return value
     fact_type = next((known for kind in kinds if (known := CATALOGUE.fact(kind, name))), None)
     if fact_type is None:
-        raise InvalidRule(f"{where}: {name} is no fact of {', '.join(kinds)}")
+        raise InvalidRule(f"{where}: {name} is not a fact of {', '.join(kinds)}")
     if fact_type.type != "records":
         return _checked(fact_type, value, where)
     return [_complete_record(fact_type, record, where) for record in value]

@@ -23,7 +23,9 @@ from threatmodel.engine.library.schemas import schema_error
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.struct_base import Record
 
-_HYGIENE: Final = frozenset({"low", "info"})  # severities of hardening gaps, unless a rule states otherwise
+_GAP_SEVERITIES: Final = frozenset(
+    {"low", "info"}
+)  # severities of hardening gaps, unless a rule states otherwise
 _TITLE_PART: Final = re.compile(rf"\{{({HOLDER_PATTERN})\.name\}}")
 _KIND_NOUNS: Final = "|".join(sorted({kind.label.split()[-1] for kind in CATALOGUE.kinds.values()}))
 _NAMED_KIND: Final = re.compile(rf"\b({_KIND_NOUNS}) \{{(?:{HOLDER_PATTERN})\.name\}}", re.IGNORECASE)
@@ -55,8 +57,8 @@ class Rule(Record, frozen=True):
     """One condition on one element or flow, and what it means when it holds.
 
     `program` is the compiled `when`; `asks` are the (holder, fact) pairs it reads. `methods` are its
-    categories by method. `hygiene`: it is one hardening gap that opens nothing by itself, so a list shows all
-    those of a component as one.
+    categories by method. `hardening_gap`: it gives no access by itself, so a list shows all gaps of a
+    component as one row.
     `resolved_by`: of the controls, those that change facts of the evidence, with these (holder, fact) pairs.
     Only they can be verified by an import; the others help while the facts stay as they are.
     """
@@ -69,7 +71,7 @@ class Rule(Record, frozen=True):
     asks: tuple[tuple[str, str], ...]
     methods: Mapping[str, tuple[str, ...]]
     severity: Severity
-    hygiene: bool
+    hardening_gap: bool
     evidence: tuple[EvidenceSpec, ...]
     why: str
     controls: tuple[str, ...]
@@ -129,7 +131,7 @@ def check_fact(rule: Rule, holder: str, fact: str) -> None:
         for kind in kinds
     )
     if not known:
-        raise InvalidRule(f"{rule.id}: {holder}.{fact} is no fact of {', '.join(kinds) or holder}")
+        raise InvalidRule(f"{rule.id}: {holder}.{fact} is not a fact of {', '.join(kinds) or holder}")
 
 
 def rule_schema() -> dict[str, Any]:
@@ -158,7 +160,7 @@ def build_rule(raw: Mapping[str, Any], *, where: str) -> Rule:
         asks=tuple(dict.fromkeys(facts_read(raw["when"]))),
         methods={method: tuple(raw.get(method, ())) for method in METHODS},
         severity=raw["severity"],
-        hygiene=raw.get("hygiene", raw["severity"] in _HYGIENE),
+        hardening_gap=raw.get("hardening_gap", raw["severity"] in _GAP_SEVERITIES),
         evidence=tuple(_evidence(entry, where, applies_to) for entry in raw["evidence"]),
         why=raw["why"].strip(),
         controls=tuple(raw["controls"]),
@@ -224,7 +226,7 @@ def _compile(expression: str, where: str) -> cel.Program:
     try:
         return cel.compile(expression)
     except ValueError as fault:
-        raise InvalidRule(f"{where}: the condition is no CEL expression: {fault}") from fault
+        raise InvalidRule(f"{where}: the condition is not a CEL expression: {fault}") from fault
 
 
 @cache

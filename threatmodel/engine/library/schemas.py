@@ -42,7 +42,7 @@ RULE: Final[dict[str, Any]] = {
         },
         "when": {"type": "string", "minLength": 1, "maxLength": 2000},
         "severity": {"enum": list(SEVERITIES)},
-        "hygiene": {"type": "boolean"},
+        "hardening_gap": {"type": "boolean"},
         "evidence": {"type": "array", "items": _EVIDENCE, "minItems": 1},
         "why": _TEXT,
         "controls": {**_IDS, "minItems": 1},

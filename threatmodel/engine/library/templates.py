@@ -153,7 +153,7 @@ def _faults(model: Model) -> Iterator[str]:
     for element in model.elements.values():
         holder = model.kind_of(element.parent) if element.parent else ""
         if holder and not CATALOGUE.may_hold(holder, element.kind):
-            yield f"{element.name}: a {element.kind} cannot sit in a {holder}"
+            yield f"{element.name}: a {element.kind} cannot be inside a {holder}"
         yield from _fact_faults(model, element.kind, element.name, element.facts)
     for flow in model.flows.values():
         ends = (model.kind_of(flow.source), model.kind_of(flow.destination))
@@ -167,7 +167,7 @@ def _faults(model: Model) -> Iterator[str]:
             or model.kind_of(relation.source) not in known.sources
             or model.kind_of(relation.target) not in known.targets
         ):
-            yield f"{relation.source} {relation.type} {relation.target} is no relation"
+            yield f"{relation.source} {relation.type} {relation.target} is not an allowed relation"
 
 
 def _fact_faults(model: Model, kind: str, name: str, facts: Mapping[str, Fact]) -> Iterator[str]:
@@ -177,4 +177,4 @@ def _fact_faults(model: Model, kind: str, name: str, facts: Mapping[str, Fact]) 
     held = facts["data_sets"].value if "data_sets" in facts else []
     for uid in held if isinstance(held, list) else ():
         if model.kind_of(uid) != "data-set":
-            yield f"{name}: there is no data set {uid}"
+            yield f"{name}: unknown data set {uid}"

@@ -81,7 +81,7 @@ export function CommentBox(props: CommentBoxProps) {
           <span className={classes.hint}>
             {draft.length >= TOLD_FROM
               ? `${LONGEST - draft.length} left`
-              : "@ mentions somebody, Ctrl+Enter sends"}
+              : "@ to mention a person, Ctrl+Enter to send"}
           </span>
           {onCancel && (
             <Button size="compact-sm" variant="default" onClick={onCancel}>

@@ -29,7 +29,7 @@ export function CommentItem({ comment, people, commenting }: CommentItemProps) {
       {author ? <PersonAvatar person={author} size={24} /> : <span className={classes.nobody} />}
       <div className={classes.words}>
         <div className={classes.head}>
-          <span className={classes.author}>{author ? nameOf(author) : "Somebody who left"}</span>
+          <span className={classes.author}>{author ? nameOf(author) : "Former member"}</span>
           <span className={classes.when}>
             <RelativeTime at={comment.created_at} />
             {comment.edited_at && " (edited)"}

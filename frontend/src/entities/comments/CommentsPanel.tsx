@@ -29,7 +29,7 @@ const ASKED: Readonly<Record<Filter, ThreadsQuery>> = {
 };
 const NOTHING: Readonly<Record<Filter, string>> = {
   open: "No open threads",
-  mine: "Nobody has mentioned you here",
+  mine: "No mentions of you here",
   resolved: "Nothing was resolved yet",
 };
 const PAGE_SIZE = 25;

@@ -34,7 +34,7 @@ export function ThreadCard({ thread, people, commenting, asked = false, place }:
       className={classes.thread}
       data-resolved={resolved || undefined}
       data-asked={asked || undefined}
-      aria-label={`Thread by ${thread.author ? nameOf(thread.author) : "somebody who left"}`}
+      aria-label={`Thread by ${thread.author ? nameOf(thread.author) : "a former member"}`}
     >
       {place && <div className={classes.place}>{place}</div>}
       <CommentItem comment={thread} people={people} commenting={commenting} />

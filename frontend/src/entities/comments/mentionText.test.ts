@@ -28,9 +28,9 @@ describe("the text of a comment", () => {
     expect(partsOf(text, people)).toEqual([{ kind: "text", text }]);
   });
 
-  it("says somebody for who has left", () => {
+  it("names a former member as unknown person", () => {
     const [part] = partsOf(`<@${bob.id}>`, []);
-    expect(part).toMatchObject({ kind: "mention", name: "somebody" });
+    expect(part).toMatchObject({ kind: "mention", name: "unknown person" });
   });
 });
 

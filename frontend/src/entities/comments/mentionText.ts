@@ -35,7 +35,7 @@ function push(parts: Part[], text: string): void {
 
 function nameIn(id: string, people: readonly Person[]): string {
   const person = people.find((one) => one.id === id);
-  return person ? nameOf(person) : "somebody";
+  return person ? nameOf(person) : "unknown person";
 }
 
 /** What the person edits: names instead of ids. */

@@ -1,6 +1,6 @@
 /** What nodes and overlays of the canvas share besides what React Flow gives them. */
 import { createContext, useContext, useSyncExternalStore } from "react";
-import type { CanvasNode } from "@/model/canvas/flowGraph";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import type { Gesture } from "@/model/canvas/gesture";
 import type { Named } from "@/model/canvas/overviewRaster";
 import type { Landmark } from "./landmarks";

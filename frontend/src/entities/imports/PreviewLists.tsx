@@ -45,7 +45,7 @@ export function PreviewLists({ result, preview }: PreviewListsProps) {
         ))}
       </Group>
       <Parts title="Changed" count={result.changed ?? 0} parts={preview.changed} open />
-      <Parts title="Gone" count={result.gone ?? 0} parts={preview.gone} open />
+      <Parts title="Removed" count={result.gone ?? 0} parts={preview.gone} open />
       <Parts title="Added" count={result.added ?? 0} parts={preview.added} />
     </section>
   );

@@ -15,7 +15,7 @@ export function ProfileChoice({ profiles, value, onChange }: ProfileChoiceProps)
   return (
     <Checkbox.Group
       label="Profiles to switch on"
-      description="Services of the others are drawn, and call nobody."
+      description="Services of the other profiles are drawn without calls."
       value={value}
       onChange={onChange}
       size="sm"

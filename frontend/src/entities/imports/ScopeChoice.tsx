@@ -24,7 +24,7 @@ export function ScopeChoice({ value, onChange }: ScopeChoiceProps) {
         />
         <Radio
           value="all"
-          label="Is marked as gone"
+          label="Is marked as removed"
           description="The files describe the whole system"
         />
       </div>

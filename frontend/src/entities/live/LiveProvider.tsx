@@ -84,7 +84,7 @@ export function LiveProvider({ model, children }: { model: string; children: Rea
       },
       onOpen: (send) => session.opened(send),
       onReconnect: refresher.ask,
-      onUnreachable: () => session.postInstead(poster),
+      onUnreachable: () => session.fallBackTo(poster),
       onExpelled: () => {
         session.expelled();
         void client.invalidateQueries({ queryKey: keys.session });
@@ -129,23 +129,26 @@ function useDocumentSession(model: string): DocumentSession | null {
     let made: DocumentSession | null = null;
     let left = false;
     // In a file of its own: it need not be there before a page is drawn.
-    importWithRetry(() => import("@/collab/documentSession")).then(({ openDocumentSession }) => {
-      if (left) return;
-      made = openDocumentSession(user, model, {
-        read: () =>
-          architectureRead(model).catch((error: unknown) => {
-            recheckSession(client, error);
-            throw error;
-          }),
-        tell: toast.error,
-        overwritten: (what) =>
-          void importWithRetry(() => import("./overwriteToast")).then(
-            ({ showOverwriteToast }) => made && showOverwriteToast(what, made),
-            toast.error,
-          ),
-      });
-      setSession(made);
-    }, toast.error);
+    importWithRetry(() => import("@/collab/openDocumentSession")).then(
+      ({ openDocumentSession }) => {
+        if (left) return;
+        made = openDocumentSession(user, model, {
+          read: () =>
+            architectureRead(model).catch((error: unknown) => {
+              recheckSession(client, error);
+              throw error;
+            }),
+          notify: toast.error,
+          overwritten: (what) =>
+            void importWithRetry(() => import("./overwriteToast")).then(
+              ({ showOverwriteToast }) => made && showOverwriteToast(what, made),
+              toast.error,
+            ),
+        });
+        setSession(made);
+      },
+      toast.error,
+    );
     return () => {
       left = true;
       made?.stop();

@@ -47,8 +47,8 @@ export default function MentionInbox({ unread, onClose }: MentionListProps) {
         <ErrorState error={query.error} size="compact" onRetry={() => void query.refetch()} />
       )}
       {query.data?.results.length === 0 && (
-        <EmptyState size="compact" icon={<IconAt size={18} />} title="Nobody has mentioned you yet">
-          When somebody writes @ and your name in a comment, it shows here.
+        <EmptyState size="compact" icon={<IconAt size={18} />} title="No mentions yet">
+          Comments that mention you with @ are listed here.
         </EmptyState>
       )}
       <ul className={classes.list}>
@@ -80,7 +80,7 @@ function NoticeLink({ notice, onFollow }: { notice: MentionNotice; onFollow: () 
       {author ? <PersonAvatar person={author} size={24} /> : <span />}
       <span className={classes.words}>
         <span className={classes.where}>
-          <strong>{author ? author.name || author.email : "Somebody who left"}</strong> on{" "}
+          <strong>{author ? author.name || author.email : "Former member"}</strong> on{" "}
           {place.on === "model" ? model.name : `${place.name} in ${model.name}`}
         </span>
         <span className={classes.excerpt}>{notice.excerpt}</span>

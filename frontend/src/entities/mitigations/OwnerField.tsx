@@ -49,7 +49,7 @@ function Choices({ mitigation }: { mitigation: Mitigation }) {
         </Menu.Item>
       ))}
       {owner && <Menu.Divider />}
-      {owner && <Menu.Item onClick={() => give(null)}>Nobody</Menu.Item>}
+      {owner && <Menu.Item onClick={() => give(null)}>No owner</Menu.Item>}
     </>
   );
 }

@@ -36,7 +36,7 @@ function ReasonForm({
       <Textarea
         data-autofocus
         label="Reason"
-        description="Somebody will read this in a year and has to agree."
+        description="Recorded in the history. Write what a later reviewer needs to know."
         autosize
         minRows={3}
         maxRows={10}

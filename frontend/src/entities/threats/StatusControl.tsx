@@ -22,7 +22,7 @@ interface StatusControlProps {
 
 const DECISIONS: readonly { status: Decision; hint: string }[] = [
   { status: "open", hint: "To be dealt with" },
-  { status: "needs-info", hint: "Somebody has to find out" },
+  { status: "needs-info", hint: "More information is needed" },
   { status: "not-applicable", hint: "Does not apply here, because" },
 ];
 

@@ -16,7 +16,7 @@ const TOUR: readonly TourStep[] = [
   {
     id: "canvas",
     title: "Your system on one canvas",
-    text: "Frames are trust boundaries, lines are data flows. Everybody who has the model open sees the same picture, live.",
+    text: "Frames are trust boundaries, lines are data flows. Everyone with the model open sees the same canvas, live.",
     anchors: ['section[aria-label="Canvas"]'],
   },
   {

@@ -10,9 +10,9 @@ import {
 } from "@/model/graph/snapshot";
 import { sentenceCase } from "@/model/labels/categories";
 import type { Board } from "./board";
+import { protocolPort } from "./canvasEdges";
 import { flowProblem, mayFlow, relationsBetween } from "./containmentRules";
 import { newFlow } from "./editOps";
-import { protocolPort } from "./flowGraph";
 
 export interface Connection {
   /** "flow", or a relation type of the catalogue. */
@@ -83,5 +83,5 @@ export function flowAdvice(
   }
   const idle = [source, destination].every(({ kind }) => ACTS_NOT.has(lookOf(kinds, kind).role));
   if (!idle) return null;
-  return `Data goes from ${ends} without a process. Usually one stands between them that reads, writes and checks.`;
+  return `Data goes from ${ends} without a process. Usually a process between them reads, writes and checks.`;
 }

@@ -8,8 +8,10 @@ import type { Snapshot, SnapshotElement } from "@/model/graph/snapshot";
 import { MARKS, type Mark, SIGNS } from "@/model/labels/differences";
 import { lineBetween } from "@/routing/routes";
 import { headOf } from "./arrowheads";
+import type { CanvasEdge, FlowData } from "./canvasEdges";
+import type { CanvasNode } from "./canvasNodes";
+import { isZone, rectOfNode } from "./canvasNodes";
 import { flowPoints } from "./edgeHitTest";
-import { type CanvasEdge, type CanvasNode, type FlowData, isZone, rectOfNode } from "./flowGraph";
 import { DIM } from "./highlight";
 
 const NO_THREATS = fullCounts({});

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import type { CanvasEdge } from "./canvasEdges";
+import type { CanvasNode } from "./canvasNodes";
 import { DRAG_LAYER_ABOVE, dragLayerOf, withoutDragLayer } from "./dragLayer";
-import type { CanvasEdge, CanvasNode } from "./flowGraph";
 
 const node = (id: string) => ({ id }) as CanvasNode;
 const edge = (source: string, target: string) =>

@@ -1,5 +1,5 @@
-/** What happens to a drawing while so much of it is dragged that it cannot be drawn anew in every frame. */
-import type { CanvasEdge, CanvasNode } from "./flowGraph";
+import type { CanvasEdge } from "./canvasEdges";
+import type { CanvasNode } from "./canvasNodes";
 
 /** Class of what is lifted: its picture moves in its place. */
 export const DRAG_LAYER_ABOVE = "bh-lifted";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Rect } from "@/geometry/geometry";
+import { rectOfNode } from "./canvasNodes";
 import { boardOf, element, SHOP, snapshotOf } from "./drawing.fixture";
 import { nearestEdge } from "./edgeHitTest";
-import { rectOfNode } from "./flowGraph";
 
 const { edges, nodes } = boardOf();
 const places = new Map<string, Rect>(

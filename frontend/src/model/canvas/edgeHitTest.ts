@@ -2,7 +2,7 @@
 
 import { bezier, type Point, type Rect } from "@/geometry/geometry";
 import { cornersBetween } from "@/routing/routes";
-import type { CanvasEdge, FlowData } from "./flowGraph";
+import type { CanvasEdge, FlowData } from "./canvasEdges";
 
 const SAMPLES = 16;
 

@@ -27,8 +27,8 @@ describe("the words of filters", () => {
       "Trust: unknown",
       "Data: Orders",
       "From the internet",
-      "Ways to Database",
-      "Ways from what is no longer there",
+      "Paths to Database",
+      "Paths from what is no longer there",
     ]);
   });
 

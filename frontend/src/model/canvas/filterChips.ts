@@ -6,7 +6,7 @@ import { trustLabel } from "./trust";
 
 export interface FilterChip {
   id: string;
-  /** "High", "Trust: untrusted", "Ways to api". */
+  /** "High", "Trust: untrusted", "Paths to api". */
   words: string;
   /** The filters without it. */
   without: Filters;
@@ -38,10 +38,10 @@ export function filterWords(
     ...(fromInternet ? [one("internet", "From the internet", { fromInternet: false })] : []),
     ...(filters.waysTo === null
       ? []
-      : [one("to", `Ways to ${name(filters.waysTo)}`, { waysTo: null })]),
+      : [one("to", `Paths to ${name(filters.waysTo)}`, { waysTo: null })]),
     ...(filters.waysFrom === null
       ? []
-      : [one("from", `Ways from ${name(filters.waysFrom)}`, { waysFrom: null })]),
+      : [one("from", `Paths from ${name(filters.waysFrom)}`, { waysFrom: null })]),
   ];
 }
 

@@ -3,7 +3,8 @@ import { kindsFrom } from "@/model/graph/kinds";
 import { fullCounts } from "@/model/graph/severity";
 import type { Snapshot, SnapshotFlow } from "@/model/graph/snapshot";
 import * as rows from "@/model/graph/snapshot.fixture";
-import { buildFlowGraph, protocolPort } from "./flowGraph";
+import { protocolPort } from "./canvasEdges";
+import { buildFlowGraph } from "./flowGraph";
 
 const { element } = rows;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fullCounts } from "@/model/graph/severity";
 import { type SnapshotElement, treeOf } from "@/model/graph/snapshot";
-import type { CanvasEdge } from "./flowGraph";
+import type { CanvasEdge } from "./canvasEdges";
 import { DIM, highlighted, selectionOf } from "./highlight";
 
 function element(

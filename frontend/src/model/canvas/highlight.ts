@@ -1,7 +1,8 @@
 /** Which lines of the canvas stand out when something is selected. */
 
 import type { Tree } from "@/model/graph/snapshot";
-import type { CanvasEdge, FlowGraph } from "./flowGraph";
+import type { CanvasEdge } from "./canvasEdges";
+import type { FlowGraph } from "./flowGraph";
 
 /** Class of the lines that step back. */
 export const DIM = "bh-dim";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fullCounts, type Severity } from "@/model/graph/severity";
-import type { CanvasNode } from "./flowGraph";
+import type { CanvasNode } from "./canvasNodes";
 import { initialViewport } from "./initialViewport";
 
 const WINDOW = { width: 1032, height: 876 };

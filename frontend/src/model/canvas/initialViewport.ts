@@ -1,5 +1,5 @@
-/** Where the canvas opens: on the drawing as a whole. */
-import { boundsOf, type CanvasNode } from "./flowGraph";
+import type { CanvasNode } from "./canvasNodes";
+import { boundsOf } from "./canvasNodes";
 
 export interface InitialViewport {
   x: number;

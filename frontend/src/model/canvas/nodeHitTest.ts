@@ -2,8 +2,9 @@
 
 import { holds, type Point } from "@/geometry/geometry";
 import type { Board } from "./board";
+import type { CanvasNode } from "./canvasNodes";
+import { rectOfNode } from "./canvasNodes";
 import { acceptsByDefault, mayFlow, nestingProblem, relationsBetween } from "./containmentRules";
-import { type CanvasNode, rectOfNode } from "./flowGraph";
 import type { Target } from "./gesture";
 import { HEADER } from "./sizes";
 

@@ -57,7 +57,7 @@ describe("a saved view", () => {
 
   it("has a link that says who can open it", () => {
     expect(linkWords({ shared: false })).toMatch(/only you can open it/);
-    expect(linkWords({ shared: true })).toMatch(/Everybody in the team/);
+    expect(linkWords({ shared: true })).toMatch(/Every team member/);
   });
 
   it("stands by name, one's own first", () => {

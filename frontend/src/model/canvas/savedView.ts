@@ -67,6 +67,6 @@ function round(zoom: number): number {
 /** Return what to say when the link of a view was copied: who can open it. */
 export function linkWords({ shared }: { shared: boolean }): string {
   return shared
-    ? "The link is copied. Everybody in the team can open it."
+    ? "The link is copied. Every team member can open it."
     : "The link is copied, but only you can open it: the view is not shared.";
 }

@@ -1,7 +1,9 @@
 /** Which nodes of a drawing are mounted: those near the window, and from afar none, for then it is one picture. */
 
 import { type Rect, type Size, type Transform, touches } from "@/geometry/geometry";
-import { type CanvasNode, rectOfNode, VISIBLE_ONLY_ABOVE } from "./flowGraph";
+import type { CanvasNode } from "./canvasNodes";
+import { rectOfNode } from "./canvasNodes";
+import { VISIBLE_ONLY_ABOVE } from "./flowGraph";
 
 /** Below these zooms names cannot be read in their place; of many nodes more would be in sight than can be mounted. */
 const AFAR = 0.26;

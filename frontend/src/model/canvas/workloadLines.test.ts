@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CanvasNode } from "./flowGraph";
+import type { CanvasNode } from "./canvasNodes";
 import { ledIntoWorkloads } from "./workloadLines";
 
 function node(id: string, parent: string | null, kind = "workload", collapsed = false): CanvasNode {

@@ -1,5 +1,4 @@
-/** Which lines lead into which open workload: it is drawn over lines, and these are drawn once more inside it. */
-import type { CanvasNode } from "./flowGraph";
+import type { CanvasNode } from "./canvasNodes";
 
 interface Ends {
   source: string;

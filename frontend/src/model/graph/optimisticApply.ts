@@ -290,3 +290,5 @@ function changedBy<Row extends object>(row: Row, said: Partial<Row>): Row {
 export function relationKey({ type, source, target }: SnapshotRelation): string {
   return `${type}\n${source}\n${target}`;
 }
+
+export const NO_TERMS: Terms = { boundaries: new Set(), undrawn: new Set() };

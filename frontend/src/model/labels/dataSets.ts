@@ -121,7 +121,7 @@ export function textsIn(value: unknown): string[] {
 
 function counted(count: number, noun: string): string {
   if (count === 0) return "";
-  return `${count.toLocaleString("en-GB")} ${noun}${count === 1 ? "" : "s"}`;
+  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function sizeOf(group: SuggestionGroup): number {

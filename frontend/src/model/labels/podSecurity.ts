@@ -9,7 +9,7 @@ export const STANDINGS: readonly { id: Standing; label: string; meaning: string 
   { id: "privileged", label: "Privileged", meaning: "It may escape to its node in known ways" },
   { id: "baseline", label: "Baseline", meaning: "Known ways to its node are closed" },
   { id: "restricted", label: "Restricted", meaning: "Hardened as is good practice for pods" },
-  { id: "unknown", label: "Unknown", meaning: "What nobody has told decides its level" },
+  { id: "unknown", label: "Unknown", meaning: "Missing facts decide the level" },
 ];
 
 const NEXT: Readonly<Record<PodSecurityLevel, PodSecurityLevel | null>> = {
@@ -29,7 +29,7 @@ export function standingLabel(standing: Standing): string {
 /** Return what stands between the workload and the next level, such as "2 fields keep it from baseline". */
 export function distance(found: PodSecurity): string {
   const next = NEXT[found.level];
-  if (next === null) return "Nothing stands in its way";
+  if (next === null) return "Meets every requirement";
   if (!found.certain) {
     const count = found.unknown.length;
     const facts = count === 1 ? "1 unknown fact decides" : `${count} unknown facts decide`;

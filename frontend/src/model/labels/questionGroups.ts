@@ -19,7 +19,7 @@ export function groupSize(
   const noun = group.count === 1 ? kind.label : kind.plural;
   // Names such as "CI pipeline" keep their capitals.
   const word = /^[A-Z][a-z]/.test(noun) ? noun.charAt(0).toLowerCase() + noun.slice(1) : noun;
-  return `${group.count.toLocaleString("en-GB")} ${word}`;
+  return `${group.count.toLocaleString("en-US")} ${word}`;
 }
 
 /** Return the group without the questions answered, or null when none is left. */

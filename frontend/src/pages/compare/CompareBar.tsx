@@ -71,12 +71,12 @@ function Figures({ comparison: { counts } }: { comparison: Comparison }) {
           <dt>
             <DiffSign mark={mark} hidden /> {mark}
           </dt>
-          <dd>{found[mark].toLocaleString("en-GB")}</dd>
+          <dd>{found[mark].toLocaleString("en-US")}</dd>
         </div>
       ))}
       <div className={classes.figure} data-none={links === 0 || undefined}>
         <dt>relations</dt>
-        <dd>{links.toLocaleString("en-GB")}</dd>
+        <dd>{links.toLocaleString("en-US")}</dd>
       </div>
     </dl>
   );

@@ -57,8 +57,8 @@ function NoControl({ team, id }: { team: string; id: string }) {
         </LinkButton>
       }
     >
-      Nobody in this team has a control “{id}”. It may have been deleted; mitigations that apply it
-      keep their words.
+      This team has no control “{id}”. It may have been deleted; mitigations that apply it keep
+      their words.
     </EmptyState>
   );
 }

@@ -49,5 +49,5 @@ export function ControlRules({ team, rules }: ControlRulesProps) {
 }
 
 function fires(count: number): string {
-  return count === 1 ? "1 open threat" : `${count.toLocaleString("en-GB")} open threats`;
+  return count === 1 ? "1 open threat" : `${count.toLocaleString("en-US")} open threats`;
 }

@@ -19,7 +19,7 @@ export function ControlUse({ control }: { control: ControlDetail }) {
             <section key={status} className={classes.group}>
               <h3 className={classes.groupTitle}>
                 <StatusBadge status={status} />
-                <span className={classes.quiet}>{count.toLocaleString("en-GB")}</span>
+                <span className={classes.quiet}>{count.toLocaleString("en-US")}</span>
               </h3>
               <ul className={classes.lines}>
                 {mitigations.map((mitigation) => (
@@ -34,8 +34,8 @@ export function ControlUse({ control }: { control: ControlDetail }) {
       )}
       {shown < control.mitigation_count && (
         <p className={classes.note}>
-          The {shown.toLocaleString("en-GB")} changed last are named, of{" "}
-          {control.mitigation_count.toLocaleString("en-GB")}.
+          The {shown.toLocaleString("en-US")} changed last are named, of{" "}
+          {control.mitigation_count.toLocaleString("en-US")}.
         </p>
       )}
     </ArticleSection>

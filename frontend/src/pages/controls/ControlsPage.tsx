@@ -32,7 +32,7 @@ export default function ControlsPage() {
         title="Controls"
         meta={
           count !== undefined &&
-          `${count.toLocaleString("en-GB")} ${params.narrowed ? "matching" : "in all"}`
+          `${count.toLocaleString("en-US")} ${params.narrowed ? "matching" : "total"}`
         }
         description="What helps against threats: how to do it, and how to verify that it was done. A mitigation applies one to a model."
         actions={<NewControl team={team} />}

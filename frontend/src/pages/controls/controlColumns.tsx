@@ -59,5 +59,5 @@ export const controlColumns = (team: string): Column<ControlRow>[] => [
 ];
 
 function Count({ count }: { count: number }) {
-  return count > 0 ? count.toLocaleString("en-GB") : <span className={classes.quiet}>—</span>;
+  return count > 0 ? count.toLocaleString("en-US") : <span className={classes.quiet}>—</span>;
 }

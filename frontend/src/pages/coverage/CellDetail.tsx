@@ -33,7 +33,7 @@ export default function CellDetail({ row, category, cell }: CellDetailProps) {
       {cell.considered.length > 0 && <RuleLinks rules={cell.considered} />}
       {cell.state === "unknown" && (
         <p className={classes.because}>
-          The library has no rule for this combination, so nobody has looked. Judge it yourself.
+          The library has no rule for this combination, so it was not assessed. Assess it yourself.
         </p>
       )}
     </>

@@ -4,7 +4,7 @@ import { StateGlyph } from "./CellMark";
 import { CELL_STATES } from "./cells";
 import classes from "./coverage.module.css";
 
-const number = new Intl.NumberFormat("en-GB");
+const number = new Intl.NumberFormat("en-US");
 
 export function CoverageProgress({ coverage }: { coverage: Coverage }) {
   const { percent, settled, applicable } = coverage;

@@ -11,7 +11,7 @@ interface PodSecuritySummaryProps {
   params: ListParams;
 }
 
-const number = new Intl.NumberFormat("en-GB");
+const number = new Intl.NumberFormat("en-US");
 
 export function PodSecuritySummary({ list, params }: PodSecuritySummaryProps) {
   const shown = STANDINGS.filter(({ id }) => id !== "unknown" || list.levels.unknown > 0);

@@ -89,7 +89,7 @@ function VersionSelect({ list, params }: { list: PodSecurityList; params: ListPa
 function NoPods() {
   return (
     <EmptyState icon={<IconShieldCheck size={20} />} title="No pods">
-      Pod Security levels are told of workloads in Kubernetes. This model has none.
+      Pod Security levels apply to Kubernetes workloads. This model has none.
     </EmptyState>
   );
 }

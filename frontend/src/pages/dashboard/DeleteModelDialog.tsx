@@ -42,7 +42,7 @@ export default function DeleteModelDialog({
       onClose={onClose}
       onConfirm={() => remove.mutate()}
     >
-      Nobody can open it anymore. Until it is permanently deleted, owners can restore it under
+      It can no longer be opened. Until it is permanently deleted, owners can restore it under
       Deleted models in the team settings.
     </ConfirmDialog>
   );

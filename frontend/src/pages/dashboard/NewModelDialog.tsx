@@ -74,28 +74,13 @@ export default function NewModelDialog(props: NewModelDialogProps) {
           onCopied={setCopied}
           onWithDecisions={setWithDecisions}
         />
-        <div className={classes.words}>
-          <TextInput
-            label="Name"
-            placeholder="Web shop"
-            value={name}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            error={fieldError(create.error, "name", false)}
-            maxLength={200}
-            required
-            withAsterisk={false}
-          />
-          <Textarea
-            label="Description"
-            placeholder="What it does and who uses it (optional)"
-            value={description}
-            onChange={(event) => setDescription(event.currentTarget.value)}
-            maxLength={4000}
-            autosize
-            minRows={1}
-            maxRows={4}
-          />
-        </div>
+        <NameFields
+          name={name}
+          description={description}
+          error={create.error}
+          onName={setTyped}
+          onDescription={setDescription}
+        />
         {reading && <JobProgress job={reading} />}
         <Fault error={create.error} />
         <div className={forms.actions}>
@@ -108,6 +93,41 @@ export default function NewModelDialog(props: NewModelDialogProps) {
         </div>
       </form>
     </Modal>
+  );
+}
+
+interface NameFieldsProps {
+  name: string;
+  description: string;
+  error: unknown;
+  onName: (name: string) => void;
+  onDescription: (description: string) => void;
+}
+
+function NameFields({ name, description, error, onName, onDescription }: NameFieldsProps) {
+  return (
+    <div className={classes.words}>
+      <TextInput
+        label="Name"
+        placeholder="Web shop"
+        value={name}
+        onChange={(event) => onName(event.currentTarget.value)}
+        error={fieldError(error, "name", false)}
+        maxLength={200}
+        required
+        withAsterisk={false}
+      />
+      <Textarea
+        label="Description"
+        placeholder="What it does and who uses it (optional)"
+        value={description}
+        onChange={(event) => onDescription(event.currentTarget.value)}
+        maxLength={4000}
+        autosize
+        minRows={1}
+        maxRows={4}
+      />
+    </div>
   );
 }
 

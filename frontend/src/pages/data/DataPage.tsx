@@ -42,10 +42,10 @@ export default function DataPage() {
         title="Data"
         meta={
           count
-            ? `${count.toLocaleString("en-GB")} ${params.narrowed ? "matching" : "in all"}`
+            ? `${count.toLocaleString("en-US")} ${params.narrowed ? "matching" : "total"}`
             : null
         }
-        description="What data there is, how sensitive it is, whom it is about and where it lies. Privacy threats follow from it."
+        description="The data of this model: classification, data subjects and location. Privacy threats are based on it."
         actions={
           canEdit &&
           !none && (

@@ -53,7 +53,7 @@ function Body({ model, uid, onClose }: { model: string; uid: string; onClose: ()
   }
   if (all.data && !all.isPlaceholderData && !all.isFetching && id === undefined) {
     return (
-      <EmptyState size="compact" title="This data set is gone">
+      <EmptyState size="compact" title="This data set was deleted">
         It was deleted, or the link to it is wrong.
       </EmptyState>
     );

@@ -24,7 +24,7 @@ export function DataSetFacts({ dataSet, words }: DataSetFactsProps) {
           },
           { label: "Personal data", value: <PersonalBadge value={personalOf(dataSet)} /> },
           ...(dataSet.personal_data === false ? [] : personalItems({ dataSet, words })),
-          textItem("Purposes", listText(dataSet.purposes, "Nobody has decided")),
+          textItem("Purposes", listText(dataSet.purposes, "Not decided")),
           textItem("Kept for", retentionText(dataSet.retention_days)),
           textItem("Regions", listText(dataSet.residency, "Anywhere")),
         ]}
@@ -43,7 +43,7 @@ function personalItems({ dataSet, words }: DataSetFactsProps): KeyValueItem[] {
   const known = words?.legal_bases.find((one) => one.id === basis);
   return [
     textItem("Categories", listText(categories ?? null, "None")),
-    textItem("About", listText(subjects ?? null, "Nobody")),
+    textItem("About", listText(subjects ?? null, "None")),
     textItem("Number of people", dataSet.volume ? VOLUMES[dataSet.volume] : "Unknown"),
     textItem(
       "Legal basis",

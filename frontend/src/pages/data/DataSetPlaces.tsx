@@ -33,7 +33,7 @@ export function DataSetPlaces({ dataSet }: { dataSet: DataSet }) {
           </li>
         ))}
       </ul>
-      {rest > 0 && <p className={classes.quiet}>and {rest.toLocaleString("en-GB")} more</p>}
+      {rest > 0 && <p className={classes.quiet}>and {rest.toLocaleString("en-US")} more</p>}
       {canEdit && <AddPlace dataSet={dataSet} />}
     </section>
   );

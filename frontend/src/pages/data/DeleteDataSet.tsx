@@ -64,7 +64,7 @@ function Consequences({ dataSet }: { dataSet: DataSet }) {
       </ul>
       {threats > 0 && (
         <p>
-          {threats === 1 ? "1 threat goes" : `${threats} threats go`} back to it and may be gone
+          {threats === 1 ? "1 threat goes" : `${threats} threats go`} back to it and may be resolved
           with it.
         </p>
       )}

@@ -34,7 +34,7 @@ export function NoData({ suggested, onAdd }: NoDataProps) {
     <EmptyState icon={icon} title="No data sets yet" action={add}>
       {suggested
         ? "Confirm what the names suggest, or describe the data in your own words."
-        : "No name in this model tells of its data. Describe what it keeps, and say where: only then can rules judge what would happen to it."}
+        : "No name in this model hints at its data. Describe what it stores and where, so that rules can assess it."}
     </EmptyState>
   );
 }

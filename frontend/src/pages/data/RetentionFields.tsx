@@ -14,7 +14,7 @@ export function RetentionFields({ draft, fault, onChange }: KeepingFieldsProps) 
     <>
       <ListField
         label="Purposes"
-        none="Nobody has decided on a purpose"
+        none="No purpose decided"
         value={draft.purposes}
         onChange={(purposes) => onChange({ purposes })}
       />

@@ -57,7 +57,7 @@ function PeopleFields({ draft, words, error, onChange }: SensitivityFieldsProps)
   return (
     <>
       <MultiSelect
-        label="What it tells about them"
+        label="Personal data categories"
         placeholder={draft.categories.length === 0 ? "Unknown" : undefined}
         searchable
         data={categoryChoices(words)}
@@ -66,7 +66,7 @@ function PeopleFields({ draft, words, error, onChange }: SensitivityFieldsProps)
         onChange={(categories) => onChange({ categories })}
       />
       <TagsInput
-        label="Whom it is about"
+        label="Data subjects"
         description="Choose, or write your own and press Enter."
         placeholder={draft.subjects.length === 0 ? "Unknown" : undefined}
         data={words?.subjects.map((one) => one.label) ?? []}

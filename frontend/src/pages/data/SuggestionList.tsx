@@ -34,7 +34,7 @@ export function SuggestionList({ query, words }: SuggestionListProps) {
     <div className={classes.root}>
       <Section
         title="Suggested by names"
-        description="Words in names, images, volumes and settings hint at this data. Nothing counts until somebody confirms it."
+        description="Words in names, images, volumes and settings hint at this data. It counts once a person confirms it."
         actions={canEdit && groups.length > 1 && <AllAtOnce suggestions={suggestions} />}
         flush
       >

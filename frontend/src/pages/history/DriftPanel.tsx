@@ -28,7 +28,7 @@ export function DriftPanel() {
       title="Drift"
       description={
         <>
-          Since {version.name}, approved by {by?.name || by?.email || "somebody"},{" "}
+          Since {version.name}, approved by {by?.name || by?.email || "a former member"},{" "}
           <RelativeTime at={at} />
         </>
       }

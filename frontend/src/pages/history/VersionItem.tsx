@@ -65,5 +65,5 @@ function Approvals({ version }: { version: Version }) {
 }
 
 function nameOf(person: Version["created_by"]): string {
-  return person ? person.name || person.email : "somebody who left";
+  return person ? person.name || person.email : "a former member";
 }

@@ -4,7 +4,7 @@ import { IconUserMinus } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Suspense, useMemo, useState } from "react";
 import { membersQuery } from "@/api/queries";
-import type { Member } from "@/api/types";
+import type { Member, Role } from "@/api/types";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
 import { ROLES, roleLabel } from "@/session/roles";
 import { useSession } from "@/session/session";
@@ -37,6 +37,15 @@ const SECOND_FACTOR: Column<Member> = {
   cell: (member) => (member.second_factor ? "On" : "Off"),
 };
 
+const JOINED: Column<Member> = {
+  id: "joined",
+  header: "Joined",
+  sort: "created_at",
+  width: "160px",
+  from: "md",
+  cell: (member) => <RelativeTime at={member.created_at} />,
+};
+
 export function MemberTable({ team, owner }: { team: string; owner: boolean }) {
   const { user } = useSession();
   const params = useListParams();
@@ -47,61 +56,8 @@ export function MemberTable({ team, owner }: { team: string; owner: boolean }) {
   const setRole = useSetRole(team);
   const [leaving, setLeaving] = useState<Member | null>(null);
 
-  const columns = useMemo<Column<Member>[]>(
-    () => [
-      {
-        id: "name",
-        header: "Name",
-        sort: "name",
-        card: "title",
-        cell: (member) => <MemberName member={member} you={member.user.id === user?.id} />,
-      },
-      {
-        id: "role",
-        header: "Role",
-        sort: "role",
-        width: "180px",
-        cell: (member) =>
-          owner ? (
-            <RoleSelect
-              name={`Role of ${member.user.name}`}
-              value={member.role}
-              onChange={(role) => setRole.mutate({ member: member.id, role })}
-            />
-          ) : (
-            roleLabel(member.role)
-          ),
-      },
-      ...(owner ? [SECOND_FACTOR] : []),
-      {
-        id: "joined",
-        header: "Joined",
-        sort: "created_at",
-        width: "160px",
-        from: "md",
-        cell: (member) => <RelativeTime at={member.created_at} />,
-      },
-      {
-        id: "actions",
-        header: "Actions",
-        headerHidden: true,
-        card: "corner",
-        width: "56px",
-        align: "end",
-        cell: (member) => {
-          const self = member.user.id === user?.id;
-          if (!owner && !self) return null;
-          const label = self ? "Leave the team" : `Remove ${member.user.name}`;
-          return (
-            <Tooltip label={label}>
-              <ActionIcon aria-label={label} onClick={() => setLeaving(member)}>
-                <IconUserMinus size={16} aria-hidden="true" />
-              </ActionIcon>
-            </Tooltip>
-          );
-        },
-      },
-    ],
+  const columns = useMemo(
+    () => columnsOf({ owner, me: user?.id, setRole: setRole.mutate, onRemove: setLeaving }),
     [owner, user?.id, setRole.mutate],
   );
 
@@ -114,7 +70,7 @@ export function MemberTable({ team, owner }: { team: string; owner: boolean }) {
         query={query}
         params={params}
         rowKey={(member) => member.id}
-        empty={<EmptyState title="Nobody here yet" />}
+        empty={<EmptyState title="No members yet" />}
       />
       {leaving && (
         <Suspense>
@@ -127,6 +83,70 @@ export function MemberTable({ team, owner }: { team: string; owner: boolean }) {
         </Suspense>
       )}
     </>
+  );
+}
+
+interface ColumnOptions {
+  owner: boolean;
+  /** Id of the person who looks. */
+  me: string | undefined;
+  setRole: (change: { member: string; role: Role }) => void;
+  onRemove: (member: Member) => void;
+}
+
+function columnsOf({ owner, me, setRole, onRemove }: ColumnOptions): Column<Member>[] {
+  const name: Column<Member> = {
+    id: "name",
+    header: "Name",
+    sort: "name",
+    card: "title",
+    cell: (member) => <MemberName member={member} you={member.user.id === me} />,
+  };
+  const role: Column<Member> = {
+    id: "role",
+    header: "Role",
+    sort: "role",
+    width: "180px",
+    cell: (member) =>
+      owner ? (
+        <RoleSelect
+          name={`Role of ${member.user.name}`}
+          value={member.role}
+          onChange={(chosen) => setRole({ member: member.id, role: chosen })}
+        />
+      ) : (
+        roleLabel(member.role)
+      ),
+  };
+  const actions: Column<Member> = {
+    id: "actions",
+    header: "Actions",
+    headerHidden: true,
+    card: "corner",
+    width: "56px",
+    align: "end",
+    cell: (member) =>
+      owner || member.user.id === me ? (
+        <RemoveButton member={member} self={member.user.id === me} onRemove={onRemove} />
+      ) : null,
+  };
+  return [name, role, ...(owner ? [SECOND_FACTOR] : []), JOINED, actions];
+}
+
+interface RemoveButtonProps {
+  member: Member;
+  self: boolean;
+  onRemove: (member: Member) => void;
+}
+
+function RemoveButton({ member, self, onRemove }: RemoveButtonProps) {
+  const label = self ? "Leave the team" : `Remove ${member.user.name}`;
+  return (
+    <Tooltip label={label}>
+      <ActionIcon aria-label={label} onClick={() => onRemove(member)}>
+        <IconUserMinus size={16} aria-hidden="true" />
+      </ActionIcon>
+    </Tooltip>
   );
 }
 

@@ -38,7 +38,7 @@ export default function MitigationsPage() {
         title="Mitigations"
         meta={
           count !== undefined &&
-          `${count.toLocaleString("en-GB")} ${params.narrowed ? "matching" : "in all"}`
+          `${count.toLocaleString("en-US")} ${params.narrowed ? "matching" : "total"}`
         }
         description="What the team does about its threats. One mitigation may treat many of them."
       />

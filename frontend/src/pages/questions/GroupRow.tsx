@@ -70,7 +70,7 @@ export function GroupRow({ group, size, answered, search }: GroupRowProps) {
         {canEdit && !answered && (
           <div className={classes.all}>
             {several && (
-              <span className={classes.allLabel}>All {group.count.toLocaleString("en-GB")}</span>
+              <span className={classes.allLabel}>All {group.count.toLocaleString("en-US")}</span>
             )}
             <AnswerControl
               question={{ ...group, id: group.fact, text }}

@@ -9,7 +9,7 @@ export function QuestionProgress() {
   const answered = row.questions_answered;
   // Answers open new questions, so the whole may grow; what was answered does not shrink.
   const asked = answered + row.questions_open;
-  const words = `${answered.toLocaleString("en-GB")} of ${asked.toLocaleString("en-GB")}`;
+  const words = `${answered.toLocaleString("en-US")} of ${asked.toLocaleString("en-US")}`;
   return (
     <div className={classes.progress}>
       <Progress

@@ -24,8 +24,8 @@ export default function QuestionsPage() {
     <Page title="Questions" width="narrow">
       <PageHeader
         title="Questions"
-        meta={row && `${row.questions_open.toLocaleString("en-GB")} open`}
-        description="No file says these things, and rules wait for them. An answer raises threats or rules them out, and counts at once. Most risk waits on the first."
+        meta={row && `${row.questions_open.toLocaleString("en-US")} open`}
+        description="The files do not say. An answer raises threats or rules them out at once. Ordered by the risk that depends on the answer."
       />
       <QuestionProgress />
       <OverrideSection place="before" />

@@ -85,5 +85,5 @@ function FoundThreat({ threat }: { threat: RuleTried["threats"][number] }) {
 
 function counted(count: number, noun: string): string {
   if (count === 0) return `No ${noun}s`;
-  return `${count.toLocaleString("en-GB")} ${noun}${count === 1 ? "" : "s"}`;
+  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -28,7 +28,7 @@ export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
     <>
       <TextInput
         label="Title"
-        description="{self.name} stands for the name of the element."
+        description="{self.name} is replaced by the name of the element."
         placeholder="{self.name} runs without a backup"
         required
         value={draft.title}

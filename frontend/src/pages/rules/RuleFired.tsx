@@ -11,7 +11,7 @@ export function RuleFired({ rule }: { rule: RuleDetail }) {
   return (
     <>
       <p className={classes.fired}>
-        {rule.fired === 1 ? "1 open threat" : `${rule.fired.toLocaleString("en-GB")} open threats`}
+        {rule.fired === 1 ? "1 open threat" : `${rule.fired.toLocaleString("en-US")} open threats`}
       </p>
       <ul className={classes.models}>
         {rule.fired_in.map(({ model, fired }) => (
@@ -24,7 +24,7 @@ export function RuleFired({ rule }: { rule: RuleDetail }) {
             >
               {model.name}
             </Link>
-            <span className={classes.quiet}>{fired.toLocaleString("en-GB")}</span>
+            <span className={classes.quiet}>{fired.toLocaleString("en-US")}</span>
           </li>
         ))}
       </ul>

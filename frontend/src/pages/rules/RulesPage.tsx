@@ -37,7 +37,7 @@ export default function RulesPage() {
         title="Rules"
         meta={
           count !== undefined &&
-          `${count.toLocaleString("en-GB")} ${params.narrowed ? "matching" : "in all"}`
+          `${count.toLocaleString("en-US")} ${params.narrowed ? "matching" : "total"}`
         }
         description="What Bulkhead looks for. A rule raises a threat only where facts support it, and asks where one is missing."
         actions={

@@ -72,7 +72,7 @@ export default function RequireSecondFactorDialog({
 }
 
 function LockedOut({ names }: { names: readonly string[] }) {
-  if (names.length === 0) return <>Every member has a second factor: nobody is kept out.</>;
+  if (names.length === 0) return <>Every member has a second factor: no one loses access.</>;
   const rest = names.length - NAMED;
   return (
     <>

@@ -21,7 +21,7 @@ export function HardeningGapTitle({ gaps }: { gaps: Gaps }) {
         search={((current: object) => gapsOf(current, gaps)) as never}
         tabIndex={-1}
       >
-        {gaps.count} gaps in the hygiene of {gaps.subject.name}
+        {gaps.subject.name}: {gaps.count} hardening gaps
       </Link>
       <span className={classes.gaps}>{gapsText(gaps.rules)}</span>
     </>
@@ -43,7 +43,7 @@ export function HardeningGapSwitch() {
       className={classes.grouped}
       data-active={grouped}
       aria-pressed={grouped}
-      title="Show the gaps in the hygiene of a component as one row"
+      title="Show the hardening gaps of a component as one row"
       leftSection={<IconStack2 size={15} aria-hidden="true" />}
       onClick={() =>
         setSearch((now) => ({ ...now, page: undefined, flat: grouped ? "1" : undefined }), {
@@ -51,7 +51,7 @@ export function HardeningGapSwitch() {
         })
       }
     >
-      Group hygiene
+      Group hardening gaps
     </Button>
   );
 }

@@ -15,7 +15,7 @@ export function ThreatResolution({ threat }: { threat: ThreatDetail }) {
   const { data, isError } = useQuery({ ...resolutionQuery(id, threat.number), enabled: wanted });
   if (!wanted || isError) return null;
   return (
-    <ArticleSection title="What would silence it">
+    <ArticleSection title="How to resolve it">
       {!data ? (
         <Skeleton height={20} width="60%" />
       ) : data.ways.length === 0 ? (
@@ -40,7 +40,7 @@ export function ThreatResolution({ threat }: { threat: ThreatDetail }) {
 function Way({ way }: { way: SilencingWay }) {
   return (
     <>
-      It disappears when{" "}
+      Resolved when{" "}
       {way.changes.map((change, place) => (
         <Fragment key={`${change.label} ${change.says}`}>
           {place > 0 && " and "}

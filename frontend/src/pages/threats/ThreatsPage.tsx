@@ -45,7 +45,7 @@ export default function ThreatsPage() {
         description="What can go wrong, found by rules in the facts of the model. Each names the facts that caused it."
         actions={
           <Button variant="default" component={Link} to={`/m/${id}/analysis`}>
-            Work through them
+            Start review
           </Button>
         }
       />
@@ -73,11 +73,13 @@ function threatQueryOf(query: Record<string, unknown>, flat: boolean): ThreatQue
   return { ...query, ...within, roll_up: !flat && !query.hygiene_of };
 }
 
-/** Say how many threats there are, and in how many rows where that differs. */
+/** Say how many threats there are, and in how many groups where that differs. */
 function howMany({ threat_count, count }: ThreatList, narrowed: boolean): string {
-  const number = (value: number) => value.toLocaleString("en-GB");
-  const rows = count < threat_count ? ` on ${number(count)} rows` : "";
-  return `${number(threat_count)} ${narrowed ? "matching" : "in all"}${rows}`;
+  const number = (value: number) => value.toLocaleString("en-US");
+  const threats = `${narrowed ? "matching " : ""}${threat_count === 1 ? "threat" : "threats"}`;
+  const groups =
+    count < threat_count ? ` in ${number(count)} ${count === 1 ? "group" : "groups"}` : "";
+  return `${number(threat_count)} ${threats}${groups}`;
 }
 
 function NoThreats({ model, imported }: { model: string; imported: boolean }) {

@@ -44,7 +44,7 @@ export function useThreatFilters(
       filters.push(single("data_set", "Data set", dataSet, name));
     }
     if (component)
-      filters.push(single("hygiene_of", "Hygiene of", component, nameInUid(component)));
+      filters.push(single("hygiene_of", "Hardening gaps of", component, nameInUid(component)));
     return filters;
   }, [facets, rule, dataSet, component, all, methods]);
 }

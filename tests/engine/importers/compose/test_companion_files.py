@@ -76,7 +76,7 @@ def test_a_sample_stands_in_for_the_env_file_that_is_missing_and_is_told() -> No
     real = of({"a/compose.yaml": text, "a/.env.example": "DB=store\n", "a/.env": "DB=old\n"})
 
     assert calls(sampled) == {"web->store": 5432}
-    assert any("values from .env.example" in message for message in said(sampled))
+    assert any("values of .env.example" in message for message in said(sampled))
     assert calls(real) == {"web->old": 3306}
     assert said(real) == []
 
@@ -375,7 +375,7 @@ def test_a_configuration_that_nobody_mounts_says_nothing() -> None:
     reading = of({"compose.yaml": WATCHED, "other.yml": WATCH})
 
     assert calls(reading) == {}
-    assert [message for message in said(reading) if "not used" in message] == said(reading) != []
+    assert [message for message in said(reading) if "ignored" in message] == said(reading) != []
 
 
 @pytest.mark.parametrize(

@@ -173,7 +173,7 @@ def test_what_cannot_be_extended_is_told() -> None:
 
     said = {problem.line: problem.message for problem in reading.problems}
     assert "gone.yaml, which is not in the input" in said[4]
-    assert "nobody, which is not there" in said[7]
+    assert "nobody, which does not exist" in said[7]
 
 
 # --- .env -----------------------------------------------------------------------------------------

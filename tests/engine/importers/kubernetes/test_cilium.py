@@ -125,7 +125,7 @@ def test_the_verdict_names_the_policy_that_forbids() -> None:
     reading = read_manifests(NAMESPACE, *SHOP, admitting, forbidding)
 
     assert verdict(reading) == "blocked"
-    assert any("CiliumNetworkPolicy c forbids this traffic" in text for text in messages(reading))
+    assert any("CiliumNetworkPolicy c denies this traffic" in text for text in messages(reading))
 
 
 def test_a_caller_may_be_forbidden_to_call() -> None:

@@ -233,18 +233,18 @@ def allowing(words: str) -> str:
     ("listener", "place", "refusal"),
     [
         (PLAIN, "shop", ""),
-        (PLAIN, "infra", "its listeners do not allow routes of namespace shop"),
+        (PLAIN, "infra", "its listeners do not allow routes in namespace shop"),
         (allowing("{namespaces: {from: All}}"), "infra", ""),
         (
             allowing("{namespaces: {from: None}}"),
             "shop",
-            "its listeners do not allow routes of namespace shop",
+            "its listeners do not allow routes in namespace shop",
         ),
         (allowing("{namespaces: {from: Selector, selector: {matchLabels: {team: red}}}}"), "infra", ""),
         (
             allowing("{namespaces: {from: Selector, selector: {matchLabels: {team: blue}}}}"),
             "infra",
-            "its listeners do not allow routes of namespace shop",
+            "its listeners do not allow routes in namespace shop",
         ),
         (allowing("{kinds: [{kind: GRPCRoute}]}"), "shop", "none of its listeners serves a HTTPRoute"),
         (RAW, "shop", "none of its listeners serves a HTTPRoute"),

@@ -189,7 +189,7 @@ def test_what_would_be_merged_into_nothing_is_told() -> None:
     reading = _overlay("configMapGenerator:\n- {name: none, behavior: merge, literals: [A=b]}\n")
 
     (problem,) = reading.problems
-    assert problem.message.startswith("It would merge ConfigMap none, which none of its resources makes")
+    assert problem.message.startswith("Cannot merge ConfigMap none, which none of its resources creates")
     assert (problem.file, problem.line) == ("prod/kustomization.yaml", 5)
 
 
@@ -352,7 +352,7 @@ def test_manifests_that_no_kustomization_names_are_read_beside() -> None:
 @pytest.mark.parametrize(
     ("kustomization", "words"),
     [
-        ("helmCharts:\n- {name: x}\n", "Helm charts are not rendered"),
+        ("helmCharts:\n- {name: x}\n", "Helm charts are not supported"),
         ("replacements:\n- {source: {}}\n", "its source matches 3 objects of the kustomization"),
         ("replacements:\n- {path: r.yaml}\n", "r.yaml is not in the input"),
         ("replacements:\n- {source: {kind: Nothing}}\n", "its source matches 0 objects of the kustomization"),
@@ -646,14 +646,14 @@ def test_generators_in_files_of_their_own_make_objects() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("apiVersion: example.com/v1\nkind: Sidecar\nmetadata: {name: x}\n", "a Sidecar is not rendered"),
+        ("apiVersion: example.com/v1\nkind: Sidecar\nmetadata: {name: x}\n", "a Sidecar is not supported"),
         (
             _builtin("PrefixTransformer", "prefix: a\nfieldSpecs: [{path: spec/x}]\n"),
-            "a PrefixTransformer on other fields than metadata/name is not rendered",
+            "a PrefixTransformer on other fields than metadata/name is not supported",
         ),
         (
             _builtin("NamespaceTransformer", "unsetOnly: true\n"),
-            "a NamespaceTransformer for what has no namespace yet is not rendered",
+            "a NamespaceTransformer for what has no namespace yet is not supported",
         ),
         (_builtin("HelmChartInflationGenerator", "name: x\n"), "a HelmChartInflationGenerator is not"),
     ],

@@ -152,7 +152,7 @@ def test_a_configuration_that_nobody_names_is_no_stranger() -> None:
 def test_a_configuration_that_is_left_out_is_told(more: dict[str, str]) -> None:
     reading = _read(f"{_OVERLAY}configurations: [fields.yaml]\n", **more)
 
-    assert "transformer configurations are not rendered" in reading.problems[0].message
+    assert "transformer configurations are not supported" in reading.problems[0].message
 
 
 def test_a_patch_for_what_is_not_in_the_input_is_not_told_beside_that() -> None:

@@ -42,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--port", type=int, default=env.int("PORT", 8000, validate=validate.Range(0, 65535))
         )
-        parser.add_argument("--reload", action="store_true", help="start again when a Python file changes")
+        parser.add_argument("--reload", action="store_true", help="restart when a Python file changes")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check what a server needs, then run it."""

@@ -35,8 +35,7 @@ def check(folder: Path, wanted: Mapping[str, str]) -> int:
     named = "".join(f"  {folder / name}\n" for name in stale[:_NAMED])
     rest = f"  and {len(stale) - _NAMED} more\n" if len(stale) > _NAMED else ""
     sys.stderr.write(
-        f"Pages made from the library are out of date:\n{named}{rest}"
-        "Run `make docs` and commit what it changes.\n"
+        f"Generated pages are out of date:\n{named}{rest}Run `make docs` and commit the changes.\n"
     )
     return OUT_OF_DATE
 

@@ -112,7 +112,7 @@ def _through_host_port(call: _Call, host_ports: Mapping[int, HostPortTarget]) ->
     behind = host_ports.get(call.address.port) if call.target.uid == NODE else None
     if behind is None:
         return call
-    why = f"{call.reason.why} Its port {call.address.port} leads to {behind.host.name}."
+    why = f"{call.reason.why} Port {call.address.port} is published by {behind.host.name}."
     address = replace(call.address, port=behind.port)
     return replace(call, target=behind.host, address=address, reason=replace(call.reason, why=why))
 
@@ -257,7 +257,7 @@ def _from_name_servers(service: ComposeService, directory: Directory) -> Iterabl
     for setting in service.settings.items("dns"):
         target = directory.find(setting.text)
         if target is not None:
-            why = f"{service.name} asks {target.name} for names (dns)."
+            why = f"{service.name} resolves names with {target.name} (dns)."
             address = Address(target.name, _DNS_PORT, "dns", "dns")
             yield _Call(0, target, address, Reason(why, setting.file, setting.line))
 

@@ -78,7 +78,7 @@ def _profiles(service: ComposeService) -> Fact:
 def _purpose(service: ComposeService) -> dict[str, Fact]:
     if not service.purpose:
         return {}
-    place, why = service.settings.home, f"Derived from its name, {service.name}, says so."
+    place, why = service.settings.home, f"Derived from its name, {service.name}."
     if service.product is not None:
         place, why = service.settings.last("image") or place, f"Its image is known: {service.product.name}."
         if service.from_base:

@@ -51,7 +51,7 @@ def _managers(given: Mapping[str, PackageManager]) -> dict[str, PackageManager]:
     found = {}
     for name, manager in given.items():
         if manager.like and manager.like not in given:
-            message = f"there is no package manager {manager.like}"
+            message = f"unknown package manager {manager.like}"
             raise invalid_data(_FILE, ["package_managers", name], message)
         found[name] = replace(given[manager.like] if manager.like else manager, name=name)
     return found

@@ -83,7 +83,7 @@ def authentication_of(
     if rule.switch:
         return _by_version(product.name, rule, tag, variables)
     if not variables.keys().isdisjoint(rule.required_by):
-        why = f"The image of {product.name} asks callers over the network for a password."
+        why = f"The {product.name} image requires a password for network connections."
         return Authentication(required=True, why=why)
     if rule.open_unless is None:
         return None

@@ -197,8 +197,8 @@ def _statements(
                 unmatched += 1
         if unmatched:
             message = (
-                f"{counted(unmatched, 'statement', 'statements')} about products that are no image of the "
-                "input; name an image by its reference or as pkg:oci."
+                f"{counted(unmatched, 'statement', 'statements')} about products that are not "
+                "an image in the input; name an image by its reference or as pkg:oci."
             )
             builder.report(scan.file, scan.line, "warning", message)
     return everywhere, of_image
@@ -225,15 +225,13 @@ def _import_remarks(scans: Sequence[Scan], places: LocationIndex, builder: Model
                 found[uid].append((scan, remark))
         if unmatched:
             message = (
-                f"{counted(unmatched, 'finding', 'findings')} of {scan.scanner} about files or objects that "
-                "are no workload, container or Dockerfile of the input; not used."
+                f"{counted(unmatched, 'finding', 'findings')} of {scan.scanner} about files "
+                "or objects that are not a workload, container or Dockerfile in the input; "
+                "ignored."
             )
             builder.report(scan.file, scan.line, "info", message)
         if unplaced:
-            message = (
-                f"{counted(unplaced, 'finding', 'findings')} of {scan.scanner} without a file, so nobody can "
-                "tell what they are about; not used."
-            )
+            message = f"{counted(unplaced, 'finding', 'findings')} of {scan.scanner} without a file; ignored."
             builder.report(scan.file, scan.line, "info", message)
     for uid, remarks in sorted(found.items()):
         if builder.kind_of(uid):

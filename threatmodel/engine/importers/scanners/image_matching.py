@@ -144,8 +144,8 @@ def _check_version(image: ImageInUse, references: Iterable[ImageReference], dige
     if scanned and not scanned & used:
         ours, theirs = ", ".join(sorted(used)), ", ".join(sorted(scanned))
         raise ImageNotFound(
-            f"The scan is for {image.name}:{theirs[:100]}, but {ours[:100]} is in use: the scan is left out. "
-            "Scan the tag in use."
+            f"The scan is for {image.name}:{theirs[:100]}, but {ours[:100]} is in use; the "
+            "scan is ignored. Scan the tag in use."
         )
 
 

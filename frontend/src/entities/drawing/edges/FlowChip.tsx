@@ -1,5 +1,4 @@
-/** The label on a flow: a lock when it is encrypted, then protocol and port. */
-import type { FlowData } from "@/model/canvas/flowGraph";
+import type { FlowData } from "@/model/canvas/canvasEdges";
 import { LABEL_HEIGHT, LABEL_PADDING, LOCK, labelWidth } from "@/routing/edgeLabels";
 import classes from "./edge.module.css";
 

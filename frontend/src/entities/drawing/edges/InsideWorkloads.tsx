@@ -1,6 +1,7 @@
 /** What lines show inside open workloads, which are drawn over them: the way to a container there, with its arrowhead. */
 import type { ReactNode } from "react";
-import { CARD_Z, type CanvasNode, WORKLOAD_Z } from "@/model/canvas/flowGraph";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
+import { CARD_Z, WORKLOAD_Z } from "@/model/canvas/canvasNodes";
 import { ledIntoWorkloads } from "@/model/canvas/workloadLines";
 import { HEADER_HEIGHT } from "@/routing/headers";
 import classes from "./edge.module.css";

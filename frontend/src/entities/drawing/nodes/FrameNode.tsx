@@ -4,7 +4,7 @@ import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { CommentMark } from "@/entities/comments/CommentMark";
-import type { CanvasNode } from "@/model/canvas/flowGraph";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { useCanvasState, useIs } from "../CanvasContext";
 import { arePropsEqual } from "./arePropsEqual";
 import { NameField } from "./NameField";

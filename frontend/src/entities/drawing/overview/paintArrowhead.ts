@@ -2,8 +2,8 @@
 
 import type { Rect } from "@/geometry/geometry";
 import { headOf } from "@/model/canvas/arrowheads";
+import type { CanvasEdge } from "@/model/canvas/canvasEdges";
 import { flowPoints } from "@/model/canvas/edgeHitTest";
-import type { CanvasEdge } from "@/model/canvas/flowGraph";
 import type { RasterCanvas } from "./rasterCanvas";
 
 /** In pixels of the screen. */

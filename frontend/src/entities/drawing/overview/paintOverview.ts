@@ -1,14 +1,10 @@
 /** Paints a drawing as it is seen from afar: zones, lines, workloads, and names as far as they can be read. No React. */
 
 import { around, controls, type Point, type Rect, touches } from "@/geometry/geometry";
+import type { CanvasEdge, FlowData } from "@/model/canvas/canvasEdges";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
+import { isZone, rectOfNode } from "@/model/canvas/canvasNodes";
 import { DRAG_LAYER_ABOVE } from "@/model/canvas/dragLayer";
-import {
-  type CanvasEdge,
-  type CanvasNode,
-  type FlowData,
-  isZone,
-  rectOfNode,
-} from "@/model/canvas/flowGraph";
 import { DIM } from "@/model/canvas/highlight";
 import {
   isWhole,

@@ -2,7 +2,9 @@
 import { useStoreApi } from "@xyflow/react";
 import { useEffect, useMemo, useState } from "react";
 import type { Transform } from "@/geometry/geometry";
-import { boundsOf, type CanvasEdge, type CanvasNode } from "@/model/canvas/flowGraph";
+import type { CanvasEdge } from "@/model/canvas/canvasEdges";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
+import { boundsOf } from "@/model/canvas/canvasNodes";
 import {
   isStale,
   isWhole,

@@ -23,9 +23,9 @@ export const restoreState: UndoableMutation<RestoreState, Restored> = {
 
 /** Make it the newest step of the canvas: what was done before it could only be taken back after it. */
 export function recordRestore(
-  session: Pick<DocumentSession, "remember"> | null | undefined,
+  session: Pick<DocumentSession, "recordBatch"> | null | undefined,
   { name }: RestoreState,
   { changed, batch }: Pick<Restored, "changed" | "batch">,
 ): void {
-  if (changed) session?.remember(batch, `Restore ${name}`);
+  if (changed) session?.recordBatch(batch, `Restore ${name}`);
 }

@@ -14,7 +14,7 @@ export const setMitigationOwner: UndoableMutation<SetMitigationOwner, Mitigation
   key: "set-mitigation-owner",
   run: (model, { number, owner }) => changeMitigation(model, number, { owner }),
   label: ({ number, owner }) =>
-    owner ? `M${number} belongs to ${owner.name || owner.email}` : `M${number} belongs to nobody`,
+    owner ? `M${number} belongs to ${owner.name || owner.email}` : `M${number} has no owner`,
   patch: (data, { number, owner }) => patchMitigation(data, number, { owner }),
   undo: ({ number, owner, before }) =>
     undoWith(setMitigationOwner, { number, owner: before, before: owner }),

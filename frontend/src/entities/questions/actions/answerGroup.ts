@@ -26,7 +26,7 @@ export const answerGroup: UndoableMutation<AnswerGroup, GroupAnswered> = {
       }),
     ),
   label: (_, { answered }) =>
-    answered === 1 ? "Answer saved" : `${answered.toLocaleString("en-GB")} answers saved`,
+    answered === 1 ? "Answer saved" : `${answered.toLocaleString("en-US")} answers saved`,
   patch: (data, { group }) => withoutGroup(data, group),
   undo: (_, { seq }) => undoChange(seq),
 };

@@ -2,7 +2,7 @@
 import { useStoreApi, ViewportPortal } from "@xyflow/react";
 import classes from "@/entities/drawing/overview/overview.module.css";
 import { useOverviewRaster } from "@/entities/drawing/overview/useOverviewRaster";
-import type { CanvasNode } from "@/model/canvas/flowGraph";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { Lines } from "./edges/Lines";
 import type { RenderedGraph } from "./useRenderedGraph";
 

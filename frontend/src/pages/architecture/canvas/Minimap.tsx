@@ -2,7 +2,8 @@
 import { Panel, useReactFlow, useStore } from "@xyflow/react";
 import { type PointerEvent, useEffect, useMemo, useRef } from "react";
 import { isWithin, type Rect } from "@/geometry/geometry";
-import { boundsOf, type CanvasNode } from "@/model/canvas/flowGraph";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
+import { boundsOf } from "@/model/canvas/canvasNodes";
 import classes from "./canvas.module.css";
 
 const WIDTH = 168;

@@ -2,9 +2,10 @@
 import { type ReactFlowProps, useReactFlow, useStoreApi } from "@xyflow/react";
 import { type MouseEvent, type PointerEvent, useMemo, useRef } from "react";
 import type { Point, Rect } from "@/geometry/geometry";
+import type { CanvasEdge } from "@/model/canvas/canvasEdges";
+import { rectOfNode } from "@/model/canvas/canvasNodes";
 import { nearestEdge } from "@/model/canvas/edgeHitTest";
 import { resizeOps } from "@/model/canvas/editOps";
-import { type CanvasEdge, rectOfNode } from "@/model/canvas/flowGraph";
 import type { Handler } from "@/model/canvas/gesture";
 import { drawnEdges } from "@/model/canvas/highlight";
 import { nodeAt } from "@/model/canvas/nodeHitTest";

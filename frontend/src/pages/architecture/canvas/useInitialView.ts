@@ -1,7 +1,7 @@
 /** Where the canvas opens: on what is selected, or on the drawing as a whole. */
 import { getViewportForBounds, type Viewport } from "@xyflow/react";
 import { type RefObject, useLayoutEffect, useState } from "react";
-import { boundsOf } from "@/model/canvas/flowGraph";
+import { boundsOf } from "@/model/canvas/canvasNodes";
 import { initialViewport, ZOOMS } from "@/model/canvas/initialViewport";
 import type { EditorState } from "../state/editorState";
 import { revealed } from "../state/selection";

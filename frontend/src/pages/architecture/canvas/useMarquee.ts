@@ -2,7 +2,7 @@
 import { type ReactFlowProps, useStoreApi } from "@xyflow/react";
 import { useMemo, useRef, useState } from "react";
 import type { Rect } from "@/geometry/geometry";
-import { idsInside } from "@/model/canvas/flowGraph";
+import { idsInside } from "@/model/canvas/canvasNodes";
 import { outermost } from "@/model/canvas/visibility";
 import type { EditorState } from "../state/editorState";
 

@@ -1,6 +1,6 @@
 /** The nodes that React Flow mounts, which are few of a large drawing, and whether none are missing. */
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
-import type { CanvasNode } from "@/model/canvas/flowGraph";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { idsWithin, isCulled, nextMounted } from "@/model/canvas/virtualization";
 import { useViewportArea } from "./edges/useViewportArea";
 

@@ -3,7 +3,8 @@ import { useStore } from "@xyflow/react";
 import { useEffect, useMemo, useState } from "react";
 import { useObservable } from "@/entities/drawing/CanvasContext";
 import type { Rect } from "@/geometry/geometry";
-import { boundsOf, type CanvasNode } from "@/model/canvas/flowGraph";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
+import { boundsOf } from "@/model/canvas/canvasNodes";
 import type { EditorState } from "../state/editorState";
 import { useMountedIds } from "./useMountedIds";
 

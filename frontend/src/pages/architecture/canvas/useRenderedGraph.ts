@@ -2,9 +2,10 @@
 import { useMemo } from "react";
 import { useObservable } from "@/entities/drawing/CanvasContext";
 import type { Rect } from "@/geometry/geometry";
+import type { CanvasEdge } from "@/model/canvas/canvasEdges";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { type DragLayer, dragLayerOf, withoutDragLayer } from "@/model/canvas/dragLayer";
 import type { Match } from "@/model/canvas/filters";
-import type { CanvasEdge, CanvasNode } from "@/model/canvas/flowGraph";
 import type { Gesture } from "@/model/canvas/gesture";
 import { DIM, drawnEdges } from "@/model/canvas/highlight";
 import type { EditorState } from "../state/editorState";

@@ -49,7 +49,7 @@ export default function FilterForm({ editor }: { editor: EditorState }) {
         ))}
       </FilterPart>
       <FilterPart
-        title="Stands in a zone that is"
+        title="In a zone that is"
         note="As said of the nearest zone around it, else as its kind suggests. Select a zone to say otherwise."
       >
         {TRUST_LEVELS.map((level) => (

@@ -5,7 +5,7 @@ import type { EditorState } from "../state/editorState";
 import { FilterOption, FilterPart } from "./FilterPart";
 
 const NOTE =
-  "From source to destination, over flows that nobody has rejected. Breakouts are not followed.";
+  "From source to destination, over flows that are not rejected. Container escapes are not included.";
 
 export function PathOptions({ editor }: { editor: EditorState }) {
   const { filters, setFilters, tree, selection } = editor;
@@ -13,7 +13,8 @@ export function PathOptions({ editor }: { editor: EditorState }) {
   const chosen = selection?.type === "element" ? selection.uid : null;
   const option = (key: "waysTo" | "waysFrom", word: string) => {
     const uid = filters[key] ?? chosen;
-    const name = uid === null ? "the selection" : (tree.byUid.get(uid)?.name ?? "what is gone");
+    const name =
+      uid === null ? "the selection" : (tree.byUid.get(uid)?.name ?? "a deleted element");
     const change: Partial<Filters> = { [key]: filters[key] === null ? uid : null };
     return (
       <FilterOption
@@ -32,8 +33,8 @@ export function PathOptions({ editor }: { editor: EditorState }) {
         disabled={none && !filters.fromInternet}
         onChange={() => setFilters({ ...filters, fromInternet: !filters.fromInternet })}
       />
-      {option("waysTo", "Ways to")}
-      {option("waysFrom", "Ways from")}
+      {option("waysTo", "Paths to")}
+      {option("waysFrom", "Paths from")}
     </FilterPart>
   );
 }

@@ -14,7 +14,7 @@ export function CollapseSuggestion({ editor }: { editor: EditorState }) {
   if (declined || !large || worthCollapsing(tree).length === 0) return null;
   return (
     <div className={classes.offer} role="note">
-      <span>{tree.byUid.size.toLocaleString("en")} elements are on this canvas.</span>
+      <span>{tree.byUid.size.toLocaleString("en-US")} elements are on this canvas.</span>
       <Button size="compact-sm" variant="light" onClick={() => collapseMany.run(editor)}>
         Collapse what is inside
       </Button>

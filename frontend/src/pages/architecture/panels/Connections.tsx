@@ -4,7 +4,7 @@ import { type ReactNode, useMemo } from "react";
 import type { ElementDetail } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
-import { protocolPort } from "@/model/canvas/flowGraph";
+import { protocolPort } from "@/model/canvas/canvasEdges";
 import { relationUid } from "@/model/graph/snapshot";
 import { EmptyState } from "@/ui/EmptyState";
 import type { EditorState } from "../state/editorState";

@@ -8,7 +8,7 @@ import { useOpenThreadsOf } from "@/entities/comments/CommentCounts";
 import { SubjectComments } from "@/entities/comments/SubjectComments";
 import { DataSetStrip } from "@/entities/dataSets/DataSetStrip";
 import { SubjectHistory } from "@/entities/history/SubjectHistory";
-import { protocolPort } from "@/model/canvas/flowGraph";
+import { protocolPort } from "@/model/canvas/canvasEdges";
 import type { SnapshotFlow } from "@/model/graph/snapshot";
 import { sentenceCase } from "@/model/labels/categories";
 import { confidenceOf, editableFacts } from "@/model/labels/facts";

@@ -2,7 +2,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type RefObject, useMemo, useRef } from "react";
 import { inOutline } from "@/entities/drawing/CanvasContext";
-import { deepCounts } from "@/model/canvas/flowGraph";
+import { deepCounts } from "@/model/canvas/canvasNodes";
 import { type OutlineRow, outlineMove } from "@/model/canvas/outline";
 import { renameSelection } from "../actions/renameSelection";
 import type { EditorState } from "../state/editorState";

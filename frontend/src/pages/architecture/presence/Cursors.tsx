@@ -5,15 +5,15 @@ import type { Peer, Point } from "@/collab/protocol";
 import { personColor } from "@/entities/people/personColor";
 import classes from "./presence.module.css";
 
-export function Cursors({ peers, company }: { peers: readonly Peer[]; company: PresenceStore }) {
+export function Cursors({ peers, presence }: { peers: readonly Peer[]; presence: PresenceStore }) {
   const pointers = useRef(new Map<string, HTMLElement>());
   useEffect(
     () =>
-      company.onMotion(({ connection, cursor }) => {
+      presence.onMotion(({ connection, cursor }) => {
         const pointer = pointers.current.get(connection);
         if (pointer) place(pointer, cursor);
       }),
-    [company],
+    [presence],
   );
   const hold = (peer: Peer) => (pointer: HTMLElement | null) => {
     if (!pointer) return;

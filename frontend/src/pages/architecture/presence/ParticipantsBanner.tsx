@@ -75,12 +75,12 @@ function Banner({ person, words, children }: BannerProps) {
 
 /** Who follows this page or another of one's own. */
 function followers({ document }: EditorState): string {
-  const { peers, me, company } = document;
-  const own = company.ownConnection();
+  const { peers, me, presence } = document;
+  const own = presence.ownConnection();
   const people = peopleOf(
     peers.filter((peer) => peer.following === own),
     me,
   );
-  if (people.length === 0) return "Nobody follows yet.";
+  if (people.length === 0) return "No followers yet.";
   return `${namesOf(people.map((peer) => peer.user))} ${people.length === 1 ? "follows" : "follow"}.`;
 }

@@ -76,7 +76,7 @@ function PresentItem({ editor }: { editor: EditorState }) {
       leftSection={<IconPresentation size={16} aria-hidden="true" />}
       onClick={() => editor.present(!editor.presenting)}
     >
-      {editor.presenting ? "Stop presenting" : "Present to everybody"}
+      {editor.presenting ? "Stop presenting" : "Present to everyone"}
     </Menu.Item>
   );
 }

@@ -10,7 +10,7 @@ import { useBroadcastPresence } from "./useBroadcastPresence";
 
 export function RemoteCursors({ editor }: { editor: EditorState }) {
   useBroadcastPresence(editor);
-  const { peers, company } = editor.document;
+  const { peers, presence } = editor.document;
   const selections = useMemo(() => [...selectionsOf(peers)], [peers]);
   const writing = useMemo(() => renamedBy(peers), [peers]);
   const layer = useUnzoomed();
@@ -26,7 +26,7 @@ export function RemoteCursors({ editor }: { editor: EditorState }) {
             edges={editor.canvas.edges}
           />
         ))}
-        <Cursors peers={peers} company={company} />
+        <Cursors peers={peers} presence={presence} />
       </div>
     </ViewportPortal>
   );

@@ -79,8 +79,8 @@ function useShownLook({
   presenting,
   leader,
 }: EditorState): void {
-  const { show, peers, company } = document;
-  const own = company.ownConnection();
+  const { show, peers, presence } = document;
+  const own = presence.ownConnection();
   const leads = presenting || peers.some(({ following }) => following === own);
   const shown = leads && leader === null;
   useEffect(() => {

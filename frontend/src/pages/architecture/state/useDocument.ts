@@ -26,16 +26,16 @@ export interface Document {
   /** Change it at once; one step to take back, named `label` ("Move api"). */
   apply: (ops: readonly Op[], label: string) => void;
   /** Remember a batch that the server made for this person, such as a layout, as a step to take back. */
-  remember: (batch: string, label: string) => void;
+  recordBatch: (batch: string, label: string) => void;
   undo: () => void;
   redo: () => void;
   /** What undo would take back; null: nothing. */
   undoLabel: string | null;
   redoLabel: string | null;
   saving: SaveProgress;
-  /** Everybody else who has the model open; their cursors and views move without a new list (`company`). */
+  /** Everybody else who has the model open; their cursors and views move without a new list (`presence`). */
   peers: readonly Peer[];
-  company: PresenceStore;
+  presence: PresenceStore;
   me: Participant | null;
   /** Show others what one does; at most 20 times a second leave the browser. */
   show: (presence: Partial<Presence>) => void;
@@ -55,8 +55,8 @@ export function useDocument(): DocumentQuery {
   const { id, role } = useModel();
   const catalogue = useQuery(catalogueQuery());
   const view = useSyncExternalStore(session?.watch ?? watchNothing, session?.view ?? seeNothing);
-  const company = session?.company;
-  const peers = useSyncExternalStore(company?.watch ?? watchNothing, company?.peers ?? seeNobody);
+  const presence = session?.presence;
+  const peers = useSyncExternalStore(presence?.watch ?? watchNothing, presence?.peers ?? seeNobody);
   const kinds = useMemo(
     () => kindsFrom(catalogue.data?.kinds ?? [], catalogue.data),
     [catalogue.data],
@@ -68,7 +68,7 @@ export function useDocument(): DocumentQuery {
   // Under the model's key: an analysis and a decision about a threat both make it be read again.
   const marks = useQuery({ ...canvasThreatsQuery(id), enabled: Boolean(view?.snapshot) }).data;
   useEffect(() => {
-    if (marks) session?.mark(marks);
+    if (marks) session?.setThreatBadges(marks);
   }, [session, marks]);
 
   const document = useMemo((): Document | null => {
@@ -90,8 +90,8 @@ const seeNothing = (): null => null;
 const NOBODY: readonly Peer[] = [];
 const seeNobody = (): readonly Peer[] => NOBODY;
 
-type Ways = Pick<Document, "apply" | "remember" | "undo" | "redo" | "company" | "show">;
+type Ways = Pick<Document, "apply" | "recordBatch" | "undo" | "redo" | "presence" | "show">;
 
-function waysOf({ apply, remember, undo, redo, company }: DocumentSession): Ways {
-  return { apply, remember, undo, redo, company, show: company.show };
+function waysOf({ apply, recordBatch, undo, redo, presence }: DocumentSession): Ways {
+  return { apply, recordBatch, undo, redo, presence, show: presence.show };
 }

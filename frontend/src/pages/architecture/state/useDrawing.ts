@@ -2,7 +2,8 @@
 import { useLocalStorage } from "@mantine/hooks";
 import { useCallback, useMemo, useRef } from "react";
 import type { Board } from "@/model/canvas/board";
-import { buildFlowGraph, type CanvasNode, type FlowGraph } from "@/model/canvas/flowGraph";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
+import { buildFlowGraph, type FlowGraph } from "@/model/canvas/flowGraph";
 import type { Layer } from "@/model/graph/kinds";
 import type { Tree } from "@/model/graph/snapshot";
 import type { Document } from "./useDocument";

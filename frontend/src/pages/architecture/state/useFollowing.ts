@@ -30,17 +30,17 @@ const PARTINGS = {
 /** About the time between two views that arrive. */
 const GLIDE_MS = 90;
 
-export function useFollowing({ company, peers, show }: Document): Following {
+export function useFollowing({ presence, peers, show }: Document): Following {
   // As they were when one began to follow: their page may be reloaded, and have another connection then.
   const [chosen, setChosen] = useState<Peer | null>(null);
   const leader = chosen && (leaderOf(peers, chosen) ?? chosen);
   const follow = useCallback(
     (connection: string | null) =>
-      setChosen(company.peers().find((peer) => peer.connection === connection) ?? null),
-    [company],
+      setChosen(presence.peers().find((peer) => peer.connection === connection) ?? null),
+    [presence],
   );
-  useGoingAlong(company, leader?.connection ?? null);
-  useStopWhenGone(company, chosen, setChosen);
+  useGoingAlong(presence, leader?.connection ?? null);
+  useStopWhenGone(presence, chosen, setChosen);
   const followed = leader?.connection ?? null;
   useEffect(() => show({ following: followed }), [show, followed]);
   useShortcut(
@@ -57,7 +57,7 @@ export function useFollowing({ company, peers, show }: Document): Following {
 
 /** Who has left the canvas or stopped presenting leads nobody; that one's own connection is away says nothing of them. */
 function useStopWhenGone(
-  company: Document["company"],
+  presence: Document["presence"],
   chosen: Peer | null,
   choose: (peer: null) => void,
 ): void {
@@ -66,8 +66,8 @@ function useStopWhenGone(
     let away = 0;
     let last: LastSeen = { connection: chosen.connection, presenting: chosen.presenting };
     const look = (): void => {
-      const peers = company.peers();
-      const parting = company.isOpen() ? followEndReason(peers, chosen, last) : null;
+      const peers = presence.peers();
+      const parting = presence.isOpen() ? followEndReason(peers, chosen, last) : null;
       away = parting === "away" ? away + LOOK_EVERY_MS : 0;
       if (parting === null) {
         const { connection, presenting } = leaderOf(peers, chosen) ?? last;
@@ -79,7 +79,7 @@ function useStopWhenGone(
     };
     const timer = setInterval(look, LOOK_EVERY_MS);
     return () => clearInterval(timer);
-  }, [company, chosen, choose]);
+  }, [presence, chosen, choose]);
 }
 
 /** The view's own ways of moving, each of which ends following; what keeps a selection in sight rests meanwhile. */
@@ -112,7 +112,7 @@ export function useOwnView(view: View, { leader, follow }: Following): View {
   }, [view, follow]);
 }
 
-function useGoingAlong(company: Document["company"], connection: string | null): void {
+function useGoingAlong(presence: Document["presence"], connection: string | null): void {
   const flow = useReactFlow();
   const duration = useReducedMotion() ? 0 : GLIDE_MS;
   const showView = useCallback(
@@ -122,10 +122,10 @@ function useGoingAlong(company: Document["company"], connection: string | null):
   );
   useEffect(() => {
     if (connection === null) return;
-    const now = company.peers().find((peer) => peer.connection === connection)?.view;
+    const now = presence.peers().find((peer) => peer.connection === connection)?.view;
     if (now) showView(now);
-    return company.onMotion((motion) => {
+    return presence.onMotion((motion) => {
       if (motion.connection === connection && motion.view) showView(motion.view);
     });
-  }, [company, connection, showView]);
+  }, [presence, connection, showView]);
 }

@@ -17,7 +17,7 @@ interface Arranged {
 
 export function useLayout(
   model: string,
-  { remember, snapshot }: Document,
+  { recordBatch, snapshot }: Document,
   announce: (words: string) => void,
   view: View,
 ): LayOut {
@@ -34,7 +34,7 @@ export function useLayout(
         }),
       ).then(
         ({ changed, problem, seq }) => {
-          if (changed) remember(id, `Arrange ${what}`);
+          if (changed) recordBatch(id, `Arrange ${what}`);
           announce(changed ? `${what} arranged` : "Nothing had to move");
           show({ elements, seq });
           if (problem) toast.info(problem);
@@ -42,7 +42,7 @@ export function useLayout(
         (error: unknown) => toast.error(error),
       );
     },
-    [model, remember, announce, show],
+    [model, recordBatch, announce, show],
   );
 }
 

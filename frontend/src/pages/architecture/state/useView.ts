@@ -4,7 +4,7 @@ import { getViewportForBounds, useReactFlow, useStoreApi } from "@xyflow/react";
 import { useMemo } from "react";
 import type { CanvasState } from "@/entities/drawing/CanvasContext";
 import { broughtInSight, isInSight, type Point, type Rect } from "@/geometry/geometry";
-import { boundsOf } from "@/model/canvas/flowGraph";
+import { boundsOf } from "@/model/canvas/canvasNodes";
 import { LEGIBLE_ZOOM, MARGINS, ZOOMS } from "@/model/canvas/initialViewport";
 
 const DURATION_MS = 260;

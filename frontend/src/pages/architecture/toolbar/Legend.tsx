@@ -16,7 +16,7 @@ const SHAPES = [
 ] as const;
 
 const LINES = [
-  ["declared", "Flow the files declare, or somebody drew"],
+  ["declared", "Flow declared by the files or drawn by a person"],
   ["inferred", "Flow inferred from the files"],
   ["severity", "Flow in the color of its worst threat"],
   ["relation", "Relation of the selection"],

@@ -13,7 +13,7 @@ export function saveStatus({ state, waiting }: SaveProgress, canEdit: boolean): 
   if (state === "reconnecting") return apart(state, "Reconnecting…", waiting);
   if (!canEdit) return viewing(state === "posted");
   if (state === "checking") {
-    const meaning = "It is being looked whether this browser keeps changes that are not saved yet.";
+    const meaning = "Checking for unsaved changes in this browser.";
     return { tone: state, words: "Checking…", meaning };
   }
   if (state === "saving") {
@@ -23,7 +23,11 @@ export function saveStatus({ state, waiting }: SaveProgress, canEdit: boolean): 
     const meaning = `Every change is stored. ${BLOCKED}`;
     return { tone: state, words: "Saved, not live", meaning };
   }
-  return { tone: state, words: "Saved", meaning: "Every change is stored and seen by everybody." };
+  return {
+    tone: state,
+    words: "Saved",
+    meaning: "Every change is stored and visible to everyone.",
+  };
 }
 
 const BLOCKED =

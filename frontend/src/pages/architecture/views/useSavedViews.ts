@@ -62,6 +62,6 @@ function useAskedView(model: string, show: (document: ViewDocument) => Promise<v
     void show(data.document);
   });
   useEffect(() => {
-    if (error) toast.error("This view does not exist any more, or is somebody's own.");
+    if (error) toast.error("This view does not exist any more, or is private.");
   }, [error]);
 }

@@ -11,6 +11,8 @@ import { type CSSProperties, type MouseEvent, useEffect, useMemo, useState } fro
 import type { DiffDrawing } from "@/api/types";
 import { CanvasProvider, CanvasState } from "@/entities/drawing/CanvasContext";
 import { Arrowheads } from "@/entities/drawing/edges/Arrowheads";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
+import { boundsOf } from "@/model/canvas/canvasNodes";
 import {
   markedFlows,
   markedNodes,
@@ -18,7 +20,7 @@ import {
   quietLayers,
   snapshotOf,
 } from "@/model/canvas/diffCanvas";
-import { boundsOf, buildFlowGraph, type CanvasNode } from "@/model/canvas/flowGraph";
+import { buildFlowGraph } from "@/model/canvas/flowGraph";
 import { nodeAt } from "@/model/canvas/nodeHitTest";
 import { isCulled, isOverview } from "@/model/canvas/virtualization";
 import type { Kinds } from "@/model/graph/kinds";

@@ -5,8 +5,10 @@ import edge from "@/entities/drawing/edges/edge.module.css";
 import { FlowChip } from "@/entities/drawing/edges/FlowChip";
 import { InsideWorkloads } from "@/entities/drawing/edges/InsideWorkloads";
 import type { Rect } from "@/geometry/geometry";
+import { labelOf } from "@/model/canvas/canvasEdges";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
+import { rectOfNode } from "@/model/canvas/canvasNodes";
 import { type MarkedFlow, shownFlows } from "@/model/canvas/diffCanvas";
-import { type CanvasNode, labelOf, rectOfNode } from "@/model/canvas/flowGraph";
 import { lineBetween } from "@/routing/routes";
 import classes from "./drawing.module.css";
 

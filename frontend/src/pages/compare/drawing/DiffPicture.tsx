@@ -4,8 +4,9 @@ import { memo, useMemo } from "react";
 import edge from "@/entities/drawing/edges/edge.module.css";
 import far from "@/entities/drawing/overview/overview.module.css";
 import { useOverviewRaster } from "@/entities/drawing/overview/useOverviewRaster";
+import type { CanvasEdge } from "@/model/canvas/canvasEdges";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { type MarkedFlow, overviewMarks, overviewScene } from "@/model/canvas/diffCanvas";
-import type { CanvasEdge, CanvasNode } from "@/model/canvas/flowGraph";
 import classes from "./drawing.module.css";
 
 interface DiffPictureProps {

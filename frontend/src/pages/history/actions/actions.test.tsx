@@ -80,12 +80,12 @@ describe("the way back to a state", () => {
   });
 
   it("is the newest step that the canvas takes back", () => {
-    const remember = vi.fn();
+    const recordBatch = vi.fn();
 
-    recordRestore({ remember }, vars, { changed: true, batch: "b" });
-    recordRestore({ remember }, vars, { changed: false, batch: "c" });
+    recordRestore({ recordBatch }, vars, { changed: true, batch: "b" });
+    recordRestore({ recordBatch }, vars, { changed: false, batch: "c" });
 
-    expect(remember.mock.calls).toEqual([["b", "Restore Release 1"]]);
+    expect(recordBatch.mock.calls).toEqual([["b", "Restore Release 1"]]);
   });
 
   it("says when nothing differed, and offers no way back", () => {

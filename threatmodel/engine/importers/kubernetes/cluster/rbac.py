@@ -154,7 +154,7 @@ class Permissions:
         for grant in known:
             records += (rule.record(grant.role.key[1], grant.scope) for rule in grant.role.rules or ())
         unique = list({repr(record): record for record in records}.values())
-        why = "The bindings of the files give it " + ", ".join(sorted({g.role.key[1] for g in known})) + "."
+        why = "The bindings in the files grant it " + ", ".join(sorted({g.role.key[1] for g in known})) + "."
         return Fact(unique, Source("inferred", known[0].file, known[0].line, why=why))
 
 

@@ -97,7 +97,7 @@ def _reclaimed(volume: KubernetesObject) -> dict[str, Fact]:
     policy = volume.spec.text(key, "Retain")
     if policy not in _RECLAIM_POLICIES:
         return {}
-    why = "No reclaim policy is set, and a volume made by hand is retained."
+    why = "No reclaim policy is set, and manually created volumes are retained."
     stated = key in volume.spec
     return {
         "reclaim_policy": volume.spec.stated(key, policy) if stated else volume.spec.defaulted(policy, why)

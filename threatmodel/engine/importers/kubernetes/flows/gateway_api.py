@@ -214,8 +214,8 @@ def refused(
             if gateway and matched and matched.refusal:
                 spec = route.object.spec
                 message = (
-                    f"{route.object.title} hangs on {gateway.title}, which rejects it: {matched.refusal}. "
-                    "It is drawn as if it were admitted."
+                    f"{route.object.title} is attached to {gateway.title}, which rejects it: "
+                    f"{matched.refusal}. It is drawn as if it were accepted."
                 )
                 yield Problem(spec.file, spec.line_of("parentRefs"), "info", message)
 

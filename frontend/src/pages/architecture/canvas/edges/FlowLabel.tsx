@@ -3,7 +3,7 @@ import { memo } from "react";
 import { FlowCommentMark } from "@/entities/comments/FlowCommentMark";
 import classes from "@/entities/drawing/edges/edge.module.css";
 import { FlowChip } from "@/entities/drawing/edges/FlowChip";
-import { labelOf } from "@/model/canvas/flowGraph";
+import { labelOf } from "@/model/canvas/canvasEdges";
 import { DIM } from "@/model/canvas/highlight";
 import { lineBetween } from "@/routing/routes";
 import { type FlowLineProps, isSame, toneOf } from "./FlowLine";

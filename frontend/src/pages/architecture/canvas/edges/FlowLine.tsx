@@ -2,7 +2,7 @@
 import { memo } from "react";
 import classes from "@/entities/drawing/edges/edge.module.css";
 import { isLong, type Rect, sameRect } from "@/geometry/geometry";
-import type { FlowData } from "@/model/canvas/flowGraph";
+import type { FlowData } from "@/model/canvas/canvasEdges";
 import { DIM } from "@/model/canvas/highlight";
 import { lineBetween } from "@/routing/routes";
 

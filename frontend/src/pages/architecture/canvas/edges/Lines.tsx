@@ -5,7 +5,9 @@ import { useCanvasState, useObservable } from "@/entities/drawing/CanvasContext"
 import classes from "@/entities/drawing/edges/edge.module.css";
 import { InsideWorkloads } from "@/entities/drawing/edges/InsideWorkloads";
 import { around, type Rect, touches } from "@/geometry/geometry";
-import { type CanvasEdge, type CanvasNode, rectOfNode } from "@/model/canvas/flowGraph";
+import type { CanvasEdge } from "@/model/canvas/canvasEdges";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
+import { rectOfNode } from "@/model/canvas/canvasNodes";
 import { isCulled } from "@/model/canvas/virtualization";
 import { FlowLabel } from "./FlowLabel";
 import { FlowLine, type FlowLineProps } from "./FlowLine";

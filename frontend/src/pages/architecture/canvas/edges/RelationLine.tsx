@@ -2,7 +2,7 @@
 
 import classes from "@/entities/drawing/edges/edge.module.css";
 import { flowCurve, isLong, type Rect } from "@/geometry/geometry";
-import type { RelationData } from "@/model/canvas/flowGraph";
+import type { RelationData } from "@/model/canvas/canvasEdges";
 import { sentenceCase } from "@/model/labels/categories";
 
 interface RelationLineProps {

@@ -2,8 +2,8 @@
 
 import type { Point } from "@/geometry/geometry";
 import type { Board } from "@/model/canvas/board";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { connectionProblem } from "@/model/canvas/connecting";
-import type { CanvasNode } from "@/model/canvas/flowGraph";
 import type { Connecting } from "@/model/canvas/gesture";
 import { endAt } from "@/model/canvas/nodeHitTest";
 

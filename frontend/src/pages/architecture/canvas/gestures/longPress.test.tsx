@@ -23,7 +23,7 @@ it("comes once when a finger rests, also when it trembles", () => {
   expect(pressed(pointer("pointermove", { clientX: 14 }))).toBe(1);
 });
 
-it("does not come when the finger moves, lifts or gets company, or when the browser tells of it", () => {
+it("does not come when the finger moves, lifts or gets presence, or when the browser tells of it", () => {
   expect(pressed(pointer("pointermove", { clientX: 40 }))).toBe(0);
   expect(pressed(pointer("pointerup", {}))).toBe(0);
   expect(pressed(pointer("pointerdown", { pointerId: 2 }))).toBe(0);

@@ -6,7 +6,7 @@ export const PRESS_MS = 550;
 /** Screen pixels that a resting finger may stray. */
 const STRAY = 8;
 
-/** Call `run` once the finger has rested, unless it moves, lifts, gets company, or the browser tells of it first. */
+/** Call `run` once the finger has rested, unless it moves, lifts, gets presence, or the browser tells of it first. */
 export function onLongPress(start: Pointer, run: () => void): void {
   const ending = new AbortController();
   const { signal } = ending;

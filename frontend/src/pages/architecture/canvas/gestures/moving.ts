@@ -3,8 +3,8 @@
 import { around, type Point } from "@/geometry/geometry";
 import type { Board } from "@/model/canvas/board";
 import { placeOf } from "@/model/canvas/board";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { dropOps, moveOps } from "@/model/canvas/editOps";
-import type { CanvasNode } from "@/model/canvas/flowGraph";
 import type { Grip, Moving } from "@/model/canvas/gesture";
 import { dropTarget } from "@/model/canvas/nodeHitTest";
 import { snapped } from "@/model/canvas/snapping";

@@ -2,8 +2,8 @@
 
 import type { Point } from "@/geometry/geometry";
 import type { Board } from "@/model/canvas/board";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { holdingProblem, mayHold } from "@/model/canvas/containmentRules";
-import type { CanvasNode } from "@/model/canvas/flowGraph";
 import type { Grip, Placing, Target } from "@/model/canvas/gesture";
 import { nodeAt } from "@/model/canvas/nodeHitTest";
 import { newSize } from "@/model/canvas/sizes";

@@ -3,7 +3,8 @@ import { ViewportPortal } from "@xyflow/react";
 import { memo } from "react";
 import classes from "@/entities/drawing/overview/overview.module.css";
 import { useOverviewRaster } from "@/entities/drawing/overview/useOverviewRaster";
-import type { CanvasEdge, CanvasNode } from "@/model/canvas/flowGraph";
+import type { CanvasEdge } from "@/model/canvas/canvasEdges";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
 
 interface FarPictureProps {
   nodes: readonly CanvasNode[];

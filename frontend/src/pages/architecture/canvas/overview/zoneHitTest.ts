@@ -1,7 +1,8 @@
 /** What lies under a point of the picture that is shown from afar. */
 
 import { holds, type Point } from "@/geometry/geometry";
-import { type CanvasNode, isZone } from "@/model/canvas/flowGraph";
+import type { CanvasNode } from "@/model/canvas/canvasNodes";
+import { isZone } from "@/model/canvas/canvasNodes";
 import { nodeAt } from "@/model/canvas/nodeHitTest";
 import type { EditorState } from "../../state/editorState";
 
