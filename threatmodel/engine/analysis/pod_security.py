@@ -1,8 +1,8 @@
 """The Pod Security level of each Kubernetes workload, and the fields that keep it from the next one.
 
-The table of checks is data: library/frameworks/pod-security.yaml. Containers are evaluated by what the importer
-resolved, so a field of the pod counts for each container that does not set its own. Admission looks at the
-field of the pod as well, even where every container overrides it, and so does this.
+The table of checks is data: library/frameworks/pod-security.yaml. Containers are evaluated by their resolved
+facts, so a field of the pod counts for each container that does not set its own. Admission looks at the field
+of the pod as well, even where every container overrides it, and so does this.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
