@@ -1,4 +1,4 @@
-"""BULKHEAD_SIGNUP: who may make an account."""
+"""BULKHEAD_SIGNUP: who may create an account."""
 
 import re
 from io import StringIO
@@ -107,7 +107,7 @@ def test_a_rule_that_makes_no_sense_stops_the_start(tmp_path: Path, given: dict[
     assert word in done.stderr.splitlines()[-1]
 
 
-def test_check_deploy_warns_of_domains_that_nobody_proves(tmp_path: Path) -> None:
+def test_check_deploy_warns_of_unverified_domains(tmp_path: Path) -> None:
     rule = {"BULKHEAD_SIGNUP": "domains", "BULKHEAD_SIGNUP_DOMAINS": "acme.example"}
 
     assert "bulkhead.W003" in manage(tmp_path, "check", "--deploy", **TEAM, **rule).stderr

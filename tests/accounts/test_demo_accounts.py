@@ -1,4 +1,4 @@
-"""Accounts of the demo are in use only while the demo is on; what they made stays."""
+"""Demo accounts work only while the demo is on; their content stays."""
 
 from importlib import import_module
 from pathlib import Path
@@ -55,7 +55,7 @@ def test_a_session_of_the_demo_ends_with_it(client: Client, demo: User, settings
     assert AccountBackend().get_user(demo.pk) is None  # sockets ask the same
 
 
-def test_a_new_password_lets_nobody_into_a_demo_that_is_off(
+def test_a_new_password_does_not_open_a_demo_account_that_is_off(
     client: Client, demo: User, settings: Settings
 ) -> None:
     settings.DEMO = False
@@ -94,7 +94,7 @@ def test_check_deploy_warns_of_the_demo(tmp_path: Path) -> None:
     assert "bulkhead.W001" not in off.stderr + off.stdout
 
 
-def test_nobody_locks_others_out_of_the_shared_account(client: Client, demo: User) -> None:
+def test_the_shared_account_cannot_be_changed(client: Client, demo: User) -> None:
     log_in(client, demo.email)
     account = "/_allauth/browser/v1/account"
     change = {"current_password": PASSWORD, "new_password": "another long phrase"}

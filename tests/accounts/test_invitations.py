@@ -1,4 +1,4 @@
-"""Invitations: one link, one address, one role, once."""
+"""Invitations: one link for one address and one role, usable once."""
 
 from datetime import timedelta
 
@@ -121,7 +121,7 @@ def test_members_cannot_be_invited_again(cast: Cast, alice: APIClient) -> None:
     assert response.status_code == 400
 
 
-def test_an_invitation_does_not_upgrade_somebody_who_joined_meanwhile(cast: Cast) -> None:
+def test_an_invitation_does_not_upgrade_a_member_who_joined_meanwhile(cast: Cast) -> None:
     dana, made = make_user("Dana"), invite(cast, role=Role.OWNER)
     Membership.objects.create(team=cast.team, user=dana, role=Role.VIEWER)
 

@@ -66,11 +66,11 @@ def test_a_name_that_is_none_is_refused(bob: APIClient, name: str) -> None:
     assert "name" in response.json()
 
 
-def test_signed_out_nobody_has_a_name_to_change(nobody: APIClient, db: None) -> None:
+def test_a_name_cannot_be_changed_while_signed_out(nobody: APIClient, db: None) -> None:
     assert nobody.patch("/api/session/", {"name": "Mallory"}).status_code == 403
 
 
-def test_demo_login_is_told_on_demo_installations_only(
+def test_the_demo_login_is_shown_on_demo_installations_only(
     nobody: APIClient, db: None, settings: Settings
 ) -> None:
     settings.DEMO = True

@@ -1,4 +1,4 @@
-"""Guessing is slowed down for each address and each account; the person's own browser still gets in."""
+"""Sign-in attempts are limited by address and account; the person's own browser still gets in."""
 
 from collections.abc import Iterator
 from pathlib import Path

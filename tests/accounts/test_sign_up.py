@@ -1,4 +1,4 @@
-"""Signing up tells nobody who has an account, and takes no password made of one's own name."""
+"""Sign-up does not reveal existing accounts, and refuses passwords made of the own name."""
 
 import re
 from typing import Any
@@ -58,7 +58,7 @@ def test_sign_up_takes_as_long_for_known_addresses_as_for_new_ones(cast: Cast) -
 
 
 @pytest.mark.usefixtures("with_mail")
-def test_the_owner_of_a_known_address_is_told_by_mail(cast: Cast) -> None:
+def test_the_owner_of_a_known_address_gets_a_mail(cast: Cast) -> None:
     sign_up(Client(), email="Alice@example.com")
     assert mail_send_next()
     (sent,) = mail.outbox
@@ -94,7 +94,9 @@ def test_a_new_account_is_entered_once_its_address_is_confirmed(client: Client, 
         "Herself-Dana",
     ],
 )
-def test_a_password_of_ones_own_address_or_name_is_refused(client: Client, db: None, password: str) -> None:
+def test_a_password_made_of_the_own_address_or_name_is_refused(
+    client: Client, db: None, password: str
+) -> None:
     person = {"email": "dana@long-company-name.example", "name": "Dana Herself"}
 
     answer = sign_up(client, **person, password=password)

@@ -1,4 +1,4 @@
-"""A team may ask its members for a second factor: who has none is kept out, and told what to do."""
+"""A team may require a second factor: members without one have no access, and learn what to do."""
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -97,7 +97,7 @@ def test_other_teams_of_the_person_are_not_touched(bob: APIClient, cast: Cast, a
     assert bob.get(f"/api/teams/{cast.other_team.pk}/models/").status_code == 200
 
 
-def test_jobs_of_the_team_are_not_told(
+def test_jobs_of_the_team_are_not_listed(
     bob: APIClient, alice: APIClient, asking: Team, model: ThreatModel
 ) -> None:
     job = Job.objects.create(team=asking, model=model, kind=Kind.ANALYSE)

@@ -11,7 +11,7 @@ from threatmodel.api import subprocess_requests, subprocess_worker
 
 
 @pytest.mark.parametrize("fault", [OperationalError, InterfaceError])
-def test_a_database_that_is_away_is_told_as_everywhere_else(
+def test_an_unreachable_database_is_reported_as_elsewhere(
     monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
 ) -> None:
     def away(*_request: Any) -> None:

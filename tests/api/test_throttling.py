@@ -27,7 +27,7 @@ def codes(client: APIClient, path: str, times: int) -> list[int]:
     return [client.get(path).status_code for _ in range(times)]
 
 
-def test_a_person_who_asks_too_often_is_told_when_to_come_back(
+def test_a_person_with_too_many_requests_gets_retry_after(
     alice: APIClient, bob: APIClient, settings: Settings
 ) -> None:
     limit(settings, person=3)
@@ -50,7 +50,7 @@ def test_one_person_is_counted_together_over_all_sessions(cast: Cast, settings: 
     assert together == [200, 200, 200, 429]
 
 
-def test_strangers_of_one_address_share_a_smaller_limit(cast: Cast, settings: Settings) -> None:
+def test_signed_out_requests_of_one_address_share_a_smaller_limit(cast: Cast, settings: Settings) -> None:
     limit(settings, anonymous=2)
     here, elsewhere = APIClient(REMOTE_ADDR="10.0.0.1"), APIClient(REMOTE_ADDR="10.0.0.2")
 

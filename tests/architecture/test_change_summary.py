@@ -1,4 +1,4 @@
-"""What the log says of a change: who reads it did not see it happen."""
+"""The sentence of a change in the log, for readers who did not see it happen."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ SAID: dict[str, tuple[tuple[Any, ...], str, dict[str, int]]] = {
 
 
 @pytest.mark.parametrize("name", SAID)
-def test_a_change_is_told_in_words_of_the_domain(cast: Cast, model: ThreatModel, name: str) -> None:
+def test_a_change_is_summarized_in_words_of_the_domain(cast: Cast, model: ThreatModel, name: str) -> None:
     ops, said, counts = SAID[name]
 
     run(model, cast.bob, *ops)
@@ -73,7 +73,7 @@ def test_what_is_not_loaded_for_a_change_is_named_all_the_same(cast: Cast, model
     assert Change.objects.get(seq=3).what == "moved web out of namespace production"
 
 
-def test_undo_and_redo_are_told_apart_with_the_step_they_mean(cast: Cast, model: ThreatModel) -> None:
+def test_undo_and_redo_name_the_step(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.bob, change("web", name="Front"))
 
     for seq in (2, 3, 4):
@@ -87,7 +87,7 @@ def test_undo_and_redo_are_told_apart_with_the_step_they_mean(cast: Cast, model:
     ]
 
 
-def test_an_undone_import_is_told_as_one(cast: Cast, model: ThreatModel) -> None:
+def test_an_undone_import_is_summarized_as_one(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.bob, change("web", name="x" * 190), change("db", name="y" * 190), element("z" * 190))
     done = Change.objects.get(seq=2)
 

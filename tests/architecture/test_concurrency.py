@@ -1,4 +1,4 @@
-"""Two writers at once: every batch gets its own seq, and none is lost."""
+"""Two concurrent writers: every batch gets its own seq, and none is lost."""
 
 import threading
 

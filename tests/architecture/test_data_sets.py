@@ -1,4 +1,4 @@
-"""Data sets among the elements: where they may be named, and that they stay out of the drawing."""
+"""Data sets among the elements: where they may be referenced, and that they are not drawn."""
 
 from typing import Any
 

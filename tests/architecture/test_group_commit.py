@@ -1,4 +1,4 @@
-"""Batches that are written together, moving what is inside along, and what limits a model."""
+"""Batches that are committed together, shifts of elements with their contents, and limits of a model."""
 
 from typing import Any
 
@@ -40,9 +40,7 @@ def together(model: ThreatModel, *asked: tuple[User | None, str, Any]) -> list[A
     )
 
 
-def test_a_restore_is_taken_back_like_any_other_step_and_so_is_what_was_before_it(
-    cast: Cast, model: ThreatModel
-) -> None:
+def test_a_restore_and_earlier_steps_can_be_undone(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.bob, *SYSTEM)
     together(model, (cast.bob, "rename", [change("web", name="Front")]))
     restore(model_id=model.pk, actor=cast.bob, seq=1, batch_id="restore")
@@ -103,7 +101,7 @@ BAD: dict[str, list[Json]] = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_refused_batch_leaves_no_trace_in_the_others(cast: Cast, model: ThreatModel, name: str) -> None:
+def test_a_refused_batch_does_not_affect_the_others(cast: Cast, model: ThreatModel, name: str) -> None:
     run(model, cast.alice, *SYSTEM, change("web", x=0, y=0))
     other = ThreatModel.objects.create(team=cast.team, name="Other", created_by=cast.alice)
     run(other, cast.alice, *SYSTEM, change("web", x=0, y=0))
@@ -154,7 +152,7 @@ def test_an_edit_of_a_large_model_reads_what_it_touches(cast: Cast, model: Threa
     assert all(" IN (" in sql for sql in reads), reads
 
 
-def test_receivers_hear_once_of_what_is_written_together(cast: Cast, model: ThreatModel) -> None:
+def test_receivers_are_called_once_for_a_group_commit(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM)
     heard: list[Json] = []
 
@@ -207,14 +205,14 @@ def test_a_shift_of_what_is_gone_or_by_nothing_changes_nothing(cast: Cast, model
     assert not run(model, cast.bob, shift("ns", 0, 0)).changed
 
 
-def test_a_shift_out_of_the_world_is_refused(cast: Cast, model: ThreatModel) -> None:
+def test_a_shift_beyond_the_drawing_area_is_refused(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.bob, element("web", x=9_999_999, y=0))
 
     with pytest.raises(InvalidBatch, match="outside of the drawing area"):
         run(model, cast.bob, shift("web", 100, 0))
 
 
-def test_a_shift_is_taken_back_by_its_opposite(cast: Cast, model: ThreatModel) -> None:
+def test_a_shift_is_undone_by_the_opposite_shift(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.bob, *SYSTEM, change("web", x=10, y=20), change("ns", x=0, y=0))
     run(model, cast.bob, shift("ns", 7, 8), batch="moved")
     run(model, cast.anna, change("db", x=100, y=100))
@@ -227,7 +225,7 @@ def test_a_shift_is_taken_back_by_its_opposite(cast: Cast, model: ThreatModel) -
 # --- taking back what is left ------------------------------------------------------------------------
 
 
-def test_undo_passes_over_what_somebody_has_changed_since(cast: Cast, model: ThreatModel) -> None:
+def test_undo_skips_what_was_changed_since(cast: Cast, model: ThreatModel) -> None:
     told = {"owner": {"value": "Ada"}, "criticality": {"value": "high"}}
     run(model, cast.alice, *SYSTEM)
     run(model, cast.bob, change("db", name="Store", x=5, facts=told), batch="b")
@@ -263,7 +261,7 @@ def test_undoing_the_undo_does_it_again(cast: Cast, model: ThreatModel) -> None:
     assert rows(model) == after
 
 
-def test_a_property_set_twice_in_a_batch_returns_to_what_it_was_first(cast: Cast, model: ThreatModel) -> None:
+def test_undo_of_a_property_set_twice_restores_the_first_value(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM)
     run(model, cast.bob, change("db", name="One"), change("db", name="Two"), batch="b")
 
@@ -282,7 +280,7 @@ def test_what_others_use_is_not_taken_away(cast: Cast, model: ThreatModel) -> No
     assert applied.skipped == 2
 
 
-def test_where_somebody_moved_a_new_element_does_not_keep_it(cast: Cast, model: ThreatModel) -> None:
+def test_undo_deletes_a_new_element_that_others_have_moved(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.bob, element("mine", x=1, y=1), batch="b")
     run(model, cast.anna, change("mine", x=50, y=50))
 
@@ -307,7 +305,7 @@ def test_a_deleted_element_returns_without_the_flows_whose_other_end_is_gone(
     assert applied.skipped > 0
 
 
-def test_a_parent_that_came_to_sit_inside_is_not_given_back(cast: Cast, model: ThreatModel) -> None:
+def test_undo_does_not_restore_a_parent_that_is_inside_by_now(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.alice, element("a", "boundary"), element("b", "boundary", parent="a"))
     run(model, cast.bob, change("b", parent=None), batch="b")
     run(model, cast.anna, change("a", parent="b"))
@@ -318,7 +316,7 @@ def test_a_parent_that_came_to_sit_inside_is_not_given_back(cast: Cast, model: T
     assert Element.objects.get(uid="b").parent is None
 
 
-def test_a_batch_can_be_taken_back_before_it_is_written(cast: Cast, model: ThreatModel) -> None:
+def test_a_batch_can_be_undone_in_the_same_commit(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM)
     outcomes = together(model, (cast.bob, "b", [delete("web"), element("new")]), (cast.bob, "u", "b"))
 
@@ -328,7 +326,7 @@ def test_a_batch_can_be_taken_back_before_it_is_written(cast: Cast, model: Threa
     assert not Element.objects.filter(uid="new").exists()
 
 
-def test_a_layout_is_taken_back_where_something_had_a_place(cast: Cast, model: ThreatModel) -> None:
+def test_undo_of_a_layout_restores_earlier_positions(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM, change("web", x=1, y=2))
     run(model, cast.bob, change("web", x=9, y=9), change("db", x=3, y=3), batch="l", origin="layout")
 
@@ -337,7 +335,7 @@ def test_a_layout_is_taken_back_where_something_had_a_place(cast: Cast, model: T
     assert (places()["web"], places()["db"]) == ((1, 2), (3, 3))
 
 
-def test_only_ones_own_batches_are_found(cast: Cast, model: ThreatModel) -> None:
+def test_only_own_batches_are_found(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM, batch="b")
 
     (outcome,) = together(model, (cast.bob, "u", "b"))
@@ -348,7 +346,7 @@ def test_only_ones_own_batches_are_found(cast: Cast, model: ThreatModel) -> None
 # --- limits ------------------------------------------------------------------------------------------
 
 
-def test_a_model_holds_so_many_elements(cast: Cast, model: ThreatModel, settings: Any) -> None:
+def test_the_number_of_elements_is_limited(cast: Cast, model: ThreatModel, settings: Any) -> None:
     settings.MAX_MODEL_ELEMENTS = 7
     run(model, cast.bob, *SYSTEM)
 
@@ -358,7 +356,7 @@ def test_a_model_holds_so_many_elements(cast: Cast, model: ThreatModel, settings
     assert run(model, cast.bob, element("c"), delete("b")).changed
 
 
-def test_so_many_sit_around_each_other(cast: Cast, model: ThreatModel, settings: Any) -> None:
+def test_nesting_depth_is_limited(cast: Cast, model: ThreatModel, settings: Any) -> None:
     settings.MAX_MODEL_DEPTH = 5
     chain = [element(f"b{n}", "boundary", parent=f"b{n - 1}" if n else None) for n in range(4)]
     run(model, cast.bob, *chain, element("top", "boundary"), element("above", "boundary", parent="top"))

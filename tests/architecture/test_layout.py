@@ -1,4 +1,4 @@
-"""Layout: nothing overlaps, and everything lies inside what holds it."""
+"""Layout: nothing overlaps, and everything is inside its parent."""
 
 import itertools
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""Layout of what is added to a drawing, or rearranged in it: what people have placed stays."""
+"""Layout of added or chosen parts: what people have placed stays."""
 
 import pytest
 from hypothesis import given, settings

@@ -1,4 +1,4 @@
-"""Layout: what is worked out fast is what a plain look at everything gives, however much there is."""
+"""Layout: the fast algorithms give the same results as plain ones, at any size."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Layout: drawings of many parts have the shape of a page, and small ones leave no holes."""
+"""Layout: large drawings have the shape of a page, and small ones leave no gaps."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -132,7 +132,7 @@ def test_the_demo_fills_its_page() -> None:
     assert min((rect.x - frame.x, rect.y - frame.y) for rect in inside) == (20, 36)
 
 
-def test_people_and_the_internet_stand_left_of_what_they_use() -> None:
+def test_people_and_the_internet_are_left_of_what_they_use() -> None:
     parts = [
         Part("app", "namespace", None),
         *(Part(f"app/{n}", "workload", "app") for n in range(6)),
@@ -148,7 +148,7 @@ def test_people_and_the_internet_stand_left_of_what_they_use() -> None:
     assert_tidy(parts, rects)
 
 
-def test_people_stand_on_the_page_where_a_drawing_with_them_on_the_left_would_be_a_strip() -> None:
+def test_people_are_on_the_page_where_a_drawing_with_them_on_the_left_would_be_a_strip() -> None:
     world = [Part(f"world/{n}", "actor", "world") for n in range(4)]
     zones, _ = cluster(*(zone(f"n{n}", 3) for n in range(3)))
     parts = [Part("world", "internet", None), *world, *zones]

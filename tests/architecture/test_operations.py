@@ -1,4 +1,4 @@
-"""The one writer of the architecture: order, idempotence, validation, and what it records."""
+"""The only writer of the architecture: order, idempotence, validation, and records."""
 
 import uuid
 from typing import Any
@@ -93,7 +93,7 @@ def test_the_same_batch_again_is_a_no_op_with_the_old_seq(cast: Cast, model: Thr
     assert not Element.objects.filter(uid="other").exists()
 
 
-def test_the_batch_id_of_another_actor_does_not_swallow_a_batch(cast: Cast, model: ThreatModel) -> None:
+def test_the_same_batch_id_of_another_actor_is_another_batch(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.bob, element("a"), batch="b1")
     run(model, cast.anna, element("b"), batch="b1")
     run(model, None, element("c"), batch="b1")
@@ -139,7 +139,9 @@ def test_set_on_something_deleted_is_ignored(cast: Cast, model: ThreatModel) -> 
     assert not Element.objects.filter(uid="db").exists()
 
 
-def test_deleting_takes_flows_and_relations_along_and_lifts_children(cast: Cast, model: ThreatModel) -> None:
+def test_deleting_an_element_deletes_flows_and_relations_and_moves_children_up(
+    cast: Cast, model: ThreatModel
+) -> None:
     run(model, cast.bob, *SYSTEM)
 
     run(model, cast.bob, delete("web"))
@@ -310,7 +312,7 @@ def test_every_problem_is_named(cast: Cast, model: ThreatModel) -> None:
     assert len(refused.value.problems) == 2
 
 
-def test_receivers_hear_of_a_change_inside_its_transaction(cast: Cast, model: ThreatModel) -> None:
+def test_receivers_are_called_inside_the_transaction(cast: Cast, model: ThreatModel) -> None:
     heard: list[Json] = []
 
     def hear(**news: Any) -> None:

@@ -1,4 +1,4 @@
-"""What an edit reads are rows of its own model, whatever it does: other tenants cost it nothing."""
+"""An edit reads rows of its own model only: other tenants cost it nothing."""
 
 import re
 

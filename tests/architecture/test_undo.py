@@ -1,4 +1,4 @@
-"""Taking a change back: what stood there returns as it was, and nothing of others is touched."""
+"""Undo of a change: its values return, and changes of others stay."""
 
 import uuid
 from typing import Any
@@ -55,9 +55,7 @@ CHANGES: dict[str, tuple[Any, ...]] = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_what_is_taken_back_is_as_it_was_and_can_be_done_again(
-    cast: Cast, model: ThreatModel, name: str
-) -> None:
+def test_an_undo_restores_values_and_can_be_redone(cast: Cast, model: ThreatModel, name: str) -> None:
     facts = {"personal_data": {"value": True}, "criticality": {"value": "high"}}
     run(model, cast.alice, *SYSTEM, change("db", facts=facts))
     before = rows(model)
@@ -89,7 +87,7 @@ BY_NOW: dict[str, tuple[Any, Any]] = {
 
 
 @pytest.mark.parametrize("name", BY_NOW)
-def test_what_the_file_says_by_now_returns(cast: Cast, model: ThreatModel, name: str) -> None:
+def test_the_present_fact_of_the_file_returns(cast: Cast, model: ThreatModel, name: str) -> None:
     read = {"value": 2, "origin": "file", "file": "a.yaml", "line": 3}
     by_now, value = BY_NOW[name]
     run(model, None, element("web", facts={"replicas": read}), origin="import")
@@ -135,7 +133,7 @@ IN_THE_WAY: dict[str, tuple[Any, Any]] = {
 
 
 @pytest.mark.parametrize("name", IN_THE_WAY)
-def test_what_somebody_changed_since_stays(cast: Cast, model: ThreatModel, name: str) -> None:
+def test_later_changes_of_others_stay(cast: Cast, model: ThreatModel, name: str) -> None:
     mine, theirs = IN_THE_WAY[name]
     run(model, cast.alice, *SYSTEM)
     run(model, cast.bob, mine)
@@ -160,7 +158,7 @@ def test_others_may_change_something_else_meanwhile(cast: Cast, model: ThreatMod
     assert Element.objects.get(uid="web").name == "Window"
 
 
-def test_only_ones_own_changes_can_be_taken_back(cast: Cast, model: ThreatModel) -> None:
+def test_only_own_changes_can_be_undone(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM)
     other = ThreatModel.objects.create(team=cast.team, name="Other", created_by=cast.alice)
 

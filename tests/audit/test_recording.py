@@ -57,7 +57,9 @@ def test_the_same_role_again_is_no_event(alice: APIClient, cast: Cast) -> None:
     assert AuditEvent.objects.count() == before
 
 
-def test_leaving_and_being_removed_are_told_apart(alice: APIClient, vera: APIClient, cast: Cast) -> None:
+def test_leaving_and_being_removed_are_different_events(
+    alice: APIClient, vera: APIClient, cast: Cast
+) -> None:
     vera.delete(member_url(cast, "vera"))
     left = last(cast.team.pk)
     alice.delete(member_url(cast, "bob"))

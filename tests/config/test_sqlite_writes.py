@@ -1,4 +1,4 @@
-"""On SQLite the threads of one process take turns at writing; none is told that the database is locked."""
+"""On SQLite write transactions of one process are serialized; none fails with a locked database."""
 
 import sqlite3
 import threading
@@ -86,7 +86,7 @@ def test_writers_wait_for_each_other_where_sqlite_would_refuse(database: Path) -
 
 
 @pytest.mark.parametrize("ends", ["rollback", "close"])
-def test_whoever_gives_up_passes_the_turn(database: Path, ends: str) -> None:
+def test_a_timeout_releases_the_write_lock(database: Path, ends: str) -> None:
     gives_up = _connection(database)
     _begin(gives_up)
     if ends == "rollback":

@@ -1,4 +1,4 @@
-"""Redis may be killed while tasks run: the worker stays, and takes up work again when Redis is back."""
+"""Redis is killed while tasks run: the worker survives, and continues when Redis is back."""
 
 import subprocess
 from collections.abc import Iterator

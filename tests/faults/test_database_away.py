@@ -1,4 +1,4 @@
-"""The database goes away and comes back: everybody is told at once, and nobody has to do anything."""
+"""The database becomes unreachable and returns: requests fail at once, and everything recovers by itself."""
 
 import json
 import urllib.error
@@ -89,7 +89,9 @@ def test_requests_are_answered_while_the_database_is_away_and_again_after(instal
     assert installation.ask("/api/session/")[0] == 200
 
 
-def test_open_sockets_are_told_and_new_ones_closed_with_their_reason(installation: Installation) -> None:
+def test_open_connections_get_the_status_and_new_ones_are_closed_with_a_code(
+    installation: Installation,
+) -> None:
     with installation.socket() as socket:
         heard(socket, type="welcome")
         installation.database.kill()

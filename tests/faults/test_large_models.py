@@ -1,4 +1,4 @@
-"""What one team asks of a large model neither stops others nor the server."""
+"""Requests of one team for a large model affect neither others nor the server."""
 
 import gzip
 import json
@@ -136,7 +136,7 @@ def test_a_page_of_a_large_answer_links_to_the_next(large: Large) -> None:
 
 
 @pytest.mark.parametrize("read", ["comparison/?before=0", "comparison/threats/?before=0"])
-def test_reads_of_one_team_take_turns_and_nobody_else_notices(large: Large, read: str) -> None:
+def test_large_reads_of_one_team_do_not_delay_others(large: Large, read: str) -> None:
     """Of those that come at once some are asked to come again; others have answers all the time."""
     with _many(large, read) as answers:
         others = [_ask(large.stranger, f"/api/models/{large.small}/threats/") for _ in range(40)]

@@ -61,7 +61,7 @@ def test_a_caller_that_never_comes_back_does_not_keep_the_others_out(monkeypatch
     assert not refuses(outage)
 
 
-def test_who_waits_for_a_connection_is_told_as_soon_as_one_cannot_be_made() -> None:
+def test_waiting_requests_fail_as_soon_as_a_connection_fails() -> None:
     outage = Outage()
     faults: list[BaseException] = []
 

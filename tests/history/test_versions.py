@@ -290,7 +290,7 @@ def test_too_much_is_not_judged_while_somebody_waits(
 
     assert response.status_code == 400
     (message,) = response.json()["before"]
-    assert "compared up to 3. The list and the drawing tell" in message
+    assert "are compared for up to 3. The list and the drawing still show" in message
 
 
 # --- drift -----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Teams take turns at the workers, and none may occupy all of them."""
+"""Workers serve teams in turn, and no team may occupy all of them."""
 
 from datetime import timedelta
 
@@ -106,9 +106,7 @@ def test_what_waits_for_the_share_of_its_team_is_dispatched_when_a_job_ends(
     assert not Job.objects.filter(finished_at__isnull=True).exists()
 
 
-def test_a_team_with_many_waiting_jobs_is_told_to_come_back(
-    bob: APIClient, cast: Cast, settings: Settings
-) -> None:
+def test_a_team_with_many_waiting_jobs_gets_429(bob: APIClient, cast: Cast, settings: Settings) -> None:
     settings.MAX_TEAM_JOBS = 3
     wait_in_line(cast.team, 3)
     model = ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.bob)
@@ -169,7 +167,7 @@ def test_a_large_job_whose_worker_went_away_is_taken_up_before_another_large_one
     assert job_claim_next() == lost
 
 
-def test_a_job_that_turns_out_large_waits_its_turn_and_loses_no_attempt(
+def test_a_large_job_waits_for_the_other_one_and_loses_no_attempt(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def run(job: Job, _progress: object) -> HandlerResult:

@@ -1,4 +1,4 @@
-"""A worker keeps what it runs for as long as it lives, and what it leaves behind is soon taken up."""
+"""A worker keeps its job while it is alive; the job of a dead worker is soon resumed."""
 
 import threading
 from collections.abc import Iterator

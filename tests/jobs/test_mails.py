@@ -1,4 +1,4 @@
-"""A mail is a row first: nobody waits for a mail server, and no link is kept once it was sent."""
+"""A mail is a row first: no request waits for a mail server, and no link is kept after sending."""
 
 import json
 import smtplib
@@ -171,7 +171,7 @@ def test_two_workers_do_not_send_at_once(monkeypatch: pytest.MonkeyPatch) -> Non
     assert seen == [False]
 
 
-def test_the_sweeper_finds_mails_that_nobody_sends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sweeper_finds_unsent_mails(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[Any] = []
     monkeypatch.setattr(tasks.send_mails, "apply_async", lambda *args, **_options: sent.append(args))
     write()

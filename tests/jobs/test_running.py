@@ -92,7 +92,7 @@ def test_a_second_delivery_does_nothing(job: Job, handlers: dict[str, Handler]) 
     assert runs == [job.pk]
 
 
-def test_an_unknown_job_is_nobodys(db: None) -> None:
+def test_an_unknown_job_is_not_claimed(db: None) -> None:
     assert job_run(job_id=uuid4()) is AttemptResult.NOT_MINE
 
 

@@ -90,7 +90,7 @@ def test_readers_and_writers_at_once_never_find_the_database_locked(embedded: Se
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_when_asked_and_says_goodbye_cleanly(tmp_path: Path, how: signal.Signals) -> None:
+def test_it_stops_cleanly_on_a_signal(tmp_path: Path, how: signal.Signals) -> None:
     with deployment.embedded(tmp_path) as running:
         serve = running.processes["serve"]
         serve.send_signal(how)
@@ -101,7 +101,7 @@ def test_it_stops_when_asked_and_says_goodbye_cleanly(tmp_path: Path, how: signa
         assert "worker_left_running" not in running.logs
 
 
-def test_a_taken_port_is_told(embedded: Server) -> None:
+def test_a_port_in_use_is_reported(embedded: Server) -> None:
     port = embedded.url.rpartition(":")[2]
 
     done = subprocess.run(

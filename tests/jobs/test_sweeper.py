@@ -1,4 +1,4 @@
-"""What was lost on the way to the worker is found again."""
+"""The sweeper finds jobs whose message was lost."""
 
 from datetime import timedelta
 from typing import Any

@@ -53,7 +53,7 @@ def test_a_former_key_still_reads(settings: Settings, job: Job) -> None:
     assert next(uploads_read(job=job))[1] == CANARY * 50
 
 
-def test_a_lost_key_is_told_to_people(settings: Settings, job: Job) -> None:
+def test_a_lost_key_is_reported(settings: Settings, job: Job) -> None:
     settings.SECRET_KEY = "x" * 50
 
     with pytest.raises(JobFailed, match="Import them again"):

@@ -139,7 +139,7 @@ def test_the_address_is_free_again(cast: Cast) -> None:
     assert post(Client(), f"{AUTH}/signup", body) == 200
 
 
-def test_the_only_owner_is_told_which_teams_are_in_the_way(cast: Cast) -> None:
+def test_the_only_owner_gets_the_teams_that_block_the_deletion(cast: Cast) -> None:
     team_create(name="Second", owner=cast.alice)
     client = signed_in("alice@example.com")
 

@@ -121,7 +121,7 @@ def test_the_name_is_typed_and_the_password_confirmed_lately(alice: APIClient, c
     assert Team.objects.get(pk=cast.team.pk).deleted_at is None
 
 
-def test_a_deleted_team_exists_for_nobody_at_once(cast: Cast, model: ThreatModel) -> None:
+def test_a_deleted_team_is_inaccessible_at_once(cast: Cast, model: ThreatModel) -> None:
     invited = invitation_create(
         team=cast.team, email="dana@example.com", role=Role.VIEWER, invited_by=cast.alice
     )
@@ -182,7 +182,7 @@ def test_a_restored_team_whose_owner_is_gone_gets_another(cast: Cast, model: Thr
     assert (event.before, event.after) == ({"role": "editor"}, {"role": "owner"})
 
 
-def test_a_team_of_which_nobody_is_left_is_not_restored(cast: Cast) -> None:
+def test_a_team_without_members_is_not_restored(cast: Cast) -> None:
     team_delete(team=cast.team, actor=cast.alice)
     Membership.objects.filter(team=cast.team).delete()
 

@@ -1,4 +1,4 @@
-"""Somebody who edits at random, and what must hold of every architecture."""
+"""Random edits, and what must hold of every architecture."""
 
 import random
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""People who edit together through trouble, servers that are killed, and what must hold afterwards."""
+"""Clients that edit together through faults and killed servers, and what must hold afterwards."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Three clients edit at random over a network that reorders, repeats and loses: all end with one model."""
+"""Three clients edit at random over a network that reorders, repeats and loses messages: all converge."""
 
 import copy
 import json

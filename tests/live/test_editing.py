@@ -1,4 +1,4 @@
-"""Several people edit one model over their sockets: what they are told, in which order, what is refused."""
+"""Several people edit one model over WebSockets: the messages they get, their order, and what is refused."""
 
 import contextlib
 import json
@@ -35,7 +35,7 @@ def test_the_first_message_says_who_and_where_one_is(port: int, people: Cast, mo
     assert 0 <= people.bob.colour < 12
 
 
-def test_the_author_is_answered_first_and_everybody_is_told(
+def test_the_author_gets_the_ack_before_everybody_gets_the_change(
     port: int, people: Cast, model: ThreatModel
 ) -> None:
     with connected_client(port, people.bob, model) as bob, connected_client(port, people.vera, model) as vera:
@@ -53,7 +53,7 @@ def test_the_author_is_answered_first_and_everybody_is_told(
     assert told["added"] == keys
 
 
-def test_a_batch_sent_again_is_answered_with_its_seq_and_told_once(
+def test_a_batch_sent_again_is_acknowledged_with_its_seq_and_broadcast_once(
     port: int, people: Cast, model: ThreatModel
 ) -> None:
     with connected_client(port, people.bob, model) as bob:
@@ -79,9 +79,7 @@ def test_what_changes_nothing_is_acknowledged_without_a_change(
     assert (answer["seq"], answer["changed"]) == (1, False)
 
 
-def test_what_is_said_of_something_deleted_meanwhile_is_counted(
-    port: int, people: Cast, model: ThreatModel
-) -> None:
+def test_operations_on_deleted_objects_are_counted(port: int, people: Cast, model: ThreatModel) -> None:
     with connected_client(port, people.bob, model) as bob:
         bob.do(element("web"), element("db"))
         bob.do(delete("web"))
@@ -94,7 +92,7 @@ def test_what_is_said_of_something_deleted_meanwhile_is_counted(
     assert (nothing_lost["changed"], nothing_lost["skipped"]) == (False, 0)
 
 
-def test_a_bad_batch_does_not_poison_those_it_is_written_with(
+def test_an_invalid_batch_does_not_affect_the_others_of_its_commit(
     port: int, people: Cast, model: ThreatModel
 ) -> None:
     with connected_client(port, people.bob, model) as bob:
@@ -132,7 +130,7 @@ def test_viewers_are_refused_and_a_new_role_counts_at_once(
     assert [row.uid for row in Element.objects.all()] == ["web"]
 
 
-def test_who_was_away_is_told_what_was_missed(port: int, people: Cast, model: ThreatModel) -> None:
+def test_missed_changes_are_sent_after_reconnecting(port: int, people: Cast, model: ThreatModel) -> None:
     run(model, people.alice, element("web"))
     run(model, None, change("web", x=5), batch="moved", origin="layout")
 
@@ -148,7 +146,7 @@ def test_who_was_away_is_told_what_was_missed(port: int, people: Cast, model: Th
     assert (nothing["after"], nothing["changes"]) == (2, [])
 
 
-def test_who_missed_too_much_is_sent_to_read_the_model(
+def test_too_many_missed_changes_require_a_resync(
     port: int, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("threatmodel.architecture.collaboration.hub._MAX_CHANGES", 2)
@@ -161,14 +159,14 @@ def test_who_missed_too_much_is_sent_to_read_the_model(
         assert vera.until("resync")["seq"] == 3
 
 
-def test_a_large_change_is_told_without_its_operations(port: int, people: Cast, model: ThreatModel) -> None:
+def test_a_large_change_is_sent_without_its_operations(port: int, people: Cast, model: ThreatModel) -> None:
     with connected_client(port, people.bob, model) as bob:
         bob.do(*[element(f"e{number}", name="x" * 200) for number in range(400)])
 
         assert bob.change(1)["ops"] is None
 
 
-def test_writes_over_the_api_are_told_too(port: int, people: Cast, model: ThreatModel) -> None:
+def test_writes_over_the_api_are_broadcast(port: int, people: Cast, model: ThreatModel) -> None:
     bob = client_of(people.bob)
     with connected_client(port, people.vera, model) as vera:
         done = bob.post(f"/api/models/{model.pk}/batches/", {"id": "b1", "ops": [element("web")]}, "json")
@@ -182,7 +180,9 @@ def test_writes_over_the_api_are_told_too(port: int, people: Cast, model: Threat
     assert drawn["ops"][0]["props"].keys() == {"x", "y", "width", "height"}
 
 
-def test_a_message_lost_on_the_way_is_made_good(port: int, people: Cast, model: ThreatModel) -> None:
+def test_a_change_lost_by_the_broker_is_read_from_the_log(
+    port: int, people: Cast, model: ThreatModel
+) -> None:
     """Another process wrote, and the broker lost what it said: the log of changes has it."""
     with connected_client(port, people.vera, model) as vera:
         run(model, people.bob, element("web"))
@@ -200,7 +200,7 @@ def test_a_message_lost_on_the_way_is_made_good(port: int, people: Cast, model: 
         assert vera.change(2)["batch"] == "lost"
 
 
-def test_others_see_who_is_here_and_what_they_show(port: int, people: Cast, model: ThreatModel) -> None:
+def test_others_get_the_presence_of_a_connection(port: int, people: Cast, model: ThreatModel) -> None:
     with connected_client(port, people.vera, model) as vera:
         with connected_client(port, people.bob, model) as bob:
             came = vera.until("peer", lambda message: message["peer"]["connection"] == bob.connection)
@@ -275,7 +275,7 @@ def test_an_operation_with_bad_values_is_refused(port: int, people: Cast, model:
     assert not Element.objects.exists()
 
 
-def test_whoever_keeps_sending_nonsense_is_cut_off(port: int, people: Cast, model: ThreatModel) -> None:
+def test_many_invalid_frames_close_the_connection(port: int, people: Cast, model: ThreatModel) -> None:
     with connected_client(port, people.bob, model) as bob, connected_client(port, people.vera, model) as vera:
         with contextlib.suppress(ConnectionClosed):  # it may be cut off before all is sent
             for _ in range(30):
@@ -286,14 +286,14 @@ def test_whoever_keeps_sending_nonsense_is_cut_off(port: int, people: Cast, mode
         assert vera.until("changes")
 
 
-def test_bytes_are_no_frames(port: int, people: Cast, model: ThreatModel) -> None:
+def test_binary_frames_are_refused(port: int, people: Cast, model: ThreatModel) -> None:
     with connected_client(port, people.bob, model) as bob:
         bob.socket.send(b"\x00\xff")
 
         assert bob.until("refused")["id"] is None
 
 
-def test_one_takes_back_only_ones_own_batches(port: int, people: Cast, model: ThreatModel) -> None:
+def test_only_own_batches_can_be_undone(port: int, people: Cast, model: ThreatModel) -> None:
     with connected_client(port, people.bob, model) as bob, connected_client(port, people.anna, model) as anna:
         bob.do(element("web"), batch="b1")
         refused = anna.answer(anna.undo("b1"))
@@ -328,7 +328,7 @@ def test_when_the_database_fails_nothing_is_acknowledged(
         assert bob.do(element("web"), batch="b1")["seq"] == 1
 
 
-def test_what_waits_behind_a_failed_batch_is_not_written_before_it(
+def test_batches_behind_a_failed_one_are_not_written_before_it(
     port: int, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else the older batch, sent again, would win over the newer one, which was acknowledged."""
@@ -360,7 +360,7 @@ def test_what_waits_behind_a_failed_batch_is_not_written_before_it(
     assert Element.objects.get(model=model, uid="web").name == "newer"
 
 
-def test_a_burst_of_changes_is_told_in_few_frames(port: int, people: Cast, model: ThreatModel) -> None:
+def test_a_burst_of_changes_is_sent_in_few_frames(port: int, people: Cast, model: ThreatModel) -> None:
     """More than the queue of a browser holds, all at once."""
     with connected_client(port, people.vera, model) as vera:
         for number in range(400):
@@ -386,7 +386,7 @@ def test_an_edit_asks_for_an_analysis_once_while_it_waits(
     assert Job.objects.filter(model=model, kind="analyse", state="queued").count() == 1
 
 
-def test_jobs_of_edits_that_go_on_wait_for_others(
+def test_jobs_of_continued_edits_wait_for_others(
     people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nudges: list[float] = []

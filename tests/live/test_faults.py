@@ -1,4 +1,4 @@
-"""Servers are killed while people edit, and Redis too: what was acknowledged is there once, and all agree."""
+"""Servers and Redis are killed during edits: acknowledged edits are stored once, and clients agree."""
 
 import asyncio
 from collections.abc import Callable

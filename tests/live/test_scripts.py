@@ -54,7 +54,7 @@ def test_bad_batches_are_refused_with_a_reason(cast: Cast, model: ThreatModel, n
     assert not Element.objects.exists()
 
 
-def test_a_batch_of_ones_own_is_taken_back_once(cast: Cast, model: ThreatModel) -> None:
+def test_an_own_batch_is_undone_once(cast: Cast, model: ThreatModel) -> None:
     post(cast.bob, model, "batches", {"id": "b1", "ops": [element("web"), element("db")]})
     run(model, cast.alice, change("db", name="Orders"))
     undo = {"id": "u1", "of": "b1"}
@@ -66,7 +66,7 @@ def test_a_batch_of_ones_own_is_taken_back_once(cast: Cast, model: ThreatModel) 
     assert set(Element.objects.values_list("uid", flat=True)) == {"db"}
 
 
-def test_nobody_takes_back_what_is_not_theirs(cast: Cast, model: ThreatModel) -> None:
+def test_batches_of_others_cannot_be_undone(cast: Cast, model: ThreatModel) -> None:
     post(cast.bob, model, "batches", {"id": "b1", "ops": [element("web")]})
 
     assert post(cast.alice, model, "batches/undo", {"id": "u1", "of": "b1"}).status_code == 404
@@ -76,7 +76,7 @@ def test_nobody_takes_back_what_is_not_theirs(cast: Cast, model: ThreatModel) ->
     assert Element.objects.count() == 1
 
 
-def test_viewers_and_strangers_do_not_edit(cast: Cast, model: ThreatModel) -> None:
+def test_viewers_and_non_members_cannot_edit(cast: Cast, model: ThreatModel) -> None:
     bodies: Json = {
         "batches": {"id": "b", "ops": [element("a")]},
         "batches/undo": {"id": "u", "of": "b"},

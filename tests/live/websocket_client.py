@@ -1,4 +1,4 @@
-"""A browser that has a model open, reduced to what it says and hears."""
+"""A WebSocket client of a model, which keeps the messages it received."""
 
 import contextlib
 import json

@@ -119,7 +119,7 @@ def waiting_job(people: Cast, model: ThreatModel) -> Job:
     return job_create(team=people.team, kind="import", user=people.bob, model=model)
 
 
-def test_a_member_is_told_of_unfinished_jobs_at_once(port: int, people: Cast, model: ThreatModel) -> None:
+def test_a_new_connection_gets_the_unfinished_jobs(port: int, people: Cast, model: ThreatModel) -> None:
     job = waiting_job(people, model)
 
     with open_websocket(port, people.vera, model.pk) as socket:
@@ -128,7 +128,7 @@ def test_a_member_is_told_of_unfinished_jobs_at_once(port: int, people: Cast, mo
     assert (message["job"]["id"], message["job"]["state"]) == (str(job.pk), "queued")
 
 
-def test_a_stranger_a_missing_model_and_the_signed_out_are_closed(
+def test_connections_of_non_members_and_to_missing_models_are_closed(
     port: int, people: Cast, model: ThreatModel
 ) -> None:
     with open_websocket(port, people.charlie, model.pk) as socket:
@@ -189,7 +189,7 @@ def test_another_password_closes_the_socket(port: int, people: Cast, model: Thre
         is_ready(other, model)
 
 
-def test_what_browsers_send_changes_nothing(port: int, people: Cast, model: ThreatModel) -> None:
+def test_unknown_frames_change_nothing(port: int, people: Cast, model: ThreatModel) -> None:
     with open_websocket(port, people.vera, model.pk) as socket:
         socket.send('{"type": "changed", "seq": 99}')
         socket.send(b"\x00\xff")
@@ -243,7 +243,7 @@ def test_the_worker_thread_reports_to_the_browser(
     assert jobs[-1]["result"] == {"elements": 2}
 
 
-def test_a_lost_message_is_made_good_by_the_sweeper(
+def test_the_sweeper_finds_a_job_whose_message_was_lost(
     worker: None, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(handlers, "_handlers", {"import": _counting})

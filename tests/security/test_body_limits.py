@@ -1,4 +1,4 @@
-"""Bodies of requests are held in bounded memory, and large ones only from who may send them."""
+"""Request bodies are held in bounded memory, and large ones accepted from authorized senders only."""
 
 import asyncio
 import json
@@ -241,7 +241,7 @@ async def test_behind_a_proxy_the_address_is_what_the_proxy_saw(
     assert [(await one).status for one in (*asking, other)] == [200, 200, 200]
 
 
-async def test_where_strangers_hold_their_part_members_still_get_through() -> None:
+async def test_members_get_through_while_anonymous_senders_fill_their_share() -> None:
     door = Gate(most=16 * SMALL_BYTES)
     strangers = [
         asyncio.create_task(

@@ -1,4 +1,4 @@
-"""What every answer carries, what is never let in, and what the front page is."""
+"""Headers of all responses, refused hosts and addresses, and the front page."""
 
 import logging
 from pathlib import Path
@@ -58,7 +58,7 @@ def test_without_a_build_the_page_says_how_to_make_one(
     assert b"make run" in response.content
 
 
-def test_files_with_a_hash_are_kept_for_ever_and_sent_compressed(client: Client, dist: Path) -> None:
+def test_hashed_files_are_cached_forever_and_compressed(client: Client, dist: Path) -> None:
     plain = client.get("/static/assets/index-C0ffee11.js")
     small = client.get("/static/assets/index-C0ffee11.js", headers={"Accept-Encoding": "gzip"})
     theme = client.get("/static/theme.js")

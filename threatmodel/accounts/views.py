@@ -232,12 +232,12 @@ class InvitationsView(TeamScoped, ListCreateAPIView[Invitation]):
 
     def create(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
         """Write an invitation and return its link, this once."""
-        asked = validated_body(InvitationSerializer, request)
+        data = validated_body(InvitationSerializer, request)
         try:
             made = invitation_create(
                 team=get_object_or_404(Team, pk=self.team_id()),
-                email=asked["email"],
-                role=Role(asked["role"]),
+                email=data["email"],
+                role=Role(data["role"]),
                 invited_by=signed_in(request),
             )
         except (AlreadyMember, TeamFull) as fault:

@@ -25,9 +25,9 @@ _HASHED: Final = (
 
 def event_hash(event: AuditEvent) -> str:
     """Return the SHA-256 (hex) of everything the event says, as JSON with sorted keys and no spaces."""
-    said: dict[str, Any] = {name: getattr(event, name) for name in _HASHED}
-    said["chain"] = str(event.chain_id)
-    said["actor_id"] = str(event.actor_id or "")
-    said["occurred_at"] = event.occurred_at.astimezone(UTC).isoformat(timespec="microseconds")
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    content: dict[str, Any] = {name: getattr(event, name) for name in _HASHED}
+    content["chain"] = str(event.chain_id)
+    content["actor_id"] = str(event.actor_id or "")
+    content["occurred_at"] = event.occurred_at.astimezone(UTC).isoformat(timespec="microseconds")
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The Celery app: messages carry ids only, the `Job` row is the truth."""
+"""The Celery app; messages carry ids only, the `Job` row is the source of truth."""
 
 import os
 from typing import Any
@@ -38,11 +38,11 @@ app.autodiscover_tasks()
 
 
 @worker_process_init.connect
-def give_way(**_signal: Any) -> None:
-    """Let background work wait for the processor where people wait for answers on the same machine."""
+def lower_priority(**_signal: Any) -> None:
+    """Give web processes on the same machine priority over background work."""
     os.nice(_NICENESS)
 
 
 @setup_logging.connect
-def keep_our_logging(**_signal: Any) -> None:
-    """Keep the worker from configuring logging: a receiver of this signal is all Celery asks for."""
+def keep_logging(**_signal: Any) -> None:
+    """Keep Celery from configuring logging: a receiver of this signal suffices."""

@@ -52,7 +52,11 @@ def test_a_syntax_fault_says_where_it_is(when: str, message: str) -> None:
         ),
         ("'shout(x)' == shout(self.name)", "Line 1, column 15", "unknown function shout. Known:"),
         ("size(self.name) > 0 && self == pod.name", "Line 1, column 24", "as in self.privileged."),
-        ("self.name == 'self.tagz' || self.tagz", "Line 1, column 29", "self.tagz is no fact of container."),
+        (
+            "self.name == 'self.tagz' || self.tagz",
+            "Line 1, column 29",
+            "self.tagz is not a fact of container.",
+        ),
         ("self.name == 'a' // why", "Line 1, column 18", "no comments"),
         ("self.name == r'a'", "Line 1, column 14", "plain quotes"),
     ],

@@ -78,7 +78,7 @@ def test_every_fact_says_that_the_template_decided_it(template: Template) -> Non
         ({"elements": [*RAW["elements"], {"id": "a", "kind": "actor", "name": "a"}]}, "duplicate"),
         (
             {"elements": [{"id": "x", "kind": "actor", "name": "x", "holds": RAW["elements"]}]},
-            "cannot sit in a actor",
+            "cannot be inside a actor",
         ),
     ],
 )

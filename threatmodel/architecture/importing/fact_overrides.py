@@ -20,12 +20,12 @@ Part = TypeVar("Part", ElementValue, FlowValue)
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A fact of an element or flow: that of a person (`said`), and that of the files (`stated`)."""
+    """A fact of an element or flow: that of a person, and that of the files."""
 
     row: Element | Flow
     fact: str
-    said: Json
-    stated: Json
+    person_fact: Json
+    file_fact: Json
 
     @property
     def uid(self) -> str:
@@ -35,10 +35,10 @@ class Override:
 
 def overrides_of(row: Element | Flow) -> Iterator[Override]:
     """Yield the facts of a row in which a person contradicts the files, by name."""
-    for name, said in sorted(row.facts.items()):
-        stated = said.get(OVERRULED)
-        if said.get("origin") == "person" and stated is not None and stated["value"] != said["value"]:
-            yield Override(row, name, said, stated)
+    for name, fact in sorted(row.facts.items()):
+        file_fact = fact.get(OVERRULED)
+        if fact.get("origin") == "person" and file_fact is not None and file_fact["value"] != fact["value"]:
+            yield Override(row, name, fact, file_fact)
 
 
 def files_model(model: Model, working_copy: WorkingCopy) -> Model:
@@ -65,9 +65,9 @@ def _rows(working_copy: WorkingCopy) -> list[Element | Flow]:
 def _stated(facts: Json) -> dict[str, Fact]:
     """Return the facts of the files that a person's facts overrule."""
     return {
-        name: fact_from_json(said[OVERRULED])
-        for name, said in facts.items()
-        if said.get("origin") == "person" and OVERRULED in said
+        name: fact_from_json(fact[OVERRULED])
+        for name, fact in facts.items()
+        if fact.get("origin") == "person" and OVERRULED in fact
     }
 
 

@@ -233,18 +233,18 @@ def _sentence(effects: _Effects, origin: Origin) -> str:
     phrases = [phrase for phrase_of in _PHRASES_IN_ORDER if (phrase := phrase_of(effects))]
     if not phrases:
         phrases = ["latest where things come from"]
-    said = "; ".join(phrases[:_PHRASES])
+    parts = "; ".join(phrases[:_PHRASES])
     more = f"; and {_counted(len(phrases) - _PHRASES, 'more thing')}" if len(phrases) > _PHRASES else ""
-    return f"{_LEADS.get(origin, '')}{said}{more}"
+    return f"{_LEADS.get(origin, '')}{parts}{more}"
 
 
 def _counts_text(counts: Mapping[str, int]) -> str:
     """Return the counts as text, for changes too large to name each part."""
     words = ("added", "changed", "removed", "moved")
-    said = [f"{counts[word]} {word}" for word in words if word in counts]
+    parts = [f"{counts[word]} {word}" for word in words if word in counts]
     if "links" in counts:
-        said.append(_counted(counts["links"], "relation"))
-    return ", ".join(said) or "source lines only"
+        parts.append(_counted(counts["links"], "relation"))
+    return ", ".join(parts) or "source lines only"
 
 
 def _added_phrase(effects: _Effects) -> str:
@@ -359,10 +359,10 @@ _PHRASES_IN_ORDER: Final[Sequence[Callable[[_Effects], str]]] = (
 def _listed(names: Iterable[str]) -> str:
     """Join names in prose; beyond a few the rest is counted, and equal names are merged."""
     counted = Counter(names)
-    said = [name if number == 1 else f"{name} (×{number})" for name, number in counted.items()]
-    if len(said) > _NAMED:
-        said = [*said[: _NAMED - 1], f"{len(said) - _NAMED + 1} more"]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    parts = [name if number == 1 else f"{name} (×{number})" for name, number in counted.items()]
+    if len(parts) > _NAMED:
+        parts = [*parts[: _NAMED - 1], f"{len(parts) - _NAMED + 1} more"]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _counted(number: int, word: str) -> str:

@@ -200,7 +200,7 @@ def test_a_call_of_a_port_of_the_host_leads_to_the_service_behind_it() -> None:
     reading = of({"compose.yaml": text})
 
     assert calls(reading) == {"web->store": 5432, "web->node:compose": 81}
-    assert any("Its port 5433 leads to store." in flow.why for flow in reading.model.flows.values())
+    assert any("Port 5433 is published by store." in flow.why for flow in reading.model.flows.values())
 
 
 def test_what_listens_for_grpc_is_called_by_grpc_though_its_address_says_http() -> None:

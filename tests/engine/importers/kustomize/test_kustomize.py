@@ -368,7 +368,7 @@ def test_manifests_that_no_kustomization_names_are_read_beside() -> None:
         ),
         (
             "patches:\n- target: {name: web}\n  patch: '[{op: replace, path: /spec/gone/x, value: 1}]'\n",
-            "there is no gone",
+            "gone does not exist",
         ),
     ],
 )

@@ -203,7 +203,9 @@ class _Builder:
         while (event := next_event()).__class__ is not MappingEndEvent:
             key, offset = self._key(event), event.start_mark.line - first
             if key in node or (key == "<<" and bases):
-                raise InvalidYaml(_line(event), f"The key{plain_message(key)} in a mapping. Remove one.")
+                raise InvalidYaml(
+                    _line(event), f"Duplicate key{plain_message(key)} in a mapping. Remove one."
+                )
             if key == "<<" and event.__class__ is ScalarEvent and event.implicit[0]:
                 bases += self._bases(next_event())
             else:
@@ -274,7 +276,9 @@ class _Builder:
 
     def _refuse_unknown(self, tag: str, line: int) -> None:
         if tag not in _COMPOSE_TAGS:
-            raise InvalidYaml(line, f"The tag{plain_message(tag)}; only standard YAML types are supported.")
+            raise InvalidYaml(
+                line, f"Unknown tag{plain_message(tag)}; only standard YAML types are supported."
+            )
 
     def _compose_tag(self, tag: str, value: YamlValue, line: int) -> Tagged:
         line += self._before

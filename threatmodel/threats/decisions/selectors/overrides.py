@@ -73,7 +73,7 @@ def override_rows(model_id: uuid.UUID, overrides: Iterable[Override]) -> list[Ro
     """Overrides as the API shows them. Two queries."""
     found = list(overrides)
     confirmations = _confirmations(model_id)
-    people = User.objects.in_bulk({one.said["by"] for one in found if one.said.get("by")})
+    people = User.objects.in_bulk({one.person_fact["by"] for one in found if one.person_fact.get("by")})
     by_text = {str(key): user for key, user in people.items()}
     return [_row(one, by_text, confirmations.get((one.uid, one.fact))) for one in found]
 
@@ -85,7 +85,7 @@ def _confirmations(model_id: uuid.UUID) -> dict[Key, OverrideConfirmation]:
 
 def holds(confirmation: OverrideConfirmation | None, override: Override) -> bool:
     """Whether an approver has confirmed exactly these two values."""
-    values = (override.said["value"], override.stated["value"])
+    values = (override.person_fact["value"], override.file_fact["value"])
     return confirmation is not None and (confirmation.value, confirmation.file_value) == values
 
 
@@ -99,13 +99,13 @@ def _row(one: Override, people: Mapping[str, User], confirmation: OverrideConfir
         "label": known.label if known else one.fact,
         "type": known.type if known else "text",
         "unit": known.unit if known else "",
-        "value": one.said["value"],
-        "by": person_row(people.get(one.said.get("by", ""))),
-        "at": parse_datetime(one.said.get("at", "")),
-        "file_value": one.stated["value"],
-        "origin": one.stated["origin"],
-        "file": one.stated.get("file", ""),
-        "line": one.stated.get("line", 0),
+        "value": one.person_fact["value"],
+        "by": person_row(people.get(one.person_fact.get("by", ""))),
+        "at": parse_datetime(one.person_fact.get("at", "")),
+        "file_value": one.file_fact["value"],
+        "origin": one.file_fact["origin"],
+        "file": one.file_fact.get("file", ""),
+        "line": one.file_fact.get("line", 0),
         "confirmed_by": person_row(confirmed.confirmed_by) if confirmed else None,
         "confirmed_at": confirmed.confirmed_at if confirmed else None,
     }

@@ -29,9 +29,9 @@ def override_confirm(*, model: ThreatModel, actor: User, uid: str, fact: str) ->
     override = override_get(model=model, uid=uid, fact=fact)
     if override is None:
         raise InvalidConfirmation({"fact": ["This fact is not overridden."]})
-    if override.said.get("by") == str(actor.pk):
+    if override.person_fact.get("by") == str(actor.pk):
         raise InvalidConfirmation({"fact": ["Another person has to confirm your statement."]})
-    said, stated = override.said["value"], override.stated["value"]
+    said, stated = override.person_fact["value"], override.file_fact["value"]
     OverrideConfirmation.objects.update_or_create(
         model=model,
         subject_uid=uid,
