@@ -80,6 +80,8 @@ def test_a_teams_installation_passes_the_deployment_checklist(tmp_path: Path) ->
         ({"BULKHEAD_SECURITY_CONTACT": "security@example.com"}, "BULKHEAD_SECURITY_CONTACT"),
         ({"BULKHEAD_KEEP_CHANGES_DAYS": "3"}, "BULKHEAD_KEEP_CHANGES_DAYS"),
         ({"EMAIL_PORT": "99999"}, "EMAIL_PORT"),
+        ({"BULKHEAD_SESSION_IDLE": "soon"}, "30m, 12h or 14d"),
+        ({"BULKHEAD_SESSION_MAX": "1s"}, "BULKHEAD_SESSION_MAX"),
         ({"BULKHEAD_URL": "threats.example.com"}, "BULKHEAD_URL"),
     ],
 )

@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from environs import EnvError, FileAwareEnv, ValidationError
+from environs import EnvError, FileAwareEnv, ValidationError, validate
 
 _MIN_KEPT_DAYS: Final = 30  # browsers that were offline for a while send edits of days ago
 
@@ -30,6 +31,17 @@ def env_words(name: str) -> list[str]:
     return [word.strip() for word in env.str(name, "").split(",") if word.strip()]
 
 
+def env_duration(name: str, default: timedelta) -> timedelta:
+    """Return a duration of two seconds to a year, such as 30m, 12h or 14d."""
+    duration: timedelta = env.timedelta(  # type: ignore[call-overload]  # the stubs lack arguments of the field
+        name,
+        default,
+        validate=validate.Range(timedelta(seconds=2), timedelta(days=365)),
+        error_messages={"invalid": "Must be a duration such as 30m, 12h or 14d."},
+    )
+    return duration
+
+
 def kept_days(days: int) -> None:
     """Validate a number of days that rows are kept: 0 (forever) or at least 30."""
     if 0 < days < _MIN_KEPT_DAYS:
@@ -39,8 +51,8 @@ def kept_days(days: int) -> None:
 def address(*schemes: str) -> Callable[[str], None]:
     """Return a validator of addresses with one of the schemes."""
 
-    def validate(text: str) -> None:
+    def validate_address(text: str) -> None:
         if urlsplit(text).scheme not in schemes or not text.isprintable() or " " in text:
             raise ValidationError(f"Must start with {' or '.join(f'{scheme}:' for scheme in schemes)}.")
 
-    return validate
+    return validate_address

@@ -15,7 +15,7 @@ from environs import validate
 
 from threatmodel.config.beat import repeated
 from threatmodel.config.database_url import database_from_url
-from threatmodel.config.env import address, env, env_words, kept_days
+from threatmodel.config.env import address, env, env_duration, env_words, kept_days
 from threatmodel.config.logging_config import logging_settings, structlog_configure
 from threatmodel.config.openapi import OPENAPI
 from threatmodel.config.secret_key import secret_key_checked, secret_key_kept
@@ -176,9 +176,8 @@ SESSION_COOKIE_SECURE = not INSECURE_HTTP
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "threatmodel.accounts.sessions"
-_SESSION_LENGTH = validate.Range(timedelta(seconds=2), timedelta(days=365))
-SESSION_IDLE = env.timedelta("BULKHEAD_SESSION_IDLE", timedelta(hours=12), validate=_SESSION_LENGTH)
-SESSION_MAX = env.timedelta("BULKHEAD_SESSION_MAX", timedelta(days=14), validate=_SESSION_LENGTH)
+SESSION_IDLE = env_duration("BULKHEAD_SESSION_IDLE", timedelta(hours=12))
+SESSION_MAX = env_duration("BULKHEAD_SESSION_MAX", timedelta(days=14))
 SESSION_COOKIE_AGE = int(SESSION_MAX.total_seconds())
 DEVICE_COOKIE_NAME = "device" if INSECURE_HTTP else "__Host-device"
 CSRF_COOKIE_SECURE = not INSECURE_HTTP

@@ -12,7 +12,7 @@ import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { setMitigationStatus } from "./actions/setMitigationStatus";
 import classes from "./fields.module.css";
 
-const VerifyDialog = lazyWithRetry(() => import("./VerifyDialog"));
+const NoteDialog = lazyWithRetry(() => import("@/ui/NoteDialog"));
 
 export function StatusField({ mitigation }: { mitigation: Mitigation }) {
   const { id, canEdit } = useModel();
@@ -30,8 +30,13 @@ export function StatusField({ mitigation }: { mitigation: Mitigation }) {
       />
       {asking && (
         <Suspense>
-          <VerifyDialog
+          <NoteDialog
             title={`Verify M${number}`}
+            label="What did you check?"
+            description="An import that shows the fault reopens the mitigation all the same."
+            missing="Say what you checked"
+            submitLabel="Verify"
+            maxLength={4000}
             onClose={dialog.close}
             onSubmit={(note) => {
               dialog.close();

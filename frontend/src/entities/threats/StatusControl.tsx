@@ -11,7 +11,7 @@ import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { type Decision, setThreatStatus } from "./actions/setThreatStatus";
 import classes from "./StatusControl.module.css";
 
-const ReasonDialog = lazyWithRetry(() => import("./ReasonDialog"));
+const NoteDialog = lazyWithRetry(() => import("@/ui/NoteDialog"));
 
 interface StatusControlProps {
   threat: Pick<ThreatRow, "number" | "status" | "title">;
@@ -66,8 +66,12 @@ export function StatusControl({ threat, reason = "", size = "sm" }: StatusContro
       </Menu>
       {asking && (
         <Suspense>
-          <ReasonDialog
+          <NoteDialog
             title={`T${threat.number} is not applicable`}
+            label="Reason"
+            description="Recorded in the history. Write what a later reviewer needs to know."
+            missing="Give a reason"
+            submitLabel="Set not applicable"
             initial={reason}
             onClose={dialog.close}
             onSubmit={(why) => {

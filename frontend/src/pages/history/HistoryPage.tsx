@@ -1,5 +1,5 @@
 /** The history of a model: the changes of its architecture, its named versions, and what was decided and found. */
-import { Button, Tabs } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconArrowsDiff, IconBookmark } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
@@ -10,26 +10,23 @@ import { LinkButton } from "@/ui/LinkButton";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
-import { firstOf } from "@/ui/searchParams";
-import { useSearchParams } from "@/ui/useSearchParams";
+import { type PageTab, PageTabs } from "@/ui/PageTabs";
 import { TimelineTab } from "./TimelineTab";
 
 const VersionsTab = lazyWithRetry(() => import("./VersionsTab"));
 const EventsTab = lazyWithRetry(() => import("./EventsTab"));
 const VersionDialog = lazyWithRetry(() => import("./VersionDialog"));
 
-const TABS = [
-  { value: "timeline", label: "Changes" },
-  { value: "versions", label: "Versions" },
-  { value: "events", label: "Events" },
-] as const;
+const TABS: readonly PageTab[] = [
+  { value: "timeline", label: "Changes", panel: <TimelineTab /> },
+  { value: "versions", label: "Versions", panel: <VersionsTab /> },
+  { value: "events", label: "Events", panel: <EventsTab /> },
+];
 
 export default function HistoryPage() {
   const { id, canEdit } = useModel();
-  const [search, setSearch] = useSearchParams();
   const [saving, setSaving] = useState(false);
   const versions = useQuery(versionsQuery(id)).data?.results ?? [];
-  const tab = TABS.find(({ value }) => value === firstOf(search as never, "tab"))?.value;
   return (
     <Page title="History" width="narrow">
       <PageHeader
@@ -57,30 +54,7 @@ export default function HistoryPage() {
           </>
         }
       />
-      <Tabs
-        value={tab ?? "timeline"}
-        onChange={(next) => setSearch({ tab: next === "timeline" ? undefined : next })}
-        keepMounted={false}
-      >
-        <Tabs.List mb="md">
-          {TABS.map(({ value, label }) => (
-            <Tabs.Tab key={value} value={value}>
-              {label}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel value="timeline">
-          <TimelineTab />
-        </Tabs.Panel>
-        <Suspense>
-          <Tabs.Panel value="versions">
-            <VersionsTab />
-          </Tabs.Panel>
-          <Tabs.Panel value="events">
-            <EventsTab />
-          </Tabs.Panel>
-        </Suspense>
-      </Tabs>
+      <PageTabs tabs={TABS} />
       {saving && (
         <Suspense>
           <VersionDialog version={null} seq={null} onClose={() => setSaving(false)} />

@@ -2,7 +2,6 @@
 import { MultiSelect, Select, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { catalogueQuery } from "@/api/queries";
-import { useMethods } from "@/entities/badges/useMethods";
 import { everyControlQuery } from "@/entities/controls/queries";
 import { ReferencesField } from "@/entities/controls/ReferencesField";
 import { isSeverity, SEVERITIES, severityLabel } from "@/model/graph/severity";
@@ -22,7 +21,7 @@ interface RuleFieldsProps {
 const SEVERITY_CHOICES = SEVERITIES.map((value) => ({ value, label: severityLabel(value) }));
 
 export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
-  const methods = useMethods();
+  const methods = useQuery(catalogueQuery()).data?.methods ?? [];
   const evidence = useEvidenceOptions(draft);
   return (
     <>
