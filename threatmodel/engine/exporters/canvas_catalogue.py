@@ -71,7 +71,7 @@ def main(arguments: list[str]) -> int:
         return 0
     if options.file.read_text(encoding="utf-8") == text:
         return 0
-    print(f"{options.file} is out of date: run make openapi", file=sys.stderr)
+    sys.stderr.write(f"{options.file} is out of date: run make openapi\n")
     return 1
 
 
