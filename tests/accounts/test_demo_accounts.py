@@ -1,11 +1,8 @@
 """Demo accounts work only while the demo is on; their content stays."""
 
-from importlib import import_module
 from pathlib import Path
 
 import pytest
-from django.apps import apps
-from django.db import connection
 from django.test import Client
 from pytest_django import Settings
 
@@ -72,17 +69,6 @@ def test_people_of_the_team_are_not_touched(client: Client, demo: User, settings
     settings.DEMO = False
 
     assert log_in(client, "dana@example.com", PASSWORD) == 200
-
-
-def test_accounts_of_a_demo_loaded_before_are_marked(db: None) -> None:
-    known = User.objects.create_user("demo@bulkhead.example")
-    other = User.objects.create_user("someone@bulkhead.example")
-
-    import_module("threatmodel.accounts.migrations.0003_mark_demo_accounts").mark(apps, connection)
-
-    known.refresh_from_db()
-    other.refresh_from_db()
-    assert (known.is_demo, other.is_demo) == (True, False)
 
 
 def test_check_deploy_warns_of_the_demo(tmp_path: Path) -> None:

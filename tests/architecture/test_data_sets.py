@@ -35,7 +35,7 @@ def test_elements_and_flows_name_data_sets_also_of_the_same_batch(cast: Cast, mo
 BAD: dict[str, tuple[Any, str]] = {
     "nobody": (named("db", ["data:nobody"]), "db: unknown data set data:nobody"),
     "an element of another kind": (named("db", ["web"]), "db: unknown data set web"),
-    "on a flow": (named("flow:web->db", ["data:nobody"], "flow"), "there is no data set data:nobody"),
+    "on a flow": (named("flow:web->db", ["data:nobody"], "flow"), "unknown data set data:nobody"),
     "a text": (named("db", "data:orders"), "data_sets: must be a list of texts"),
     "a list of numbers": (named("db", [1]), "data_sets: must be a list of texts"),
     "a list of lists": (named("db", [["data:orders"]]), "data_sets: must be a list of texts"),

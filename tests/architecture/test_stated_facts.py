@@ -34,7 +34,7 @@ def run_jobs() -> None:
 
 
 def threats_of(flow: Flow) -> set[str]:
-    return {t.rule for t in Threat.objects.filter(flow_id=flow.pk).exclude(disposition="gone")}
+    return {t.rule for t in Threat.objects.filter(flow_id=flow.pk).exclude(disposition="resolved")}
 
 
 def test_a_rejected_flow_raises_nothing_until_it_is_taken_back(

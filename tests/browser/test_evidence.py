@@ -47,7 +47,9 @@ class Shop:
             f"/api/models/{self.model}/batches/", {"id": "say", "ops": [{**op, "props": {"facts": facts}}]}
         )
         wait_until(
-            lambda: any(row["status"] == "gone" for row in self.threats()), what="the analysis", within_s=60
+            lambda: any(row["status"] == "resolved" for row in self.threats()),
+            what="the analysis",
+            within_s=60,
         )
 
     def propose(self, status: str) -> int:

@@ -157,7 +157,7 @@ def test_what_was_decided_holds_when_the_thing_is_back(cast: Cast, model: Threat
     threat_decide(model_id=model.pk, actor=cast.bob, number=threat.number, **decision)
     restore(model_id=model.pk, actor=cast.bob, seq=0, batch_id="empty")
     model_analyse(model_id=model.pk)
-    assert socket_threat(model).disposition == "gone"
+    assert socket_threat(model).disposition == "resolved"
 
     restore(model_id=model.pk, actor=cast.bob, seq=1, batch_id="full")
     model_analyse(model_id=model.pk)

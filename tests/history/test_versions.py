@@ -276,7 +276,7 @@ def test_threats_of_both_states_are_told_with_their_numbers(
     came = compared(vera, model, "threats/", before="import", after=f"version:{version.pk}", what="came")
 
     (socket,) = [row for row in went["results"] if row["rule"] == SOCKET_RULE]
-    assert (socket["number"], socket["status"]) == (number, "gone")
+    assert (socket["number"], socket["status"]) == (number, "resolved")
     assert went["counts"]["stayed"] > 0
     assert went["counts"]["went"] == came["counts"]["came"]
 

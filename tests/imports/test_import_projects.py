@@ -56,7 +56,7 @@ def test_what_is_fixed_beside_another_project_is_found_fixed(cast: Cast, empty: 
 
     import_files(empty, cast.bob, {**BOTH, "shop/compose.yml": FIXED})
 
-    assert socket_threat(empty).disposition == "gone"
+    assert socket_threat(empty).disposition == "resolved"
 
 
 def test_facts_that_name_elements_name_them_as_the_model_does(cast: Cast, empty: ThreatModel) -> None:

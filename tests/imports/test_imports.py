@@ -243,7 +243,7 @@ def test_a_change_meanwhile_is_taken_into_account(
     import_text(model, cast.bob, FIXED)
 
     assert Element.objects.get(uid="compose:shop").name == "Quick"
-    assert socket_threat(model).disposition == "gone"
+    assert socket_threat(model).disposition == "resolved"
     assert list(Change.objects.order_by("seq").values_list("seq", flat=True)) == [1, 2, 3]
 
 

@@ -50,7 +50,7 @@ def test_a_control_that_changes_no_fact_is_not_contradicted_by_it(review: Review
     review.load(PRIVILEGED)
 
     assert review.mitigation(number)["status"] == "verified"
-    assert (review.threat.disposition, review.shown()["evidence_state"]) == ("treated", "facts-hold")
+    assert (review.threat.disposition, review.shown()["evidence_state"]) == ("mitigated", "facts-hold")
 
 
 def test_implemented_is_not_yet_seen_then_contradicted_then_verified(review: Review) -> None:
@@ -67,9 +67,9 @@ def test_implemented_is_not_yet_seen_then_contradicted_then_verified(review: Rev
     again = review.mitigation(number)["proof"]
     review.load(SAID_NO)
 
-    assert said == ("treated", "not-seen", "not-seen")
+    assert said == ("mitigated", "not-seen", "not-seen")
     assert imported.proof.contradicted == [number]
-    assert still == ("treated", "contradicted", "contradicted")
+    assert still == ("mitigated", "contradicted", "contradicted")
     assert events.count() == 1
     assert again == "not-seen"
     assert review.mitigation(number)["proof"] == "import"

@@ -108,7 +108,7 @@ def test_a_clean_scan_makes_the_threat_gone_and_the_next_finding_brings_it_back(
     gone = threat.disposition
     bring(scanned, cast, trivy=trivy(found("CVE-2024-9", "CRITICAL"), at="2025-01-04T00:00:00Z"))
 
-    assert gone == "gone"
+    assert gone == "resolved"
     assert Threat.objects.get(model=scanned, rule=RULE).number == threat.number
 
 

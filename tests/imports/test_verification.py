@@ -57,7 +57,7 @@ def test_what_a_person_says_verifies_nothing(review: Review) -> None:
     review.say(privileged=False)
 
     assert review.mitigation(number)["status"] == "proposed"
-    assert review.threat.disposition == "gone"
+    assert review.threat.disposition == "resolved"
     assert review.shown()["evidence_state"] == "statement"
 
 
@@ -93,7 +93,7 @@ def test_an_unfixed_file_reopens_what_was_verified_though_a_person_says_it_is_fi
 
     assert review.mitigation(number)["status"] == "in-progress"
     assert imported.proof.reopened == [number]
-    assert (review.threat.disposition, review.shown()["evidence_state"]) == ("gone", "statement")
+    assert (review.threat.disposition, review.shown()["evidence_state"]) == ("resolved", "statement")
 
 
 def test_an_edit_that_is_not_analysed_yet_when_the_file_comes_verifies_nothing(
@@ -107,7 +107,7 @@ def test_an_edit_that_is_not_analysed_yet_when_the_file_comes_verifies_nothing(
 
     review.load(PRIVILEGED.replace("postgres:16", "postgres:17"))
 
-    assert review.threat.disposition == "gone"
+    assert review.threat.disposition == "resolved"
     assert review.mitigation(number)["status"] == "proposed"
 
 
@@ -163,7 +163,7 @@ def test_the_same_file_proves_nothing_of_a_rule_that_a_person_silences(review: R
 
     review.load(RESTARTS)
 
-    assert silenced.states() == ("gone", "statement", "proposed")
+    assert silenced.states() == ("resolved", "statement", "proposed")
 
 
 def test_the_same_file_proves_nothing_of_a_rule_of_the_team_either(review: Review) -> None:
@@ -191,8 +191,8 @@ def test_the_same_file_proves_nothing_of_a_rule_of_the_team_either(review: Revie
     same = silenced.states()
     review.load(RESTARTS.replace("always", "no"))
 
-    assert same == ("gone", "statement", "proposed")
-    assert silenced.states() == ("gone", "file", "verified")
+    assert same == ("resolved", "statement", "proposed")
+    assert silenced.states() == ("resolved", "file", "verified")
 
 
 def test_a_file_that_is_as_bad_otherwise_proves_nothing_of_such_a_rule(review: Review) -> None:
@@ -203,8 +203,8 @@ def test_a_file_that_is_as_bad_otherwise_proves_nothing_of_such_a_rule(review: R
     worse = silenced.states()
     review.load(RESTARTS.replace("80:80", "8080:80"))
 
-    assert worse == ("gone", "statement", "proposed")
-    assert silenced.states() == ("gone", "file", "verified")
+    assert worse == ("resolved", "statement", "proposed")
+    assert silenced.states() == ("resolved", "file", "verified")
 
 
 # --- no fact at all ----------------------------------------------------------------------------
@@ -218,7 +218,7 @@ def test_deleting_the_element_verifies_nothing(cast: Cast, review: Review) -> No
     model_analyse(model_id=review.model.pk)
 
     assert review.mitigation(number)["status"] == "proposed"
-    assert (review.threat.disposition, review.threat.resolution) == ("gone", "removal")
+    assert (review.threat.disposition, review.threat.resolution) == ("resolved", "removal")
 
 
 def test_a_file_without_the_element_verifies_nothing(review: Review) -> None:
@@ -239,7 +239,7 @@ def test_undoing_verifies_nothing(cast: Cast, review: Review) -> None:
     undo(model_id=review.model.pk, actor=cast.bob, seq=seq)
     model_analyse(model_id=review.model.pk)
 
-    assert review.threat.disposition == "gone"
+    assert review.threat.disposition == "resolved"
     assert review.mitigation(number)["status"] == "proposed"
 
 
@@ -277,7 +277,7 @@ spec:
     import_files(review.model, review.cast.bob, {"api.yml": unfixed})
 
     threat.refresh_from_db()
-    assert (threat.disposition, threat.resolution) == ("gone", "statement")
+    assert (threat.disposition, threat.resolution) == ("resolved", "statement")
 
 
 # --- which control -----------------------------------------------------------------------------

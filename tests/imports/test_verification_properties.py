@@ -206,7 +206,7 @@ class Story:
             return
         # A newer file shows the fault: nothing is verified, and what is done does not say so in silence.
         assert mitigation.status == "implemented", where
-        if threat.disposition == "treated" and self.exchanged.get(mitigation.number, -1) < newest.step:
+        if threat.disposition == "mitigated" and self.exchanged.get(mitigation.number, -1) < newest.step:
             detail = threat_detail(model=self.model, number=threat.number)
             assert detail is not None
             assert detail["evidence_state"] == "contradicted", where

@@ -48,7 +48,7 @@ def switch(cast: Cast, *, on: bool) -> None:
 
 
 def found() -> list[Threat]:
-    return list(Threat.objects.filter(rule=OWN["id"]).exclude(disposition="gone"))
+    return list(Threat.objects.filter(rule=OWN["id"]).exclude(disposition="resolved"))
 
 
 def run_all() -> list[Job]:
@@ -255,7 +255,7 @@ def test_a_rule_that_is_dropped_proves_no_mitigation(cast: Cast, model: ThreatMo
 
     threat.refresh_from_db()
     mitigation.refresh_from_db()
-    assert threat.disposition == "gone"
+    assert threat.disposition == "resolved"
     assert (mitigation.status, mitigation.verified_by_evidence) == ("planned", False)
     event = ModelEvent.objects.filter(subject_type="threat", subject_number=threat.number).latest("id")
     assert event.after["evidence"] == "the rule is deleted or disabled"

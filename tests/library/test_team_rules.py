@@ -41,7 +41,7 @@ def test_a_rule_finds_threats_until_it_is_switched_off(
     assert off.status_code == 200
     assert shown["fired"] == 1
     assert found.disposition == "open"
-    assert Threat.objects.get(pk=found.pk).disposition == "gone"
+    assert Threat.objects.get(pk=found.pk).disposition == "resolved"
     assert ModelEvent.objects.filter(subject_type="rule", model=model).count() == 2
     assert Job.objects.get().model is None  # one for every model of the team
 

@@ -66,7 +66,7 @@ def test_an_older_analysis_never_overwrites_a_newer_one(model: ThreatModel) -> N
 
     assert analysis_write(model_id=model.pk, seq=0, evaluated=evaluated, started=0.0) is None
 
-    assert not Threat.objects.filter(model=model, disposition="gone").exists()
+    assert not Threat.objects.filter(model=model, disposition="resolved").exists()
 
 
 def test_a_fixed_threat_is_gone_and_proves_its_mitigation(cast: Cast, model: ThreatModel) -> None:
@@ -77,7 +77,7 @@ def test_a_fixed_threat_is_gone_and_proves_its_mitigation(cast: Cast, model: Thr
 
     threat.refresh_from_db()
     mitigation.refresh_from_db()
-    assert threat.disposition == "gone"
+    assert threat.disposition == "resolved"
     assert (mitigation.status, mitigation.verified_by_evidence) == ("verified", True)
     event = ModelEvent.objects.get(subject_type="mitigation", what="verified by an import")
     assert event.after["evidence"] == "import of docker-compose.yml"
@@ -143,10 +143,10 @@ def test_a_decision_is_kept_while_its_threat_is_gone(cast: Cast, model: ThreatMo
     import_text(model, cast.bob, COMPOSE)
 
     back = socket_threat(model)
-    assert gone == "gone"
+    assert gone == "resolved"
     assert (back.disposition, back.disposition_reason) == (status, "One host.")
     event = ModelEvent.objects.filter(subject_type="threat", subject_number=number).latest("id")
-    assert (event.before["status"], event.after["status"]) == ("gone", status)
+    assert (event.before["status"], event.after["status"]) == ("resolved", status)
 
 
 def test_a_decision_is_kept_while_mitigations_treat_its_threat(cast: Cast, model: ThreatModel) -> None:
@@ -160,7 +160,7 @@ def test_a_decision_is_kept_while_mitigations_treat_its_threat(cast: Cast, model
         changes={"status": "rejected"},
     )  # fmt: skip
 
-    assert (treated, socket_threat(model).disposition) == ("treated", "needs-info")
+    assert (treated, socket_threat(model).disposition) == ("mitigated", "needs-info")
 
 
 def test_a_threat_is_treated_when_all_its_mitigations_are_done(cast: Cast, model: ThreatModel) -> None:
@@ -179,8 +179,8 @@ def test_a_threat_is_treated_when_all_its_mitigations_are_done(cast: Cast, model
         return threat.disposition
 
     assert set_status(first, "implemented") == "open"
-    assert set_status(second, "verified") == "treated"
-    assert set_status(second, "rejected") == "treated"
+    assert set_status(second, "verified") == "mitigated"
+    assert set_status(second, "rejected") == "mitigated"
     assert set_status(first, "in-progress") == "open"
     assert set_status(first, "rejected") == "open"
 
@@ -196,7 +196,7 @@ def test_a_change_of_the_architecture_asks_for_one_analysis(cast: Cast, model: T
     job.refresh_from_db()
     assert job.state == State.SUCCEEDED
     assert job.result is not None
-    assert job.result["threats"] == Threat.objects.filter(model=model).exclude(disposition="gone").count()
+    assert job.result["threats"] == Threat.objects.filter(model=model).exclude(disposition="resolved").count()
 
 
 def test_the_analysis_of_a_large_model_waits_for_other_large_jobs(
@@ -230,7 +230,7 @@ def test_a_threat_outlives_its_element(cast: Cast, model: ThreatModel) -> None:
     model_analyse(model_id=model.pk)
 
     threat.refresh_from_db()
-    assert (threat.disposition, threat.element_id) == ("gone", None)
+    assert (threat.disposition, threat.element_id) == ("resolved", None)
     assert threat.subject_uid == "compose:proxy/proxy"
 
 

@@ -238,7 +238,7 @@ def test_a_rule_that_the_team_adds_and_takes_away_counts_at_once(
     analysis_refresh(model_id=model.pk, kept=kept)
 
     threat.refresh_from_db()
-    assert threat.disposition == "gone"
+    assert threat.disposition == "resolved"
     check_rows(model)
 
 

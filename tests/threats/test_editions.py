@@ -77,7 +77,7 @@ def test_nothing_is_verified_by_it(cast: Cast, model: ThreatModel) -> None:
     run_all()
 
     assert Mitigation.objects.get(pk=mitigation.pk).status == "implemented"
-    assert Threat.objects.get(pk=threat.pk).disposition == "gone"
+    assert Threat.objects.get(pk=threat.pk).disposition == "resolved"
 
 
 def test_an_edit_of_a_model_that_follows_tells_nothing_of_releases(cast: Cast, model: ThreatModel) -> None:

@@ -119,7 +119,7 @@ def test_the_last_mitigation_done_treats_the_threat(
     bob: APIClient, address: str, proposed: Json, model: ThreatModel
 ) -> None:
     changed = bob.patch(f"{address}1/", {"status": "implemented"}).json()
-    assert changed["threats"][0]["status"] == "treated"
+    assert changed["threats"][0]["status"] == "mitigated"
 
     bob.delete(f"{address}1/")
     assert socket_threat(model).disposition == "open"
@@ -133,7 +133,7 @@ def test_threats_may_be_exchanged(bob: APIClient, address: str, proposed: Json, 
     bob.patch(f"{address}1/", {"threats": [other.number]})
 
     other.refresh_from_db()
-    assert other.disposition == "treated"
+    assert other.disposition == "mitigated"
     assert socket_threat(model).disposition == "open"
 
 

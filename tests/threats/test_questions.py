@@ -86,7 +86,7 @@ def test_an_answer_that_names_no_data_set_is_refused(
     response = bob.post(f"{address}{question.pk}/answer/", {"value": ["data:nobody"]})
 
     assert response.status_code == 400
-    assert "there is no data set data:nobody" in response.json()["value"][0]
+    assert "unknown data set data:nobody" in response.json()["value"][0]
     assert Question.objects.filter(pk=question.pk, answered=False).exists()
 
 

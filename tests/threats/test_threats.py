@@ -76,7 +76,7 @@ def test_filtering_by_category_agrees_with_its_facet(vera: APIClient, address: s
 
 
 def test_filters_add_up(vera: APIClient, address: str, model: ThreatModel) -> None:
-    two = listed(vera, address, severity=["critical", "high"], method="stride", status=["open", "gone"])
+    two = listed(vera, address, severity=["critical", "high"], method="stride", status=["open", "resolved"])
 
     bits = category_bits(METHODS["stride"].categories)
     rows = Threat.objects.filter(model=model, severity__in=["critical", "high"])
@@ -172,8 +172,8 @@ def test_an_editor_decides_and_the_decision_is_recorded(
     ("decision", "field"),
     [
         ({"status": "not-applicable"}, "reason"),
-        ({"status": "treated"}, "status"),
-        ({"status": "gone"}, "status"),
+        ({"status": "mitigated"}, "status"),
+        ({"status": "resolved"}, "status"),
         ({}, "status"),
     ],
 )
@@ -190,7 +190,7 @@ def test_nothing_is_decided_about_a_threat_that_is_gone(
     bob: APIClient, address: str, model: ThreatModel
 ) -> None:
     threat = socket_threat(model)
-    Threat.objects.filter(pk=threat.pk).update(disposition="gone", resolution="other")
+    Threat.objects.filter(pk=threat.pk).update(disposition="resolved", resolution="other")
 
     assert bob.patch(f"{address}{threat.number}/", {"status": "open"}).status_code == 400
 

@@ -6,18 +6,18 @@ from typing import Final
 from threatmodel.library.choices import CATEGORIES
 
 CELL_STATES: Final = ("threats", "waiting", "considered", "unknown", "outside")
-DISPOSITIONS: Final = ("open", "needs-info", "not-applicable", "treated", "gone")
+DISPOSITIONS: Final = ("open", "needs-info", "not-applicable", "mitigated", "resolved")
 DECIDABLE: Final = ("open", "needs-info", "not-applicable")  # what a person may set; the rest is computed
 OPEN: Final = ("open", "needs-info")  # what still wants work
-# Why a threat is gone: an import shows changed facts, a person stated it, its element or flow is
+# Why a threat is resolved: an import shows changed facts, a person stated it, its element or flow is
 # no longer there, its rule is deleted or switched off, or anything else around it changed.
 RESOLUTIONS: Final = ("file", "statement", "removal", "rule", "other")
-# The evidence for the status of a threat that is gone (as RESOLUTIONS) or treated.
+# The evidence for the status of a threat that is resolved (as RESOLUTIONS) or mitigated.
 EVIDENCE_STATES: Final = ("", *RESOLUTIONS, "not-seen", "contradicted", "facts-hold")
 # The evidence for the status of a mitigation that is done.
 PROOFS: Final = ("", "import", "approver", "not-seen", "contradicted", "manual")
 SEEN: Final = ("fixed", "faulty")  # what the newest import that spoke of it shows of a treated threat
-DONE: Final = ("implemented", "verified")  # a threat whose mitigations are all done is treated
+DONE: Final = ("implemented", "verified")  # a threat whose mitigations are all done is mitigated
 UNFINISHED: Final = ("proposed", "planned", "in-progress")
 _BIT: Final = {category: 1 << place for place, category in enumerate(CATEGORIES)}
 

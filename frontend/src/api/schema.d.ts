@@ -4054,7 +4054,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "treated" | "gone";
+        ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "resolved";
         /** @description One page of the threat list. */
         ThreatsPage: {
             /** @description Of rows. */
@@ -6392,7 +6392,7 @@ export interface operations {
                 rule?: string[];
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
-                status?: ("open" | "needs-info" | "not-applicable" | "treated" | "gone")[];
+                status?: ("open" | "needs-info" | "not-applicable" | "mitigated" | "resolved")[];
             };
             header?: never;
             path: {

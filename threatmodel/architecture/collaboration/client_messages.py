@@ -88,9 +88,9 @@ def _presence(frame: Json) -> PresenceUpdate:
     for key, value in parts.items():
         fits = _PRESENCE_CHECKS.get(key)
         if fits is None or not fits(value):
-            raise BadFrame(f"presence: invalid {key[:40]!r} is not valid")
+            raise BadFrame(f"presence: invalid {key[:40]!r}")
     if len(orjson.dumps(parts)) > _MAX_PRESENCE_BYTES:
-        raise BadFrame("presence: invalid too large")
+        raise BadFrame("presence: the frame is too large")
     return PresenceUpdate(parts)
 
 

@@ -262,7 +262,7 @@ def _renamed_phrase(effects: _Effects) -> str:
     if len(effects.renamed) == 1:
         ((uid, (before, after)),) = effects.renamed.items()
         called = _cut(before) or effects.subject(uid)
-        return f"renamed {called} to {_cut(after)}" if after else f"removed the name of {called} away"
+        return f"renamed {called} to {_cut(after)}" if after else f"removed the name of {called}"
     return f"renamed {_counted(len(effects.renamed), 'element')}" if effects.renamed else ""
 
 

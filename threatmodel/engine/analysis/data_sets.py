@@ -254,7 +254,7 @@ def is_outside(facts: FactLookup, uid: str) -> bool:
 
 
 def _never_moved(facts: FactLookup, stores: Iterable[str], uid: str) -> bool:
-    """It is kept, people have said what moves to and from where it is kept, and it never does."""
+    """It has stores, the data of all their flows is known, and it is on none of them."""
     flows = [
         flow for store in stores for flow in (*facts.model.flows_to(store), *facts.model.flows_from(store))
     ]

@@ -19,7 +19,7 @@ _DERIVED_LABELS: Final = Path(frameworks.__file__).with_name("frameworks") / "de
 _TEXT: Final = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _PATTERN: Final = re.compile(r"matches\(\s*$")
 _NUMBER: Final = re.compile(r"(?<![\w.'])\d+\b")
-_OTHER: Final = "\u2026"  # a text that is none of those a condition speaks of
+_OTHER: Final = "\u2026"  # a text that the condition does not name
 _MAX_NAMED: Final = 3  # entries of a list that are named
 _MAX_LITERALS: Final = 12  # texts of a condition that are tried as entries of a list
 _IMMUTABLE_FACTS: Final = BASE_FACTS - {"name"}  # another kind or uid would be another element
@@ -34,7 +34,7 @@ def derived_labels() -> Mapping[str, Mapping[str, str]]:
 
 
 class Alternative(Record, frozen=True):
-    """One other value of a fact, its word, and how it is said; those said alike are named together."""
+    """One other value of a fact, its word, and the form of its sentence; equal forms are merged."""
 
     holder: str
     fact: str
@@ -97,7 +97,7 @@ class Alternatives:
     def _otherwise(
         self, pair: tuple[str, str], known: FactType | None, present: Any
     ) -> Iterator[tuple[Any, str, str]]:
-        """Yield other values with what is said of them and how."""
+        """Yield other values, each with its word and the form of its sentence."""
         kind = known.type if known else _type_of(present)
         if kind == "bool":
             sort = "is" if known else "derived"

@@ -1,8 +1,8 @@
 """The Pod Security level of each Kubernetes workload, and the fields that keep it from the next one.
 
-The table of checks is data: library/frameworks/pod-security.yaml. Containers are judged by what the importer
-resolved, so a field of the pod counts for each container that does not set its own. Admission looks at the
-field of the pod as well, even where every container overrides it, and so does this.
+The table of checks is data: library/frameworks/pod-security.yaml. Containers are evaluated by their resolved
+facts, so a field of the pod counts for each container that does not set its own. Admission looks at the field
+of the pod as well, even where every container overrides it, and so does this.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -113,7 +113,7 @@ class PodSecurity(Record, frozen=True):
 
 
 class Admission(Record, frozen=True):
-    """What a namespace that enforces a level makes of a pod: `found` is judged by the version it enforces.
+    """What a namespace that enforces a level makes of a pod: `found` is the level by its version.
 
     Unknown when the decisive fact is not known.
     """

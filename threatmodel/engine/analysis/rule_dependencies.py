@@ -21,7 +21,7 @@ class RuleDependencies:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._words: dict[tuple[str, str], set[str]] = defaultdict(set)
         for rule in rules:
-            # More than the condition reads: all its words, for each name that it speaks of.
+            # More than the condition reads: all its words, for each name that it uses.
             words = set(_WORD.findall(rule.when))
             for kind in rule.applies_to:
                 for holder in words & {"self", "crosses", *SCOPES}:

@@ -122,7 +122,7 @@ class _Search:
         return found
 
     def _relevant(self, found: Sequence[tuple[Alternative, ...]]) -> list[tuple[Alternative, ...]]:
-        """What speaks of the evidence, or of yes and no; where nothing else helps, the rest."""
+        """Changes of the evidence, or from yes to no; the rest only where these do not help."""
         relevant = [some for some in found if all(map(self._is_relevant, some))]
         kept = [some for some in relevant if not any(option.is_identity for option in some)]
         return kept or relevant or list(found)
@@ -177,7 +177,7 @@ def _merged(found: Sequence[tuple[tuple[Alternative, ...], tuple[str, ...]]]) ->
 
 
 def _change(options: Sequence[Alternative]) -> FactChange:
-    """Say what these values of one fact, said alike, have in common."""
+    """Return one change for these values of one fact, whose sentences have the same form."""
     option = options[0]
     words = list(dict.fromkeys(one.word for one in options))
     phrase = derived_labels().get(option.fact, {}).get(option.word, "")

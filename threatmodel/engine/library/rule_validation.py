@@ -31,7 +31,7 @@ from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.struct_base import Record
 
 PREFIX: Final = "team-"
-MAX_EXPRESSION: Final = 2_000  # characters, as in the schema; said here in words people understand
+MAX_EXPRESSION: Final = 2_000  # characters, as in the schema; repeated here for a clearer message
 MAX_DEPTH: Final = 2  # comprehensions inside each other
 MAX_COMPREHENSIONS: Final = 12  # in one expression
 MAX_BRACKETS: Final = 24  # inside each other

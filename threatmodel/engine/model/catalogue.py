@@ -136,7 +136,7 @@ def read_catalogue(text: str) -> Catalogue:
     """Read a catalogue file.
 
     Raises InvalidCatalogue when a fact has an unknown type, a kind or relation names an unknown kind, or the
-    trust of a kind is none that could be said of it.
+    trust of a kind is no option of its trust level.
     """
     raw = parse_data(text, _PATH.name)
     kinds = {kind_id: _kind(kind_id, kind, raw["shared_facts"]) for kind_id, kind in raw["kinds"].items()}
@@ -173,7 +173,7 @@ def _check(catalogue: Catalogue) -> None:
             )
         known = kind.facts.get("trust_level")
         if kind.trust and (known is None or kind.trust not in known.options):
-            raise InvalidCatalogue(f"kind {kind.id}: trust {kind.trust!r} is no level that can be said of it")
+            raise InvalidCatalogue(f"kind {kind.id}: trust {kind.trust!r} is no option of its trust level")
 
 
 CATALOGUE: Final[Catalogue] = read_catalogue(_PATH.read_text(encoding="utf-8"))

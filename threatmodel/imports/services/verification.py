@@ -152,7 +152,7 @@ class _Verifier:
         )  # of earlier ones it was looked for then
         asked |= Q(resolution="file", subject_uid__in=self._spoken_of())
         moved: dict[str, list[uuid.UUID]] = defaultdict(list)
-        for threat in Threat.objects.filter(asked, model_id=self.model_id, disposition="gone"):
+        for threat in Threat.objects.filter(asked, model_id=self.model_id, disposition="resolved"):
             reason = self._resolution(threat)
             if reason != threat.resolution:
                 moved[reason].append(threat.pk)
@@ -166,7 +166,7 @@ class _Verifier:
         """Subjects of threats resolved by files that people have stated facts about since."""
         if not self.file_evidence.spoken:
             return []
-        ended = Threat.objects.filter(model_id=self.model_id, disposition="gone", resolution="file")
+        ended = Threat.objects.filter(model_id=self.model_id, disposition="resolved", resolution="file")
         scopes = {
             uid: self.file_evidence.view.scope(uid)
             for uid in ended.values_list("subject_uid", flat=True).distinct()
@@ -208,7 +208,7 @@ class _Verifier:
         shown = self.shown(rule, threat)
         if shown == "holds" and (stated := self.file_evidence.view.stated(threat.subject_uid, facts)):
             return self._note(treatment, "faulty", stated)
-        if shown == "resolved" and threat.disposition == "gone":
+        if shown == "resolved" and threat.disposition == "resolved":
             proved = self.file_evidence.view.proved(rule, threat.subject_uid, facts, threat.evidence)
             return bool(proved) and self._note(treatment, "fixed", proved)
         return False
@@ -247,7 +247,7 @@ class _Verifier:
         """
         if row.status not in _PROVABLE or row.verified_by_evidence:
             return False
-        gone = all(one.threat.disposition == "gone" for one in treated)
+        gone = all(one.threat.disposition == "resolved" for one in treated)
         ended = [
             one for one in treated if one.seen == "faulty" or one.threat.resolution not in ("removal", "rule")
         ]

@@ -40,7 +40,7 @@ class Threat(models.Model):
     # uid of the component whose hardening gaps include it; empty for a threat of its own.
     hygiene_of = models.CharField(max_length=FLOW_UID_LENGTH, blank=True, default="")
     evidence = models.JSONField(default=list)  # [{fact, element, value, file, line, origin}]
-    # Gone when no analysis finds it, treated when its mitigations are done, else the decision.
+    # Resolved when no analysis finds it, mitigated when its mitigations are done, else the decision.
     disposition = models.CharField(max_length=20, default="open")
     decided = models.CharField(max_length=20, default="open")  # by a person; kept while gone or treated
     disposition_reason = models.TextField(blank=True, default="")
@@ -63,8 +63,8 @@ class Threat(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(decided__in=DECIDABLE), name="threat_decision_known"),
             models.CheckConstraint(
-                condition=models.Q(disposition="gone", resolution__in=RESOLUTIONS)
-                | (~models.Q(disposition="gone") & models.Q(resolution="")),
+                condition=models.Q(disposition="resolved", resolution__in=RESOLUTIONS)
+                | (~models.Q(disposition="resolved") & models.Q(resolution="")),
                 name="threat_gone_for_a_reason",
             ),
         ]

@@ -69,7 +69,7 @@ function Body({ analysis, query, selected, subject }: ThreatColumnProps) {
 }
 
 function Threat({ threat }: { threat: ThreatRow }) {
-  const closed = threat.status === "not-applicable" || threat.status === "gone";
+  const closed = threat.status === "not-applicable" || threat.status === "resolved";
   return (
     <span className={classes.threat} data-closed={closed}>
       <span className={classes.threatLine}>

@@ -11,7 +11,7 @@ import classes from "./threat.module.css";
 
 export function ThreatResolution({ threat }: { threat: ThreatDetail }) {
   const { id } = useModel();
-  const wanted = threat.status !== "gone";
+  const wanted = threat.status !== "resolved";
   const { data, isError } = useQuery({ ...resolutionQuery(id, threat.number), enabled: wanted });
   if (!wanted || isError) return null;
   return (

@@ -16,8 +16,8 @@ const STATUSES: readonly ThreatStatus[] = [
   "open",
   "needs-info",
   "not-applicable",
-  "treated",
-  "gone",
+  "mitigated",
+  "resolved",
 ];
 
 /** What the address may narrow the list to besides: the way here is from a rule or a data set itself. */

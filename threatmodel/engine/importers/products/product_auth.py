@@ -109,7 +109,7 @@ def _by_version(product: str, rule: _Rule, tag: str, variables: Mapping[str, str
     secure = int(major[1]) >= rule.required_since
     since = "since" if secure else "only since"
     return Authentication(
-        secure, f"{product} asks for credentials by default {since} version {rule.required_since}."
+        secure, f"{product} requires credentials by default {since} version {rule.required_since}."
     )
 
 

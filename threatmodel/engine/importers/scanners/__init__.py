@@ -165,8 +165,8 @@ def _put_files(scan: Scan, found: _ByImage, images: ImageIndex, builder: ModelBu
         found.put(part, Artifact(uid))
     if unmatched:
         message = (
-            f"{counted(unmatched, 'vulnerability', 'vulnerabilities')} in files of which no image is known "
-            "to be built; import the Dockerfile beside them, or scan the image."
+            f"{counted(unmatched, 'vulnerability', 'vulnerabilities')} in files without a "
+            "known image; import their Dockerfile, or scan the image."
         )
         builder.report(scan.file, scan.line, "warning", message)
     for leak in scan.leaks[:_LEAKS_TOLD]:

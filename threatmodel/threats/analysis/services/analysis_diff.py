@@ -132,7 +132,9 @@ def _compare_threats(
         _compare(present.get(fingerprint), threat, subjects[threat.element], model_id, difference)
     # Numbers are given in the order of the list: worst first.
     difference.new.sort(key=lambda row: (-row.score, row.title, row.fingerprint))
-    difference.gone = [row for key, row in present.items() if key not in found and row.disposition != "gone"]
+    difference.gone = [
+        row for key, row in present.items() if key not in found and row.disposition != "resolved"
+    ]
 
 
 def _compare(
@@ -150,7 +152,7 @@ def _compare(
             setattr(row, column, values[column])
         difference.columns.update(differing)
         difference.changed.append(row)
-    if row.disposition == "gone":
+    if row.disposition == "resolved":
         difference.returned.append(row)
 
 

@@ -141,7 +141,7 @@ class _CellReader:
         self._read_questions(model)
 
     def _read_threats(self, model: ThreatModel, uids: list[str]) -> None:
-        threats = Threat.objects.filter(model=model, subject_uid__in=uids).exclude(disposition="gone")
+        threats = Threat.objects.filter(model=model, subject_uid__in=uids).exclude(disposition="resolved")
         columns = ("subject_uid", "rule", "number", "severity", "category_bits")
         for uid, rule, number, severity, bits in threats.order_by("-score", "number").values_list(*columns):
             self._heard[uid].add(rule)

@@ -24,19 +24,19 @@ class InvalidDecision(InvalidRequest):
 def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str, reason: str = "") -> None:
     """Set a threat to open, needs-info or not-applicable, and record it.
 
-    `treated` and `gone` are never set here: they follow from mitigations and analyses. Raises
+    `mitigated` and `resolved` are never set here: they follow from mitigations and analyses. Raises
     InvalidDecision, Threat.DoesNotExist. Deciding the same again writes nothing.
     """
     counters_lock(model_id)
     threat = Threat.objects.get(model_id=model_id, number=number)
-    if threat.disposition == "gone":
+    if threat.disposition == "resolved":
         gone = "The latest analysis no longer finds this threat, so no decision is possible."
         raise InvalidDecision({"status": [gone]})
     if status == "not-applicable" and not reason.strip():
         raise InvalidDecision({"reason": ["Enter why this threat is not applicable."]})
     before = {"status": threat.disposition, "reason": threat.disposition_reason}
     treated = status == "open" and _treated([threat.pk])[threat.pk]
-    after = {"status": "treated" if treated else status, "reason": reason.strip()}
+    after = {"status": "mitigated" if treated else status, "reason": reason.strip()}
     if before == after and threat.decided == status:
         return
     Threat.objects.filter(pk=threat.pk).update(
@@ -54,7 +54,7 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
 
 
 def _treated(threat_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, bool]:
-    """Return which threats are treated: at least one mitigation counts, and all that count are done.
+    """Return which threats are mitigated: at least one mitigation counts, and all that count are done.
 
     A rejected mitigation counts for nothing.
     """
@@ -66,17 +66,17 @@ def _treated(threat_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, bool]:
 
 
 def treated_recompute(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], actor: User | None) -> None:
-    """Set the threats to treated, or back to the decision, by their mitigations.
+    """Set the threats to mitigated, or back to the decision, by their mitigations.
 
     The counters are locked. A threat that is gone or not applicable stays so.
     """
-    rows = Threat.objects.filter(pk__in=list(threat_ids), disposition__in=("open", "needs-info", "treated"))
+    rows = Threat.objects.filter(pk__in=list(threat_ids), disposition__in=("open", "needs-info", "mitigated"))
     present = list(rows.values_list("id", "number", "disposition", "decided"))
     treated = _treated([key for key, *_ in present])
     moved: dict[str, list[uuid.UUID]] = defaultdict(list)
     events: list[ModelEvent] = []
     for key, number, before, decided in present:
-        after = "treated" if treated[key] else decided
+        after = "mitigated" if treated[key] else decided
         if after != before:
             moved[after].append(key)
             events.append(_moved(model_id, actor, number, before, after))
@@ -91,7 +91,7 @@ def _moved(model_id: uuid.UUID, actor: User | None, number: int, before: str, af
         actor=actor,
         subject_type="threat",
         number=number,
-        what="is mitigated" if after == "treated" else "is open again",
+        what="is mitigated" if after == "mitigated" else "is open again",
         before={"status": before},
         after={"status": after},
     )

@@ -39,13 +39,15 @@ def _set_gone(
 ) -> None:
     for reason in sorted(set(reasons.values())):
         keys = [threat.pk for threat in threats if reasons[threat.pk] == reason]
-        Threat.objects.filter(pk__in=keys).update(disposition="gone", resolution=reason, last_changed_run=run)
+        Threat.objects.filter(pk__in=keys).update(
+            disposition="resolved", resolution=reason, last_changed_run=run
+        )
     ModelEvent.objects.bulk_create(
         event_about(
             threat,
             what="is gone",
             before={"status": threat.disposition},
-            after={"status": "gone", "resolution": reasons[threat.pk], "evidence": evidence},
+            after={"status": "resolved", "resolution": reasons[threat.pk], "evidence": evidence},
         )
         for threat in threats
     )

@@ -240,7 +240,7 @@ def evidence_state(row: Mapping[str, Any], treated: Iterable[Mapping[str, Any]])
     Of a treated one: an import still shows the fault; the work is done but not yet seen in the files; or the
     facts still hold, and the controls do not change them.
     """
-    if row["disposition"] != "treated":
+    if row["disposition"] != "mitigated":
         return str(row["resolution"])
     done = [one for one in treated if one["status"] in DONE]
     if any(one["seen"] == "faulty" for one in done):

@@ -5,7 +5,7 @@ const VARS = {
   number: 7,
   status: "not-applicable",
   reason: "Never exposed",
-  before: { status: "treated", reason: "" },
+  before: { status: "mitigated", reason: "" },
 } as const;
 
 afterEach(() => vi.unstubAllGlobals());

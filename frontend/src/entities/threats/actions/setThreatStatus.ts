@@ -5,7 +5,7 @@ import { api, unwrap } from "@/api/client";
 import { type UndoableMutation, undoWith } from "@/api/mutation";
 import type { ThreatDetail, ThreatStatus } from "@/api/types";
 
-export type Decision = Exclude<ThreatStatus, "treated" | "gone">;
+export type Decision = Exclude<ThreatStatus, "mitigated" | "resolved">;
 
 export interface SetThreatStatus {
   number: number;
@@ -41,7 +41,7 @@ export const setThreatStatus: UndoableMutation<SetThreatStatus, ThreatDetail> = 
     }),
 };
 
-/** `treated` and `gone` are computed by the server from an open threat. */
+/** `mitigated` and `resolved` are computed by the server from an open threat. */
 function decisionBehind(status: ThreatStatus): Decision {
-  return status === "treated" || status === "gone" ? "open" : status;
+  return status === "mitigated" || status === "resolved" ? "open" : status;
 }

@@ -96,7 +96,7 @@ def _listeners(spec: Section) -> Sequence[Section]:
     """The listeners of a gateway, as far as a cluster takes them; each route is evaluated against each."""
     listeners = spec.sections("listeners")
     if len(listeners) > _MOST_LISTENERS:
-        message = f"A Gateway has at most at most {_MOST_LISTENERS} listeners; the others are ignored."
+        message = f"A Gateway has at most {_MOST_LISTENERS} listeners; the others are ignored."
         spec.place.warn(spec.line_of("listeners"), f"{message} Spread them over several.")
     return listeners[:_MOST_LISTENERS]
 
