@@ -1,4 +1,4 @@
-"""Reliability of pods and containers: requests, probes, spread, updates, disruption, what jobs leave behind."""
+"""Reliability of pods and containers: requests, probes, spread, updates, disruption, finished jobs."""
 
 import pytest
 
