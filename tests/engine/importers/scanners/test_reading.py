@@ -1,4 +1,4 @@
-"""Reports are read within limits; what is no report, or a broken one, is reported with its place and a remedy."""
+"""Reports are read within limits; what is no report, or a broken one, is reported with place and remedy."""
 
 import json
 from collections.abc import Iterator
