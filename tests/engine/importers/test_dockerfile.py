@@ -177,7 +177,7 @@ def test_the_build_of_a_service_names_its_dockerfile() -> None:
     assert model.elements["image:debian"].facts["tags"].value == ["11"]
 
 
-def test_a_target_that_is_not_there_is_told() -> None:
+def test_a_target_that_is_not_there_is_reported() -> None:
     compose = "services:\n  web:\n    build: {context: ., target: gone}\n"
 
     reading = _read(**{"compose.yaml": compose, "Dockerfile": "FROM debian:12 AS base\nUSER 7\n"})

@@ -17,7 +17,7 @@ def _files(files: dict[str, str]) -> list[TextFile]:
     return [TextFile(name, text.encode()) for name, text in files.items()]
 
 
-def test_a_chart_is_told_once_and_manifests_beside_it_are_read() -> None:
+def test_a_chart_is_reported_once_and_manifests_beside_it_are_read() -> None:
     reading = read(_files({**_CHART, "web.yaml": _POD}))
 
     (problem,) = reading.problems

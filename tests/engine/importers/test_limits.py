@@ -70,7 +70,7 @@ def test_every_limit_is_documented_with_its_default() -> None:
         assert f"`{getattr(InputLimits(), name) // setting.unit}`" in row
 
 
-def test_what_in_a_folder_cannot_be_read_stops_nothing_and_is_told(tmp_path: Path) -> None:
+def test_what_in_a_folder_cannot_be_read_stops_nothing_and_is_reported(tmp_path: Path) -> None:
     (tmp_path / "compose.yaml").write_text("services: {a: {image: nginx}}\n", encoding="utf-8")
     (tmp_path / "dangling.yaml").symlink_to(tmp_path / "nowhere.yaml")
     os.mkfifo(tmp_path / "pipe.yaml")  # reading it would wait for ever

@@ -77,7 +77,7 @@ def test_input_beyond_the_limit_is_left_out_with_an_error() -> None:
     assert [problem.file for problem in errors] == ["16.yaml"]
 
 
-def test_many_problems_and_projects_are_all_told() -> None:
+def test_many_problems_and_projects_are_all_reported() -> None:
     files = [
         TextFile(f"p{n}/stack{n}.yaml", f"services: {{a: {{image: x, ports: ['{n}:${{P}}']}}}}".encode())
         for n in range(3_000)

@@ -1,4 +1,4 @@
-"""Credentials are told by name and by value; what only speaks about one is left alone."""
+"""Credentials are reported by name and by value; what only speaks about one is left alone."""
 
 import pytest
 from hypothesis import given
@@ -172,7 +172,7 @@ def test_the_password_of_a_url_is_found() -> None:
     assert url_password("redis://:hunter2@cache") == "hunter2"
 
 
-def test_an_environment_record_tells_about_a_value_and_does_not_hold_it() -> None:
+def test_an_environment_record_says_about_a_value_and_does_not_hold_it() -> None:
     record = environment_record("DB_PASSWORD", "canary-4711", origin="literal")
 
     assert record == {

@@ -1,4 +1,4 @@
-"""Secrets at places where they do not belong: nothing of them is told or becomes a name."""
+"""Secrets at places where they do not belong: nothing of them is reported or becomes a name."""
 
 from collections.abc import Mapping
 
@@ -44,7 +44,7 @@ def test_a_message_names_an_address_without_its_token(key: str, login: str) -> N
     assert any("https://git.example.com/a?ref=v1 is a URL" in one.message for one in found.problems)
 
 
-def test_an_included_address_is_told_without_its_token() -> None:
+def test_an_included_address_is_reported_without_its_token() -> None:
     found = reading({"compose.yaml": f"include: ['https://u:{CANARY}@example.com/c.yaml']\nservices: {{}}"})
 
     assert CANARY not in told(found)

@@ -1,4 +1,4 @@
-"""What stands beside a compose file says more of it: variables, samples, Dockerfiles, configurations."""
+"""What is beside a compose file says more of it: variables, samples, Dockerfiles, configurations."""
 
 from collections.abc import Mapping
 
@@ -65,7 +65,7 @@ def test_variables_without_a_value_come_from_the_env_file() -> None:
         assert {one["name"]: one["origin"] for one in env} == {"DB_HOST": "literal", "TOKEN": "interpolated"}
 
 
-def test_a_sample_stands_in_for_the_env_file_that_is_missing_and_is_told() -> None:
+def test_a_sample_replaces_the_env_file_that_is_missing_and_is_reported() -> None:
     text = """services:
   web: {image: x/web, environment: {DB_HOST: '${DB}'}}
   store: {image: postgres}
@@ -88,7 +88,7 @@ def test_env_file_may_have_an_ending_and_a_sample() -> None:
     assert calls(of({"compose.yaml": text, ".env.live.sample": "DB_HOST=store\n"})) == {"web->store": 5432}
 
 
-def test_a_named_file_of_variables_that_is_missing_is_told_once() -> None:
+def test_a_named_file_of_variables_that_is_missing_is_reported_once() -> None:
     text = """services:
   web: {image: x/web, env_file: [live.env]}
   job: {image: x/job, env_file: [live.env, {path: own.env, required: false}]}
@@ -213,7 +213,7 @@ def test_what_listens_for_grpc_is_called_by_grpc_though_its_address_says_http() 
     assert [flow.facts["protocol"].value for flow in reading.model.flows.values()] == ["grpc"]
 
 
-def test_a_datastore_that_is_handed_the_variables_of_all_calls_nobody_for_it() -> None:
+def test_a_datastore_that_is_handed_the_variables_of_all_calls_no_one_for_it() -> None:
     text = """x-all: &all {environment: {DB_HOST: store, REDIS_HOST: memory}}
 services:
   web: {image: x/web, <<: *all}
@@ -314,7 +314,7 @@ def test_a_coordinator_is_waited_for_because_of_the_queue() -> None:
         ("FROM node AS made\nFROM nginx\nCOPY --from=made /out /", None),
     ],
 )
-def test_what_an_image_is_built_from_tells_what_it_is(dockerfile: str, purpose: str | None) -> None:
+def test_what_an_image_is_built_from_says_what_it_is(dockerfile: str, purpose: str | None) -> None:
     text = (
         "services: {thing: {build: {context: thing, args: {FROM_IMAGE: 'altinity/clickhouse-server:24.8'}}}}"
     )
@@ -355,7 +355,7 @@ remote: {labels: {service: alert}, listen_address: 'web:1'}
 """
 
 
-def test_the_configuration_of_a_service_tells_whom_it_calls() -> None:
+def test_the_configuration_of_a_service_says_whom_it_calls() -> None:
     reading = of({"compose.yaml": WATCHED, "watch.yml": WATCH})
 
     assert calls(reading) == {"watch->web": 9100, "watch->alert": 9093}
@@ -371,7 +371,7 @@ def test_targets_that_are_found_by_dns_are_called() -> None:
     assert calls(of({"compose.yaml": WATCHED, "watch.yml": config})) == {"watch->web": 3100}
 
 
-def test_a_configuration_that_nobody_mounts_says_nothing() -> None:
+def test_a_configuration_that_no_one_mounts_says_nothing() -> None:
     reading = of({"compose.yaml": WATCHED, "other.yml": WATCH})
 
     assert calls(reading) == {}
@@ -450,7 +450,7 @@ server {
 """
 
 
-def test_the_configuration_of_a_proxy_tells_whom_it_forwards_to() -> None:
+def test_the_configuration_of_a_proxy_says_whom_it_forwards_to() -> None:
     reading = of({"compose.yaml": BEHIND_PROXY, "proxy.conf": PROXY})
 
     assert calls(reading) == {"proxy->web": 3000, "proxy->api": 9000, "proxy->php": None}
@@ -459,7 +459,7 @@ def test_the_configuration_of_a_proxy_tells_whom_it_forwards_to() -> None:
     assert lines == {"compose:web": 6, "compose:api": 2, "compose:php": 12}
 
 
-def test_what_a_proxy_speaks_is_told_by_how_it_passes_on() -> None:
+def test_what_a_proxy_speaks_is_reported_by_how_it_passes_on() -> None:
     text = """upstream pages {
   server php:9000;
 }
@@ -504,7 +504,7 @@ def test_proxies_of_several_makes_are_understood(name: str, text: str) -> None:
         "http://example.org, http://web:1 {",
     ],
 )
-def test_lines_of_a_proxy_that_call_nobody(line: str) -> None:
+def test_lines_of_a_proxy_that_call_no_one(line: str) -> None:
     assert calls(of({"compose.yaml": BEHIND_PROXY, "proxy.conf": line})) == {}
 
 
@@ -544,7 +544,7 @@ def test_text_of_any_bytes_is_passed_over() -> None:
     assert read(files).problems == ()
 
 
-def test_lines_that_set_no_variable_are_told_once_and_not_what_they_hold(
+def test_lines_that_set_no_variable_are_reported_once_and_not_what_they_hold(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     env = "TAG=1.27\n=k4n4ry\nalso k4n4ry\nPORT=80\n"

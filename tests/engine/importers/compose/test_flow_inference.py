@@ -80,7 +80,7 @@ def app(text: str) -> str:
         ),
     ],
 )
-def test_a_variable_that_names_a_service_draws_a_flow(
+def test_a_variable_that_names_a_service_adds_a_flow(
     read_texts: ReadTexts, variable: str, end: str, expected: dict[str, Any]
 ) -> None:
     reading = read_texts(app(f"environment:\n  {variable}"))
@@ -106,7 +106,7 @@ def test_a_variable_that_names_a_service_draws_a_flow(
         "HOST: ${HOST}",
     ],
 )
-def test_a_variable_that_names_nobody_who_is_called_draws_nothing(
+def test_a_variable_that_names_no_one_who_is_called_adds_nothing(
     read_texts: ReadTexts, variable: str
 ) -> None:
     assert drawn(read_texts(app(f"environment:\n  {variable}"))) == {}
@@ -118,7 +118,7 @@ def test_the_port_may_stand_in_a_sibling_variable(read_texts: ReadTexts) -> None
     assert drawn(reading)["app->db"]["port"] == 6000
 
 
-def test_external_services_are_drawn_when_they_are_called(read_texts: ReadTexts) -> None:
+def test_external_services_are_added_when_they_are_called(read_texts: ReadTexts) -> None:
     variables = [
         "PAY_API_URL: https://u:hunter2@api.pay.eu/v1",
         "PUBLIC_URL: https://shop.eu",
@@ -141,7 +141,7 @@ def test_external_services_are_drawn_when_they_are_called(read_texts: ReadTexts)
         ("run --mode db", set()),
     ],
 )
-def test_a_command_line_that_names_a_service_draws_a_flow(
+def test_a_command_line_that_names_a_service_adds_a_flow(
     read_texts: ReadTexts, command: str, ends: set[str]
 ) -> None:
     assert set(drawn(read_texts(app(f"command: {command}")))) == ends
@@ -235,7 +235,7 @@ def test_the_docker_api_over_tcp_is_noted_on_the_host(read_texts: ReadTexts) -> 
     assert drawn(reading) == {"app->node:compose": {"protocol": "http", "port": 2375}}
 
 
-def test_traefik_labels_draw_the_calls_of_the_proxy(read_texts: ReadTexts) -> None:
+def test_traefik_labels_add_the_calls_of_the_proxy(read_texts: ReadTexts) -> None:
     reading = read_texts(
         "services:\n"
         "  edge: {image: 'traefik:3', depends_on: [web]}\n"

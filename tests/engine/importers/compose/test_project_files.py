@@ -50,7 +50,7 @@ def test_the_long_form_of_include_names_several_files_and_they_may_include_other
     assert reading.model.elements["compose:a/a"].facts["read_only_root_filesystem"].value is True
 
 
-def test_an_included_file_that_is_not_there_is_told_with_its_line() -> None:
+def test_an_included_file_that_is_not_there_is_reported_with_its_line() -> None:
     reading = _read({"compose.yaml": "include:\n- gone.yaml\nservices:\n  web: {image: 'nginx:1'}\n"})
 
     problem = next(p for p in reading.problems if "gone.yaml" in p.message)
@@ -154,7 +154,7 @@ def test_paths_of_an_extended_file_start_at_that_file() -> None:
     assert reading.model.elements["image:build/web"].facts["dockerfile"].value == "base/Dockerfile"
 
 
-def test_the_files_of_a_chain_that_bites_its_tail_are_told() -> None:
+def test_files_that_include_each_other_are_reported() -> None:
     one = "services:\n  a:\n    image: redis:7\n    extends: {file: two.yaml, service: a}\n"
     two = "services:\n  a:\n    extends: {file: compose.yaml, service: a}\n"
 
@@ -163,7 +163,7 @@ def test_the_files_of_a_chain_that_bites_its_tail_are_told() -> None:
     assert _services(reading) == {"compose:a"}
 
 
-def test_what_cannot_be_extended_is_told() -> None:
+def test_what_cannot_be_extended_is_reported() -> None:
     web = (
         "services:\n  web:\n    image: nginx:1\n    extends: {file: gone.yaml, service: app}\n"
         "  api:\n    image: nginx:1\n    extends: {file: base.yaml, service: nobody}\n"
@@ -229,7 +229,7 @@ _SEEDED = (
 )
 
 
-def test_a_service_of_a_profile_calls_nobody_until_the_profile_is_on() -> None:
+def test_a_service_of_a_profile_calls_no_one_until_the_profile_is_on() -> None:
     assert _flows(_read({"compose.yaml": _SEEDED})) == set()
     assert _flows(_read({"compose.yaml": _SEEDED}, "other")) == set()
     assert _flows(_read({"compose.yaml": _SEEDED}, "seed")) == {("compose:seed", "compose:web")}
@@ -319,7 +319,7 @@ def test_reset_also_takes_back_what_a_service_extends() -> None:
     assert _facts(reading, "compose:base/base")["privileged"] is True
 
 
-def test_the_tags_are_ignored_elsewhere_and_told_of() -> None:
+def test_the_tags_are_ignored_elsewhere_and_reported() -> None:
     reading = _read({"a.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: a, labels: !reset null}\n"})
 
     (problem,) = [one for one in reading.problems if "compose files only" in one.message]
@@ -382,7 +382,7 @@ def test_graphics_processors_are_devices(text: str) -> None:
     assert _facts(reading, "compose:ml/ml")["devices"] == ["/dev/nvidia"]
 
 
-def test_a_key_that_is_none_is_told_once() -> None:
+def test_a_key_that_is_none_is_reported_once() -> None:
     text = "services:\n  a: {image: 'a:1', colour: {A: b}, x-note: c}\n  b: {image: 'a:1', colour: {}}\n"
 
     (problem,) = _read({"compose.yaml": text}).problems
@@ -445,7 +445,7 @@ def test_keys_without_a_meaning_for_the_model_are_known() -> None:
 _FROM_FILE = "services:\n  web: {image: 'a:1', env_file: ./config/web.env}\n  db: {image: 'postgres:16'}\n"
 
 
-def test_variables_of_an_env_file_draw_flows_with_their_place() -> None:
+def test_variables_of_an_env_file_add_flows_with_their_place() -> None:
     variables = "# who\nexport DB_URL=postgresql://db:5432/x\nDB_PASSWORD=canary\n"
 
     reading = _read({"shop/compose.yaml": _FROM_FILE, "shop/config/web.env": variables})
@@ -464,7 +464,7 @@ def test_what_the_service_sets_itself_comes_before_its_env_file() -> None:
     assert not reading.model.flows
 
 
-def test_a_file_of_variables_that_nobody_names_says_nothing() -> None:
+def test_a_file_of_variables_that_no_one_names_says_nothing() -> None:
     reading = _read({"compose.yaml": _FROM_FILE, "config/other.env": "DB_URL=postgresql://db/x\n"})
 
     assert not reading.model.flows

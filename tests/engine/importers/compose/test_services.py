@@ -315,7 +315,7 @@ def test_of_one_that_has_many_mounts_a_service_shares_the_first(read_texts: Read
 
 
 @pytest.mark.parametrize("named", ["gone", "container:legacy:ro"])
-def test_what_volumes_from_names_beyond_the_files_is_told(read_texts: ReadTexts, named: str) -> None:
+def test_what_volumes_from_names_beyond_the_files_is_reported(read_texts: ReadTexts, named: str) -> None:
     reading = read_texts(service(f"volumes_from: ['{named}']"))
 
     assert value(reading, "compose:a/a", "mounts") == []
@@ -458,7 +458,7 @@ def test_several_projects_do_not_collide(read_texts: ReadTexts) -> None:
     assert "compose:volume/bind:/b" in uids
 
 
-def test_folders_of_one_name_are_told_apart_by_their_parents(read_texts: ReadTexts) -> None:
+def test_folders_of_one_name_are_distinguished_by_their_parents(read_texts: ReadTexts) -> None:
     text = "services: {web: {image: x}}"
     reading = read_texts({"a/deploy/compose.yaml": text, "b/deploy/compose.yaml": text})
 

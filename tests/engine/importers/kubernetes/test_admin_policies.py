@@ -1,4 +1,4 @@
-"""Policies of administrators are held against the flows, in tiers around NetworkPolicies."""
+"""Policies of administrators are evaluated against the flows, in tiers around NetworkPolicies."""
 
 import pytest
 

@@ -44,7 +44,7 @@ def test_a_webhook_fails_open_or_closed(more: str, api: str, *, fails_open: bool
     assert first(read_manifests(webhook(more, api=api)))["fails_open"] is fails_open
 
 
-def test_a_webhook_is_told_with_what_it_sees_and_exempts() -> None:
+def test_a_webhook_is_reported_with_what_it_sees_and_exempts() -> None:
     reading = read_manifests(
         webhook(", namespaceSelector: {matchLabels: {a: b}}, timeoutSeconds: 3", kind="Mutating")
     )
@@ -81,7 +81,7 @@ def test_the_api_server_calls_the_pods_behind_the_service() -> None:
     }
 
 
-def test_a_webhook_outside_of_the_cluster_is_drawn_without_its_login() -> None:
+def test_a_webhook_outside_of_the_cluster_is_added_without_its_login() -> None:
     reading = read_manifests(webhook(client="url: 'https://u:canary@hooks.vendor.io:8443/x?token=canary'"))
 
     (flow,) = reading.model.flows.values()

@@ -67,7 +67,7 @@ def test_an_application_is_a_delivery_from_a_repository_to_a_namespace() -> None
         ("repoURL: 'registry.acme.dev/charts', chart: web", "registry:registry.acme.dev", "oci"),
     ],
 )
-def test_repositories_are_told_apart_by_host_and_path(source: str, uid: str, protocol: str) -> None:
+def test_repositories_are_distinguished_by_host_and_path(source: str, uid: str, protocol: str) -> None:
     reading = read_manifests(application(source))
 
     (flow,) = reading.model.flows.values()
@@ -124,7 +124,7 @@ def test_another_cluster_is_not_this_one() -> None:
     assert not reading.model.related("deploys", UID)
 
 
-def test_the_template_of_a_set_counts_as_far_as_no_parameter_stands_in_it() -> None:
+def test_the_template_of_a_set_counts_as_far_as_no_parameter_is_in_it() -> None:
     template = (
         f"{API}kind: ApplicationSet\nmetadata: {{name: all, namespace: argocd}}\nspec: {{generators: [], "
         "template: {spec: {project: shop, destination: {namespace: '{{ns}}', server: '{{server}}'}, "

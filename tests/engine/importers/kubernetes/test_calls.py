@@ -238,7 +238,7 @@ def test_the_protocol_comes_from_scheme_name_or_number(
     assert (facts.get("protocol"), facts.get("encrypted")) == (protocol, encrypted)
 
 
-def test_a_flow_tells_why_and_where_it_was_found() -> None:
+def test_a_flow_says_why_and_where_it_was_found() -> None:
     (flow,) = with_variable("CART_ADDR", "cart:80").model.flows.values()
 
     assert flow.uid == "flow:k8s:default/Pod/caller->k8s:default/Pod/cart:8080"
@@ -263,7 +263,7 @@ def test_the_surest_of_several_reasons_counts() -> None:
     assert flow.facts["confidence"].value == "high"
 
 
-def test_the_word_after_an_option_is_told_once_and_with_it() -> None:
+def test_the_word_after_an_option_is_reported_once_and_with_it() -> None:
     reading = read_manifests(
         workload("near", "args: [--cart-url, 'http://cart', --advertise-url, 'http://db']"),
         workload("cart"),
@@ -275,7 +275,7 @@ def test_the_word_after_an_option_is_told_once_and_with_it() -> None:
     assert flow.why == "Argument --cart-url of container c names Service cart."
 
 
-def test_the_namespace_of_a_pod_is_known_where_a_variable_stands_for_it() -> None:
+def test_the_namespace_of_a_pod_is_known_where_a_variable_means_it() -> None:
     own = "{name: HERE, valueFrom: {fieldRef: {fieldPath: metadata.namespace}}}"
     address = "{name: CART_URL, value: 'http://cart.$(HERE).svc:80'}"
 
@@ -292,7 +292,7 @@ def test_the_namespace_of_a_pod_is_known_where_a_variable_stands_for_it() -> Non
         "env: [{name: CONFIG_MAP_NAME, value: settings}]",
     ],
 )
-def test_a_config_that_a_program_is_told_by_name_is_read(container: str) -> None:
+def test_a_config_that_a_program_is_given_by_name_is_read(container: str) -> None:
     settings = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {a: 'endpoint: cart:80'}\n"
     reading = calling(container, settings, workload("cart"), service("cart"))
 

@@ -1,4 +1,4 @@
-"""Cilium's policies are held against the flows, together with NetworkPolicies."""
+"""Cilium's policies are evaluated against the flows, together with NetworkPolicies."""
 
 import pytest
 

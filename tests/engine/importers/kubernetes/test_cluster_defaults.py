@@ -1,4 +1,4 @@
-"""What every cluster makes by itself is not drawn, unless somebody changed it or the system uses it."""
+"""What every cluster makes by itself is not added, unless someone changed it or the system uses it."""
 
 import pytest
 
@@ -75,7 +75,7 @@ def uids(*texts: str) -> set[str]:
         one("ServiceCIDR", "kubernetes", api="networking.k8s.io/v1"),
     ],
 )
-def test_what_says_nothing_is_not_drawn(text: str) -> None:
+def test_what_says_nothing_is_not_added(text: str) -> None:
     assert uids(text) == set()
 
 
@@ -116,11 +116,11 @@ def test_what_says_nothing_is_not_drawn(text: str) -> None:
         ),
     ],
 )
-def test_what_somebody_made_or_changed_is_drawn(text: str, uid: str) -> None:
+def test_what_someone_made_or_changed_is_added(text: str, uid: str) -> None:
     assert uid in uids(text)
 
 
-def test_a_role_of_the_cluster_is_drawn_where_the_system_is_given_it() -> None:
+def test_a_role_of_the_cluster_is_added_where_the_system_is_given_it() -> None:
     view = rbac("ClusterRole", "view", "rules: [{verbs: [get], resources: [pods], apiGroups: ['']}]")
     ours = binding("ours", "view", "{kind: ServiceAccount, name: app, namespace: shop}", meta="labels: {}")
     theirs = ours.replace("labels: {}", BOOTSTRAP)
@@ -130,7 +130,7 @@ def test_a_role_of_the_cluster_is_drawn_where_the_system_is_given_it() -> None:
     assert uids(view, theirs) == {"k8s:/ClusterRole/view"}
 
 
-def test_a_token_that_a_pod_mounts_is_drawn() -> None:
+def test_a_token_that_a_pod_mounts_is_added() -> None:
     token = one("Secret", "default-token-x7k2p", "shop", "type: kubernetes.io/service-account-token")
     mounting = pod(
         "{containers: [{name: c, image: 'i:1', volumeMounts: [{name: t, mountPath: /t}]}], "
@@ -157,7 +157,7 @@ def test_pods_do_not_read_the_certificate_that_all_of_them_get() -> None:
     assert reading.problems == ()
 
 
-def test_of_a_helm_release_the_newest_revision_is_drawn() -> None:
+def test_of_a_helm_release_the_newest_revision_is_added() -> None:
     texts = [
         one("Secret", f"sh.helm.release.v1.shop.v{number}", "shop", "type: helm.sh/release.v1")
         for number in (2, 10, 9)
@@ -166,7 +166,7 @@ def test_of_a_helm_release_the_newest_revision_is_drawn() -> None:
     assert uids(*texts) == {"k8s:shop/Secret/sh.helm.release.v1.shop.v10"}
 
 
-def test_a_namespace_is_drawn_with_what_is_in_it() -> None:
+def test_a_namespace_is_added_with_what_is_in_it() -> None:
     public = one("Namespace", "kube-public")
 
     assert uids(public) == set()
@@ -182,7 +182,7 @@ def replica_set(name: str, replicas: int, image: str) -> str:
     return one("ReplicaSet", name, "shop", spec, owner, "apps/v1")
 
 
-def test_replica_sets_without_their_deployment_stand_for_it_once() -> None:
+def test_replica_sets_without_their_deployment_mean_it_once() -> None:
     reading = read_manifests(
         replica_set("web-a", 0, "example.com/old:1"), replica_set("web-b", 2, "example.com/new:2")
     )
@@ -193,7 +193,7 @@ def test_replica_sets_without_their_deployment_stand_for_it_once() -> None:
     assert "image:example.com/old" not in reading.model.elements
 
 
-def test_jobs_without_their_cron_job_stand_for_it_once() -> None:
+def test_jobs_without_their_cron_job_mean_it_once() -> None:
     jobs = [
         one(
             "Job",
@@ -213,7 +213,7 @@ def test_jobs_without_their_cron_job_stand_for_it_once() -> None:
     assert "k8s:shop/CronJob/nightly/c" in reading.model.elements
 
 
-def test_a_binding_of_openshift_is_drawn_where_another_namespace_was_added() -> None:
+def test_a_binding_of_openshift_is_added_where_another_namespace_was_added() -> None:
     pullers = one(
         "RoleBinding",
         "system:image-pullers",

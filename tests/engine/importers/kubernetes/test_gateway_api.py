@@ -107,7 +107,7 @@ def test_hosts_of_a_service_entry_stand_outside() -> None:
     ("kind", "group"),
     [("HTTPRoute", "gateway.networking.k8s.io"), ("VirtualService", "networking.istio.io")],
 )
-def test_routes_of_any_shape_are_read_or_told(kind: str, group: str, spec: str) -> None:
+def test_routes_of_any_shape_are_read_or_reported(kind: str, group: str, spec: str) -> None:
     reading = read_manifests(
         WEB, f"apiVersion: {group}/v1\nkind: {kind}\nmetadata: {{name: r}}\nspec: {spec}\n"
     )
@@ -136,7 +136,7 @@ def grant(origin: str = "HTTPRoute", namespace: str = "front", to: str = "{group
         (grant(namespace="shop"), False),
     ],
 )
-def test_a_route_into_a_namespace_that_does_not_grant_it_is_told(granting: str, granted: bool) -> None:
+def test_a_route_into_a_namespace_that_does_not_grant_it_is_reported(granting: str, granted: bool) -> None:
     route = ROUTE.replace("namespace: shop", "namespace: front").replace(
         "web, port", "web, namespace: shop, port"
     )
@@ -150,7 +150,7 @@ def test_a_route_into_a_namespace_that_does_not_grant_it_is_told(granting: str, 
     assert len(reading.model.flows) == 1
 
 
-def test_a_gateway_that_no_file_declares_is_told_once_for_all_its_routes() -> None:
+def test_a_gateway_that_no_file_declares_is_reported_once_for_all_its_routes() -> None:
     route = (
         "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: %s, namespace: shop}\n"
         "spec: {parentRefs: [{name: edge, namespace: infra}], rules: []}\n"
@@ -252,7 +252,9 @@ def allowing(words: str) -> str:
         (PLAIN.replace("}", ", hostname: other.org}"), "shop", "its listeners are for other hosts"),
     ],
 )
-def test_a_route_that_its_gateway_refuses_is_told_and_drawn(listener: str, place: str, refusal: str) -> None:
+def test_a_route_that_its_gateway_refuses_is_reported_and_added(
+    listener: str, place: str, refusal: str
+) -> None:
     namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {team: red}}\n"
     hanging = route(parent=f"name: door, namespace: {place}", rest="hostnames: [shop.example.com], ")
 

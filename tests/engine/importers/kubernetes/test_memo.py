@@ -1,4 +1,4 @@
-"""What is recalled for objects of one shape equals what working it out for each of them gives."""
+"""Memoized facts of objects of one shape equal those computed for each of them."""
 
 import random
 import re
@@ -152,7 +152,7 @@ def test_facts_of_a_service_are_read_from_the_keys_by_which_they_are_recalled(ki
     assert of_spec <= {*SPEC_KEYS}
 
 
-def test_what_is_wrong_is_told_for_each_object_and_once() -> None:
+def test_what_is_wrong_is_reported_for_each_object_and_once() -> None:
     place, memo = SourceFile("a.yaml"), FactMemo()
     first, second = (Section(_shaped(line, limits=7), line, place) for line in (1, 9))
 

@@ -1,4 +1,4 @@
-"""Calls of Services that no file declares are drawn, and never as hosts of the internet."""
+"""Calls of Services that no file declares are added, and never as hosts of the internet."""
 
 import pytest
 
@@ -40,7 +40,7 @@ def _read(name: str, value: str) -> Reading:
         ("SEARCH_URL", "http://es-0.search:9200", "k8s:shop/Service/search", 9200),
     ],
 )
-def test_a_service_that_no_file_declares_is_drawn_with_its_call(
+def test_a_service_that_no_file_declares_is_added_with_its_call(
     name: str, value: str, uid: str, port: int
 ) -> None:
     model = _read(name, value).model
@@ -52,7 +52,7 @@ def test_a_service_that_no_file_declares_is_drawn_with_its_call(
     assert "internet" not in model.elements
 
 
-def test_it_stands_in_its_namespace_only_when_that_is_of_the_files() -> None:
+def test_it_is_in_its_namespace_only_when_that_is_of_the_files() -> None:
     own, other = _read("A_URL", "http://a:1").model, _read("A_URL", "http://a.elsewhere:1").model
 
     assert own.elements["k8s:shop/Service/a"].parent == "namespace:shop"
@@ -71,7 +71,7 @@ def test_it_stands_in_its_namespace_only_when_that_is_of_the_files() -> None:
         ("LISTEN_ADDRESS", "prices:8080"),
     ],
 )
-def test_what_is_no_call_of_a_service_draws_none(name: str, value: str) -> None:
+def test_what_is_no_call_of_a_service_adds_none(name: str, value: str) -> None:
     model = _read(name, value).model
 
     assert not [e for e in model.elements.values() if e.kind in {"service", "external-service"}]

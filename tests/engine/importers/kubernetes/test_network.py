@@ -234,7 +234,7 @@ def test_ports_of_the_node_are_open_to_whoever_reaches_it_not_to_the_internet(
     assert reading.model.crosses(flow) == ("cluster:kubernetes", "namespace:default")
 
 
-def test_a_port_of_the_node_on_its_loopback_address_lets_nobody_in() -> None:
+def test_a_port_of_the_node_on_its_loopback_address_lets_no_one_in() -> None:
     local = one_container("ports: [{containerPort: 80, hostPort: 8080, hostIP: 127.0.0.1}]")
 
     assert not local.model.flows

@@ -1,4 +1,4 @@
-"""Documents become objects: lists unfold, later definitions win, strangers are counted, nothing crashes."""
+"""Documents become objects: lists unfold, later ones win, unknown kinds are counted, nothing raises."""
 
 import pytest
 
@@ -182,7 +182,7 @@ REPLICAS = [pod_of("ReplicaSet", "api-6d5f7c9b8d", f"api-6d5f7c9b8d-{n}", HASHED
         ([pod_of("ReplicaSet", "bare", f"bare-{n}") for n in "ab"], "k8s:default/ReplicaSet/bare"),
     ],
 )
-def test_pods_whose_controller_is_not_there_stand_for_it_once(pods: list[str], uid: str) -> None:
+def test_pods_whose_controller_is_not_there_mean_it_once(pods: list[str], uid: str) -> None:
     reading = read_manifests(*pods)
 
     workloads = {one.uid for one in reading.model.elements.values() if one.kind == "workload"}
@@ -242,13 +242,13 @@ _VALUES = (("empty", ""), ("full", "c2hoaA=="), ("later", "${TOKEN}"), ("yours",
         ("a b", "reference."),
     ],
 )
-def test_a_text_that_stands_for_an_image_is_told_with_what_to_do(image: str, remedy: str) -> None:
+def test_a_text_that_means_an_image_is_reported_with_what_to_do(image: str, remedy: str) -> None:
     text = f"kind: Pod\nmetadata: {{name: a}}\nspec: {{containers: [{{name: a, image: '{image}'}}]}}\n"
 
     assert remedy in read([TextFile("a.yaml", text.encode())]).problems[0].message
 
 
-def test_a_release_of_a_chart_is_told_with_what_to_do() -> None:
+def test_a_release_of_a_chart_is_reported_with_what_to_do() -> None:
     text = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: a}\n"
 
     assert (

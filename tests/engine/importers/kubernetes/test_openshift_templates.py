@@ -46,7 +46,7 @@ _WEB = "k8s:default/Deployment/web-blue"
 _STORE = "k8s:default/DeploymentConfig/orders"
 
 
-def test_objects_of_a_template_are_drawn_with_its_parameters_filled_in() -> None:
+def test_objects_of_a_template_are_added_with_its_parameters_filled_in() -> None:
     reading = read_manifests(_TEMPLATE)
 
     elements = reading.model.elements

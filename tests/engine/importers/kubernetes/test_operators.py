@@ -60,7 +60,7 @@ def test_a_call_of_a_service_that_an_operator_makes_leads_to_its_store(
     assert not messages(reading)
 
 
-def test_a_store_whose_service_the_files_declare_is_drawn_by_that_alone() -> None:
+def test_a_store_whose_service_the_files_declare_is_added_by_that_alone() -> None:
     service = "apiVersion: v1\nkind: Service\nmetadata: {name: orders}\nspec: {ports: [{port: 5432}]}\n"
     model = read_manifests(_POSTGRES, service).model
 

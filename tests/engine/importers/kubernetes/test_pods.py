@@ -55,7 +55,7 @@ def test_a_sidecar_that_starts_first_says_nothing_about_the_whole() -> None:
     assert value(reading, APP, "purpose") == "database"
 
 
-def test_init_sidecar_and_ephemeral_containers_are_told_apart() -> None:
+def test_init_sidecar_and_ephemeral_containers_are_distinguished() -> None:
     reading = read_manifests(
         pod(
             "{initContainers: [{name: a, image: i}, {name: b, image: i, restartPolicy: Always}],"
@@ -154,7 +154,7 @@ def test_a_pull_policy_follows_the_tag_when_none_is_set() -> None:
     assert value(reading, f"{APP}/b", "image_pull_policy") == "if-not-present"
 
 
-def test_pods_of_a_controller_in_the_input_are_not_drawn_again() -> None:
+def test_pods_of_a_controller_in_the_input_are_not_added_again() -> None:
     deployment = f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: x}}\nspec: {{{TEMPLATE}}}\n"
     replica_set = (
         "apiVersion: apps/v1\nkind: ReplicaSet\nmetadata: {name: x-1, ownerReferences:"
@@ -189,9 +189,7 @@ def test_two_containers_of_one_name_keep_the_first() -> None:
         ("image: 'example/app:1'", None),
     ],
 )
-def test_a_known_store_tells_whether_it_asks_for_credentials(
-    container: str, *, required: bool | None
-) -> None:
+def test_a_known_store_says_whether_it_asks_for_credentials(container: str, *, required: bool | None) -> None:
     reading = read_manifests(pod(f"{{containers: [{{name: main, {container}}}]}}"))
 
     assert value(reading, APP, "authentication_required") is required
@@ -217,7 +215,7 @@ def test_kinds_of_others_are_workloads_where_they_hold_a_pod_template() -> None:
     assert [e.uid for e in reading.model.related("selects", "k8s:default/Service/fn")] == [rollout, function]
 
 
-def test_what_of_a_kind_of_others_is_read_is_told() -> None:
+def test_what_of_a_kind_of_others_is_read_is_reported() -> None:
     reading = read_manifests(
         f"{ROLLOUT}metadata: {{name: web}}\nspec: {{{TEMPLATE}}}\n",
         f"{ROLLOUT}metadata: {{name: ref}}\nspec: {{workloadRef: {{kind: Deployment, name: web}}}}\n",
@@ -229,7 +227,7 @@ def test_what_of_a_kind_of_others_is_read_is_told() -> None:
     assert messages(reading) == [unread, template]
 
 
-def test_what_a_kind_of_others_owns_is_not_drawn_twice() -> None:
+def test_what_a_kind_of_others_owns_is_not_added_twice() -> None:
     owned = "ownerReferences: [{apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: web}]"
     reading = read_manifests(
         f"{ROLLOUT}metadata: {{name: web}}\nspec: {{{TEMPLATE}}}\n",

@@ -94,7 +94,7 @@ def test_another_namespace_is_named_by_its_labels_or_its_name() -> None:
     assert verdict(own, flow) == "blocked"
 
 
-def test_a_blocked_flow_is_told_with_the_line_of_the_policy() -> None:
+def test_a_blocked_flow_is_reported_with_the_line_of_the_policy() -> None:
     reading = read_manifests(*SHOP, policy(f"{{{TO_API}, ingress: []}}"))
 
     (problem,) = reading.problems

@@ -75,7 +75,7 @@ def test_a_prometheus_runs_pods_as_its_account_from_its_image() -> None:
     assert (source.file, source.line) == ("1.yaml", 1)
 
 
-def test_what_the_operator_sets_is_told_as_concluded_and_a_file_overrules_it() -> None:
+def test_what_the_operator_sets_is_reported_as_concluded_and_a_file_overrules_it() -> None:
     reading = read_manifests(
         prometheus("containers: [{name: prometheus, securityContext: {readOnlyRootFilesystem: false}}]")
     )

@@ -50,7 +50,7 @@ def test_an_annotated_pod_is_read(annotations: str, port: int, encrypted: bool) 
     assert flows == {"reader->web": (port, encrypted)}
 
 
-def test_what_stands_behind_an_annotated_service_is_read() -> None:
+def test_what_is_behind_an_annotated_service_is_read() -> None:
     service = (
         "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop, annotations: {"
         f"{_SCRAPED}}}}}\nspec: {{selector: {{app: web}}, ports: [{{port: 80, targetPort: 8081}}]}}\n"
@@ -70,5 +70,5 @@ def test_what_stands_behind_an_annotated_service_is_read() -> None:
         ("static_configs", _SCRAPED),
     ],
 )
-def test_nobody_else_is_read(config: str, annotations: str) -> None:
+def test_no_one_else_is_read(config: str, annotations: str) -> None:
     assert _flows(_config(config), _READER, _pod("web", annotations)) == {}

@@ -71,7 +71,7 @@ def test_scheme_credentials_and_certificates_of_a_scrape_config_count() -> None:
         "kubernetesSDConfigs: [{role: Pod}]",  # what it finds, relabelling decides
     ],
 )
-def test_what_names_no_host_of_the_files_draws_nothing(spec: str) -> None:
+def test_what_names_no_host_of_the_files_adds_nothing(spec: str) -> None:
     assert not read_manifests(PROMETHEUS, app(), service(), scrape(spec)).model.flows
 
 
@@ -112,7 +112,9 @@ def test_ingresses_that_a_probe_selects_are_not_followed() -> None:
     assert ends(reading) == {(UID, "k8s:watch/Pod/prober")}
 
 
-def test_targets_beyond_the_bound_of_calls_are_told_and_not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_targets_beyond_the_bound_of_calls_are_reported_and_not_added(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(FanoutLimits, "__init__", _three_calls)
     targets = ", ".join(f"'host{number}.vendor.io:80'" for number in range(9))
 

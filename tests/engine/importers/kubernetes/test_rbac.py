@@ -79,7 +79,7 @@ def test_labels_add_rules_to_the_built_in_roles(reading: Reading) -> None:
     assert not any("secrets" in rule["resources"] for rule in view)
 
 
-def test_roles_that_nobody_describes_have_no_rules(reading: Reading) -> None:
+def test_roles_that_no_one_describes_have_no_rules(reading: Reading) -> None:
     missing = reading.model.elements["k8s:ci/Role/from-a-chart"]
 
     assert "rules" not in missing.facts

@@ -1,4 +1,4 @@
-"""Upkeep of pods and containers: requests, probes, spread, updates, disruption, what jobs leave behind."""
+"""Reliability of pods and containers: requests, probes, spread, updates, disruption, finished jobs."""
 
 import pytest
 
@@ -131,7 +131,7 @@ def test_jobs_tell_when_they_end_and_what_they_leave() -> None:
     assert value(job, "k8s:default/Job/x", "job_cleanup") is False
 
 
-def test_loose_and_dangling_policies_are_told() -> None:
+def test_loose_and_dangling_policies_are_reported() -> None:
     def policy(name: str, spec: str) -> str:
         head = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n"
         return f"{head}metadata: {{name: {name}}}\nspec: {spec}\n"

@@ -95,7 +95,7 @@ def test_a_claim_bound_to_a_path_of_the_host_says_so() -> None:
     assert reading.model.elements["k8s:/PersistentVolume/pv"].parent == "cluster:kubernetes"
 
 
-def test_a_storage_class_tells_whether_claims_are_encrypted() -> None:
+def test_a_storage_class_says_whether_claims_are_encrypted() -> None:
     claim = (
         "apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: c}\nspec: {storageClassName: fast}\n"
     )

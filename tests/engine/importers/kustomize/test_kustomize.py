@@ -185,7 +185,7 @@ def test_an_overlay_changes_what_its_base_generates(behavior: str, keys: list[st
     assert not reading.problems
 
 
-def test_what_would_be_merged_into_nothing_is_told() -> None:
+def test_what_would_be_merged_into_nothing_is_reported() -> None:
     reading = _overlay("configMapGenerator:\n- {name: none, behavior: merge, literals: [A=b]}\n")
 
     (problem,) = reading.problems
@@ -313,7 +313,7 @@ def test_a_component_adds_to_the_kustomization_that_uses_it() -> None:
     assert ["does not use this component" in p.message for p in reading.problems] == [True]
 
 
-def test_resources_of_a_component_that_stands_alone_are_read_as_they_are() -> None:
+def test_resources_of_a_component_that_is_alone_are_read_as_they_are() -> None:
     component = "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [extra.yaml]\n"
     extra = "apiVersion: v1\nkind: Service\nmetadata: {name: extra}\nspec: {ports: [{port: 1}]}\n"
 
@@ -372,7 +372,7 @@ def test_manifests_that_no_kustomization_names_are_read_beside() -> None:
         ),
     ],
 )
-def test_what_is_not_rendered_is_told_and_the_rest_is_read(kustomization: str, words: str) -> None:
+def test_what_is_not_rendered_is_reported_and_the_rest_is_read(kustomization: str, words: str) -> None:
     reading = _overlay(kustomization)
 
     assert _uids(reading, "workload") == ["k8s:default/Deployment/web"]
@@ -398,7 +398,7 @@ def test_kustomizations_that_name_each_other_end() -> None:
     assert _uids(_read(files), "workload") == ["k8s:default/Deployment/web"]
 
 
-def test_a_circle_that_nothing_else_uses_is_read_once_and_told() -> None:
+def test_a_circle_that_nothing_else_uses_is_read_once_and_reported() -> None:
     files = {
         "a/kustomization.yaml": "resources: [../b, web.yaml]\n",
         "b/kustomization.yaml": "resources: [../a]\n",
@@ -422,7 +422,7 @@ def test_a_circle_that_nothing_else_uses_is_read_once_and_told() -> None:
         *("commonAnnotations", "replacements"),
     ],
 )
-def test_keys_of_any_shape_are_read_or_told(key: str, value: str) -> None:
+def test_keys_of_any_shape_are_read_or_reported(key: str, value: str) -> None:
     reading = _read({"kustomization.yaml": f"{key}: {value}\nnameSuffix: -x\n", "web.yaml": _WEB})
 
     assert _uids(reading, "workload")
@@ -545,7 +545,7 @@ def test_a_replacement_in_a_file_of_its_own_is_made(listed: bool) -> None:
     assert reading.problems == ()
 
 
-def test_a_replacement_that_does_not_fit_is_told_at_its_own_place() -> None:
+def test_a_replacement_that_does_not_fit_is_reported_at_its_own_place() -> None:
     text = _REPLACEMENT.replace("kind: ServiceAccount", "kind: Gone")
 
     (problem,) = _overlay("replacements:\n- path: r.yaml\n", r__yaml=text).problems
@@ -658,7 +658,7 @@ def test_generators_in_files_of_their_own_make_objects() -> None:
         (_builtin("HelmChartInflationGenerator", "name: x\n"), "a HelmChartInflationGenerator is not"),
     ],
 )
-def test_what_no_field_does_is_told_with_the_command(text: str, words: str) -> None:
+def test_what_no_field_does_is_reported_with_the_command(text: str, words: str) -> None:
     (problem,) = _overlay("transformers: [t.yaml]\n", t__yaml=text).problems
 
     assert words in problem.message

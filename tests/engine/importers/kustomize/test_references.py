@@ -1,5 +1,5 @@
 """Kustomizations: references that say a namespace follow what they name, vars are filled in, and
-transformer configurations are no strangers."""
+transformer configurations are no unknown kinds."""
 
 from typing import Any
 
@@ -126,7 +126,7 @@ def test_names_that_a_role_lists_are_renamed_with_their_objects() -> None:
         ("fieldref: {fieldpath: 'spec.ports[0].port'}", "--owner=$(OWNER)"),
     ],
 )
-def test_a_var_stands_for_a_field_of_an_object(field: str, told: str) -> None:
+def test_a_var_means_a_field_of_an_object(field: str, told: str) -> None:
     overlay = f"{_OVERLAY}vars:\n- name: OWNER\n  objref: {{kind: ServiceAccount, name: guard}}\n  {field}\n"
     hosts = _GUARD.replace("--owner=$(OWNER)", "'--upstream-url=http://$(OWNER).example.io/'")
     reading = _read(overlay, guard=hosts)
@@ -140,22 +140,22 @@ def test_no_vars_are_no_problem() -> None:
     assert _read(f"{_OVERLAY}vars:\n").problems == ()
 
 
-def test_a_configuration_that_changes_nothing_is_not_told() -> None:
+def test_a_configuration_that_changes_nothing_is_not_reported() -> None:
     assert _read(f"{_OVERLAY}configurations: [fields.yaml]\n", fields=_FIELDS).problems == ()
 
 
-def test_a_configuration_that_nobody_names_is_no_stranger() -> None:
+def test_a_configuration_that_no_one_names_is_no_unknown_document() -> None:
     assert _read(fields=_FIELDS).problems == ()
 
 
 @pytest.mark.parametrize("more", [{}, {"fields": "images:\n- path: spec/image\n"}])
-def test_a_configuration_that_is_left_out_is_told(more: dict[str, str]) -> None:
+def test_a_configuration_that_is_left_out_is_reported(more: dict[str, str]) -> None:
     reading = _read(f"{_OVERLAY}configurations: [fields.yaml]\n", **more)
 
     assert "transformer configurations are not supported" in reading.problems[0].message
 
 
-def test_a_patch_for_what_is_not_in_the_input_is_not_told_beside_that() -> None:
+def test_a_patch_for_what_is_not_in_the_input_is_not_reported_beside_that() -> None:
     overlay = (
         f"{_OVERLAY}patches: [{{target: {{kind: Job}}, patch: '[{{op: remove, path: /spec}}]'}}]\n".replace(
             "hooks.yaml]", "hooks.yaml, 'https://example.com/job?ref=v1']"

@@ -1,4 +1,4 @@
-"""Image references are taken apart as Docker does, and known images are told by their repository."""
+"""Image references are taken apart as Docker does, and known images are reported by their repository."""
 
 import pytest
 from hypothesis import given
@@ -101,7 +101,7 @@ def test_unknown_images_are_unknown() -> None:
         ("public.ecr.aws/docker/library/postgres:9", True),
     ],
 )
-def test_old_versions_are_told(text: str, *, ended: bool) -> None:
+def test_old_versions_are_reported(text: str, *, ended: bool) -> None:
     reference = parse_image(text)
 
     assert reference is not None
@@ -143,7 +143,7 @@ def test_registries_that_anyone_may_publish_to() -> None:
         ("-", ""),
     ],
 )
-def test_the_last_word_of_a_name_tells_its_purpose(name: str, purpose: str) -> None:
+def test_the_last_word_of_a_name_says_its_purpose(name: str, purpose: str) -> None:
     assert purpose_of_name(name) == purpose
 
 

@@ -1,4 +1,4 @@
-"""Reports tell of the image they scanned, whatever it is called, and nothing else."""
+"""Reports says of the image they scanned, whatever it is called, and nothing else."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_every_spelling_of_the_registry_is_the_same_image(name: str) -> None:
     assert [uid for uid in reading.model.elements if uid.startswith("image:")] == ["image:nginx"]
 
 
-def test_one_vulnerability_stands_on_the_image_that_all_containers_share() -> None:
+def test_one_vulnerability_is_on_the_image_that_all_containers_share() -> None:
     reading = read_with(trivy=trivy(found("CVE-1")))
 
     assert set(reading.model.related_to_uids("uses_image", "image:nginx")) == {
@@ -72,7 +72,7 @@ def test_a_scan_of_another_tag_than_the_one_in_use_is_left_out() -> None:
     assert "1.25.3" in reading.problems[0].message
 
 
-def test_a_tag_that_nobody_knows_is_believed() -> None:
+def test_a_tag_that_no_one_knows_is_believed() -> None:
     compose = "services: {web: {image: 'nginx:${TAG}'}}"
 
     reading = read([file("compose.yaml", compose), file("t.json", trivy(found("CVE-1"), image="nginx:9"))])
@@ -144,7 +144,7 @@ def test_a_name_that_no_image_can_have_is_none() -> None:
     assert [p.message[:34] for p in reading.problems] == ["The report does not name its image"]
 
 
-def test_a_finding_without_a_file_and_a_leak_without_a_kind_are_told_as_such() -> None:
+def test_a_finding_without_a_file_and_a_leak_without_a_kind_are_reported_as_such() -> None:
     def run(tool: str, *results: dict[str, object]) -> dict[str, object]:
         return {"tool": {"driver": {"name": tool}}, "results": list(results)}
 
@@ -172,7 +172,7 @@ def test_the_order_of_files_changes_nothing() -> None:
     assert read(files).model.elements == read(files[::-1]).model.elements
 
 
-def test_a_report_alone_speaks_of_its_image_and_its_registry_only() -> None:
+def test_a_report_alone_is_about_its_image_and_its_registry_only() -> None:
     reading = read([file("t.json", trivy(found("CVE-1")))])
 
     assert set(reading.model.elements) == {"image:nginx", "registry:docker.io"}

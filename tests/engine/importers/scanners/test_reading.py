@@ -1,4 +1,4 @@
-"""Reports are read within limits; what is no report, or a broken one, is told with its place and a remedy."""
+"""Reports are read within limits; what is no report, or a broken one, is reported with place and remedy."""
 
 import json
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def test_a_report_of_twenty_megabytes_is_read_whole() -> None:
     assert facts_of(reading)["vulnerabilities"].item_lines[0] > 100_000
 
 
-def test_a_minified_report_stands_on_its_first_line() -> None:
+def test_a_minified_report_is_on_its_first_line() -> None:
     reading = read([file("compose.yaml", COMPOSE), file("t.json", trivy(found("CVE-1")), indent=False)])
 
     assert facts_of(reading)["vulnerabilities"].item_lines == (1,)

@@ -52,7 +52,7 @@ def test_two_scanners_make_one_record_by_the_common_name() -> None:
     assert (both["epss"], both["fixed"]) == (0.9, "1.1")
 
 
-def test_an_alias_that_one_scanner_tells_joins_what_the_other_calls_by_it() -> None:
+def test_an_alias_that_one_scanner_says_joins_what_the_other_calls_by_it() -> None:
     reading = read_with(trivy=trivy(found("GHSA-a")), grype=grype(match("GHSA-a", related=["CVE-2024-5"])))
 
     assert list(records(reading)) == ["CVE-2024-5"]
@@ -122,7 +122,7 @@ def test_many_vulnerabilities_of_a_class_are_one_threat_with_the_worst_first() -
     assert len(threats(read_with(a=trivy(*many)))) == 1
 
 
-def test_the_list_keeps_the_worst_and_tells_how_many_are_left_out() -> None:
+def test_the_list_keeps_the_worst_and_says_how_many_are_left_out() -> None:
     many = [found(f"CVE-2024-{n}", "LOW") for n in range(MOST_KEPT + 30)]
 
     reading = read_with(a=trivy(*many, found("CVE-2024-9999", "CRITICAL")))

@@ -1,4 +1,4 @@
-"""Texts are changed wherever they stand, on their lines, and no document grows without end by it."""
+"""Texts are changed wherever they are, on their lines, and no document grows without end by it."""
 
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.map_strings import map_strings

@@ -104,7 +104,7 @@ def test_words_in_a_block_of_text_stay_part_of_it(word: str) -> None:
     assert [as_map(one)["b"] for one in found] == list(range(5))
 
 
-def test_a_fault_in_a_document_is_told_with_its_line_in_the_file() -> None:
+def test_a_fault_in_a_document_is_reported_with_its_line_in_the_file() -> None:
     texts = ["a: 1\nb: 2\n"] * 3 + ["a: 1\na: 2\n"]
 
     (problem,) = documents_of(*texts).problems

@@ -185,7 +185,7 @@ def test_utf16_from_windows_is_read() -> None:
     assert read("a: ü\n".encode("utf-16")).documents == ({"a": "ü"},)
 
 
-def test_values_under_the_tags_of_compose_are_told_apart_and_told_of() -> None:
+def test_values_under_the_tags_of_compose_are_distinguished_and_reported_of() -> None:
     documents = read("ports: !override &p\n  - 80\nenvironment: !reset {}\nuser: !reset null\nmore: *p\n")
 
     (content,) = documents.documents

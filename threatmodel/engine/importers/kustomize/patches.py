@@ -1,7 +1,7 @@
 """Strategic merge patches and JSON patches (RFC 6902) on objects that keep their lines.
 
 What comes out of both is a copy: neither the object nor the patch is changed, and each value keeps the line
-of the file it came from.
+of the file it came from. Libraries for JSON patches lose these lines, so the operations are written out here.
 """
 
 import sys
