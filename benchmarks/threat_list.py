@@ -79,7 +79,7 @@ def _model_with_threats(size: int) -> Any:
             title=f"A title of the usual length about service-{n % len(elements)} and what it does",
             severity=SEVERITIES[n * 7 % 5], score=n * 31 % 101, element=elements[n % len(elements)],
             subject_uid=elements[n % len(elements)].uid, subject_name=elements[n % len(elements)].name,
-            hygiene_of=elements[n % len(elements)].uid if n * 7 % 5 > 1 else "",
+            hardening_of=elements[n % len(elements)].uid if n * 7 % 5 > 1 else "",
             subject_kind="workload", category_bits=(n % 60 * 2654435761 >> 7) % 8192, evidence=[],
             disposition=("open", "open", "open", "needs-info", "not-applicable")[n % 5],
             first_seen_at=timezone.now(),

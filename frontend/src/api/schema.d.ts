@@ -2664,7 +2664,7 @@ export interface components {
             id: string;
             subject: components["schemas"]["Subject"];
         };
-        /** @description All gaps in the hygiene of one component that a list shows as one row; rules worst first. */
+        /** @description All hardening gaps of one component that a list shows as one row; rules worst first. */
         HardeningGaps: {
             subject: components["schemas"]["Subject"];
             count: number;
@@ -2859,7 +2859,7 @@ export interface components {
         };
         /** @enum {string} */
         LinkDifferenceWhatEnum: "added" | "removed";
-        /** @description A row of the list: one threat, or with `hygiene` the worst of those it stands for. */
+        /** @description A row of the list: one threat, or with `hardening_gap` the worst of those it stands for. */
         ListedThreat: {
             number: number;
             title: string;
@@ -2875,8 +2875,8 @@ export interface components {
             /** Format: date-time */
             first_seen_at: string;
             /** @description uid of the component whose hardening gap it is; empty for other threats. */
-            hygiene_of: string;
-            hygiene: components["schemas"]["HardeningGaps"] | null;
+            hardening_of: string;
+            hardening_gap: components["schemas"]["HardeningGaps"] | null;
         };
         /** @enum {string} */
         MarkEnum: "added" | "changed" | "removed" | "moved" | "same";
@@ -3989,7 +3989,7 @@ export interface components {
             /** Format: date-time */
             first_seen_at: string;
             /** @description uid of the component whose hardening gap it is; empty for other threats. */
-            hygiene_of: string;
+            hardening_of: string;
             rule_title: string;
             status_reason: string;
             why: string;
@@ -6381,7 +6381,7 @@ export interface operations {
                 /** @description id of an element or flow */
                 element?: string;
                 /** @description Hardening gaps of the component of this uid. */
-                hygiene_of?: string;
+                hardening_of?: string;
                 method?: ("stride" | "linddun")[];
                 /** @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending. */
                 ordering?: string;

@@ -44,7 +44,7 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
         "relations",
         "flows",
         "threats",
-        "hygiene",
+        "hardening_gaps",
         "references",
         "questions",
         "data_suggestions",
@@ -63,8 +63,8 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
         "protocol": None, "port": 5432, "origin": "inferred", "crosses": ["ns"], "why": "Because.",
     }  # fmt: skip
     assert raw["threats"][0]["methods"] == {"stride": ["spoofing"], "linddun": []}
-    assert raw["threats"][0]["hygiene_of"] is None
-    assert raw["hygiene"] == []
+    assert raw["threats"][0]["hardening_of"] is None
+    assert raw["hardening_gaps"] == []
     assert raw["references"] == {
         "attack:T1611": {
             "display": "ATT&CK T1611 Escape to Host",

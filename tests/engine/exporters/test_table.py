@@ -10,11 +10,11 @@ from threatmodel.engine.model import Element, Model, Source
 HERE = Source("file", "a.yaml", 3)
 
 
-def _threat(number: int, severity: Severity, score: int, category: str, hygiene_of: str = "") -> Threat:
+def _threat(number: int, severity: Severity, score: int, category: str, hardening_of: str = "") -> Threat:
     shown = (Evidence("fact", "web", False, "a.yaml", number, "file"),)
     return Threat(
         f"{number:032}", f"rule-{number}", f"Fault {number}", "web", {"stride": (category,)}, severity, score,
-        shown, ("c",), (), (), "", hygiene_of,
+        shown, ("c",), (), (), "", hardening_of,
     )  # fmt: skip
 
 

@@ -35,13 +35,13 @@ def group_hardening_gaps(threats: Iterable[Threat]) -> tuple[Threat | HardeningG
     threats = tuple(threats)
     gaps: dict[str, list[Threat]] = defaultdict(list)
     for threat in threats:
-        if threat.hygiene_of:
-            gaps[threat.hygiene_of].append(threat)
+        if threat.hardening_of:
+            gaps[threat.hardening_of].append(threat)
     rows: list[Threat | HardeningGroup] = []
     for threat in threats:
-        together = gaps.get(threat.hygiene_of, [])
+        together = gaps.get(threat.hardening_of, [])
         if len(together) < 2:
             rows.append(threat)
         elif together[0] is threat:
-            rows.append(HardeningGroup(threat.hygiene_of, tuple(together)))
+            rows.append(HardeningGroup(threat.hardening_of, tuple(together)))
     return tuple(rows)

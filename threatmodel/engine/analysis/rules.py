@@ -44,7 +44,7 @@ class Evidence(Record, frozen=True):
 class Threat(Record, frozen=True):
     """A rule that fired on one element or flow. `element` is the uid of either; score is in 0..100.
 
-    `hygiene_of` is the uid of the component whose hardening gap it is, else empty.
+    `hardening_of` is the uid of the component whose hardening gap it is, else empty.
     """
 
     fingerprint: str
@@ -59,7 +59,7 @@ class Threat(Record, frozen=True):
     references: tuple[str, ...]
     covers: tuple[str, ...]
     why: str
-    hygiene_of: str = ""
+    hardening_of: str = ""
 
     @property
     def categories(self) -> tuple[str, ...]:

@@ -39,8 +39,10 @@ def document(report: Report) -> dict[str, Any]:
         "relations": [_relation(relation) for relation in model.relations],
         "flows": [_flow(model, flow) for flow in model.flows.values()],
         "threats": [_threat(threat) for threat in analysis.threats],
-        "hygiene": [
-            _hygiene(row) for row in group_hardening_gaps(analysis.threats) if isinstance(row, HardeningGroup)
+        "hardening_gaps": [
+            _hardening_gap(row)
+            for row in group_hardening_gaps(analysis.threats)
+            if isinstance(row, HardeningGroup)
         ],
         "references": _references(analysis.threats),
         "questions": [_question(question) for question in analysis.questions],
@@ -116,7 +118,7 @@ def _threat(threat: Threat) -> dict[str, Any]:
         "evidence": [_evidence(evidence) for evidence in threat.evidence],
         "controls": list(threat.controls),
         "references": list(threat.references),
-        "hygiene_of": threat.hygiene_of or None,
+        "hardening_of": threat.hardening_of or None,
     }
 
 
@@ -127,7 +129,7 @@ def _references(threats: Iterable[Threat]) -> dict[str, Any]:
     return {name: {"display": known[name].display, "url": known[name].url} for name in named}
 
 
-def _hygiene(row: HardeningGroup) -> dict[str, Any]:
+def _hardening_gap(row: HardeningGroup) -> dict[str, Any]:
     """The threats that a list shows as one row for their component, worst first, by fingerprint."""
     return {
         "element": row.component,

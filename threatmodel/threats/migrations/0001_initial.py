@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
                 ("subject_name", models.CharField(max_length=410)),
                 ("subject_kind", models.CharField(max_length=40)),
                 ("category_bits", models.PositiveIntegerField()),
-                ("hygiene_of", models.CharField(blank=True, default="", max_length=1240)),
+                ("hardening_of", models.CharField(blank=True, default="", max_length=1240)),
                 ("evidence", models.JSONField(default=list)),
                 ("disposition", models.CharField(default="open", max_length=20)),
                 ("decided", models.CharField(default="open", max_length=20)),
@@ -357,7 +357,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="threat",
             index=models.Index(
-                fields=["model", "hygiene_of", "-score", "number"], name="threat_model_hygiene"
+                fields=["model", "hardening_of", "-score", "number"], name="threat_model_hardening"
             ),
         ),
         migrations.AddConstraint(

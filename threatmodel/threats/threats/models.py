@@ -38,7 +38,7 @@ class Threat(models.Model):
     subject_kind = models.CharField(max_length=40)  # a kind of the catalogue, or flow
     category_bits = models.PositiveIntegerField()  # choices.category_bits of its categories
     # uid of the component whose hardening gaps include it; empty for a threat of its own.
-    hygiene_of = models.CharField(max_length=FLOW_UID_LENGTH, blank=True, default="")
+    hardening_of = models.CharField(max_length=FLOW_UID_LENGTH, blank=True, default="")
     evidence = models.JSONField(default=list)  # [{fact, element, value, file, line, origin}]
     # Resolved when no analysis finds it, mitigated when its mitigations are done, else the decision.
     disposition = models.CharField(max_length=20, default="open")
@@ -74,8 +74,8 @@ class Threat(models.Model):
             models.Index(
                 fields=["model", "severity", "disposition", "category_bits"], name="threat_model_facets"
             ),
-            # The worst threat of each component's hygiene, and how many components have any.
-            models.Index(fields=["model", "hygiene_of", "-score", "number"], name="threat_model_hygiene"),
+            # The worst hardening gap of each component, and how many components have any.
+            models.Index(fields=["model", "hardening_of", "-score", "number"], name="threat_model_hardening"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-/** The row that stands for all gaps in the hygiene of one component, and the switch between rows and threats. */
+/** The row that stands for all hardening gaps of one component, and the switch between rows and threats. */
 import { Button } from "@mantine/core";
 import { IconStack2 } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
@@ -7,7 +7,7 @@ import { useSearchParams } from "@/ui/useSearchParams";
 import { gapsText } from "./hardeningGaps";
 import classes from "./threats.module.css";
 
-type Gaps = NonNullable<ThreatRow["hygiene"]>;
+type Gaps = NonNullable<ThreatRow["hardening_gap"]>;
 
 /** Leads to the gaps one by one; the other filters stay. */
 export function HardeningGapTitle({ gaps }: { gaps: Gaps }) {
@@ -30,12 +30,12 @@ export function HardeningGapTitle({ gaps }: { gaps: Gaps }) {
 
 /** The search parameters under which the list shows the gaps of a component one by one. */
 export function gapsOf(current: object, gaps: Gaps): object {
-  return { ...current, page: undefined, hygiene_of: gaps.subject.uid };
+  return { ...current, page: undefined, hardening_of: gaps.subject.uid };
 }
 
 export function HardeningGapSwitch() {
   const [search, setSearch] = useSearchParams();
-  if (search.hygiene_of) return null;
+  if (search.hardening_of) return null;
   const grouped = !search.flat;
   return (
     <Button

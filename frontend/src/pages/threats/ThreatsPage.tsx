@@ -27,11 +27,11 @@ export default function ThreatsPage() {
   const filters = useThreatFilters(query.data?.facets, {
     rule: params.filter("rule")[0],
     dataSet: params.filter("data_set")[0],
-    component: params.filter("hygiene_of")[0],
+    component: params.filter("hardening_of")[0],
   });
   const open = (threat: ThreatRow) => {
-    const { hygiene, number } = threat;
-    if (hygiene) return setSearch((current) => ({ ...gapsOf(current, hygiene) }));
+    const { hardening_gap, number } = threat;
+    if (hardening_gap) return setSearch((current) => ({ ...gapsOf(current, hardening_gap) }));
     void navigate({
       to: "/m/$model/threats/$number",
       params: { model: id, number: String(number) },
@@ -70,7 +70,7 @@ export default function ThreatsPage() {
 function threatQueryOf(query: Record<string, unknown>, flat: boolean): ThreatQuery {
   const element = [query.element].flat()[0];
   const within = element ? { element: String(element), deep: true } : {};
-  return { ...query, ...within, roll_up: !flat && !query.hygiene_of };
+  return { ...query, ...within, roll_up: !flat && !query.hardening_of };
 }
 
 /** Say how many threats there are, and in how many groups where that differs. */

@@ -1,4 +1,4 @@
-/** The gaps in the hygiene of a component, in a few words. No React. */
+/** The hardening gaps of a component, in a few words. No React. */
 
 const SHOWN = 3;
 /** What a rule's id names first, where the reader sees it anyway. */

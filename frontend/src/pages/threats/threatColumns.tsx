@@ -20,7 +20,7 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     card: "hidden",
     cell: (threat) => (
       <span className={classes.number}>
-        {threat.hygiene ? `×${threat.hygiene.count}` : `T${threat.number}`}
+        {threat.hardening_gap ? `×${threat.hardening_gap.count}` : `T${threat.number}`}
       </span>
     ),
   },
@@ -37,35 +37,39 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     sort: "title",
     card: "title",
     cell: (threat) =>
-      threat.hygiene ? <HardeningGapTitle gaps={threat.hygiene} /> : <Title threat={threat} />,
+      threat.hardening_gap ? (
+        <HardeningGapTitle gaps={threat.hardening_gap} />
+      ) : (
+        <Title threat={threat} />
+      ),
   },
   {
     id: "element",
     header: "Element",
     sort: "element",
     width: "210px",
-    cell: ({ hygiene, subject }) => <Subject subject={hygiene?.subject ?? subject} />,
+    cell: ({ hardening_gap, subject }) => <Subject subject={hardening_gap?.subject ?? subject} />,
   },
   {
     id: "categories",
     header: "Categories",
     width: "120px",
     from: "md",
-    cell: (threat) => !threat.hygiene && <MethodTags categories={threat.categories} />,
+    cell: (threat) => !threat.hardening_gap && <MethodTags categories={threat.categories} />,
   },
   {
     id: "status",
     header: "Status",
     sort: "status",
     width: "140px",
-    cell: (threat) => !threat.hygiene && <ThreatStatus threat={threat} />,
+    cell: (threat) => !threat.hardening_gap && <ThreatStatus threat={threat} />,
   },
   {
     id: "mitigations",
     header: "Mitigations",
     width: "120px",
     from: "lg",
-    cell: (threat) => !threat.hygiene && <Mitigations threat={threat} />,
+    cell: (threat) => !threat.hardening_gap && <Mitigations threat={threat} />,
   },
 ];
 

@@ -25,7 +25,7 @@ interface Origin {
   rule: string | undefined;
   /** The id of the data set. */
   dataSet: string | undefined;
-  /** The uid of the component whose hygiene the list shows gap by gap. */
+  /** The uid of the component whose hardening gaps the list shows one by one. */
   component: string | undefined;
 }
 
@@ -44,7 +44,7 @@ export function useThreatFilters(
       filters.push(single("data_set", "Data set", dataSet, name));
     }
     if (component)
-      filters.push(single("hygiene_of", "Hardening gaps of", component, nameInUid(component)));
+      filters.push(single("hardening_of", "Hardening gaps of", component, nameInUid(component)));
     return filters;
   }, [facets, rule, dataSet, component, all, methods]);
 }

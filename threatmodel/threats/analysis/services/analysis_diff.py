@@ -31,7 +31,7 @@ _COMPARED: Final = (
     "subject_name",
     "subject_kind",
     "category_bits",
-    "hygiene_of",
+    "hardening_of",
     "evidence",
 )
 
@@ -168,7 +168,7 @@ def _values(threat: FoundThreat, subject: Subject) -> Json:
         "subject_name": subject.name,
         "subject_kind": subject.kind,
         "category_bits": category_bits(threat.categories),
-        "hygiene_of": threat.hygiene_of,
+        "hardening_of": threat.hardening_of,
         "evidence": [_evidence(evidence) for evidence in threat.evidence],
     }
 

@@ -30,7 +30,7 @@ _NUMBER: Final = re.compile(r"\s*[Tt]?(\d{1,9})\s*\Z")
 _ROW: Final = (
     "id", "number", "title", "severity", "score", "rule", "element_id", "flow_id",
     "subject_uid", "subject_name", "subject_kind", "category_bits", "disposition", "first_seen_at",
-    "hygiene_of", "resolution",
+    "hardening_of", "resolution",
 )  # fmt: skip
 
 
@@ -74,21 +74,23 @@ def threat_list(*, model: ThreatModel, query: Mapping[str, Any]) -> ThreatList:
     facets, shown = _facets(groups, wanted), found.order_by(*query["ordering"])
     if not query["roll_up"]:
         return ThreatList(count, count, facets, shown, found)
-    shown = shown.filter(Q(hygiene_of="") | ~Exists(_sorted_before(found)))
+    shown = shown.filter(Q(hardening_of="") | ~Exists(_sorted_before(found)))
     return ThreatList(count, _rows(found), facets, shown, found)
 
 
 def _rows(found: QuerySet[Threat]) -> int:
-    """How many rows show these threats where all gaps in the hygiene of a component are one."""
-    alone = found.filter(hygiene_of="").order_by().count()
-    gaps = found.exclude(hygiene_of="").order_by()
-    return alone + gaps.values("hygiene_of").distinct().count()  # COUNT(DISTINCT) is slower by far on SQLite
+    """How many rows show these threats where all hardening gaps of a component are one."""
+    alone = found.filter(hardening_of="").order_by().count()
+    gaps = found.exclude(hardening_of="").order_by()
+    return (
+        alone + gaps.values("hardening_of").distinct().count()
+    )  # COUNT(DISTINCT) is slower by far on SQLite
 
 
 def _sorted_before(found: QuerySet[Threat]) -> QuerySet[Threat]:
     """Threats of the same component that sort before a threat, for a query over threats."""
     before = Q(score__gt=OuterRef("score")) | Q(score=OuterRef("score"), number__lt=OuterRef("number"))
-    return found.order_by().filter(before, hygiene_of=OuterRef("hygiene_of"))
+    return found.order_by().filter(before, hardening_of=OuterRef("hardening_of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +144,8 @@ def _searched(threats: QuerySet[Threat], query: Mapping[str, Any]) -> QuerySet[T
     words = query["search"].strip()
     if query["rule"]:
         threats = threats.filter(rule__in=query["rule"])
-    if query["hygiene_of"]:
-        threats = threats.filter(hygiene_of=query["hygiene_of"])
+    if query["hardening_of"]:
+        threats = threats.filter(hardening_of=query["hardening_of"])
     if not words:
         return threats
     matches = Q(title__icontains=words) | Q(subject_name__icontains=words)
@@ -212,7 +214,7 @@ def threat_rows(threats: QuerySet[Threat]) -> list[Row]:
             **_threat_row(row),
             "mitigations": [{"number": one["number"], "status": one["status"]} for one in treated[row["id"]]],
             "evidence_state": evidence_state(row, treated[row["id"]]),
-            "hygiene": None,
+            "hardening_gap": None,
         }
         for row in rows
     ]
@@ -251,20 +253,20 @@ def evidence_state(row: Mapping[str, Any], treated: Iterable[Mapping[str, Any]])
 def rolled_up_rows(threats: QuerySet[Threat], *, model: ThreatModel, found: QuerySet[Threat]) -> list[Row]:
     """One page of rows, some of which show all hardening gaps of a component. Four queries.
 
-    `hygiene` holds the component, its number of gaps and their rules, worst first; null where the row is one
-    threat.
+    `hardening_gap` holds the component, its number of gaps and their rules, worst first; null where the
+    row is one threat.
     """
     rows = threat_rows(threats)
-    heads = {row["hygiene_of"] for row in rows if row["hygiene_of"]}
+    heads = {row["hardening_of"] for row in rows if row["hardening_of"]}
     gaps: dict[str, list[str]] = defaultdict(list)
-    members = found.filter(hygiene_of__in=heads).order_by("-score", "number")
-    for component, rule in members.values_list("hygiene_of", "rule"):
+    members = found.filter(hardening_of__in=heads).order_by("-score", "number")
+    for component, rule in members.values_list("hardening_of", "rule"):
         gaps[component].append(rule)
     several = {component for component, rules in gaps.items() if len(rules) > 1}
     subjects = _components(model, several)
     return [
-        {**row, "hygiene": _hygiene(subjects[row["hygiene_of"]], gaps[row["hygiene_of"]])}
-        if row["hygiene_of"] in several
+        {**row, "hardening_gap": _hardening_gap(subjects[row["hardening_of"]], gaps[row["hardening_of"]])}
+        if row["hardening_of"] in several
         else row
         for row in rows
     ]
@@ -278,7 +280,7 @@ def _components(model: ThreatModel, uids: Iterable[str]) -> dict[str, Row]:
     return subjects
 
 
-def _hygiene(subject: Row, rules: Sequence[str]) -> Row:
+def _hardening_gap(subject: Row, rules: Sequence[str]) -> Row:
     return {"subject": subject, "count": len(rules), "rules": list(dict.fromkeys(rules))}
 
 
@@ -298,7 +300,7 @@ def _threat_row(row: Mapping[str, Any]) -> Row:
         "categories": list(categories_of(row["category_bits"])),
         "status": row["disposition"],
         "first_seen_at": row["first_seen_at"],
-        "hygiene_of": row["hygiene_of"],
+        "hardening_of": row["hardening_of"],
     }
 
 

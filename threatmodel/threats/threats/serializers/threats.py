@@ -31,7 +31,7 @@ class ThreatQuerySerializer(ListQuerySerializer):
         default=False,
         help_text="With everything inside `element`, its flows, and the images that run there.",
     )
-    hygiene_of = serializers.CharField(
+    hardening_of = serializers.CharField(
         max_length=FLOW_UID_LENGTH,
         required=False,
         default="",
@@ -75,13 +75,13 @@ class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
     )
     mitigations = MitigationBriefSerializer(many=True)
     first_seen_at = serializers.DateTimeField()
-    hygiene_of = serializers.CharField(
+    hardening_of = serializers.CharField(
         help_text="uid of the component whose hardening gap it is; empty for other threats."
     )
 
 
 class HardeningGapsSerializer(serializers.Serializer[dict[str, Any]]):
-    """All gaps in the hygiene of one component that a list shows as one row; rules worst first."""
+    """All hardening gaps of one component that a list shows as one row; rules worst first."""
 
     subject = SubjectSerializer()
     count = serializers.IntegerField()
@@ -89,9 +89,9 @@ class HardeningGapsSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class ListedThreatSerializer(ThreatRowSerializer):
-    """A row of the list: one threat, or with `hygiene` the worst of those it stands for."""
+    """A row of the list: one threat, or with `hardening_gap` the worst of those it stands for."""
 
-    hygiene = HardeningGapsSerializer(allow_null=True)
+    hardening_gap = HardeningGapsSerializer(allow_null=True)
 
 
 class ThreatFacetsSerializer(serializers.Serializer[dict[str, Any]]):

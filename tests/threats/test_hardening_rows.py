@@ -1,4 +1,4 @@
-"""The threat list shows the hygiene of a component as one row, and each gap in it stays a threat."""
+"""The threat list shows the hardening gaps of a component as one row, and each gap stays a threat."""
 
 from typing import Any
 
@@ -23,9 +23,9 @@ def listed(client: APIClient, address: str, **query: Any) -> Json:
 
 
 def rolled(client: APIClient, address: str, **query: Any) -> dict[str, Json]:
-    """The rows that stand for the hygiene of a component, by its uid."""
+    """the rows for the hardening gaps of a component, by its uid."""
     rows = listed(client, address, roll_up=True, **query)["results"]
-    return {row["hygiene"]["subject"]["uid"]: row for row in rows if row["hygiene"]}
+    return {row["hardening_gap"]["subject"]["uid"]: row for row in rows if row["hardening_gap"]}
 
 
 def test_each_component_with_several_gaps_has_one_row_for_them(
@@ -36,23 +36,23 @@ def test_each_component_with_several_gaps_has_one_row_for_them(
     assert page["count"] == len(page["results"]) < page["threat_count"] == flat["count"]
     assert page["facets"] == flat["facets"]
     for uid, row in rolled(vera, address).items():
-        gaps = Threat.objects.filter(model=model, hygiene_of=uid).order_by("-score", "number")
+        gaps = Threat.objects.filter(model=model, hardening_of=uid).order_by("-score", "number")
         assert row["number"] == gaps[0].number
-        assert row["hygiene"]["count"] == gaps.count() > 1
-        assert row["hygiene"]["rules"] == list(dict.fromkeys(gaps.values_list("rule", flat=True)))
+        assert row["hardening_gap"]["count"] == gaps.count() > 1
+        assert row["hardening_gap"]["rules"] == list(dict.fromkeys(gaps.values_list("rule", flat=True)))
         element = Element.objects.get(model=model, uid=uid)
-        assert (row["hygiene"]["subject"]["id"], row["hygiene"]["subject"]["name"]) == (
+        assert (row["hardening_gap"]["subject"]["id"], row["hardening_gap"]["subject"]["name"]) == (
             str(element.pk),
             element.name,
         )
 
 
-def test_what_is_inside_a_workload_belongs_to_its_hygiene(vera: APIClient, address: str) -> None:
-    gaps = listed(vera, address, hygiene_of="compose:db")
+def test_gaps_inside_a_workload_are_grouped_with_it(vera: APIClient, address: str) -> None:
+    gaps = listed(vera, address, hardening_of="compose:db")
 
     assert {row["subject"]["uid"] for row in gaps["results"]} == {"compose:db/db"}
-    assert gaps["count"] == rolled(vera, address)["compose:db"]["hygiene"]["count"]
-    assert all(row["hygiene"] is None for row in gaps["results"])
+    assert gaps["count"] == rolled(vera, address)["compose:db"]["hardening_gap"]["count"]
+    assert all(row["hardening_gap"] is None for row in gaps["results"])
 
 
 def test_rows_are_those_of_the_filters(vera: APIClient, address: str, model: ThreatModel) -> None:
@@ -61,28 +61,28 @@ def test_rows_are_those_of_the_filters(vera: APIClient, address: str, model: Thr
 
     assert everything["severity"] == "medium"
     assert low["severity"] == "low"
-    expected = Threat.objects.filter(model=model, hygiene_of="compose:db", severity="low")
-    assert low["hygiene"]["count"] == expected.count() < everything["hygiene"]["count"]
+    expected = Threat.objects.filter(model=model, hardening_of="compose:db", severity="low")
+    assert low["hardening_gap"]["count"] == expected.count() < everything["hardening_gap"]["count"]
 
 
 def test_a_gap_left_alone_by_the_filters_is_shown_as_itself(
     vera: APIClient, address: str, model: ThreatModel
 ) -> None:
-    gap = Threat.objects.filter(model=model, hygiene_of="compose:db").first()
+    gap = Threat.objects.filter(model=model, hardening_of="compose:db").first()
     assert gap is not None
 
-    (row,) = listed(vera, address, roll_up=True, hygiene_of="compose:db", search=gap.title)["results"]
+    (row,) = listed(vera, address, roll_up=True, hardening_of="compose:db", search=gap.title)["results"]
 
-    assert (row["number"], row["hygiene"]) == (gap.number, None)
+    assert (row["number"], row["hardening_gap"]) == (gap.number, None)
 
 
 def test_a_fault_that_opens_something_is_in_no_such_row(vera: APIClient, address: str) -> None:
     page = listed(vera, address, roll_up=True)
 
-    alone = [row for row in page["results"] if not row["hygiene_of"]]
+    alone = [row for row in page["results"] if not row["hardening_of"]]
 
     assert {"critical", "high"} & {row["severity"] for row in alone}
-    assert all(row["severity"] not in ("critical", "high") for row in page["results"] if row["hygiene"])
+    assert all(row["severity"] not in ("critical", "high") for row in page["results"] if row["hardening_gap"])
 
 
 @pytest.mark.parametrize("ordbobg", ["-score", "number", "title", "element", "-status"])
@@ -101,8 +101,8 @@ def test_pages_of_any_order_hold_every_row_once(vera: APIClient, address: str, o
 def test_a_decision_about_one_gap_is_about_that_gap_alone(
     vera: APIClient, bob: APIClient, address: str, model: ThreatModel
 ) -> None:
-    before = rolled(vera, address, status="open")["compose:db"]["hygiene"]["count"]
-    gap = Threat.objects.filter(model=model, hygiene_of="compose:db").first()
+    before = rolled(vera, address, status="open")["compose:db"]["hardening_gap"]["count"]
+    gap = Threat.objects.filter(model=model, hardening_of="compose:db").first()
     assert gap is not None
 
     answer = bob.patch(
@@ -110,4 +110,4 @@ def test_a_decision_about_one_gap_is_about_that_gap_alone(
     )
 
     assert answer.status_code == 200, answer.content
-    assert rolled(vera, address, status="open")["compose:db"]["hygiene"]["count"] == before - 1
+    assert rolled(vera, address, status="open")["compose:db"]["hardening_gap"]["count"] == before - 1
