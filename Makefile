@@ -52,6 +52,7 @@ format: venv-dev frontend/node_modules/.installed ## Format and fix what can be 
 openapi: venv-dev frontend/node_modules/.installed ## Refresh tests/openapi.json and the front end's types from the views
 	@$(PYTHON_BIN) manage.py spectacular --format openapi-json --file tests/openapi.json
 	@$(NPM) run --silent api:types
+	@$(PYTHON_BIN) -m threatmodel.engine.exporters.canvas_catalogue frontend/src/api/catalogue.gen.ts
 
 lock: venv-dev ## Write requirements.lock and requirements-dev.lock after a change of the requirements
 	@tools/lock.sh $(LOCK)

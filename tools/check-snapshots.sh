@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fail when tests/openapi.json is not what the views say, or the front end's types are not what it says.
+# Fail when tests/openapi.json is not what the views say, or what the front end has of it or of the catalogue is outdated.
 set -eu
 cd "$(dirname "$0")/.."
 folder=$(mktemp -d)
@@ -16,3 +16,4 @@ diff -u frontend/src/api/schema.d.ts "$folder/schema.d.ts" >&2 || {
     echo "frontend/src/api/schema.d.ts is out of date: run make openapi" >&2
     exit 1
 }
+.venv/bin/python -m threatmodel.engine.exporters.canvas_catalogue --check frontend/src/api/catalogue.gen.ts

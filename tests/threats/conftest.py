@@ -10,7 +10,7 @@ from threatmodel.threats.analysis.services.analysis_cache import AnalysisCache
 
 @pytest.fixture
 def kept() -> AnalysisCache:
-    """The shelf of one worker."""
+    """The cache of one worker."""
     return AnalysisCache(analysis_cache.KEPT_MOST)
 
 
@@ -18,11 +18,11 @@ def kept() -> AnalysisCache:
 def loads(monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
     """The models that were analysed from the rows, one entry each time."""
     made: list[uuid.UUID] = []
-    anew = analysis_cache._full_analysis
+    full_analysis = analysis_cache._full_analysis
 
     def count(model_id: uuid.UUID) -> analysis_cache.CachedAnalysis:
         made.append(model_id)
-        return anew(model_id)
+        return full_analysis(model_id)
 
-    monkeypatch.setattr(analysis_cache, "_anew", count)
+    monkeypatch.setattr(analysis_cache, "_full_analysis", count)
     return made

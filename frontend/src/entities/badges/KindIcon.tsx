@@ -32,41 +32,54 @@ import {
   IconWorld,
   IconWorldShare,
 } from "@tabler/icons-react";
+import { drawingOf, type KindDrawing } from "@/model/graph/kinds";
 
-// By kind, so that an icon shows before the catalogue is read; the catalogue names the same icons.
-const ICONS: Readonly<Record<string, Icon>> = {
-  actor: IconUser,
-  "external-service": IconWorldShare,
-  boundary: IconBorderCorners,
-  internet: IconWorld,
-  "cloud-account": IconCloud,
+type IconName = KindDrawing["icon"];
+
+/** The icon of each name in the catalogue; a kind with an icon that is not here does not compile. */
+const ICONS: Readonly<Record<IconName, Icon>> = {
+  user: IconUser,
+  "world-share": IconWorldShare,
+  "border-corners": IconBorderCorners,
+  world: IconWorld,
+  cloud: IconCloud,
   network: IconNetwork,
-  cluster: IconHexagons,
-  node: IconServer,
-  namespace: IconBoxMultiple,
-  workload: IconStack2,
-  container: IconCube,
-  "init-container": IconCubePlus,
-  image: IconPackage,
-  registry: IconBuildingWarehouse,
-  service: IconArrowsSplit,
-  ingress: IconDoorEnter,
-  volume: IconDatabaseExport,
-  secret: IconKey,
-  config: IconSettings,
-  "service-account": IconIdBadge,
-  role: IconShieldLock,
-  datastore: IconDatabase,
-  queue: IconArrowsExchange,
-  "ci-pipeline": IconGitMerge,
-  "source-repository": IconGitBranch,
-  "log-sink": IconFileText,
-  "data-set": IconFileDatabase,
+  hexagons: IconHexagons,
+  server: IconServer,
+  "box-multiple": IconBoxMultiple,
+  "stack-2": IconStack2,
+  cube: IconCube,
+  "cube-plus": IconCubePlus,
+  package: IconPackage,
+  "building-warehouse": IconBuildingWarehouse,
+  "arrows-split": IconArrowsSplit,
+  "door-enter": IconDoorEnter,
+  "database-export": IconDatabaseExport,
+  key: IconKey,
+  settings: IconSettings,
+  "id-badge": IconIdBadge,
+  "shield-lock": IconShieldLock,
+  database: IconDatabase,
+  "arrows-exchange": IconArrowsExchange,
+  "git-merge": IconGitMerge,
+  "git-branch": IconGitBranch,
+  "file-text": IconFileText,
+  "file-database": IconFileDatabase,
+};
+
+/** What is no element has icons, too. */
+const OTHERS: Readonly<Record<string, Icon>> = {
   flow: IconArrowNarrowRight,
   relation: IconLink,
 };
 
+/** Return the icon of a kind, of a flow or of a relation; undefined for a kind that the catalogue does not know. */
+export function iconOf(kind: string): Icon | undefined {
+  const drawing = drawingOf(kind);
+  return drawing ? ICONS[drawing.icon] : OTHERS[kind];
+}
+
 export function KindIcon({ kind, size = 16 }: { kind: string; size?: number }) {
-  const Glyph = ICONS[kind] ?? IconSquareRounded;
+  const Glyph = iconOf(kind) ?? IconSquareRounded;
   return <Glyph size={size} stroke={1.6} aria-hidden style={{ flex: "none" }} />;
 }

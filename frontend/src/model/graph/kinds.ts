@@ -1,4 +1,5 @@
 /** What the canvas has to know of an element's kind: its role, its shape, its layer, and what may hold or meet it. */
+import { KINDS, LAYERS } from "@/api/catalogue.gen";
 import type { Catalogue } from "@/api/types";
 
 export type FactType = Catalogue["flow_facts"][number];
@@ -12,7 +13,17 @@ export type Role =
   | "carrier"
   | "credential"
   | "boundary";
-export type Layer = "services" | "secrets" | "config" | "identity" | "images";
+/** A part of the drawing that can be hidden. */
+export type Layer = (typeof LAYERS)[number]["id"];
+
+/** How a kind is drawn, whatever the server says of it. */
+export interface KindDrawing {
+  icon: (typeof KINDS)[keyof typeof KINDS]["icon"];
+  /** While it holds nothing. */
+  shape: "frame" | "card" | "container" | "compact";
+  palette: string | null;
+  layer: Layer | null;
+}
 
 export interface KindLook {
   label: string;
@@ -57,24 +68,12 @@ type CatalogueRules = Partial<Pick<Catalogue, "relations">> & {
   flow_facts?: readonly FactType[];
 };
 
-export const LAYERS: readonly { id: Layer; label: string; kinds: readonly string[] }[] = [
-  { id: "services", label: "Services", kinds: ["service"] },
-  { id: "secrets", label: "Secrets", kinds: ["secret"] },
-  { id: "config", label: "Configuration", kinds: ["config"] },
-  { id: "identity", label: "Identities and roles", kinds: ["service-account", "role"] },
-  { id: "images", label: "Images and registries", kinds: ["image", "registry"] },
-];
+export { LAYERS };
 
-// Kinds that hold others on the canvas, whatever their role: they are drawn as frames.
-const FRAMES = new Set([
-  "boundary",
-  "cloud-account",
-  "network",
-  "cluster",
-  "node",
-  "namespace",
-  "workload",
-]);
+/** Return how a kind is drawn; one that the catalogue does not know is a card. */
+export function drawingOf(kind: string): KindDrawing | undefined {
+  return (KINDS as Readonly<Record<string, KindDrawing>>)[kind];
+}
 
 const ROLES = new Set<string>([
   "process",
@@ -127,13 +126,13 @@ export function lookOf(kinds: Kinds, kind: string): KindLook {
   );
 }
 
-/** A workload with nothing inside is drawn as a card like any other process. */
+/** Whatever holds others is drawn as a frame; a workload with nothing inside is a card like any other process. */
 export function isFrame(kind: string, childCount: number): boolean {
-  return FRAMES.has(kind) ? kind !== "workload" || childCount > 0 : childCount > 0;
+  return childCount > 0 || drawingOf(kind)?.shape === "frame";
 }
 
 export function layerOf(kind: string): Layer | null {
-  return LAYERS.find((layer) => layer.kinds.includes(kind))?.id ?? null;
+  return drawingOf(kind)?.layer ?? null;
 }
 
 /** Return how many of the elements each layer holds. */

@@ -1,14 +1,14 @@
 /** Writes a control of the team. */
-import { Alert, Button, Select, Textarea, TextInput } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { Select, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
 import { ReferencesField } from "@/entities/controls/ReferencesField";
+import { EntryForm } from "@/entities/library/EntryForm";
 import {
   CATEGORY_CHOICES,
   type ControlCategory,
   STAGE_CHOICES,
   type Stage,
 } from "@/model/labels/controls";
-import { LinkButton } from "@/ui/LinkButton";
 import classes from "./controls.module.css";
 import { type Draft, trimmed } from "./draft";
 
@@ -28,32 +28,18 @@ export function ControlForm(props: ControlFormProps) {
   const { team, initial, control, pending, errors, submitLabel, onSubmit } = props;
   const [draft, setDraft] = useState(initial);
   const change = (part: Partial<Draft>): void => setDraft((now) => ({ ...now, ...part }));
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    onSubmit(trimmed(draft));
-  };
   return (
-    <form className={classes.form} onSubmit={submit} noValidate>
-      {errors[""] && (
-        <Alert color="danger" role="alert">
-          {errors[""]}
-        </Alert>
-      )}
+    <EntryForm
+      kind="control"
+      team={team}
+      id={control}
+      error={errors[""]}
+      pending={pending}
+      submitLabel={submitLabel}
+      onSubmit={() => onSubmit(trimmed(draft))}
+    >
       <ControlFields draft={draft} errors={errors} onChange={change} />
-      <div className={classes.actions}>
-        <LinkButton
-          variant="default"
-          {...(control
-            ? { to: "/t/$team/controls/$control" as const, params: { team, control } }
-            : { to: "/t/$team/controls" as const, params: { team } })}
-        >
-          Cancel
-        </LinkButton>
-        <Button type="submit" loading={pending}>
-          {submitLabel}
-        </Button>
-      </div>
-    </form>
+    </EntryForm>
   );
 }
 

@@ -1,15 +1,12 @@
 /** The title of a control, and what one may do with a control of the team. */
-import { Button } from "@mantine/core";
-import { IconCopy, IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useState } from "react";
 import { teamQuery } from "@/api/queries";
 import type { ControlDetail } from "@/api/types";
 import { TeamTag } from "@/entities/badges/TeamTag";
+import { EntryActions } from "@/entities/library/EntryActions";
 import { sentenceCase } from "@/model/labels/categories";
 import { hasRole } from "@/session/session";
 import { ArticleHead } from "@/ui/ArticleHead";
-import { LinkButton } from "@/ui/LinkButton";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import classes from "./controls.module.css";
 
@@ -23,11 +20,6 @@ interface ControlHeadProps {
 export function ControlHead({ team, control }: ControlHeadProps) {
   const role = useQuery(teamQuery(team)).data?.role;
   const own = control.origin === "team";
-  const actions = own ? (
-    <OwnActions team={team} control={control} />
-  ) : (
-    <CopyControl team={team} control={control} />
-  );
   return (
     <ArticleHead
       kind={
@@ -39,47 +31,18 @@ export function ControlHead({ team, control }: ControlHeadProps) {
         </>
       }
       title={control.title}
-      actions={hasRole(role, "approver") && actions}
+      actions={
+        hasRole(role, "approver") && (
+          <EntryActions
+            kind="control"
+            team={team}
+            entry={control}
+            deleteDialog={(onClose) => (
+              <DeleteControlDialog team={team} control={control} onClose={onClose} />
+            )}
+          />
+        )
+      }
     />
-  );
-}
-
-function CopyControl({ team, control }: ControlHeadProps) {
-  return (
-    <LinkButton
-      variant="default"
-      size="xs"
-      leftSection={<IconCopy size={14} aria-hidden="true" />}
-      to="/t/$team/controls/new"
-      params={{ team }}
-      search={{ from: control.id }}
-    >
-      Copy for this team
-    </LinkButton>
-  );
-}
-
-function OwnActions({ team, control }: ControlHeadProps) {
-  const [deleting, setDeleting] = useState(false);
-  return (
-    <>
-      <LinkButton
-        variant="default"
-        size="xs"
-        leftSection={<IconPencil size={14} aria-hidden="true" />}
-        to="/t/$team/controls/$control/edit"
-        params={{ team, control: control.id }}
-      >
-        Edit
-      </LinkButton>
-      <Button variant="subtle" color="danger" size="xs" onClick={() => setDeleting(true)}>
-        Delete
-      </Button>
-      {deleting && (
-        <Suspense>
-          <DeleteControlDialog team={team} control={control} onClose={() => setDeleting(false)} />
-        </Suspense>
-      )}
-    </>
   );
 }

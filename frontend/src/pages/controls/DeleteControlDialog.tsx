@@ -1,12 +1,9 @@
 /** Deletes a control of the team, once it was said what uses it. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { api, unwrap } from "@/api/client";
-import { keys } from "@/api/queries";
 import type { ControlDetail } from "@/api/types";
 import { controlQuery } from "@/entities/controls/queries";
-import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { toast } from "@/ui/toast";
+import { DeleteEntryDialog } from "@/entities/library/DeleteEntryDialog";
 import classes from "./controls.module.css";
 
 interface DeleteControlDialogProps {
@@ -16,44 +13,28 @@ interface DeleteControlDialogProps {
 }
 
 export default function DeleteControlDialog({ team, control, onClose }: DeleteControlDialogProps) {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const remove = useMutation({
-    mutationFn: () =>
-      unwrap(
-        api.DELETE("/api/teams/{team}/controls/{control}/", {
-          params: { path: { team, control: control.id } },
-        }),
-      ),
-    onSuccess: async () => {
-      toast.success("The control was deleted.");
-      await navigate({ to: "/t/$team/controls", params: { team } });
-      client.removeQueries({ queryKey: controlQuery(team, control.id).queryKey });
-      await client.invalidateQueries({ queryKey: keys.team(team) });
-    },
-    onError: toast.error,
-  });
+  const path = { team, control: control.id };
   const blocked = control.rules.length > 0;
   return (
-    <ConfirmDialog
-      opened
-      danger
-      title="Delete this control?"
-      confirmLabel="Delete control"
+    <DeleteEntryDialog
+      kind="control"
+      team={team}
+      queryKey={controlQuery(team, control.id).queryKey}
+      remove={() =>
+        unwrap(api.DELETE("/api/teams/{team}/controls/{control}/", { params: { path } }))
+      }
       blocked={blocked}
-      pending={remove.isPending}
       onClose={onClose}
-      onConfirm={() => remove.mutate()}
     >
       {blocked ? <NamedBy team={team} rules={control.rules} /> : <Consequence {...control} />}
-    </ConfirmDialog>
+    </DeleteEntryDialog>
   );
 }
 
 function NamedBy({ team, rules }: { team: string; rules: ControlDetail["rules"] }) {
   return (
     <>
-      Rules of the team name it. Give them another control first:
+      Rules of the team use it. Give them another control first:
       <ul className={classes.named}>
         {rules.map((rule) => (
           <li key={rule.id}>
@@ -68,12 +49,11 @@ function NamedBy({ team, rules }: { team: string; rules: ControlDetail["rules"] 
 }
 
 function Consequence({ title, mitigation_count: count }: ControlDetail) {
-  if (count === 0) return <>“{title}” is in use nowhere.</>;
+  if (count === 0) return <>“{title}” is not in use.</>;
   const many = count === 1 ? "1 mitigation applies" : `${count} mitigations apply`;
   return (
     <>
-      {many} “{title}”. They stay, with their words, owners and states, and no longer lead to a
-      control.
+      {many} “{title}”. They keep their text, owner and status, and no longer link to a control.
     </>
   );
 }

@@ -1,11 +1,7 @@
 /** Deletes a rule of the team, once it was confirmed. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { api, unwrap } from "@/api/client";
-import { keys } from "@/api/queries";
 import type { RuleDetail } from "@/api/types";
-import { ConfirmDialog } from "@/ui/ConfirmDialog";
-import { toast } from "@/ui/toast";
+import { DeleteEntryDialog } from "@/entities/library/DeleteEntryDialog";
 import { ruleQuery } from "./queries";
 
 interface DeleteRuleDialogProps {
@@ -15,35 +11,17 @@ interface DeleteRuleDialogProps {
 }
 
 export default function DeleteRuleDialog({ team, rule, onClose }: DeleteRuleDialogProps) {
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const remove = useMutation({
-    mutationFn: () =>
-      unwrap(
-        api.DELETE("/api/teams/{team}/rules/{rule}/", {
-          params: { path: { team, rule: rule.id } },
-        }),
-      ),
-    onSuccess: async () => {
-      toast.success("The rule was deleted.");
-      await navigate({ to: "/t/$team/rules", params: { team } });
-      client.removeQueries({ queryKey: ruleQuery(team, rule.id).queryKey });
-      await client.invalidateQueries({ queryKey: keys.team(team) });
-    },
-    onError: toast.error,
-  });
+  const path = { team, rule: rule.id };
   return (
-    <ConfirmDialog
-      opened
-      danger
-      title="Delete this rule?"
-      confirmLabel="Delete rule"
-      pending={remove.isPending}
+    <DeleteEntryDialog
+      kind="rule"
+      team={team}
+      queryKey={ruleQuery(team, rule.id).queryKey}
+      remove={() => unwrap(api.DELETE("/api/teams/{team}/rules/{rule}/", { params: { path } }))}
       onClose={onClose}
-      onConfirm={() => remove.mutate()}
     >
-      “{rule.title}” no longer speaks in any model of the team. The threats it raised are gone with
-      the next analysis of each.
-    </ConfirmDialog>
+      “{rule.title}” no longer applies to any model of the team. The threats it raised are resolved
+      by the next analysis of each model.
+    </DeleteEntryDialog>
   );
 }

@@ -1,13 +1,8 @@
 /** Writes a new rule for the team, from nothing or as a copy of another. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams, useSearch } from "@tanstack/react-router";
-import { teamQuery } from "@/api/queries";
 import type { RuleDetail } from "@/api/types";
-import { hasRole } from "@/session/session";
-import { EmptyState } from "@/ui/EmptyState";
-import { Page } from "@/ui/Page";
-import { PageHeader } from "@/ui/PageHeader";
-import { PagePending } from "@/ui/PagePending";
+import { NewEntryPage } from "@/entities/library/NewEntryPage";
 import { firstOf, type Search } from "@/ui/searchParams";
 import { copyOf, draftOf, EMPTY_DRAFT } from "./draft";
 import { ruleQuery } from "./queries";
@@ -17,20 +12,17 @@ import { useSaveRule } from "./useSaveRule";
 export default function NewRulePage() {
   const { team } = useParams({ from: "/app/t/$team/rules/new" });
   const from = firstOf(useSearch({ strict: false }) as Search, "from");
-  const role = useQuery(teamQuery(team)).data?.role;
   const copied = useQuery({ ...ruleQuery(team, from), enabled: from !== "" });
-  if (!role || (from && copied.isPending)) return <PagePending />;
+  const pending = from !== "" && copied.isPending;
   return (
-    <Page title="New rule">
-      <PageHeader title="New rule" description={descriptionOf(copied.data)} />
-      {hasRole(role, "approver") ? (
-        <NewRule team={team} copied={copied.data} />
-      ) : (
-        <EmptyState title="Approvers write rules">
-          Your role in this team does not allow it. An owner can change it.
-        </EmptyState>
-      )}
-    </Page>
+    <NewEntryPage
+      kind="rule"
+      team={team}
+      description={descriptionOf(copied.data)}
+      pending={pending}
+    >
+      <NewRule team={team} copied={copied.data} />
+    </NewEntryPage>
   );
 }
 
@@ -50,6 +42,6 @@ function NewRule({ team, copied }: { team: string; copied: RuleDetail | undefine
 }
 
 function descriptionOf(copied: RuleDetail | undefined): string {
-  if (!copied) return "It speaks in every model of the team, from the next analysis on.";
-  return `A copy of “${copied.title}”, for the team to change. The rule of the library goes on speaking beside it.`;
+  if (!copied) return "It applies to every model of the team, from the next analysis on.";
+  return `A copy of “${copied.title}”, for the team to change. The rule of the library stays active.`;
 }

@@ -1,8 +1,7 @@
 /** Writes a rule of the team: its fields on the left, what it would raise in a model on the right. */
-import { Alert, Button } from "@mantine/core";
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useMethods } from "@/entities/badges/useMethods";
-import { LinkButton } from "@/ui/LinkButton";
+import { EntryForm } from "@/entities/library/EntryForm";
 import { DryRunPanel } from "./DryRunPanel";
 import { type Draft, definitionOf } from "./draft";
 import classes from "./form.module.css";
@@ -27,36 +26,19 @@ export function RuleForm(props: RuleFormProps) {
   const [found, setFound] = useState<Readonly<Record<string, string>>>({});
   const shown = Object.keys(errors).length > 0 ? errors : found;
   const change = (part: Partial<Draft>): void => setDraft((now) => ({ ...now, ...part }));
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    onSubmit(definitionOf(draft, methods, known));
-  };
   return (
     <div className={classes.columns}>
-      <form className={classes.form} onSubmit={submit} noValidate>
-        {shown[""] && (
-          <Alert color="danger" role="alert">
-            {shown[""]}
-          </Alert>
-        )}
+      <EntryForm
+        kind="rule"
+        team={team}
+        id={known?.id === undefined ? undefined : String(known.id)}
+        error={shown[""]}
+        pending={pending}
+        submitLabel={submitLabel}
+        onSubmit={() => onSubmit(definitionOf(draft, methods, known))}
+      >
         <RuleFields team={team} draft={draft} errors={shown} onChange={change} />
-        <div className={classes.actions}>
-          <LinkButton
-            variant="default"
-            {...(known?.id
-              ? {
-                  to: "/t/$team/rules/$rule" as const,
-                  params: { team, rule: String(known.id) },
-                }
-              : { to: "/t/$team/rules" as const, params: { team } })}
-          >
-            Cancel
-          </LinkButton>
-          <Button type="submit" loading={pending}>
-            {submitLabel}
-          </Button>
-        </div>
-      </form>
+      </EntryForm>
       <DryRunPanel
         team={team}
         definition={definitionOf(draft, methods, known)}

@@ -1,14 +1,12 @@
 /** The title of a rule, and what one may do with a rule of the team. */
 import { Button } from "@mantine/core";
-import { IconCopy, IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, useState } from "react";
 import { teamQuery } from "@/api/queries";
 import type { RuleDetail } from "@/api/types";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
+import { EntryActions } from "@/entities/library/EntryActions";
 import { hasRole } from "@/session/session";
 import { ArticleHead } from "@/ui/ArticleHead";
-import { LinkButton } from "@/ui/LinkButton";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import classes from "./rule.module.css";
 import { RuleTags } from "./ruleColumns";
@@ -23,12 +21,6 @@ interface RuleHeadProps {
 
 export function RuleHead({ team, rule }: RuleHeadProps) {
   const role = useQuery(teamQuery(team)).data?.role;
-  const actions =
-    rule.origin === "team" ? (
-      <RuleActions team={team} rule={rule} />
-    ) : (
-      <CopyRule team={team} rule={rule} />
-    );
   return (
     <ArticleHead
       kind={
@@ -38,33 +30,22 @@ export function RuleHead({ team, rule }: RuleHeadProps) {
         </>
       }
       title={rule.title}
-      actions={hasRole(role, "approver") && actions}
+      actions={hasRole(role, "approver") && <RuleActions team={team} rule={rule} />}
     >
       {rule.note && <p className={classes.note}>Switched off by Bulkhead: {rule.note}</p>}
     </ArticleHead>
   );
 }
 
-function CopyRule({ team, rule }: RuleHeadProps) {
-  return (
-    <LinkButton
-      variant="default"
-      size="xs"
-      leftSection={<IconCopy size={14} aria-hidden="true" />}
-      to="/t/$team/rules/new"
-      params={{ team }}
-      search={{ from: rule.id }}
-    >
-      Copy for this team
-    </LinkButton>
-  );
-}
-
 function RuleActions({ team, rule }: RuleHeadProps) {
-  const [deleting, setDeleting] = useState(false);
   const toggle = useRuleSwitch(team, rule);
   return (
-    <>
+    <EntryActions
+      kind="rule"
+      team={team}
+      entry={rule}
+      deleteDialog={(onClose) => <DeleteRuleDialog team={team} rule={rule} onClose={onClose} />}
+    >
       <Button
         variant="default"
         size="xs"
@@ -73,23 +54,6 @@ function RuleActions({ team, rule }: RuleHeadProps) {
       >
         {rule.enabled ? "Switch off" : "Switch on"}
       </Button>
-      <LinkButton
-        variant="default"
-        size="xs"
-        leftSection={<IconPencil size={14} aria-hidden="true" />}
-        to="/t/$team/rules/$rule/edit"
-        params={{ team, rule: rule.id }}
-      >
-        Edit
-      </LinkButton>
-      <Button variant="subtle" color="danger" size="xs" onClick={() => setDeleting(true)}>
-        Delete
-      </Button>
-      {deleting && (
-        <Suspense>
-          <DeleteRuleDialog team={team} rule={rule} onClose={() => setDeleting(false)} />
-        </Suspense>
-      )}
-    </>
+    </EntryActions>
   );
 }
