@@ -1,25 +1,20 @@
 """Dockerfiles: what their steps say of the image, on which line, and what happens to bad ones."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.engine.golden import as_json
+from tests.engine.importers.dockerfiles import read_files
 from threatmodel.engine.analysis.rules import analyse
-from threatmodel.engine.importers import Reading, TextFile, read
+from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.importers.dockerfile import is_dockerfile
 from threatmodel.engine.importers.dockerfile.reader import LONGEST_FILE, read_dockerfile
 from threatmodel.engine.importers.dockerfile.shell import commands
-from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element
 
 _COMPOSE = "services:\n  web:\n    build: ./web\n    ports: ['80:80']\n"
-
-
-def _read(**files: str) -> Reading:
-    return read([TextFile(name.replace("__", "/"), text.encode()) for name, text in files.items()])
 
 
 def _image(text: str, **files: str) -> Element:
@@ -77,7 +72,7 @@ def test_the_escape_directive_changes_what_continues_a_line() -> None:
     ],
 )
 def test_a_broken_dockerfile_is_reported_with_its_line(text: str, message: str, line: int) -> None:
-    reading = _read(**{"compose.yaml": _COMPOSE, "web__Dockerfile": text})
+    reading = read_files(**{"compose.yaml": _COMPOSE, "web__Dockerfile": text})
 
     problem = next(p for p in reading.problems if p.file == "web/Dockerfile")
     assert message in problem.message
@@ -157,88 +152,6 @@ def test_a_script_is_cut_into_commands_with_the_operators_between() -> None:
     ]
 
 
-# --- whose image it is ----------------------------------------------------------------------------
-
-
-def test_the_build_of_a_service_names_its_dockerfile() -> None:
-    compose = (
-        "services:\n  web:\n    image: shop/web:1\n    build:\n      context: ../src\n"
-        "      dockerfile: docker/web.Dockerfile\n      target: prod\n      args: {BASE: 'debian:11'}\n"
-    )
-    text = "ARG BASE=debian:12\nFROM $BASE AS prod\nUSER 1000\nFROM prod AS test\nUSER root\n"
-
-    model = _read(**{"deploy__compose.yaml": compose, "src__docker__web.Dockerfile": text}).model
-
-    facts = model.elements["image:shop/web"].facts
-    assert facts["run_as_root"].value is False
-    assert facts["run_as_root"].source.file == "src/docker/web.Dockerfile"
-    assert facts["run_as_root"].source.line == 3
-    assert [e.uid for e in model.related("based_on", "image:shop/web")] == ["image:debian"]
-    assert model.elements["image:debian"].facts["tags"].value == ["11"]
-
-
-def test_a_target_that_is_not_there_is_reported() -> None:
-    compose = "services:\n  web:\n    build: {context: ., target: gone}\n"
-
-    reading = _read(**{"compose.yaml": compose, "Dockerfile": "FROM debian:12 AS base\nUSER 7\n"})
-
-    assert any("`target` names the stage gone" in p.message for p in reading.problems)
-    assert reading.model.elements["image:build/web"].facts["run_as_root"].value is False
-
-
-def test_a_dockerfile_inside_the_compose_file_keeps_its_lines() -> None:
-    compose = (
-        "services:\n  web:\n    build:\n      context: .\n      dockerfile_inline: |\n"
-        "        FROM debian:12\n        RUN chmod 4755 /bin/x\n"
-    )
-
-    facts = _read(**{"compose.yaml": compose}).model.elements["image:build/web"].facts
-
-    assert facts["setuid_files"].item_lines == (7,)
-    assert facts["setuid_files"].source.file == "compose.yaml"
-
-
-def test_the_folder_of_a_dockerfile_names_the_image_of_a_manifest() -> None:
-    pod = (
-        "apiVersion: v1\nkind: Pod\nmetadata: {name: cart}\n"
-        "spec: {containers: [{name: c, image: 'example.com/shop/cart:1'}]}\n"
-    )
-
-    model = _read(**{"k8s__cart.yaml": pod, "src__cart__src__Dockerfile": "FROM scratch\nUSER 65532\n"}).model
-
-    facts = model.elements["image:example.com/shop/cart"].facts
-    assert facts["run_as_root"].value is False
-    assert facts["built_here"].source.origin == "inferred"
-    assert "src/cart/src/Dockerfile" in facts["built_here"].source.why
-
-
-def test_the_folder_of_a_dockerfile_never_names_an_official_image() -> None:
-    compose = "services:\n  cache:\n    image: redis:7\n"
-
-    model = _read(**{"compose.yaml": compose, "redis__Dockerfile": "FROM redis:7\n"}).model
-
-    assert "dockerfile" not in model.elements["image:redis"].facts
-    assert "image:build/redis" in model.elements
-
-
-def test_a_dockerfile_alone_gives_an_image() -> None:
-    reading = _read(**{"tools__Dockerfile.lint": "FROM alpine:3.20\n"})
-
-    assert [p.message for p in reading.problems] == []
-    assert {e.uid for e in reading.model.elements.values()} >= {"image:build/tools/lint", "image:alpine"}
-
-
-def test_folders_are_searched_for_dockerfiles_and_what_they_ignore(tmp_path: Path) -> None:
-    for name in ("Dockerfile", ".dockerignore", "notes.md"):
-        (tmp_path / name).write_text("FROM scratch\nCOPY . /\n")
-
-    found = read_inputs([str(tmp_path)]).files
-
-    assert sorted(Path(file.name).name for file in found) == [".dockerignore", "Dockerfile"]
-    image = next(e for e in read(found).model.elements.values() if e.kind == "image")
-    assert image.facts["copies_everything"].value is False
-
-
 # --- what it says ---------------------------------------------------------------------------------
 
 
@@ -270,7 +183,7 @@ def test_credentials_of_the_build_are_named_and_their_values_never_kept() -> Non
         f"RUN login --password {secret}\n"
     )
 
-    reading = _read(**{"compose.yaml": _COMPOSE, "web__Dockerfile": text})
+    reading = read_files(**{"compose.yaml": _COMPOSE, "web__Dockerfile": text})
 
     found = reading.model.elements["image:build/web"].facts["build_credentials"]
     assert found.value == ["ENV DB_PASSWORD", "ARG API_TOKEN", "ENV LINK", "COPY id_rsa"]
@@ -415,7 +328,7 @@ def test_a_download_in_a_stage_that_is_copied_from_counts_and_in_another_does_no
 
 def test_a_dockerfile_raises_the_threats_of_its_image_at_their_lines() -> None:
     text = "FROM debian:12\nENV DB_PASSWORD=hunter2hunter2\nRUN curl -k https://x.example/i | sh\nUSER root\n"
-    model = _read(**{"compose.yaml": _COMPOSE, "web__Dockerfile": text}).model
+    model = read_files(**{"compose.yaml": _COMPOSE, "web__Dockerfile": text}).model
 
     found = analyse(model, load_library()).threats
 

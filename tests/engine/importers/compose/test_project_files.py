@@ -3,21 +3,8 @@
 import pytest
 
 from tests.engine.golden import as_json
+from tests.engine.importers.compose.projects import flows, read_files, services, web_facts
 from threatmodel.engine.importers import Reading, TextFile, read
-
-
-def _read(files: dict[str, str], *profiles: str) -> Reading:
-    named = [TextFile(name, text.encode()) for name, text in files.items()]
-    return read(named, profiles=frozenset(profiles))
-
-
-def _services(reading: Reading) -> set[str]:
-    return {e.uid for e in reading.model.elements.values() if e.kind == "workload"}
-
-
-def _flows(reading: Reading) -> set[tuple[str, str]]:
-    return {(flow.source, flow.destination) for flow in reading.model.flows.values()}
-
 
 _DB = "services:\n  db:\n    image: postgres:16\n    user: '70'\n"
 
@@ -28,10 +15,10 @@ _DB = "services:\n  db:\n    image: postgres:16\n    user: '70'\n"
 def test_included_files_belong_to_the_project_that_includes_them() -> None:
     web = "include:\n- data/db.yaml\nservices:\n  web:\n    image: nginx:1\n    depends_on: [db]\n"
 
-    reading = _read({"compose.yaml": web, "data/db.yaml": _DB})
+    reading = read_files({"compose.yaml": web, "data/db.yaml": _DB})
 
-    assert _services(reading) == {"compose:web", "compose:db"}
-    assert ("compose:web", "compose:db") in _flows(reading)
+    assert services(reading) == {"compose:web", "compose:db"}
+    assert ("compose:web", "compose:db") in flows(reading)
     assert reading.model.elements["compose:db"].source.file == "data/db.yaml"
 
 
@@ -44,14 +31,14 @@ def test_the_long_form_of_include_names_several_files_and_they_may_include_other
         "two/compose.yaml": "services:\n  c: {image: 'redis:7'}\n",
     }
 
-    reading = _read(files)
+    reading = read_files(files)
 
-    assert _services(reading) == {"compose:web", "compose:a", "compose:c"}
+    assert services(reading) == {"compose:web", "compose:a", "compose:c"}
     assert reading.model.elements["compose:a/a"].facts["read_only_root_filesystem"].value is True
 
 
 def test_an_included_file_that_is_not_there_is_reported_with_its_line() -> None:
-    reading = _read({"compose.yaml": "include:\n- gone.yaml\nservices:\n  web: {image: 'nginx:1'}\n"})
+    reading = read_files({"compose.yaml": "include:\n- gone.yaml\nservices:\n  web: {image: 'nginx:1'}\n"})
 
     problem = next(p for p in reading.problems if "gone.yaml" in p.message)
     assert (problem.file, problem.line, problem.severity) == ("compose.yaml", 2, "warning")
@@ -63,7 +50,7 @@ def test_files_that_include_each_other_end_in_one_project() -> None:
         "b.yaml": "include: [a.yaml]\nservices:\n  b: {image: 'redis:7'}\n",
     }
 
-    assert _services(_read(files)) == {"compose:a", "compose:b"}
+    assert services(read_files(files)) == {"compose:a", "compose:b"}
 
 
 INCLUDING = (
@@ -80,10 +67,10 @@ def test_paths_of_an_included_file_start_at_its_project_directory() -> None:
         "shared/db.env": "CACHE_HOST=cache:6379\n",
     }
 
-    reading = _read(files)
+    reading = read_files(files)
 
     assert reading.model.elements["image:build/db"].facts["dockerfile"].value == "shared/db/Dockerfile"
-    assert ("compose:db", "compose:cache") in _flows(reading)
+    assert ("compose:db", "compose:cache") in flows(reading)
 
 
 def test_the_first_of_several_included_files_says_where_their_paths_start() -> None:
@@ -95,7 +82,7 @@ def test_the_first_of_several_included_files_says_where_their_paths_start() -> N
         "parts/.env": "TAG=16\n",
     }
 
-    elements = _read(files).model.elements
+    elements = read_files(files).model.elements
 
     assert elements["image:build/web"].facts["dockerfile"].value == "parts/web/Dockerfile"
     assert elements["image:postgres"].facts["tags"].value == ["16"]
@@ -119,7 +106,7 @@ def test_variables_of_an_included_file_come_from_its_own_files_and_from_who_incl
         **environments,
     }
 
-    assert _read(files).model.elements["image:postgres"].facts["tags"].value == [tag]
+    assert read_files(files).model.elements["image:postgres"].facts["tags"].value == [tag]
 
 
 # --- extends --------------------------------------------------------------------------------------
@@ -135,9 +122,9 @@ def test_a_service_takes_over_what_it_extends_from_another_file() -> None:
         "  root:\n    cap_drop: [ALL]\n    privileged: true\n"
     )
 
-    reading = _read({"compose.yaml": web, "base/common.yaml": common})
+    reading = read_files({"compose.yaml": web, "base/common.yaml": common})
 
-    assert _services(reading) == {"compose:web"}  # the file is there to be extended, not a project
+    assert services(reading) == {"compose:web"}  # the file is there to be extended, not a project
     facts = reading.model.elements["compose:web/web"].facts
     assert facts["read_only_root_filesystem"].source.file == "base/common.yaml"
     assert facts["privileged"].value is True
@@ -149,7 +136,9 @@ def test_paths_of_an_extended_file_start_at_that_file() -> None:
     web = "services:\n  web:\n    extends: {file: base/common.yaml, service: app}\n"
     common = "services:\n  app:\n    build: .\n"
 
-    reading = _read({"compose.yaml": web, "base/common.yaml": common, "base/Dockerfile": "FROM scratch\n"})
+    reading = read_files(
+        {"compose.yaml": web, "base/common.yaml": common, "base/Dockerfile": "FROM scratch\n"}
+    )
 
     assert reading.model.elements["image:build/web"].facts["dockerfile"].value == "base/Dockerfile"
 
@@ -158,9 +147,9 @@ def test_files_that_include_each_other_are_reported() -> None:
     one = "services:\n  a:\n    image: redis:7\n    extends: {file: two.yaml, service: a}\n"
     two = "services:\n  a:\n    extends: {file: compose.yaml, service: a}\n"
 
-    reading = _read({"compose.yaml": one, "two.yaml": two})
+    reading = read_files({"compose.yaml": one, "two.yaml": two})
 
-    assert _services(reading) == {"compose:a"}
+    assert services(reading) == {"compose:a"}
 
 
 def test_what_cannot_be_extended_is_reported() -> None:
@@ -169,7 +158,7 @@ def test_what_cannot_be_extended_is_reported() -> None:
         "  api:\n    image: nginx:1\n    extends: {file: base.yaml, service: nobody}\n"
     )
 
-    reading = _read({"compose.yaml": web, "base.yaml": "services:\n  app: {image: 'redis:7'}\n"})
+    reading = read_files({"compose.yaml": web, "base.yaml": "services:\n  app: {image: 'redis:7'}\n"})
 
     said = {problem.line: problem.message for problem in reading.problems}
     assert "gone.yaml, which is not in the input" in said[4]
@@ -185,19 +174,19 @@ def test_variables_of_the_env_file_are_filled_in() -> None:
         "    privileged: ${ROOT:-true}\n    user: '${EMPTY:-7}'\n"
     )
 
-    reading = _read({"shop/compose.yaml": web, "shop/.env": "TAG=1.27\nexport ROOT='false'\nEMPTY=\n"})
+    reading = read_files({"shop/compose.yaml": web, "shop/.env": "TAG=1.27\nexport ROOT='false'\nEMPTY=\n"})
 
     assert reading.model.elements["image:nginx"].facts["tags"].value == ["1.27"]
     facts = reading.model.elements["compose:web/web"].facts
     assert facts["privileged"].value is False
     assert facts["privileged"].source.line == 5
-    assert ("internet", "compose:web") in _flows(reading)
+    assert ("internet", "compose:web") in flows(reading)
 
 
 def test_the_env_file_of_another_folder_says_nothing() -> None:
     web = "services:\n  web:\n    image: 'nginx:${TAG:-1}'\n"
 
-    reading = _read({"a/compose.yaml": web, "b/.env": "TAG=2\n"})
+    reading = read_files({"a/compose.yaml": web, "b/.env": "TAG=2\n"})
 
     assert reading.model.elements["image:nginx"].facts["tags"].value == ["1"]
 
@@ -207,7 +196,7 @@ def test_credentials_of_the_env_file_never_enter() -> None:
     web = "services:\n  web:\n    image: 'nginx:${DB_PASSWORD}'\n    command: run ${LINK} $$PRICE ${PRICE}\n"
     env = f"DB_PASSWORD={secret}\nLINK=https://me:{secret}@example.com\nPRICE=$5\n"
 
-    reading = _read({"compose.yaml": web, ".env": env})
+    reading = read_files({"compose.yaml": web, ".env": env})
 
     assert secret not in str(as_json(reading))
 
@@ -230,16 +219,16 @@ _SEEDED = (
 
 
 def test_a_service_of_a_profile_calls_no_one_until_the_profile_is_on() -> None:
-    assert _flows(_read({"compose.yaml": _SEEDED})) == set()
-    assert _flows(_read({"compose.yaml": _SEEDED}, "other")) == set()
-    assert _flows(_read({"compose.yaml": _SEEDED}, "seed")) == {("compose:seed", "compose:web")}
-    assert _flows(_read({"compose.yaml": _SEEDED}, "*")) == {("compose:seed", "compose:web")}
+    assert flows(read_files({"compose.yaml": _SEEDED})) == set()
+    assert flows(read_files({"compose.yaml": _SEEDED}, "other")) == set()
+    assert flows(read_files({"compose.yaml": _SEEDED}, "seed")) == {("compose:seed", "compose:web")}
+    assert flows(read_files({"compose.yaml": _SEEDED}, "*")) == {("compose:seed", "compose:web")}
 
 
 def test_the_env_file_may_switch_profiles_on() -> None:
-    reading = _read({"compose.yaml": _SEEDED, ".env": "COMPOSE_PROFILES=a,seed\n"})
+    reading = read_files({"compose.yaml": _SEEDED, ".env": "COMPOSE_PROFILES=a,seed\n"})
 
-    assert _flows(reading) == {("compose:seed", "compose:web")}
+    assert flows(reading) == {("compose:seed", "compose:web")}
 
 
 # --- tags of override files -----------------------------------------------------------------------
@@ -257,11 +246,7 @@ volumes: {data: {}, old: {}}
 
 
 def _overridden(override: str) -> Reading:
-    return _read({"compose.yaml": _BASE, "compose.override.yaml": override})
-
-
-def _facts(reading: Reading, uid: str = "compose:web/web") -> dict[str, object]:
-    return {name: fact.value for name, fact in reading.model.elements[uid].facts.items()}
+    return read_files({"compose.yaml": _BASE, "compose.override.yaml": override})
 
 
 def test_reset_takes_back_what_earlier_files_say() -> None:
@@ -269,7 +254,7 @@ def test_reset_takes_back_what_earlier_files_say() -> None:
         "services:\n  web:\n    ports: !reset null\n    user: !reset ''\n    cap_add: !reset []\n"
     )
 
-    facts = _facts(reading)
+    facts = web_facts(reading)
     assert (facts["ports"], facts["capabilities_added"]) == ([], [])
     assert "user_id" not in facts
     assert not any(flow.source == "internet" for flow in reading.model.flows.values())
@@ -278,7 +263,7 @@ def test_reset_takes_back_what_earlier_files_say() -> None:
 
 def test_variables_under_a_tag_are_filled_in() -> None:
     override = "services:\n  web:\n    ports: !override ['$WEB_PORT:80']\n"
-    found = _read({"compose.yaml": _BASE, "compose.override.yaml": override, ".env": "WEB_PORT=8123"})
+    found = read_files({"compose.yaml": _BASE, "compose.override.yaml": override, ".env": "WEB_PORT=8123"})
 
     assert "8123" in repr(found.model.flows)
 
@@ -286,7 +271,7 @@ def test_variables_under_a_tag_are_filled_in() -> None:
 def test_override_replaces_instead_of_adding() -> None:
     reading = _overridden("services:\n  web:\n    ports: !override ['8080:80']\n")
 
-    ports = _facts(reading)["ports"]
+    ports = web_facts(reading)["ports"]
     assert isinstance(ports, list)
     assert [port["host_port"] for port in ports] == [8080]
 
@@ -294,16 +279,16 @@ def test_override_replaces_instead_of_adding() -> None:
 def test_one_variable_can_be_reset() -> None:
     reading = _overridden("services:\n  web:\n    environment: {API_URL: !reset null, NEW: b}\n")
 
-    env = _facts(reading)["env"]
+    env = web_facts(reading)["env"]
     assert isinstance(env, list)
     assert {variable["name"] for variable in env} == {"MODE", "NEW"}
-    assert ("compose:web", "compose:db") not in _flows(reading)
+    assert ("compose:web", "compose:db") not in flows(reading)
 
 
 def test_a_whole_service_or_volume_can_be_reset() -> None:
     reading = _overridden("services:\n  db: !reset null\nvolumes:\n  old: !reset null\n")
 
-    assert _services(reading) == {"compose:web"}
+    assert services(reading) == {"compose:web"}
     assert "compose:volume/old" not in reading.model.elements
     assert "compose:volume/data" in reading.model.elements
 
@@ -313,131 +298,19 @@ def test_reset_also_takes_back_what_a_service_extends() -> None:
         "services:\n  base: {image: 'a:1', privileged: true}\n"
         "  web: {extends: base, image: 'b:1', privileged: !reset null}\n"
     )
-    reading = _read({"compose.yaml": text})
+    reading = read_files({"compose.yaml": text})
 
-    assert _facts(reading)["privileged"] is False
-    assert _facts(reading, "compose:base/base")["privileged"] is True
+    assert web_facts(reading)["privileged"] is False
+    assert web_facts(reading, "compose:base/base")["privileged"] is True
 
 
 def test_the_tags_are_ignored_elsewhere_and_reported() -> None:
-    reading = _read({"a.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: a, labels: !reset null}\n"})
+    reading = read_files(
+        {"a.yaml": "apiVersion: v1\nkind: Namespace\nmetadata: {name: a, labels: !reset null}\n"}
+    )
 
     (problem,) = [one for one in reading.problems if "compose files only" in one.message]
     assert (problem.line, problem.severity) == (3, "warning")
-
-
-# --- what others run ------------------------------------------------------------------------------
-
-
-def test_the_service_of_a_provider_is_outside_and_runs_no_container() -> None:
-    text = (
-        "services:\n  app: {image: 'a:1', depends_on: [db]}\n"
-        "  db: {provider: {type: cloud, options: {password: canary}}}\n"
-    )
-    reading = _read({"compose.yaml": text})
-
-    assert reading.model.elements["compose:db"].kind == "external-service"
-    assert _services(reading) == {"compose:app"}
-    assert _flows(reading) == {("compose:app", "compose:db")}
-    assert not reading.problems
-    assert "canary" not in repr(reading)
-
-
-def test_a_service_calls_the_models_it_is_given() -> None:
-    text = (
-        "services:\n  chat: {image: 'a:1', models: [llm]}\n"
-        "  search: {image: 'a:1', models: {llm: {endpoint_var: URL}, embed: {}}}\n"
-        "models:\n  llm: {model: ai/smollm2}\n"
-    )
-    reading = _read({"compose.yaml": text})
-
-    assert reading.model.elements["compose:model/llm"].name == "Model llm (ai/smollm2)"
-    assert _flows(reading) == {
-        ("compose:chat", "compose:model/llm"),
-        ("compose:search", "compose:model/llm"),
-        ("compose:search", "compose:model/embed"),
-    }
-
-
-def test_use_api_socket_mounts_the_socket_of_the_runtime() -> None:
-    reading = _read({"compose.yaml": "services:\n  ci: {image: 'a:1', use_api_socket: true}\n"})
-
-    mounts = _facts(reading, "compose:ci/ci")["mounts"]
-    assert isinstance(mounts, list)
-    assert [mount["source"] for mount in mounts] == ["/var/run/docker.sock"]
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "gpus: all",
-        "gpus: [{driver: nvidia}]",
-        "deploy: {resources: {reservations: {devices: [{capabilities: [gpu]}]}}}",
-        "deploy: {resources: {reservations: {devices: [{driver: nvidia, count: 1}]}}}",
-    ],
-)
-def test_graphics_processors_are_devices(text: str) -> None:
-    reading = _read({"compose.yaml": f"services:\n  ml:\n    image: a:1\n    {text}\n"})
-
-    assert _facts(reading, "compose:ml/ml")["devices"] == ["/dev/nvidia"]
-
-
-def test_a_key_that_is_none_is_reported_once() -> None:
-    text = "services:\n  a: {image: 'a:1', colour: {A: b}, x-note: c}\n  b: {image: 'a:1', colour: {}}\n"
-
-    (problem,) = _read({"compose.yaml": text}).problems
-
-    assert problem.message == "Unknown service key 'colour', 2 times; it is ignored."
-    assert (problem.line, problem.severity) == (2, "info")
-
-
-def test_a_misspelled_key_is_a_warning_in_each_service() -> None:
-    text = "services:\n  a: {image: 'a:1', priviledged: true}\n  b: {image: 'a:1', priviledged: true}\n"
-
-    problems = _read({"compose.yaml": text}).problems
-
-    said = "Unknown service key 'priviledged'; it is ignored. Did you mean privileged?"
-    assert [(one.line, one.severity, one.message) for one in problems] == [
-        (2, "warning", said),
-        (3, "warning", said),
-    ]
-
-
-@pytest.mark.parametrize("value", ["${UNSET}", "maybe", "''"])
-def test_a_flag_that_cannot_be_read_is_a_warning(value: str) -> None:
-    text = f"services:\n  a:\n    image: a:1\n    privileged: {value}\n"
-
-    (problem,) = _read({"compose.yaml": text}).problems
-
-    assert (problem.line, problem.severity) == (4, "warning")
-    assert problem.message == "privileged should be true or false; the default is used."
-
-
-@pytest.mark.parametrize(
-    ("text", "fact", "expected"),
-    [
-        ("userns_mode: host", "host_users", True),
-        ("cgroup: host", "host_cgroup", True),
-        ("pid: host", "host_pid", True),
-        ("ipc: host", "host_ipc", True),
-        ("uts: host", "host_uts", True),
-        ("deploy: {replicas: 3}", "replicas", 3),
-    ],
-)
-def test_namespaces_of_the_host(text: str, fact: str, *, expected: object) -> None:
-    reading = _read({"compose.yaml": f"services:\n  a:\n    image: a:1\n    {text}\n"})
-
-    assert _facts(reading, "compose:a")[fact] == expected
-
-
-def test_keys_without_a_meaning_for_the_model_are_known() -> None:
-    text = (
-        "services:\n  a:\n    image: a:1\n    annotations: {a: b}\n"
-        "    develop: {watch: [{path: ., action: sync, target: /}]}\n"
-        "    credential_spec: {file: a.json}\n    label_file: [a]\n    post_start: [{command: x}]\n"
-    )
-
-    assert not _read({"compose.yaml": text}).problems
 
 
 # --- env_file -------------------------------------------------------------------------------------
@@ -448,7 +321,7 @@ _FROM_FILE = "services:\n  web: {image: 'a:1', env_file: ./config/web.env}\n  db
 def test_variables_of_an_env_file_add_flows_with_their_place() -> None:
     variables = "# who\nexport DB_URL=postgresql://db:5432/x\nDB_PASSWORD=canary\n"
 
-    reading = _read({"shop/compose.yaml": _FROM_FILE, "shop/config/web.env": variables})
+    reading = read_files({"shop/compose.yaml": _FROM_FILE, "shop/config/web.env": variables})
 
     (flow,) = reading.model.flows.values()
     assert (flow.source, flow.destination) == ("compose:web", "compose:db")
@@ -459,13 +332,13 @@ def test_variables_of_an_env_file_add_flows_with_their_place() -> None:
 def test_what_the_service_sets_itself_comes_before_its_env_file() -> None:
     text = _FROM_FILE.replace("env_file", "environment: {DB_URL: ''}, env_file")
 
-    reading = _read({"compose.yaml": text, "config/web.env": "DB_URL=postgresql://db/x\n"})
+    reading = read_files({"compose.yaml": text, "config/web.env": "DB_URL=postgresql://db/x\n"})
 
     assert not reading.model.flows
 
 
 def test_a_file_of_variables_that_no_one_names_says_nothing() -> None:
-    reading = _read({"compose.yaml": _FROM_FILE, "config/other.env": "DB_URL=postgresql://db/x\n"})
+    reading = read_files({"compose.yaml": _FROM_FILE, "config/other.env": "DB_URL=postgresql://db/x\n"})
 
     assert not reading.model.flows
 
@@ -481,8 +354,8 @@ def test_labels_of_files_count_below_those_of_the_service_and_are_not_kept() -> 
     )
     labels = "traefik.http.routers.w.rule=Host(`canary.example.org`)\ntraefik.enable=true\n"
 
-    reading = _read({"compose.yaml": compose, "web.labels": labels})
+    reading = read_files({"compose.yaml": compose, "web.labels": labels})
 
-    assert ("compose:proxy", "compose:web") in _flows(reading)
-    assert ("compose:proxy", "compose:off") not in _flows(reading)
+    assert ("compose:proxy", "compose:web") in flows(reading)
+    assert ("compose:proxy", "compose:off") not in flows(reading)
     assert "canary" not in repr(reading)
