@@ -1,4 +1,8 @@
-/** Keyboard shortcuts: what is registered at the moment, and which of them a key press means. No React. */
+/**
+ * Keyboard shortcuts: what is registered at the moment, and which of them a key press means. No React.
+ *
+ * Own code: react-hotkeys-hook and tinykeys keep no list for the help dialog and no rule for text fields and open dialogs.
+ */
 import { isTextField } from "./activeField";
 
 export interface Shortcut {
