@@ -1,7 +1,7 @@
 /**
  * Keyboard shortcuts: what is registered at the moment, and which of them a key press means. No React.
  *
- * Own code: react-hotkeys-hook and tinykeys keep no list for the help dialog and no rule for text fields and open dialogs.
+ * Own code: the help dialog lists shortcuts by label and group, and what a key means depends on text fields and open dialogs.
  */
 import { isTextField } from "./activeField";
 

@@ -1,7 +1,7 @@
 /**
  * The tour: one card after the other, each beside its target, the rest of the page dimmed.
  *
- * Own code: it shares the focus trap and the theme of the page, and weighs a tenth of the tour libraries.
+ * Own code: it uses the focus trap, the keyboard and the theme of the rest of the page.
  */
 import { Button, Portal } from "@mantine/core";
 import { useFocusTrap, useMergedRef } from "@mantine/hooks";
