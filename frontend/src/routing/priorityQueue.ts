@@ -1,4 +1,8 @@
-/** A queue of numbers by rank, least first; of those of the same rank the one that came last: it is the furthest on its way. */
+/**
+ * A queue of numbers by rank, least first; of those of the same rank the one that came last: it is the furthest on its way.
+ *
+ * Own code: flatqueue and tinyqueue promise no order among equal ranks, and equal drawings must have equal edges.
+ */
 export class PriorityQueue {
   readonly #items: number[] = [];
   readonly #ranks: number[] = [];

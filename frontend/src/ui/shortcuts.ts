@@ -1,4 +1,8 @@
-/** Keyboard shortcuts: what is registered at the moment, and which of them a key press means. No React. */
+/**
+ * Keyboard shortcuts: what is registered at the moment, and which of them a key press means. No React.
+ *
+ * Own code: the help dialog lists shortcuts by label and group, and what a key means depends on text fields and open dialogs.
+ */
 import { isTextField } from "./activeField";
 
 export interface Shortcut {

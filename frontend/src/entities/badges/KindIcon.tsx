@@ -32,7 +32,8 @@ import {
   IconWorld,
   IconWorldShare,
 } from "@tabler/icons-react";
-import { drawingOf, type KindDrawing } from "@/model/graph/kinds";
+import type { KindDrawing } from "@/model/graph/kindDrawing";
+import { drawingOf } from "@/model/graph/kindDrawing";
 
 type IconName = KindDrawing["icon"];
 

@@ -1,4 +1,8 @@
-/** The tour: one card after the other, each beside what it speaks of, the rest of the page dimmed. */
+/**
+ * The tour: one card after the other, each beside its target, the rest of the page dimmed.
+ *
+ * Own code: it uses the focus trap, the keyboard and the theme of the rest of the page.
+ */
 import { Button, Portal } from "@mantine/core";
 import { useFocusTrap, useMergedRef } from "@mantine/hooks";
 import { type KeyboardEvent, useEffect, useState } from "react";

@@ -1,4 +1,5 @@
-import type { Kinds, Layer } from "@/model/graph/kinds";
+import type { Layer } from "@/model/graph/kindDrawing";
+import type { Kinds } from "@/model/graph/kinds";
 import { type Snapshot, treeOf } from "@/model/graph/snapshot";
 import { labelWidth } from "@/routing/edgeLabels";
 import { headerObstacles } from "@/routing/headers";

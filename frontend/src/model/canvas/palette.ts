@@ -1,6 +1,7 @@
 /** The kinds a person can draw, in the groups they are looked for in. */
 import { PALETTES } from "@/api/catalogue.gen";
-import { drawingOf, type Kinds, lookOf } from "@/model/graph/kinds";
+import { drawingOf } from "@/model/graph/kindDrawing";
+import { type Kinds, lookOf } from "@/model/graph/kinds";
 
 export interface PaletteGroup {
   label: string;

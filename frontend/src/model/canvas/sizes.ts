@@ -1,6 +1,7 @@
 /** How large a new element is drawn, and how frames keep room for what they hold. The same figures as the server's layout. */
 import { around, type Rect, type Size } from "@/geometry/geometry";
-import { drawingOf, type KindDrawing } from "@/model/graph/kinds";
+import type { KindDrawing } from "@/model/graph/kindDrawing";
+import { drawingOf } from "@/model/graph/kindDrawing";
 
 /** Room between neighbours. */
 export const GAP = 16;

@@ -1,6 +1,8 @@
 /** What the canvas has to know of an element's kind: its role, its shape, its layer, and what may hold or meet it. */
-import { KINDS, LAYERS } from "@/api/catalogue.gen";
+import { LAYERS } from "@/api/catalogue.gen";
 import type { Catalogue } from "@/api/types";
+import type { Layer } from "./kindDrawing";
+import { drawingOf } from "./kindDrawing";
 
 export type FactType = Catalogue["flow_facts"][number];
 type Kind = Catalogue["kinds"][number];
@@ -13,17 +15,6 @@ export type Role =
   | "carrier"
   | "credential"
   | "boundary";
-/** A part of the drawing that can be hidden. */
-export type Layer = (typeof LAYERS)[number]["id"];
-
-/** How a kind is drawn, whatever the server says of it. */
-export interface KindDrawing {
-  icon: (typeof KINDS)[keyof typeof KINDS]["icon"];
-  /** While it holds nothing. */
-  shape: "frame" | "card" | "container" | "compact";
-  palette: string | null;
-  layer: Layer | null;
-}
 
 export interface KindLook {
   label: string;
@@ -69,11 +60,6 @@ type CatalogueRules = Partial<Pick<Catalogue, "relations">> & {
 };
 
 export { LAYERS };
-
-/** Return how a kind is drawn; one that the catalogue does not know is a card. */
-export function drawingOf(kind: string): KindDrawing | undefined {
-  return (KINDS as Readonly<Record<string, KindDrawing>>)[kind];
-}
 
 const ROLES = new Set<string>([
   "process",

@@ -4,7 +4,7 @@ import { useCallback, useMemo, useRef } from "react";
 import type { Board } from "@/model/canvas/board";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { buildFlowGraph, type FlowGraph } from "@/model/canvas/flowGraph";
-import type { Layer } from "@/model/graph/kinds";
+import type { Layer } from "@/model/graph/kindDrawing";
 import type { Tree } from "@/model/graph/snapshot";
 import type { Document } from "./useDocument";
 

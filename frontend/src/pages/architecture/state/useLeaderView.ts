@@ -2,7 +2,8 @@
 import { useMemo } from "react";
 import type { Filters } from "@/model/canvas/filters";
 import { filtersIn } from "@/model/canvas/savedFilters";
-import { LAYERS, type Layer } from "@/model/graph/kinds";
+import type { Layer } from "@/model/graph/kindDrawing";
+import { LAYERS } from "@/model/graph/kinds";
 import type { Drawing } from "./useDrawing";
 import type { Filtering } from "./useFilters";
 import type { Following } from "./useFollowing";
