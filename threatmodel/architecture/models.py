@@ -1,7 +1,7 @@
 """Rows of the architecture: one typed graph per threat model, and the log of what changed in it.
 
-Only operations/apply.py writes Element, Relation, Flow, Change and ChangedSubject, and moves ThreatModel.seq. A
-foreign key has no index of its own where another index begins with it.
+Only operations/apply.py writes Element, Relation, Flow, Change and ChangedSubject, and moves ThreatModel.seq.
+A foreign key has no index of its own where another index begins with it.
 """
 
 import uuid
