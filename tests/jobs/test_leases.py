@@ -15,9 +15,9 @@ from tests.services.deployment import ROOT
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
 from threatmodel.jobs import handlers, leases
-from threatmodel.jobs.claims import job_claim_next
 from threatmodel.jobs.handlers import HandlerResult, Progress
 from threatmodel.jobs.models import Job, State
+from threatmodel.jobs.scheduling import job_claim_next
 from threatmodel.jobs.services import AttemptResult, job_create, job_run_next
 
 SERVICES = 2_000  # an import that takes long enough for its worker to be killed meanwhile
