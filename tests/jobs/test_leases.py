@@ -110,7 +110,7 @@ def test_a_handler_that_hangs_loses_its_lease(
 
 
 def test_the_work_of_a_dead_worker_is_taken_up_within_15_seconds(settings: Settings) -> None:
-    handed_on_s = settings.JOB_LEASE.total_seconds() + settings.SWEEP_EVERY_S
+    handed_on_s = settings.JOB_LEASE.total_seconds() + settings.LOST_JOBS_EVERY_S
 
     assert handed_on_s < 15
     assert settings.JOB_LEASE.total_seconds() >= 3 * settings.JOB_LEASE_RENEWED_EVERY_S

@@ -188,7 +188,7 @@ def jobs_end(*, model_id: UUID, message: str) -> None:
 
 
 def jobs_release() -> int:
-    """End the leases of all running jobs, so that the sweeper restarts them; return how many.
+    """End the leases of all running jobs, so that they are restarted; return how many.
 
     For the start of the only process that runs jobs: earlier workers are gone. Should one still run, the
     fencing token separates the two.
