@@ -1,8 +1,8 @@
 """The Celery transport for Redis without acknowledgments, as messages only say that there is work.
 
 Kombu keeps what a worker has taken in Redis until it is acknowledged, and puts it back when the connection is
-lost. Where that connection is gone for good, putting back or acknowledging raises an AttributeError, which ends
-the worker. Nothing here needs either: the rows are the truth, and lost_jobs_dispatch finds what was lost.
+lost. Where that connection is gone for good, putting back or acknowledging raises an AttributeError, which
+ends the worker. Neither is needed: the rows are the truth, and lost_jobs_dispatch finds what was lost.
 """
 
 from kombu.transport import redis

@@ -352,7 +352,7 @@ MAX_TEAM_JOBS_RUNNING = env.int("BULKHEAD_TEAM_JOBS_RUNNING", 2, validate=valida
 LARGE_JOB_ELEMENTS = 5_000  # elements and flows; beyond, one job at a time: benchmarks/memory.py says why
 UPLOAD_LIFETIME = timedelta(hours=1)
 MAIL_ROWS_KEPT = timedelta(days=14)  # without their content
-OLD_UPLOADS_AND_MAILS_EVERY_S = 60
+OLD_UPLOADS_EVERY_S = 60
 SNAPSHOTS_EVERY_S = 60
 OLD_ROWS_EVERY_S = 3600
 OUTDATED_MODELS_EVERY_S = 5  # one query when no model was analyzed by another release
@@ -380,8 +380,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 CELERY_BEAT_SCHEDULE = {
     "lost-jobs": repeated("threatmodel.jobs.tasks.lost_jobs_dispatch", every_s=LOST_JOBS_EVERY_S),
-    "old-uploads-and-mails": repeated(
-        "threatmodel.jobs.tasks.old_uploads_and_mails_delete", every_s=OLD_UPLOADS_AND_MAILS_EVERY_S
+    "old-uploads": repeated(
+        "threatmodel.jobs.tasks.old_uploads_and_mails_delete", every_s=OLD_UPLOADS_EVERY_S
     ),
     "snapshots": repeated("threatmodel.history.tasks.snapshots_keep", every_s=SNAPSHOTS_EVERY_S),
     "trash": repeated("threatmodel.architecture.api.tasks.trash_erase", every_s=TRASH_EVERY_S),
