@@ -342,8 +342,7 @@ TRASH_EVERY_S = 60
 
 # --- Background work ---------------------------------------------------------------------------
 JOB_TIME_LIMIT_S = 120
-# A worker renews the lease of what it runs; what it leaves behind is taken up when that has run out, at the
-# latest when lost jobs are dispatched next.
+# A worker renews the lease of what it runs; a job whose lease has run out is dispatched again.
 JOB_LEASE = timedelta(seconds=10)
 JOB_LEASE_RENEWED_EVERY_S = 2.5
 LOST_JOBS_EVERY_S = 4
