@@ -112,11 +112,11 @@ def write_a_control(page: Page) -> None:
     page.get_by_label("How to do it").fill("Open a ticket.")
     page.get_by_label("How to verify it").fill("The ticket is closed.")
     page.get_by_role("combobox", name="References").fill("escape to host")
-    page.get_by_role("option", name="attack:T1611").click()
+    page.get_by_role("option", name="ATT&CK T1611 Escape to Host").click()
     page.get_by_role("button", name="Create control").click()
 
     expect(page.get_by_role("heading", name="Ask the platform team")).to_be_visible()
-    expect(page.get_by_role("link", name="Escape to Host")).to_have_attribute(
+    expect(page.get_by_role("link", name="ATT&CK T1611 Escape to Host")).to_have_attribute(
         "href", "https://attack.mitre.org/techniques/T1611/"
     )
 
