@@ -33,6 +33,8 @@ def env_words(name: str) -> list[str]:
 
 def env_duration(name: str, default: timedelta) -> timedelta:
     """Return a duration of two seconds to a year, such as 30m, 12h or 14d."""
+    if env.str(name, "").isdecimal():  # environs would take it as seconds
+        raise EnvError(f"{name} needs a unit: write a duration such as 30m, 12h or 14d")
     duration: timedelta = env.timedelta(  # type: ignore[call-overload]  # the stubs lack arguments of the field
         name,
         default,
