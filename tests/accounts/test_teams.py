@@ -83,7 +83,11 @@ def test_owner_renames_and_nothing_else_can_be_written(alice: APIClient, cast: C
 
 
 def test_editor_cannot_rename(bob: APIClient, cast: Cast) -> None:
-    assert bob.patch(f"/api/teams/{cast.team.pk}/", {"name": "Mine"}).status_code == 403
+    answer = bob.patch(f"/api/teams/{cast.team.pk}/", {"name": "Mine"})
+
+    assert answer.status_code == 403
+    detail = "This requires the role owner in the team."
+    assert answer.json() == {"detail": detail, "code": "insufficient_role"}
 
 
 def test_members_are_listed_searched_filtered_and_sorted(vera: APIClient, cast: Cast) -> None:

@@ -355,7 +355,7 @@ MAIL_ROWS_KEPT = timedelta(days=14)  # without their content
 EXPIRE_EVERY_S = 60
 SNAPSHOTS_EVERY_S = 60
 OLD_ROWS_EVERY_S = 3600
-MODELS_FOLLOW_EVERY_S = 5  # one query when no model was judged by another release
+OUTDATED_MODELS_EVERY_S = 5  # one query when no model was analyzed by another release
 # How many days each is kept; 0: for ever. docs/running.md says what stays whatever its age.
 _KEPT_DAYS = (validate.Range(0, 36_500), kept_days)
 KEEP_CHANGES_DAYS = env.int("BULKHEAD_KEEP_CHANGES_DAYS", 0, validate=_KEPT_DAYS)
@@ -383,8 +383,8 @@ CELERY_BEAT_SCHEDULE = {
     "expire": repeated("threatmodel.jobs.tasks.expire", every_s=EXPIRE_EVERY_S),
     "snapshots": repeated("threatmodel.history.tasks.snapshots_keep", every_s=SNAPSHOTS_EVERY_S),
     "trash": repeated("threatmodel.architecture.api.tasks.trash_erase", every_s=TRASH_EVERY_S),
-    "models-follow": repeated(
-        "threatmodel.threats.analysis.tasks.models_follow", every_s=MODELS_FOLLOW_EVERY_S
+    "outdated-models": repeated(
+        "threatmodel.threats.analysis.tasks.outdated_models_analyse", every_s=OUTDATED_MODELS_EVERY_S
     ),
     "old-rows": repeated("threatmodel.history.tasks.old_rows_delete", every_s=OLD_ROWS_EVERY_S),
     "teams-purge": repeated("threatmodel.lifecycle.tasks.teams_purge", every_s=TEAMS_PURGED_EVERY_S),

@@ -10,8 +10,9 @@ import { threatsQuery } from "@/entities/threats/queries";
 import { threatNote } from "@/model/labels/evidence";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
-import classes from "./inspector.module.css";
 import { PanelSkeleton } from "./PanelSkeleton";
+import panel from "./panel.module.css";
+import classes from "./subjectThreats.module.css";
 
 interface SubjectThreatsProps {
   model: string;
@@ -39,7 +40,7 @@ export function SubjectThreats({ model, subject }: SubjectThreatsProps) {
   }
   return (
     <>
-      <ul className={classes.list}>
+      <ul className={panel.list}>
         {threats.map((threat) => (
           <ThreatItem
             key={threat.number}
@@ -51,7 +52,7 @@ export function SubjectThreats({ model, subject }: SubjectThreatsProps) {
       </ul>
       {query.data.count > SHOWN && (
         <Link
-          className={classes.more}
+          className={panel.more}
           to="/m/$model/threats"
           params={{ model }}
           search={{ element: subject }}
@@ -77,7 +78,7 @@ function ThreatItem({ model, threat, own }: { model: string; threat: ThreatRow; 
       >
         <span className={classes.severity}>
           <SeverityIcon severity={threat.severity} size={11} />
-          <span className={classes.hidden}>{threat.severity}</span>
+          <span className={panel.hidden}>{threat.severity}</span>
         </span>
         <span className={classes.itemTitle}>{threat.title}</span>
         <span className={classes.number}>T{threat.number}</span>
