@@ -6,7 +6,7 @@ import pytest
 
 from tests.architecture.test_operations import SYSTEM, change, delete, element, flow, run
 from tests.cast import Cast
-from threatmodel.architecture.models import Change, ThreatModel, Touch
+from threatmodel.architecture.models import Change, ChangedSubject, ThreatModel
 from threatmodel.architecture.operations.change_summary import subject_key, summary_of
 from threatmodel.architecture.operations.undo import undo
 
@@ -116,7 +116,7 @@ def test_what_an_import_read_on_another_line_is_no_change(cast: Cast, model: Thr
 
     told = Change.objects.get(seq=3)
     assert (told.what, told.counts) == ("source lines only", {})
-    assert not Touch.objects.filter(seq=3).exists()
+    assert not ChangedSubject.objects.filter(seq=3).exists()
 
 
 def test_long_names_do_not_make_long_sentences(cast: Cast, model: ThreatModel) -> None:
@@ -129,12 +129,12 @@ def test_moves_touch_nothing_and_a_flow_touches_its_ends(cast: Cast, model: Thre
     run(model, cast.bob, change("web", x=1.0))
     run(model, cast.bob, flow("db", "web"))
 
-    touched = {key for seq, key in Touch.objects.values_list("seq", "subject") if seq > 1}
+    touched = {key for seq, key in ChangedSubject.objects.values_list("seq", "subject") if seq > 1}
     assert touched == {subject_key(uid) for uid in ("flow:db->web", "db", "web")}
 
 
 def test_what_went_with_an_element_is_touched_as_well(cast: Cast, model: ThreatModel) -> None:
     run(model, cast.bob, delete("web"))
 
-    touched = set(Touch.objects.filter(seq=2).values_list("subject", flat=True))
+    touched = set(ChangedSubject.objects.filter(seq=2).values_list("subject", flat=True))
     assert touched == {subject_key(uid) for uid in ("web", "web/app", "flow:web->db", "db", "account")}

@@ -10,7 +10,7 @@ from rest_framework.test import APIClient
 
 from tests.architecture.test_operations import change, run
 from tests.cast import Cast
-from threatmodel.architecture.models import Change, ThreatModel, Touch
+from threatmodel.architecture.models import Change, ChangedSubject, ThreatModel
 from threatmodel.architecture.operations.change_messages import changes_after
 from threatmodel.history.models import ModelEvent, Snapshot
 from threatmodel.history.selectors.history_reader import NoSuchState, state_at
@@ -49,7 +49,7 @@ def test_old_changes_go_from_the_beginning_and_the_rest_still_leads_back(model: 
 
     assert removed["changes"] == 7
     assert list(Change.objects.order_by("seq").values_list("seq", flat=True)) == [8, 9, 10, 11, 12]
-    assert Touch.objects.filter(seq__lte=7).count() == 0
+    assert ChangedSubject.objects.filter(seq__lte=7).count() == 0
     assert [name_at(model, seq) for seq in range(7, 13)] == [f"n{seq}" for seq in range(7, 13)]
     with pytest.raises(NoSuchState, match="was removed"):
         state_at(model_id=model.pk, seq=6)

@@ -17,7 +17,7 @@ from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.models import Relation as RelationRow
 from threatmodel.architecture.operations.batch import Json
-from threatmodel.architecture.selectors import at_one_seq
+from threatmodel.architecture.selectors import read_at_one_revision
 from threatmodel.engine.analysis.edits import (
     Edit,
     ElementPut,
@@ -73,7 +73,7 @@ def replay_changes(*, model_id: uuid.UUID, model: Model, position: LogPosition) 
     """
     if log_position(model_id=model_id, seq=position.seq) != position:
         raise CannotReplay("the log was replaced")
-    seq, read = at_one_seq(model_id=model_id, read=lambda: _read(model_id, model, position.seq))
+    seq, read = read_at_one_revision(model_id=model_id, read=lambda: _read(model_id, model, position.seq))
     if read is None:
         return Replay(position)
     if seq - position.seq != read.changes:

@@ -1,7 +1,7 @@
 """Rows of the architecture: one typed graph per threat model, and the log of what changed in it.
 
-Only operations/apply.py writes Element, Relation, Flow, Change and Touch, and moves ThreatModel.seq. A
-foreign key has no index of its own where another index begins with it.
+Only operations/apply.py writes Element, Relation, Flow, Change and ChangedSubject, and moves ThreatModel.seq.
+A foreign key has no index of its own where another index begins with it.
 """
 
 import uuid
@@ -203,8 +203,8 @@ class Change(models.Model):
         return f"{self.model_id} {self.seq}"
 
 
-class Touch(models.Model):
-    """That a change did more to an element or flow than move it: the index of the history of one thing.
+class ChangedSubject(models.Model):
+    """An element or flow that a change did more to than move it: the index of the history of one subject.
 
     `subject` is change_summary.subject_key of the uid: uids are too long for an index on every database.
     """
@@ -212,13 +212,17 @@ class Touch(models.Model):
     team_path: ClassVar[str] = "model__team"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="touches", db_index=False)
+    model = models.ForeignKey(
+        ThreatModel, on_delete=models.CASCADE, related_name="changed_subjects", db_index=False
+    )
     subject = models.BigIntegerField()
     seq = models.PositiveBigIntegerField()  # of the change
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["model", "subject", "seq"], name="touch_once_per_change")
+            models.UniqueConstraint(
+                fields=["model", "subject", "seq"], name="changed_subject_once_per_change"
+            )
         ]
 
     def __str__(self) -> str:

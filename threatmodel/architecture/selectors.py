@@ -12,7 +12,9 @@ _READINGS: Final = 3
 T = TypeVar("T")
 
 
-def at_one_seq(*, model_id: uuid.UUID, read: Callable[[], T], newest: int | None = None) -> tuple[int, T]:
+def read_at_one_revision(
+    *, model_id: uuid.UUID, read: Callable[[], T], newest: int | None = None
+) -> tuple[int, T]:
     """Return what `read` reads, and the seq to which all of it belongs. Raises ThreatModel.DoesNotExist.
 
     `newest` is the seq of the model as the caller has just read it, where they have.

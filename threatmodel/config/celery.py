@@ -35,6 +35,8 @@ app.add_defaults(
 )
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Packages inside apps, which Celery looks for in the apps themselves alone.
+app.autodiscover_tasks(["threatmodel.architecture.api", "threatmodel.threats.analysis"])
 
 
 @worker_process_init.connect

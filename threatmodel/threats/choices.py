@@ -15,7 +15,7 @@ RESOLUTIONS: Final = ("file", "statement", "removal", "rule", "other")
 # The evidence for the status of a threat that is resolved (as RESOLUTIONS) or mitigated.
 EVIDENCE_STATES: Final = ("", *RESOLUTIONS, "not-seen", "contradicted", "facts-hold")
 # The evidence for the status of a mitigation that is done.
-PROOFS: Final = ("", "import", "approver", "not-seen", "contradicted", "manual")
+MITIGATION_EVIDENCE: Final = ("", "import", "approver", "not-seen", "contradicted", "manual")
 SEEN: Final = ("fixed", "faulty")  # what the newest import that spoke of it shows of a treated threat
 DONE: Final = ("implemented", "verified")  # a threat whose mitigations are all done is mitigated
 UNFINISHED: Final = ("proposed", "planned", "in-progress")

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from threatmodel.engine.model import CATALOGUE
+
 GAP: Final = 16.0
 PADDING: Final = 20.0  # inside a zone, around what it holds
 HEADER: Final = 36.0  # room for the name of what holds others
@@ -19,12 +21,9 @@ _LETTER: Final = 9.2
 _BESIDE_NAME: Final = 112.0
 _WIDEST: Final = 320.0
 
-COMPACT_KINDS: Final = frozenset(
-    {"image", "registry", "secret", "config", "service-account", "role", "volume", "service", "ingress"}
-)
-# Of these, the kinds that the canvas shows at first; the others are hidden until they are switched on.
-_SHOWN_KINDS: Final = frozenset({"volume", "ingress"})
-CONTAINER_KINDS: Final = frozenset({"container", "init-container"})
+COMPACT_KINDS: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if kind.shape == "compact")
+CONTAINER_KINDS: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if kind.shape == "container")
+_HIDDEN_KINDS: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if kind.layer)
 
 
 Corner = tuple[float, float]  # the top left, x and y
@@ -93,7 +92,7 @@ def name_room(name: str) -> float:
 
 def is_hidden_at_first(kind: str) -> bool:
     """Whether the canvas hides it at first, so that the first view is of what runs and what talks to what."""
-    return kind in COMPACT_KINDS and kind not in _SHOWN_KINDS
+    return kind in _HIDDEN_KINDS
 
 
 def framed(uid: str, content: Block, *, name: str = "", padding: float = PADDING) -> Block:

@@ -291,7 +291,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Touch",
+            name="ChangedSubject",
             fields=[
                 (
                     "id",
@@ -304,7 +304,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="touches",
+                        related_name="changed_subjects",
                         to="architecture.threatmodel",
                     ),
                 ),
@@ -425,9 +425,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(("seq__gt", 0)), name="change_seq_positive"),
         ),
         migrations.AddConstraint(
-            model_name="touch",
+            model_name="changedsubject",
             constraint=models.UniqueConstraint(
-                fields=("model", "subject", "seq"), name="touch_once_per_change"
+                fields=("model", "subject", "seq"), name="changed_subject_once_per_change"
             ),
         ),
     ]

@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel, Touch
+from threatmodel.architecture.models import Change, ChangedSubject, Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch, Json, check_id, check_shape
 from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overwrite
 from threatmodel.architecture.operations.change_messages import actor_json, changed_message
@@ -147,7 +147,7 @@ class _GroupCommit:
         self._to_undo = self._changes_to_undo()
         self._overlay = working_copy or self._load()
         self._changes: list[Change] = []
-        self._touches: list[Touch] = []
+        self._changed_subjects: list[ChangedSubject] = []
         self._messages: list[Json] = []
         self._structural: list[User | None] = []  # who made a change that may matter to an analysis
 
@@ -183,7 +183,9 @@ class _GroupCommit:
         self._overlay = working_copy
         self._changes.append(change)
         self._seqs[_pk(actor), batch.id] = change.seq
-        self._touches += [Touch(model=self._model, subject=key, seq=change.seq) for key in summary.subjects]
+        self._changed_subjects += [
+            ChangedSubject(model=self._model, subject=key, seq=change.seq) for key in summary.subjects
+        ]
         if structural:
             self._structural.append(actor)
         self._messages.append(changed_message(change, actor=actor_json(actor), added=working_copy.added_ids))
@@ -199,7 +201,7 @@ class _GroupCommit:
             seq=self._model.seq, ever_added=F("ever_added") + added, updated_at=self._now
         )
         rows_insert(self._changes)  # the operations of an import are megabytes
-        rows_insert(self._touches)
+        rows_insert(self._changed_subjects)
         newest = self._changes[-1]
         model_changed.send(
             sender=ThreatModel,

@@ -67,7 +67,7 @@ def _undone(sentence: str) -> str:
 
 
 def subject_key(uid: str) -> int:
-    """Return the number under which Touch keeps an element or flow."""
+    """Return the number under which ChangedSubject keeps an element or flow."""
     return int.from_bytes(blake2b(uid.encode(), digest_size=8).digest(), signed=True)
 
 

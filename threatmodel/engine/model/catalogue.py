@@ -53,6 +53,8 @@ class Kind(Record, frozen=True):
     facts: Mapping[str, FactType]
     drawn: bool = True
     parents_by_choice: tuple[str, ...] = ()  # of `parents`, where a new one is put only on request
+    shape: str = "card"  # how it is drawn while it holds nothing
+    layer: str = ""  # of the canvas, which hides it at first
 
 
 class RelationType(Record, frozen=True):
@@ -117,6 +119,7 @@ def _kind(kind_id: str, raw: Mapping[str, Any], shared: Mapping[str, Mapping[str
     for group in raw.get("shares", ()):
         facts.update(shared[group])
     facts.update(raw.get("facts", {}))
+    canvas = raw.get("canvas", {})
     return Kind(
         id=kind_id,
         label=raw["label"],
@@ -129,6 +132,8 @@ def _kind(kind_id: str, raw: Mapping[str, Any], shared: Mapping[str, Mapping[str
         facts={name: _fact_type(name, fact) for name, fact in facts.items()},
         drawn=raw.get("drawn", True),
         parents_by_choice=tuple(raw.get("parents_by_choice", ())),
+        shape=canvas.get("shape", "card"),
+        layer=canvas.get("layer", ""),
     )
 
 

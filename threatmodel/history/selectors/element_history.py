@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from threatmodel.architecture.api.selectors.people import person_row
-from threatmodel.architecture.models import Change, Element, ThreatModel, Touch
+from threatmodel.architecture.models import Change, ChangedSubject, Element, ThreatModel
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.operations.change_summary import subject_key
 from threatmodel.architecture.operations.row_values import OVERRULED
@@ -35,11 +35,11 @@ class _ElementChange:
 
 def element_history(*, model: ThreatModel, on: str, uid: str, kind: str, query: Mapping[str, Any]) -> Row:
     """Return one page of the history of an element or flow, and the cursor of the next. Four queries."""
-    touches = Touch.objects.filter(model=model, subject=subject_key(uid)).order_by("-seq")
+    rows = ChangedSubject.objects.filter(model=model, subject=subject_key(uid)).order_by("-seq")
     if query["before"] is not None:
-        touches = touches.filter(seq__lt=query["before"])
+        rows = rows.filter(seq__lt=query["before"])
     size = query["page_size"]
-    seqs = list(touches.values_list("seq", flat=True)[: size + 1])
+    seqs = list(rows.values_list("seq", flat=True)[: size + 1])
     changes = Change.objects.filter(model=model, seq__in=seqs[:size]).select_related("actor")
     done = [_element_change(change, on, uid) for change in changes.order_by("-seq").iterator(chunk_size=5)]
     done = [one for one in done if one.is_something]

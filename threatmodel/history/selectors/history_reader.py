@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from threatmodel.architecture.models import Change, Element, Flow, Relation
 from threatmodel.architecture.operations.batch import Json
-from threatmodel.architecture.selectors import at_one_seq
+from threatmodel.architecture.selectors import read_at_one_revision
 from threatmodel.history.models import Snapshot
 from threatmodel.history.state import (
     ELEMENT_PROPS,
@@ -32,7 +32,7 @@ def state_now(*, model_id: uuid.UUID, newest: int | None = None) -> tuple[int, S
 
     Raises ThreatModel.DoesNotExist.
     """
-    return at_one_seq(model_id=model_id, read=lambda: _rows(model_id), newest=newest)
+    return read_at_one_revision(model_id=model_id, read=lambda: _rows(model_id), newest=newest)
 
 
 def state_at(*, model_id: uuid.UUID, seq: int) -> State:
@@ -108,7 +108,7 @@ def _changes(model_id: uuid.UUID, after: int, last: int) -> Iterator[Recorded]:
 
 
 def _rows(model_id: uuid.UUID) -> State:
-    # Flows before elements: an element deleted in between takes its flows along, and at_one_seq reads again.
+    # Flows before elements: a deleted element deletes its flows, and read_at_one_revision reads again.
     flows = Flow.objects.filter(model_id=model_id).values_list(
         "uid", "source__uid", "destination__uid", "name", "facts", "origin", "why", "provenance", "gone_at"
     )

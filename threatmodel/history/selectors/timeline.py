@@ -14,7 +14,7 @@ from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import TruncMinute
 
 from threatmodel.architecture.api.selectors.people import person_row
-from threatmodel.architecture.models import Change, ThreatModel, Touch
+from threatmodel.architecture.models import Change, ChangedSubject, ThreatModel
 from threatmodel.architecture.operations.change_summary import subject_key
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.selectors.versions import versions_by_seq
@@ -64,7 +64,7 @@ def _filtered(model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Change]:
         found = found.filter(origin__in=query["origin"])
     if query["subject"]:
         key = subject_key(query["subject"])
-        found = found.filter(seq__in=Touch.objects.filter(model=model, subject=key).values("seq"))
+        found = found.filter(seq__in=ChangedSubject.objects.filter(model=model, subject=key).values("seq"))
     if query["search"]:
         found = found.filter(what__icontains=query["search"])
     if query["moves"] is False:

@@ -12,7 +12,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
-from threatmodel.architecture.models import Change, ThreatModel, Touch
+from threatmodel.architecture.models import Change, ChangedSubject, ThreatModel
 from threatmodel.history.models import Snapshot, Version
 from threatmodel.history.selectors.history_reader import SNAPSHOT_EVERY, state_at
 from threatmodel.history.state import pack
@@ -64,7 +64,7 @@ def _cut_log(model_id: uuid.UUID, before: datetime) -> int:
         return 0
     _keep_versions(model_id, seqs)
     Change.objects.filter(model=model, seq__lte=seqs[-1]).delete()
-    Touch.objects.filter(model=model, seq__lte=seqs[-1]).delete()
+    ChangedSubject.objects.filter(model=model, seq__lte=seqs[-1]).delete()
     named = Version.objects.filter(model=model).values("seq")
     Snapshot.objects.filter(model=model, seq__lt=seqs[-1]).exclude(seq__in=named).delete()
     return len(seqs)

@@ -28,7 +28,7 @@ from threatmodel.library.services.sandbox import evaluate_sandboxed
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.decisions.selectors.resolutions import facts_resolved, rule_by_id
 from threatmodel.threats.decisions.services.dispositions import treated_recompute
-from threatmodel.threats.decisions.services.mitigation_sync import event_about, mitigations_reopen
+from threatmodel.threats.decisions.services.threat_resolution import event_about, mitigations_reopen
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Threat
 

@@ -22,8 +22,8 @@ class ModelCounters(models.Model):
     last_run = models.PositiveIntegerField(default=0)  # number of the newest analysis that was written
     # Hash of the team rules it used (library.selectors.team_library.rules_hash); empty for none.
     analysed_rules = models.CharField(max_length=64, blank=True, default="")
-    # Which release analysed it: engine.analysis.edition; empty before the first analysis.
-    analysed_edition = models.CharField(max_length=64, blank=True, default="")
+    # Which release analysed it: engine.analysis.analyzer_version; empty before the first analysis.
+    analyzer_version = models.CharField(max_length=64, blank=True, default="")
 
     def __str__(self) -> str:
         return f"T{self.last_threat} M{self.last_mitigation}"

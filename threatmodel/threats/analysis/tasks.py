@@ -10,7 +10,7 @@ from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_continue
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.analysis.services.analysis_cache import analysis_refresh
-from threatmodel.threats.analysis.services.editions import outdated_models_request
+from threatmodel.threats.analysis.services.release_reanalysis import outdated_models_request
 from threatmodel.threats.analysis.services.team_reanalysis import models_reanalyse
 
 

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ("analysed_seq", models.BigIntegerField(default=-1)),
                 ("last_run", models.PositiveIntegerField(default=0)),
                 ("analysed_rules", models.CharField(blank=True, default="", max_length=64)),
-                ("analysed_edition", models.CharField(blank=True, default="", max_length=64)),
+                ("analyzer_version", models.CharField(blank=True, default="", max_length=64)),
             ],
         ),
         migrations.CreateModel(

@@ -10,7 +10,7 @@ from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choi
 from threatmodel.architecture.models import NAME_LENGTH
 from threatmodel.library.choices import MITIGATION_STATUSES, SEVERITIES
 from threatmodel.library.serializers.library import ControlBriefSerializer
-from threatmodel.threats.choices import DISPOSITIONS, PROOFS, RESOLUTIONS, SEEN
+from threatmodel.threats.choices import DISPOSITIONS, MITIGATION_EVIDENCE, RESOLUTIONS, SEEN
 
 
 class MitigationQuerySerializer(ListQuerySerializer):
@@ -80,7 +80,7 @@ class MitigationSerializer(serializers.Serializer[dict[str, Any]]):
     verified_by_evidence = serializers.BooleanField(help_text="An import verified it.")
     verification_note = serializers.CharField(help_text="The approver's verification note.")
     proof = serializers.ChoiceField(
-        choices=PROOFS,
+        choices=MITIGATION_EVIDENCE,
         help_text=(
             "The evidence for a completed status: an `import` or an `approver` verified it; it is "
             "`not-seen` in the files yet, or `contradicted` by them; `manual` where files cannot show it."

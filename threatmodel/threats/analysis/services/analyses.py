@@ -20,7 +20,7 @@ from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overwrite
 from threatmodel.architecture.operations.row_loading import architecture_load
-from threatmodel.architecture.selectors import at_one_seq
+from threatmodel.architecture.selectors import read_at_one_revision
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
 from threatmodel.engine.analysis.rules import Analysis, analyse
 from threatmodel.engine.library.loader import Library, load_library
@@ -50,10 +50,10 @@ from threatmodel.threats.coverage.services.coverage_store import (
     grids_overwrite,
     grids_write,
 )
-from threatmodel.threats.decisions.services.mitigation_sync import (
-    threats_dropped,
-    threats_gone,
-    threats_returned,
+from threatmodel.threats.decisions.services.threat_resolution import (
+    threats_of_deleted_rules_resolve,
+    threats_reopen,
+    threats_resolve,
 )
 from threatmodel.threats.questions.services import questions_ask, questions_close
 from threatmodel.threats.threats.models import Threat
@@ -104,7 +104,7 @@ def model_analyse(*, model_id: uuid.UUID) -> Counts | None:
 
 def model_load(*, model_id: uuid.UUID) -> tuple[int, Model]:
     """Return the architecture of a model with its seq. Raises ThreatModel.DoesNotExist."""
-    return at_one_seq(
+    return read_at_one_revision(
         model_id=model_id, read=lambda: engine_model(architecture_load(model_id=model_id).working_copy)
     )
 
@@ -174,9 +174,9 @@ def analysis_write(
     _check_rules(model_id, evaluated)
     difference, grids = _compare(model_id, counters, evaluated, baseline)
     counts = _counted(difference, evaluated.analysis)
-    is_new_edition = _rules_note(counters, evaluated)
-    if is_new_edition:
-        _edition_event(counters, seq, counts)
+    is_new_release = _rules_note(counters, evaluated)
+    if is_new_release:
+        _release_event(counters, seq, counts)
     if not counts.is_change and not grids and counters.analysed_seq == seq:
         return replace(counts, run=counters.last_run)
     run = _run_write(
@@ -190,15 +190,15 @@ def analysis_write(
 def _rules_note(counters: ModelCounters, evaluated: Evaluated) -> bool:
     """Record the rules of the analysis; return whether the previous one was made by another release."""
     now = (evaluated.rules, analyzer_version())
-    if (counters.analysed_rules, counters.analysed_edition) == now:
+    if (counters.analysed_rules, counters.analyzer_version) == now:
         return False
-    is_new = counters.analysed_seq >= 0 and counters.analysed_edition != analyzer_version()
-    counters.analysed_rules, counters.analysed_edition = now
-    counters.save(update_fields=["analysed_rules", "analysed_edition"])
+    is_new = counters.analysed_seq >= 0 and counters.analyzer_version != analyzer_version()
+    counters.analysed_rules, counters.analyzer_version = now
+    counters.save(update_fields=["analysed_rules", "analyzer_version"])
     return is_new
 
 
-def _edition_event(counters: ModelCounters, seq: int, counts: Counts) -> None:
+def _release_event(counters: ModelCounters, seq: int, counts: Counts) -> None:
     """Record that differences come from the rules of a new release, not from a change of the model."""
     found = f"{counts.new + counts.returned} new, {counts.gone} gone"
     what = f"re-analyzed the model with the rules of version {analyzer_version()}: {found}"
@@ -302,9 +302,9 @@ def _write(
     _write_events(difference, run)
     dropped = _of_dropped_rules(run.model_id, difference.gone)
     fixed = [threat for threat in difference.gone if threat not in dropped]
-    threats_dropped(threats=dropped, run=run)
-    threats_gone(model_id=run.model_id, threats=fixed, run=run, evidence=evidence)
-    threats_returned(model_id=run.model_id, threats=difference.returned, run=run)
+    threats_of_deleted_rules_resolve(threats=dropped, run=run)
+    threats_resolve(model_id=run.model_id, threats=fixed, run=run, evidence=evidence)
+    threats_reopen(model_id=run.model_id, threats=difference.returned, run=run)
 
 
 def _of_dropped_rules(model_id: uuid.UUID, gone: Sequence[Threat]) -> list[Threat]:

@@ -100,7 +100,7 @@ def fact_label(kind: str, fact: str) -> str:
 
 
 def proof(mitigation: Mitigation, threats: Sequence[Row]) -> str:
-    """Return the evidence for the status of a mitigation that is done, one of PROOFS."""
+    """Return the evidence for the status of a mitigation that is done, one of MITIGATION_EVIDENCE."""
     if mitigation.status not in DONE:
         return ""
     if any(one["seen"] == "faulty" for one in threats):

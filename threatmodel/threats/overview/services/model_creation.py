@@ -23,7 +23,7 @@ from threatmodel.architecture.operations.apply import apply_prepared
 from threatmodel.architecture.operations.batch import Batch, Json, check_shape
 from threatmodel.architecture.operations.row_loading import LoadedArchitecture, architecture_load
 from threatmodel.architecture.operations.working_copy import WorkingCopy
-from threatmodel.architecture.selectors import at_one_seq
+from threatmodel.architecture.selectors import read_at_one_revision
 from threatmodel.audit.actions import Action
 from threatmodel.engine.library.templates import Template, load_templates
 from threatmodel.history.services.events import event_write
@@ -94,7 +94,7 @@ def _duplicate(
     source: ThreatModel, actor: User, name: str, description: str, *, with_decisions: bool
 ) -> ThreatModel:
     started = time.monotonic()
-    seq, there = at_one_seq(
+    seq, there = read_at_one_revision(
         model_id=source.pk, read=lambda: architecture_load(model_id=source.pk).working_copy
     )
     copy_id = uuid.uuid4()

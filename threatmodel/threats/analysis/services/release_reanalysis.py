@@ -1,4 +1,4 @@
-"""After a new release, has the models that an earlier one analysed be analysed again, a few at a time."""
+"""After a new release, analyze the models of an earlier release again, a few at a time."""
 
 import uuid
 from typing import Final
@@ -21,14 +21,14 @@ def outdated_models_request() -> list[uuid.UUID]:
     The models edited last come first, at most one of each team at once. A model whose analysis has failed
     under this release is left to the next edit. The caller dispatches the jobs.
     """
-    jobs = Job.objects.filter(kind=Kind.ANALYSE, params__edition=analyzer_version())
+    jobs = Job.objects.filter(kind=Kind.ANALYSE, params__analyzer_version=analyzer_version())
     waiting = list(jobs.filter(state__in=UNFINISHED).values_list("team_id", flat=True))
     room, teams = AT_ONCE - len(waiting), set(waiting)
     if room <= 0:
         return []
     failed = jobs.filter(state=State.FAILED).values("model_id")
     outdated = ThreatModel.objects.filter(
-        ~Q(counters__analysed_edition=analyzer_version()),
+        ~Q(counters__analyzer_version=analyzer_version()),
         counters__analysed_seq__gte=0,
         team__deleted_at=None,
     ).exclude(pk__in=failed)
@@ -44,7 +44,7 @@ def outdated_models_request() -> list[uuid.UUID]:
 
 def _job_for(model: ThreatModel) -> Job | None:
     try:
-        params = {"edition": analyzer_version()}
+        params = {"analyzer_version": analyzer_version()}
         return job_create(team=model.team, kind=Kind.ANALYSE, user=None, model=model, params=params)
     except TooManyJobs:  # the team has many jobs; the next round tries again
         return None

@@ -19,7 +19,7 @@ from threatmodel.jobs.services import AttemptResult, job_run
 from threatmodel.lifecycle.services import team_delete
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.analysis.services.analyses import model_analyse
-from threatmodel.threats.analysis.services.editions import outdated_models_request
+from threatmodel.threats.analysis.services.release_reanalysis import outdated_models_request
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
 
@@ -30,7 +30,7 @@ OF_EARLIER = "0.0.9 (00000000)"
 def _settled(model: ThreatModel) -> None:
     """A model that an earlier release has judged, which knew nothing of the Docker socket."""
     Job.objects.all().delete()
-    ModelCounters.objects.update(analysed_edition=OF_EARLIER)
+    ModelCounters.objects.update(analyzer_version=OF_EARLIER)
 
 
 def run_all() -> list[Job]:
@@ -59,7 +59,7 @@ def test_a_model_is_analysed_once_and_the_event_says_what_changed(model: ThreatM
 
     assert told() == [f"re-analyzed the model with the rules of version {analyzer_version()}: 1 new, 1 gone"]
     assert ModelEvent.objects.get(what=told()[0]).actor is None
-    assert ModelCounters.objects.get(model=model).analysed_edition == analyzer_version()
+    assert ModelCounters.objects.get(model=model).analyzer_version == analyzer_version()
     assert outdated_models_request() == []
 
 
@@ -102,7 +102,7 @@ def test_a_new_model_is_none_of_another_release(cast: Cast) -> None:
 def test_one_model_of_each_team_at_once_and_those_used_last_first(cast: Cast, model: ThreatModel) -> None:
     other = new_model(cast.team, cast.alice, "Other")
     import_text(other, cast.bob)
-    ModelCounters.objects.update(analysed_edition=OF_EARLIER)
+    ModelCounters.objects.update(analyzer_version=OF_EARLIER)
     ThreatModel.objects.filter(pk=model.pk).update(updated_at=timezone.now() - timedelta(days=9))
 
     first = run_all()

@@ -1,4 +1,4 @@
-"""What follows when a threat goes or comes back. Verification is in imports/services/verification.py."""
+"""Resolve threats that are no longer found, and reopen those found again. Verification is in imports/services/verification.py."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,9 +19,9 @@ from threatmodel.threats.threats.models import Threat
 Json = dict[str, Any]
 
 
-def threats_dropped(*, threats: Sequence[Threat], run: AnalysisRun) -> None:
-    """Set the threats of deleted rules to gone."""
-    _set_gone(
+def threats_of_deleted_rules_resolve(*, threats: Sequence[Threat], run: AnalysisRun) -> None:
+    """Resolve the threats of deleted rules."""
+    _set_resolved(
         threats,
         dict.fromkeys((row.pk for row in threats), "rule"),
         run,
@@ -29,12 +29,14 @@ def threats_dropped(*, threats: Sequence[Threat], run: AnalysisRun) -> None:
     )
 
 
-def threats_gone(*, model_id: uuid.UUID, threats: Sequence[Threat], run: AnalysisRun, evidence: str) -> None:
-    """Set the threats to gone, each with its reason; decisions about them are kept."""
-    _set_gone(threats, resolutions_of(model_id=model_id, threats=threats), run, evidence)
+def threats_resolve(
+    *, model_id: uuid.UUID, threats: Sequence[Threat], run: AnalysisRun, evidence: str
+) -> None:
+    """Resolve the threats, each with its reason; decisions about them are kept."""
+    _set_resolved(threats, resolutions_of(model_id=model_id, threats=threats), run, evidence)
 
 
-def _set_gone(
+def _set_resolved(
     threats: Sequence[Threat], reasons: Mapping[uuid.UUID, str], run: AnalysisRun, evidence: str
 ) -> None:
     for reason in sorted(set(reasons.values())):
@@ -53,11 +55,11 @@ def _set_gone(
     )
 
 
-def threats_returned(*, model_id: uuid.UUID, threats: Sequence[Threat], run: AnalysisRun) -> None:
+def threats_reopen(*, model_id: uuid.UUID, threats: Sequence[Threat], run: AnalysisRun) -> None:
     """Set the threats to what was decided about them, and reopen the mitigations that were to end them.
 
-    Those are done by controls that change the facts of the threat, or in one's own words: of these it is not
-    known. Controls that help while the facts stay as they are go on to count.
+    Those use controls that change the facts of the threat, or controls of the team, whose effect is unknown.
+    A control that helps without a change of facts still counts.
     """
     if not threats:
         return
