@@ -8,6 +8,7 @@ import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { threatsQuery } from "@/entities/threats/queries";
 import { threatNote } from "@/model/labels/evidence";
+import { THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { PanelSkeleton } from "./PanelSkeleton";
@@ -67,10 +68,7 @@ export function SubjectThreats({ model, subject }: SubjectThreatsProps) {
 function ThreatItem({ model, threat, own }: { model: string; threat: ThreatRow; own: boolean }) {
   const note = threatNote(threat.evidence_state);
   return (
-    <li
-      className={classes.item}
-      data-quiet={threat.status !== "open" && threat.status !== "needs-info"}
-    >
+    <li className={classes.item} data-quiet={!THREAT_STATUSES[threat.status].isOpen}>
       <Link
         className={classes.itemLink}
         to="/m/$model/threats/$number"
