@@ -11,7 +11,7 @@ const LAYERS = [
   "model/canvas",
   "model/labels",
   "model/graph",
-  "routing",
+  "edgeRouting",
   "geometry",
   "api",
 ];

@@ -6,7 +6,10 @@ set -eu
 cd "$(dirname "$0")/.."
 index=${PIP_INDEX_URL:-$(.venv/bin/python -m pip config get global.index-url 2>/dev/null || true)}
 if [ -n "$index" ]; then export UV_DEFAULT_INDEX="${UV_DEFAULT_INDEX:-$index}"; fi
-for name in requirements requirements-dev; do
+compile() {
     .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-        "$@" --no-header --no-annotate --no-emit-index-url "$name.txt" --output-file "$name.lock"
-done
+        --no-header --no-annotate --no-emit-index-url "$@"
+}
+compile "$@" requirements.txt --output-file requirements.lock
+# What runs is what is tested: the same versions, whatever the tests need besides.
+compile "$@" requirements-dev.txt --constraint requirements.lock --output-file requirements-dev.lock

@@ -44,7 +44,9 @@ def test_filters_of_rules_combine_stand_in_the_address_and_come_back(page: Page,
     expect(table.get_by_role("row")).to_have_count(2)  # its head and the rule
 
     table.get_by_role("row").nth(1).press("Enter")
-    expect(page.get_by_role("heading", name="A container controls the container runtime")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="Container runtime socket mounted in a container")
+    ).to_be_visible()
     page.go_back()
     expect(page).to_have_url(found)
     expect(table.get_by_role("row")).to_have_count(2)
@@ -61,10 +63,10 @@ def test_a_rule_leads_to_its_threats_and_to_its_controls(page: Page, live: Serve
     _, team, model = enter_with_media(page, live)
     page.goto(f"/t/{team}/rules/{SOCKET_RULE}")
 
-    page.get_by_text("Take the runtime socket away").click()
+    page.get_by_text("Remove the container runtime socket").click()
     page.get_by_role("link", name="References, and where the team applies it").first.click()
     expect(page.get_by_role("heading", name="How to verify it")).to_be_visible()
-    page.get_by_role("link", name="A container controls the container runtime").click()
+    page.get_by_role("link", name="Container runtime socket mounted in a container").click()
 
     page.get_by_role("link", name="Media library").click()
     page.wait_for_url(f"**/m/{model}/threats**")
@@ -82,7 +84,7 @@ def test_a_team_writes_a_control_and_a_rule_and_takes_them_away(page: Page, live
     expect(page.get_by_role("heading", name="Answers 1 rule")).to_be_visible()
     page.get_by_role("button", name="Delete").click()
     dialog = page.get_by_role("dialog", name="Delete this control?")
-    expect(dialog).to_contain_text("Rules of the team name it")
+    expect(dialog).to_contain_text("Rules of the team use it")
     expect(dialog.get_by_role("button", name="Delete control")).to_be_disabled()
     dialog.get_by_role("button", name="Cancel").click()
 
@@ -112,11 +114,11 @@ def write_a_control(page: Page) -> None:
     page.get_by_label("How to do it").fill("Open a ticket.")
     page.get_by_label("How to verify it").fill("The ticket is closed.")
     page.get_by_role("combobox", name="References").fill("escape to host")
-    page.get_by_role("option", name="attack:T1611").click()
+    page.get_by_role("option", name="ATT&CK T1611 Escape to Host").click()
     page.get_by_role("button", name="Create control").click()
 
     expect(page.get_by_role("heading", name="Ask the platform team")).to_be_visible()
-    expect(page.get_by_role("link", name="Escape to Host")).to_have_attribute(
+    expect(page.get_by_role("link", name="ATT&CK T1611 Escape to Host")).to_have_attribute(
         "href", "https://attack.mitre.org/techniques/T1611/"
     )
 

@@ -170,6 +170,7 @@ def test_a_change_is_kept_and_recorded(anna: APIClient, own: str, model: ThreatM
     shown = anna.patch(own, {"how": "Ask twice.", "references": references}, format="json").json()
 
     assert (shown["how"], [one["id"] for one in shown["references"]]) == ("Ask twice.", references)
+    assert [one["label"] for one in shown["references"]] == ["CIS Docker 5.32", "ATT&CK M1035"]
     event = ModelEvent.objects.get(subject_type="control", model=model, what="changed a control")
     assert (event.before["how"], event.after["how"]) == (CONTROL["how"], "Ask twice.")
 
@@ -238,10 +239,12 @@ def test_mitigations_keep_their_words_when_their_control_is_deleted(
 # --- references, and where a rule fires ---------------------------------------------------------
 
 
-def test_references_are_found_by_id_and_by_title(vera: APIClient) -> None:
+def test_references_are_found_by_id_by_title_and_by_label(vera: APIClient) -> None:
     assert ids(vera.get("/api/library/references/", {"search": "T1611"})) == ["attack:T1611"]
+    assert ids(vera.get("/api/library/references/", {"search": "att&ck t1611 escape"})) == ["attack:T1611"]
     found = vera.get("/api/library/references/", {"search": "escape to host"}).json()["results"]
     assert found[0]["source"].startswith("MITRE ATT&CK")
+    assert (found[0]["label"], found[0]["title"]) == ("ATT&CK T1611", "Escape to Host")
     assert found[0]["url"].startswith("https://")
 
 

@@ -141,7 +141,7 @@ def test_too_many_changes_are_loaded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     analysis_refresh(model_id=model.pk, kept=kept)
-    monkeypatch.setattr("threatmodel.architecture.change_replay.TOUCHED_MOST", 1)
+    monkeypatch.setattr("threatmodel.architecture.change_replay.MAX_TOUCHED", 1)
     tell(model, cast, SHOP, replicas=2)
     tell(model, cast, BOX, privileged=True)
 
@@ -298,7 +298,7 @@ def test_an_edit_that_the_analyser_fails_on_is_analysed_from_the_rows(
         raise KeyError("stale")
 
     with monkeypatch.context() as broken:
-        broken.setattr("threatmodel.engine.analysis.incremental.Analyser.edit", fail)
+        broken.setattr("threatmodel.engine.analysis.incremental.IncrementalAnalyzer.edit", fail)
         with pytest.raises(KeyError):
             analysis_refresh(model_id=model.pk, kept=kept)
     assert model.pk not in kept

@@ -144,6 +144,7 @@ def test_a_threat_explains_itself(vera: APIClient, address: str, model: ThreatMo
     assert threat["rule_title"]
     assert threat["controls"][0]["how"]
     assert threat["references"][0]["url"].startswith("https://")
+    assert all(one["label"] for one in threat["references"])
     assert threat["evidence"][0]["file"] == "docker-compose.yml"
     assert threat["evidence"][0]["line"] == 6
     assert threat["evidence"][0]["element_name"] == "proxy"

@@ -44,6 +44,14 @@ class SecondFactorRequired(PermissionDenied):
     }
 
 
+class InsufficientRole(PermissionDenied):
+    """The role of the member does not allow the request."""
+
+    def __init__(self, least: Role) -> None:
+        detail = f"This requires the role {least.label.lower()} in the team."
+        super().__init__({"detail": detail, "code": "insufficient_role"})
+
+
 def member_access_or_404(user: AbstractBaseUser | AnonymousUser, team: Team | UUID) -> MemberAccess:
     """Return the access of the user to the team; raises Http404 for a non-member."""
     access = member_access(user=user, team_id=team.pk if isinstance(team, Team) else team)
@@ -56,7 +64,7 @@ class TeamAccess(BasePermission):
     """Allows a request when the role of its user suffices for the method, and sets the role on the view."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
-        """Return False for the signed-out; raises Http404 for strangers, PermissionDenied for low roles."""
+        """Return False for the signed-out; raises Http404 for non-members, InsufficientRole for low roles."""
         if not request.user.is_authenticated:
             return False
         least = {**DEFAULT_ROLES, **view.roles}.get(request.method or "", Role.OWNER)
@@ -64,7 +72,7 @@ class TeamAccess(BasePermission):
         if access.locked and request.method not in view.open_to_locked:
             raise SecondFactorRequired
         if not role_includes(access.role, least):
-            raise PermissionDenied(f"This requires the role {least.label.lower()} in the team.")
+            raise InsufficientRole(least)
         view.role, view.locked = access.role, access.locked
         return True
 

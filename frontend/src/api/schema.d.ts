@@ -1962,6 +1962,8 @@ export interface components {
         /** @description An entry of a public catalogue, with the catalogue's name. */
         CatalogueReference: {
             id: string;
+            /** @description Source and id as people write them: ATT&CK T1611. */
+            label: string;
             title: string;
             url: string;
             source: string;
@@ -3546,6 +3548,8 @@ export interface components {
         /** @description An entry of a public catalogue, such as ATT&CK or a CIS benchmark. */
         Reference: {
             id: string;
+            /** @description Source and id as people write them: ATT&CK T1611. */
+            label: string;
             title: string;
             url: string;
         };

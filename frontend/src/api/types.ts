@@ -1,5 +1,5 @@
 /** Names for the shapes the API answers with. Derived from the generated paths; nothing is typed twice. */
-import type { paths } from "./schema";
+import type { components, paths } from "./schema";
 
 type Answer<Operation> = Operation extends { responses: infer Responses }
   ? Responses extends { 200: { content: { "application/json": infer Body } } }
@@ -58,6 +58,8 @@ export type ThreatList = Get<"/api/models/{model}/threats/">;
 export type ThreatRow = Row<"/api/models/{model}/threats/">;
 export type ThreatDetail = Get<"/api/models/{model}/threats/{number}/">;
 export type ThreatStatus = ThreatRow["status"];
+/** The statuses that people set. */
+export type ThreatDecision = components["schemas"]["ThreatDecisionEnum"];
 export type Control = ThreatDetail["controls"][number];
 export type Evidence = ThreatDetail["evidence"][number];
 export type Mitigation = Row<"/api/models/{model}/mitigations/">;

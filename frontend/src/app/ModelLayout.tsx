@@ -4,7 +4,7 @@ import { Outlet, useParams } from "@tanstack/react-router";
 import { modelQuery } from "@/api/queries";
 import { ModelImportProvider } from "@/entities/imports/ModelImport";
 import { LiveProvider, useLive } from "@/entities/live/LiveProvider";
-import { hasRole } from "@/session/session";
+import { hasRole } from "@/session/roles";
 import { AccessLostPage } from "./AccessLostPage";
 import { AnalysisIndicator } from "./AnalysisIndicator";
 

@@ -25,7 +25,7 @@ afterEach(() => vi.unstubAllGlobals());
 describe("posting without a socket", () => {
   it("keeps what waits when the session has ended or a proxy answers, and gives up what the role forbids", async () => {
     const signedOut = { detail: "Authentication credentials were not provided." };
-    const viewer = { detail: "This requires the role editor in the team." };
+    const viewer = { detail: "You may only look.", code: "insufficient_role" };
     const { say, heard, failed } = posting(
       Response.json(signedOut, { status: 403 }),
       new Response("<h1>Not found</h1>", { status: 404, headers: { "content-type": "text/html" } }),

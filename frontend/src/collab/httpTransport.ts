@@ -59,14 +59,14 @@ async function posted(model: string, message: Posted): Promise<ServerMessage | n
  * What stays as it is however often one asks; all else may be better later. A session that has ended, a token that was
  * not there, and a page that a proxy shows instead of the server are no refusals: what waits is given again.
  */
-function refusal({ status, message }: ApiError): Refused["code"] | undefined {
-  if (status === 403 && !message.includes(ROLE)) return undefined;
+function refusal({ status, code, message }: ApiError): Refused["code"] | undefined {
+  if (status === 403 && code !== INSUFFICIENT_ROLE) return undefined;
   if (status === 404 && message === defaultMessage(404)) return undefined;
   return REFUSALS[status];
 }
 
-/** What the server says to those whose role does not allow it. */
-const ROLE = "requires the role";
+/** The server's code of a request that the role does not allow. */
+const INSUFFICIENT_ROLE = "insufficient_role";
 
 const REFUSALS: Readonly<Record<number, Refused["code"]>> = {
   400: "invalid",

@@ -1,15 +1,34 @@
 /** The roles of a team, weakest first, and what each may do. */
 import type { Role } from "@/api/types";
 
-export const ROLES: readonly { value: Role; label: string; can: string }[] = [
-  { value: "viewer", label: "Viewer", can: "Reads models, threats and mitigations" },
-  { value: "editor", label: "Editor", can: "Imports files, works on threats and mitigations" },
-  { value: "approver", label: "Approver", can: "Also marks mitigations as verified" },
-  { value: "owner", label: "Owner", can: "Also manages members and deletes models" },
-];
+interface RoleInfo {
+  label: string;
+  permissions: string;
+  /** A role may do what every role of a lower rank may. */
+  rank: number;
+}
 
-const labels = new Map(ROLES.map((role) => [role.value, role.label]));
+export const ROLES: Readonly<Record<Role, RoleInfo>> = {
+  viewer: { label: "Viewer", permissions: "Reads models, threats and mitigations", rank: 0 },
+  editor: {
+    label: "Editor",
+    permissions: "Imports files, works on threats and mitigations",
+    rank: 1,
+  },
+  approver: { label: "Approver", permissions: "Also marks mitigations as verified", rank: 2 },
+  owner: { label: "Owner", permissions: "Also manages members and deletes models", rank: 3 },
+};
+
+export const ROLE_OPTIONS = (Object.keys(ROLES) as Role[]).map((value) => ({
+  value,
+  label: ROLES[value].label,
+}));
+
+/** True when `role` allows what `needed` allows. */
+export function hasRole(role: Role | undefined, needed: Role): boolean {
+  return role !== undefined && ROLES[role].rank >= ROLES[needed].rank;
+}
 
 export function roleLabel(role: Role): string {
-  return labels.get(role) ?? role;
+  return ROLES[role].label;
 }

@@ -2,14 +2,7 @@
 import { useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { modelQuery, sessionQuery } from "@/api/queries";
-import type { Role, Session, TeamBrief } from "@/api/types";
-
-const RANKS: Readonly<Record<Role, number>> = { viewer: 0, editor: 1, approver: 2, owner: 3 };
-
-/** True when `role` allows what `needed` allows. */
-export function hasRole(role: Role | undefined, needed: Role): boolean {
-  return role !== undefined && RANKS[role] >= RANKS[needed];
-}
+import type { Session, TeamBrief } from "@/api/types";
 
 export function useSession(): Session {
   return useSuspenseQuery(sessionQuery()).data;

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { modelQuery } from "@/api/queries";
 import type { ModelRow, Role } from "@/api/types";
-import { hasRole } from "./session";
+import { hasRole } from "./roles";
 
 interface CurrentModel {
   id: string;

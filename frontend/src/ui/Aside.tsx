@@ -2,6 +2,7 @@
 import { IconExternalLink } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Reference } from "@/api/types";
+import { referenceText } from "@/model/labels/references";
 import classes from "./Article.module.css";
 
 export function Aside({ label, children }: { label: string; children: ReactNode }) {
@@ -37,8 +38,9 @@ export function References({ references }: { references: readonly Reference[] })
   );
 }
 
-function ReferenceLink({ id, title, url }: Reference) {
-  const text = title || id;
+function ReferenceLink(reference: Reference) {
+  const { id, url } = reference;
+  const text = referenceText(reference);
   if (!url) return <span title={id}>{text}</span>;
   return (
     <a className={classes.link} href={url} target="_blank" rel="noreferrer" title={id}>

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from threatmodel.engine.library.loader import Control, Library
+from threatmodel.engine.library.loader import Control, Library, Reference
 
 Row = dict[str, Any]
 
@@ -15,8 +15,17 @@ def fix_rows(fix: Mapping[str, str]) -> list[Row]:
 
 def reference_rows(library: Library, ids: Iterable[str]) -> list[Row]:
     """Return the references that the library knows, with their addresses."""
-    known = [library.references[name] for name in ids if name in library.references]
-    return [{"id": reference.id, "title": reference.title, "url": reference.url} for reference in known]
+    return [reference_row(library.references[name]) for name in ids if name in library.references]
+
+
+def reference_row(reference: Reference) -> Row:
+    """Return a reference as the API shows it."""
+    return {
+        "id": reference.id,
+        "label": reference.label,
+        "title": reference.title,
+        "url": reference.url,
+    }
 
 
 def control_row(library: Library, control: Control) -> Row:

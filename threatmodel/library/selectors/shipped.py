@@ -10,7 +10,7 @@ from threatmodel.engine.library.methods import METHODS, Method
 from threatmodel.engine.library.rules import Rule, title_in_general
 from threatmodel.engine.model import CATALOGUE, FactType
 from threatmodel.library.choices import SEVERITIES
-from threatmodel.library.selectors.rule_parts import control_row, fix_rows, reference_rows
+from threatmodel.library.selectors.rule_parts import control_row, fix_rows, reference_row, reference_rows
 
 Row = dict[str, Any]
 
@@ -19,9 +19,9 @@ def references_of(query: Mapping[str, Any]) -> Sequence[Row]:
     """Entries of public catalogues that match the search, by id; no queries."""
     words = query["search"].strip().lower()
     return [
-        {"id": one.id, "title": one.title, "url": one.url, "source": one.source}
+        {**reference_row(one), "source": one.source}
         for one in load_library().references.values()
-        if words in f"{one.id} {one.title}".lower()
+        if words in f"{one.id} {one.display}".lower()
     ]
 
 

@@ -22,6 +22,7 @@ class ReferenceSerializer(serializers.Serializer[dict[str, Any]]):
     """An entry of a public catalogue, such as ATT&CK or a CIS benchmark."""
 
     id = serializers.CharField()
+    label = serializers.CharField(help_text="Source and id as people write them: ATT&CK T1611.")  # type: ignore[assignment]
     title = serializers.CharField()
     url = serializers.CharField()
 

@@ -1,31 +1,25 @@
 /** The status of a threat, a mitigation or a job: a word with a mark whose fill shows how far along it is. */
 import type { Job, MitigationStatus, ThreatStatus } from "@/api/types";
+import { type StatusFill, type StatusStyle, THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import classes from "./StatusBadge.module.css";
 
 export type Status = ThreatStatus | MitigationStatus | Job["state"];
 
-type Tone = "neutral" | "accent" | "good" | "warn" | "bad";
-type Fill = "empty" | "dashed" | "half" | "full" | "tick" | "cross";
-
-const LOOKS: Readonly<Record<Status, readonly [label: string, tone: Tone, fill: Fill]>> = {
-  open: ["Open", "bad", "empty"],
-  "needs-info": ["Needs info", "warn", "dashed"],
-  "not-applicable": ["Not applicable", "neutral", "cross"],
-  mitigated: ["Mitigated", "good", "tick"],
-  resolved: ["Resolved", "neutral", "tick"],
-  proposed: ["Proposed", "neutral", "dashed"],
-  planned: ["Planned", "accent", "empty"],
-  "in-progress": ["In progress", "accent", "half"],
-  implemented: ["Implemented", "good", "full"],
-  verified: ["Verified", "good", "tick"],
-  rejected: ["Rejected", "neutral", "cross"],
-  queued: ["Queued", "neutral", "dashed"],
-  running: ["Running", "accent", "half"],
-  succeeded: ["Done", "good", "tick"],
-  failed: ["Failed", "bad", "cross"],
+const STYLES: Readonly<Record<Status, StatusStyle>> = {
+  ...THREAT_STATUSES,
+  proposed: { label: "Proposed", tone: "neutral", fill: "dashed" },
+  planned: { label: "Planned", tone: "accent", fill: "empty" },
+  "in-progress": { label: "In progress", tone: "accent", fill: "half" },
+  implemented: { label: "Implemented", tone: "good", fill: "full" },
+  verified: { label: "Verified", tone: "good", fill: "tick" },
+  rejected: { label: "Rejected", tone: "neutral", fill: "cross" },
+  queued: { label: "Queued", tone: "neutral", fill: "dashed" },
+  running: { label: "Running", tone: "accent", fill: "half" },
+  succeeded: { label: "Done", tone: "good", fill: "tick" },
+  failed: { label: "Failed", tone: "bad", fill: "cross" },
 };
 
-const PATHS: Readonly<Record<Fill, string>> = {
+const PATHS: Readonly<Record<StatusFill, string>> = {
   empty: "",
   dashed: "",
   half: "M7 3.2a3.8 3.8 0 0 1 0 7.6z",
@@ -36,11 +30,11 @@ const PATHS: Readonly<Record<Fill, string>> = {
 
 /** The words people read for a status. */
 export function statusLabel(status: Status): string {
-  return LOOKS[status][0];
+  return STYLES[status].label;
 }
 
 export function StatusBadge({ status }: { status: Status }) {
-  const [label, tone, fill] = LOOKS[status];
+  const { label, tone, fill } = STYLES[status];
   const line = fill === "tick" || fill === "cross";
   return (
     <span className={classes.badge} data-tone={tone}>

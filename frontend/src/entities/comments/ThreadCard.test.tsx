@@ -9,8 +9,8 @@ import type { CommentActions } from "./useCommentActions";
 const may = { canEdit: false };
 vi.mock("@/session/session", () => ({
   useSession: () => ({ user: { id: "vera" } }),
-  hasRole: () => may.canEdit,
 }));
+vi.mock("@/session/roles", () => ({ hasRole: () => may.canEdit }));
 vi.mock("@/session/useModel", () => ({ useModel: () => ({ id: "m1", role: "viewer", ...may }) }));
 
 function shown(author: string, canEdit: boolean) {

@@ -1,10 +1,10 @@
-/** Chooses entries of public catalogues: found by id or title, as one types. */
+/** Chooses entries of public catalogs: found by source, id or title, as one types. */
 import { MultiSelect } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { referencesQuery } from "./queries";
-import classes from "./ReferencesField.module.css";
+import { useReferenceTexts } from "./useReferenceTexts";
 
 interface ReferencesFieldProps {
   value: string[];
@@ -18,7 +18,8 @@ export function ReferencesField({ value, error, onChange }: ReferencesFieldProps
   const [typed, setTyped] = useState("");
   const [search] = useDebouncedValue(typed, PAUSE_MS);
   const found = useQuery(referencesQuery(search)).data?.results ?? [];
-  const titles = new Map(found.map(({ id, title }) => [id, title]));
+  const texts = useReferenceTexts(value, found);
+  const ids = new Set([...found.map(({ id }) => id), ...value]);
   return (
     <MultiSelect
       label="References"
@@ -26,15 +27,9 @@ export function ReferencesField({ value, error, onChange }: ReferencesFieldProps
       searchable
       searchValue={typed}
       onSearchChange={setTyped}
-      // What was found is what the server found; the words may stand in its title or its id.
+      // The server has searched already.
       filter={({ options }) => options}
-      data={[...titles.keys(), ...value.filter((id) => !titles.has(id))]}
-      renderOption={({ option }) => (
-        <span className={classes.reference}>
-          <code>{option.value}</code>
-          {titles.get(option.value)}
-        </span>
-      )}
+      data={[...ids].map((id) => ({ value: id, label: texts.get(id) ?? id }))}
       nothingFoundMessage="No entry has these words."
       value={value}
       error={error}

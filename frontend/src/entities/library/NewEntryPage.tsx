@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { teamQuery } from "@/api/queries";
-import { hasRole } from "@/session/session";
+import { hasRole } from "@/session/roles";
 import { EmptyState } from "@/ui/EmptyState";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";

@@ -6,6 +6,7 @@ import { Suspense } from "react";
 import type { Mitigation, MitigationStatus } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { choosableStatuses } from "@/model/labels/mitigations";
+import { hasRole } from "@/session/roles";
 import { useModel } from "@/session/useModel";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
@@ -66,7 +67,7 @@ function StatusMenu({ mitigation: { number, status }, onChoose }: StatusMenuProp
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
-        {choosableStatuses(role, status).map((one) => (
+        {choosableStatuses(hasRole(role, "approver"), status).map((one) => (
           <Menu.Item
             key={one}
             rightSection={one === status ? <IconCheck size={14} aria-hidden="true" /> : null}

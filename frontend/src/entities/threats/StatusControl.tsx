@@ -1,36 +1,30 @@
-/** The status of a threat as a menu; "not applicable" asks for the reason first. */
+/** The status of a threat as a menu; a decision that needs a reason asks for it first. */
 import { Button, Menu, VisuallyHidden } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
-import { Suspense } from "react";
-import type { ThreatRow } from "@/api/types";
+import { Suspense, useState } from "react";
+import type { ThreatDecision, ThreatRow } from "@/api/types";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
+import { THREAT_DECISIONS, THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import { useModel } from "@/session/useModel";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
-import { type Decision, setThreatStatus } from "./actions/setThreatStatus";
+import { setThreatStatus } from "./actions/setThreatStatus";
 import classes from "./StatusControl.module.css";
 
 const NoteDialog = lazyWithRetry(() => import("@/ui/NoteDialog"));
 
 interface StatusControlProps {
   threat: Pick<ThreatRow, "number" | "status" | "title">;
-  /** Why it is not applicable, as far as it is. */
+  /** The recorded reason of the status, if it has one. */
   reason?: string;
   size?: "sm" | "xs";
 }
 
-const DECISIONS: readonly { status: Decision; hint: string }[] = [
-  { status: "open", hint: "To be dealt with" },
-  { status: "needs-info", hint: "More information is needed" },
-  { status: "not-applicable", hint: "Does not apply here, because" },
-];
-
 export function StatusControl({ threat, reason = "", size = "sm" }: StatusControlProps) {
   const { id, canEdit } = useModel();
   const step = useUndoableMutation(setThreatStatus, id);
-  const [asking, dialog] = useDisclosure(false);
-  const decide = (status: Decision, why: string): void => {
+  const [asking, setAsking] = useState<ThreatDecision | null>(null);
+  const decide = (status: ThreatDecision, why: string): void => {
     const before = { status: threat.status, reason };
     step.mutate({ number: threat.number, status, reason: why, before });
   };
@@ -50,16 +44,20 @@ export function StatusControl({ threat, reason = "", size = "sm" }: StatusContro
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {DECISIONS.map(({ status, hint }) => (
+          {THREAT_DECISIONS.map((status) => (
             <Menu.Item
               key={status}
               rightSection={
                 threat.status === status ? <IconCheck size={14} aria-hidden="true" /> : null
               }
-              onClick={() => (status === "not-applicable" ? dialog.open() : decide(status, ""))}
+              onClick={() =>
+                THREAT_STATUSES[status].decision.needsReason
+                  ? setAsking(status)
+                  : decide(status, "")
+              }
             >
               <StatusBadge status={status} />
-              <span className={classes.hint}>{hint}</span>
+              <span className={classes.hint}>{THREAT_STATUSES[status].decision.hint}</span>
             </Menu.Item>
           ))}
         </Menu.Dropdown>
@@ -67,16 +65,16 @@ export function StatusControl({ threat, reason = "", size = "sm" }: StatusContro
       {asking && (
         <Suspense>
           <NoteDialog
-            title={`T${threat.number} is not applicable`}
+            title={`T${threat.number} ${THREAT_STATUSES[asking].decision.predicate}`}
             label="Reason"
             description="Recorded in the history. Write what a later reviewer needs to know."
             missing="Give a reason"
-            submitLabel="Set not applicable"
+            submitLabel={`Set ${THREAT_STATUSES[asking].label.toLowerCase()}`}
             initial={reason}
-            onClose={dialog.close}
+            onClose={() => setAsking(null)}
             onSubmit={(why) => {
-              dialog.close();
-              decide("not-applicable", why);
+              setAsking(null);
+              decide(asking, why);
             }}
           />
         </Suspense>

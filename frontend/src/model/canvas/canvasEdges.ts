@@ -1,10 +1,10 @@
 /** The edges of the canvas: flows, merged where frames are collapsed, and relations. */
 
+import type { Route, Routing } from "@/edgeRouting/routes";
 import type { Severity, SeverityCounts } from "@/model/graph/severity";
 import { addCounts, fullCounts, worstOf } from "@/model/graph/severity";
 import type { Snapshot, SnapshotFlow } from "@/model/graph/snapshot";
 import { relationUid } from "@/model/graph/snapshot";
-import type { Route, Routing } from "@/routing/routes";
 import type { Visible } from "./visibility";
 
 export interface FlowData extends Record<string, unknown> {

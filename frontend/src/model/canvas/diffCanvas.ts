@@ -1,13 +1,13 @@
 /** Two states in one drawing: as the canvas draws a snapshot, with a mark for what became of each part. */
 
 import type { DiffDrawing, DiffMark } from "@/api/types";
+import { lineBetween } from "@/edgeRouting/routes";
 import type { Rect } from "@/geometry/geometry";
 import type { Layer } from "@/model/graph/kindDrawing";
 import { LAYERS, layerOf } from "@/model/graph/kinds";
 import { fullCounts } from "@/model/graph/severity";
 import type { Snapshot, SnapshotElement } from "@/model/graph/snapshot";
 import { MARKS, type Mark, SIGNS } from "@/model/labels/differences";
-import { lineBetween } from "@/routing/routes";
 import { headOf } from "./arrowheads";
 import type { CanvasEdge, FlowData } from "./canvasEdges";
 import type { CanvasNode } from "./canvasNodes";

@@ -1,7 +1,7 @@
 /** Which line of a drawing lies at a point. */
 
+import { cornersBetween } from "@/edgeRouting/routes";
 import { bezier, type Point, type Rect } from "@/geometry/geometry";
-import { cornersBetween } from "@/routing/routes";
 import type { CanvasEdge, FlowData } from "./canvasEdges";
 
 const SAMPLES = 16;

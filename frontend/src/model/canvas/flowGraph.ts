@@ -1,9 +1,9 @@
+import { labelWidth } from "@/edgeRouting/edgeLabels";
+import { headerObstacles } from "@/edgeRouting/headers";
+import { type Routing, routing } from "@/edgeRouting/routes";
 import type { Layer } from "@/model/graph/kindDrawing";
 import type { Kinds } from "@/model/graph/kinds";
 import { type Snapshot, treeOf } from "@/model/graph/snapshot";
-import { labelWidth } from "@/routing/edgeLabels";
-import { headerObstacles } from "@/routing/headers";
-import { type Routing, routing } from "@/routing/routes";
 import type { CanvasEdge, FlowEdge } from "./canvasEdges";
 import { flowEdges, labelsOf, relationEdges, routed } from "./canvasEdges";
 import type { CanvasNode } from "./canvasNodes";

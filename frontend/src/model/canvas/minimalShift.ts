@@ -1,6 +1,7 @@
 /** The shortest way for a box out of what it may not lie on. */
+
+import { PriorityQueue } from "@/edgeRouting/priorityQueue";
 import type { Point, Side } from "@/geometry/geometry";
-import { PriorityQueue } from "@/routing/priorityQueue";
 
 /** The shifts by which a box would lie on something, without the borders; and on which of its sides it may end. */
 export interface Blocked {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { numbers } from "@/edgeRouting/drawings.fixture";
 import { effectOf, inverseOps } from "@/model/graph/inverseOps";
 import type { Op } from "@/model/graph/ops";
 import type { SnapshotElement } from "@/model/graph/snapshot";
-import { numbers } from "@/routing/drawings.fixture";
 import { aligned, type Edge } from "./alignment";
 import { placeOf } from "./board";
 import { fragmentOf, pasted } from "./clipboard";

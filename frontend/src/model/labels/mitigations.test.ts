@@ -3,9 +3,9 @@ import { choosableStatuses, isOverdue } from "./mitigations";
 
 describe("mitigations", () => {
   it("offer verified to approvers only, and to whoever meets it already set", () => {
-    expect(choosableStatuses("editor", "planned")).not.toContain("verified");
-    expect(choosableStatuses("editor", "verified")).toContain("verified");
-    expect(choosableStatuses("owner", "planned")).toContain("verified");
+    expect(choosableStatuses(false, "planned")).not.toContain("verified");
+    expect(choosableStatuses(false, "verified")).toContain("verified");
+    expect(choosableStatuses(true, "planned")).toContain("verified");
   });
 
   it("are overdue only while there is work to do", () => {

@@ -1,5 +1,5 @@
 /** Mitigations: their states in order, who may choose which, and when a date has passed. */
-import type { MitigationStatus, Role } from "@/api/types";
+import type { MitigationStatus } from "@/api/types";
 
 export const MITIGATION_STATUSES: readonly MitigationStatus[] = [
   "proposed",
@@ -12,11 +12,13 @@ export const MITIGATION_STATUSES: readonly MitigationStatus[] = [
 
 const DONE: ReadonlySet<MitigationStatus> = new Set(["implemented", "verified", "rejected"]);
 
-/** Return the states a person of this role may choose; `verified` takes an import as evidence or an approver. */
-export function choosableStatuses(role: Role, current: MitigationStatus): MitigationStatus[] {
-  const approver = role === "approver" || role === "owner";
+/** Return the states a person may choose; `verified` takes an import as evidence or an approver. */
+export function choosableStatuses(
+  isApprover: boolean,
+  current: MitigationStatus,
+): MitigationStatus[] {
   return MITIGATION_STATUSES.filter(
-    (status) => status !== "verified" || approver || current === "verified",
+    (status) => status !== "verified" || isApprover || current === "verified",
   );
 }
 

@@ -6,6 +6,7 @@ import type { ThreatList, ThreatRow } from "@/api/types";
 import { MethodTags } from "@/entities/badges/MethodTag";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
+import { THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import classes from "./analysis.module.css";
@@ -69,7 +70,7 @@ function Body({ analysis, query, selected, subject }: ThreatColumnProps) {
 }
 
 function Threat({ threat }: { threat: ThreatRow }) {
-  const closed = threat.status === "not-applicable" || threat.status === "resolved";
+  const closed = THREAT_STATUSES[threat.status].isClosed;
   return (
     <span className={classes.threat} data-closed={closed}>
       <span className={classes.threatLine}>

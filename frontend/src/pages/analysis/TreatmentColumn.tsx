@@ -11,6 +11,7 @@ import { threatQuery } from "@/entities/threats/queries";
 import { StatusControl } from "@/entities/threats/StatusControl";
 import { ThreatMitigations } from "@/entities/threats/ThreatMitigations";
 import { threatNote } from "@/model/labels/evidence";
+import { statusReason } from "@/model/labels/threatStatuses";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
@@ -76,13 +77,12 @@ function Body({ analysis, number }: { analysis: Analysis; number: number }) {
 
 function Treatment({ threat }: { threat: ThreatDetail }) {
   const { id } = useModel();
+  const reason = statusReason(threat);
   const note = threatNote(threat.evidence_state);
   return (
     <div className={classes.treatment}>
       <h3 className={classes.treatmentTitle}>{threat.title}</h3>
-      {threat.status === "not-applicable" && threat.status_reason && (
-        <p className={classes.why}>Not applicable because: {threat.status_reason}</p>
-      )}
+      {reason && <p className={classes.why}>{reason}</p>}
       {note && <EvidenceNote note={note} />}
       <p className={classes.why}>{threat.why}</p>
       <EvidenceBrief evidence={threat.evidence} />

@@ -5,7 +5,7 @@ import type { ControlDetail } from "@/api/types";
 import { TeamTag } from "@/entities/badges/TeamTag";
 import { EntryActions } from "@/entities/library/EntryActions";
 import { sentenceCase } from "@/model/labels/categories";
-import { hasRole } from "@/session/session";
+import { hasRole } from "@/session/roles";
 import { ArticleHead } from "@/ui/ArticleHead";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import classes from "./controls.module.css";

@@ -7,7 +7,7 @@ import { catalogueQuery, teamQuery } from "@/api/queries";
 import { ORIGINS } from "@/entities/badges/TeamTag";
 import { controlsQuery } from "@/entities/controls/queries";
 import { CATEGORY_CHOICES, STAGE_CHOICES } from "@/model/labels/controls";
-import { hasRole } from "@/session/session";
+import { hasRole } from "@/session/roles";
 import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";

@@ -20,7 +20,7 @@ describe("a control while it is written", () => {
   });
 
   it("begins with what is known of the one it copies", () => {
-    const reference = { id: "cwe:CWE-250", title: "", url: "" };
+    const reference = { id: "cwe:CWE-250", label: "CWE-250", title: "", url: "" };
     const known = { ...EMPTY_DRAFT, title: "Ask", references: [reference] } as unknown;
 
     expect(draftOf(known as ControlDetail)).toEqual({

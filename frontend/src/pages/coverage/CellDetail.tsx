@@ -3,8 +3,8 @@ import type { CoverageCell, CoverageRow } from "@/api/types";
 import type { Category } from "@/model/labels/categories";
 import { CellQuestions } from "./CellQuestions";
 import { CellThreats } from "./CellThreats";
+import classes from "./cellDetail.module.css";
 import { describeState } from "./cells";
-import classes from "./coverage.module.css";
 import { RuleLinks } from "./RuleLinks";
 
 interface CellDetailProps {

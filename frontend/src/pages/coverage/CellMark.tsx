@@ -2,7 +2,7 @@
 import type { CoverageCell } from "@/api/types";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { type CellState, worstIn } from "./cells";
-import classes from "./coverage.module.css";
+import classes from "./coverageRow.module.css";
 
 const GLYPHS: Readonly<Record<Exclude<CellState, "threats" | "outside">, string>> = {
   waiting: "?",

@@ -4,8 +4,8 @@ import { type RefObject, Suspense, useLayoutEffect, useState } from "react";
 import type { CoverageCell, CoverageRow } from "@/api/types";
 import type { Category } from "@/model/labels/categories";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import classes from "./cellDetail.module.css";
 import type { Place } from "./cells";
-import classes from "./coverage.module.css";
 import { stopAt } from "./useGridKeys";
 
 const CellDetail = lazyWithRetry(() => import("./CellDetail"));

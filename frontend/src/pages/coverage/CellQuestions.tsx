@@ -5,7 +5,7 @@ import { elementQuery, flowQuery } from "@/api/architectureQueries";
 import type { CoverageCell, CoverageRow } from "@/api/types";
 import { QuestionItem } from "@/entities/questions/QuestionItem";
 import { useModel } from "@/session/useModel";
-import classes from "./coverage.module.css";
+import classes from "./cellLinks.module.css";
 
 type Waiting = CoverageCell["waiting"][number];
 

@@ -7,7 +7,7 @@ import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { threatQuery } from "@/entities/threats/queries";
 import { severityRank } from "@/model/graph/severity";
 import { useModel } from "@/session/useModel";
-import classes from "./coverage.module.css";
+import classes from "./cellLinks.module.css";
 
 type CellThreat = CoverageCell["threats"][number];
 

@@ -6,7 +6,7 @@ import { CellPopover } from "./CellPopover";
 import { CoverageHead } from "./CoverageHead";
 import { CoverageRowLine } from "./CoverageRowLine";
 import { cellOf, columnsOf, type Place } from "./cells";
-import classes from "./coverage.module.css";
+import classes from "./coverageGrid.module.css";
 import { useGridKeys } from "./useGridKeys";
 
 interface CoverageGridProps {

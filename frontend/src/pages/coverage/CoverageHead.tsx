@@ -1,6 +1,6 @@
 /** The names of the categories above the grid, with the name of the first edition below where it differs. */
 import type { Category } from "@/model/labels/categories";
-import classes from "./coverage.module.css";
+import classes from "./coverageHead.module.css";
 
 export function CoverageHead({ categories }: { categories: readonly Category[] }) {
   return (

@@ -1,8 +1,9 @@
 /** How much of the grid is settled, with the key to its marks. */
 import type { Coverage } from "@/api/types";
 import { StateGlyph } from "./CellMark";
+import states from "./cellState.module.css";
 import { CELL_STATES } from "./cells";
-import classes from "./coverage.module.css";
+import classes from "./coverageProgress.module.css";
 
 const number = new Intl.NumberFormat("en-US");
 
@@ -22,7 +23,11 @@ export function CoverageProgress({ coverage }: { coverage: Coverage }) {
       <ul className={classes.legend} aria-label="Key">
         {CELL_STATES.map(({ id, label, meaning }) => (
           <li key={id} title={meaning}>
-            <span className={classes.swatch} data-state={id} aria-hidden="true">
+            <span
+              className={`${classes.swatch} ${states.state}`}
+              data-state={id}
+              aria-hidden="true"
+            >
               <StateGlyph state={id} />
             </span>
             {label}

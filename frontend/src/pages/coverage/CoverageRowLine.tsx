@@ -6,8 +6,9 @@ import { KindIcon } from "@/entities/badges/KindIcon";
 import type { Category } from "@/model/labels/categories";
 import { linkToSubject } from "@/model/labels/links";
 import { CellMark } from "./CellMark";
+import states from "./cellState.module.css";
 import { cellOf, describeCell, type Place, worstIn } from "./cells";
-import classes from "./coverage.module.css";
+import classes from "./coverageRow.module.css";
 
 interface CoverageRowLineProps {
   row: CoverageRow;
@@ -32,7 +33,7 @@ export const CoverageRowLine = memo(function CoverageRowLine(props: CoverageRowL
           <td key={category.id} role="gridcell" className={classes.td}>
             <button
               type="button"
-              className={classes.cell}
+              className={`${classes.cell} ${states.state}`}
               data-state={cell.state}
               data-severity={worstIn(cell) ?? undefined}
               data-letter={category.letter}

@@ -1,6 +1,6 @@
 /** What stands in for the grid while it is read. */
 import { Skeleton } from "@mantine/core";
-import classes from "./coverage.module.css";
+import classes from "./coverageGrid.module.css";
 
 const ROWS = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
 

@@ -3,7 +3,7 @@ import { IconFileImport, IconGridDots } from "@tabler/icons-react";
 import type { Method } from "@/model/labels/categories";
 import { EmptyState } from "@/ui/EmptyState";
 import { LinkButton } from "@/ui/LinkButton";
-import classes from "./coverage.module.css";
+import classes from "./linkButton.module.css";
 
 interface NoCoverageProps {
   model: string;

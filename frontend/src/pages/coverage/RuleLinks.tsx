@@ -3,7 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { sentenceCase } from "@/model/labels/categories";
 import { useModel } from "@/session/useModel";
-import classes from "./coverage.module.css";
+import classes from "./cellLinks.module.css";
+import button from "./linkButton.module.css";
 
 const SHOWN = 5;
 
@@ -27,7 +28,7 @@ export function RuleLinks({ rules }: { rules: readonly string[] }) {
         ))}
       </ul>
       {rules.length > shown.length && (
-        <button type="button" className={classes.clear} onClick={() => setAll(true)}>
+        <button type="button" className={button.clear} onClick={() => setAll(true)}>
           Show all {rules.length}
         </button>
       )}

@@ -3,7 +3,7 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { IconCopy, IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import type { ModelRow } from "@/api/types";
-import { hasRole } from "@/session/session";
+import { hasRole } from "@/session/roles";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 
 const RenameModelDialog = lazyWithRetry(() => import("./RenameModelDialog"));

@@ -11,7 +11,8 @@ import {
 import { Suspense, useState } from "react";
 import type { Version } from "@/api/types";
 import { versionState } from "@/model/labels/versionRefs";
-import { hasRole, useSession } from "@/session/session";
+import { hasRole } from "@/session/roles";
+import { useSession } from "@/session/session";
 import { useModel } from "@/session/useModel";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";

@@ -6,7 +6,7 @@ import { Suspense, useMemo, useState } from "react";
 import { membersQuery } from "@/api/queries";
 import type { Member, Role } from "@/api/types";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
-import { ROLES, roleLabel } from "@/session/roles";
+import { ROLE_OPTIONS, roleLabel } from "@/session/roles";
 import { useSession } from "@/session/session";
 import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
@@ -25,7 +25,7 @@ const FILTERS = [
   {
     id: "role",
     label: "Role",
-    options: ROLES.map(({ value, label }) => ({ value, label })),
+    options: ROLE_OPTIONS,
     single: true,
   },
 ];

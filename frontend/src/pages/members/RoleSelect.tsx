@@ -1,7 +1,7 @@
 /** Chooses a role, with what each may do. */
 import { Select } from "@mantine/core";
 import type { Role } from "@/api/types";
-import { ROLES } from "@/session/roles";
+import { ROLE_OPTIONS, ROLES } from "@/session/roles";
 import classes from "./RoleSelect.module.css";
 
 interface RoleSelectProps {
@@ -13,8 +13,6 @@ interface RoleSelectProps {
   disabled?: boolean;
   error?: string | null;
 }
-
-const options = ROLES.map(({ value, label }) => ({ value, label }));
 
 export function RoleSelect({
   value,
@@ -28,7 +26,7 @@ export function RoleSelect({
     <Select
       label={label}
       aria-label={label ? undefined : name}
-      data={options}
+      data={ROLE_OPTIONS}
       value={value}
       onChange={(next) => next && next !== value && onChange(next as Role)}
       disabled={disabled}
@@ -37,9 +35,7 @@ export function RoleSelect({
       renderOption={({ option }) => (
         <span className={classes.option}>
           <span>{option.label}</span>
-          <span className={classes.can}>
-            {ROLES.find((role) => role.value === option.value)?.can}
-          </span>
+          <span className={classes.can}>{ROLES[option.value as Role].permissions}</span>
         </span>
       )}
     />

@@ -1,10 +1,8 @@
 /** How often a rule fires in the models of the team, with the way to those threats. */
 import { Link } from "@tanstack/react-router";
 import type { RuleDetail } from "@/api/types";
+import { OPEN_THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import classes from "./rule.module.css";
-
-/** As the server counts them. */
-const OPEN = ["open", "needs-info"];
 
 export function RuleFired({ rule }: { rule: RuleDetail }) {
   if (rule.fired === 0) return <p className={classes.quiet}>No open threats</p>;
@@ -20,7 +18,7 @@ export function RuleFired({ rule }: { rule: RuleDetail }) {
               className={classes.link}
               to="/m/$model/threats"
               params={{ model: model.id }}
-              search={{ rule: rule.id, status: OPEN }}
+              search={{ rule: rule.id, status: [...OPEN_THREAT_STATUSES] }}
             >
               {model.name}
             </Link>

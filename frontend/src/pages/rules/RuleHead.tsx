@@ -5,7 +5,7 @@ import { teamQuery } from "@/api/queries";
 import type { RuleDetail } from "@/api/types";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { EntryActions } from "@/entities/library/EntryActions";
-import { hasRole } from "@/session/session";
+import { hasRole } from "@/session/roles";
 import { ArticleHead } from "@/ui/ArticleHead";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import classes from "./rule.module.css";

@@ -8,7 +8,7 @@ import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { ORIGINS } from "@/entities/badges/TeamTag";
 import { SEVERITIES, severityLabel } from "@/model/graph/severity";
 import { categoriesOf } from "@/model/labels/categories";
-import { hasRole } from "@/session/session";
+import { hasRole } from "@/session/roles";
 import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";

@@ -6,11 +6,13 @@ import { EvidenceNote } from "@/entities/badges/EvidenceNote";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { StatusControl } from "@/entities/threats/StatusControl";
 import { threatNote } from "@/model/labels/evidence";
+import { statusReason } from "@/model/labels/threatStatuses";
 import { useShortcut } from "@/ui/useShortcut";
 import classes from "./threat.module.css";
 import { useAdjacentThreats } from "./useAdjacentThreats";
 
 export function ThreatHead({ threat }: { threat: ThreatDetail }) {
+  const reason = statusReason(threat);
   const note = threatNote(threat.evidence_state);
   return (
     <header className={classes.head}>
@@ -23,9 +25,7 @@ export function ThreatHead({ threat }: { threat: ThreatDetail }) {
         </span>
       </div>
       <h1 className={classes.title}>{threat.title}</h1>
-      {threat.status === "not-applicable" && threat.status_reason && (
-        <p className={classes.reason}>Not applicable because: {threat.status_reason}</p>
-      )}
+      {reason && <p className={classes.reason}>{reason}</p>}
       {note && <EvidenceNote note={note} />}
     </header>
   );

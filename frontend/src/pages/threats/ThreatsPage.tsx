@@ -14,7 +14,8 @@ import { PageHeader } from "@/ui/PageHeader";
 import { useListParams } from "@/ui/useListParams";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { ElementFilter } from "./ElementFilter";
-import { gapsOf, HardeningGapSwitch } from "./HardeningGapRow";
+import { HardeningGapSwitch } from "./HardeningGapSwitch";
+import { gapsOf } from "./hardeningGaps";
 import { THREAT_COLUMNS } from "./threatColumns";
 import { useThreatFilters } from "./useThreatFilters";
 

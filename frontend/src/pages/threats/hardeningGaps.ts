@@ -1,4 +1,7 @@
 /** The hardening gaps of a component, in a few words. No React. */
+import type { ThreatRow } from "@/api/types";
+
+export type Gaps = NonNullable<ThreatRow["hardening_gap"]>;
 
 const SHOWN = 3;
 /** What a rule's id names first, where the reader sees it anyway. */
@@ -14,4 +17,9 @@ export function gapsText(rules: readonly string[]): string {
 /** The last part of a uid: "cart" of "k8s:shop/Deployment/cart". */
 export function nameInUid(uid: string): string {
   return uid.split(/[/:]/).findLast((part) => part !== "") ?? uid;
+}
+
+/** The search parameters under which the list shows the gaps of a component one by one. */
+export function gapsOf(current: object, gaps: Gaps): object {
+  return { ...current, page: undefined, hardening_of: gaps.subject.uid };
 }

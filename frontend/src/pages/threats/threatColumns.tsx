@@ -8,7 +8,7 @@ import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { threatNote } from "@/model/labels/evidence";
 import type { Column } from "@/ui/tableColumn";
-import { HardeningGapTitle } from "./HardeningGapRow";
+import { HardeningGapTitle } from "./HardeningGapTitle";
 import classes from "./threats.module.css";
 
 export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [

@@ -1,24 +1,16 @@
 /** The filters of the threat table with the counts the server gives for each value. */
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { ThreatList, ThreatStatus } from "@/api/types";
+import type { ThreatList } from "@/api/types";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
-import { statusLabel } from "@/entities/badges/StatusBadge";
 import { useMethods } from "@/entities/badges/useMethods";
 import { allDataSetsQuery } from "@/entities/dataSets/queries";
 import { SEVERITIES, severityLabel } from "@/model/graph/severity";
 import { categoriesOf, type Method, sentenceCase } from "@/model/labels/categories";
+import { THREAT_STATUS_ORDER, THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import { useModel } from "@/session/useModel";
 import type { Filter } from "@/ui/filter";
 import { nameInUid } from "./hardeningGaps";
-
-const STATUSES: readonly ThreatStatus[] = [
-  "open",
-  "needs-info",
-  "not-applicable",
-  "mitigated",
-  "resolved",
-];
 
 /** What the address may narrow the list to besides: the way here is from a rule or a data set itself. */
 interface Origin {
@@ -73,9 +65,9 @@ function threatFilters(
     {
       id: "status",
       label: "Status",
-      options: STATUSES.map((status) => ({
+      options: THREAT_STATUS_ORDER.map((status) => ({
         value: status,
-        label: statusLabel(status),
+        label: THREAT_STATUSES[status].label,
         count: count(facets?.status, status),
       })),
     },

@@ -1,10 +1,9 @@
 """What YAML text becomes: values that know their lines, and which of them were written alike."""
 
 from collections.abc import Hashable, Iterator
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import Final, TypeAlias
 
-if TYPE_CHECKING:
-    from threatmodel.engine.importers.yaml.parse_cache import Form
+from threatmodel.engine.importers.yaml.word_places import WordPlaces
 
 Scalar: TypeAlias = bool | int | float | str | None
 YamlValue: TypeAlias = "Scalar | YamlMap | YamlList"
@@ -22,7 +21,7 @@ class YamlMap(dict[str, YamlValue]):
         self.line = line
         self.offsets: dict[str, int] = {}  # of the keys
         self.merge_depth = 0  # how many merge keys (<<) its keys came through, at most
-        self.form: Form | None = None  # of a document whose shape came before
+        self.form: WordPlaces | None = None  # of a document whose shape came before
         self.words: tuple[str, ...] = ()  # all that fill the form of its document
 
     def put(self, key: str, value: YamlValue, line: int) -> None:

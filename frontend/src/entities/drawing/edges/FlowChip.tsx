@@ -1,5 +1,5 @@
+import { LABEL_HEIGHT, LABEL_PADDING, LOCK, labelWidth } from "@/edgeRouting/edgeLabels";
 import type { FlowData } from "@/model/canvas/canvasEdges";
-import { LABEL_HEIGHT, LABEL_PADDING, LOCK, labelWidth } from "@/routing/edgeLabels";
 import classes from "./edge.module.css";
 
 interface FlowChipProps {

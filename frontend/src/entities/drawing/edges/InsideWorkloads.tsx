@@ -1,9 +1,9 @@
 /** What lines show inside open workloads, which are drawn over them: the way to a container there, with its arrowhead. */
 import type { ReactNode } from "react";
+import { HEADER_HEIGHT } from "@/edgeRouting/headers";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { CARD_Z, WORKLOAD_Z } from "@/model/canvas/canvasNodes";
 import { ledIntoWorkloads } from "@/model/canvas/workloadLines";
-import { HEADER_HEIGHT } from "@/routing/headers";
 import classes from "./edge.module.css";
 
 /** Above the workload, wherever it is carried, and below what lies in it. */

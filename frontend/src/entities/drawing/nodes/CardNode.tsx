@@ -6,9 +6,10 @@ import { CommentMark } from "@/entities/comments/CommentMark";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { useCanvasState, useIs, useObservable } from "../CanvasContext";
 import { arePropsEqual } from "./arePropsEqual";
+import classes from "./card.module.css";
 import { NameField } from "./NameField";
 import { NodeName } from "./NodeName";
-import classes from "./node.module.css";
+import names from "./nodeName.module.css";
 import { ThreatMark } from "./ThreatMark";
 
 type CardData = CanvasNode["data"];
@@ -36,7 +37,7 @@ export const CardNode = memo(function CardNode({ id, data, selected }: NodeProps
         {isRenamed ? (
           <NameField uid={id} name={card.name} />
         ) : (
-          <NodeName name={card.name} className={classes.name} />
+          <NodeName name={card.name} className={names.name} />
         )}
         <span className={classes.kind}>{card.kindLabel}</span>
       </span>

@@ -7,9 +7,10 @@ import { CommentMark } from "@/entities/comments/CommentMark";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { useCanvasState, useIs } from "../CanvasContext";
 import { arePropsEqual } from "./arePropsEqual";
+import classes from "./frame.module.css";
 import { NameField } from "./NameField";
 import { NodeName } from "./NodeName";
-import classes from "./node.module.css";
+import names from "./nodeName.module.css";
 import { ThreatMark } from "./ThreatMark";
 
 type FrameData = CanvasNode["data"];
@@ -39,7 +40,7 @@ export const FrameNode = memo(function FrameNode(props: NodeProps) {
           <NameField uid={id} name={frame.name} />
         ) : (
           <span className={classes.frameTitle}>
-            <NodeName name={frame.name} className={classes.frameName} />
+            <NodeName name={frame.name} className={names.frameName} />
             <span className={classes.frameKind}>{frame.kindLabel}</span>
           </span>
         )}

@@ -1,7 +1,7 @@
 /** The name of an element while it is being written, in its place on the canvas or in the outline. */
 import { type KeyboardEvent, useRef, useState } from "react";
 import { useCanvasState } from "../CanvasContext";
-import classes from "./node.module.css";
+import classes from "./nameField.module.css";
 
 /** The longest name the server takes. */
 const LONGEST = 200;

@@ -1,5 +1,5 @@
 /** A name that is cut in its middle where there is no room for all: names that begin alike differ at their end. */
-import classes from "./node.module.css";
+import classes from "./nodeName.module.css";
 
 interface NodeNameProps {
   name: string;

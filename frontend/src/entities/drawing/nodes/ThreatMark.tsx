@@ -7,7 +7,7 @@ import {
   type SeverityCounts,
   totalCount,
 } from "@/model/graph/severity";
-import classes from "./node.module.css";
+import classes from "./threatMark.module.css";
 
 interface ThreatMarkProps {
   worst: Severity | null;

@@ -1,5 +1,7 @@
 /** Paints a drawing as it is seen from afar: zones, lines, workloads, and names as far as they can be read. No React. */
 
+import { HEADER_HEIGHT } from "@/edgeRouting/headers";
+import { cornersBetween } from "@/edgeRouting/routes";
 import { around, controls, type Point, type Rect, touches } from "@/geometry/geometry";
 import type { CanvasEdge, FlowData } from "@/model/canvas/canvasEdges";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
@@ -14,8 +16,6 @@ import {
   ROW,
 } from "@/model/canvas/overviewRaster";
 import { workloadsAround } from "@/model/canvas/workloadLines";
-import { HEADER_HEIGHT } from "@/routing/headers";
-import { cornersBetween } from "@/routing/routes";
 import { paintArrowhead } from "./paintArrowhead";
 import type { RasterCanvas } from "./rasterCanvas";
 import { truncate, wrapInTwoLines } from "./textMeasure";

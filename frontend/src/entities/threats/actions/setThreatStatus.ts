@@ -3,22 +3,15 @@
 import { isThreat, patched } from "@/api/cachePatch";
 import { api, unwrap } from "@/api/client";
 import { type UndoableMutation, undoWith } from "@/api/mutation";
-import type { ThreatDetail, ThreatStatus } from "@/api/types";
-
-export type Decision = Exclude<ThreatStatus, "mitigated" | "resolved">;
+import type { ThreatDecision, ThreatDetail, ThreatStatus } from "@/api/types";
+import { isDecision, THREAT_STATUSES } from "@/model/labels/threatStatuses";
 
 export interface SetThreatStatus {
   number: number;
-  status: Decision;
+  status: ThreatDecision;
   reason: string;
   before: { status: ThreatStatus; reason: string };
 }
-
-const WORDS: Record<Decision, string> = {
-  open: "is open",
-  "needs-info": "needs info",
-  "not-applicable": "is not applicable",
-};
 
 export const setThreatStatus: UndoableMutation<SetThreatStatus, ThreatDetail> = {
   key: "set-threat-status",
@@ -29,19 +22,15 @@ export const setThreatStatus: UndoableMutation<SetThreatStatus, ThreatDetail> = 
         body: { status, reason },
       }),
     ),
-  label: ({ number, status }) => `T${number} ${WORDS[status]}`,
+  label: ({ number, status }) => `T${number} ${THREAT_STATUSES[status].decision.predicate}`,
   patch: (data, { number, status, reason }) =>
     patched(data, isThreat(number), { status, status_reason: reason }),
   undo: ({ number, status, reason, before }) =>
     undoWith(setThreatStatus, {
       number,
-      status: decisionBehind(before.status),
+      // The server computes the other statuses from an open threat.
+      status: isDecision(before.status) ? before.status : "open",
       reason: before.reason,
       before: { status, reason },
     }),
 };
-
-/** `mitigated` and `resolved` are computed by the server from an open threat. */
-function decisionBehind(status: ThreatStatus): Decision {
-  return status === "mitigated" || status === "resolved" ? "open" : status;
-}

@@ -1,10 +1,10 @@
 /** An editor for the tests of actions: the small shop, with everything that is called on it to be asked. */
 import { vi } from "vitest";
+import { routing } from "@/edgeRouting/routes";
 import { CanvasState } from "@/entities/drawing/CanvasContext";
 import { boardOf } from "@/model/canvas/drawing.fixture";
 import { NO_FILTERS } from "@/model/canvas/filters";
 import type { Snapshot } from "@/model/graph/snapshot";
-import { routing } from "@/routing/routes";
 import { openDocument } from "../state/document.fixture";
 import { findSelection } from "../state/selection";
 import type { ActionTarget } from "./types";

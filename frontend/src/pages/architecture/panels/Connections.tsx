@@ -8,8 +8,8 @@ import { protocolPort } from "@/model/canvas/canvasEdges";
 import { relationUid } from "@/model/graph/snapshot";
 import { EmptyState } from "@/ui/EmptyState";
 import type { EditorState } from "../state/editorState";
-import classes from "./inspector.module.css";
 import { PanelSkeleton } from "./PanelSkeleton";
+import classes from "./panel.module.css";
 import { RelationItem, relationBetween } from "./RelationItem";
 
 interface ConnectionsProps {

@@ -6,7 +6,7 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import type { FactEdit } from "../state/useFactEdit";
 import { canEditFact, FactControl } from "./FactControl";
 import { FactValue } from "./FactValue";
-import classes from "./inspector.module.css";
+import classes from "./factItem.module.css";
 import { RevertFact } from "./RevertFact";
 
 interface FactItemProps {

@@ -6,8 +6,9 @@ import { type Fact, type FactGroup, groupFacts, inPlace } from "@/model/labels/f
 import { EmptyState } from "@/ui/EmptyState";
 import type { FactEdit } from "../state/useFactEdit";
 import { FactItem } from "./FactItem";
-import classes from "./inspector.module.css";
+import facts from "./factItem.module.css";
 import { PanelSkeleton } from "./PanelSkeleton";
+import classes from "./panel.module.css";
 
 interface FactListProps {
   /** undefined while they are read. */
@@ -37,7 +38,7 @@ function FactGroups({ groups, edit }: FactGroupsProps) {
       {before.current.map((group) => (
         <section key={group.id} className={classes.section}>
           <h3 className={classes.sectionTitle}>{group.label}</h3>
-          <dl className={classes.facts}>
+          <dl className={facts.facts}>
             {group.facts.map((fact) => (
               <FactItem key={fact.name} fact={fact} edit={edit} />
             ))}

@@ -1,6 +1,6 @@
 /** The value of a fact to be read: yes, no, unknown, a word, or a list with the line of each item. */
 import { type Fact, factState, formatValue, isWide, recordPairs } from "@/model/labels/facts";
-import classes from "./inspector.module.css";
+import classes from "./factValue.module.css";
 import { VulnerabilityList } from "./VulnerabilityList";
 
 export function FactValue({ fact }: { fact: Fact }) {

@@ -17,10 +17,11 @@ import type { EditorState } from "../state/editorState";
 import { useFactEdit } from "../state/useFactEdit";
 import { FactList } from "./FactList";
 import { FlowReview } from "./FlowReview";
+import classes from "./flowPanel.module.css";
 import { InspectorTabs } from "./InspectorTabs";
-import classes from "./inspector.module.css";
 import { OpenQuestions } from "./OpenQuestions";
 import { PanelHeader } from "./PanelHeader";
+import panel from "./panel.module.css";
 import { SubjectThreats } from "./SubjectThreats";
 
 interface FlowPanelProps {
@@ -80,8 +81,8 @@ function FlowFacts({ editor, flow, name, detail }: FlowFactsProps) {
   return (
     <>
       {flow.why && (
-        <section className={classes.section}>
-          <h3 className={classes.sectionTitle}>Why it is drawn</h3>
+        <section className={panel.section}>
+          <h3 className={panel.sectionTitle}>Why it is drawn</h3>
           <p className={classes.why}>{flow.why}</p>
           <FlowConfidence facts={detail?.facts} />
           <FlowReview editor={editor} flow={flow} name={name} />
@@ -114,19 +115,17 @@ function FlowPlace({ editor, flow }: { editor: EditorState; flow: SnapshotFlow }
     ["To", flow.destination],
   ] as [string, string][];
   return (
-    <ul className={classes.list}>
+    <ul className={panel.list}>
       {rows.map(([word, uid]) => (
         <li key={`${word} ${uid}`}>
           <button
             type="button"
-            className={classes.connection}
+            className={panel.connection}
             onClick={() => editor.select(uid, { reveal: true })}
           >
-            <span className={classes.relation}>{word}</span>
+            <span className={panel.relation}>{word}</span>
             <KindIcon kind={editor.tree.byUid.get(uid)?.kind ?? "boundary"} size={15} />
-            <span className={classes.connectionName}>
-              {editor.tree.byUid.get(uid)?.name ?? uid}
-            </span>
+            <span className={panel.connectionName}>{editor.tree.byUid.get(uid)?.name ?? uid}</span>
           </button>
         </li>
       ))}

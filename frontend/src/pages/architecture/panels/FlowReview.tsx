@@ -4,7 +4,7 @@ import { IconCheck, IconX } from "@tabler/icons-react";
 import type { SnapshotFlow } from "@/model/graph/snapshot";
 import { type FlowReview as Review, reviewFlow } from "../actions/reviewFlow";
 import type { EditorState } from "../state/editorState";
-import classes from "./inspector.module.css";
+import classes from "./flowPanel.module.css";
 
 interface FlowReviewProps {
   editor: EditorState;

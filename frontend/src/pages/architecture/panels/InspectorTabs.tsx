@@ -4,7 +4,8 @@ import { useLocalStorage } from "@mantine/hooks";
 import { IconHistory, IconMessageCircle, type TablerIcon } from "@tabler/icons-react";
 import { type ReactNode, useEffect } from "react";
 import { useSearchParams } from "@/ui/useSearchParams";
-import classes from "./inspector.module.css";
+import classes from "./inspectorTabs.module.css";
+import panel from "./panel.module.css";
 
 type Part = "threats" | "facts" | "connections" | "questions" | "comments" | "history";
 
@@ -72,7 +73,7 @@ function IconLabel({ icon: Glyph, label }: { icon: TablerIcon; label: string }) 
   return (
     <>
       <Glyph className={classes.tabIcon} size={16} aria-hidden="true" />
-      <span className={classes.hidden}>{label}</span>
+      <span className={panel.hidden}>{label}</span>
     </>
   );
 }

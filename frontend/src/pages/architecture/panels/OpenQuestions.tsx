@@ -4,8 +4,9 @@ import { QuestionItem } from "@/entities/questions/QuestionItem";
 import { EmptyState } from "@/ui/EmptyState";
 import { useKeptPlaces } from "@/ui/useKeptPlaces";
 import { FieldPresence } from "../presence/FieldPresence";
-import classes from "./inspector.module.css";
+import classes from "./openQuestions.module.css";
 import { PanelSkeleton } from "./PanelSkeleton";
+import panel from "./panel.module.css";
 
 interface OpenQuestionsProps {
   model: string;
@@ -27,7 +28,7 @@ export function OpenQuestions({ model, questions }: OpenQuestionsProps) {
     );
   }
   return (
-    <ul className={classes.list}>
+    <ul className={panel.list}>
       {kept.map(({ row: question, gone }) => (
         <li key={question.id} className={classes.question} data-field={`${question.id}/answer`}>
           <FieldPresence field={`${question.id}/answer`} />

@@ -3,7 +3,7 @@ import { ActionIcon, CopyButton, Tooltip } from "@mantine/core";
 import { IconCheck, IconCopy, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { KindIcon } from "@/entities/badges/KindIcon";
-import classes from "./inspector.module.css";
+import classes from "./panelHeader.module.css";
 
 interface PanelHeaderProps {
   kind: string;

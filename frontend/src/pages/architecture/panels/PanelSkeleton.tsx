@@ -1,6 +1,6 @@
 /** Grey bars while a part of the inspector is read. */
 import { Skeleton } from "@mantine/core";
-import classes from "./inspector.module.css";
+import classes from "./panel.module.css";
 
 const WIDTHS = [72, 54, 88, 60, 80];
 

@@ -6,7 +6,7 @@ import { KindIcon } from "@/entities/badges/KindIcon";
 import type { SnapshotRelation } from "@/model/graph/snapshot";
 import { deleteRelation } from "../actions/deleteRelation";
 import type { EditorState } from "../state/editorState";
-import classes from "./inspector.module.css";
+import classes from "./panel.module.css";
 import { relationLabel } from "./relationLabels";
 
 type Related = ElementDetail["relations"][number];

@@ -6,8 +6,8 @@ import { lookOf } from "@/model/graph/kinds";
 import { relationUid, type SnapshotRelation } from "@/model/graph/snapshot";
 import { deleteSelection } from "../actions/deleteSelection";
 import type { EditorState } from "../state/editorState";
-import classes from "./inspector.module.css";
 import { PanelHeader } from "./PanelHeader";
+import classes from "./panel.module.css";
 import { relationLabel } from "./relationLabels";
 
 interface RelationPanelProps {

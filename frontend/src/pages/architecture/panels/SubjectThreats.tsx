@@ -8,10 +8,12 @@ import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { threatsQuery } from "@/entities/threats/queries";
 import { threatNote } from "@/model/labels/evidence";
+import { THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
-import classes from "./inspector.module.css";
 import { PanelSkeleton } from "./PanelSkeleton";
+import panel from "./panel.module.css";
+import classes from "./subjectThreats.module.css";
 
 interface SubjectThreatsProps {
   model: string;
@@ -39,7 +41,7 @@ export function SubjectThreats({ model, subject }: SubjectThreatsProps) {
   }
   return (
     <>
-      <ul className={classes.list}>
+      <ul className={panel.list}>
         {threats.map((threat) => (
           <ThreatItem
             key={threat.number}
@@ -51,7 +53,7 @@ export function SubjectThreats({ model, subject }: SubjectThreatsProps) {
       </ul>
       {query.data.count > SHOWN && (
         <Link
-          className={classes.more}
+          className={panel.more}
           to="/m/$model/threats"
           params={{ model }}
           search={{ element: subject }}
@@ -66,10 +68,7 @@ export function SubjectThreats({ model, subject }: SubjectThreatsProps) {
 function ThreatItem({ model, threat, own }: { model: string; threat: ThreatRow; own: boolean }) {
   const note = threatNote(threat.evidence_state);
   return (
-    <li
-      className={classes.item}
-      data-quiet={threat.status !== "open" && threat.status !== "needs-info"}
-    >
+    <li className={classes.item} data-quiet={!THREAT_STATUSES[threat.status].isOpen}>
       <Link
         className={classes.itemLink}
         to="/m/$model/threats/$number"
@@ -77,7 +76,7 @@ function ThreatItem({ model, threat, own }: { model: string; threat: ThreatRow; 
       >
         <span className={classes.severity}>
           <SeverityIcon severity={threat.severity} size={11} />
-          <span className={classes.hidden}>{threat.severity}</span>
+          <span className={panel.hidden}>{threat.severity}</span>
         </span>
         <span className={classes.itemTitle}>{threat.title}</span>
         <span className={classes.number}>T{threat.number}</span>

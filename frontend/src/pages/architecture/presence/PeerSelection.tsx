@@ -2,13 +2,13 @@
 import { useStore } from "@xyflow/react";
 import { namesOf } from "@/collab/participants";
 import type { Participant } from "@/collab/protocol";
+import { lineBetween } from "@/edgeRouting/routes";
 import { useCanvasState } from "@/entities/drawing/CanvasContext";
 import { personColor } from "@/entities/people/personColor";
 import type { Rect } from "@/geometry/geometry";
 import type { CanvasEdge } from "@/model/canvas/canvasEdges";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { rectOfNode } from "@/model/canvas/canvasNodes";
-import { lineBetween } from "@/routing/routes";
 import { rectOf } from "./nodeRect";
 import classes from "./presence.module.css";
 

@@ -12,7 +12,7 @@ import { type Kinds, kindsFrom } from "@/model/graph/kinds";
 import type { Op } from "@/model/graph/ops";
 import { termsOf } from "@/model/graph/optimisticApply";
 import type { Snapshot } from "@/model/graph/snapshot";
-import { hasRole } from "@/session/session";
+import { hasRole } from "@/session/roles";
 import { useModel } from "@/session/useModel";
 
 export type { Peer } from "@/collab/protocol";

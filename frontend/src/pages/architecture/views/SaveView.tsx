@@ -3,7 +3,7 @@ import { Button, Checkbox, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { messageOf } from "@/api/errors";
 import type { ViewDocument } from "@/model/canvas/savedFilters";
-import { hasRole } from "@/session/session";
+import { hasRole } from "@/session/roles";
 import { useModel } from "@/session/useModel";
 import type { ViewChanges } from "./useViewChanges";
 import classes from "./views.module.css";

@@ -13,7 +13,7 @@ import { type FormEvent, useState } from "react";
 import type { SavedView } from "@/api/types";
 import type { ViewDocument } from "@/model/canvas/savedFilters";
 import { linkWords } from "@/model/canvas/savedView";
-import { hasRole } from "@/session/session";
+import { hasRole } from "@/session/roles";
 import { useModel } from "@/session/useModel";
 import { toast } from "@/ui/toast";
 import { offerToast } from "@/ui/undoToast";

@@ -1,6 +1,7 @@
 /** The flows of both states, each with the colour of its mark; its sign stands in the chip. */
 import { ViewportPortal } from "@xyflow/react";
 import { memo, useMemo } from "react";
+import { lineBetween } from "@/edgeRouting/routes";
 import edge from "@/entities/drawing/edges/edge.module.css";
 import { FlowChip } from "@/entities/drawing/edges/FlowChip";
 import { InsideWorkloads } from "@/entities/drawing/edges/InsideWorkloads";
@@ -9,7 +10,6 @@ import { labelOf } from "@/model/canvas/canvasEdges";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { rectOfNode } from "@/model/canvas/canvasNodes";
 import { type MarkedFlow, shownFlows } from "@/model/canvas/diffCanvas";
-import { lineBetween } from "@/routing/routes";
 import classes from "./drawing.module.css";
 
 interface DiffLinesProps {

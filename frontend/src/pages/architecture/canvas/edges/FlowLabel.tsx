@@ -1,11 +1,11 @@
 /** What stands on a flow, above all lines: the chip with protocol and port, and the number of open threads. */
 import { memo } from "react";
+import { lineBetween } from "@/edgeRouting/routes";
 import { FlowCommentMark } from "@/entities/comments/FlowCommentMark";
 import classes from "@/entities/drawing/edges/edge.module.css";
 import { FlowChip } from "@/entities/drawing/edges/FlowChip";
 import { labelOf } from "@/model/canvas/canvasEdges";
 import { DIM } from "@/model/canvas/highlight";
-import { lineBetween } from "@/routing/routes";
 import { type FlowLineProps, isSame, toneOf } from "./FlowLine";
 
 export const FlowLabel = memo(function FlowLabel(props: FlowLineProps) {

@@ -1,10 +1,10 @@
 /** The line of a data flow: its direction, and the colour of its worst threat. */
 import { memo } from "react";
+import { lineBetween } from "@/edgeRouting/routes";
 import classes from "@/entities/drawing/edges/edge.module.css";
 import { isLong, type Rect, sameRect } from "@/geometry/geometry";
 import type { FlowData } from "@/model/canvas/canvasEdges";
 import { DIM } from "@/model/canvas/highlight";
-import { lineBetween } from "@/routing/routes";
 
 export interface FlowLineProps {
   id: string;

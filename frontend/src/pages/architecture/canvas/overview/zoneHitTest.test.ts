@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { routing } from "@/edgeRouting/routes";
 import { CanvasState } from "@/entities/drawing/CanvasContext";
 import { boardOf } from "@/model/canvas/drawing.fixture";
-import { routing } from "@/routing/routes";
 import { isInOverview, zoneAt } from "./zoneHitTest";
 
 function seenFrom(afar: boolean, whole = false) {
