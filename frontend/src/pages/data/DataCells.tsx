@@ -1,4 +1,4 @@
-/** What stands in the cells of the table of data sets. */
+/** The cells of the table of data sets. */
 import { Link, useParams } from "@tanstack/react-router";
 import type { Catalogue, DataSetRow } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
@@ -85,7 +85,7 @@ export function Threats({ row }: { row: DataSetRow }) {
       to="/m/$model/threats"
       params={{ model }}
       search={{ data_set: row.id }}
-      aria-label={`${count} threats that go back to ${row.name}`}
+      aria-label={`${count} threats caused by ${row.name}`}
     >
       {row.worst && <SeverityIcon severity={row.worst} size={11} />}
       {count}

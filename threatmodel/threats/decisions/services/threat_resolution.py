@@ -1,4 +1,4 @@
-"""Resolve threats that are no longer found, and reopen those found again. Verification is in imports/services/verification.py."""
+"""Resolve threats that are no longer found, and reopen those found again (not verification by imports)."""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
