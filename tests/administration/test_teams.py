@@ -36,8 +36,8 @@ def test_teams_are_listed_with_counts_and_without_what_they_hold(admin: APIClien
             "model_count": 1,
             "element_count": 1,
             "job_count": 0,
-            "models_most": None,
-            "members_most": None,
+            "max_models": None,
+            "max_members": None,
         }
     ]
     assert "Secret project" not in answer.content.decode()
@@ -50,7 +50,7 @@ def test_a_quota_of_models_is_kept_on_every_way_to_a_model(
     model = model_create(team_id=cast.team.pk, actor=cast.bob, name="First")
     url = f"/api/teams/{cast.team.pk}/models/"
 
-    admin.patch(f"/api/admin/teams/{cast.team.pk}/", {"models_most": 1})
+    admin.patch(f"/api/admin/teams/{cast.team.pk}/", {"max_models": 1})
 
     refused = bob.post(url, {"name": "Second"})
     assert (refused.status_code, refused.json()) == (
@@ -65,14 +65,14 @@ def test_a_quota_of_models_is_kept_on_every_way_to_a_model(
     template = bob.get("/api/library/templates/").json()[0]["id"]
     assert bob.post(url, {"name": "Second", "template": template}).status_code == 400
     assert bob.post(f"/api/models/{model.pk}/duplicate/", {"name": "Second"}).status_code == 400
-    admin.patch(f"/api/admin/teams/{cast.team.pk}/", {"models_most": None})
+    admin.patch(f"/api/admin/teams/{cast.team.pk}/", {"max_models": None})
     assert bob.post(url, {"name": "Second"}).status_code == 201
 
 
 def test_a_quota_of_members_is_kept_when_inviting_and_joining(alice: APIClient, cast: Cast) -> None:
     dana = make_user("Dana")
     made = invitation_create(team=cast.team, email=dana.email, role=Role.EDITOR, invited_by=cast.alice)
-    team_set_quotas(team=cast.team, quotas={"members_most": 4})
+    team_set_quotas(team=cast.team, quotas={"max_members": 4})
 
     invited = alice.post(
         f"/api/teams/{cast.team.pk}/invitations/", {"email": "x@example.com", "role": "editor"}
@@ -83,24 +83,24 @@ def test_a_quota_of_members_is_kept_when_inviting_and_joining(alice: APIClient, 
     assert "quota of members (4) is reached" in str(joining.json()["token"])
     with pytest.raises(TeamFull):
         invitation_accept(token=made.token, user=dana)
-    team_set_quotas(team=cast.team, quotas={"members_most": 5})
+    team_set_quotas(team=cast.team, quotas={"max_members": 5})
     assert invitation_accept(token=made.token, user=dana).role == Role.EDITOR
 
 
 def test_quotas_are_recorded_in_the_log_of_the_team(admin: APIClient, cast: Cast) -> None:
-    admin.patch(f"/api/admin/teams/{cast.team.pk}/", {"models_most": 9})
-    admin.patch(f"/api/admin/teams/{cast.team.pk}/", {"models_most": 9})
+    admin.patch(f"/api/admin/teams/{cast.team.pk}/", {"max_models": 9})
+    admin.patch(f"/api/admin/teams/{cast.team.pk}/", {"max_models": 9})
 
     event = AuditEvent.objects.get(action="team.quotas_changed")
     assert (event.chain_id, event.before, event.after) == (
         cast.team.pk,
-        {"models_most": None},
-        {"models_most": 9},
+        {"max_models": None},
+        {"max_models": 9},
     )
 
 
 @pytest.mark.parametrize(
-    "body", [{"models_most": -1}, {"members_most": 0}, {"name": "Mine"}, {"models_most": 2**40}]
+    "body", [{"max_models": -1}, {"max_members": 0}, {"name": "Mine"}, {"max_models": 2**40}]
 )
 def test_a_wrong_quota_is_refused(admin: APIClient, cast: Cast, body: dict[str, object]) -> None:
     assert admin.patch(f"/api/admin/teams/{cast.team.pk}/", body).status_code == 400
@@ -115,7 +115,7 @@ def test_the_command_lists_teams_and_sets_quotas(cast: Cast) -> None:
     assert "Platform\t4 of unlimited members\t0 of 7 models\t0 elements" in out.getvalue()
     call_command("teams", "quota", str(cast.team.pk), "--models", "none", stdout=out)
     cast.team.refresh_from_db()
-    assert cast.team.models_most is None
+    assert cast.team.max_models is None
 
 
 def test_the_instance_says_what_runs_and_whether_it_works(admin: APIClient, cast: Cast) -> None:

@@ -17,10 +17,10 @@ from threatmodel.architecture.api.services.erasing import trash_empty
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.comments.models import Comment, Mention
 from threatmodel.history.models import ModelEvent
-from threatmodel.jobs.claims import job_claim
 from threatmodel.jobs.leases import LeaseLost
 from threatmodel.jobs.models import Job, Kind, State, Upload
 from threatmodel.jobs.progress import ProgressReporter
+from threatmodel.jobs.scheduling import job_claim
 from threatmodel.jobs.services import UploadedFile, job_create, job_run
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
@@ -146,7 +146,7 @@ def test_a_restored_model_is_as_it_was(cast: Cast, model: ThreatModel) -> None:
 def test_a_quota_counts_when_a_model_is_restored(cast: Cast, model: ThreatModel) -> None:
     deleted(cast, model)
     new_model(cast.team, cast.bob, "Another")
-    Team.objects.filter(pk=cast.team.pk).update(models_most=1)
+    Team.objects.filter(pk=cast.team.pk).update(max_models=1)
 
     answer = restore(cast, model)
 

@@ -15,7 +15,7 @@ from threatmodel.accounts.models import Team
 from threatmodel.accounts.services import team_create, team_rename
 from threatmodel.audit.actions import Action
 from threatmodel.audit.models import INSTANCE, AuditChain, AuditEvent
-from threatmodel.audit.selectors import chain_proved, triggers_missing
+from threatmodel.audit.selectors import chain_verify, triggers_missing
 from threatmodel.audit.services import Subject, event_record
 
 _WRITERS, _EACH = 4, 15
@@ -132,8 +132,8 @@ def test_long_chains_are_read_in_steps(db: None, monkeypatch: pytest.MonkeyPatch
     for number in range(1, 6):
         write(number)
 
-    assert chain_proved(INSTANCE).events == 5
-    assert chain_proved(INSTANCE).fault == ""
+    assert chain_verify(INSTANCE).events == 5
+    assert chain_verify(INSTANCE).fault == ""
 
 
 def test_what_is_rolled_back_is_not_recorded(cast: Cast) -> None:
@@ -174,5 +174,5 @@ def test_writers_at_once_make_one_chain() -> None:
 
     assert AuditEvent.objects.filter(chain_id=team.pk).count() == _WRITERS * _EACH + 1
     for other in others:
-        assert chain_proved(other).events == _WRITERS * _EACH
+        assert chain_verify(other).events == _WRITERS * _EACH
     assert "complete" in verify()

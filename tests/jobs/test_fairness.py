@@ -13,9 +13,9 @@ from threatmodel.accounts.services import team_create
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs import handlers as job_handlers
 from threatmodel.jobs import tasks
-from threatmodel.jobs.claims import job_claim, job_claim_next
 from threatmodel.jobs.handlers import HandlerResult, JobIsLarge
 from threatmodel.jobs.models import Job
+from threatmodel.jobs.scheduling import job_claim, job_claim_next
 from threatmodel.jobs.services import AttemptResult, job_create, job_run_next
 
 

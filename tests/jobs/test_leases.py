@@ -15,9 +15,9 @@ from tests.services.deployment import ROOT
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
 from threatmodel.jobs import handlers, leases
-from threatmodel.jobs.claims import job_claim_next
 from threatmodel.jobs.handlers import HandlerResult, Progress
 from threatmodel.jobs.models import Job, State
+from threatmodel.jobs.scheduling import job_claim_next
 from threatmodel.jobs.services import AttemptResult, job_create, job_run_next
 
 SERVICES = 2_000  # an import that takes long enough for its worker to be killed meanwhile
@@ -110,7 +110,7 @@ def test_a_handler_that_hangs_loses_its_lease(
 
 
 def test_the_work_of_a_dead_worker_is_taken_up_within_15_seconds(settings: Settings) -> None:
-    handed_on_s = settings.JOB_LEASE.total_seconds() + settings.SWEEP_EVERY_S
+    handed_on_s = settings.JOB_LEASE.total_seconds() + settings.LOST_JOBS_EVERY_S
 
     assert handed_on_s < 15
     assert settings.JOB_LEASE.total_seconds() >= 3 * settings.JOB_LEASE_RENEWED_EVERY_S

@@ -171,13 +171,13 @@ def test_two_workers_do_not_send_at_once(monkeypatch: pytest.MonkeyPatch) -> Non
     assert seen == [False]
 
 
-def test_the_sweeper_finds_unsent_mails(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lost_jobs_dispatch_finds_unsent_mails(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[Any] = []
     monkeypatch.setattr(tasks.send_mails, "apply_async", lambda *args, **_options: sent.append(args))
     write()
     due()
 
-    tasks.sweep()
+    tasks.lost_jobs_dispatch()
 
     assert len(sent) == 1
 

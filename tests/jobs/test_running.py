@@ -11,7 +11,6 @@ from pytest_django import Settings
 
 from tests.cast import Cast
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.jobs.claims import job_claim
 from threatmodel.jobs.handlers import (
     Handler,
     HandlerResult,
@@ -24,6 +23,7 @@ from threatmodel.jobs.handlers import (
 from threatmodel.jobs.leases import LeaseLost
 from threatmodel.jobs.models import MAX_ATTEMPTS, Job, State, Upload
 from threatmodel.jobs.progress import ProgressReporter
+from threatmodel.jobs.scheduling import job_claim
 from threatmodel.jobs.services import (
     AttemptResult,
     TooManyJobs,

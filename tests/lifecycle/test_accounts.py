@@ -14,7 +14,7 @@ from threatmodel.administration.services import user_set_administrator
 from threatmodel.architecture.api.services.models import model_create, model_delete
 from threatmodel.architecture.models import Change, SavedView, ThreatModel
 from threatmodel.audit.models import INSTANCE, AuditEvent
-from threatmodel.audit.selectors import chains_proved
+from threatmodel.audit.selectors import chains_verify
 from threatmodel.comments.models import Comment
 from threatmodel.lifecycle.services import team_delete
 
@@ -129,7 +129,7 @@ def test_the_deletion_is_recorded_and_the_log_keeps_the_name(cast: Cast) -> None
     event = AuditEvent.objects.get(action="account.deleted")
     assert (event.actor_id, event.subject_label) == (cast.bob.pk, "Bob")
     assert AuditEvent.objects.filter(chain_id=cast.team.pk, action="membership.left").exists()
-    assert not any(proof.fault for proof in chains_proved())
+    assert not any(proof.fault for proof in chains_verify())
 
 
 def test_the_address_is_free_again(cast: Cast) -> None:

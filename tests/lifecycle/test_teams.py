@@ -20,7 +20,7 @@ from threatmodel.architecture.api.services.models import model_create
 from threatmodel.architecture.collaboration.hub_queries import _editors
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.audit.models import AuditEvent
-from threatmodel.audit.selectors import chains_proved
+from threatmodel.audit.selectors import chains_verify
 from threatmodel.comments.models import Comment
 from threatmodel.history.models import Version
 from threatmodel.library.models import TeamRule
@@ -211,7 +211,7 @@ def test_then_nothing_is_left_but_its_log(
     assert Team.objects.filter(pk=cast.other_team.pk).exists()
     assert User.objects.filter(pk=cast.alice.pk).exists()
     assert AuditEvent.objects.filter(chain_id=cast.team.pk).latest("number").action == "team.purged"
-    assert not any(proof.fault for proof in chains_proved())
+    assert not any(proof.fault for proof in chains_verify())
     assert teams_purge() is False
 
 

@@ -31,7 +31,7 @@ from threatmodel.jobs import handlers
 from threatmodel.jobs.handlers import HandlerResult, Progress
 from threatmodel.jobs.models import Job, State
 from threatmodel.jobs.services import job_create
-from threatmodel.jobs.tasks import run_job, sweep
+from threatmodel.jobs.tasks import lost_jobs_dispatch, run_job
 from threatmodel.pubsub.publisher import broadcast
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -243,14 +243,14 @@ def test_the_worker_thread_reports_to_the_browser(
     assert jobs[-1]["result"] == {"elements": 2}
 
 
-def test_the_sweeper_finds_a_job_whose_message_was_lost(
+def test_lost_jobs_dispatch_finds_a_job_whose_message_was_lost(
     worker: None, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(handlers, "_handlers", {"import": _counting})
     monkeypatch.setattr("threatmodel.jobs.selectors._DISPATCH_GRACE", timedelta(0))
     job = waiting_job(people, model)  # nobody sends a message
 
-    sweep()
+    lost_jobs_dispatch()
 
     wait_until(lambda: Job.objects.get(pk=job.pk).state == State.SUCCEEDED, what="the job")
 

@@ -96,8 +96,8 @@ class Team(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     mfa_required = models.BooleanField(default=False)  # members without a second factor are kept out
     created_at = models.DateTimeField(auto_now_add=True)
-    models_most = models.PositiveIntegerField(null=True)  # quotas of administrators; null: without a limit
-    members_most = models.PositiveIntegerField(null=True)
+    max_models = models.PositiveIntegerField(null=True)  # quotas of administrators; null: without a limit
+    max_members = models.PositiveIntegerField(null=True)
     deleted_at = models.DateTimeField(null=True)  # inaccessible since; removed later, see lifecycle
 
     class Meta:

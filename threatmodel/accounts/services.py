@@ -164,7 +164,7 @@ def membership_set_role(*, membership: Membership, role: Role) -> Membership:
     """Give the member another role; raises LastOwner when the team would have no owner."""
     members = _members_locked(membership.team_id)
     if role != Role.OWNER:
-        _keep_an_owner(members, leaving=membership)
+        _check_not_last_owner(members, leaving=membership)
     before = _role_now(members, membership)
     membership.role = role
     membership.save(update_fields=["role"])
@@ -178,7 +178,7 @@ def membership_set_role(*, membership: Membership, role: Role) -> Membership:
 def membership_remove(*, membership: Membership, actor: User | None = None) -> None:
     """Take the person out of the team; raises LastOwner. Open sockets close within two seconds."""
     members = _members_locked(membership.team_id)
-    _keep_an_owner(members, leaving=membership)
+    _check_not_last_owner(members, leaving=membership)
     log.info("member_removed", team=str(membership.team_id), user=str(membership.user_id))
     left = actor is not None and actor.pk == membership.user_id
     action = Action.MEMBERSHIP_LEFT if left else Action.MEMBERSHIP_REMOVED
@@ -281,13 +281,13 @@ def _role_now(members: list[Membership], membership: Membership) -> str:
 
 
 def _check_quota(team_id: UUID, *, members: int) -> None:
-    most = Team.objects.values_list("members_most", flat=True).get(pk=team_id)
+    most = Team.objects.values_list("max_members", flat=True).get(pk=team_id)
     if most is not None and members >= most:
         remedy = "Ask an administrator of this instance for more."
         raise TeamFull(f"The team's quota of members ({most}) is reached. {remedy}")
 
 
-def _keep_an_owner(members: list[Membership], *, leaving: Membership) -> None:
+def _check_not_last_owner(members: list[Membership], *, leaving: Membership) -> None:
     owners = [member.pk for member in members if member.role == Role.OWNER]
     if owners == [leaving.pk]:
         raise LastOwner("A team needs an owner: make another member owner first.")

@@ -61,8 +61,8 @@ class AdministeredTeamSerializer(serializers.ModelSerializer[Team]):
     model_count = serializers.IntegerField(read_only=True)
     element_count = serializers.IntegerField(read_only=True)
     job_count = serializers.IntegerField(read_only=True, help_text="Waiting or running.")
-    models_most = serializers.IntegerField(min_value=0, max_value=MAX_QUOTA, allow_null=True, required=False)
-    members_most = serializers.IntegerField(min_value=1, max_value=MAX_QUOTA, allow_null=True, required=False)
+    max_models = serializers.IntegerField(min_value=0, max_value=MAX_QUOTA, allow_null=True, required=False)
+    max_members = serializers.IntegerField(min_value=1, max_value=MAX_QUOTA, allow_null=True, required=False)
 
     class Meta:
         model = Team
@@ -75,8 +75,8 @@ class AdministeredTeamSerializer(serializers.ModelSerializer[Team]):
             "model_count",
             "element_count",
             "job_count",
-            "models_most",
-            "members_most",
+            "max_models",
+            "max_members",
         ]
         read_only_fields = ["id", "name", "created_at", "deleted_at"]
 

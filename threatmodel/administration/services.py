@@ -29,7 +29,7 @@ def user_set_active(*, user: User, active: bool, actor: User | None = None) -> U
     if not active:
         if actor is not None and actor.pk == row.pk:
             raise NotPossible("You cannot disable your own account.")
-        administrator_keep(row)
+        check_not_last_administrator(row)
     row.is_active = active
     row.save(update_fields=["is_active"])
     if not active:
@@ -45,7 +45,7 @@ def user_set_administrator(*, user: User, administrator: bool, actor: User | Non
     if row.is_superuser == administrator:
         return row
     if not administrator:
-        administrator_keep(row)
+        check_not_last_administrator(row)
     row.is_superuser = row.is_staff = administrator
     row.save(update_fields=["is_superuser", "is_staff"])
     action = Action.ADMINISTRATOR_ADDED if administrator else Action.ADMINISTRATOR_REMOVED
@@ -91,7 +91,7 @@ def team_set_quotas(*, team: Team, quotas: Mapping[str, int | None], actor: User
     return row
 
 
-def administrator_keep(leaving: User) -> None:
+def check_not_last_administrator(leaving: User) -> None:
     """Raise NotPossible when the instance would be left without an administrator."""
     others = User.objects.select_for_update().filter(is_superuser=True, is_active=True).exclude(pk=leaving.pk)
     if leaving.is_superuser and leaving.is_active and not others.exists():

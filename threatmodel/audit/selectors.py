@@ -1,4 +1,4 @@
-"""Reads of the audit log, and the proof that nothing in it was changed."""
+"""Reads of the audit log, and the verification that it was not changed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,8 +35,8 @@ _TRIGGERS_PRESENT: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """What is known of one chain: its length, its last hash, and the first fault, if any."""
+class ChainVerification:
+    """The result for one chain: its length, its last hash, and the first fault, if any."""
 
     chain: UUID
     events: int
@@ -54,22 +54,22 @@ def events_of_instance() -> QuerySet[AuditEvent]:
     return AuditEvent.objects.filter(chain_id=INSTANCE).order_by("-number")
 
 
-def chains_proved() -> Iterator[Proof]:
+def chains_verify() -> Iterator[ChainVerification]:
     """Read every chain from its start; chains with events but without an end are included."""
     ended = set(AuditChain.objects.values_list("team_id", flat=True))
     begun = set(AuditEvent.objects.order_by().values_list("chain_id", flat=True).distinct())
     for chain in sorted(ended | begun):
-        yield chain_proved(chain)
+        yield chain_verify(chain)
 
 
-def chain_proved(chain: UUID) -> Proof:
+def chain_verify(chain: UUID) -> ChainVerification:
     """Read the chain from its start to its end, in steps of bounded memory; name the first fault."""
     number, last = 0, ""
     for event in _events_in_order(chain):
         if fault := _fault_of(event, number=number + 1, previous=last):
-            return Proof(chain, number, last, fault)
+            return ChainVerification(chain, number, last, fault)
         number, last = event.number, event.hash
-    return Proof(chain, number, last, _fault_of_end(chain, number=number, last=last))
+    return ChainVerification(chain, number, last, _fault_of_end(chain, number=number, last=last))
 
 
 def triggers_missing() -> list[str]:
@@ -96,7 +96,7 @@ def _fault_of_end(chain: UUID, *, number: int, last: str) -> str:
     if (
         end.last_number > number
         and not AuditEvent.objects.filter(chain_id=chain, number=number + 1, previous_hash=last).exists()
-    ):  # else it was recorded while we read, and belongs to the next proof
+    ):  # else it was recorded while we read, and is verified next time
         return f"event {number + 1}: missing; the chain ends with event {end.last_number}"
     if end.last_number < number:
         return f"event {end.last_number + 1}: comes after the end of the chain"

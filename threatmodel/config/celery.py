@@ -29,7 +29,7 @@ app.add_defaults(
         "broker_connection_retry_on_startup": True,
         "broker_connection_max_retries": None,
         "broker_connection_timeout": 1.0,
-        # A message that cannot be sent is logged and dropped: the sweeper finds the job.
+        # A message that cannot be sent is logged and dropped: lost_jobs_dispatch finds the job.
         "task_publish_retry": False,
     }
 )

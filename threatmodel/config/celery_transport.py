@@ -2,7 +2,7 @@
 
 Kombu keeps what a worker has taken in Redis until it is acknowledged, and puts it back when the connection is
 lost. Where that connection is gone for good, putting back or acknowledging raises an AttributeError, which
-ends the worker. Nothing here needs either: the rows are the truth, and the sweeper finds what was lost.
+ends the worker. Neither is needed: the rows are the truth, and lost_jobs_dispatch finds what was lost.
 """
 
 from kombu.transport import redis

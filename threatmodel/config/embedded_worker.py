@@ -18,7 +18,7 @@ WORKER_THREADS = 3  # one more than a team may have running
 class EmbeddedWorker:
     """Runs tasks in this process while the `with` block lasts.
 
-    Tasks that are running when it ends are given a few seconds; the sweeper of the next start takes the rest.
+    Tasks that are running when it ends are given a few seconds; the next start runs the rest again.
     """
 
     def __init__(self, app: Celery) -> None:

@@ -342,17 +342,16 @@ TRASH_EVERY_S = 60
 
 # --- Background work ---------------------------------------------------------------------------
 JOB_TIME_LIMIT_S = 120
-# A worker renews the lease of what it runs; what it leaves behind is taken up when that has run out, at the
-# latest by the next sweep.
+# A worker renews the lease of what it runs; a job whose lease has run out is dispatched again.
 JOB_LEASE = timedelta(seconds=10)
 JOB_LEASE_RENEWED_EVERY_S = 2.5
-SWEEP_EVERY_S = 4
+LOST_JOBS_EVERY_S = 4
 MAX_TEAM_JOBS = env.int("BULKHEAD_TEAM_JOBS", 50, validate=validate.Range(1, 10_000))  # waiting or running
 MAX_TEAM_JOBS_RUNNING = env.int("BULKHEAD_TEAM_JOBS_RUNNING", 2, validate=validate.Range(1, 100))
 LARGE_JOB_ELEMENTS = 5_000  # elements and flows; beyond, one job at a time: benchmarks/memory.py says why
 UPLOAD_LIFETIME = timedelta(hours=1)
 MAIL_ROWS_KEPT = timedelta(days=14)  # without their content
-EXPIRE_EVERY_S = 60
+OLD_UPLOADS_EVERY_S = 60
 SNAPSHOTS_EVERY_S = 60
 OLD_ROWS_EVERY_S = 3600
 OUTDATED_MODELS_EVERY_S = 5  # one query when no model was analyzed by another release
@@ -379,8 +378,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     else {"polling_interval": 0.01}  # seconds: an edit waits for half of it; costs one per cent of a core
 )
 CELERY_BEAT_SCHEDULE = {
-    "sweep": repeated("threatmodel.jobs.tasks.sweep", every_s=SWEEP_EVERY_S),
-    "expire": repeated("threatmodel.jobs.tasks.expire", every_s=EXPIRE_EVERY_S),
+    "lost-jobs": repeated("threatmodel.jobs.tasks.lost_jobs_dispatch", every_s=LOST_JOBS_EVERY_S),
+    "old-uploads": repeated(
+        "threatmodel.jobs.tasks.old_uploads_and_mails_delete", every_s=OLD_UPLOADS_EVERY_S
+    ),
     "snapshots": repeated("threatmodel.history.tasks.snapshots_keep", every_s=SNAPSHOTS_EVERY_S),
     "trash": repeated("threatmodel.architecture.api.tasks.trash_erase", every_s=TRASH_EVERY_S),
     "outdated-models": repeated(

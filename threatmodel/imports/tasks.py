@@ -79,7 +79,7 @@ def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[str]]:
     most = settings.MAX_MODEL_ELEMENTS
     try:
         profiles = frozenset(job.params.get("profiles", ()))
-        reading = read(files, profiles=profiles, elements_most=most, limits=settings.IMPORT_LIMITS)
+        reading = read(files, profiles=profiles, max_elements=most, limits=settings.IMPORT_LIMITS)
     except TooManyElements as fault:
         raise JobFailed(_TOO_MANY.format(most=most, nothing=NOTHING_CHANGED)) from fault
     if not reading.model.elements:

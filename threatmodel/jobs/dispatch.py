@@ -1,7 +1,7 @@
 """Sends messages to the broker from a separate thread, so that no request waits for a slow broker.
 
 Measured with Redis: a refused connection costs 2 s and a silent one 5 s per message, whatever the retry
-settings, which a web request must not wait for: the job's row is committed, and the sweeper finds it.
+settings, which a web request must not wait for: the job's row is committed, and lost_jobs_dispatch finds it.
 """
 
 import queue
@@ -12,7 +12,7 @@ import structlog
 
 log = structlog.get_logger(__name__)
 
-_MAX_QUEUED = 1000  # beyond, messages are dropped, and the sweeper dispatches the jobs
+_MAX_QUEUED = 1000  # beyond, messages are dropped, and lost_jobs_dispatch dispatches the jobs
 
 Send = Callable[[], object]
 
@@ -46,7 +46,7 @@ class _Dispatcher:
             send = self._waiting.get()
             try:
                 send()
-            except Exception as fault:  # noqa: BLE001 (the edge: the sweeper dispatches it again)
+            except Exception as fault:  # noqa: BLE001 (the edge: lost_jobs_dispatch dispatches it again)
                 log.warning("dispatch_failed", fault=type(fault).__name__)
             finally:
                 self._waiting.task_done()

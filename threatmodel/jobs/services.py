@@ -16,12 +16,12 @@ from django.db.models import Exists, F, Model, OuterRef, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from threatmodel.jobs.claims import job_claim, job_claim_next
 from threatmodel.jobs.encryption import encrypt
 from threatmodel.jobs.handlers import HandlerResult, JobFailed, JobIsLarge, handler_of
 from threatmodel.jobs.leases import LeaseLost, lease_kept
 from threatmodel.jobs.models import MAX_ATTEMPTS, UNFINISHED, Job, Kind, State, Upload
 from threatmodel.jobs.progress import ProgressReporter, job_broadcast
+from threatmodel.jobs.scheduling import job_claim, job_claim_next
 from threatmodel.jobs.selectors import UPLOAD_PURPOSE
 
 log = structlog.get_logger(__name__)
@@ -188,7 +188,7 @@ def jobs_end(*, model_id: UUID, message: str) -> None:
 
 
 def jobs_release() -> int:
-    """End the leases of all running jobs, so that the sweeper restarts them; return how many.
+    """End the leases of all running jobs, so that they are restarted; return how many.
 
     For the start of the only process that runs jobs: earlier workers are gone. Should one still run, the
     fencing token separates the two.

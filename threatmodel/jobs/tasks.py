@@ -19,7 +19,7 @@ _EXPIRES_S = 10
 
 
 class DispatchedTask(DjangoTask):  # type: ignore[type-arg]
-    """A task whose message may get lost: its row is committed, so the sweeper finds it."""
+    """A task whose message may get lost: its row is committed, so lost_jobs_dispatch finds it."""
 
     def delay_on_commit(self, *args: Any, **kwargs: Any) -> None:  # type: ignore[override]
         """Send the message after the commit, without waiting for the broker."""
@@ -52,11 +52,11 @@ def send_mails() -> None:
 
 
 @shared_task
-def sweep() -> int:
+def lost_jobs_dispatch() -> int:
     """Send a message for each job without a worker and for mails, and fail the jobs that killed their worker.
 
-    Messages expire, so after a pause of the workers one per job waits. Two sweepers at once do no harm: the
-    claim of a job decides.
+    Messages expire, so after a pause of the workers one per job waits. Two of these tasks at once do no harm:
+    the claim of a job decides.
     """
     jobs_give_up_stopped()
     if mails_due().exists():
@@ -65,12 +65,12 @@ def sweep() -> int:
     for job_id in lost:
         run_job.apply_async((str(job_id),), expires=_EXPIRES_S)
     if lost:
-        log.info("jobs_swept", jobs=len(lost))
+        log.info("lost_jobs_dispatched", jobs=len(lost))
     return len(lost)
 
 
 @shared_task
-def expire() -> None:
-    """Delete the uploads that outlived their hour, and the rows of mails that ended long ago."""
+def old_uploads_and_mails_delete() -> None:
+    """Delete uploads past their lifetime, and rows of mails that ended long ago."""
     uploads_delete_old()
     mails_delete_old()

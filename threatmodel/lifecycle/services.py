@@ -11,7 +11,7 @@ from django.utils import timezone
 from threatmodel.accounts.audit_recording import team_recorded
 from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
 from threatmodel.accounts.services import membership_remove, membership_set_role
-from threatmodel.administration.services import NotPossible, administrator_keep, sessions_delete
+from threatmodel.administration.services import NotPossible, check_not_last_administrator, sessions_delete
 from threatmodel.architecture.models import SavedView
 from threatmodel.audit.actions import Action
 from threatmodel.audit.services import Subject, event_record
@@ -48,7 +48,7 @@ def account_delete(*, user: User) -> None:
     )  # owners stay as they are
     if teams := list(teams_solely_owned(user=row)):
         raise SoleOwner(teams)
-    administrator_keep(row)
+    check_not_last_administrator(row)
     memberships = Membership.objects.filter(user=row)
     for membership in memberships.filter(team__deleted_at=None).select_related("user"):
         membership_remove(membership=membership, actor=row)

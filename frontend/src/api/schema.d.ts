@@ -1727,8 +1727,8 @@ export interface components {
             readonly element_count: number;
             /** @description Waiting or running. */
             readonly job_count: number;
-            models_most?: number | null;
-            members_most?: number | null;
+            max_models?: number | null;
+            max_members?: number | null;
         };
         AnalysesPage: {
             count: number;
@@ -3298,8 +3298,8 @@ export interface components {
         };
         /** @description A team with its figures and quotas; null is without a limit. */
         PatchedAdministeredTeamRequest: {
-            models_most?: number | null;
-            members_most?: number | null;
+            max_models?: number | null;
+            max_members?: number | null;
         };
         /** @description New words for a comment of one's own, or whether its thread is resolved. */
         PatchedCommentChangeRequest: {

@@ -39,8 +39,8 @@ class Migration(migrations.Migration):
                 ("slug", models.SlugField(max_length=60, unique=True)),
                 ("mfa_required", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
-                ("models_most", models.PositiveIntegerField(null=True)),
-                ("members_most", models.PositiveIntegerField(null=True)),
+                ("max_models", models.PositiveIntegerField(null=True)),
+                ("max_members", models.PositiveIntegerField(null=True)),
                 ("deleted_at", models.DateTimeField(null=True)),
             ],
             options={

@@ -69,16 +69,16 @@ def read(
     files: Iterable[TextFile],
     *,
     profiles: frozenset[str] = frozenset(),
-    elements_most: int | None = None,
+    max_elements: int | None = None,
     limits: InputLimits | None = None,
 ) -> Reading:
     """Read files of any known format into one model; never raises for bad input.
 
     `profiles` names the compose profiles that are switched on; "*" means all of them. Raises
-    TooManyElements when there are more than `elements_most`.
+    TooManyElements when there are more than `max_elements`.
     """
-    options = ImportOptions(profiles, elements_most)
-    context = ImportContext(ModelBuilder(elements_most=elements_most), limits or InputLimits(), options)
+    options = ImportOptions(profiles, max_elements)
+    context = ImportContext(ModelBuilder(max_elements=max_elements), limits or InputLimits(), options)
     with gc_paused():
         return _read(files, context)
 

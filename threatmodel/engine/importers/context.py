@@ -14,12 +14,12 @@ from threatmodel.engine.model.struct_base import Record
 class ImportOptions(Record, frozen=True):
     """What a user asks for besides the files.
 
-    `profiles`: compose profiles that are switched on; "*" means all of them. `elements_most`: more
+    `profiles`: compose profiles that are switched on; "*" means all of them. `max_elements`: more
     elements are refused with TooManyElements; None sets no bound.
     """
 
     profiles: frozenset[str] = frozenset()
-    elements_most: int | None = None
+    max_elements: int | None = None
 
 
 class UnclaimedDocuments(Record, frozen=True):

@@ -76,8 +76,8 @@ class ModelBuilder:
     lacks; a stronger origin (file before inferred before default) replaces a weaker one.
     """
 
-    def __init__(self, *, elements_most: int | None = None) -> None:
-        self._elements_most = elements_most
+    def __init__(self, *, max_elements: int | None = None) -> None:
+        self._max_elements = max_elements
         self.source_map = SourceMap()  # of objects that were put together from several files
         self._problems: dict[Problem, None] = {}  # in the order in which they came
         self._drafts: dict[str, _Draft] = {}
@@ -103,8 +103,8 @@ class ModelBuilder:
         """Add an element, or facts to the one of that uid. Raises TooManyElements."""
         if uid in self._drafts:
             self.add_facts(uid, facts or {})
-        elif self._elements_most is not None and len(self._drafts) >= self._elements_most:
-            raise TooManyElements(f"more than {self._elements_most} elements")
+        elif self._max_elements is not None and len(self._drafts) >= self._max_elements:
+            raise TooManyElements(f"more than {self._max_elements} elements")
         else:
             self._drafts[uid] = _Draft(kind, name, parent, source, _in_order(facts or {}))
 

@@ -17,10 +17,10 @@ export default function QuotaDialog({
   onClose: () => void;
 }) {
   const save = useSetQuotas();
-  const [models, setModels] = useState<number | string>(team.models_most ?? "");
-  const [members, setMembers] = useState<number | string>(team.members_most ?? "");
+  const [models, setModels] = useState<number | string>(team.max_models ?? "");
+  const [members, setMembers] = useState<number | string>(team.max_members ?? "");
   const submit = () => {
-    const quotas = { models_most: most(models), members_most: most(members) };
+    const quotas = { max_models: most(models), max_members: most(members) };
     save.mutate({ team: team.id, quotas }, { onSuccess: onClose });
   };
   const shared = { max: MOST, allowDecimal: false, allowNegative: false, placeholder: "No limit" };
@@ -40,7 +40,7 @@ export default function QuotaDialog({
           min={0}
           value={models}
           onChange={setModels}
-          error={fieldError(save.error, "models_most")}
+          error={fieldError(save.error, "max_models")}
           data-autofocus
         />
         <NumberInput
@@ -50,7 +50,7 @@ export default function QuotaDialog({
           min={1}
           value={members}
           onChange={setMembers}
-          error={fieldError(save.error, "members_most", false)}
+          error={fieldError(save.error, "max_members", false)}
         />
         <div className={forms.actions}>
           <Button variant="default" onClick={onClose}>

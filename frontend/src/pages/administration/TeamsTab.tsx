@@ -61,7 +61,7 @@ function columnsOf(onLimit: (team: AdministeredTeam) => void): Column<Administer
       sort: "member_count",
       width: "120px",
       align: "end",
-      cell: (team) => ofMost(team.member_count, team.members_most),
+      cell: (team) => ofMost(team.member_count, team.max_members),
     },
     {
       id: "models",
@@ -69,7 +69,7 @@ function columnsOf(onLimit: (team: AdministeredTeam) => void): Column<Administer
       sort: "model_count",
       width: "120px",
       align: "end",
-      cell: (team) => ofMost(team.model_count, team.models_most),
+      cell: (team) => ofMost(team.model_count, team.max_models),
     },
     {
       id: "elements",

@@ -92,7 +92,7 @@ export function useRestoreTeam() {
   });
 }
 
-export type Quotas = Pick<AdministeredTeam, "models_most" | "members_most">;
+export type Quotas = Pick<AdministeredTeam, "max_models" | "max_members">;
 
 /** Set how many models and members a team may have. */
 export function useSetQuotas() {

@@ -20,8 +20,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["list", "quota"])
         parser.add_argument("team", nargs="?", type=UUID, help="id of the team, as shown by `list`")
-        parser.add_argument("--models", dest="models_most", type=_most, help="a number, or none")
-        parser.add_argument("--members", dest="members_most", type=_most, help="a number, or none")
+        parser.add_argument("--models", dest="max_models", type=_most, help="a number, or none")
+        parser.add_argument("--members", dest="max_members", type=_most, help="a number, or none")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["action"] == "list":
@@ -30,7 +30,7 @@ class Command(BaseCommand):
         team = Team.objects.filter(pk=options["team"]).first()
         if team is None:
             raise CommandError("Unknown team. `manage.py teams list` shows the ids.")
-        given = {name: options[name] for name in ("models_most", "members_most") if options[name] is not None}
+        given = {name: options[name] for name in ("max_models", "max_members") if options[name] is not None}
         quotas = {name: None if most == _UNLIMITED else most for name, most in given.items()}
         with from_command():
             team_set_quotas(team=team, quotas=quotas)
@@ -42,8 +42,8 @@ def _most(text: str) -> int | str:
 
 
 def _line(team: Any) -> str:
-    models = f"{team.model_count} of {_named(team.models_most)} models"
-    members = f"{team.member_count} of {_named(team.members_most)} members"
+    models = f"{team.model_count} of {_named(team.max_models)} models"
+    members = f"{team.member_count} of {_named(team.max_members)} members"
     return "\t".join([str(team.pk), team.name, members, models, f"{team.element_count} elements"])
 
 

@@ -127,7 +127,7 @@ def model_erase(*, model: ThreatModel) -> None:
 
 def _check_quota(team_id: UUID) -> None:
     # The team's row is the lock of those who make models at once.
-    most = Team.objects.select_for_update(no_key=True).values_list("models_most", flat=True).get(pk=team_id)
+    most = Team.objects.select_for_update(no_key=True).values_list("max_models", flat=True).get(pk=team_id)
     if most is not None and ThreatModel.objects.filter(team_id=team_id).count() >= most:
         remedy = "Delete one, or ask an administrator of this instance for more."
         raise QuotaReached({"detail": f"The team's quota of models ({most}) is reached. {remedy}"})

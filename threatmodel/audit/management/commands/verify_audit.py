@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from threatmodel.audit.models import INSTANCE
-from threatmodel.audit.selectors import Proof, chains_proved, triggers_missing
+from threatmodel.audit.selectors import ChainVerification, chains_verify, triggers_missing
 
 
 class Command(BaseCommand):
@@ -17,9 +17,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         broken = 0
-        for proof in chains_proved():
-            broken += bool(proof.fault)
-            self.stdout.write(_line(proof))
+        for verification in chains_verify():
+            broken += bool(verification.fault)
+            self.stdout.write(_line(verification))
         for trigger in triggers_missing():
             broken += 1
             self.stdout.write(f"BROKEN  database: the trigger {trigger} is missing or disabled")
@@ -28,8 +28,8 @@ class Command(BaseCommand):
         self.stdout.write("The audit log is complete and unchanged.")
 
 
-def _line(proof: Proof) -> str:
-    name = "instance" if proof.chain == INSTANCE else f"team {proof.chain}"
-    if proof.fault:
-        return f"BROKEN  {name}: {proof.fault}"
-    return f"ok      {name}: {proof.events} events, last hash {proof.last_hash}"
+def _line(verification: ChainVerification) -> str:
+    name = "instance" if verification.chain == INSTANCE else f"team {verification.chain}"
+    if verification.fault:
+        return f"BROKEN  {name}: {verification.fault}"
+    return f"ok      {name}: {verification.events} events, last hash {verification.last_hash}"

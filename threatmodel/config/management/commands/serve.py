@@ -20,7 +20,7 @@ from threatmodel.config.env import env
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model.gc_control import freeze_heap
 from threatmodel.jobs.services import jobs_release
-from threatmodel.jobs.tasks import sweep
+from threatmodel.jobs.tasks import lost_jobs_dispatch
 
 _SHUTDOWN_S = 3
 # Where another thread computes (a comparison, the embedded worker), one that asked the database waits this
@@ -88,7 +88,7 @@ def _background_work() -> Iterator[None]:
     load_library()  # before the first request
     freeze_heap()
     with EmbeddedWorker(celery_app):
-        sweep.delay()
+        lost_jobs_dispatch.delay()
         yield
 
 

@@ -1,4 +1,7 @@
-"""Resolve threats that are no longer found, and reopen those found again (not verification by imports)."""
+"""Resolve threats that are no longer found, and reopen those found again.
+
+Verification is in imports/services/verification.py.
+"""
 
 import uuid
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The sweeper finds jobs whose message was lost."""
+"""Jobs whose message was lost are dispatched again."""
 
 from datetime import timedelta
 from typing import Any
@@ -35,14 +35,14 @@ def make_job(cast: Cast, *, age_s: int = 60, **fields: Any) -> Job:
 def test_a_waiting_job_gets_a_message(cast: Cast, sent: list[UUID]) -> None:
     job = make_job(cast)
 
-    assert tasks.sweep() == 1
+    assert tasks.lost_jobs_dispatch() == 1
     assert sent == [job.pk]
 
 
 def test_a_job_whose_worker_went_away_gets_a_message(cast: Cast, sent: list[UUID]) -> None:
     job = make_job(cast, state=State.RUNNING, attempts=1, lease_until=Now() - timedelta(seconds=1))
 
-    tasks.sweep()
+    tasks.lost_jobs_dispatch()
 
     assert sent == [job.pk]
 
@@ -61,14 +61,14 @@ def test_a_job_whose_worker_went_away_gets_a_message(cast: Cast, sent: list[UUID
 def test_other_jobs_are_left_alone(cast: Cast, sent: list[UUID], fields: dict[str, Any]) -> None:
     make_job(cast, **fields)
 
-    assert tasks.sweep() == 0
+    assert tasks.lost_jobs_dispatch() == 0
     assert sent == []
 
 
 def test_a_job_that_stopped_its_worker_three_times_is_ended_not_sent(cast: Cast, sent: list[UUID]) -> None:
     job = make_job(cast, state=State.RUNNING, attempts=3, lease_until=Now() - timedelta(seconds=1))
 
-    tasks.sweep()
+    tasks.lost_jobs_dispatch()
 
     job.refresh_from_db()
     assert job.state == State.FAILED
@@ -78,6 +78,6 @@ def test_a_job_that_stopped_its_worker_three_times_is_ended_not_sent(cast: Cast,
 def test_oldest_first(cast: Cast, sent: list[UUID]) -> None:
     younger, older = make_job(cast, age_s=30), make_job(cast, age_s=300)
 
-    tasks.sweep()
+    tasks.lost_jobs_dispatch()
 
     assert sent == [older.pk, younger.pk]
