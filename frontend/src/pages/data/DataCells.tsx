@@ -5,7 +5,7 @@ import { KindIcon } from "@/entities/badges/KindIcon";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { totalCount } from "@/model/graph/severity";
 import { labelOf, personalOf, placeCount } from "@/model/labels/dataSets";
-import { linkToSubject } from "@/model/labels/links";
+import { linkToSubject } from "@/model/labels/subjectLinks";
 import classes from "./data.module.css";
 import { PersonalBadge } from "./PersonalBadge";
 
