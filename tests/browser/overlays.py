@@ -171,7 +171,7 @@ OVERLAYS = (
 ELSEWHERE = {
     "app/SignOutDialog.tsx",  # asks only where changes wait to be sent
     "pages/architecture/panels/ConnectMenu.tsx",  # opens where a line is let go
-    "pages/architecture/panels/ElementMenu.tsx",
+    "pages/architecture/panels/ElementContextMenu.tsx",
     "pages/architecture/panels/Inspector.tsx",
     "pages/architecture/panels/SelectionBar.tsx",
     "pages/architecture/presence/ParticipantsBar.tsx",  # shows only in company

@@ -86,7 +86,7 @@ def test_ways_are_found_by_the_keyboard_and_the_outline_tells_them(page: Page, d
     page.keyboard.press("w")
     page.keyboard.press("f")
 
-    expect(chips(page).get_by_role("listitem")).to_have_text(["Ways from transcoder"])
+    expect(chips(page).get_by_role("listitem")).to_have_text(["Paths from transcoder"])
     expect(page.get_by_role("treeitem", name=re.compile("^transcoder.*matches the filters"))).to_be_visible()
     page.keyboard.press("w")
     page.keyboard.press("w")

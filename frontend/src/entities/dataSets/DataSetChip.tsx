@@ -3,7 +3,7 @@ import { IconUser, IconUserExclamation, IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { DataSetRow } from "@/api/types";
 import { personalOf } from "@/model/labels/dataSets";
-import { linkToDataSet } from "@/model/labels/links";
+import { linkToDataSet } from "@/model/labels/subjectLinks";
 import { useModel } from "@/session/useModel";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { placeDataSets } from "./actions/placeDataSets";

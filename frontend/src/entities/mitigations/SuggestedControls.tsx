@@ -4,7 +4,7 @@ import { IconChevronRight } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Control, ThreatDetail } from "@/api/types";
-import { FixTag } from "@/entities/badges/FixTag";
+import { ResolvingControlTag } from "@/entities/badges/ResolvingControlTag";
 import { useModel } from "@/session/useModel";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { proposeMitigation } from "./actions/proposeMitigation";
@@ -75,7 +75,7 @@ function ControlItem({ control, threat, isFix }: ControlItemProps) {
           <IconChevronRight size={14} aria-hidden="true" />
           {control.title}
         </button>
-        {isFix && <FixTag />}
+        {isFix && <ResolvingControlTag />}
         {canEdit && (
           <Button
             size="compact-sm"

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Override } from "@/api/types";
 import { formatValue } from "@/model/labels/facts";
-import { linkToSubject } from "@/model/labels/links";
+import { linkToSubject } from "@/model/labels/subjectLinks";
 import { hasRole } from "@/session/roles";
 import { useSession } from "@/session/session";
 import { useModel } from "@/session/useModel";

@@ -3,7 +3,7 @@ import { Link } from "@tanstack/react-router";
 import { useRef } from "react";
 import type { Question } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
-import { linkToSubject } from "@/model/labels/links";
+import { linkToSubject } from "@/model/labels/subjectLinks";
 import { useModel } from "@/session/useModel";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { AnswerControl } from "./AnswerControl";

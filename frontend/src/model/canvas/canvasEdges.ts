@@ -31,9 +31,9 @@ export interface RelationData extends Record<string, unknown> {
   relation: string;
 }
 
-export type FlowEdge = CanvasEdgeOf<"flow", FlowData>;
+export type FlowCanvasEdge = CanvasEdgeOf<"flow", FlowData>;
 
-export type CanvasEdge = FlowEdge | CanvasEdgeOf<"relation", RelationData>;
+export type CanvasEdge = FlowCanvasEdge | CanvasEdgeOf<"relation", RelationData>;
 
 export interface CanvasEdgeOf<Type extends string, Data> {
   id: string;
@@ -58,7 +58,7 @@ export interface Line {
   flows: readonly SnapshotFlow[];
 }
 
-export function flowEdges(flows: readonly SnapshotFlow[], visible: Visible): FlowEdge[] {
+export function flowEdges(flows: readonly SnapshotFlow[], visible: Visible): FlowCanvasEdge[] {
   const pairs = new Map<string, Line[]>();
   for (const line of linesOf(flows, visible)) {
     const key = [line.source, line.target].sort().join("\n");
@@ -98,7 +98,7 @@ export function shiftOf(line: Line, index: number, count: number): number {
   return line.source <= line.target ? shift : -shift;
 }
 
-export function flowEdge({ source, target, flows }: Line, shift: number): FlowEdge {
+export function flowEdge({ source, target, flows }: Line, shift: number): FlowCanvasEdge {
   const flow = flows[0] as SnapshotFlow;
   const counts = flows.map((one) => fullCounts(one.threats)).reduce(addCounts);
   const many = flows.length > 1;
@@ -170,7 +170,7 @@ export function labelOf(
   return room === null ? null : (labelsOf(flow)[room] ?? null);
 }
 
-export function routed(edge: FlowEdge, { routes }: Routing): FlowEdge {
+export function routed(edge: FlowCanvasEdge, { routes }: Routing): FlowCanvasEdge {
   const route = routes.get(edge.id);
   return route ? { ...edge, data: { ...edge.data, route } } : edge;
 }

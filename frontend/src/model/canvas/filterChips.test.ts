@@ -8,8 +8,8 @@ const ALL: Filters = {
   trust: ["unknown"],
   dataSet: "orders",
   fromInternet: true,
-  waysTo: "db",
-  waysFrom: "gone",
+  reachableTo: "db",
+  reachableFrom: "gone",
 };
 const NAMES = new Map([
   ["orders", "Orders"],
@@ -34,7 +34,7 @@ describe("the words of filters", () => {
 
   it("take one off and leave the others", () => {
     expect(words[0]?.without).toEqual({ ...ALL, severities: ["high"] });
-    expect(words[7]?.without).toEqual({ ...ALL, waysFrom: null });
+    expect(words[7]?.without).toEqual({ ...ALL, reachableFrom: null });
     expect(filterWords(NO_FILTERS, () => null)).toEqual([]);
   });
 

@@ -36,12 +36,12 @@ export function filterWords(
     ),
     ...(dataSet === null ? [] : [one("data", `Data: ${name(dataSet)}`, { dataSet: null })]),
     ...(fromInternet ? [one("internet", "From the internet", { fromInternet: false })] : []),
-    ...(filters.waysTo === null
+    ...(filters.reachableTo === null
       ? []
-      : [one("to", `Paths to ${name(filters.waysTo)}`, { waysTo: null })]),
-    ...(filters.waysFrom === null
+      : [one("to", `Paths to ${name(filters.reachableTo)}`, { reachableTo: null })]),
+    ...(filters.reachableFrom === null
       ? []
-      : [one("from", `Paths from ${name(filters.waysFrom)}`, { waysFrom: null })]),
+      : [one("from", `Paths from ${name(filters.reachableFrom)}`, { reachableFrom: null })]),
   ];
 }
 

@@ -57,16 +57,16 @@ describe("filters", () => {
     expect(found({ trust: ["unknown"] })).not.toContain("web");
   });
 
-  it("find what is reached from the internet, and what lies on ways to and from an element", () => {
+  it("find what is reached from the internet, and what lies on paths to and from an element", () => {
     const reached = ["api", "api/app", "api/app->db", "db", "web", "web->api"];
     expect(found({ fromInternet: true })).toEqual(reached);
-    expect(found({ waysFrom: "api" })).toEqual(["api", "api/app", "api/app->db", "db"]);
-    expect(found({ waysTo: "db" })).toEqual([...reached, "people", "people->api"].sort());
+    expect(found({ reachableFrom: "api" })).toEqual(["api", "api/app", "api/app->db", "db"]);
+    expect(found({ reachableTo: "db" })).toEqual([...reached, "people", "people->api"].sort());
   });
 
   it("find what matches all of them", () => {
     expect(found({ severities: ["high"], dataSet: "orders" })).toEqual(["db"]);
-    expect(found({ fromInternet: true, waysTo: "api" })).toEqual([
+    expect(found({ fromInternet: true, reachableTo: "api" })).toEqual([
       "api",
       "api/app",
       "web",

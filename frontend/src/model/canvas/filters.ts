@@ -10,8 +10,8 @@ import {
 } from "@/model/graph/snapshot";
 import type { Stage } from "@/model/labels/controls";
 import type { Board } from "./board";
+import { internetOf, type Reachable, reachableFrom, reachableTo } from "./reachability";
 import { type TrustLevel, trustOf } from "./trust";
-import { internetOf, type Ways, waysFrom, waysTo } from "./ways";
 
 export interface Filters {
   /** Has open threats of any of these; none means all. */
@@ -25,9 +25,9 @@ export interface Filters {
   /** Can be reached from the internet along flows. */
   fromInternet: boolean;
   /** Lies on a way to this element along flows. */
-  waysTo: string | null;
+  reachableTo: string | null;
   /** Lies on a way from this element along flows. */
-  waysFrom: string | null;
+  reachableFrom: string | null;
 }
 
 export const NO_FILTERS: Filters = {
@@ -36,8 +36,8 @@ export const NO_FILTERS: Filters = {
   stages: [],
   trust: [],
   fromInternet: false,
-  waysTo: null,
-  waysFrom: null,
+  reachableTo: null,
+  reachableFrom: null,
 };
 
 export interface Match {
@@ -62,7 +62,15 @@ export function needsPlaces({ dataSet, stages }: Filters): boolean {
 }
 
 export function isFiltered(filters: Filters): boolean {
-  const { severities, dataSet, stages, trust, fromInternet, waysTo: to, waysFrom: from } = filters;
+  const {
+    severities,
+    dataSet,
+    stages,
+    trust,
+    fromInternet,
+    reachableTo: to,
+    reachableFrom: from,
+  } = filters;
   const some = severities.length + stages.length + trust.length > 0;
   return some || fromInternet || [dataSet, to, from].some((uid) => uid !== null);
 }
@@ -113,12 +121,16 @@ function trustTest({ trust }: Filters, drawing: Drawing): Test[] {
 
 function wayTests(filters: Filters, snapshot: Snapshot, tree: Tree): Test[] {
   const on =
-    ({ elements, flows }: Ways): Test =>
+    ({ elements, flows }: Reachable): Test =>
     (row) =>
       ("source" in row ? flows : elements).has(row.uid);
   return [
-    ...(filters.fromInternet ? [on(waysFrom(snapshot, tree, internetOf(tree)))] : []),
-    ...(filters.waysTo === null ? [] : [on(waysTo(snapshot, tree, [filters.waysTo]))]),
-    ...(filters.waysFrom === null ? [] : [on(waysFrom(snapshot, tree, [filters.waysFrom]))]),
+    ...(filters.fromInternet ? [on(reachableFrom(snapshot, tree, internetOf(tree)))] : []),
+    ...(filters.reachableTo === null
+      ? []
+      : [on(reachableTo(snapshot, tree, [filters.reachableTo]))]),
+    ...(filters.reachableFrom === null
+      ? []
+      : [on(reachableFrom(snapshot, tree, [filters.reachableFrom]))]),
   ];
 }

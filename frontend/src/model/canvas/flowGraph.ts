@@ -4,7 +4,7 @@ import { type Routing, routing } from "@/edgeRouting/routes";
 import type { Layer } from "@/model/graph/kindDrawing";
 import type { Kinds } from "@/model/graph/kinds";
 import { type Snapshot, treeOf } from "@/model/graph/snapshot";
-import type { CanvasEdge, FlowEdge } from "./canvasEdges";
+import type { CanvasEdge, FlowCanvasEdge } from "./canvasEdges";
 import { flowEdges, labelsOf, relationEdges, routed } from "./canvasEdges";
 import type { CanvasNode } from "./canvasNodes";
 import { deepCounts, isZone, nodesOf, rectOfNode } from "./canvasNodes";
@@ -98,7 +98,7 @@ function isSame(a: unknown, b: unknown): boolean {
 /** Find ways around what is opaque: cards, workloads and collapsed frames. */
 function routingOf(
   nodes: readonly CanvasNode[],
-  edges: readonly FlowEdge[],
+  edges: readonly FlowCanvasEdge[],
   before: Routing | null,
 ): Routing {
   const places = new Map(nodes.map((node) => [node.id, rectOfNode(node)]));

@@ -13,7 +13,7 @@ import { Canvas } from "./canvas/Canvas";
 import classes from "./editor.module.css";
 import { CollapseSuggestion } from "./panels/CollapseSuggestion";
 import { ConnectMenu } from "./panels/ConnectMenu";
-import { ElementMenu } from "./panels/ElementMenu";
+import { ElementContextMenu } from "./panels/ElementContextMenu";
 import { ElementSearch } from "./panels/ElementSearch";
 import { EmptyCanvas } from "./panels/EmptyCanvas";
 import { Inspector } from "./panels/Inspector";
@@ -79,7 +79,7 @@ function EditorPanes({ model, document, parts }: EditorProps & { parts: CanvasSt
           <ElementSearch editor={editor} />
           <PickingDialog editor={editor} />
           <ConnectMenu editor={editor} />
-          <ElementMenu editor={editor} />
+          <ElementContextMenu editor={editor} />
           <Announcer words={editor.announced} />
         </div>
       </CommentCounts>

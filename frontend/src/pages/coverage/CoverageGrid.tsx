@@ -4,7 +4,7 @@ import type { Coverage } from "@/api/types";
 import type { Method } from "@/model/labels/categories";
 import { CellPopover } from "./CellPopover";
 import { CoverageHead } from "./CoverageHead";
-import { CoverageRowLine } from "./CoverageRowLine";
+import { CoverageRow } from "./CoverageRow";
 import { cellOf, columnsOf, type Place } from "./cells";
 import classes from "./coverageGrid.module.css";
 import { useGridKeys } from "./useGridKeys";
@@ -41,7 +41,7 @@ export function CoverageGrid({ coverage, method, stale }: CoverageGridProps) {
         <CoverageHead categories={categories} />
         <tbody role="rowgroup">
           {rows.map((one, index) => (
-            <CoverageRowLine
+            <CoverageRow
               key={one.subject.uid}
               row={one}
               index={index}

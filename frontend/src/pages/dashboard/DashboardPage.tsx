@@ -18,8 +18,8 @@ import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { useListParams } from "@/ui/useListParams";
 import { useShortcut } from "@/ui/useShortcut";
-import { FigureStrip } from "./FigureStrip";
-import { mostThreats } from "./figures";
+import { KeyMetrics } from "./KeyMetrics";
+import { mostThreats } from "./metrics";
 import { modelColumns } from "./modelColumns";
 import { NoModels } from "./NoModels";
 import type { StartKind } from "./newModel";
@@ -71,7 +71,7 @@ export default function DashboardPage() {
           )
         }
       />
-      {whole && <FigureStrip models={models} />}
+      {whole && <KeyMetrics models={models} />}
       {!empty && <FilterBar params={params} searchLabel="Search models" />}
       <DataTable
         label="Models"

@@ -7,8 +7,8 @@ import { totalCount } from "@/model/graph/severity";
 import { RelativeTime } from "@/ui/RelativeTime";
 import type { Column } from "@/ui/tableColumn";
 import classes from "./dashboard.module.css";
-import { barPercent } from "./figures";
 import { ModelMenu } from "./ModelMenu";
+import { barPercent } from "./metrics";
 
 /** The columns; `most` = open threats of the longest bar. */
 export const modelColumns = (most: number): Column<ModelRow>[] => [

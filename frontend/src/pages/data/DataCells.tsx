@@ -1,11 +1,11 @@
-/** What stands in the cells of the table of data sets. */
+/** The cells of the table of data sets. */
 import { Link, useParams } from "@tanstack/react-router";
 import type { Catalogue, DataSetRow } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { totalCount } from "@/model/graph/severity";
 import { labelOf, personalOf, placeCount } from "@/model/labels/dataSets";
-import { linkToSubject } from "@/model/labels/links";
+import { linkToSubject } from "@/model/labels/subjectLinks";
 import classes from "./data.module.css";
 import { PersonalBadge } from "./PersonalBadge";
 
@@ -85,7 +85,7 @@ export function Threats({ row }: { row: DataSetRow }) {
       to="/m/$model/threats"
       params={{ model }}
       search={{ data_set: row.id }}
-      aria-label={`${count} threats that go back to ${row.name}`}
+      aria-label={`${count} threats caused by ${row.name}`}
     >
       {row.worst && <SeverityIcon severity={row.worst} size={11} />}
       {count}

@@ -10,7 +10,7 @@ import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { QuestionItem } from "@/entities/questions/QuestionItem";
 import { totalCount } from "@/model/graph/severity";
 import { useModel } from "@/session/useModel";
-import { useKeptPlaces } from "@/ui/useKeptPlaces";
+import { useStableOrder } from "@/ui/useStableOrder";
 import { DataSetFacts } from "./DataSetFacts";
 import { DataSetForm } from "./DataSetForm";
 import { DataSetPlaces } from "./DataSetPlaces";
@@ -84,7 +84,7 @@ function Threatened({ dataSet }: { dataSet: DataSet }) {
 
 function Asked({ dataSet }: { dataSet: DataSet }) {
   const { id } = useModel();
-  const kept = useKeptPlaces(dataSet.questions, ({ id: key }) => key);
+  const kept = useStableOrder(dataSet.questions, ({ id: key }) => key);
   if (kept.length === 0) return null;
   return (
     <section>

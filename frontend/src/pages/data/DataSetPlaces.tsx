@@ -5,7 +5,7 @@ import { Link } from "@tanstack/react-router";
 import type { DataSet, Subject } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { placeDataSets } from "@/entities/dataSets/actions/placeDataSets";
-import { linkToSubject } from "@/model/labels/links";
+import { linkToSubject } from "@/model/labels/subjectLinks";
 import { useModel } from "@/session/useModel";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { AddPlace } from "./AddPlace";

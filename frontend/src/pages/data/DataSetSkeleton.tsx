@@ -1,4 +1,4 @@
-/** What stands in for a data set while it is read. */
+/** A placeholder for a data set while it loads. */
 import { Skeleton } from "@mantine/core";
 
 export function DataSetSkeleton() {

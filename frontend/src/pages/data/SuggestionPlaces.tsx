@@ -4,7 +4,7 @@ import { IconCheck, IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { DataSuggestion } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
-import { linkToSubject } from "@/model/labels/links";
+import { linkToSubject } from "@/model/labels/subjectLinks";
 import { useModel } from "@/session/useModel";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { decideSuggestions } from "./actions/decideSuggestions";

@@ -7,7 +7,7 @@ import type { QuestionGroup } from "@/api/types";
 import classes from "@/entities/questions/questions.module.css";
 import { groupSize } from "@/model/labels/questionGroups";
 import { useModel } from "@/session/useModel";
-import { useKeptPlaces } from "@/ui/useKeptPlaces";
+import { useStableOrder } from "@/ui/useStableOrder";
 import { GroupRow, stepTo } from "./GroupRow";
 
 const STEPS: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
@@ -25,7 +25,7 @@ export function GroupList({ groups, search }: GroupListProps) {
     () => new Map(catalogue?.kinds.map((kind) => [kind.id as string, kind])),
     [catalogue],
   );
-  const kept = useKeptPlaces(groups, keyOf);
+  const kept = useStableOrder(groups, keyOf);
   return (
     <>
       <ul className={classes.list} onKeyDown={onKeyDown}>

@@ -6,16 +6,16 @@ import { AnswerControl } from "@/entities/questions/AnswerControl";
 import { answerQuestions } from "@/entities/questions/actions/answerQuestions";
 import { GivenAnswer } from "@/entities/questions/GivenAnswer";
 import classes from "@/entities/questions/questions.module.css";
-import { linkToSubject } from "@/model/labels/links";
+import { linkToSubject } from "@/model/labels/subjectLinks";
 import { useModel } from "@/session/useModel";
-import { useKeptPlaces } from "@/ui/useKeptPlaces";
+import { useStableOrder } from "@/ui/useStableOrder";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 
 type Member = QuestionGroup["questions"][number];
 
 export function GroupMembers({ group }: { group: QuestionGroup }) {
   const rest = group.count - group.questions.length;
-  const kept = useKeptPlaces(group.questions, ({ id }) => id);
+  const kept = useStableOrder(group.questions, ({ id }) => id);
   return (
     <ul className={classes.members}>
       {kept.map(({ row, gone }) => (

@@ -2,7 +2,7 @@
 import { IconChevronRight } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { Control } from "@/api/types";
-import { FixTag } from "@/entities/badges/FixTag";
+import { ResolvingControlTag } from "@/entities/badges/ResolvingControlTag";
 import { sentenceCase } from "@/model/labels/categories";
 import { ArticleSection } from "@/ui/Article";
 import classes from "./rule.module.css";
@@ -25,7 +25,7 @@ export function RuleControls({ team, controls, resolvedBy }: RuleControlsProps) 
               <summary className={classes.summary}>
                 <IconChevronRight size={14} aria-hidden="true" />
                 <span className={classes.controlTitle}>{control.title}</span>
-                {resolvedBy.includes(control.id) && <FixTag />}
+                {resolvedBy.includes(control.id) && <ResolvingControlTag />}
                 <span className={classes.controlKind}>
                   {sentenceCase(control.category)}, {control.lifecycle}
                 </span>

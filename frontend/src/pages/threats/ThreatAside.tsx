@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ThreatDetail } from "@/api/types";
 import { MethodTags } from "@/entities/badges/MethodTag";
-import { linkToSubject } from "@/model/labels/links";
+import { linkToSubject } from "@/model/labels/subjectLinks";
 import { useModel } from "@/session/useModel";
 import { Aside, AsidePart, References } from "@/ui/Aside";
 import { RelativeTime } from "@/ui/RelativeTime";

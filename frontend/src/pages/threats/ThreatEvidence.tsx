@@ -4,7 +4,7 @@ import type { Evidence, ThreatDetail } from "@/api/types";
 import { sentenceCase } from "@/model/labels/categories";
 import { textsIn } from "@/model/labels/dataSets";
 import { formatValue, provenance, valueItems } from "@/model/labels/facts";
-import { linkToDataSet } from "@/model/labels/links";
+import { linkToDataSet } from "@/model/labels/subjectLinks";
 import { SHOWN_BY_TABLE } from "@/model/labels/vulnerabilities";
 import { useModel } from "@/session/useModel";
 import { ArticleSection, Prose } from "@/ui/Article";

@@ -10,11 +10,11 @@ import { deleteRelation } from "./deleteRelation";
 import { deleteSelection } from "./deleteSelection";
 import { duplicateSelection } from "./duplicateSelection";
 import { editorOn } from "./editor.fixture";
-import { findElement } from "./findElement";
 import { fitAll } from "./fitAll";
 import { layOutAll, layOutSelection } from "./layOut";
 import { moveInto, moveSelectionInto } from "./moveSelectionInto";
 import { nudgeSelection } from "./nudgeSelection";
+import { openElementSearch } from "./openElementSearch";
 import { placeElement } from "./placeElement";
 import { redo } from "./redo";
 import { renameSelection } from "./renameSelection";
@@ -50,7 +50,7 @@ describe("editor actions", () => {
     for (const action of [
       undo,
       redo,
-      findElement,
+      openElementSearch,
       fitAll,
       zoomIn,
       zoomOut,

@@ -1,11 +1,11 @@
-/** Lets the ways along flows stand out that lead to the selection, or on from it. */
+/** Lets the paths along flows stand out that lead to the selection, or on from it. */
 import { selectedElements } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
 
-export const filterPathsTo = action("Show ways to it", "w t", "waysTo");
-export const filterPathsFrom = action("Show ways from it", "w f", "waysFrom");
+export const filterPathsTo = action("Show paths to it", "w t", "reachableTo");
+export const filterPathsFrom = action("Show paths from it", "w f", "reachableFrom");
 
-function action(label: string, key: string, filter: "waysTo" | "waysFrom"): EditorAction {
+function action(label: string, key: string, filter: "reachableTo" | "reachableFrom"): EditorAction {
   return {
     label,
     keys: [key],

@@ -9,12 +9,12 @@ import { deleteSelection } from "./deleteSelection";
 import { distributeSelection } from "./distributeSelection";
 import { duplicateSelection } from "./duplicateSelection";
 import { filterPathsFrom, filterPathsTo } from "./filterPaths";
-import { findElement } from "./findElement";
 import { fitAll } from "./fitAll";
-import { goToNextLandmark, goToPreviousLandmark } from "./goToPart";
+import { focusNextPane, focusPreviousPane } from "./focusNextPane";
 import { layOutAll, layOutSelection } from "./layOut";
 import { moveSelectionInto } from "./moveSelectionInto";
 import { nudgeSelection } from "./nudgeSelection";
+import { openElementSearch } from "./openElementSearch";
 import { redo } from "./redo";
 import { renameSelection } from "./renameSelection";
 import { resizeSelection } from "./resizeSelection";
@@ -55,7 +55,7 @@ export const ARRANGING_ACTIONS: readonly EditorAction[] = [
 export const EDITOR_ACTIONS: readonly EditorAction[] = [
   undo,
   redo,
-  findElement,
+  openElementSearch,
   fitAll,
   revealSelection,
   zoomToSelection,
@@ -83,7 +83,7 @@ export const EDITOR_ACTIONS: readonly EditorAction[] = [
   clearFilters,
   togglePalette,
   toggleOutline,
-  goToNextLandmark,
-  goToPreviousLandmark,
+  focusNextPane,
+  focusPreviousPane,
   clearSelection,
 ];

@@ -13,7 +13,7 @@ import { Background } from "./Background";
 import classes from "./canvas.module.css";
 import { useCanvasPointer } from "./canvasPointer";
 import { DragLayer } from "./DragLayer";
-import { Lines } from "./edges/Lines";
+import { Edges } from "./edges/Edges";
 import { GestureLayer } from "./gestures/GestureLayer";
 import { Handles } from "./gestures/Handles";
 import { Minimap } from "./Minimap";
@@ -77,7 +77,7 @@ export function Canvas({ editor }: { editor: EditorState }) {
           attributionPosition="bottom-left"
         >
           <Background bounds={shown.bounds} />
-          {shown.picture ? <OverviewRaster {...still} /> : <Lines {...still} />}
+          {shown.picture ? <OverviewRaster {...still} /> : <Edges {...still} />}
           {lifted && <DragLayer lifted={lifted} nodes={nodes} />}
           <GestureLayer board={editor.board} />
           {document.canEdit && <Handles editor={editor} />}

@@ -3,7 +3,7 @@ import { useStoreApi, ViewportPortal } from "@xyflow/react";
 import classes from "@/entities/drawing/overview/overview.module.css";
 import { useOverviewRaster } from "@/entities/drawing/overview/useOverviewRaster";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
-import { Lines } from "./edges/Lines";
+import { Edges } from "./edges/Edges";
 import type { RenderedGraph } from "./useRenderedGraph";
 
 interface LiftedPictureProps {
@@ -29,7 +29,7 @@ export function DragLayer({ lifted, nodes }: LiftedPictureProps) {
           <canvas ref={canvas} className={classes.picture} />
         </div>
       </ViewportPortal>
-      <Lines nodes={nodes} edges={lifted.tied} moving />
+      <Edges nodes={nodes} edges={lifted.tied} moving />
     </>
   );
 }

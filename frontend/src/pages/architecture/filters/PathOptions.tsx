@@ -1,6 +1,6 @@
 /** Where an attacker could come along flows: from the internet, to what is selected, and on from there. */
 import type { Filters } from "@/model/canvas/filters";
-import { internetOf } from "@/model/canvas/ways";
+import { internetOf } from "@/model/canvas/reachability";
 import type { EditorState } from "../state/editorState";
 import { FilterOption, FilterPart } from "./FilterPart";
 
@@ -11,7 +11,7 @@ export function PathOptions({ editor }: { editor: EditorState }) {
   const { filters, setFilters, tree, selection } = editor;
   const none = internetOf(tree).length === 0;
   const chosen = selection?.type === "element" ? selection.uid : null;
-  const option = (key: "waysTo" | "waysFrom", word: string) => {
+  const option = (key: "reachableTo" | "reachableFrom", word: string) => {
     const uid = filters[key] ?? chosen;
     const name =
       uid === null ? "the selection" : (tree.byUid.get(uid)?.name ?? "a deleted element");
@@ -33,8 +33,8 @@ export function PathOptions({ editor }: { editor: EditorState }) {
         disabled={none && !filters.fromInternet}
         onChange={() => setFilters({ ...filters, fromInternet: !filters.fromInternet })}
       />
-      {option("waysTo", "Paths to")}
-      {option("waysFrom", "Paths from")}
+      {option("reachableTo", "Paths to")}
+      {option("reachableFrom", "Paths from")}
     </FilterPart>
   );
 }

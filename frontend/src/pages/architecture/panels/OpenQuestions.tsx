@@ -2,7 +2,7 @@
 import type { ElementDetail } from "@/api/types";
 import { QuestionItem } from "@/entities/questions/QuestionItem";
 import { EmptyState } from "@/ui/EmptyState";
-import { useKeptPlaces } from "@/ui/useKeptPlaces";
+import { useStableOrder } from "@/ui/useStableOrder";
 import { FieldPresence } from "../presence/FieldPresence";
 import classes from "./openQuestions.module.css";
 import { PanelSkeleton } from "./PanelSkeleton";
@@ -18,7 +18,7 @@ const NONE: ElementDetail["questions"] = [];
 
 /** What is answered stays in its place until the panel is left, so that nothing moves under the pointer. */
 export function OpenQuestions({ model, questions }: OpenQuestionsProps) {
-  const kept = useKeptPlaces(questions ?? NONE, ({ id }) => id);
+  const kept = useStableOrder(questions ?? NONE, ({ id }) => id);
   if (!questions) return <PanelSkeleton />;
   if (kept.length === 0) {
     return (

@@ -6,7 +6,7 @@ import { deepCounts } from "@/model/canvas/canvasNodes";
 import { type OutlineRow, outlineMove } from "@/model/canvas/outline";
 import { renameSelection } from "../actions/renameSelection";
 import type { EditorState } from "../state/editorState";
-import { actingOn } from "./ElementMenu";
+import { actingOn } from "./ElementContextMenu";
 import { OutlineItem, type RowMatch } from "./OutlineItem";
 import classes from "./outline.module.css";
 import { actionFor } from "./rowActions";

@@ -9,8 +9,8 @@ import {
   IconShape,
 } from "@tabler/icons-react";
 import { useStore } from "@xyflow/react";
-import { findElement } from "../actions/findElement";
 import { fitAll } from "../actions/fitAll";
+import { openElementSearch } from "../actions/openElementSearch";
 import { toggleOutline } from "../actions/toggleOutline";
 import { togglePalette } from "../actions/togglePalette";
 import { zoomIn } from "../actions/zoomIn";
@@ -52,8 +52,8 @@ export function CanvasToolbar({ editor }: { editor: EditorState }) {
             variant="default"
             leftSection={<IconSearch size={15} aria-hidden="true" />}
             rightSection={editor.narrow ? null : <Kbd className={classes.key}>/</Kbd>}
-            onClick={() => findElement.run(editor)}
-            aria-label={findElement.label}
+            onClick={() => openElementSearch.run(editor)}
+            aria-label={openElementSearch.label}
           >
             <span className={classes.label}>Find</span>
           </Button>

@@ -24,8 +24,8 @@ import { buildFlowGraph } from "@/model/canvas/flowGraph";
 import { nodeAt } from "@/model/canvas/nodeHitTest";
 import { isCulled, isOverview } from "@/model/canvas/virtualization";
 import type { Kinds } from "@/model/graph/kinds";
+import { DiffEdges } from "./DiffEdges";
 import { DiffLegend } from "./DiffLegend";
-import { DiffLines } from "./DiffLines";
 import { DiffCard, DiffFrame } from "./DiffNodes";
 import { DiffPicture } from "./DiffPicture";
 import classes from "./drawing.module.css";
@@ -87,7 +87,7 @@ export function DiffCanvas({ drawing, kinds, selected, onSelect }: DiffCanvasPro
           {afar ? (
             <DiffPicture nodes={nodes} edges={edges} flows={flows} />
           ) : (
-            <DiffLines nodes={nodes} flows={flows} selected={selected} onSelect={onSelect} />
+            <DiffEdges nodes={nodes} flows={flows} selected={selected} onSelect={onSelect} />
           )}
         </ReactFlow>
         <DiffLegend />

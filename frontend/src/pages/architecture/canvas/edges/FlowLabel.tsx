@@ -6,9 +6,9 @@ import classes from "@/entities/drawing/edges/edge.module.css";
 import { FlowChip } from "@/entities/drawing/edges/FlowChip";
 import { labelOf } from "@/model/canvas/canvasEdges";
 import { DIM } from "@/model/canvas/highlight";
-import { type FlowLineProps, isSame, toneOf } from "./FlowLine";
+import { type FlowEdgeProps, isSame, toneOf } from "./FlowEdge";
 
-export const FlowLabel = memo(function FlowLabel(props: FlowLineProps) {
+export const FlowLabel = memo(function FlowLabel(props: FlowEdgeProps) {
   const { id, from, to, data: flow, selected, dim, hovered = false } = props;
   const { middle, label } = lineBetween(from, to, flow);
   const words = selected || hovered ? flow.label : labelOf(flow, label);

@@ -5,23 +5,23 @@ import { useCanvasState, useObservable } from "@/entities/drawing/CanvasContext"
 import classes from "@/entities/drawing/edges/edge.module.css";
 import { InsideWorkloads } from "@/entities/drawing/edges/InsideWorkloads";
 import { around, type Rect, touches } from "@/geometry/geometry";
-import type { CanvasEdge } from "@/model/canvas/canvasEdges";
+import type { CanvasEdge, FlowCanvasEdge } from "@/model/canvas/canvasEdges";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { rectOfNode } from "@/model/canvas/canvasNodes";
 import { isCulled } from "@/model/canvas/virtualization";
+import { FlowEdge, type FlowEdgeProps } from "./FlowEdge";
 import { FlowLabel } from "./FlowLabel";
-import { FlowLine, type FlowLineProps } from "./FlowLine";
-import { RelationLine } from "./RelationLine";
+import { RelationEdge } from "./RelationEdge";
 import { useViewportArea } from "./useViewportArea";
 
-interface LinesProps {
+interface EdgesProps {
   nodes: readonly CanvasNode[];
   edges: readonly CanvasEdge[];
   /** They change with every frame, above the picture of what is dragged. */
   moving?: boolean;
 }
 
-export const Lines = memo(function Lines({ nodes, edges, moving }: LinesProps) {
+export const Edges = memo(function Edges({ nodes, edges, moving }: EdgesProps) {
   const places = useMemo(() => new Map(nodes.map((node) => [node.id, rectOfNode(node)])), [nodes]);
   const all = edges.flatMap((edge): Drawn[] => {
     const from = places.get(edge.source);
@@ -35,32 +35,32 @@ export const Lines = memo(function Lines({ nodes, edges, moving }: LinesProps) {
   return (
     <ViewportPortal>
       <svg className={classes.lines} data-moving={moving} aria-hidden="true">
-        {below.map(lineOf)}
+        {below.map(edgeOf)}
         {!moving && below.map(labelOf)}
       </svg>
       {!moving && (
         <InsideWorkloads nodes={nodes} lines={below.filter(isFlow)}>
-          {({ edge, ...ends }) => <FlowLine key={edge.id} {...propsOf(edge, ends)} again />}
+          {({ edge, ...ends }) => <FlowEdge key={edge.id} {...propsOf(edge, ends)} again />}
         </InsideWorkloads>
       )}
       <svg className={classes.lines} data-top="" aria-hidden="true">
-        {top.map(lineOf)}
+        {top.map(edgeOf)}
         {top.map(labelOf)}
-        <HoveredLine drawn={drawn} />
+        <HoveredEdge drawn={drawn} />
       </svg>
     </ViewportPortal>
   );
 });
 
 /** The flow under the pointer once more, above everything, with its whole label. */
-function HoveredLine({ drawn }: { drawn: readonly Drawn[] }) {
+function HoveredEdge({ drawn }: { drawn: readonly Drawn[] }) {
   const uid = useObservable(useCanvasState().overLine);
   const one = uid === null ? undefined : drawn.find(({ edge }) => edge.id === uid);
   if (one?.edge.type !== "flow" || one.edge.selected) return null;
   const props = { ...propsOf(one.edge, one), hovered: true };
   return (
     <>
-      <FlowLine {...props} />
+      <FlowEdge {...props} />
       <FlowLabel {...props} />
     </>
   );
@@ -74,16 +74,14 @@ interface Drawn {
   to: Rect;
 }
 
-type FlowEdge = Extract<CanvasEdge, { type: "flow" }>;
-
-function isFlow(line: Drawn): line is Drawn & { edge: FlowEdge } {
+function isFlow(line: Drawn): line is Drawn & { edge: FlowCanvasEdge } {
   return line.edge.type === "flow";
 }
 
-function lineOf({ edge, from, to }: Drawn) {
+function edgeOf({ edge, from, to }: Drawn) {
   if (edge.type === "relation")
     return (
-      <RelationLine
+      <RelationEdge
         key={edge.id}
         id={edge.id}
         from={from}
@@ -92,7 +90,7 @@ function lineOf({ edge, from, to }: Drawn) {
         selected={edge.selected === true}
       />
     );
-  return <FlowLine key={edge.id} {...propsOf(edge, { from, to })} />;
+  return <FlowEdge key={edge.id} {...propsOf(edge, { from, to })} />;
 }
 
 function labelOf({ edge, from, to }: Drawn) {
@@ -100,8 +98,8 @@ function labelOf({ edge, from, to }: Drawn) {
 }
 
 function propsOf(
-  { id, data, selected, className }: FlowEdge,
+  { id, data, selected, className }: FlowCanvasEdge,
   { from, to }: Pick<Drawn, "from" | "to">,
-): FlowLineProps {
+): FlowEdgeProps {
   return { id, from, to, data, selected: selected === true, dim: className !== undefined };
 }

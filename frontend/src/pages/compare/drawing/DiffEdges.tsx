@@ -12,14 +12,14 @@ import { rectOfNode } from "@/model/canvas/canvasNodes";
 import { type MarkedFlow, shownFlows } from "@/model/canvas/diffCanvas";
 import classes from "./drawing.module.css";
 
-interface DiffLinesProps {
+interface DiffEdgesProps {
   nodes: readonly CanvasNode[];
   flows: readonly MarkedFlow[];
   selected: string | null;
   onSelect: (uid: string) => void;
 }
 
-export const DiffLines = memo(function DiffLines(props: DiffLinesProps) {
+export const DiffEdges = memo(function DiffEdges(props: DiffEdgesProps) {
   const { nodes, flows, selected, onSelect } = props;
   const places = useMemo(() => new Map(nodes.map((node) => [node.id, rectOfNode(node)])), [nodes]);
   const shown = shownFlows(flows);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { boardOf, element, flow, snapshotOf } from "./drawing.fixture";
-import { internetOf, type Ways, waysFrom, waysTo } from "./ways";
+import { internetOf, type Reachable, reachableFrom, reachableTo } from "./reachability";
 
 const ELEMENTS = [
   element("internet", { kind: "internet" }),
@@ -24,11 +24,11 @@ const FLOWS = [
 ];
 const { snapshot, tree } = boardOf(snapshotOf(ELEMENTS, FLOWS)).board;
 
-const listed = ({ elements, flows }: Ways) => [...elements, ...flows].sort();
+const listed = ({ elements, flows }: Reachable) => [...elements, ...flows].sort();
 
-describe("ways along flows", () => {
+describe("reachability along flows", () => {
   it("lead from the internet through workloads, whose containers are one place", () => {
-    expect(listed(waysFrom(snapshot, tree, internetOf(tree)))).toEqual(
+    expect(listed(reachableFrom(snapshot, tree, internetOf(tree)))).toEqual(
       [
         ...["internet", "partner", "web", "web/app", "web/log", "db"],
         ...["internet->web", "web/app->db", "db->web"],
@@ -37,14 +37,14 @@ describe("ways along flows", () => {
   });
 
   it("do not lead through the internet", () => {
-    expect(listed(waysFrom(snapshot, tree, ["batch"]))).toEqual(
+    expect(listed(reachableFrom(snapshot, tree, ["batch"]))).toEqual(
       ["batch", "batch->internet", "internet"].sort(),
     );
-    expect(listed(waysTo(snapshot, tree, ["web/app"]))).not.toContain("batch");
+    expect(listed(reachableTo(snapshot, tree, ["web/app"]))).not.toContain("batch");
   });
 
   it("lead back from what is to be reached", () => {
-    expect(listed(waysTo(snapshot, tree, ["db"]))).toEqual(
+    expect(listed(reachableTo(snapshot, tree, ["db"]))).toEqual(
       [
         ...["internet", "web", "web/app", "web/log", "db"],
         ...["internet->web", "web/app->db", "db->web"],
@@ -53,11 +53,11 @@ describe("ways along flows", () => {
   });
 
   it("begin at all that is inside a zone", () => {
-    expect(listed(waysFrom(snapshot, tree, ["shop"]))).toContain("web/app->db");
+    expect(listed(reachableFrom(snapshot, tree, ["shop"]))).toContain("web/app->db");
   });
 
   it("do not go over flows that were rejected or are gone, nor from what is not there", () => {
-    expect(listed(waysTo(snapshot, tree, ["batch"]))).toEqual(["batch"]);
-    expect(listed(waysFrom(snapshot, tree, ["nobody"]))).toEqual([]);
+    expect(listed(reachableTo(snapshot, tree, ["batch"]))).toEqual(["batch"]);
+    expect(listed(reachableFrom(snapshot, tree, ["nobody"]))).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { EditorAction } from "./types";
 
-export const findElement: EditorAction = {
+export const openElementSearch: EditorAction = {
   label: "Find an element",
   keys: ["/", "mod+k"],
   run: (editor) => editor.openSearch(),

@@ -6,7 +6,7 @@ import { isLong, type Rect, sameRect } from "@/geometry/geometry";
 import type { FlowData } from "@/model/canvas/canvasEdges";
 import { DIM } from "@/model/canvas/highlight";
 
-export interface FlowLineProps {
+export interface FlowEdgeProps {
   id: string;
   from: Rect;
   to: Rect;
@@ -19,7 +19,7 @@ export interface FlowLineProps {
   again?: boolean;
 }
 
-export const FlowLine = memo(function FlowLine(props: FlowLineProps) {
+export const FlowEdge = memo(function FlowEdge(props: FlowEdgeProps) {
   const { id, from, to, data: flow, selected, dim, hovered = false, again = hovered } = props;
   const { path } = lineBetween(from, to, flow);
   const tone = toneOf(props);
@@ -40,11 +40,11 @@ export const FlowLine = memo(function FlowLine(props: FlowLineProps) {
   );
 }, isSame);
 
-export function toneOf({ data, selected }: FlowLineProps): string {
+export function toneOf({ data, selected }: FlowEdgeProps): string {
   return selected ? "accent" : (data.worst ?? "none");
 }
 
-export function isSame(before: FlowLineProps, now: FlowLineProps): boolean {
+export function isSame(before: FlowEdgeProps, now: FlowEdgeProps): boolean {
   return (
     before.data === now.data &&
     before.selected === now.selected &&

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
-import { keptPlaces } from "./keptPlaces";
+import { stableOrder } from "./stableOrder";
 
 const rowsOf = (...names: string[]) => names.map((name) => ({ name }));
-const keep = (before: ReturnType<typeof keptPlaces<{ name: string }>>, ...names: string[]) =>
-  keptPlaces(before, rowsOf(...names), ({ name }) => name);
+const keep = (before: ReturnType<typeof stableOrder<{ name: string }>>, ...names: string[]) =>
+  stableOrder(before, rowsOf(...names), ({ name }) => name);
 const shown = (kept: ReturnType<typeof keep>) =>
   kept.map(({ row, gone }) => (gone ? `(${row.name})` : row.name));
 

@@ -9,7 +9,7 @@ import { ActionItem } from "./ActionItem";
 /** Not a key pressed elsewhere, as by default: the press that opens the menu would close it again. */
 const OUTSIDE = ["mousedown", "touchstart"];
 
-export function ElementMenu({ editor }: { editor: EditorState }) {
+export function ElementContextMenu({ editor }: { editor: EditorState }) {
   const { menu, closeMenu, document } = editor;
   if (!menu) return null;
   const target = actingOn(editor, menu.uid);

@@ -1,25 +1,25 @@
 /**
- * Where an attacker could come along data flows: from source to destination, over flows that count.
+ * What an attacker can reach along data flows: from source to destination, over flows that count.
  *
- * A workload and its containers share their network and are one place. The internet begins and ends ways and leads none
+ * A workload and its containers share their network and are one place. The internet begins and ends paths and leads none
  * through. Breakouts to a node, stolen credentials and the like are no flows, and not followed.
  */
 import type { Snapshot, SnapshotFlow, Tree } from "@/model/graph/snapshot";
 import { withInside } from "./visibility";
 
-export interface Ways {
-  /** Uids of the elements on the ways, both ends included. */
+export interface Reachable {
+  /** Uids of the elements on the paths, both ends included. */
   elements: ReadonlySet<string>;
   flows: ReadonlySet<string>;
 }
 
 /** Return everything that can be reached from these elements and what is inside them. */
-export function waysFrom(snapshot: Snapshot, tree: Tree, starts: Iterable<string>): Ways {
+export function reachableFrom(snapshot: Snapshot, tree: Tree, starts: Iterable<string>): Reachable {
   return walk(snapshot, tree, starts, (flow) => [flow.source, flow.destination]);
 }
 
 /** Return everything from which these elements, or what is inside them, can be reached. */
-export function waysTo(snapshot: Snapshot, tree: Tree, ends: Iterable<string>): Ways {
+export function reachableTo(snapshot: Snapshot, tree: Tree, ends: Iterable<string>): Reachable {
   return walk(snapshot, tree, ends, (flow) => [flow.destination, flow.source]);
 }
 
@@ -30,7 +30,7 @@ export function internetOf(tree: Tree): string[] {
 
 type Ends = (flow: SnapshotFlow) => [from: string, to: string];
 
-function walk(snapshot: Snapshot, tree: Tree, begin: Iterable<string>, endsOf: Ends): Ways {
+function walk(snapshot: Snapshot, tree: Tree, begin: Iterable<string>, endsOf: Ends): Reachable {
   const leaving = new Map<string, SnapshotFlow[]>();
   for (const flow of snapshot.flows.filter(counts)) {
     const place = placeOf(tree, endsOf(flow)[0]);

@@ -4,33 +4,33 @@ import type { ReactNode } from "react";
 import type { ModelRow } from "@/api/types";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import classes from "./dashboard.module.css";
-import { teamFigures } from "./figures";
+import { teamMetrics } from "./metrics";
 
-export function FigureStrip({ models }: { models: readonly ModelRow[] }) {
-  const figures = teamFigures(models);
+export function KeyMetrics({ models }: { models: readonly ModelRow[] }) {
+  const metrics = teamMetrics(models);
   return (
     <dl className={classes.strip}>
-      <Figure
+      <Metric
         icon={<SeverityIcon severity="critical" />}
         label="Critical threats"
-        value={figures.critical}
+        value={metrics.critical}
       />
-      <Figure icon={<SeverityIcon severity="high" />} label="High threats" value={figures.high} />
-      <Figure
+      <Metric icon={<SeverityIcon severity="high" />} label="High threats" value={metrics.high} />
+      <Metric
         icon={<IconClockExclamation size={14} stroke={1.75} aria-hidden="true" />}
         label="Overdue mitigations"
-        value={figures.overdue}
+        value={metrics.overdue}
       />
-      <Figure
+      <Metric
         icon={<IconHelpCircle size={14} stroke={1.75} aria-hidden="true" />}
         label="Open questions"
-        value={figures.questions}
+        value={metrics.questions}
       />
     </dl>
   );
 }
 
-function Figure({ icon, label, value }: { icon: ReactNode; label: string; value: number }) {
+function Metric({ icon, label, value }: { icon: ReactNode; label: string; value: number }) {
   return (
     <div className={classes.figure}>
       <dt>

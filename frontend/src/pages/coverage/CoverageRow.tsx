@@ -1,17 +1,17 @@
 /** One row of the grid: the element or flow, then a button for every category. */
 import { Link, useParams } from "@tanstack/react-router";
 import { memo } from "react";
-import type { CoverageRow } from "@/api/types";
+import type { CoverageRow as Row } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import type { Category } from "@/model/labels/categories";
-import { linkToSubject } from "@/model/labels/links";
+import { linkToSubject } from "@/model/labels/subjectLinks";
 import { CellMark } from "./CellMark";
 import states from "./cellState.module.css";
 import { cellOf, describeCell, type Place, worstIn } from "./cells";
 import classes from "./coverageRow.module.css";
 
-interface CoverageRowLineProps {
-  row: CoverageRow;
+interface CoverageRowProps {
+  row: Row;
   index: number;
   categories: readonly Category[];
   /** The column that Tab stops at, when it is in this row. */
@@ -21,7 +21,7 @@ interface CoverageRowLineProps {
   onOpen: (place: Place) => void;
 }
 
-export const CoverageRowLine = memo(function CoverageRowLine(props: CoverageRowLineProps) {
+export const CoverageRow = memo(function CoverageRow(props: CoverageRowProps) {
   const { row, index, categories, reachable, opened, onOpen } = props;
   return (
     <tr role="row" className={classes.row}>
@@ -54,7 +54,7 @@ export const CoverageRowLine = memo(function CoverageRowLine(props: CoverageRowL
 });
 
 interface SubjectCellProps {
-  subject: CoverageRow["subject"];
+  subject: Row["subject"];
   place: string;
   stop: boolean;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { linkToSubject } from "./links";
+import { linkToSubject } from "./subjectLinks";
 
 it("leads to the canvas, and for a data set to its page", () => {
   const web = { id: "7", uid: "compose:web", kind: "workload" };

@@ -1,9 +1,9 @@
-/** Leads from the outline to the canvas, on to the inspector, and round. */
+/** Moves the focus between the outline, the canvas and the inspector. */
 import { adjacentLandmark, focusLandmark } from "@/entities/drawing/landmarks";
 import type { EditorAction } from "./types";
 
-export const goToNextLandmark = action("Go to the canvas, the inspector, the outline", "F6", 1);
-export const goToPreviousLandmark = action("Go there the other way round", "shift+F6", -1);
+export const focusNextPane = action("Go to the canvas, the inspector, the outline", "F6", 1);
+export const focusPreviousPane = action("Go there the other way round", "shift+F6", -1);
 
 function action(label: string, key: string, step: 1 | -1): EditorAction {
   return {

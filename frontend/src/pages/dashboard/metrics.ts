@@ -2,14 +2,14 @@
 import type { ModelRow } from "@/api/types";
 import { totalCount } from "@/model/graph/severity";
 
-export interface TeamFigures {
+export interface TeamMetrics {
   critical: number;
   high: number;
   overdue: number;
   questions: number;
 }
 
-export function teamFigures(models: readonly ModelRow[]): TeamFigures {
+export function teamMetrics(models: readonly ModelRow[]): TeamMetrics {
   const sum = (value: (model: ModelRow) => number) =>
     models.reduce((all, model) => all + value(model), 0);
   return {

@@ -5,7 +5,7 @@ import { flowCurve, isLong, type Rect } from "@/geometry/geometry";
 import type { RelationData } from "@/model/canvas/canvasEdges";
 import { sentenceCase } from "@/model/labels/categories";
 
-interface RelationLineProps {
+interface RelationEdgeProps {
   id: string;
   from: Rect;
   to: Rect;
@@ -13,7 +13,7 @@ interface RelationLineProps {
   selected: boolean;
 }
 
-export function RelationLine({ id, from, to, data, selected }: RelationLineProps) {
+export function RelationEdge({ id, from, to, data, selected }: RelationEdgeProps) {
   const { path, middle } = flowCurve(from, to, 0);
   return (
     <g

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ModelRow } from "@/api/types";
-import { barPercent, mostThreats, teamFigures } from "./figures";
+import { barPercent, mostThreats, teamMetrics } from "./metrics";
 
 const model = (critical: number, low: number, overdue = 0) =>
   ({
@@ -9,9 +9,9 @@ const model = (critical: number, low: number, overdue = 0) =>
     questions_open: 2,
   }) as ModelRow;
 
-describe("figures of a team", () => {
+describe("metrics of a team", () => {
   it("add up its models", () => {
-    expect(teamFigures([model(2, 0), model(1, 9, 1)])).toEqual({
+    expect(teamMetrics([model(2, 0), model(1, 9, 1)])).toEqual({
       critical: 3,
       high: 2,
       overdue: 1,
