@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.cast import Cast
+from tests.people import People
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.services.models import model_create
 from threatmodel.architecture.importing.import_scope import Scope
@@ -63,13 +63,13 @@ def socket_threat(model: ThreatModel) -> Threat:
 
 
 @pytest.fixture
-def empty(cast: Cast) -> ThreatModel:
+def empty(cast: People) -> ThreatModel:
     """A model without anything in it."""
     return new_model(cast.team, cast.alice)
 
 
 @pytest.fixture
-def model(cast: Cast, empty: ThreatModel) -> ThreatModel:
+def model(cast: People, empty: ThreatModel) -> ThreatModel:
     """The shop, imported by Bob."""
     import_text(empty, cast.bob)
     return empty

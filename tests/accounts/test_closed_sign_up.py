@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from tests.accounts.test_recovery_and_second_factor import AUTH, log_in
 from tests.accounts.test_sign_up import PHRASE, sign_up
-from tests.cast import Cast
+from tests.people import People
 from tests.security.test_settings import TEAM, manage
 from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.accounts.services import NewInvitation, invitation_create, membership_set_role
@@ -25,7 +25,7 @@ def invited(settings: Settings) -> None:
     settings.SIGNUP = "invited"
 
 
-def invitation(cast: Cast, email: str = DANA) -> NewInvitation:
+def invitation(cast: People, email: str = DANA) -> NewInvitation:
     return invitation_create(team=cast.team, email=email, role=Role.EDITOR, invited_by=cast.alice)
 
 
@@ -46,7 +46,7 @@ def test_sign_up_by_invitation_says_so(client: Client, db: None) -> None:
 
 
 @pytest.mark.usefixtures("invited")
-def test_an_invitation_lets_its_address_sign_up_and_join(client: Client, cast: Cast) -> None:
+def test_an_invitation_lets_its_address_sign_up_and_join(client: Client, cast: People) -> None:
     token = invitation(cast).token
 
     assert sign_up(client, invitation=token).status_code == 200
@@ -57,7 +57,7 @@ def test_an_invitation_lets_its_address_sign_up_and_join(client: Client, cast: C
 
 
 @pytest.mark.usefixtures("invited")
-def test_an_invitation_lets_no_other_address_in_and_works_once(client: Client, cast: Cast) -> None:
+def test_an_invitation_lets_no_other_address_in_and_works_once(client: Client, cast: People) -> None:
     made = invitation(cast)
 
     assert (
@@ -70,13 +70,13 @@ def test_an_invitation_lets_no_other_address_in_and_works_once(client: Client, c
 
 
 @pytest.mark.usefixtures("invited")
-def test_a_closed_sign_up_does_not_tell_who_has_an_account(client: Client, cast: Cast) -> None:
+def test_a_closed_sign_up_does_not_tell_who_has_an_account(client: Client, cast: People) -> None:
     known, new = (sign_up(client, email=email) for email in ("alice@example.com", DANA))
 
     assert known.json() == new.json()
 
 
-def test_sign_up_for_domains_takes_their_addresses_and_the_invited(cast: Cast, settings: Settings) -> None:
+def test_sign_up_for_domains_takes_their_addresses_and_the_invited(cast: People, settings: Settings) -> None:
     settings.SIGNUP, settings.SIGNUP_DOMAINS = "domains", ["acme.example"]
     token = invitation(cast).token
 
@@ -88,7 +88,7 @@ def test_sign_up_for_domains_takes_their_addresses_and_the_invited(cast: Cast, s
 
 
 @pytest.mark.usefixtures("invited")
-def test_people_with_an_account_sign_in_as_before(client: Client, cast: Cast) -> None:
+def test_people_with_an_account_sign_in_as_before(client: Client, cast: People) -> None:
     assert log_in(client, "bob@example.com") == 200
 
 

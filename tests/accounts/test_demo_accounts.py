@@ -7,7 +7,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.accounts.test_recovery_and_second_factor import log_in
-from tests.cast import PASSWORD, make_user
+from tests.people import PASSWORD, make_user
 from tests.security.test_settings import TEAM, manage
 from threatmodel.accounts.backends import AccountBackend
 from threatmodel.accounts.models import Team, User

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from tests.cast import Cast, client_of, make_user
+from tests.people import People, client_of, make_user
 from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
 from threatmodel.accounts.services import (
     InvitationNotUsable,
@@ -19,11 +19,11 @@ from threatmodel.accounts.services import (
 ACCEPT = "/api/invitations/accept/"
 
 
-def invite(cast: Cast, email: str = "dana@example.com", role: Role = Role.EDITOR) -> NewInvitation:
+def invite(cast: People, email: str = "dana@example.com", role: Role = Role.EDITOR) -> NewInvitation:
     return invitation_create(team=cast.team, email=email, role=role, invited_by=cast.alice)
 
 
-def test_owner_invites_and_the_link_is_shown_once(alice: APIClient, cast: Cast) -> None:
+def test_owner_invites_and_the_link_is_shown_once(alice: APIClient, cast: People) -> None:
     url = f"/api/teams/{cast.team.pk}/invitations/"
 
     made = alice.post(url, {"email": "Dana@example.com", "role": "editor"})
@@ -37,7 +37,7 @@ def test_owner_invites_and_the_link_is_shown_once(alice: APIClient, cast: Cast) 
     assert token not in str(list(Invitation.objects.values()))
 
 
-def test_the_invited_person_joins_with_the_role_of_the_invitation(cast: Cast) -> None:
+def test_the_invited_person_joins_with_the_role_of_the_invitation(cast: People) -> None:
     made = invite(cast)
 
     dana = client_of(make_user("Dana"))
@@ -51,7 +51,7 @@ def test_the_invited_person_joins_with_the_role_of_the_invitation(cast: Cast) ->
     assert response.json()["role"] == "editor"
 
 
-def test_a_link_works_once(cast: Cast) -> None:
+def test_a_link_works_once(cast: People) -> None:
     made, dana = invite(cast), make_user("Dana")
     invitation_accept(token=made.token, user=dana)
     Membership.objects.filter(user=dana).delete()
@@ -59,14 +59,14 @@ def test_a_link_works_once(cast: Cast) -> None:
     assert client_of(dana).post(ACCEPT, {"token": made.token}).status_code == 400
 
 
-def test_a_link_is_for_its_address_only(cast: Cast, charlie: APIClient) -> None:
+def test_a_link_is_for_its_address_only(cast: People, charlie: APIClient) -> None:
     made = invite(cast)
 
     assert charlie.post(ACCEPT, {"token": made.token}).status_code == 400
     assert not Membership.objects.filter(team=cast.team, user=cast.charlie).exists()
 
 
-def test_a_link_expires(cast: Cast) -> None:
+def test_a_link_expires(cast: People) -> None:
     made = invite(cast)
     Invitation.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
 
@@ -74,7 +74,7 @@ def test_a_link_expires(cast: Cast) -> None:
         invitation_accept(token=made.token, user=make_user("Dana"))
 
 
-def test_a_link_dies_with_the_right_of_who_made_it(cast: Cast) -> None:
+def test_a_link_dies_with_the_right_of_who_made_it(cast: People) -> None:
     made = invite(cast)
     membership_set_role(membership=Membership.objects.get(user=cast.bob), role=Role.OWNER)
     membership_set_role(membership=Membership.objects.get(user=cast.alice), role=Role.EDITOR)
@@ -84,7 +84,7 @@ def test_a_link_dies_with_the_right_of_who_made_it(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("kept_out", ["disabled", "locked"])
-def test_a_link_does_not_work_while_who_made_it_is_kept_out(cast: Cast, kept_out: str) -> None:
+def test_a_link_does_not_work_while_who_made_it_is_kept_out(cast: People, kept_out: str) -> None:
     made = invite(cast)
     if kept_out == "disabled":
         User.objects.filter(pk=cast.alice.pk).update(is_active=False)
@@ -95,7 +95,7 @@ def test_a_link_does_not_work_while_who_made_it_is_kept_out(cast: Cast, kept_out
         invitation_accept(token=made.token, user=make_user("Dana"))
 
 
-def test_a_withdrawn_link_does_not_work(cast: Cast, alice: APIClient) -> None:
+def test_a_withdrawn_link_does_not_work(cast: People, alice: APIClient) -> None:
     made = invite(cast)
 
     response = alice.delete(f"/api/teams/{cast.team.pk}/invitations/{made.invitation.pk}/")
@@ -105,7 +105,7 @@ def test_a_withdrawn_link_does_not_work(cast: Cast, alice: APIClient) -> None:
         invitation_accept(token=made.token, user=make_user("Dana"))
 
 
-def test_inviting_again_replaces_the_older_link(cast: Cast) -> None:
+def test_inviting_again_replaces_the_older_link(cast: People) -> None:
     older, newer, dana = invite(cast), invite(cast), make_user("Dana")
 
     with pytest.raises(InvitationNotUsable):
@@ -113,7 +113,7 @@ def test_inviting_again_replaces_the_older_link(cast: Cast) -> None:
     assert invitation_accept(token=newer.token, user=dana).role == Role.EDITOR
 
 
-def test_members_cannot_be_invited_again(cast: Cast, alice: APIClient) -> None:
+def test_members_cannot_be_invited_again(cast: People, alice: APIClient) -> None:
     response = alice.post(
         f"/api/teams/{cast.team.pk}/invitations/", {"email": "VERA@example.com", "role": "owner"}
     )
@@ -121,7 +121,7 @@ def test_members_cannot_be_invited_again(cast: Cast, alice: APIClient) -> None:
     assert response.status_code == 400
 
 
-def test_an_invitation_does_not_upgrade_a_member_who_joined_meanwhile(cast: Cast) -> None:
+def test_an_invitation_does_not_upgrade_a_member_who_joined_meanwhile(cast: People) -> None:
     dana, made = make_user("Dana"), invite(cast, role=Role.OWNER)
     Membership.objects.create(team=cast.team, user=dana, role=Role.VIEWER)
 
@@ -145,13 +145,13 @@ def test_guessing_tokens_is_slowed_down(charlie: APIClient) -> None:
     [{}, {"email": "no address", "role": "viewer"}, {"email": "a@example.com", "role": "root"}],
 )
 def test_an_invitation_needs_an_address_and_a_role(
-    alice: APIClient, cast: Cast, body: dict[str, str]
+    alice: APIClient, cast: People, body: dict[str, str]
 ) -> None:
     assert alice.post(f"/api/teams/{cast.team.pk}/invitations/", body).status_code == 400
 
 
 @pytest.mark.parametrize("name", ["bob", "anna", "vera"])
-def test_only_owners_see_and_make_invitations(cast: Cast, name: str) -> None:
+def test_only_owners_see_and_make_invitations(cast: People, name: str) -> None:
     client, url = client_of(getattr(cast, name)), f"/api/teams/{cast.team.pk}/invitations/"
 
     assert client.get(url).status_code == 403

@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.accounts.test_recovery_and_second_factor import AUTH, log_in
-from tests.cast import Cast
+from tests.people import People
 from tests.security.test_settings import TEAM, setting
 from threatmodel.accounts.models import User
 from threatmodel.jobs.mails import mail_send_next
@@ -29,7 +29,7 @@ def test_links_in_mails_are_written_to_the_log_in_debug_mode_only(
 
 def test_without_mail_a_reset_link_is_neither_sent_nor_logged(
     client: Client,
-    cast: Cast,
+    cast: People,
     settings: Settings,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
@@ -60,7 +60,7 @@ def test_the_session_says_whether_mail_is_sent(
 
 
 def test_the_command_line_makes_a_link_that_works_once(
-    client: Client, cast: Cast, settings: Settings
+    client: Client, cast: People, settings: Settings
 ) -> None:
     settings.PUBLIC_URL = "https://threats.example.com"
     out = StringIO()
@@ -77,7 +77,7 @@ def test_the_command_line_makes_a_link_that_works_once(
     assert log_in(Client(), "vera@example.com", "another long phrase") == 200
 
 
-def test_the_command_line_makes_no_link_for_nobody_or_a_disabled_account(cast: Cast) -> None:
+def test_the_command_line_makes_no_link_for_nobody_or_a_disabled_account(cast: People) -> None:
     User.objects.filter(pk=cast.bob.pk).update(is_active=False)
 
     with pytest.raises(CommandError, match="Unknown account"):

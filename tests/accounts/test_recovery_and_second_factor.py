@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client
 from pytest_django import Settings
 
-from tests.cast import PASSWORD, Cast
+from tests.people import PASSWORD, People
 from tests.services.second_factor import code_of
 from threatmodel.accounts.models import User
 from threatmodel.jobs.mails import mail_send_next
@@ -23,7 +23,7 @@ def log_in(client: Client, email: str, password: str = PASSWORD) -> int:
     return answer.status_code
 
 
-def test_a_forgotten_password_is_replaced_by_a_link_in_a_mail(client: Client, cast: Cast) -> None:
+def test_a_forgotten_password_is_replaced_by_a_link_in_a_mail(client: Client, cast: People) -> None:
     asked = client.post(
         f"{AUTH}/password/request", {"email": "vera@example.com"}, content_type="application/json"
     )
@@ -43,7 +43,7 @@ def test_a_forgotten_password_is_replaced_by_a_link_in_a_mail(client: Client, ca
     assert log_in(Client(), "vera@example.com", "another long phrase") == 200
 
 
-def test_the_link_leads_to_the_public_address(client: Client, cast: Cast, settings: Settings) -> None:
+def test_the_link_leads_to_the_public_address(client: Client, cast: People, settings: Settings) -> None:
     settings.HEADLESS_FRONTEND_URLS = {
         **settings.HEADLESS_FRONTEND_URLS,
         "account_reset_password_from_key": "https://threats.example.com/reset-password/{key}",
@@ -55,7 +55,7 @@ def test_the_link_leads_to_the_public_address(client: Client, cast: Cast, settin
     assert "https://threats.example.com/reset-password/" in mail.outbox[0].body
 
 
-def test_asking_for_an_unknown_address_looks_the_same(client: Client, cast: Cast) -> None:
+def test_asking_for_an_unknown_address_looks_the_same(client: Client, cast: People) -> None:
     known, unknown = (
         client.post(f"{AUTH}/password/request", {"email": email}, content_type="application/json")
         for email in ("vera@example.com", "nobody@example.com")
@@ -64,7 +64,7 @@ def test_asking_for_an_unknown_address_looks_the_same(client: Client, cast: Cast
     assert (known.status_code, known.json()) == (unknown.status_code, unknown.json())
 
 
-def test_with_a_second_factor_the_password_alone_does_not_sign_in(client: Client, cast: Cast) -> None:
+def test_with_a_second_factor_the_password_alone_does_not_sign_in(client: Client, cast: People) -> None:
     log_in(client, "alice@example.com")
     secret = client.get(f"{ACCOUNT}/authenticators/totp").json()["meta"]["secret"]
     body = {"code": code_of(secret)}
@@ -83,7 +83,7 @@ def test_with_a_second_factor_the_password_alone_does_not_sign_in(client: Client
     assert wrong.status_code == 400
 
 
-def test_people_see_their_sessions_and_end_the_others(client: Client, cast: Cast) -> None:
+def test_people_see_their_sessions_and_end_the_others(client: Client, cast: People) -> None:
     elsewhere = Client()
     log_in(elsewhere, "bob@example.com")
     elsewhere.get("/api/session/")
@@ -101,7 +101,7 @@ def test_people_see_their_sessions_and_end_the_others(client: Client, cast: Cast
     assert client.get("/api/session/").json()["user"]["name"] == "Bob"
 
 
-def test_a_disabled_account_is_out_at_once(client: Client, cast: Cast) -> None:
+def test_a_disabled_account_is_out_at_once(client: Client, cast: People) -> None:
     log_in(client, "bob@example.com")
 
     User.objects.filter(pk=cast.bob.pk).update(is_active=False)

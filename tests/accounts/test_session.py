@@ -5,7 +5,7 @@ from django.test import Client
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from tests.cast import PASSWORD, Cast
+from tests.people import PASSWORD, People
 from threatmodel.accounts.models import Membership, Role, Team, User
 
 SIGNUP = "/_allauth/browser/v1/auth/signup"
@@ -29,7 +29,7 @@ def test_signed_out_is_200_with_nulls_and_a_csrf_cookie(nobody: APIClient, db: N
     assert response["Cache-Control"] == "no-store"
 
 
-def test_member_sees_their_teams_and_roles(bob: APIClient, cast: Cast) -> None:
+def test_member_sees_their_teams_and_roles(bob: APIClient, cast: People) -> None:
     session = bob.get("/api/session/").json()
 
     assert session["user"] == {
@@ -49,7 +49,7 @@ def test_member_sees_their_teams_and_roles(bob: APIClient, cast: Cast) -> None:
     ]
 
 
-def test_people_change_the_name_team_mates_see(bob: APIClient, cast: Cast) -> None:
+def test_people_change_the_name_team_mates_see(bob: APIClient, cast: People) -> None:
     response = bob.patch("/api/session/", {"name": "Bob Bell"})
 
     assert response.status_code == 200
@@ -116,7 +116,7 @@ def test_weak_passwords_are_refused_and_nothing_is_written(client: Client, db: N
     assert not Team.objects.exists()
 
 
-def test_an_address_signs_up_once_whatever_its_case(client: Client, cast: Cast) -> None:
+def test_an_address_signs_up_once_whatever_its_case(client: Client, cast: People) -> None:
     response = client.post(
         SIGNUP,
         {"email": "ALICE@example.com", "password": "a long enough phrase"},
@@ -127,7 +127,7 @@ def test_an_address_signs_up_once_whatever_its_case(client: Client, cast: Cast) 
     assert User.objects.filter(email__iexact="alice@example.com").count() == 1
 
 
-def test_login_and_logout(client: Client, cast: Cast) -> None:
+def test_login_and_logout(client: Client, cast: People) -> None:
     login = client.post(
         LOGIN, {"email": "alice@example.com", "password": PASSWORD}, content_type="application/json"
     )
@@ -140,7 +140,7 @@ def test_login_and_logout(client: Client, cast: Cast) -> None:
     assert client.get("/api/session/").json()["user"] is None
 
 
-def test_wrong_password_and_unknown_address_look_alike(client: Client, cast: Cast) -> None:
+def test_wrong_password_and_unknown_address_look_alike(client: Client, cast: People) -> None:
     wrong, unknown = (
         client.post(LOGIN, {"email": email, "password": "not this one"}, content_type="application/json")
         for email in ("alice@example.com", "nobody@example.com")
@@ -150,7 +150,7 @@ def test_wrong_password_and_unknown_address_look_alike(client: Client, cast: Cas
     assert wrong.json() == unknown.json()
 
 
-def test_login_needs_the_csrf_token(cast: Cast) -> None:
+def test_login_needs_the_csrf_token(cast: People) -> None:
     strict = Client(enforce_csrf_checks=True)
 
     response = strict.post(
@@ -160,7 +160,7 @@ def test_login_needs_the_csrf_token(cast: Cast) -> None:
     assert response.status_code == 403
 
 
-def test_guessing_passwords_is_slowed_down(client: Client, cast: Cast) -> None:
+def test_guessing_passwords_is_slowed_down(client: Client, cast: People) -> None:
     answers = [
         client.post(
             LOGIN, {"email": "vera@example.com", "password": f"guess {n}"}, content_type="application/json"
@@ -183,7 +183,7 @@ def test_passwords_are_kept_as_argon2(client: Client, db: None) -> None:
     assert User.objects.get(email="dana@example.com").password.startswith("argon2")
 
 
-def test_a_person_renames_themself(vera: APIClient, cast: Cast) -> None:
+def test_a_person_renames_themself(vera: APIClient, cast: People) -> None:
     refused = vera.patch("/api/session/", {"name": "Root", "email": "root@example.com", "is_staff": True})
     response = vera.patch("/api/session/", {"name": "Vera V."})
 

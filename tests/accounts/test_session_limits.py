@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from tests.accounts.test_recovery_and_second_factor import log_in
-from tests.cast import Cast
+from tests.people import People
 from tests.security.test_settings import TEAM, manage, setting
 from threatmodel.accounts.session_monitor import MonitoredConnection, access_now, password_mark
 from threatmodel.accounts.sessions import SIGNED_IN_AT, ConnectionActivity
@@ -22,7 +22,7 @@ MAX = timedelta(days=14)
 
 
 @pytest.fixture
-def vera_in(client: Client, cast: Cast, settings: Settings) -> Client:
+def vera_in(client: Client, cast: People, settings: Settings) -> Client:
     """A browser in which Vera has just signed in."""
     settings.SESSION_IDLE, settings.SESSION_MAX = IDLE, MAX
     assert log_in(client, "vera@example.com") == 200
@@ -138,7 +138,7 @@ def test_a_socket_never_wakes_a_session_that_has_ended(vera_in: Client) -> None:
 async def _nothing() -> None: ...
 
 
-def test_sockets_of_an_idle_session_are_signed_out(vera_in: Client, cast: Cast) -> None:
+def test_sockets_of_an_idle_session_are_signed_out(vera_in: Client, cast: People) -> None:
     monitored_connection = MonitoredConnection(
         user_id=cast.vera.pk,
         team_id=cast.team.pk,

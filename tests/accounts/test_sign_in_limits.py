@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.accounts.test_recovery_and_second_factor import ACCOUNT, AUTH
-from tests.cast import PASSWORD, Cast
+from tests.people import PASSWORD, People
 from tests.security.test_settings import setting
 from tests.services.second_factor import code_of
 from threatmodel.accounts.models import RateLimit
@@ -53,19 +53,19 @@ def addresses(number: int) -> list[str]:
     return [f"203.0.113.{n}" for n in range(1, number + 1)]
 
 
-def test_an_account_is_guessed_at_a_few_times_whatever_the_address(cast: Cast, counting: str) -> None:
+def test_an_account_is_guessed_at_a_few_times_whatever_the_address(cast: People, counting: str) -> None:
     tried = [attempt(Client(), f"guess {ip}", ip=ip) for ip in addresses(8)]
 
     assert tried == ["wrong"] * 5 + ["limited"] * 3
 
 
-def test_an_address_guesses_a_few_times_whatever_the_account(cast: Cast, counting: str) -> None:
+def test_an_address_guesses_a_few_times_whatever_the_account(cast: People, counting: str) -> None:
     tried = [attempt(Client(), "guess", email=f"person{n}@example.com") for n in range(12)]
 
     assert tried == ["wrong"] * 10 + ["limited"] * 2
 
 
-def test_another_host_or_spelling_is_not_another_account(cast: Cast, settings: Settings) -> None:
+def test_another_host_or_spelling_is_not_another_account(cast: People, settings: Settings) -> None:
     settings.ALLOWED_HOSTS = ["*"]
     spellings = [VERA, VERA.upper(), f" {VERA}", VERA.title()]
 
@@ -77,7 +77,7 @@ def test_another_host_or_spelling_is_not_another_account(cast: Cast, settings: S
     assert tried == ["wrong"] * 5 + ["limited"] * 3
 
 
-def test_the_persons_own_browser_gets_in_while_others_guess(cast: Cast, counting: str) -> None:
+def test_the_persons_own_browser_gets_in_while_others_guess(cast: People, counting: str) -> None:
     own = Client()
     assert attempt(own, PASSWORD, ip="198.51.100.7") == "in"
     own.delete(f"{AUTH}/session")
@@ -89,7 +89,7 @@ def test_the_persons_own_browser_gets_in_while_others_guess(cast: Cast, counting
     assert attempt(own, PASSWORD, ip="198.51.100.7") == "in"
 
 
-def test_a_known_browser_has_few_guesses_too(cast: Cast) -> None:
+def test_a_known_browser_has_few_guesses_too(cast: People) -> None:
     own = Client()
     attempt(own, PASSWORD)
     own.delete(f"{AUTH}/session")
@@ -100,7 +100,7 @@ def test_a_known_browser_has_few_guesses_too(cast: Cast) -> None:
     assert attempt(Client(), PASSWORD, ip="198.51.100.8") == "in"  # and does not use up those of others
 
 
-def test_a_browser_known_to_one_account_is_a_stranger_to_another(cast: Cast) -> None:
+def test_a_browser_known_to_one_account_is_a_stranger_to_another(cast: People) -> None:
     own = Client()
     attempt(own, PASSWORD, email="bob@example.com")
     own.delete(f"{AUTH}/session")
@@ -110,7 +110,7 @@ def test_a_browser_known_to_one_account_is_a_stranger_to_another(cast: Cast) -> 
     assert attempt(own, PASSWORD, ip="198.51.100.7") == "limited"
 
 
-def test_the_cookie_of_a_device_is_signed_and_names_no_address(cast: Cast, settings: Settings) -> None:
+def test_the_cookie_of_a_device_is_signed_and_names_no_address(cast: People, settings: Settings) -> None:
     own = Client()
     attempt(own, PASSWORD)
     cookie = own.cookies[settings.DEVICE_COOKIE_NAME]
@@ -124,7 +124,7 @@ def test_the_cookie_of_a_device_is_signed_and_names_no_address(cast: Cast, setti
     assert attempt(forged, PASSWORD, ip="198.51.100.7") == "limited"
 
 
-def test_codes_of_the_second_factor_are_limited(client: Client, cast: Cast, counting: str) -> None:
+def test_codes_of_the_second_factor_are_limited(client: Client, cast: People, counting: str) -> None:
     attempt(client, PASSWORD)
     client.post(f"{AUTH}/reauthenticate", {"password": PASSWORD}, content_type="application/json")
     secret = client.get(f"{ACCOUNT}/authenticators/totp").json()["meta"]["secret"]
@@ -148,7 +148,7 @@ def test_codes_of_the_second_factor_are_limited(client: Client, cast: Cast, coun
     assert set(codes[5:]) == {"too_many_login_attempts"}
 
 
-def test_requests_for_a_new_password_are_limited_per_account(cast: Cast, counting: str) -> None:
+def test_requests_for_a_new_password_are_limited_per_account(cast: People, counting: str) -> None:
     answers = [
         Client().post(
             f"{AUTH}/password/request", {"email": VERA}, content_type="application/json", REMOTE_ADDR=ip
@@ -167,7 +167,7 @@ def test_sign_ups_are_limited_per_address(db: None, counting: str) -> None:
     assert [answer.status_code for answer in answers] == [400] * 20 + [429]
 
 
-def test_without_redis_the_database_counts(cast: Cast, counting: str) -> None:
+def test_without_redis_the_database_counts(cast: People, counting: str) -> None:
     attempt(Client(), "guess")
 
     assert RateLimit.objects.exists() == (counting == "redis away")

@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.accounts.test_recovery_and_second_factor import AUTH, log_in
-from tests.cast import Cast
+from tests.people import People
 from threatmodel.accounts.models import User
 from threatmodel.jobs.mails import mail_send_next
 
@@ -32,7 +32,7 @@ def with_mail(settings: Settings) -> None:
 
 
 @pytest.mark.usefixtures("with_mail")
-def test_sign_up_answers_alike_for_new_and_known_addresses(cast: Cast) -> None:
+def test_sign_up_answers_alike_for_new_and_known_addresses(cast: People) -> None:
     new, known = Client(), Client()
 
     answers = [sign_up(new), sign_up(known, email="alice@example.com")]
@@ -46,7 +46,7 @@ def test_sign_up_answers_alike_for_new_and_known_addresses(cast: Cast) -> None:
 
 
 @pytest.mark.usefixtures("with_mail")
-def test_sign_up_takes_as_long_for_known_addresses_as_for_new_ones(cast: Cast) -> None:
+def test_sign_up_takes_as_long_for_known_addresses_as_for_new_ones(cast: People) -> None:
     """Hashing the password is what takes long: it is done once for each, also when asked again."""
     hashed = []
     for email in ("dana@example.com", "alice@example.com", "alice@example.com"):
@@ -58,7 +58,7 @@ def test_sign_up_takes_as_long_for_known_addresses_as_for_new_ones(cast: Cast) -
 
 
 @pytest.mark.usefixtures("with_mail")
-def test_the_owner_of_a_known_address_gets_a_mail(cast: Cast) -> None:
+def test_the_owner_of_a_known_address_gets_a_mail(cast: People) -> None:
     sign_up(Client(), email="Alice@example.com")
     assert mail_send_next()
     (sent,) = mail.outbox

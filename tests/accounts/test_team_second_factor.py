@@ -4,7 +4,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from rest_framework.test import APIClient
 
-from tests.cast import Cast, client_of
+from tests.people import People, client_of
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import invitation_create, team_require_mfa
 from threatmodel.accounts.session_monitor import MonitoredConnection, access_now, password_mark
@@ -18,23 +18,23 @@ def give_factor(user: User, kind: str = "totp") -> None:
 
 
 @pytest.fixture
-def model(cast: Cast) -> ThreatModel:
+def model(cast: People) -> ThreatModel:
     return ThreatModel.objects.create(team=cast.team, name="Shop")
 
 
 @pytest.fixture
-def asking(cast: Cast) -> Team:
+def asking(cast: People) -> Team:
     """The team, asking for a second factor that only Alice and Vera have."""
     give_factor(cast.alice)
     give_factor(cast.vera, "webauthn")
     return team_require_mfa(team=cast.team, actor=cast.alice, required=True)
 
 
-def require(client: APIClient, cast: Cast, *, required: bool = True) -> int:
+def require(client: APIClient, cast: People, *, required: bool = True) -> int:
     return client.patch(f"/api/teams/{cast.team.pk}/", {"mfa_required": required}).status_code
 
 
-def test_an_owner_with_a_second_factor_asks_for_it_and_no_longer(alice: APIClient, cast: Cast) -> None:
+def test_an_owner_with_a_second_factor_asks_for_it_and_no_longer(alice: APIClient, cast: People) -> None:
     give_factor(cast.alice)
 
     assert require(alice, cast) == 200
@@ -43,7 +43,7 @@ def test_an_owner_with_a_second_factor_asks_for_it_and_no_longer(alice: APIClien
     assert alice.get(f"/api/teams/{cast.team.pk}/").json()["mfa_required"] is False
 
 
-def test_an_owner_without_one_cannot_ask_for_it(alice: APIClient, cast: Cast) -> None:
+def test_an_owner_without_one_cannot_ask_for_it(alice: APIClient, cast: People) -> None:
     answer = alice.patch(f"/api/teams/{cast.team.pk}/", {"mfa_required": True})
 
     assert answer.status_code == 400
@@ -51,13 +51,13 @@ def test_an_owner_without_one_cannot_ask_for_it(alice: APIClient, cast: Cast) ->
 
 
 @pytest.mark.parametrize("kind", ["recovery_codes"])
-def test_recovery_codes_alone_are_no_second_factor(alice: APIClient, cast: Cast, kind: str) -> None:
+def test_recovery_codes_alone_are_no_second_factor(alice: APIClient, cast: People, kind: str) -> None:
     give_factor(cast.alice, kind)
 
     assert require(alice, cast) == 400
 
 
-def test_only_owners_ask_for_it(bob: APIClient, anna: APIClient, charlie: APIClient, cast: Cast) -> None:
+def test_only_owners_ask_for_it(bob: APIClient, anna: APIClient, charlie: APIClient, cast: People) -> None:
     assert [require(client, cast) for client in (bob, anna, charlie)] == [403, 403, 404]
 
 
@@ -78,7 +78,9 @@ def test_who_has_one_goes_on(alice: APIClient, vera: APIClient, asking: Team, mo
         assert client.get(f"/api/models/{model.pk}/").status_code == 200
 
 
-def test_setting_one_up_lets_in_at_once(bob: APIClient, cast: Cast, asking: Team, model: ThreatModel) -> None:
+def test_setting_one_up_lets_in_at_once(
+    bob: APIClient, cast: People, asking: Team, model: ThreatModel
+) -> None:
     assert bob.get("/api/session/").json()["teams"][0]["locked"] is True
 
     give_factor(cast.bob)
@@ -91,7 +93,7 @@ def test_a_stranger_learns_nothing_of_it(charlie: APIClient, asking: Team, model
     assert charlie.get(f"/api/models/{model.pk}/").status_code == 404
 
 
-def test_other_teams_of_the_person_are_not_touched(bob: APIClient, cast: Cast, asking: Team) -> None:
+def test_other_teams_of_the_person_are_not_touched(bob: APIClient, cast: People, asking: Team) -> None:
     Membership.objects.create(team=cast.other_team, user=cast.bob, role=Role.VIEWER)
 
     assert bob.get(f"/api/teams/{cast.other_team.pk}/models/").status_code == 200
@@ -106,7 +108,7 @@ def test_jobs_of_the_team_are_not_listed(
     assert alice.get(f"/api/jobs/{job.pk}/").status_code == 200
 
 
-def test_sockets_are_refused_and_closed(cast: Cast, asking: Team, model: ThreatModel) -> None:
+def test_sockets_are_refused_and_closed(cast: People, asking: Team, model: ThreatModel) -> None:
     with pytest.raises(SecondFactorMissing):
         admit_user(user=cast.bob, model_id=model.pk)
     bob, vera = (_monitored_connection(user, cast.team) for user in (cast.bob, cast.vera))
@@ -140,7 +142,7 @@ def _monitored_connection(user: User, team: Team) -> MonitoredConnection:
 
 
 def test_an_owner_who_gave_theirs_up_is_kept_out_too(
-    alice: APIClient, cast: Cast, asking: Team, model: ThreatModel
+    alice: APIClient, cast: People, asking: Team, model: ThreatModel
 ) -> None:
     Authenticator.objects.filter(user=cast.alice).delete()
 
@@ -149,7 +151,7 @@ def test_an_owner_who_gave_theirs_up_is_kept_out_too(
     assert alice.delete(f"/api/teams/{cast.team.pk}/members/{bobs.pk}/").status_code == 403
 
 
-def test_anybody_may_join_and_leave_without_one(cast: Cast, asking: Team) -> None:
+def test_anybody_may_join_and_leave_without_one(cast: People, asking: Team) -> None:
     made = invitation_create(team=asking, email=cast.charlie.email, role=Role.EDITOR, invited_by=cast.alice)
     charlie = client_of(cast.charlie)
 
@@ -160,7 +162,7 @@ def test_anybody_may_join_and_leave_without_one(cast: Cast, asking: Team) -> Non
     assert (joined.status_code, joined.json()["locked"], left.status_code) == (200, True, 204)
 
 
-def test_owners_see_who_has_one(alice: APIClient, vera: APIClient, cast: Cast) -> None:
+def test_owners_see_who_has_one(alice: APIClient, vera: APIClient, cast: People) -> None:
     give_factor(cast.vera)
 
     def told(client: APIClient) -> dict[str, bool | None]:
@@ -172,7 +174,7 @@ def test_owners_see_who_has_one(alice: APIClient, vera: APIClient, cast: Cast) -
 
 
 def test_an_edit_over_a_socket_that_is_still_open_is_refused(
-    cast: Cast, asking: Team, model: ThreatModel
+    cast: People, asking: Team, model: ThreatModel
 ) -> None:
     give_factor(cast.bob)
     assert _editors(model.pk, {cast.bob.pk}) == {cast.bob.pk}

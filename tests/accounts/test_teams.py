@@ -4,17 +4,17 @@ import pytest
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from tests.cast import Cast, client_of, make_user
+from tests.people import People, client_of, make_user
 from threatmodel.accounts.models import Membership, Role, Team
 from threatmodel.accounts.services import LastOwner, membership_remove, membership_set_role, team_create
 
 
-def member_url(cast: Cast, name: str) -> str:
+def member_url(cast: People, name: str) -> str:
     membership = Membership.objects.get(team=cast.team, user__email=f"{name}@example.com")
     return f"/api/teams/{cast.team.pk}/members/{membership.pk}/"
 
 
-def test_list_shows_my_teams_only_with_role_and_counts(bob: APIClient, cast: Cast) -> None:
+def test_list_shows_my_teams_only_with_role_and_counts(bob: APIClient, cast: People) -> None:
     page = bob.get("/api/teams/").json()
 
     assert page == {
@@ -36,7 +36,7 @@ def test_list_shows_my_teams_only_with_role_and_counts(bob: APIClient, cast: Cas
     }
 
 
-def test_the_creator_of_a_team_owns_it(vera: APIClient, cast: Cast) -> None:
+def test_the_creator_of_a_team_owns_it(vera: APIClient, cast: People) -> None:
     response = vera.post("/api/teams/", {"name": "Night shift"})
 
     assert response.status_code == 201
@@ -57,18 +57,18 @@ def test_a_name_that_turns_the_text_around_it_is_refused_with_its_place(alice: A
     assert "Remove the character U+202E" in str(response.json()["name"])
 
 
-def test_two_teams_of_one_name_have_different_slugs(cast: Cast) -> None:
+def test_two_teams_of_one_name_have_different_slugs(cast: People) -> None:
     slugs = {team_create(name="Ops", owner=cast.alice).slug for _ in range(3)}
 
     assert len(slugs) == 3
     assert "ops" in slugs
 
 
-def test_a_name_without_letters_still_makes_a_slug(cast: Cast) -> None:
+def test_a_name_without_letters_still_makes_a_slug(cast: People) -> None:
     assert team_create(name="☕☕", owner=cast.alice).slug == "team"
 
 
-def test_owner_renames_and_nothing_else_can_be_written(alice: APIClient, cast: Cast) -> None:
+def test_owner_renames_and_nothing_else_can_be_written(alice: APIClient, cast: People) -> None:
     address = f"/api/teams/{cast.team.pk}/"
 
     refused = alice.patch(address, {"name": "Hijacked", "slug": "hijacked", "role": "viewer", "id": "0"})
@@ -82,7 +82,7 @@ def test_owner_renames_and_nothing_else_can_be_written(alice: APIClient, cast: C
     assert Team.objects.get(pk=cast.team.pk).name == "Harbour"
 
 
-def test_editor_cannot_rename(bob: APIClient, cast: Cast) -> None:
+def test_editor_cannot_rename(bob: APIClient, cast: People) -> None:
     answer = bob.patch(f"/api/teams/{cast.team.pk}/", {"name": "Mine"})
 
     assert answer.status_code == 403
@@ -90,7 +90,7 @@ def test_editor_cannot_rename(bob: APIClient, cast: Cast) -> None:
     assert answer.json() == {"detail": detail, "code": "insufficient_role"}
 
 
-def test_members_are_listed_searched_filtered_and_sorted(vera: APIClient, cast: Cast) -> None:
+def test_members_are_listed_searched_filtered_and_sorted(vera: APIClient, cast: People) -> None:
     url = f"/api/teams/{cast.team.pk}/members/"
 
     assert [row["user"]["name"] for row in vera.get(url, {"ordering": "-name"}).json()["results"]] == [
@@ -108,7 +108,7 @@ def test_members_are_listed_searched_filtered_and_sorted(vera: APIClient, cast: 
 @pytest.mark.parametrize(
     "ordering", ["user__password", "-user__password", "owner__password", "id,user__email"]
 )
-def test_sorting_by_an_undeclared_field_is_refused(vera: APIClient, cast: Cast, ordering: str) -> None:
+def test_sorting_by_an_undeclared_field_is_refused(vera: APIClient, cast: People, ordering: str) -> None:
     response = vera.get(f"/api/teams/{cast.team.pk}/members/", {"ordering": ordering})
 
     assert response.status_code == 400
@@ -116,11 +116,11 @@ def test_sorting_by_an_undeclared_field_is_refused(vera: APIClient, cast: Cast, 
 
 
 @pytest.mark.parametrize("query", ["user__password=x", "team=0", "user__email__startswith=a"])
-def test_filtering_by_an_undeclared_field_changes_nothing(vera: APIClient, cast: Cast, query: str) -> None:
+def test_filtering_by_an_undeclared_field_changes_nothing(vera: APIClient, cast: People, query: str) -> None:
     assert vera.get(f"/api/teams/{cast.team.pk}/members/?{query}").json()["count"] == 4
 
 
-def test_a_page_holds_at_most_200_rows(alice: APIClient, cast: Cast) -> None:
+def test_a_page_holds_at_most_200_rows(alice: APIClient, cast: People) -> None:
     people = [make_user(f"p{number}") for number in range(205)]
     Membership.objects.bulk_create(Membership(team=cast.team, user=user, role="viewer") for user in people)
 
@@ -130,7 +130,7 @@ def test_a_page_holds_at_most_200_rows(alice: APIClient, cast: Cast) -> None:
     assert len(page["results"]) == 200
 
 
-def test_owner_changes_a_role_and_it_counts_at_once(alice: APIClient, bob: APIClient, cast: Cast) -> None:
+def test_owner_changes_a_role_and_it_counts_at_once(alice: APIClient, bob: APIClient, cast: People) -> None:
     response = alice.patch(member_url(cast, "bob"), {"role": "owner"})
 
     assert response.status_code == 200
@@ -139,18 +139,18 @@ def test_owner_changes_a_role_and_it_counts_at_once(alice: APIClient, bob: APICl
 
 
 @pytest.mark.parametrize("body", [{"role": "admin"}, {"role": ""}, {}, {"role": None}])
-def test_an_unknown_role_is_refused(alice: APIClient, cast: Cast, body: dict[str, str]) -> None:
+def test_an_unknown_role_is_refused(alice: APIClient, cast: People, body: dict[str, str]) -> None:
     assert alice.patch(member_url(cast, "bob"), body).status_code == 400
 
 
 @pytest.mark.parametrize("name", ["bob", "vera", "anna"])
-def test_only_owners_change_roles(cast: Cast, name: str) -> None:
+def test_only_owners_change_roles(cast: People, name: str) -> None:
     client = client_of(getattr(cast, name))
 
     assert client.patch(member_url(cast, name), {"role": "owner"}).status_code == 403
 
 
-def test_the_last_owner_cannot_be_downgraded_or_leave(alice: APIClient, cast: Cast) -> None:
+def test_the_last_owner_cannot_be_downgraded_or_leave(alice: APIClient, cast: People) -> None:
     downgrade = alice.patch(member_url(cast, "alice"), {"role": "viewer"})
     leave = alice.delete(member_url(cast, "alice"))
 
@@ -159,7 +159,7 @@ def test_the_last_owner_cannot_be_downgraded_or_leave(alice: APIClient, cast: Ca
     assert Membership.objects.get(team=cast.team, user=cast.alice).role == Role.OWNER
 
 
-def test_with_a_second_owner_the_first_may_leave(cast: Cast) -> None:
+def test_with_a_second_owner_the_first_may_leave(cast: People) -> None:
     bob = Membership.objects.get(team=cast.team, user=cast.bob)
     alice = Membership.objects.get(team=cast.team, user=cast.alice)
     membership_set_role(membership=bob, role=Role.OWNER)
@@ -170,17 +170,17 @@ def test_with_a_second_owner_the_first_may_leave(cast: Cast) -> None:
         membership_set_role(membership=bob, role=Role.APPROVER)
 
 
-def test_anybody_may_leave_and_is_a_stranger_then(vera: APIClient, cast: Cast) -> None:
+def test_anybody_may_leave_and_is_a_stranger_then(vera: APIClient, cast: People) -> None:
     assert vera.delete(member_url(cast, "vera")).status_code == 204
     assert vera.get(f"/api/teams/{cast.team.pk}/").status_code == 404
 
 
-def test_only_owners_remove_others(alice: APIClient, bob: APIClient, cast: Cast) -> None:
+def test_only_owners_remove_others(alice: APIClient, bob: APIClient, cast: People) -> None:
     assert bob.delete(member_url(cast, "vera")).status_code == 403
     assert alice.delete(member_url(cast, "vera")).status_code == 204
 
 
-def test_members_of_another_team_cannot_be_reached_through_mine(charlie: APIClient, cast: Cast) -> None:
+def test_members_of_another_team_cannot_be_reached_through_mine(charlie: APIClient, cast: People) -> None:
     bob = Membership.objects.get(team=cast.team, user=cast.bob)
     url = f"/api/teams/{cast.other_team.pk}/members/{bob.pk}/"
 
@@ -189,7 +189,7 @@ def test_members_of_another_team_cannot_be_reached_through_mine(charlie: APIClie
 
 
 def test_the_list_of_teams_costs_two_queries_whatever_their_number(
-    cast: Cast, alice: APIClient, django_assert_max_num_queries: object, settings: Settings
+    cast: People, alice: APIClient, django_assert_max_num_queries: object, settings: Settings
 ) -> None:
     settings.MAX_TEAMS_PER_ACCOUNT = 21
     for number in range(20):

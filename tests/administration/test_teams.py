@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from rest_framework.test import APIClient
 
-from tests.cast import Cast, client_of, make_user
+from tests.people import People, client_of, make_user
 from threatmodel.accounts.models import Role, User
 from threatmodel.accounts.services import TeamFull, invitation_accept, invitation_create
 from threatmodel.administration.services import team_set_quotas
@@ -16,11 +16,11 @@ from threatmodel.audit.models import AuditEvent
 
 
 @pytest.fixture
-def admin(cast: Cast) -> APIClient:
+def admin(cast: People) -> APIClient:
     return client_of(User.objects.create_superuser("ada@example.com"))
 
 
-def test_teams_are_listed_with_counts_and_without_what_they_hold(admin: APIClient, cast: Cast) -> None:
+def test_teams_are_listed_with_counts_and_without_what_they_hold(admin: APIClient, cast: People) -> None:
     model = ThreatModel.objects.create(team=cast.team, name="Secret project", created_by=cast.bob)
     Element.objects.create(model=model, uid="compose:web", kind="workload", name="hidden-name", source={})
 
@@ -45,7 +45,7 @@ def test_teams_are_listed_with_counts_and_without_what_they_hold(admin: APIClien
 
 
 def test_a_quota_of_models_is_kept_on_every_way_to_a_model(
-    admin: APIClient, bob: APIClient, cast: Cast
+    admin: APIClient, bob: APIClient, cast: People
 ) -> None:
     model = model_create(team_id=cast.team.pk, actor=cast.bob, name="First")
     url = f"/api/teams/{cast.team.pk}/models/"
@@ -69,7 +69,7 @@ def test_a_quota_of_models_is_kept_on_every_way_to_a_model(
     assert bob.post(url, {"name": "Second"}).status_code == 201
 
 
-def test_a_quota_of_members_is_kept_when_inviting_and_joining(alice: APIClient, cast: Cast) -> None:
+def test_a_quota_of_members_is_kept_when_inviting_and_joining(alice: APIClient, cast: People) -> None:
     dana = make_user("Dana")
     made = invitation_create(team=cast.team, email=dana.email, role=Role.EDITOR, invited_by=cast.alice)
     team_set_quotas(team=cast.team, quotas={"max_members": 4})
@@ -87,7 +87,7 @@ def test_a_quota_of_members_is_kept_when_inviting_and_joining(alice: APIClient, 
     assert invitation_accept(token=made.token, user=dana).role == Role.EDITOR
 
 
-def test_quotas_are_recorded_in_the_log_of_the_team(admin: APIClient, cast: Cast) -> None:
+def test_quotas_are_recorded_in_the_log_of_the_team(admin: APIClient, cast: People) -> None:
     admin.patch(f"/api/admin/teams/{cast.team.pk}/", {"max_models": 9})
     admin.patch(f"/api/admin/teams/{cast.team.pk}/", {"max_models": 9})
 
@@ -102,11 +102,11 @@ def test_quotas_are_recorded_in_the_log_of_the_team(admin: APIClient, cast: Cast
 @pytest.mark.parametrize(
     "body", [{"max_models": -1}, {"max_members": 0}, {"name": "Mine"}, {"max_models": 2**40}]
 )
-def test_a_wrong_quota_is_refused(admin: APIClient, cast: Cast, body: dict[str, object]) -> None:
+def test_a_wrong_quota_is_refused(admin: APIClient, cast: People, body: dict[str, object]) -> None:
     assert admin.patch(f"/api/admin/teams/{cast.team.pk}/", body).status_code == 400
 
 
-def test_the_command_lists_teams_and_sets_quotas(cast: Cast) -> None:
+def test_the_command_lists_teams_and_sets_quotas(cast: People) -> None:
     out = StringIO()
 
     call_command("teams", "quota", str(cast.team.pk), "--models", "7", stdout=out)
@@ -118,7 +118,7 @@ def test_the_command_lists_teams_and_sets_quotas(cast: Cast) -> None:
     assert cast.team.max_models is None
 
 
-def test_the_instance_says_what_runs_and_whether_it_works(admin: APIClient, cast: Cast) -> None:
+def test_the_instance_says_what_runs_and_whether_it_works(admin: APIClient, cast: People) -> None:
     figures = admin.get("/api/admin/instance/").json()
 
     assert figures["database"]["name"] in {"sqlite", "postgresql"}

@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.test import Client
 from rest_framework.test import APIClient
 
-from tests.cast import PASSWORD, Cast, client_of, make_user
+from tests.people import PASSWORD, People, client_of, make_user
 from threatmodel.accounts.models import User
 from threatmodel.administration.services import NotPossible, user_set_active, user_set_administrator
 from threatmodel.audit.models import INSTANCE, AuditEvent
@@ -17,7 +17,7 @@ AUTH = "/_allauth/browser/v1/auth"
 
 
 @pytest.fixture
-def ada(cast: Cast) -> User:
+def ada(cast: People) -> User:
     """An administrator who belongs to no team."""
     return user_set_administrator(user=make_user("Ada"), administrator=True)
 
@@ -46,7 +46,7 @@ def run(*words: str) -> str:
     return out.getvalue()
 
 
-def test_users_are_listed_with_teams_and_second_factor(admin: APIClient, cast: Cast) -> None:
+def test_users_are_listed_with_teams_and_second_factor(admin: APIClient, cast: People) -> None:
     page = admin.get("/api/admin/users/", {"search": "bob"}).json()
 
     row = page["results"][0]
@@ -57,7 +57,7 @@ def test_users_are_listed_with_teams_and_second_factor(admin: APIClient, cast: C
 
 
 def test_the_list_costs_as_much_however_many_there_are(
-    admin: APIClient, cast: Cast, django_assert_max_num_queries: object
+    admin: APIClient, cast: People, django_assert_max_num_queries: object
 ) -> None:
     for number in range(20):
         make_user(f"p{number}")
@@ -66,7 +66,7 @@ def test_the_list_costs_as_much_however_many_there_are(
         assert admin.get("/api/admin/users/").json()["count"] == 26
 
 
-def test_a_disabled_person_is_out_everywhere_at_once_and_stays_out(admin: APIClient, cast: Cast) -> None:
+def test_a_disabled_person_is_out_everywhere_at_once_and_stays_out(admin: APIClient, cast: People) -> None:
     browser = Client()
     log_in(browser, "bob@example.com")
     browser.get("/api/session/")
@@ -81,7 +81,7 @@ def test_a_disabled_person_is_out_everywhere_at_once_and_stays_out(admin: APICli
     assert log_in(Client(), "bob@example.com") == 200
 
 
-def test_disabling_is_recorded_once(admin: APIClient, cast: Cast, ada: User) -> None:
+def test_disabling_is_recorded_once(admin: APIClient, cast: People, ada: User) -> None:
     for _ in range(2):
         admin.patch(f"/api/admin/users/{cast.bob.pk}/", {"is_active": False})
 
@@ -94,7 +94,7 @@ def test_disabling_is_recorded_once(admin: APIClient, cast: Cast, ada: User) -> 
     assert AuditEvent.objects.filter(action="account.disabled").count() == 1
 
 
-def test_sessions_are_ended_and_one_can_sign_in_again(admin: APIClient, cast: Cast) -> None:
+def test_sessions_are_ended_and_one_can_sign_in_again(admin: APIClient, cast: People) -> None:
     browsers = [Client(), Client()]
     for browser in browsers:
         log_in(browser, "bob@example.com")
@@ -107,7 +107,7 @@ def test_sessions_are_ended_and_one_can_sign_in_again(admin: APIClient, cast: Ca
     assert log_in(Client(), "bob@example.com") == 200
 
 
-def test_a_reset_link_works_once_and_is_kept_nowhere(admin: APIClient, cast: Cast) -> None:
+def test_a_reset_link_works_once_and_is_kept_nowhere(admin: APIClient, cast: People) -> None:
     link = admin.post(f"/api/admin/users/{cast.bob.pk}/reset-link/").json()["link"]
     key = link.partition("/reset-password/")[2]
     browser = Client()
@@ -122,7 +122,7 @@ def test_a_reset_link_works_once_and_is_kept_nowhere(admin: APIClient, cast: Cas
     assert AuditEvent.objects.filter(action="password.reset_link_made").count() == 1
 
 
-def test_what_would_lock_everybody_out_is_refused(admin: APIClient, ada: User, cast: Cast) -> None:
+def test_what_would_lock_everybody_out_is_refused(admin: APIClient, ada: User, cast: People) -> None:
     own = admin.patch(f"/api/admin/users/{ada.pk}/", {"is_active": False})
 
     assert own.status_code == 400
@@ -135,19 +135,19 @@ def test_what_would_lock_everybody_out_is_refused(admin: APIClient, ada: User, c
     assert admin.post(f"/api/admin/users/{cast.bob.pk}/reset-link/").status_code == 400
 
 
-def test_nothing_else_of_an_account_can_be_changed(admin: APIClient, cast: Cast) -> None:
+def test_nothing_else_of_an_account_can_be_changed(admin: APIClient, cast: People) -> None:
     for body in ({"is_administrator": True}, {"email": "x@example.com"}, {}, {"is_active": None}):
         assert admin.patch(f"/api/admin/users/{cast.bob.pk}/", body).status_code == 400
 
 
-def test_an_administrator_sees_no_team_they_do_not_belong_to(admin: APIClient, cast: Cast) -> None:
+def test_an_administrator_sees_no_team_they_do_not_belong_to(admin: APIClient, cast: People) -> None:
     assert admin.get(f"/api/teams/{cast.team.pk}/").status_code == 404
     assert admin.get(f"/api/teams/{cast.team.pk}/audit-events/").status_code == 404
     assert admin.get("/api/session/").json()["user"]["is_administrator"] is True
     assert client_of(cast.bob).get("/api/session/").json()["user"]["is_administrator"] is False
 
 
-def test_the_log_of_the_instance_is_theirs(admin: APIClient, cast: Cast) -> None:
+def test_the_log_of_the_instance_is_theirs(admin: APIClient, cast: People) -> None:
     log_in(Client(), "bob@example.com")
 
     rows = admin.get("/api/admin/audit-events/", {"action": "session.signed_in"}).json()["results"]
@@ -155,7 +155,7 @@ def test_the_log_of_the_instance_is_theirs(admin: APIClient, cast: Cast) -> None
     assert [row["subject_label"] for row in rows] == ["bob@example.com"]
 
 
-def test_the_command_does_the_same_and_says_so(cast: Cast) -> None:
+def test_the_command_does_the_same_and_says_so(cast: People) -> None:
     assert "is an administrator" in run("make-admin", "ALICE@example.com")
     assert "alice@example.com\tsigned in never\tadministrator\tPlatform (owner)" in run("list", "alice")
     assert "disabled and signed out" in run("disable", "bob@example.com")

@@ -7,7 +7,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.test import APIRequestFactory
 
-from tests.cast import Cast
+from tests.people import People
 from threatmodel.accounts.models import User
 from threatmodel.api.pagination import page_of
 
@@ -63,7 +63,7 @@ def test_a_known_count_is_used() -> None:
 
 
 @pytest.mark.django_db
-def test_rows_are_made_of_a_slice_of_the_queryset(cast: Cast, django_assert_num_queries: Any) -> None:
+def test_rows_are_made_of_a_slice_of_the_queryset(cast: People, django_assert_num_queries: Any) -> None:
     def emails(users: Any) -> list[dict[str, Any]]:
         return list(users.values("email"))
 

@@ -6,7 +6,7 @@ import pytest
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from tests.cast import Cast, client_of
+from tests.people import People, client_of
 from threatmodel.api.throttling import Counts, counts
 from threatmodel.architecture.models import ThreatModel
 
@@ -42,7 +42,7 @@ def test_a_person_with_too_many_requests_gets_retry_after(
     assert codes(bob, "/api/teams/", 3) == [200, 200, 200]
 
 
-def test_one_person_is_counted_together_over_all_sessions(cast: Cast, settings: Settings) -> None:
+def test_one_person_is_counted_together_over_all_sessions(cast: People, settings: Settings) -> None:
     limit(settings, person=3)
 
     together = [client_of(cast.bob).get("/api/teams/").status_code for _ in range(4)]
@@ -50,7 +50,7 @@ def test_one_person_is_counted_together_over_all_sessions(cast: Cast, settings: 
     assert together == [200, 200, 200, 429]
 
 
-def test_signed_out_requests_of_one_address_share_a_smaller_limit(cast: Cast, settings: Settings) -> None:
+def test_signed_out_requests_of_one_address_share_a_smaller_limit(cast: People, settings: Settings) -> None:
     limit(settings, anonymous=2)
     here, elsewhere = APIClient(REMOTE_ADDR="10.0.0.1"), APIClient(REMOTE_ADDR="10.0.0.2")
 
@@ -61,7 +61,7 @@ def test_signed_out_requests_of_one_address_share_a_smaller_limit(cast: Cast, se
     assert codes(member, "/api/teams/", 3) == [200, 200, 200]
 
 
-def test_one_address_has_an_end_too(cast: Cast, settings: Settings) -> None:
+def test_one_address_has_an_end_too(cast: People, settings: Settings) -> None:
     limit(settings, address=4)
 
     both = [client_of(user).get("/api/teams/").status_code for user in (cast.alice, cast.bob) * 3]
@@ -81,7 +81,7 @@ def test_one_address_has_an_end_too(cast: Cast, settings: Settings) -> None:
     ],
 )
 def test_what_costs_much_has_a_limit_of_its_own(
-    method: str, path: str, cast: Cast, bob: APIClient, settings: Settings
+    method: str, path: str, cast: People, bob: APIClient, settings: Settings
 ) -> None:
     model = ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.bob)
     limit(settings, expensive=2)
@@ -95,7 +95,7 @@ def test_what_costs_much_has_a_limit_of_its_own(
 
 
 def test_reading_a_list_beside_what_costs_much_is_not_expensive(
-    cast: Cast, bob: APIClient, settings: Settings
+    cast: People, bob: APIClient, settings: Settings
 ) -> None:
     model = ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.bob)
     limit(settings, expensive=0)
@@ -127,7 +127,7 @@ def test_a_new_minute_begins_anew() -> None:
     assert own.count("a") == 1
 
 
-def test_a_proxy_is_believed_only_as_often_as_there_are_proxies(cast: Cast, settings: Settings) -> None:
+def test_a_proxy_is_believed_only_as_often_as_there_are_proxies(cast: People, settings: Settings) -> None:
     """Whoever makes up addresses is counted by the one that the server saw."""
     limit(settings, anonymous=2)
     stranger: Any = APIClient()
@@ -145,7 +145,7 @@ def test_a_proxy_is_believed_only_as_often_as_there_are_proxies(cast: Cast, sett
 )
 @pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume asynchronous iterators")
 def test_downloads_of_everything_count_as_expensive(
-    alice: APIClient, cast: Cast, settings: Settings, path: str
+    alice: APIClient, cast: People, settings: Settings, path: str
 ) -> None:
     limit(settings, expensive=1)
 

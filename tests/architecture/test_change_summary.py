@@ -5,14 +5,14 @@ from typing import Any
 import pytest
 
 from tests.architecture.test_operations import SYSTEM, change, delete, element, flow, run
-from tests.cast import Cast
+from tests.people import People
 from threatmodel.architecture.models import Change, ChangedSubject, ThreatModel
 from threatmodel.architecture.operations.change_summary import subject_key, summary_of
 from threatmodel.architecture.operations.undo import undo
 
 
 @pytest.fixture
-def model(cast: Cast) -> ThreatModel:
+def model(cast: People) -> ThreatModel:
     model = ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.alice)
     run(model, cast.alice, *SYSTEM)
     return model
@@ -56,7 +56,7 @@ SAID: dict[str, tuple[tuple[Any, ...], str, dict[str, int]]] = {
 
 
 @pytest.mark.parametrize("name", SAID)
-def test_a_change_is_summarized_in_words_of_the_domain(cast: Cast, model: ThreatModel, name: str) -> None:
+def test_a_change_is_summarized_in_words_of_the_domain(cast: People, model: ThreatModel, name: str) -> None:
     ops, said, counts = SAID[name]
 
     run(model, cast.bob, *ops)
@@ -65,7 +65,7 @@ def test_a_change_is_summarized_in_words_of_the_domain(cast: Cast, model: Threat
     assert (told.what, told.counts, told.origin) == (said, counts, "person")
 
 
-def test_what_is_not_loaded_for_a_change_is_named_all_the_same(cast: Cast, model: ThreatModel) -> None:
+def test_what_is_not_loaded_for_a_change_is_named_all_the_same(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, change("ns", name="production"))
 
     run(model, cast.bob, change("web", parent=None))
@@ -73,7 +73,7 @@ def test_what_is_not_loaded_for_a_change_is_named_all_the_same(cast: Cast, model
     assert Change.objects.get(seq=3).what == "moved web out of namespace production"
 
 
-def test_undo_and_redo_name_the_step(cast: Cast, model: ThreatModel) -> None:
+def test_undo_and_redo_name_the_step(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, change("web", name="Front"))
 
     for seq in (2, 3, 4):
@@ -87,7 +87,7 @@ def test_undo_and_redo_name_the_step(cast: Cast, model: ThreatModel) -> None:
     ]
 
 
-def test_an_undone_import_is_summarized_as_one(cast: Cast, model: ThreatModel) -> None:
+def test_an_undone_import_is_summarized_as_one(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, change("web", name="x" * 190), change("db", name="y" * 190), element("z" * 190))
     done = Change.objects.get(seq=2)
 
@@ -97,14 +97,14 @@ def test_an_undone_import_is_summarized_as_one(cast: Cast, model: ThreatModel) -
     assert summary_of(Change(origin="import", what="1 added")) == "imported files: 1 added"
 
 
-def test_an_import_gives_figures(cast: Cast, model: ThreatModel) -> None:
+def test_an_import_gives_figures(cast: People, model: ThreatModel) -> None:
     run(model, None, element("cart"), change("db", gone=True), change("web", x=1.0), origin="import")
 
     told = Change.objects.get(seq=2)
     assert (told.origin, told.what) == ("import", "1 added, 1 removed, 1 moved")
 
 
-def test_what_an_import_read_on_another_line_is_no_change(cast: Cast, model: ThreatModel) -> None:
+def test_what_an_import_read_on_another_line_is_no_change(cast: People, model: ThreatModel) -> None:
     read = {"value": 2, "origin": "file", "file": "a.yaml", "line": 3}
     run(model, None, change("web", facts={"replicas": read}), origin="import")
     moved: dict[str, Any] = {
@@ -119,13 +119,13 @@ def test_what_an_import_read_on_another_line_is_no_change(cast: Cast, model: Thr
     assert not ChangedSubject.objects.filter(seq=3).exists()
 
 
-def test_long_names_do_not_make_long_sentences(cast: Cast, model: ThreatModel) -> None:
+def test_long_names_do_not_make_long_sentences(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, *(element(f"e{number}", name=str(number) * 200) for number in range(3)))
 
     assert len(Change.objects.get(seq=2).what) < 200
 
 
-def test_moves_touch_nothing_and_a_flow_touches_its_ends(cast: Cast, model: ThreatModel) -> None:
+def test_moves_touch_nothing_and_a_flow_touches_its_ends(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, change("web", x=1.0))
     run(model, cast.bob, flow("db", "web"))
 
@@ -133,7 +133,7 @@ def test_moves_touch_nothing_and_a_flow_touches_its_ends(cast: Cast, model: Thre
     assert touched == {subject_key(uid) for uid in ("flow:db->web", "db", "web")}
 
 
-def test_what_went_with_an_element_is_touched_as_well(cast: Cast, model: ThreatModel) -> None:
+def test_what_went_with_an_element_is_touched_as_well(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, delete("web"))
 
     touched = set(ChangedSubject.objects.filter(seq=2).values_list("subject", flat=True))

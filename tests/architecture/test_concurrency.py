@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection, connections
 
-from tests.cast import make_cast
+from tests.people import make_people
 from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
@@ -21,7 +21,7 @@ def on_disk(transactional_db: None) -> None:
 
 
 def test_batches_at_once_leave_no_gap(on_disk: None) -> None:
-    people = make_cast()
+    people = make_people()
     model = ThreatModel.objects.create(team=people.team, name="Shop")
     seqs: list[int] = []
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.architecture.test_operations import SYSTEM, change, delete, element, run
-from tests.cast import Cast
+from tests.people import People
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations.batch import InvalidBatch
 from threatmodel.architecture.operations.layout_operations import placement_ops
@@ -15,7 +15,7 @@ ORDERS = element("data:orders", "data-set")
 
 
 @pytest.fixture
-def model(cast: Cast) -> ThreatModel:
+def model(cast: People) -> ThreatModel:
     model = ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.alice)
     run(model, cast.bob, *SYSTEM)
     return model
@@ -25,7 +25,7 @@ def named(uid: str, value: Any, on: str = "element") -> Any:
     return change(uid, on=on, facts={"data_sets": {"value": value}})
 
 
-def test_elements_and_flows_name_data_sets_also_of_the_same_batch(cast: Cast, model: ThreatModel) -> None:
+def test_elements_and_flows_name_data_sets_also_of_the_same_batch(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, named("db", ["data:orders"]), named("flow:web->db", ["data:orders"], "flow"), ORDERS)
 
     assert Element.objects.get(uid="db").facts["data_sets"]["value"] == ["data:orders"]
@@ -49,7 +49,7 @@ BAD: dict[str, tuple[Any, str]] = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_cannot_be_is_refused_and_said(cast: Cast, model: ThreatModel, name: str) -> None:
+def test_what_cannot_be_is_refused_and_said(cast: People, model: ThreatModel, name: str) -> None:
     run(model, cast.bob, ORDERS)
     op, problem = BAD[name]
 
@@ -57,7 +57,7 @@ def test_what_cannot_be_is_refused_and_said(cast: Cast, model: ThreatModel, name
         run(model, cast.bob, op)
 
 
-def test_a_name_left_over_from_a_deleted_data_set_hinders_nothing(cast: Cast, model: ThreatModel) -> None:
+def test_a_name_left_over_from_a_deleted_data_set_hinders_nothing(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, ORDERS, named("db", ["data:orders"]))
     run(model, cast.bob, delete("data:orders"))
 
@@ -66,7 +66,7 @@ def test_a_name_left_over_from_a_deleted_data_set_hinders_nothing(cast: Cast, mo
     assert Element.objects.get(uid="db").name == "Store"
 
 
-def test_layout_gives_data_sets_no_place(cast: Cast, model: ThreatModel) -> None:
+def test_layout_gives_data_sets_no_place(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, ORDERS)
 
     ops, _ = placement_ops(architecture_load(model_id=model.pk).working_copy, everything=True)
@@ -75,7 +75,7 @@ def test_layout_gives_data_sets_no_place(cast: Cast, model: ThreatModel) -> None
 
 
 def test_a_model_that_is_placed_but_for_data_sets_is_not_laid_out_again(
-    cast: Cast, model: ThreatModel
+    cast: People, model: ThreatModel
 ) -> None:
     ops, _ = placement_ops(architecture_load(model_id=model.pk).working_copy)
     run(model, cast.bob, *ops, ORDERS)

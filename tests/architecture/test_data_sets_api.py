@@ -7,7 +7,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.architecture.shop_data import ORDERS, SHOP, add, data_sets_on, flow_into, on, place, run_job
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import import_text
 from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.history.models import ModelEvent
@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 
 @pytest.fixture
-def model(cast: Cast, empty: ThreatModel) -> ThreatModel:
+def model(cast: People, empty: ThreatModel) -> ThreatModel:
     import_text(empty, cast.bob, SHOP)
     return empty
 
@@ -184,7 +184,7 @@ def test_places_and_data_sets_must_be_there(bob: APIClient, address: str) -> Non
 
 
 def test_an_import_leaves_data_sets_and_their_places(
-    bob: APIClient, address: str, model: ThreatModel, cast: Cast
+    bob: APIClient, address: str, model: ThreatModel, cast: People
 ) -> None:
     flow = flow_into("compose:orders-db")
     add(bob, address, on=[on("compose:orders-db"), on(flow, "flow")])
@@ -197,7 +197,7 @@ def test_an_import_leaves_data_sets_and_their_places(
 
 
 def test_what_an_import_no_longer_finds_is_no_place(
-    bob: APIClient, address: str, model: ThreatModel, cast: Cast
+    bob: APIClient, address: str, model: ThreatModel, cast: People
 ) -> None:
     add(bob, address, on=[on("compose:orders-db"), on("compose:cache")])
 
@@ -304,7 +304,7 @@ def test_the_list_of_an_empty_model_is_empty(vera: APIClient, address: str) -> N
 
 
 @pytest.fixture
-def debugging(bob: APIClient, address: str, model: ThreatModel, cast: Cast) -> Json:
+def debugging(bob: APIClient, address: str, model: ThreatModel, cast: People) -> Json:
     """A data set of people on a workload that runs in debug mode, after the analysis."""
     import_text(model, cast.bob, SHOP.replace("mysql:9\n", 'mysql:9\n    environment: {DEBUG: "true"}\n'))
     add(bob, address, name="Prices", personal_data=False, on=[on("compose:patients")])

@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.architecture.shop_data import SHOP, data_sets_on, flow_into, key, suggestions
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import import_text
 from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.history.models import ModelEvent
@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 
 @pytest.fixture
-def model(cast: Cast, empty: ThreatModel) -> ThreatModel:
+def model(cast: People, empty: ThreatModel) -> ThreatModel:
     import_text(empty, cast.bob, SHOP)
     return empty
 
@@ -106,7 +106,7 @@ def test_a_data_set_that_is_there_is_used(bob: APIClient, address: str, model: T
 
 
 def test_what_is_declined_stays_declined_when_the_same_is_imported_again(
-    bob: APIClient, address: str, model: ThreatModel, cast: Cast
+    bob: APIClient, address: str, model: ThreatModel, cast: People
 ) -> None:
     patients = of(suggestions(bob, model), "health-records")
     assert patients
@@ -195,7 +195,7 @@ def test_a_stranger_finds_nothing(charlie: APIClient, address: str) -> None:
     assert charlie.post(address, {}).status_code == 404
 
 
-def test_a_model_without_anything_suggests_nothing(vera: APIClient, empty: ThreatModel, cast: Cast) -> None:
+def test_a_model_without_anything_suggests_nothing(vera: APIClient, empty: ThreatModel, cast: People) -> None:
     bare = ThreatModel.objects.create(team=cast.team, name="Bare")
 
     assert suggestions(vera, bare) == []

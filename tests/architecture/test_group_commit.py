@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.architecture.test_operations import SYSTEM, Json, change, delete, element, flow, run
 from tests.architecture.test_undo import rows
-from tests.cast import Cast
+from tests.people import People
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.operations.apply import (
@@ -25,7 +25,7 @@ from threatmodel.history.services.restore import restore
 
 
 @pytest.fixture
-def model(cast: Cast) -> ThreatModel:
+def model(cast: People) -> ThreatModel:
     return ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.alice)
 
 
@@ -40,7 +40,7 @@ def together(model: ThreatModel, *asked: tuple[User | None, str, Any]) -> list[A
     )
 
 
-def test_a_restore_and_earlier_steps_can_be_undone(cast: Cast, model: ThreatModel) -> None:
+def test_a_restore_and_earlier_steps_can_be_undone(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, *SYSTEM)
     together(model, (cast.bob, "rename", [change("web", name="Front")]))
     restore(model_id=model.pk, actor=cast.bob, seq=1, batch_id="restore")
@@ -70,7 +70,7 @@ def places() -> dict[str, tuple[float | None, float | None]]:
 # --- several at once -------------------------------------------------------------------------------
 
 
-def test_each_batch_gets_a_seq_and_a_record_of_its_own(cast: Cast, model: ThreatModel) -> None:
+def test_each_batch_gets_a_seq_and_a_record_of_its_own(cast: People, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM)
 
     outcomes = together(
@@ -101,7 +101,7 @@ BAD: dict[str, list[Json]] = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_refused_batch_does_not_affect_the_others(cast: Cast, model: ThreatModel, name: str) -> None:
+def test_a_refused_batch_does_not_affect_the_others(cast: People, model: ThreatModel, name: str) -> None:
     run(model, cast.alice, *SYSTEM, change("web", x=0, y=0))
     other = ThreatModel.objects.create(team=cast.team, name="Other", created_by=cast.alice)
     run(other, cast.alice, *SYSTEM, change("web", x=0, y=0))
@@ -121,7 +121,7 @@ def without_times(found: Any) -> Any:
     return [without_times(part) for part in found] if isinstance(found, (list, tuple)) else found
 
 
-def test_the_same_batch_twice_at_once_counts_once(cast: Cast, model: ThreatModel) -> None:
+def test_the_same_batch_twice_at_once_counts_once(cast: People, model: ThreatModel) -> None:
     first, again = together(model, (cast.bob, "b", [element("a")]), (cast.bob, "b", [element("a")]))
 
     assert isinstance(first, Applied)
@@ -129,7 +129,7 @@ def test_the_same_batch_twice_at_once_counts_once(cast: Cast, model: ThreatModel
     assert (first.seq, again.seq, again.repeated) == (1, 1, True)
 
 
-def test_what_is_written_together_costs_as_one(cast: Cast, model: ThreatModel) -> None:
+def test_what_is_written_together_costs_as_one(cast: People, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM)
     with CaptureQueriesContext(connection) as one:
         together(model, (cast.bob, "0", [change("web", x=1)]))
@@ -140,7 +140,7 @@ def test_what_is_written_together_costs_as_one(cast: Cast, model: ThreatModel) -
     assert len(many) == len(one)
 
 
-def test_an_edit_of_a_large_model_reads_what_it_touches(cast: Cast, model: ThreatModel) -> None:
+def test_an_edit_of_a_large_model_reads_what_it_touches(cast: People, model: ThreatModel) -> None:
     run(model, cast.alice, element("ns", "namespace"), element("web", parent="ns"), batch="a")
     run(model, cast.alice, *[element(f"e{n}", parent="ns") for n in range(2_000)], origin="layout")
 
@@ -152,7 +152,7 @@ def test_an_edit_of_a_large_model_reads_what_it_touches(cast: Cast, model: Threa
     assert all(" IN (" in sql for sql in reads), reads
 
 
-def test_receivers_are_called_once_for_a_group_commit(cast: Cast, model: ThreatModel) -> None:
+def test_receivers_are_called_once_for_a_group_commit(cast: People, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM)
     heard: list[Json] = []
 
@@ -175,7 +175,7 @@ def test_receivers_are_called_once_for_a_group_commit(cast: Cast, model: ThreatM
 # --- moving what is inside along ---------------------------------------------------------------------
 
 
-def test_a_shift_moves_everything_inside_and_nothing_else(cast: Cast, model: ThreatModel) -> None:
+def test_a_shift_moves_everything_inside_and_nothing_else(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, *SYSTEM, change("web", x=10, y=20), change("web/app", x=15, y=25))
     run(model, cast.bob, change("ns", x=0, y=0), element("apart", x=1, y=1))
 
@@ -189,7 +189,7 @@ def test_a_shift_moves_everything_inside_and_nothing_else(cast: Cast, model: Thr
     assert Change.objects.get(seq=3).before[0]["places"]["web"] == [10, 20]
 
 
-def test_a_shift_moves_what_came_in_together_with_it(cast: Cast, model: ThreatModel) -> None:
+def test_a_shift_moves_what_came_in_together_with_it(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, element("a", "boundary", x=0, y=0), element("b", "boundary", x=5, y=5))
     run(model, cast.bob, element("c", "workload", parent="b", x=6, y=6))
 
@@ -198,21 +198,21 @@ def test_a_shift_moves_what_came_in_together_with_it(cast: Cast, model: ThreatMo
     assert places() == {"a": (1, 1), "b": (6, 6), "c": (7, 7)}
 
 
-def test_a_shift_of_what_is_gone_or_by_nothing_changes_nothing(cast: Cast, model: ThreatModel) -> None:
+def test_a_shift_of_what_is_gone_or_by_nothing_changes_nothing(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, *SYSTEM)
 
     assert not run(model, cast.bob, shift("nobody", 1, 1)).changed
     assert not run(model, cast.bob, shift("ns", 0, 0)).changed
 
 
-def test_a_shift_beyond_the_drawing_area_is_refused(cast: Cast, model: ThreatModel) -> None:
+def test_a_shift_beyond_the_drawing_area_is_refused(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, element("web", x=9_999_999, y=0))
 
     with pytest.raises(InvalidBatch, match="outside of the drawing area"):
         run(model, cast.bob, shift("web", 100, 0))
 
 
-def test_a_shift_is_undone_by_the_opposite_shift(cast: Cast, model: ThreatModel) -> None:
+def test_a_shift_is_undone_by_the_opposite_shift(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, *SYSTEM, change("web", x=10, y=20), change("ns", x=0, y=0))
     run(model, cast.bob, shift("ns", 7, 8), batch="moved")
     run(model, cast.anna, change("db", x=100, y=100))
@@ -225,7 +225,7 @@ def test_a_shift_is_undone_by_the_opposite_shift(cast: Cast, model: ThreatModel)
 # --- taking back what is left ------------------------------------------------------------------------
 
 
-def test_undo_skips_what_was_changed_since(cast: Cast, model: ThreatModel) -> None:
+def test_undo_skips_what_was_changed_since(cast: People, model: ThreatModel) -> None:
     told = {"owner": {"value": "Ada"}, "criticality": {"value": "high"}}
     run(model, cast.alice, *SYSTEM)
     run(model, cast.bob, change("db", name="Store", x=5, facts=told), batch="b")
@@ -239,7 +239,9 @@ def test_undo_skips_what_was_changed_since(cast: Cast, model: ThreatModel) -> No
     assert (applied.changed, applied.skipped) == (True, 2)
 
 
-def test_undo_of_what_others_have_changed_altogether_changes_nothing(cast: Cast, model: ThreatModel) -> None:
+def test_undo_of_what_others_have_changed_altogether_changes_nothing(
+    cast: People, model: ThreatModel
+) -> None:
     run(model, cast.alice, *SYSTEM)
     run(model, cast.bob, change("db", name="Store"), batch="b")
     run(model, cast.anna, change("db", name="Vault"))
@@ -249,7 +251,7 @@ def test_undo_of_what_others_have_changed_altogether_changes_nothing(cast: Cast,
     assert (applied.changed, applied.skipped, applied.seq) == (False, 1, 3)
 
 
-def test_undoing_the_undo_does_it_again(cast: Cast, model: ThreatModel) -> None:
+def test_undoing_the_undo_does_it_again(cast: People, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM)
     before = rows(model)
     run(model, cast.bob, delete("web"), change("db", name="Store"), element("new"), batch="b")
@@ -261,7 +263,7 @@ def test_undoing_the_undo_does_it_again(cast: Cast, model: ThreatModel) -> None:
     assert rows(model) == after
 
 
-def test_undo_of_a_property_set_twice_restores_the_first_value(cast: Cast, model: ThreatModel) -> None:
+def test_undo_of_a_property_set_twice_restores_the_first_value(cast: People, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM)
     run(model, cast.bob, change("db", name="One"), change("db", name="Two"), batch="b")
 
@@ -270,7 +272,7 @@ def test_undo_of_a_property_set_twice_restores_the_first_value(cast: Cast, model
     assert Element.objects.get(uid="db").name == "db"
 
 
-def test_what_others_use_is_not_taken_away(cast: Cast, model: ThreatModel) -> None:
+def test_what_others_use_is_not_taken_away(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, element("zone", "boundary"), element("mine"), element("alone"), batch="b")
     run(model, cast.anna, element("theirs", parent="zone"), flow("theirs", "mine"))
 
@@ -280,7 +282,7 @@ def test_what_others_use_is_not_taken_away(cast: Cast, model: ThreatModel) -> No
     assert applied.skipped == 2
 
 
-def test_undo_deletes_a_new_element_that_others_have_moved(cast: Cast, model: ThreatModel) -> None:
+def test_undo_deletes_a_new_element_that_others_have_moved(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, element("mine", x=1, y=1), batch="b")
     run(model, cast.anna, change("mine", x=50, y=50))
 
@@ -290,7 +292,7 @@ def test_undo_deletes_a_new_element_that_others_have_moved(cast: Cast, model: Th
 
 
 def test_a_deleted_element_returns_without_the_flows_whose_other_end_is_gone(
-    cast: Cast, model: ThreatModel
+    cast: People, model: ThreatModel
 ) -> None:
     run(model, cast.alice, *SYSTEM, flow("web", "web"))
     run(model, cast.bob, delete("web"), batch="b")
@@ -305,7 +307,7 @@ def test_a_deleted_element_returns_without_the_flows_whose_other_end_is_gone(
     assert applied.skipped > 0
 
 
-def test_undo_does_not_restore_a_parent_that_is_inside_by_now(cast: Cast, model: ThreatModel) -> None:
+def test_undo_does_not_restore_a_parent_that_is_inside_by_now(cast: People, model: ThreatModel) -> None:
     run(model, cast.alice, element("a", "boundary"), element("b", "boundary", parent="a"))
     run(model, cast.bob, change("b", parent=None), batch="b")
     run(model, cast.anna, change("a", parent="b"))
@@ -316,7 +318,7 @@ def test_undo_does_not_restore_a_parent_that_is_inside_by_now(cast: Cast, model:
     assert Element.objects.get(uid="b").parent is None
 
 
-def test_a_batch_can_be_undone_in_the_same_commit(cast: Cast, model: ThreatModel) -> None:
+def test_a_batch_can_be_undone_in_the_same_commit(cast: People, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM)
     outcomes = together(model, (cast.bob, "b", [delete("web"), element("new")]), (cast.bob, "u", "b"))
 
@@ -326,7 +328,7 @@ def test_a_batch_can_be_undone_in_the_same_commit(cast: Cast, model: ThreatModel
     assert not Element.objects.filter(uid="new").exists()
 
 
-def test_undo_of_a_layout_restores_earlier_positions(cast: Cast, model: ThreatModel) -> None:
+def test_undo_of_a_layout_restores_earlier_positions(cast: People, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM, change("web", x=1, y=2))
     run(model, cast.bob, change("web", x=9, y=9), change("db", x=3, y=3), batch="l", origin="layout")
 
@@ -335,7 +337,7 @@ def test_undo_of_a_layout_restores_earlier_positions(cast: Cast, model: ThreatMo
     assert (places()["web"], places()["db"]) == ((1, 2), (3, 3))
 
 
-def test_only_own_batches_are_found(cast: Cast, model: ThreatModel) -> None:
+def test_only_own_batches_are_found(cast: People, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM, batch="b")
 
     (outcome,) = together(model, (cast.bob, "u", "b"))
@@ -346,7 +348,7 @@ def test_only_own_batches_are_found(cast: Cast, model: ThreatModel) -> None:
 # --- limits ------------------------------------------------------------------------------------------
 
 
-def test_the_number_of_elements_is_limited(cast: Cast, model: ThreatModel, settings: Any) -> None:
+def test_the_number_of_elements_is_limited(cast: People, model: ThreatModel, settings: Any) -> None:
     settings.MAX_MODEL_ELEMENTS = 7
     run(model, cast.bob, *SYSTEM)
 
@@ -356,7 +358,7 @@ def test_the_number_of_elements_is_limited(cast: Cast, model: ThreatModel, setti
     assert run(model, cast.bob, element("c"), delete("b")).changed
 
 
-def test_nesting_depth_is_limited(cast: Cast, model: ThreatModel, settings: Any) -> None:
+def test_nesting_depth_is_limited(cast: People, model: ThreatModel, settings: Any) -> None:
     settings.MAX_MODEL_DEPTH = 5
     chain = [element(f"b{n}", "boundary", parent=f"b{n - 1}" if n else None) for n in range(4)]
     run(model, cast.bob, *chain, element("top", "boundary"), element("above", "boundary", parent="top"))

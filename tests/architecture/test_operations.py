@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.cast import Cast
+from tests.people import People
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.operations.apply import Applied, apply
@@ -18,7 +18,7 @@ Json = dict[str, Any]
 
 
 @pytest.fixture
-def model(cast: Cast) -> ThreatModel:
+def model(cast: People) -> ThreatModel:
     return ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.alice)
 
 
@@ -61,7 +61,7 @@ SYSTEM = (
 )
 
 
-def test_a_batch_may_refer_to_what_it_adds_further_on(cast: Cast, model: ThreatModel) -> None:
+def test_a_batch_may_refer_to_what_it_adds_further_on(cast: People, model: ThreatModel) -> None:
     applied = run(model, cast.bob, *SYSTEM)
 
     assert (applied.seq, applied.changed, applied.structural) == (1, True, True)
@@ -71,7 +71,7 @@ def test_a_batch_may_refer_to_what_it_adds_further_on(cast: Cast, model: ThreatM
     assert Relation.objects.get().origin == "person"
 
 
-def test_each_change_gets_the_next_seq_and_its_record(cast: Cast, model: ThreatModel) -> None:
+def test_each_change_gets_the_next_seq_and_its_record(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, *SYSTEM)
     run(model, cast.anna, change("web", name="Front", x=1, y=2.5))
 
@@ -83,7 +83,7 @@ def test_each_change_gets_the_next_seq_and_its_record(cast: Cast, model: ThreatM
     assert last.before == [{"name": "web", "x": None, "y": None}]
 
 
-def test_the_same_batch_again_is_a_no_op_with_the_old_seq(cast: Cast, model: ThreatModel) -> None:
+def test_the_same_batch_again_is_a_no_op_with_the_old_seq(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, *SYSTEM, batch="b1")
     run(model, cast.bob, change("web", name="Front"), batch="b2")
 
@@ -93,7 +93,7 @@ def test_the_same_batch_again_is_a_no_op_with_the_old_seq(cast: Cast, model: Thr
     assert not Element.objects.filter(uid="other").exists()
 
 
-def test_the_same_batch_id_of_another_actor_is_another_batch(cast: Cast, model: ThreatModel) -> None:
+def test_the_same_batch_id_of_another_actor_is_another_batch(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, element("a"), batch="b1")
     run(model, cast.anna, element("b"), batch="b1")
     run(model, None, element("c"), batch="b1")
@@ -102,14 +102,14 @@ def test_the_same_batch_id_of_another_actor_is_another_batch(cast: Cast, model: 
     assert run(model, None, element("d"), batch="b1").repeated
 
 
-def test_the_database_holds_batch_ids_to_one_actor(cast: Cast, model: ThreatModel) -> None:
+def test_the_database_holds_batch_ids_to_one_actor(cast: People, model: ThreatModel) -> None:
     run(model, None, element("a"), batch="b1")
 
     with pytest.raises(IntegrityError), transaction.atomic():
         Change.objects.create(model=model, seq=9, actor=None, batch_id="b1", ops=[], before=[])
 
 
-def test_what_changes_nothing_is_not_recorded(cast: Cast, model: ThreatModel) -> None:
+def test_what_changes_nothing_is_not_recorded(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, *SYSTEM)
 
     with CaptureQueriesContext(connection) as captured:
@@ -119,7 +119,7 @@ def test_what_changes_nothing_is_not_recorded(cast: Cast, model: ThreatModel) ->
     assert not any(q["sql"].startswith(("INSERT", "UPDATE", "DELETE", "COPY")) for q in captured)
 
 
-def test_a_move_touches_one_row_and_few_queries(cast: Cast, model: ThreatModel) -> None:
+def test_a_move_touches_one_row_and_few_queries(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, *SYSTEM)
 
     with CaptureQueriesContext(connection) as captured:
@@ -129,7 +129,7 @@ def test_a_move_touches_one_row_and_few_queries(cast: Cast, model: ThreatModel) 
     assert len(captured) <= 12
 
 
-def test_set_on_something_deleted_is_ignored(cast: Cast, model: ThreatModel) -> None:
+def test_set_on_something_deleted_is_ignored(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, *SYSTEM)
     run(model, cast.bob, delete("db"))
 
@@ -140,7 +140,7 @@ def test_set_on_something_deleted_is_ignored(cast: Cast, model: ThreatModel) -> 
 
 
 def test_deleting_an_element_deletes_flows_and_relations_and_moves_children_up(
-    cast: Cast, model: ThreatModel
+    cast: People, model: ThreatModel
 ) -> None:
     run(model, cast.bob, *SYSTEM)
 
@@ -155,7 +155,7 @@ def test_deleting_an_element_deletes_flows_and_relations_and_moves_children_up(
     assert before["relations"] == [["runs_as", "web", "account", "person"]]
 
 
-def test_deleting_and_adding_again_in_one_batch_replaces(cast: Cast, model: ThreatModel) -> None:
+def test_deleting_and_adding_again_in_one_batch_replaces(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, *SYSTEM)
     old = Element.objects.get(uid="db").pk
 
@@ -165,7 +165,7 @@ def test_deleting_and_adding_again_in_one_batch_replaces(cast: Cast, model: Thre
     assert Element.objects.get(uid="db").pk != old
 
 
-def test_a_person_sets_only_values_and_is_named_as_their_source(cast: Cast, model: ThreatModel) -> None:
+def test_a_person_sets_only_values_and_is_named_as_their_source(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, *SYSTEM, change("web/app", facts={"privileged": {"value": True}}))
 
     fact = Element.objects.get(uid="web/app").facts["privileged"]
@@ -240,7 +240,7 @@ BAD: dict[str, tuple[Json, str]] = {
 }
 
 
-def test_a_person_may_note_why_a_fact_holds(cast: Cast, model: ThreatModel) -> None:
+def test_a_person_may_note_why_a_fact_holds(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, *SYSTEM)
 
     noted = {"value": True, "why": "Copied from web"}
@@ -252,7 +252,7 @@ def test_a_person_may_note_why_a_fact_holds(cast: Cast, model: ThreatModel) -> N
 
 @pytest.mark.parametrize(("op", "message"), BAD.values(), ids=BAD)
 def test_a_bad_operation_is_refused_with_its_whole_batch(
-    cast: Cast, model: ThreatModel, op: Json, message: str
+    cast: People, model: ThreatModel, op: Json, message: str
 ) -> None:
     run(model, cast.bob, *SYSTEM)
 
@@ -264,7 +264,7 @@ def test_a_bad_operation_is_refused_with_its_whole_batch(
     assert Element.objects.get(uid="web").name == "web"
 
 
-def test_an_element_keeps_a_kind_that_fits_its_flows_and_relations(cast: Cast, model: ThreatModel) -> None:
+def test_an_element_keeps_a_kind_that_fits_its_flows_and_relations(cast: People, model: ThreatModel) -> None:
     relation = {"op": "set", "on": "relation", "type": "runs_as", "source": "web", "target": "account"}
     drawn = [element("web"), element("db"), element("account", "service-account"), element("free")]
     run(model, cast.bob, *drawn, flow("web", "db"), relation)
@@ -283,14 +283,14 @@ def test_an_element_keeps_a_kind_that_fits_its_flows_and_relations(cast: Cast, m
     )
 
 
-def test_a_cycle_of_parents_is_refused(cast: Cast, model: ThreatModel) -> None:
+def test_a_cycle_of_parents_is_refused(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, element("a", "boundary"), element("b", "boundary", parent="a"))
 
     with pytest.raises(InvalidBatch, match="inside itself"):
         run(model, cast.bob, change("a", parent="b"))
 
 
-def test_deep_nesting_in_a_value_ends_without_recursion(cast: Cast, model: ThreatModel) -> None:
+def test_deep_nesting_in_a_value_ends_without_recursion(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, *SYSTEM)
     value: Any = []
     for _ in range(100_000):
@@ -300,19 +300,19 @@ def test_deep_nesting_in_a_value_ends_without_recursion(cast: Cast, model: Threa
         run(model, cast.bob, change("web", facts={"purpose": {"value": value}}))
 
 
-def test_too_many_operations_are_refused(cast: Cast, model: ThreatModel) -> None:
+def test_too_many_operations_are_refused(cast: People, model: ThreatModel) -> None:
     with pytest.raises(InvalidBatch, match="more than 500"):
         run(model, cast.bob, *[element(f"e{n}") for n in range(501)])
 
 
-def test_every_problem_is_named(cast: Cast, model: ThreatModel) -> None:
+def test_every_problem_is_named(cast: People, model: ThreatModel) -> None:
     with pytest.raises(InvalidBatch) as refused:
         run(model, cast.bob, element("a", "nonsense"), element("b", parent="nowhere"))
 
     assert len(refused.value.problems) == 2
 
 
-def test_receivers_are_called_inside_the_transaction(cast: Cast, model: ThreatModel) -> None:
+def test_receivers_are_called_inside_the_transaction(cast: People, model: ThreatModel) -> None:
     heard: list[Json] = []
 
     def hear(**news: Any) -> None:
@@ -329,7 +329,7 @@ def test_receivers_are_called_inside_the_transaction(cast: Cast, model: ThreatMo
     assert heard[0]["model_id"] == model.pk
 
 
-def test_another_model_has_uids_of_its_own(cast: Cast, model: ThreatModel) -> None:
+def test_another_model_has_uids_of_its_own(cast: People, model: ThreatModel) -> None:
     other = ThreatModel.objects.create(team=cast.team, name="Other")
     run(model, cast.bob, element("a", name="Mine"))
     run(other, cast.bob, element("a", name="Theirs"))
@@ -338,7 +338,7 @@ def test_another_model_has_uids_of_its_own(cast: Cast, model: ThreatModel) -> No
     assert Element.objects.get(model=model).name == "Mine"
 
 
-def test_a_large_batch_costs_as_many_queries_as_a_small_one(cast: Cast, model: ThreatModel) -> None:
+def test_a_large_batch_costs_as_many_queries_as_a_small_one(cast: People, model: ThreatModel) -> None:
     ops = [element(f"w{n}") for n in range(1000)]
     ops += [flow(f"w{n}", f"w{(n * 7 + 1) % 1000}") for n in range(1000)]
 
@@ -349,7 +349,7 @@ def test_a_large_batch_costs_as_many_queries_as_a_small_one(cast: Cast, model: T
     assert len(captured) <= 22
 
 
-def test_changed_rows_are_written_in_one_statement(cast: Cast, model: ThreatModel) -> None:
+def test_changed_rows_are_written_in_one_statement(cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, *[element(f"w{n}") for n in range(300)])
 
     with CaptureQueriesContext(connection) as captured:

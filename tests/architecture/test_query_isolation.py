@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.architecture.test_operations import Json, change, delete, element, flow, run
-from tests.cast import Cast
+from tests.people import People
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.ancestry import nodes_with_ancestors
 
@@ -34,7 +34,7 @@ EDITS: dict[str, tuple[Json, ...]] = {
 
 
 @pytest.mark.parametrize("edit", EDITS)
-def test_every_read_of_an_edit_names_the_model(cast: Cast, edit: str) -> None:
+def test_every_read_of_an_edit_names_the_model(cast: People, edit: str) -> None:
     model = ThreatModel.objects.create(team=cast.team, name="Shop")
     run(model, cast.bob, *_SYSTEM)
 
@@ -61,7 +61,7 @@ def _names_model(sql: str) -> bool:
 
 
 @pytest.mark.parametrize("holding", [(), ("ns",)])
-def test_every_step_along_the_parents_names_the_model(cast: Cast, holding: tuple[str, ...]) -> None:
+def test_every_step_along_the_parents_names_the_model(cast: People, holding: tuple[str, ...]) -> None:
     model = ThreatModel.objects.create(team=cast.team, name="Shop")
     run(model, cast.bob, *_SYSTEM)
 
@@ -75,7 +75,7 @@ def test_every_step_along_the_parents_names_the_model(cast: Cast, holding: tuple
     assert len(re.findall(r"model_id = ", sql)) == steps
 
 
-def test_parents_are_not_followed_into_another_model(cast: Cast) -> None:
+def test_parents_are_not_followed_into_another_model(cast: People) -> None:
     one, other = (ThreatModel.objects.create(team=cast.team, name=name) for name in ("One", "Other"))
     for model in (one, other):
         run(model, cast.bob, *_SYSTEM)

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from rest_framework.test import APIClient
 
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import new_model
 from threatmodel.architecture.api.services import saved_views as service
 from threatmodel.architecture.models import SavedView, ThreatModel
@@ -141,7 +141,7 @@ def test_views_are_sorted_and_searched(bob: APIClient, empty: ThreatModel) -> No
 
 
 def test_strangers_and_other_models_have_none(
-    charlie: APIClient, bob: APIClient, cast: Cast, empty: ThreatModel
+    charlie: APIClient, bob: APIClient, cast: People, empty: ThreatModel
 ) -> None:
     view = save(bob, empty, shared=True).json()
     other = new_model(cast.team, cast.bob, "Other")

@@ -3,7 +3,7 @@
 import pytest
 from rest_framework.test import APIClient
 
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import import_text
 from threatmodel.architecture.api.services.facts import fact_set
 from threatmodel.architecture.models import Element, Flow, ThreatModel
@@ -14,7 +14,7 @@ from threatmodel.threats.threats.models import Threat
 
 
 @pytest.fixture
-def flow(cast: Cast, model: ThreatModel) -> Flow:
+def flow(cast: People, model: ThreatModel) -> Flow:
     """A flow of the file that raises a threat, now that somebody says it is not encrypted."""
     found = Flow.objects.get(model=model, source__uid="internet")
     fact_set(model=model, actor=cast.bob, on=Flow, subject_id=found.pk, fact="encrypted", value=False)
@@ -55,7 +55,7 @@ def test_a_rejected_flow_raises_nothing_until_it_is_taken_back(
 
 
 def test_a_rejected_flow_stays_rejected_when_it_is_imported_again(
-    cast: Cast, bob: APIClient, model: ThreatModel, flow: Flow, address: str
+    cast: People, bob: APIClient, model: ThreatModel, flow: Flow, address: str
 ) -> None:
     bob.put(address, {"value": "rejected"}, format="json")
 
@@ -78,7 +78,7 @@ def test_a_confirmed_flow_counts_as_before(
 
 
 def test_a_fact_of_an_element_is_stated_over_what_the_file_says(
-    cast: Cast, bob: APIClient, model: ThreatModel
+    cast: People, bob: APIClient, model: ThreatModel
 ) -> None:
     element = Element.objects.get(model=model, uid="compose:shop/shop")
 

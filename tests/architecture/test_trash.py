@@ -9,7 +9,7 @@ from django.apps import apps
 from django.utils import timezone
 from pytest_django import Settings
 
-from tests.cast import Cast, client_of
+from tests.people import People, client_of
 from tests.shop_model import SOCKET_RULE, import_text, new_model
 from threatmodel.accounts.models import Team
 from threatmodel.architecture.api.services import erasing
@@ -33,17 +33,17 @@ def ask(user: Any, method: str, path: str) -> Any:
     return getattr(client_of(user), method)(f"/api/{path}")
 
 
-def deleted(cast: Cast, model: ThreatModel) -> ThreatModel:
+def deleted(cast: People, model: ThreatModel) -> ThreatModel:
     assert ask(cast.alice, "delete", f"models/{model.pk}/").status_code == 204
     return model
 
 
-def trash(cast: Cast) -> list[Json]:
+def trash(cast: People) -> list[Json]:
     found: list[Json] = ask(cast.vera, "get", f"teams/{cast.team.pk}/trash/").json()["results"]
     return found
 
 
-def restore(cast: Cast, model: ThreatModel) -> Any:
+def restore(cast: People, model: ThreatModel) -> Any:
     return ask(cast.alice, "post", f"teams/{cast.team.pk}/trash/{model.pk}/restore/")
 
 
@@ -65,7 +65,7 @@ def rows_left(team: Team) -> dict[str, int]:
 # --- deleting --------------------------------------------------------------------------------------
 
 
-def test_a_deleted_model_is_gone_from_everywhere_but_the_trash(cast: Cast, model: ThreatModel) -> None:
+def test_a_deleted_model_is_gone_from_everywhere_but_the_trash(cast: People, model: ThreatModel) -> None:
     deleted(cast, model)
 
     for path in ("", "architecture/", "threats/", "questions/", "events/", "comparison/?before=0"):
@@ -77,7 +77,7 @@ def test_a_deleted_model_is_gone_from_everywhere_but_the_trash(cast: Cast, model
     assert Element.objects.filter(model=model).exists()
 
 
-def test_what_the_team_counts_leaves_deleted_models_out(cast: Cast, model: ThreatModel) -> None:
+def test_what_the_team_counts_leaves_deleted_models_out(cast: People, model: ThreatModel) -> None:
     Mitigation.objects.create(model=model, number=1, title="Run it as another user", control=CONTROL)
     comment = Comment.objects.create(model=model, place="model", author=cast.bob, text="Look, Vera")
     Mention.objects.create(comment=comment, user=cast.vera)
@@ -93,7 +93,7 @@ def test_what_the_team_counts_leaves_deleted_models_out(cast: Cast, model: Threa
     assert counted() == (0, 0, 0)
 
 
-def test_jobs_of_a_deleted_model_end(transactional_db: None, cast: Cast, model: ThreatModel) -> None:
+def test_jobs_of_a_deleted_model_end(transactional_db: None, cast: People, model: ThreatModel) -> None:
     waiting = job_create(
         team=cast.team, kind=Kind.IMPORT, user=cast.bob, model=model, files=[UploadedFile("a.yaml", b"a")]
     )
@@ -109,7 +109,7 @@ def test_jobs_of_a_deleted_model_end(transactional_db: None, cast: Cast, model: 
     assert ask(cast.bob, "get", f"jobs/{waiting.pk}/").status_code == 404
 
 
-def test_a_job_that_finds_its_model_deleted_is_not_tried_again(cast: Cast, model: ThreatModel) -> None:
+def test_a_job_that_finds_its_model_deleted_is_not_tried_again(cast: People, model: ThreatModel) -> None:
     job = job_create(team=cast.team, kind=Kind.ANALYSE, user=cast.bob, model=model)
     ThreatModel.objects.filter(pk=model.pk).update(deleted_at=timezone.now())
 
@@ -122,7 +122,7 @@ def test_a_job_that_finds_its_model_deleted_is_not_tried_again(cast: Cast, model
 # --- restoring -------------------------------------------------------------------------------------
 
 
-def test_a_restored_model_is_as_it_was(cast: Cast, model: ThreatModel) -> None:
+def test_a_restored_model_is_as_it_was(cast: People, model: ThreatModel) -> None:
     before = ask(cast.alice, "get", f"models/{model.pk}/architecture/").json()
     threats = set(Threat.objects.values_list("number", "title"))
     deleted(cast, model)
@@ -143,7 +143,7 @@ def test_a_restored_model_is_as_it_was(cast: Cast, model: ThreatModel) -> None:
     assert Job.objects.filter(model=model, kind=Kind.ANALYSE, state=State.QUEUED).exists()
 
 
-def test_a_quota_counts_when_a_model_is_restored(cast: Cast, model: ThreatModel) -> None:
+def test_a_quota_counts_when_a_model_is_restored(cast: People, model: ThreatModel) -> None:
     deleted(cast, model)
     new_model(cast.team, cast.bob, "Another")
     Team.objects.filter(pk=cast.team.pk).update(max_models=1)
@@ -155,7 +155,7 @@ def test_a_quota_counts_when_a_model_is_restored(cast: Cast, model: ThreatModel)
     assert [row["id"] for row in trash(cast)] == [str(model.pk)]
 
 
-def test_only_what_is_in_the_trash_of_the_team_is_restored(cast: Cast, model: ThreatModel) -> None:
+def test_only_what_is_in_the_trash_of_the_team_is_restored(cast: People, model: ThreatModel) -> None:
     assert restore(cast, model).status_code == 404
     deleted(cast, model)
     elsewhere = f"teams/{cast.other_team.pk}/trash/{model.pk}/"
@@ -166,7 +166,7 @@ def test_only_what_is_in_the_trash_of_the_team_is_restored(cast: Cast, model: Th
     assert restore(cast, model).status_code == 404
 
 
-def test_after_thirty_days_nobody_restores_it(cast: Cast, model: ThreatModel, settings: Settings) -> None:
+def test_after_thirty_days_nobody_restores_it(cast: People, model: ThreatModel, settings: Settings) -> None:
     deleted(cast, model)
     days_ago(model, 29)
     assert len(trash(cast)) == 1
@@ -181,7 +181,7 @@ def test_after_thirty_days_nobody_restores_it(cast: Cast, model: ThreatModel, se
 # --- deleting for good -----------------------------------------------------------------------------
 
 
-def test_what_nobody_can_restore_is_deleted_with_everything_in_it(cast: Cast, model: ThreatModel) -> None:
+def test_what_nobody_can_restore_is_deleted_with_everything_in_it(cast: People, model: ThreatModel) -> None:
     assert len(rows_left(cast.team)) > 8
     deleted(cast, model)
     assert trash_empty() == 0
@@ -192,7 +192,7 @@ def test_what_nobody_can_restore_is_deleted_with_everything_in_it(cast: Cast, mo
     assert rows_left(cast.team) == {}
 
 
-def test_other_models_are_left_alone(cast: Cast, model: ThreatModel) -> None:
+def test_other_models_are_left_alone(cast: People, model: ThreatModel) -> None:
     rows = rows_left(cast.team)
     other = new_model(cast.team, cast.alice, "Other")
     import_text(other, cast.bob)
@@ -204,7 +204,7 @@ def test_other_models_are_left_alone(cast: Cast, model: ThreatModel) -> None:
     assert rows_left(cast.team) == rows
 
 
-def test_deleting_for_good_is_not_taken_back(cast: Cast, model: ThreatModel) -> None:
+def test_deleting_for_good_is_not_taken_back(cast: People, model: ThreatModel) -> None:
     deleted(cast, model)
 
     answer = ask(cast.alice, "delete", f"teams/{cast.team.pk}/trash/{model.pk}/")
@@ -216,7 +216,7 @@ def test_deleting_for_good_is_not_taken_back(cast: Cast, model: ThreatModel) -> 
 
 
 def test_what_is_not_done_in_one_round_is_done_in_the_next(
-    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deleted(cast, model)
     days_ago(model, 31)
@@ -231,7 +231,7 @@ def test_what_is_not_done_in_one_round_is_done_in_the_next(
     assert rows_left(cast.team) == {}
 
 
-def test_every_table_of_models_is_emptied_before_the_model(cast: Cast, model: ThreatModel) -> None:
+def test_every_table_of_models_is_emptied_before_the_model(cast: People, model: ThreatModel) -> None:
     """So that the last step deletes one row, however large the model was."""
     tables = [table for table, _column in erasing._tables_of_models()]
 
@@ -241,7 +241,7 @@ def test_every_table_of_models_is_emptied_before_the_model(cast: Cast, model: Th
 
 
 def test_a_model_that_another_worker_erased_meanwhile_holds_nothing_up(
-    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     days_ago(deleted(cast, model), 31)
     monkeypatch.setattr(erasing, "models_to_erase", lambda: [uuid4(), model.pk])

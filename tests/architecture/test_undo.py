@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.architecture.test_operations import SYSTEM, change, delete, element, flow, run
-from tests.cast import Cast
+from tests.people import People
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.operations.batch import InvalidBatch
 from threatmodel.architecture.operations.undo import undo
@@ -15,7 +15,7 @@ PAID: dict[str, Any] = {"classification": {"value": "confidential"}}
 
 
 @pytest.fixture
-def model(cast: Cast) -> ThreatModel:
+def model(cast: People) -> ThreatModel:
     return ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.alice)
 
 
@@ -55,7 +55,7 @@ CHANGES: dict[str, tuple[Any, ...]] = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_an_undo_restores_values_and_can_be_redone(cast: Cast, model: ThreatModel, name: str) -> None:
+def test_an_undo_restores_values_and_can_be_redone(cast: People, model: ThreatModel, name: str) -> None:
     facts = {"personal_data": {"value": True}, "criticality": {"value": "high"}}
     run(model, cast.alice, *SYSTEM, change("db", facts=facts))
     before = rows(model)
@@ -69,7 +69,7 @@ def test_an_undo_restores_values_and_can_be_redone(cast: Cast, model: ThreatMode
     assert rows(model) == after
 
 
-def test_a_fact_of_a_file_returns_with_its_file(cast: Cast, model: ThreatModel) -> None:
+def test_a_fact_of_a_file_returns_with_its_file(cast: People, model: ThreatModel) -> None:
     read = {"value": 2, "origin": "file", "file": "a.yaml", "line": 3}
     source = {"origin": "file", "file": "a.yaml", "line": 1}
     run(model, None, element("web", facts={"replicas": read}, source=source), origin="import")
@@ -87,7 +87,7 @@ BY_NOW: dict[str, tuple[Any, Any]] = {
 
 
 @pytest.mark.parametrize("name", BY_NOW)
-def test_the_present_fact_of_the_file_returns(cast: Cast, model: ThreatModel, name: str) -> None:
+def test_the_present_fact_of_the_file_returns(cast: People, model: ThreatModel, name: str) -> None:
     read = {"value": 2, "origin": "file", "file": "a.yaml", "line": 3}
     by_now, value = BY_NOW[name]
     run(model, None, element("web", facts={"replicas": read}), origin="import")
@@ -104,7 +104,7 @@ def test_the_present_fact_of_the_file_returns(cast: Cast, model: ThreatModel, na
     assert Element.objects.get(uid="web").facts["replicas"] == beside
 
 
-def test_taking_back_twice_does_it_once(cast: Cast, model: ThreatModel) -> None:
+def test_taking_back_twice_does_it_once(cast: People, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM)
     run(model, cast.bob, change("web", name="Shop window"))
     first = back(model, cast.bob, 2)
@@ -133,7 +133,7 @@ IN_THE_WAY: dict[str, tuple[Any, Any]] = {
 
 
 @pytest.mark.parametrize("name", IN_THE_WAY)
-def test_later_changes_of_others_stay(cast: Cast, model: ThreatModel, name: str) -> None:
+def test_later_changes_of_others_stay(cast: People, model: ThreatModel, name: str) -> None:
     mine, theirs = IN_THE_WAY[name]
     run(model, cast.alice, *SYSTEM)
     run(model, cast.bob, mine)
@@ -146,7 +146,7 @@ def test_later_changes_of_others_stay(cast: Cast, model: ThreatModel, name: str)
     assert rows(model) == before
 
 
-def test_others_may_change_something_else_meanwhile(cast: Cast, model: ThreatModel) -> None:
+def test_others_may_change_something_else_meanwhile(cast: People, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM)
     run(model, cast.bob, change("db", name="Store"))
     run(model, cast.alice, change("db", facts={"owner": {"value": "Ada"}}), change("web", name="Window"))
@@ -158,7 +158,7 @@ def test_others_may_change_something_else_meanwhile(cast: Cast, model: ThreatMod
     assert Element.objects.get(uid="web").name == "Window"
 
 
-def test_only_own_changes_can_be_undone(cast: Cast, model: ThreatModel) -> None:
+def test_only_own_changes_can_be_undone(cast: People, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM)
     other = ThreatModel.objects.create(team=cast.team, name="Other", created_by=cast.alice)
 

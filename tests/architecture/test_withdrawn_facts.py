@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import COMPOSE, import_text
 from tests.threats.test_questions import _OPTION, Json, first
 from threatmodel.architecture.models import Element, Flow, ThreatModel
@@ -108,7 +108,7 @@ def test_taking_back_can_be_taken_back(bob: APIClient, root: str) -> None:
 
 
 def test_the_page_of_an_element_shows_what_a_file_says_of_it(
-    bob: APIClient, root: str, cast: Cast, model: ThreatModel
+    bob: APIClient, root: str, cast: People, model: ThreatModel
 ) -> None:
     import_text(model, cast.bob, COMPOSE.replace("  proxy:\n", "  proxy:\n    privileged: true\n"))
     proxy = Element.objects.get(uid="compose:proxy/proxy")

@@ -6,7 +6,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_
 from django.core import mail
 from django.test import Client
 
-from tests.cast import PASSWORD, Cast
+from tests.people import PASSWORD, People
 from threatmodel.audit.models import INSTANCE, AuditEvent
 from threatmodel.jobs.mails import mail_send_next
 
@@ -34,7 +34,7 @@ def code_of(secret: str) -> str:
     return str(format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
 
 
-def test_signing_in_and_out_is_recorded_with_the_address(client: Client, cast: Cast) -> None:
+def test_signing_in_and_out_is_recorded_with_the_address(client: Client, cast: People) -> None:
     log_in(client, "bob@example.com")
     client.delete(f"{AUTH}/session")
 
@@ -46,7 +46,7 @@ def test_signing_in_and_out_is_recorded_with_the_address(client: Client, cast: C
     assert signed_out.actor_label == "Bob"
 
 
-def test_a_failure_names_the_account_and_never_what_was_typed(client: Client, cast: Cast) -> None:
+def test_a_failure_names_the_account_and_never_what_was_typed(client: Client, cast: People) -> None:
     log_in(client, "BOB@example.com", "wrong-password-1")
     log_in(client, "typed-a-secret@example.com", "wrong-password-2")
 
@@ -67,7 +67,7 @@ def test_signing_up_is_recorded_with_the_first_team(client: Client, db: None) ->
     assert (team.action, team.actor_label) == ("team.created", "Dana")
 
 
-def test_a_changed_and_a_reset_password_are_recorded_without_it(client: Client, cast: Cast) -> None:
+def test_a_changed_and_a_reset_password_are_recorded_without_it(client: Client, cast: People) -> None:
     log_in(client, "vera@example.com")
     post(
         client,
@@ -88,7 +88,7 @@ def test_a_changed_and_a_reset_password_are_recorded_without_it(client: Client, 
     assert key not in kept
 
 
-def test_second_factors_are_recorded_when_added_used_and_removed(client: Client, cast: Cast) -> None:
+def test_second_factors_are_recorded_when_added_used_and_removed(client: Client, cast: People) -> None:
     log_in(client, "alice@example.com")
     post(client, f"{AUTH}/reauthenticate", {"password": PASSWORD})
     secret = client.get(f"{ACCOUNT}/authenticators/totp").json()["meta"]["secret"]
@@ -117,7 +117,7 @@ def test_second_factors_are_recorded_when_added_used_and_removed(client: Client,
     assert code not in kept
 
 
-def test_sessions_ended_from_the_list_are_recorded(client: Client, cast: Cast) -> None:
+def test_sessions_ended_from_the_list_are_recorded(client: Client, cast: People) -> None:
     elsewhere = Client()
     log_in(elsewhere, "bob@example.com")
     elsewhere.get("/api/session/")
@@ -133,7 +133,7 @@ def test_sessions_ended_from_the_list_are_recorded(client: Client, cast: Cast) -
 
 
 def test_a_factor_is_not_added_when_it_cannot_be_recorded(
-    client: Client, cast: Cast, monkeypatch: object
+    client: Client, cast: People, monkeypatch: object
 ) -> None:
     log_in(client, "alice@example.com")
     post(client, f"{AUTH}/reauthenticate", {"password": PASSWORD})

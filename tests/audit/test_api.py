@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.cast import Cast, client_of
+from tests.people import People, client_of
 from threatmodel.accounts.models import Membership, Role
 from threatmodel.accounts.services import membership_set_role, team_rename
 from threatmodel.audit.models import AuditEvent
@@ -17,11 +17,11 @@ from threatmodel.audit.models import AuditEvent
 pytestmark = pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consume asynchronous iterators")
 
 
-def url(cast: Cast) -> str:
+def url(cast: People) -> str:
     return f"/api/teams/{cast.team.pk}/audit-events/"
 
 
-def file_url(cast: Cast) -> str:
+def file_url(cast: People) -> str:
     return f"{url(cast)}download/"
 
 
@@ -29,13 +29,13 @@ def text_of(answer: Any) -> str:
     return b"".join(answer).decode()
 
 
-def set_role(cast: Cast, name: str, role: Role) -> None:
+def set_role(cast: People, name: str, role: Role) -> None:
     membership_set_role(
         membership=Membership.objects.get(team=cast.team, user__email=f"{name}@example.com"), role=role
     )
 
 
-def test_the_log_is_listed_newest_first_with_what_changed(alice: APIClient, cast: Cast) -> None:
+def test_the_log_is_listed_newest_first_with_what_changed(alice: APIClient, cast: People) -> None:
     alice.patch(f"/api/teams/{cast.team.pk}/", {"name": "Harbour"})
 
     page = alice.get(url(cast)).json()
@@ -50,19 +50,19 @@ def test_the_log_is_listed_newest_first_with_what_changed(alice: APIClient, cast
 
 
 @pytest.mark.parametrize("name", ["bob", "anna", "vera"])
-def test_only_owners_read_it(cast: Cast, name: str) -> None:
+def test_only_owners_read_it(cast: People, name: str) -> None:
     client = client_of(getattr(cast, name))
 
     assert client.get(url(cast)).status_code == 403
     assert client.get(file_url(cast)).status_code == 403
 
 
-def test_a_stranger_gets_404(charlie: APIClient, cast: Cast) -> None:
+def test_a_stranger_gets_404(charlie: APIClient, cast: People) -> None:
     assert charlie.get(url(cast)).status_code == 404
     assert charlie.get(file_url(cast)).status_code == 404
 
 
-def test_it_is_filtered_by_actor_action_and_day(alice: APIClient, cast: Cast) -> None:
+def test_it_is_filtered_by_actor_action_and_day(alice: APIClient, cast: People) -> None:
     alice.patch(f"/api/teams/{cast.team.pk}/", {"name": "Harbour"})
     set_role(cast, "bob", Role.APPROVER)
     today = AuditEvent.objects.latest("number").occurred_at.date().isoformat()
@@ -80,11 +80,11 @@ def test_it_is_filtered_by_actor_action_and_day(alice: APIClient, cast: Cast) ->
 
 
 @pytest.mark.parametrize("query", ["actor=x", "action=unknown", "since=yesterday", "ordering=hash", "page=9"])
-def test_a_wrong_filter_is_refused(alice: APIClient, cast: Cast, query: str) -> None:
+def test_a_wrong_filter_is_refused(alice: APIClient, cast: People, query: str) -> None:
     assert alice.get(f"{url(cast)}?{query}").status_code in {400, 404}
 
 
-def test_events_of_another_team_and_of_the_instance_are_not_shown(alice: APIClient, cast: Cast) -> None:
+def test_events_of_another_team_and_of_the_instance_are_not_shown(alice: APIClient, cast: People) -> None:
     team_rename(team=cast.other_team, name="Others")
     alice.patch("/api/session/", {"name": "Al"})
 
@@ -93,7 +93,7 @@ def test_events_of_another_team_and_of_the_instance_are_not_shown(alice: APIClie
     assert [row["action"] for row in rows] == ["team.created"]
 
 
-def test_the_csv_holds_what_the_filter_shows(alice: APIClient, cast: Cast) -> None:
+def test_the_csv_holds_what_the_filter_shows(alice: APIClient, cast: People) -> None:
     alice.patch(f"/api/teams/{cast.team.pk}/", {"name": "Harbour"})
     set_role(cast, "bob", Role.APPROVER)
 
@@ -106,7 +106,7 @@ def test_the_csv_holds_what_the_filter_shows(alice: APIClient, cast: Cast) -> No
     assert json.loads(rows[0]["after"]) == {"name": "Harbour"}
 
 
-def test_no_cell_of_the_csv_is_a_formula(cast: Cast, alice: APIClient) -> None:
+def test_no_cell_of_the_csv_is_a_formula(cast: People, alice: APIClient) -> None:
     team_rename(team=cast.team, name="=1+1")
 
     rows = list(csv.DictReader(io.StringIO(text_of(alice.get(file_url(cast))))))
@@ -114,7 +114,9 @@ def test_no_cell_of_the_csv_is_a_formula(cast: Cast, alice: APIClient) -> None:
     assert rows[1]["subject_label"] == "'=1+1"
 
 
-def test_the_json_is_one_list_in_parts(alice: APIClient, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_json_is_one_list_in_parts(
+    alice: APIClient, cast: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("threatmodel.audit.downloads._PART", 2)
     for number in range(6):
         team_rename(team=cast.team, name=f"Name {number}")
@@ -127,7 +129,7 @@ def test_the_json_is_one_list_in_parts(alice: APIClient, cast: Cast, monkeypatch
     assert none == []
 
 
-def test_a_download_is_recorded_itself(alice: APIClient, cast: Cast) -> None:
+def test_a_download_is_recorded_itself(alice: APIClient, cast: People) -> None:
     text_of(alice.get(file_url(cast), {"type": "json", "search": "bob"}))
 
     event = AuditEvent.objects.filter(chain_id=cast.team.pk).latest("number")
@@ -136,14 +138,14 @@ def test_a_download_is_recorded_itself(alice: APIClient, cast: Cast) -> None:
     assert alice.get(file_url(cast), {"type": "xml"}).status_code == 400
 
 
-def test_a_download_reads_in_parts(alice: APIClient, cast: Cast) -> None:
+def test_a_download_reads_in_parts(alice: APIClient, cast: People) -> None:
     answer: Any = alice.get(file_url(cast))
 
     assert isinstance(answer._iterator, AsyncIterator)
 
 
 def test_the_list_costs_as_much_however_long_it_is(
-    cast: Cast, alice: APIClient, django_assert_max_num_queries: object
+    cast: People, alice: APIClient, django_assert_max_num_queries: object
 ) -> None:
     for number in range(60):
         team_rename(team=cast.team, name=f"Name {number}")

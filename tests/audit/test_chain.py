@@ -10,7 +10,7 @@ from django.core.management.base import CommandError
 from django.db import IntegrityError, connection, connections, transaction
 
 from tests.audit_triggers import audit_triggers_off
-from tests.cast import Cast, make_user
+from tests.people import People, make_user
 from threatmodel.accounts.models import Team
 from threatmodel.accounts.services import team_create, team_rename
 from threatmodel.audit.actions import Action
@@ -136,7 +136,7 @@ def test_long_chains_are_read_in_steps(db: None, monkeypatch: pytest.MonkeyPatch
     assert chain_verify(INSTANCE).fault == ""
 
 
-def test_what_is_rolled_back_is_not_recorded(cast: Cast) -> None:
+def test_what_is_rolled_back_is_not_recorded(cast: People) -> None:
     before = AuditEvent.objects.count()
 
     with transaction.atomic():
@@ -147,7 +147,7 @@ def test_what_is_rolled_back_is_not_recorded(cast: Cast) -> None:
     assert "complete" in verify()
 
 
-def test_the_log_of_a_team_outlives_the_team(cast: Cast) -> None:
+def test_the_log_of_a_team_outlives_the_team(cast: People) -> None:
     Team.objects.filter(pk=cast.team.pk).delete()
 
     assert AuditEvent.objects.filter(chain_id=cast.team.pk, action="team.created").exists()

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from rest_framework.test import APIClient
 
-from tests.cast import Cast, client_of, make_user
+from tests.people import People, client_of, make_user
 from threatmodel.accounts.models import Membership, Role
 from threatmodel.accounts.services import invitation_accept, invitation_create
 from threatmodel.architecture.api.services.models import model_create
@@ -20,15 +20,15 @@ def last(team_id: UUID = INSTANCE) -> AuditEvent:
     return AuditEvent.objects.filter(chain_id=team_id).latest("number")
 
 
-def member(cast: Cast, name: str) -> Membership:
+def member(cast: People, name: str) -> Membership:
     return Membership.objects.get(team=cast.team, user__email=f"{name}@example.com")
 
 
-def member_url(cast: Cast, name: str) -> str:
+def member_url(cast: People, name: str) -> str:
     return f"/api/teams/{cast.team.pk}/members/{member(cast, name).pk}/"
 
 
-def test_a_change_of_role_says_who_what_when_and_from_where(alice: APIClient, cast: Cast) -> None:
+def test_a_change_of_role_says_who_what_when_and_from_where(alice: APIClient, cast: People) -> None:
     answer = alice.patch(
         member_url(cast, "bob"),
         {"role": "approver"},
@@ -49,7 +49,7 @@ def test_a_change_of_role_says_who_what_when_and_from_where(alice: APIClient, ca
     assert (event.address, event.request_id) == ("203.0.113.9", "abcd-1234")
 
 
-def test_the_same_role_again_is_no_event(alice: APIClient, cast: Cast) -> None:
+def test_the_same_role_again_is_no_event(alice: APIClient, cast: People) -> None:
     before = AuditEvent.objects.count()
 
     alice.patch(member_url(cast, "bob"), {"role": "editor"})
@@ -58,7 +58,7 @@ def test_the_same_role_again_is_no_event(alice: APIClient, cast: Cast) -> None:
 
 
 def test_leaving_and_being_removed_are_different_events(
-    alice: APIClient, vera: APIClient, cast: Cast
+    alice: APIClient, vera: APIClient, cast: People
 ) -> None:
     vera.delete(member_url(cast, "vera"))
     left = last(cast.team.pk)
@@ -70,7 +70,7 @@ def test_leaving_and_being_removed_are_different_events(
     assert removed.subject_label == "bob@example.com"
 
 
-def test_a_team_is_recorded_from_its_first_name_on(alice: APIClient, cast: Cast) -> None:
+def test_a_team_is_recorded_from_its_first_name_on(alice: APIClient, cast: People) -> None:
     made = alice.post("/api/teams/", {"name": "Night shift"}).json()["id"]
     alice.patch(f"/api/teams/{made}/", {"name": "Day shift"})
 
@@ -83,7 +83,7 @@ def test_a_team_is_recorded_from_its_first_name_on(alice: APIClient, cast: Cast)
     )
 
 
-def test_invitations_are_recorded_without_their_tokens(alice: APIClient, cast: Cast) -> None:
+def test_invitations_are_recorded_without_their_tokens(alice: APIClient, cast: People) -> None:
     dana = make_user("Dana")
     made = invitation_create(team=cast.team, email=dana.email, role=Role.EDITOR, invited_by=cast.alice)
     again = invitation_create(team=cast.team, email=dana.email, role=Role.VIEWER, invited_by=cast.alice)
@@ -102,7 +102,7 @@ def test_invitations_are_recorded_without_their_tokens(alice: APIClient, cast: C
     assert made.invitation.token_hash not in kept
 
 
-def test_a_deleted_model_leaves_who_deleted_it(alice: APIClient, cast: Cast) -> None:
+def test_a_deleted_model_leaves_who_deleted_it(alice: APIClient, cast: People) -> None:
     model = model_create(team_id=cast.team.pk, actor=cast.bob, name="Shop")
 
     assert alice.delete(f"/api/models/{model.pk}/").status_code == 204
@@ -113,7 +113,7 @@ def test_a_deleted_model_leaves_who_deleted_it(alice: APIClient, cast: Cast) -> 
     assert event.before == {"name": "Shop", "seq": 0, "elements": 0}
 
 
-def test_models_are_recorded_when_they_are_made_renamed_and_duplicated(bob: APIClient, cast: Cast) -> None:
+def test_models_are_recorded_when_they_are_made_renamed_and_duplicated(bob: APIClient, cast: People) -> None:
     model = bob.post(f"/api/teams/{cast.team.pk}/models/", {"name": "Shop"}).json()["id"]
     bob.patch(f"/api/models/{model}/", {"name": "Store"})
     renamed = last(cast.team.pk)
@@ -132,7 +132,7 @@ def test_models_are_recorded_when_they_are_made_renamed_and_duplicated(bob: APIC
     )
 
 
-def test_approvals_are_recorded(anna: APIClient, cast: Cast) -> None:
+def test_approvals_are_recorded(anna: APIClient, cast: People) -> None:
     model = ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.bob)
     version = Version.objects.create(model=model, seq=0, name="First", created_by=cast.bob)
     url = f"/api/models/{model.pk}/versions/{version.pk}/approval/"
@@ -146,7 +146,7 @@ def test_approvals_are_recorded(anna: APIClient, cast: Cast) -> None:
     assert (withdrawn.action, withdrawn.actor_label) == ("version.approval_withdrawn", "Anna")
 
 
-def test_a_new_name_of_a_person_is_recorded_in_the_log_of_the_instance(cast: Cast) -> None:
+def test_a_new_name_of_a_person_is_recorded_in_the_log_of_the_instance(cast: People) -> None:
     client_of(cast.bob).patch("/api/session/", {"name": "Robert"})
 
     event = last()
@@ -157,7 +157,7 @@ def test_a_new_name_of_a_person_is_recorded_in_the_log_of_the_instance(cast: Cas
     )
 
 
-def test_what_a_command_does_says_so(cast: Cast) -> None:
+def test_what_a_command_does_says_so(cast: People) -> None:
     with from_command():
         model_create(team_id=cast.team.pk, actor=None, name="Made")
 
@@ -165,7 +165,7 @@ def test_what_a_command_does_says_so(cast: Cast) -> None:
     assert (event.via, event.actor_id, event.actor_label) == ("command", None, "Command line")
 
 
-def test_refused_changes_leave_no_event(bob: APIClient, charlie: APIClient, cast: Cast) -> None:
+def test_refused_changes_leave_no_event(bob: APIClient, charlie: APIClient, cast: People) -> None:
     before = AuditEvent.objects.count()
 
     refused: list[Callable[[], object]] = [
@@ -180,7 +180,7 @@ def test_refused_changes_leave_no_event(bob: APIClient, charlie: APIClient, cast
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER])
-def test_the_last_owner_who_cannot_leave_leaves_no_event(alice: APIClient, cast: Cast, role: Role) -> None:
+def test_the_last_owner_who_cannot_leave_leaves_no_event(alice: APIClient, cast: People, role: Role) -> None:
     before = AuditEvent.objects.count()
 
     alice.patch(member_url(cast, "alice"), {"role": role})

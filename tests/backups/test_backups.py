@@ -13,7 +13,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 
-from tests.cast import Cast
+from tests.people import People
 from tests.services import deployment
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
@@ -37,7 +37,7 @@ print(name, last.ops[0]["props"].get("name") if last.ops else "")
 """
 
 
-def draw(cast: Cast) -> ThreatModel:
+def draw(cast: People) -> ThreatModel:
     model = ThreatModel.objects.create(team=cast.team, name="Shop ☃", created_by=cast.alice)
     set_ = {"op": "set", "on": "element"}
     ops: tuple[dict[str, Any], ...] = (
@@ -57,7 +57,7 @@ def fingerprint() -> str:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_was_backed_up_comes_back_and_is_only_for_its_owner(cast: Cast, tmp_path: Path) -> None:
+def test_what_was_backed_up_comes_back_and_is_only_for_its_owner(cast: People, tmp_path: Path) -> None:
     model = draw(cast)
     made, before = Change.objects.get().created_at, fingerprint()
     path = tmp_path / "backup.gz"
@@ -77,7 +77,7 @@ def test_what_was_backed_up_comes_back_and_is_only_for_its_owner(cast: Cast, tmp
 
 
 @pytest.mark.django_db(transaction=True)
-def test_sessions_stay_out_of_a_backup(cast: Cast, tmp_path: Path, client: Any) -> None:
+def test_sessions_stay_out_of_a_backup(cast: People, tmp_path: Path, client: Any) -> None:
     client.force_login(cast.alice)
 
     call_command("backup", str(tmp_path / "backup.gz"))
@@ -86,7 +86,7 @@ def test_sessions_stay_out_of_a_backup(cast: Cast, tmp_path: Path, client: Any) 
 
 
 @pytest.mark.django_db(transaction=True)
-def test_mails_that_wait_are_not_sent_again_by_a_restore(cast: Cast, tmp_path: Path) -> None:
+def test_mails_that_wait_are_not_sent_again_by_a_restore(cast: People, tmp_path: Path) -> None:
     mail_write(to="alice@example.com", subject="Hello", body="A link")
     call_command("backup", str(tmp_path / "backup.gz"))
 
@@ -96,7 +96,7 @@ def test_mails_that_wait_are_not_sent_again_by_a_restore(cast: Cast, tmp_path: P
 
 
 @pytest.mark.django_db(transaction=True)
-def test_new_rows_get_numbers_after_the_restored_ones(cast: Cast, tmp_path: Path) -> None:
+def test_new_rows_get_numbers_after_the_restored_ones(cast: People, tmp_path: Path) -> None:
     EmailAddress.objects.create(user=cast.alice, email="alice@example.com")
     call_command("backup", str(tmp_path / "backup.gz"))
 
@@ -106,7 +106,7 @@ def test_new_rows_get_numbers_after_the_restored_ones(cast: Cast, tmp_path: Path
 
 
 @pytest.mark.django_db(transaction=True)
-def test_data_is_not_overwritten_unless_asked_for(cast: Cast, tmp_path: Path) -> None:
+def test_data_is_not_overwritten_unless_asked_for(cast: People, tmp_path: Path) -> None:
     path = tmp_path / "backup.gz"
     call_command("backup", str(path))
     before = fingerprint()
@@ -131,7 +131,7 @@ def test_data_is_not_overwritten_unless_asked_for(cast: Cast, tmp_path: Path) ->
     ],
 )
 def test_a_backup_that_does_not_fit_changes_nothing(
-    cast: Cast, tmp_path: Path, change: Any, told: str
+    cast: People, tmp_path: Path, change: Any, told: str
 ) -> None:
     path = tmp_path / "backup.gz"
     call_command("backup", str(path))
@@ -147,7 +147,7 @@ def test_a_backup_that_does_not_fit_changes_nothing(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_file_that_was_cut_off_changes_nothing(cast: Cast, tmp_path: Path) -> None:
+def test_a_file_that_was_cut_off_changes_nothing(cast: People, tmp_path: Path) -> None:
     path = tmp_path / "backup.gz"
     call_command("backup", str(path))
     path.write_bytes(path.read_bytes()[:-20])

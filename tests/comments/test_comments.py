@@ -7,7 +7,7 @@ import pytest
 from pytest_django import DjangoCaptureOnCommitCallbacks
 from rest_framework.test import APIClient
 
-from tests.cast import Cast, client_of
+from tests.people import People, client_of
 from tests.shop_model import FIXED, WITHOUT_DB, import_text, new_model
 from threatmodel.accounts.models import Membership, User
 from threatmodel.architecture.models import Element, Flow, ThreatModel
@@ -59,7 +59,7 @@ def notices(user: User, query: str = "") -> list[Json]:
 
 
 def test_a_viewer_comments_and_an_editor_answers(
-    vera: APIClient, bob: APIClient, cast: Cast, model: ThreatModel
+    vera: APIClient, bob: APIClient, cast: People, model: ThreatModel
 ) -> None:
     opened = comment(vera, model).json()
 
@@ -140,7 +140,9 @@ def test_strangers_see_and_write_nothing(charlie: APIClient, bob: APIClient, mod
     assert delete(charlie, model, opened).status_code == 404
 
 
-def test_a_comment_of_another_model_is_not_found_here(bob: APIClient, cast: Cast, model: ThreatModel) -> None:
+def test_a_comment_of_another_model_is_not_found_here(
+    bob: APIClient, cast: People, model: ThreatModel
+) -> None:
     other = new_model(cast.team, cast.bob, "Other")
     opened = comment(bob, model).json()
 
@@ -177,7 +179,7 @@ def test_the_author_and_an_owner_delete(
 
 
 def test_answers_outlive_what_they_answer_until_the_last_is_gone(
-    bob: APIClient, vera: APIClient, cast: Cast, model: ThreatModel
+    bob: APIClient, vera: APIClient, cast: People, model: ThreatModel
 ) -> None:
     opened = comment(vera, model, f"<@{cast.bob.pk}> look").json()
     reply = answer(bob, model, opened).json()["replies"][0]
@@ -239,7 +241,7 @@ def test_resolving_takes_a_thread_off_the_count(vera: APIClient, bob: APIClient,
     assert len(threads(bob, model, "state=open")) == 2
 
 
-def test_threads_are_filtered(bob: APIClient, cast: Cast, model: ThreatModel) -> None:
+def test_threads_are_filtered(bob: APIClient, cast: People, model: ThreatModel) -> None:
     on_db = comment(bob, model).json()
     on_shop = comment(bob, model, f"<@{cast.bob.pk}> too", uid="compose:shop").json()
     named = answer(client_of(cast.vera), model, on_db, f"<@{cast.anna.pk}> knows").json()
@@ -257,7 +259,7 @@ def test_threads_are_filtered(bob: APIClient, cast: Cast, model: ThreatModel) ->
     assert ids("") == [on_shop["id"], on_db["id"]]
 
 
-def test_threads_survive_imports_and_what_is_gone(bob: APIClient, cast: Cast, model: ThreatModel) -> None:
+def test_threads_survive_imports_and_what_is_gone(bob: APIClient, cast: People, model: ThreatModel) -> None:
     comment(bob, model)
     import_text(model, cast.bob, WITHOUT_DB)
     gone = threads(bob, model)[0]["place"]
@@ -270,7 +272,7 @@ def test_threads_survive_imports_and_what_is_gone(bob: APIClient, cast: Cast, mo
 
 
 def test_threads_survive_the_deletion_of_their_element(
-    bob: APIClient, cast: Cast, model: ThreatModel
+    bob: APIClient, cast: People, model: ThreatModel
 ) -> None:
     comment(bob, model, uid="compose:proxy")
     op = {"op": "del", "on": "element", "uid": "compose:proxy"}
@@ -285,7 +287,7 @@ def test_threads_survive_the_deletion_of_their_element(
 
 @pytest.mark.parametrize("number", [1, 4])
 def test_a_page_of_threads_costs_a_fixed_number_of_queries(
-    bob: APIClient, cast: Cast, model: ThreatModel, number: int, django_assert_num_queries: Any
+    bob: APIClient, cast: People, model: ThreatModel, number: int, django_assert_num_queries: Any
 ) -> None:
     flow = Flow.objects.filter(model=model).first()
     assert flow is not None
@@ -304,7 +306,7 @@ def test_a_page_of_threads_costs_a_fixed_number_of_queries(
 
 
 def test_who_is_mentioned_gets_a_notice_until_it_is_read(
-    bob: APIClient, vera: APIClient, cast: Cast, model: ThreatModel
+    bob: APIClient, vera: APIClient, cast: People, model: ThreatModel
 ) -> None:
     opened = comment(bob, model, f"<@{cast.vera.pk}> please look").json()
     (notice,) = notices(cast.vera, "unread=true")
@@ -321,7 +323,7 @@ def test_who_is_mentioned_gets_a_notice_until_it_is_read(
     assert vera.post("/api/mentions/read/", {}, format="json").json() == {"read": 0}
 
 
-def test_nobody_is_told_of_their_own_words_or_twice(bob: APIClient, cast: Cast, model: ThreatModel) -> None:
+def test_nobody_is_told_of_their_own_words_or_twice(bob: APIClient, cast: People, model: ThreatModel) -> None:
     opened = comment(bob, model, f"<@{cast.bob.pk}> <@{cast.vera.pk}>").json()
 
     change(bob, model, opened, text=f"Now really <@{cast.vera.pk}> and <@{cast.anna.pk}>")
@@ -333,7 +335,7 @@ def test_nobody_is_told_of_their_own_words_or_twice(bob: APIClient, cast: Cast, 
     assert notices(cast.vera) == []
 
 
-def test_notices_of_others_cannot_be_read(bob: APIClient, cast: Cast, model: ThreatModel) -> None:
+def test_notices_of_others_cannot_be_read(bob: APIClient, cast: People, model: ThreatModel) -> None:
     comment(bob, model, f"<@{cast.vera.pk}>")
 
     bob.post("/api/mentions/read/", {"ids": [Mention.objects.get().pk]}, format="json")
@@ -341,7 +343,7 @@ def test_notices_of_others_cannot_be_read(bob: APIClient, cast: Cast, model: Thr
     assert Mention.objects.get().read_at is None
 
 
-def test_who_has_left_the_team_hears_no_more(bob: APIClient, cast: Cast, model: ThreatModel) -> None:
+def test_who_has_left_the_team_hears_no_more(bob: APIClient, cast: People, model: ThreatModel) -> None:
     comment(bob, model, f"<@{cast.vera.pk}>")
 
     Membership.objects.filter(user=cast.vera).delete()
@@ -350,7 +352,7 @@ def test_who_has_left_the_team_hears_no_more(bob: APIClient, cast: Cast, model: 
 
 
 def test_only_so_many_are_mentioned_at_once(
-    bob: APIClient, cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    bob: APIClient, cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "MENTIONS_MOST", 1)
 

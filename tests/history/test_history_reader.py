@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.cast import Cast
+from tests.people import People
 from tests.random_edits import RandomEdits
 from tests.shop_model import FIXED, import_text, socket_threat
 from threatmodel.architecture.models import Change, Element, ThreatModel
@@ -24,7 +24,7 @@ STEPS = 25
 
 
 def edited(
-    model: ThreatModel, cast: Cast, seed: int, between: Callable[[], object] = lambda: None
+    model: ThreatModel, cast: People, seed: int, between: Callable[[], object] = lambda: None
 ) -> dict[int, State]:
     """Edit the model at random and return the states that it went through."""
     edits = RandomEdits(model, cast.bob, seed)
@@ -39,7 +39,7 @@ def edited(
     return seen
 
 
-def move(model: ThreatModel, cast: Cast, edits: RandomEdits) -> None:
+def move(model: ThreatModel, cast: People, edits: RandomEdits) -> None:
     """Drag some element somewhere, or a boundary with all that is in it."""
     uids = Element.objects.filter(model=model).order_by("uid").values_list("uid", flat=True)
     x, y = (edits.dice.random() * 1000 for _ in range(2))
@@ -61,7 +61,7 @@ def same(state: State, other: State) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_every_state_is_found_again_as_it_was(cast: Cast, model: ThreatModel, seed: int) -> None:
+def test_every_state_is_found_again_as_it_was(cast: People, model: ThreatModel, seed: int) -> None:
     seen = edited(model, cast, seed)
 
     for seq, state in seen.items():
@@ -70,7 +70,7 @@ def test_every_state_is_found_again_as_it_was(cast: Cast, model: ThreatModel, se
 
 
 def test_snapshots_lead_to_the_same_states(
-    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("threatmodel.history.selectors.history_reader.SNAPSHOT_EVERY", 4)
     monkeypatch.setattr("threatmodel.history.services.snapshots.SNAPSHOT_EVERY", 4)
@@ -109,7 +109,7 @@ def test_what_never_was_is_refused(model: ThreatModel, seq: int) -> None:
         state_at(model_id=model.pk, seq=seq)
 
 
-def test_a_hole_in_the_log_is_never_passed_over(cast: Cast, model: ThreatModel) -> None:
+def test_a_hole_in_the_log_is_never_passed_over(cast: People, model: ThreatModel) -> None:
     edited(model, cast, 1)
     Change.objects.filter(model=model, seq=3).delete()
 
@@ -119,7 +119,7 @@ def test_a_hole_in_the_log_is_never_passed_over(cast: Cast, model: ThreatModel) 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_any_state_can_be_restored_and_the_restore_taken_back(
-    cast: Cast, model: ThreatModel, seed: int
+    cast: People, model: ThreatModel, seed: int
 ) -> None:
     seen = edited(model, cast, seed)
     last, newest = max(seen), seen[max(seen)]
@@ -133,7 +133,7 @@ def test_any_state_can_be_restored_and_the_restore_taken_back(
             assert same(state_now(model_id=model.pk)[1], newest), f"back from {seq}"
 
 
-def test_restoring_what_is_there_writes_nothing(cast: Cast, model: ThreatModel) -> None:
+def test_restoring_what_is_there_writes_nothing(cast: People, model: ThreatModel) -> None:
     seq, _ = state_now(model_id=model.pk)
 
     restored = restore(model_id=model.pk, actor=cast.bob, seq=seq, batch_id="again")
@@ -141,7 +141,7 @@ def test_restoring_what_is_there_writes_nothing(cast: Cast, model: ThreatModel) 
     assert (restored.seq, restored.changed) == (seq, False)
 
 
-def test_a_state_that_breaks_a_rule_of_today_is_refused(cast: Cast, model: ThreatModel) -> None:
+def test_a_state_that_breaks_a_rule_of_today_is_refused(cast: People, model: ThreatModel) -> None:
     seq, _ = state_now(model_id=model.pk)
     Element.objects.filter(model=model, uid="compose:shop").update(kind="long-forgotten")
     import_text(model, cast.bob, FIXED)
@@ -151,7 +151,7 @@ def test_a_state_that_breaks_a_rule_of_today_is_refused(cast: Cast, model: Threa
         restore(model_id=model.pk, actor=cast.bob, seq=seq, batch_id="old")
 
 
-def test_what_was_decided_holds_when_the_thing_is_back(cast: Cast, model: ThreatModel) -> None:
+def test_what_was_decided_holds_when_the_thing_is_back(cast: People, model: ThreatModel) -> None:
     threat = socket_threat(model)
     decision = {"status": "not-applicable", "reason": "It is a test system."}
     threat_decide(model_id=model.pk, actor=cast.bob, number=threat.number, **decision)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.architecture.test_operations import change, run
-from tests.cast import Cast
+from tests.people import People
 from threatmodel.architecture.models import Change, ChangedSubject, ThreatModel
 from threatmodel.architecture.operations.change_messages import changes_after
 from threatmodel.history.models import ModelEvent, Snapshot
@@ -26,7 +26,7 @@ OLD = timedelta(days=60)
 
 
 @pytest.fixture
-def model(cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> ThreatModel:
+def model(cast: People, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> ThreatModel:
     """A model of twelve changes, of which all but the last two are old; the newest five stay anyway."""
     settings.KEEP_CHANGES_DAYS = settings.KEEP_EVENTS_DAYS = settings.KEEP_JOBS_DAYS = 30
     monkeypatch.setattr(log_retention, "NEWEST_KEPT", 5)
@@ -55,7 +55,7 @@ def test_old_changes_go_from_the_beginning_and_the_rest_still_leads_back(model: 
         state_at(model_id=model.pk, seq=6)
 
 
-def test_what_a_version_names_stays_as_it_was(cast: Cast, model: ThreatModel) -> None:
+def test_what_a_version_names_stays_as_it_was(cast: People, model: ThreatModel) -> None:
     version_create(model=model, actor=cast.bob, name="Release 1", seq=3)
 
     old_rows_remove()
@@ -66,7 +66,7 @@ def test_what_a_version_names_stays_as_it_was(cast: Cast, model: ThreatModel) ->
     assert list(Snapshot.objects.values_list("seq", flat=True)) == [3]
 
 
-def test_a_state_that_was_removed_gets_no_name_and_is_not_restored(cast: Cast, model: ThreatModel) -> None:
+def test_a_state_that_was_removed_gets_no_name_and_is_not_restored(cast: People, model: ThreatModel) -> None:
     old_rows_remove()
     bob = APIClient()
     bob.force_login(cast.bob)
@@ -88,7 +88,7 @@ def test_a_browser_that_missed_what_was_removed_reads_the_model_again(model: Thr
     assert len(changes_after(model_id=model.pk, seq=7, **most) or ()) == 5
 
 
-def test_the_history_says_since_when_it_is_kept(cast: Cast, model: ThreatModel) -> None:
+def test_the_history_says_since_when_it_is_kept(cast: People, model: ThreatModel) -> None:
     vera = APIClient()
     vera.force_login(cast.vera)
     before = vera.get(f"/api/models/{model.pk}/history/kept/").json()
@@ -123,7 +123,7 @@ def test_old_events_go_but_the_latest_import(model: ThreatModel) -> None:
     assert list(ModelEvent.objects.order_by("id").values_list("what", flat=True)) == ["two", "new"]
 
 
-def test_ended_jobs_go_but_the_latest_import(cast: Cast, model: ThreatModel) -> None:
+def test_ended_jobs_go_but_the_latest_import(cast: People, model: ThreatModel) -> None:
     jobs = [
         job_create(team=cast.team, kind=kind, user=None, model=model)
         for kind in ("import", "import", "analyse")
@@ -138,7 +138,7 @@ def test_ended_jobs_go_but_the_latest_import(cast: Cast, model: ThreatModel) -> 
     assert set(imports.values_list("pk", flat=True)) == {jobs[1].pk, waiting.pk}
 
 
-def test_sessions_that_ended_go(cast: Cast, model: ThreatModel) -> None:
+def test_sessions_that_ended_go(cast: People, model: ThreatModel) -> None:
     client = APIClient()
     client.force_login(cast.bob)
     ended = APIClient()

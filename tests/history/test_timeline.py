@@ -7,7 +7,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.architecture.test_operations import change, delete, element, flow, run
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import FIXED, import_files, import_text
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
@@ -37,7 +37,7 @@ def moved(model: ThreatModel, actor: User, uid: str, x: float, *, second: int) -
 
 
 @pytest.fixture
-def drawn(cast: Cast, empty: ThreatModel) -> ThreatModel:
+def drawn(cast: People, empty: ThreatModel) -> ThreatModel:
     """A model in which Bob and Anna have worked."""
     run(empty, cast.bob, element("ns", "namespace"), element("cart", parent="ns"), element("db", "datastore"))
     run(empty, cast.anna, change("cart", name="basket"))
@@ -54,7 +54,7 @@ def test_changes_are_told_newest_first_with_who_and_when(vera: APIClient, drawn:
     assert (rows[0]["seq"], rows[0]["first_seq"], rows[0]["changes"]) == (3, 3, 1)
 
 
-def test_an_import_names_its_files_and_figures(vera: APIClient, cast: Cast, model: ThreatModel) -> None:
+def test_an_import_names_its_files_and_figures(vera: APIClient, cast: People, model: ThreatModel) -> None:
     import_text(model, cast.bob, FIXED)
 
     rows = page(vera, model)["results"]
@@ -64,7 +64,7 @@ def test_an_import_names_its_files_and_figures(vera: APIClient, cast: Cast, mode
     assert rows[0]["origin"] == "import"
 
 
-def test_an_import_tells_how_many_files_it_had(vera: APIClient, cast: Cast, empty: ThreatModel) -> None:
+def test_an_import_tells_how_many_files_it_had(vera: APIClient, cast: People, empty: ThreatModel) -> None:
     service = "services: {{{name}: {{image: redis}}}}\n"
     import_files(
         empty, cast.bob, {f"{n:02}/compose.yaml": service.format(name=f"cache-{n}") for n in range(25)}
@@ -76,7 +76,9 @@ def test_an_import_tells_how_many_files_it_had(vera: APIClient, cast: Cast, empt
     assert (len(row["files"]), row["file_count"]) == (20, 25)
 
 
-def test_a_restore_names_the_version_it_went_back_to(vera: APIClient, cast: Cast, drawn: ThreatModel) -> None:
+def test_a_restore_names_the_version_it_went_back_to(
+    vera: APIClient, cast: People, drawn: ThreatModel
+) -> None:
     version_create(model=drawn, actor=cast.bob, name="Before Anna", seq=1)
     restore(model_id=drawn.pk, actor=cast.bob, seq=1, batch_id="restore-1-abc")
     restore(model_id=drawn.pk, actor=cast.bob, seq=2, batch_id="restore-2-abc")
@@ -91,7 +93,7 @@ def test_a_restore_names_the_version_it_went_back_to(vera: APIClient, cast: Cast
 
 
 def test_moves_of_a_person_within_a_minute_are_one_line(
-    vera: APIClient, cast: Cast, drawn: ThreatModel
+    vera: APIClient, cast: People, drawn: ThreatModel
 ) -> None:
     moved(drawn, cast.bob, "cart", 1, second=1)
     moved(drawn, cast.anna, "cart", 2, second=2)
@@ -110,7 +112,7 @@ def test_moves_of_a_person_within_a_minute_are_one_line(
 
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_pages_show_each_line_once_also_where_moves_go_on(
-    vera: APIClient, cast: Cast, drawn: ThreatModel, size: int
+    vera: APIClient, cast: People, drawn: ThreatModel, size: int
 ) -> None:
     for number in range(6):
         moved(drawn, cast.bob if number % 2 else cast.anna, "cart", number + 1, second=number)
@@ -128,7 +130,7 @@ def test_pages_show_each_line_once_also_where_moves_go_on(
     assert [row["seq"] for row in rows] == [row["seq"] for row in whole]
 
 
-def test_the_time_line_is_filtered(vera: APIClient, cast: Cast, drawn: ThreatModel) -> None:
+def test_the_time_line_is_filtered(vera: APIClient, cast: People, drawn: ThreatModel) -> None:
     moved(drawn, cast.bob, "db", 1, second=1)
     run(drawn, cast.bob, delete("db"))
 
@@ -163,7 +165,9 @@ def history(client: APIClient, model: ThreatModel, row: Element | Flow, **query:
     return found
 
 
-def test_an_element_tells_what_each_change_did_to_it(vera: APIClient, cast: Cast, drawn: ThreatModel) -> None:
+def test_an_element_tells_what_each_change_did_to_it(
+    vera: APIClient, cast: People, drawn: ThreatModel
+) -> None:
     run(drawn, cast.bob, change("cart", facts={"replicas": {"value": 3}}, parent=None))
     run(drawn, cast.bob, change("cart", x=1.0))
     run(drawn, cast.anna, change("cart", facts={"replicas": None}))
@@ -184,7 +188,7 @@ def test_an_element_tells_what_each_change_did_to_it(vera: APIClient, cast: Cast
 
 
 def test_a_fact_that_a_person_takes_back_is_what_the_file_says(
-    vera: APIClient, cast: Cast, model: ThreatModel
+    vera: APIClient, cast: People, model: ThreatModel
 ) -> None:
     uid = "compose:proxy/proxy"
     before = Element.objects.get(uid=uid).facts["privileged"]
@@ -199,7 +203,7 @@ def test_a_fact_that_a_person_takes_back_is_what_the_file_says(
 
 
 def test_what_is_deleted_beside_an_element_is_told_of_it(
-    vera: APIClient, cast: Cast, drawn: ThreatModel
+    vera: APIClient, cast: People, drawn: ThreatModel
 ) -> None:
     run(drawn, cast.bob, delete("ns"))
     run(drawn, cast.bob, delete("db"))
@@ -210,7 +214,7 @@ def test_what_is_deleted_beside_an_element_is_told_of_it(
     assert rows[1]["props"] == [{"name": "parent", "label": "Inside", "before": "ns", "after": None}]
 
 
-def test_a_flow_has_a_history_as_well(vera: APIClient, cast: Cast, drawn: ThreatModel) -> None:
+def test_a_flow_has_a_history_as_well(vera: APIClient, cast: People, drawn: ThreatModel) -> None:
     uid = "flow:cart->db"
     run(drawn, cast.bob, change(uid, on="flow", name="orders", facts={"encrypted": {"value": True}}))
 
@@ -221,7 +225,7 @@ def test_a_flow_has_a_history_as_well(vera: APIClient, cast: Cast, drawn: Threat
     assert rows[0]["facts"][0]["label"] == "Encrypted"
 
 
-def test_the_history_of_an_element_has_pages(vera: APIClient, cast: Cast, drawn: ThreatModel) -> None:
+def test_the_history_of_an_element_has_pages(vera: APIClient, cast: People, drawn: ThreatModel) -> None:
     row = Element.objects.get(uid="cart")
 
     first = history(vera, drawn, row, page_size=2)

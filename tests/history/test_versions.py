@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from rest_framework.test import APIClient
 
 from tests.architecture.test_operations import change, delete, element, run
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import COMPOSE, FIXED, SOCKET_RULE, WITHOUT_DB, import_text, new_model, socket_threat
 from threatmodel.architecture.models import Change, ThreatModel
 from threatmodel.history.models import Approval, ModelEvent, Version
@@ -30,7 +30,7 @@ def ok(response: Any, status: int = 200) -> Json:
 
 
 @pytest.fixture
-def version(cast: Cast, model: ThreatModel) -> Version:
+def version(cast: People, model: ThreatModel) -> Version:
     return version_create(model=model, actor=cast.bob, name="Release 1", note="As shipped.")
 
 
@@ -73,7 +73,7 @@ def test_a_version_is_renamed_and_deleted(bob: APIClient, model: ThreatModel, ve
 
 
 def test_the_version_of_another_model_is_not_found(
-    bob: APIClient, cast: Cast, model: ThreatModel, version: Version
+    bob: APIClient, cast: People, model: ThreatModel, version: Version
 ) -> None:
     other = new_model(cast.team, cast.bob, "Other")
 
@@ -85,7 +85,7 @@ def test_the_version_of_another_model_is_not_found(
 
 
 def test_an_approval_replaces_the_one_before_and_both_keep_their_dates(
-    anna: APIClient, cast: Cast, model: ThreatModel, version: Version
+    anna: APIClient, cast: People, model: ThreatModel, version: Version
 ) -> None:
     second = version_create(model=model, actor=cast.bob, name="Release 2")
     ok(anna.post(address(model, f"versions/{version.pk}/approval/")))
@@ -108,7 +108,7 @@ def test_an_approval_is_withdrawn(anna: APIClient, model: ThreatModel, version: 
 
 @pytest.mark.parametrize("owner", [False, True])
 def test_nobody_approves_a_version_that_they_saved(
-    anna: APIClient, alice: APIClient, cast: Cast, model: ThreatModel, owner: bool
+    anna: APIClient, alice: APIClient, cast: People, model: ThreatModel, owner: bool
 ) -> None:
     saver, other = (alice, anna) if owner else (anna, alice)
     saved = ok(saver.post(address(model, "versions/"), {"name": "Mine"}), 201)
@@ -135,7 +135,9 @@ def test_an_editor_does_not_approve(bob: APIClient, model: ThreatModel, version:
     assert not Approval.objects.exists()
 
 
-def test_what_was_approved_is_kept(anna: APIClient, cast: Cast, model: ThreatModel, version: Version) -> None:
+def test_what_was_approved_is_kept(
+    anna: APIClient, cast: People, model: ThreatModel, version: Version
+) -> None:
     version_approve(model=model, actor=cast.anna, version_id=version.pk)
 
     assert anna.delete(address(model, f"versions/{version.pk}/")).status_code == 400
@@ -143,7 +145,9 @@ def test_what_was_approved_is_kept(anna: APIClient, cast: Cast, model: ThreatMod
     assert not Version.objects.exists()
 
 
-def test_the_database_holds_one_approval_at_a_time(cast: Cast, model: ThreatModel, version: Version) -> None:
+def test_the_database_holds_one_approval_at_a_time(
+    cast: People, model: ThreatModel, version: Version
+) -> None:
     version_approve(model=model, actor=cast.anna, version_id=version.pk)
 
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -154,7 +158,7 @@ def test_the_database_holds_one_approval_at_a_time(cast: Cast, model: ThreatMode
 
 
 def test_a_version_is_restored_as_one_change_that_can_be_undone(
-    bob: APIClient, cast: Cast, model: ThreatModel, version: Version
+    bob: APIClient, cast: People, model: ThreatModel, version: Version
 ) -> None:
     _, then = state_now(model_id=model.pk)
     import_text(model, cast.bob, WITHOUT_DB)
@@ -196,7 +200,7 @@ def compared(client: APIClient, model: ThreatModel, path: str = "", **query: Any
 
 
 def test_two_states_are_compared_with_values_and_where_they_come_from(
-    vera: APIClient, cast: Cast, model: ThreatModel, version: Version
+    vera: APIClient, cast: People, model: ThreatModel, version: Version
 ) -> None:
     run(model, cast.bob, change("compose:shop", name="store", facts={"criticality": {"value": "high"}}))
     run(model, cast.bob, delete("compose:db"), element("queue", "queue"))
@@ -232,7 +236,7 @@ def test_comparisons_are_filtered_and_paged(vera: APIClient, model: ThreatModel)
 
 
 def test_a_mere_move_is_counted_apart(
-    vera: APIClient, cast: Cast, model: ThreatModel, version: Version
+    vera: APIClient, cast: People, model: ThreatModel, version: Version
 ) -> None:
     run(model, cast.bob, change("compose:shop", x=999.0))
 
@@ -244,7 +248,7 @@ def test_a_mere_move_is_counted_apart(
 
 
 def test_the_drawing_holds_both_states_with_marks(
-    vera: APIClient, cast: Cast, model: ThreatModel, version: Version
+    vera: APIClient, cast: People, model: ThreatModel, version: Version
 ) -> None:
     run(
         model, cast.bob, delete("compose:db"), element("queue", "queue"), change("compose:shop", name="store")
@@ -267,7 +271,7 @@ def test_states_that_are_none_are_not_compared(
 
 
 def test_threats_of_both_states_are_told_with_their_numbers(
-    vera: APIClient, cast: Cast, model: ThreatModel, version: Version
+    vera: APIClient, cast: People, model: ThreatModel, version: Version
 ) -> None:
     number = socket_threat(model).number
     import_text(model, cast.bob, FIXED)
@@ -297,7 +301,7 @@ def test_too_much_is_not_judged_while_somebody_waits(
 
 
 def test_drift_is_told_from_the_approved_version(
-    vera: APIClient, cast: Cast, model: ThreatModel, version: Version
+    vera: APIClient, cast: People, model: ThreatModel, version: Version
 ) -> None:
     version_approve(model=model, actor=cast.anna, version_id=version.pk)
     import_text(model, cast.bob, COMPOSE.replace("  db:\n", "  cache:\n    image: redis:7\n  db:\n"))

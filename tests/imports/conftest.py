@@ -3,10 +3,10 @@
 import pytest
 from rest_framework.test import APIClient
 
-from tests.cast import Cast
 from tests.imports.review import Review
+from tests.people import People
 
 
 @pytest.fixture
-def review(cast: Cast, bob: APIClient, anna: APIClient) -> Review:
+def review(cast: People, bob: APIClient, anna: APIClient) -> Review:
     return Review(cast, bob, anna)

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework.test import APIClient
 
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import import_files, new_model
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.imports.services.imports import Imported
@@ -36,7 +36,7 @@ CONTROLS = {
 class Review:
     """A model that was imported from one compose file, and what people do with its critical threat."""
 
-    def __init__(self, cast: Cast, bob: APIClient, anna: APIClient) -> None:
+    def __init__(self, cast: People, bob: APIClient, anna: APIClient) -> None:
         self.cast, self.bob, self.anna = cast, bob, anna
         self.model: ThreatModel = new_model(cast.team, cast.alice)
         self.load(PRIVILEGED)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import COMPOSE, FIXED, WITHOUT_DB, import_text
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
@@ -29,7 +29,7 @@ def zone(model: ThreatModel, uid: str = "compose:db") -> str | None:
     return parent.uid if parent else None
 
 
-def test_an_element_stays_in_the_zone_that_a_person_chose(cast: Cast, model: ThreatModel) -> None:
+def test_an_element_stays_in_the_zone_that_a_person_chose(cast: People, model: ThreatModel) -> None:
     change(model, cast.bob, "compose:db", parent="network:default")
 
     again = import_text(model, cast.bob)
@@ -39,7 +39,7 @@ def test_an_element_stays_in_the_zone_that_a_person_chose(cast: Cast, model: Thr
     assert zone(model) == "network:default"
 
 
-def test_an_element_that_a_person_took_out_of_every_zone_stays_out(cast: Cast, model: ThreatModel) -> None:
+def test_an_element_that_a_person_took_out_of_every_zone_stays_out(cast: People, model: ThreatModel) -> None:
     change(model, cast.bob, "compose:db", parent=None)
 
     import_text(model, cast.bob, FIXED)
@@ -47,7 +47,7 @@ def test_an_element_that_a_person_took_out_of_every_zone_stays_out(cast: Cast, m
     assert zone(model) is None
 
 
-def test_the_zone_outlives_that_the_element_was_gone(cast: Cast, model: ThreatModel) -> None:
+def test_the_zone_outlives_that_the_element_was_gone(cast: People, model: ThreatModel) -> None:
     change(model, cast.bob, "compose:db", parent="network:default")
 
     import_text(model, cast.bob, WITHOUT_DB)
@@ -56,7 +56,7 @@ def test_the_zone_outlives_that_the_element_was_gone(cast: Cast, model: ThreatMo
     assert zone(model) == "network:default"
 
 
-def test_a_zone_that_nobody_chose_follows_the_files(cast: Cast, model: ThreatModel) -> None:
+def test_a_zone_that_nobody_chose_follows_the_files(cast: People, model: ThreatModel) -> None:
     own = COMPOSE.replace("    image: postgres:16\n", "    image: postgres:16\n    build: .\n")
 
     import_text(model, cast.bob, own)
@@ -64,7 +64,7 @@ def test_a_zone_that_nobody_chose_follows_the_files(cast: Cast, model: ThreatMod
     assert zone(model, "image:postgres") is None
 
 
-def test_back_where_the_files_put_it_an_element_follows_them_again(cast: Cast, model: ThreatModel) -> None:
+def test_back_where_the_files_put_it_an_element_follows_them_again(cast: People, model: ThreatModel) -> None:
     change(model, cast.bob, "compose:db", parent="network:default")
     change(model, cast.bob, "compose:db", parent="node:compose")
 
@@ -73,7 +73,7 @@ def test_back_where_the_files_put_it_an_element_follows_them_again(cast: Cast, m
     assert "decided" not in Element.objects.get(model=model, uid="compose:db").source
 
 
-def test_undo_takes_the_choice_back_and_redo_brings_it_again(cast: Cast, model: ThreatModel) -> None:
+def test_undo_takes_the_choice_back_and_redo_brings_it_again(cast: People, model: ThreatModel) -> None:
     seq = change(model, cast.bob, "compose:db", parent="network:default")
 
     undo(model_id=model.pk, actor=cast.bob, seq=seq)
@@ -85,7 +85,7 @@ def test_undo_takes_the_choice_back_and_redo_brings_it_again(cast: Cast, model: 
     assert zone(model) == "network:default"
 
 
-def test_undo_leaves_what_somebody_else_chose_since(cast: Cast, model: ThreatModel) -> None:
+def test_undo_leaves_what_somebody_else_chose_since(cast: People, model: ThreatModel) -> None:
     change(model, cast.bob, "drawn:b", kind="boundary", name="Ours", parent="node:compose")
     apply(model_id=model.pk, actor=cast.bob, batch=Batch("first", (move("drawn:b"),)))
     change(model, cast.anna, "compose:db", parent="network:default")
@@ -98,7 +98,7 @@ def test_undo_leaves_what_somebody_else_chose_since(cast: Cast, model: ThreatMod
     assert zone(model) == "network:default"
 
 
-def test_a_flow_stays_between_the_ends_that_a_person_gave_it(cast: Cast, model: ThreatModel) -> None:
+def test_a_flow_stays_between_the_ends_that_a_person_gave_it(cast: People, model: ThreatModel) -> None:
     change(model, cast.bob, FLOW, on="flow", source="compose:proxy", name="Orders")
 
     import_text(model, cast.bob)
@@ -109,7 +109,7 @@ def test_a_flow_stays_between_the_ends_that_a_person_gave_it(cast: Cast, model: 
     assert flow.gone_at is None
 
 
-def test_an_element_stays_of_the_kind_that_a_person_gave_it(cast: Cast, empty: ThreatModel) -> None:
+def test_an_element_stays_of_the_kind_that_a_person_gave_it(cast: People, empty: ThreatModel) -> None:
     text = "services:\n  app: {image: x, environment: {S3_ENDPOINT: 'https://s3.amazonaws.com'}}\n"
     import_text(empty, cast.bob, text)
     change(empty, cast.bob, "external:s3.amazonaws.com", kind="actor")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import COMPOSE, FIXED, import_files, socket_threat
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.importers import TextFile, read
@@ -21,7 +21,7 @@ def live(model: ThreatModel) -> set[str]:
     return set(Element.objects.filter(model=model, gone_at=None).values_list("uid", flat=True))
 
 
-def test_a_second_project_leaves_the_first_what_it_was(cast: Cast, empty: ThreatModel) -> None:
+def test_a_second_project_leaves_the_first_what_it_was(cast: People, empty: ThreatModel) -> None:
     import_files(empty, cast.bob, ONE)
     before, threat = live(empty), socket_threat(empty)
     flows = set(Flow.objects.filter(model=empty, gone_at=None).values_list("uid", flat=True))
@@ -38,7 +38,7 @@ def test_a_second_project_leaves_the_first_what_it_was(cast: Cast, empty: Threat
     assert Threat.objects.get(pk=threat.pk).disposition == "open"
 
 
-def test_the_second_project_alone_is_still_the_second(cast: Cast, empty: ThreatModel) -> None:
+def test_the_second_project_alone_is_still_the_second(cast: People, empty: ThreatModel) -> None:
     import_files(empty, cast.bob, ONE)
     import_files(empty, cast.bob, BOTH)
     before = live(empty)
@@ -51,7 +51,7 @@ def test_the_second_project_alone_is_still_the_second(cast: Cast, empty: ThreatM
     assert live(empty) == before
 
 
-def test_what_is_fixed_beside_another_project_is_found_fixed(cast: Cast, empty: ThreatModel) -> None:
+def test_what_is_fixed_beside_another_project_is_found_fixed(cast: People, empty: ThreatModel) -> None:
     import_files(empty, cast.bob, ONE)
 
     import_files(empty, cast.bob, {**BOTH, "shop/compose.yml": FIXED})
@@ -59,7 +59,7 @@ def test_what_is_fixed_beside_another_project_is_found_fixed(cast: Cast, empty: 
     assert socket_threat(empty).disposition == "resolved"
 
 
-def test_facts_that_name_elements_name_them_as_the_model_does(cast: Cast, empty: ThreatModel) -> None:
+def test_facts_that_name_elements_name_them_as_the_model_does(cast: People, empty: ThreatModel) -> None:
     import_files(empty, cast.bob, ONE)
     import_files(empty, cast.bob, BOTH)
 
@@ -94,7 +94,7 @@ def state(model: ThreatModel) -> dict[str, Any]:
 
 @pytest.mark.parametrize("other", [WEB, BLOG])
 def test_projects_of_two_folders_imported_one_after_the_other_stay_apart(
-    cast: Cast, empty: ThreatModel, other: str
+    cast: People, empty: ThreatModel, other: str
 ) -> None:
     import_files(empty, cast.bob, {"shop/compose.yml": WEB})
     before = state(empty)
@@ -109,7 +109,7 @@ def test_projects_of_two_folders_imported_one_after_the_other_stay_apart(
     assert message in said(imported)
 
 
-def test_each_of_them_is_known_again_alone_and_together(cast: Cast, empty: ThreatModel) -> None:
+def test_each_of_them_is_known_again_alone_and_together(cast: People, empty: ThreatModel) -> None:
     both = {"shop/compose.yml": WEB, "blog/compose.yml": BLOG}
     for name, text in both.items():
         import_files(empty, cast.bob, {name: text})
@@ -132,7 +132,7 @@ def test_each_of_them_is_known_again_alone_and_together(cast: Cast, empty: Threa
     ],
 )
 def test_a_file_that_was_renamed_is_the_same_project(
-    cast: Cast, empty: ThreatModel, first: str, second: str
+    cast: People, empty: ThreatModel, first: str, second: str
 ) -> None:
     import_files(empty, cast.bob, {first: WEB})
     before = live(empty)
@@ -146,7 +146,7 @@ def test_a_file_that_was_renamed_is_the_same_project(
 
 
 def test_a_folder_that_was_renamed_is_the_same_project_in_the_whole_system(
-    cast: Cast, empty: ThreatModel
+    cast: People, empty: ThreatModel
 ) -> None:
     import_files(empty, cast.bob, {"shop/compose.yml": WEB})
     before = live(empty)
@@ -157,7 +157,7 @@ def test_a_folder_that_was_renamed_is_the_same_project_in_the_whole_system(
     assert live(empty) == before
 
 
-def test_stated_names_tell_projects_apart_and_together(cast: Cast, empty: ThreatModel) -> None:
+def test_stated_names_tell_projects_apart_and_together(cast: People, empty: ThreatModel) -> None:
     import_files(empty, cast.bob, {"a.yml": f"name: shop\n{WEB}"})
 
     apart = import_files(empty, cast.bob, {"b.yml": f"name: blog\n{WEB}"})
@@ -169,7 +169,7 @@ def test_stated_names_tell_projects_apart_and_together(cast: Cast, empty: Threat
     assert "Matched to the project of a.yml" in said(moved)
 
 
-def test_a_file_that_names_its_project_anew_is_told(cast: Cast, empty: ThreatModel) -> None:
+def test_a_file_that_names_its_project_anew_is_told(cast: People, empty: ThreatModel) -> None:
     import_files(empty, cast.bob, {"compose.yml": f"name: shop\n{WEB}"})
 
     imported = import_files(empty, cast.bob, {"compose.yml": f"name: blog\n{BLOG}"})
@@ -180,7 +180,7 @@ def test_a_file_that_names_its_project_anew_is_told(cast: Cast, empty: ThreatMod
 
 @pytest.mark.parametrize(("folder", "told"), [("", True), ("shop/", False)])
 def test_a_file_without_a_folder_and_with_other_services_may_be_another_project(
-    cast: Cast, empty: ThreatModel, folder: str, *, told: bool
+    cast: People, empty: ThreatModel, folder: str, *, told: bool
 ) -> None:
     name = f"{folder}compose.yml"
     import_files(empty, cast.bob, {name: WEB})
@@ -192,7 +192,7 @@ def test_a_file_without_a_folder_and_with_other_services_may_be_another_project(
     assert ("The file contains none of its previous services" in said(other)) is told
 
 
-def test_a_preview_says_which_projects_are_taken_for_one(cast: Cast, empty: ThreatModel) -> None:
+def test_a_preview_says_which_projects_are_taken_for_one(cast: People, empty: ThreatModel) -> None:
     import_files(empty, cast.bob, {"shop.yml": WEB})
     files = {"blog.yml": WEB}
 
@@ -207,7 +207,7 @@ def test_a_preview_says_which_projects_are_taken_for_one(cast: Cast, empty: Thre
     assert "import the files of both together" in previewed.problems[0].message
 
 
-def test_a_third_project_of_a_taken_name_gets_another(cast: Cast, empty: ThreatModel) -> None:
+def test_a_third_project_of_a_taken_name_gets_another(cast: People, empty: ThreatModel) -> None:
     for name, text in (("shop/compose.yml", WEB), ("a/blog/compose.yml", WEB), ("b/blog/compose.yml", BLOG)):
         import_files(empty, cast.bob, {name: text})
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.cast import Cast
 from tests.engine.golden import FIXTURES
+from tests.people import People
 from tests.shop_model import import_files
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations.apply import apply
@@ -62,7 +62,7 @@ def edits(model: ThreatModel, chance: random.Random) -> Iterator[Json]:
     yield {"source": "drawn:auditor", "destination": target, "uid": "drawn:flow", "on": "flow"}
 
 
-def send(model: ThreatModel, cast: Cast, edit: Json, number: int) -> None:
+def send(model: ThreatModel, cast: People, edit: Json, number: int) -> None:
     props = {key: value for key, value in edit.items() if key not in {"uid", "on"}}
     if "facts" in props:
         props["facts"] = {name: {"value": value} for name, value in props["facts"].items()}
@@ -70,7 +70,7 @@ def send(model: ThreatModel, cast: Cast, edit: Json, number: int) -> None:
     apply(model_id=model.pk, actor=cast.bob, batch=Batch(f"edit-{number}", (op,)))
 
 
-def assert_kept(model: ThreatModel, cast: Cast, edit: Json) -> None:
+def assert_kept(model: ThreatModel, cast: People, edit: Json) -> None:
     table: Any = Element if edit["on"] == "element" else Flow
     row = table.objects.get(model=model, uid=edit["uid"])
     for key in ("name", "x", "y", "kind"):
@@ -87,7 +87,7 @@ def changed(text: str, chance: random.Random) -> str:
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_imports_keep_every_edit_of_people(cast: Cast, empty: ThreatModel, folder: str) -> None:
+def test_imports_keep_every_edit_of_people(cast: People, empty: ThreatModel, folder: str) -> None:
     chance = random.Random(folder)  # the same edits in every run
     files = files_of(folder)
     import_files(empty, cast.bob, files)
@@ -116,7 +116,9 @@ def rows(model: ThreatModel) -> list[Any]:
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
-def test_a_renamed_file_changes_only_where_things_stand(cast: Cast, empty: ThreatModel, folder: str) -> None:
+def test_a_renamed_file_changes_only_where_things_stand(
+    cast: People, empty: ThreatModel, folder: str
+) -> None:
     files = files_of(folder)
     import_files(empty, cast.bob, files)
     before = rows(empty)

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from tests.bad_files import BAD_FILES
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import COMPOSE, socket_threat
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
 from threatmodel.history.models import ModelEvent
@@ -245,7 +245,7 @@ def test_files_too_large_to_look_into_are_refused(bob: APIClient, address: str) 
     assert "5 MB" in response.json()["files"][0]
 
 
-def test_a_model_is_made_of_files(bob: APIClient, cast: Cast) -> None:
+def test_a_model_is_made_of_files(bob: APIClient, cast: People) -> None:
     address = f"/api/teams/{cast.team.pk}/imports/"
 
     job = run(post(bob, address, ("docker-compose.yml", COMPOSE.encode()), name="New"))
@@ -256,7 +256,7 @@ def test_a_model_is_made_of_files(bob: APIClient, cast: Cast) -> None:
     assert Element.objects.filter(model=model).exists()
 
 
-def test_no_model_stays_when_nothing_in_its_files_can_be_used(bob: APIClient, cast: Cast) -> None:
+def test_no_model_stays_when_nothing_in_its_files_can_be_used(bob: APIClient, cast: People) -> None:
     address = f"/api/teams/{cast.team.pk}/imports/"
 
     job = run(post(bob, address, ("notes.yaml", b"nothing: here\n"), name="New"))
@@ -268,7 +268,7 @@ def test_no_model_stays_when_nothing_in_its_files_can_be_used(bob: APIClient, ca
     assert told["message"].endswith("No model was created.")
 
 
-def test_no_model_is_made_of_files_that_are_refused_at_once(bob: APIClient, cast: Cast) -> None:
+def test_no_model_is_made_of_files_that_are_refused_at_once(bob: APIClient, cast: People) -> None:
     response = post(bob, f"/api/teams/{cast.team.pk}/imports/", name="New")
 
     assert response.status_code == 400
@@ -276,14 +276,14 @@ def test_no_model_is_made_of_files_that_are_refused_at_once(bob: APIClient, cast
     assert not ThreatModel.objects.filter(name="New").exists()
 
 
-def test_a_model_of_files_needs_a_name(bob: APIClient, cast: Cast) -> None:
+def test_a_model_of_files_needs_a_name(bob: APIClient, cast: People) -> None:
     response = post(bob, f"/api/teams/{cast.team.pk}/imports/", ("a.yaml", b"services: {}"), name=" ")
 
     assert response.status_code == 400
     assert "name" in response.json()
 
 
-def test_what_was_drawn_into_a_new_model_meanwhile_stays(bob: APIClient, cast: Cast) -> None:
+def test_what_was_drawn_into_a_new_model_meanwhile_stays(bob: APIClient, cast: People) -> None:
     response = post(bob, f"/api/teams/{cast.team.pk}/imports/", ("notes.yaml", b"a: b\n"), name="New")
     model = ThreatModel.objects.get(name="New")
     props = {"kind": "actor", "name": "people", "parent": None}
@@ -297,7 +297,7 @@ def test_what_was_drawn_into_a_new_model_meanwhile_stays(bob: APIClient, cast: C
 
 
 def test_viewers_and_strangers_make_no_model_of_files(
-    vera: APIClient, charlie: APIClient, cast: Cast
+    vera: APIClient, charlie: APIClient, cast: People
 ) -> None:
     address = f"/api/teams/{cast.team.pk}/imports/"
 

@@ -5,8 +5,8 @@ from itertools import permutations
 
 import pytest
 
-from tests.cast import Cast
 from tests.imports.test_import_decisions import change
+from tests.people import People
 from tests.shop_model import import_files
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.engine.importers import TextFile, read
@@ -58,11 +58,11 @@ def figures(imported: Imported) -> tuple[int, int, int]:
     return imported.added, imported.changed, imported.gone
 
 
-def one_by_one(model: ThreatModel, cast: Cast, names: Iterable[str] = FILES) -> list[Imported]:
+def one_by_one(model: ThreatModel, cast: People, names: Iterable[str] = FILES) -> list[Imported]:
     return [import_files(model, cast.bob, {name: FILES[name]}) for name in names]
 
 
-def test_a_call_ends_at_the_service_until_its_workload_is_known(cast: Cast, empty: ThreatModel) -> None:
+def test_a_call_ends_at_the_service_until_its_workload_is_known(cast: People, empty: ThreatModel) -> None:
     one_by_one(empty, cast, ["web.yaml"])
 
     assert ends(empty) == [(WEB, CART_SERVICE)]
@@ -70,7 +70,7 @@ def test_a_call_ends_at_the_service_until_its_workload_is_known(cast: Cast, empt
 
 @pytest.mark.parametrize("names", [*permutations(FILES)])
 def test_a_call_ends_at_the_workload_whichever_file_came_first(
-    cast: Cast, empty: ThreatModel, names: tuple[str, ...]
+    cast: People, empty: ThreatModel, names: tuple[str, ...]
 ) -> None:
     one_by_one(empty, cast, names)
 
@@ -80,7 +80,7 @@ def test_a_call_ends_at_the_workload_whichever_file_came_first(
 
 @pytest.mark.parametrize("names", [*permutations(FILES)])
 def test_importing_each_file_again_changes_nothing(
-    cast: Cast, empty: ThreatModel, names: tuple[str, ...]
+    cast: People, empty: ThreatModel, names: tuple[str, ...]
 ) -> None:
     one_by_one(empty, cast, names)
 
@@ -90,7 +90,7 @@ def test_importing_each_file_again_changes_nothing(
     assert ends(empty) == [(WEB, CART)]
 
 
-def test_a_call_that_its_file_names_no_more_is_gone(cast: Cast, empty: ThreatModel) -> None:
+def test_a_call_that_its_file_names_no_more_is_gone(cast: People, empty: ThreatModel) -> None:
     one_by_one(empty, cast)
 
     import_files(empty, cast.bob, {"web.yaml": SILENT})
@@ -98,7 +98,7 @@ def test_a_call_that_its_file_names_no_more_is_gone(cast: Cast, empty: ThreatMod
     assert ends(empty) == []
 
 
-def test_what_people_said_of_a_call_outlasts_that_its_end_is_found(cast: Cast, empty: ThreatModel) -> None:
+def test_what_people_said_of_a_call_outlasts_that_its_end_is_found(cast: People, empty: ThreatModel) -> None:
     one_by_one(empty, cast, ["web.yaml"])
     change(empty, cast.bob, CALL, on="flow", facts={"encrypted": {"value": True}})
 
@@ -111,7 +111,7 @@ def test_what_people_said_of_a_call_outlasts_that_its_end_is_found(cast: Cast, e
     assert (together.added, together.gone) == (0, 0)
 
 
-def test_an_end_that_a_person_chose_stays(cast: Cast, empty: ThreatModel) -> None:
+def test_an_end_that_a_person_chose_stays(cast: People, empty: ThreatModel) -> None:
     import_files(empty, cast.bob, {**FILES, "web.yaml": SILENT})
     one_by_one(empty, cast, ["web.yaml"])
     change(empty, cast.bob, CALL, on="flow", destination=CART_SERVICE)
@@ -122,7 +122,7 @@ def test_an_end_that_a_person_chose_stays(cast: Cast, empty: ThreatModel) -> Non
     assert ends(empty) == [(WEB, CART_SERVICE)]
 
 
-def test_a_service_of_two_workloads_stays_the_end(cast: Cast, empty: ThreatModel) -> None:
+def test_a_service_of_two_workloads_stays_the_end(cast: People, empty: ThreatModel) -> None:
     canary = CALLED.replace("name: cart,", "name: cart-canary,")
     one_by_one(empty, cast, ["web.yaml"])
 
@@ -131,7 +131,7 @@ def test_a_service_of_two_workloads_stays_the_end(cast: Cast, empty: ThreatModel
     assert ends(empty) == [(WEB, CART_SERVICE)]
 
 
-def test_the_caller_as_the_whole_system_calls_a_service_again(cast: Cast, empty: ThreatModel) -> None:
+def test_the_caller_as_the_whole_system_calls_a_service_again(cast: People, empty: ThreatModel) -> None:
     one_by_one(empty, cast)
 
     import_files(empty, cast.bob, {"web.yaml": CALLER}, scope="all")
@@ -141,7 +141,7 @@ def test_the_caller_as_the_whole_system_calls_a_service_again(cast: Cast, empty:
     assert figures(again) == (0, 0, 0)
 
 
-def test_each_file_alone_after_all_together_changes_nothing(cast: Cast, empty: ThreatModel) -> None:
+def test_each_file_alone_after_all_together_changes_nothing(cast: People, empty: ThreatModel) -> None:
     import_files(empty, cast.bob, FILES)
 
     alone = [*one_by_one(empty, cast), *one_by_one(empty, cast)]
@@ -153,7 +153,7 @@ def test_each_file_alone_after_all_together_changes_nothing(cast: Cast, empty: T
 
 @pytest.mark.parametrize("names", [*permutations(FILES)])
 def test_what_was_told_together_outlasts_the_caller_alone(
-    cast: Cast, empty: ThreatModel, names: tuple[str, ...]
+    cast: People, empty: ThreatModel, names: tuple[str, ...]
 ) -> None:
     one_by_one(empty, cast, names)
     import_files(empty, cast.bob, FILES)
@@ -166,7 +166,7 @@ def test_what_was_told_together_outlasts_the_caller_alone(
     assert told["port"]["value"] == 8080
 
 
-def test_the_caller_alone_tells_what_it_does_otherwise_now(cast: Cast, empty: ThreatModel) -> None:
+def test_the_caller_alone_tells_what_it_does_otherwise_now(cast: People, empty: ThreatModel) -> None:
     import_files(empty, cast.bob, FILES)
 
     import_files(empty, cast.bob, {"web.yaml": CALLER.replace("cart:7070", "https://cart:7070")})
@@ -175,7 +175,7 @@ def test_the_caller_alone_tells_what_it_does_otherwise_now(cast: Cast, empty: Th
     assert (call.facts["encrypted"]["value"], call.facts["port"]["value"]) == (True, 8080)
 
 
-def test_what_a_person_said_of_a_call_outlasts_the_caller_alone(cast: Cast, empty: ThreatModel) -> None:
+def test_what_a_person_said_of_a_call_outlasts_the_caller_alone(cast: People, empty: ThreatModel) -> None:
     import_files(empty, cast.bob, FILES)
     uid = Flow.objects.get(model=empty).uid
     change(empty, cast.bob, uid, on="flow", facts={"encrypted": {"value": True}})
@@ -187,7 +187,7 @@ def test_what_a_person_said_of_a_call_outlasts_the_caller_alone(cast: Cast, empt
     assert Flow.objects.get(model=empty, gone_at=None).facts == told
 
 
-def test_two_services_of_one_workload_are_called_once(cast: Cast, empty: ThreatModel) -> None:
+def test_two_services_of_one_workload_are_called_once(cast: People, empty: ThreatModel) -> None:
     both = "value: 'cart:7070'}, {name: BASKET_ADDR, value: 'basket:7070'}"
     caller = CALLER.replace("value: 'cart:7070'}", both)
     basket = SERVICE.replace("name: cart,", "name: basket,")
@@ -201,7 +201,7 @@ def test_two_services_of_one_workload_are_called_once(cast: Cast, empty: ThreatM
 
 @pytest.mark.parametrize("names", [*permutations(FILES)])
 def test_a_service_without_a_workload_is_called_once(
-    cast: Cast, empty: ThreatModel, names: tuple[str, ...]
+    cast: People, empty: ThreatModel, names: tuple[str, ...]
 ) -> None:
     files = {**FILES, "cart.yaml": SERVICE}
     import_files(empty, cast.bob, files)
@@ -213,7 +213,7 @@ def test_a_service_without_a_workload_is_called_once(
     assert Flow.objects.get(model=empty, gone_at=None).uid == call
 
 
-def test_a_container_is_called_by_its_workload_too(cast: Cast, empty: ThreatModel) -> None:
+def test_a_container_is_called_by_its_workload_too(cast: People, empty: ThreatModel) -> None:
     reading = read([TextFile("web.yaml", CALLER.encode())])
     previewed = import_preview(model_id=empty.pk, actor=cast.bob, reading=reading, files=["web.yaml"])
     one_by_one(empty, cast, ["web.yaml"])

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import COMPOSE, FIXED, SOCKET_RULE, WITHOUT_DB, import_files, import_text, socket_threat
 from threatmodel.architecture.layout import dot
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
@@ -43,7 +43,7 @@ def writes(captured: CaptureQueriesContext) -> list[str]:
     return [q["sql"] for q in captured if q["sql"].startswith(("INSERT", "UPDATE", "DELETE", "COPY"))]
 
 
-def test_a_first_import_writes_elements_flows_places_and_threats(cast: Cast, empty: ThreatModel) -> None:
+def test_a_first_import_writes_elements_flows_places_and_threats(cast: People, empty: ThreatModel) -> None:
     imported = import_text(empty, cast.bob)
 
     empty.refresh_from_db()
@@ -55,7 +55,7 @@ def test_a_first_import_writes_elements_flows_places_and_threats(cast: Cast, emp
     assert socket_threat(empty).severity == "critical"
 
 
-def test_the_same_files_again_write_no_row(cast: Cast, model: ThreatModel) -> None:
+def test_the_same_files_again_write_no_row(cast: People, model: ThreatModel) -> None:
     before = everything()
 
     with CaptureQueriesContext(connection) as captured:
@@ -66,7 +66,7 @@ def test_the_same_files_again_write_no_row(cast: Cast, model: ThreatModel) -> No
     assert (imported.added, imported.changed, imported.gone) == (0, 0, 0)
 
 
-def test_queries_do_not_grow_with_the_import(cast: Cast, empty: ThreatModel) -> None:
+def test_queries_do_not_grow_with_the_import(cast: People, empty: ThreatModel) -> None:
     services = "\n".join(f"  extra{n}:\n    image: busybox:1.{n}" for n in range(60))
     with CaptureQueriesContext(connection) as captured:
         import_text(empty, cast.bob, COMPOSE.replace("  db:\n", f"{services}\n  db:\n"))
@@ -75,7 +75,7 @@ def test_queries_do_not_grow_with_the_import(cast: Cast, empty: ThreatModel) -> 
     assert len(captured) <= 44
 
 
-def test_a_removed_service_is_gone_and_comes_back(cast: Cast, model: ThreatModel) -> None:
+def test_a_removed_service_is_gone_and_comes_back(cast: People, model: ThreatModel) -> None:
     db = Element.objects.get(model=model, uid="compose:db")
 
     gone = import_text(model, cast.bob, WITHOUT_DB)
@@ -89,7 +89,7 @@ def test_a_removed_service_is_gone_and_comes_back(cast: Cast, model: ThreatModel
     assert Flow.objects.get(uid__contains="->compose:db").gone_at is None
 
 
-def test_another_file_leaves_the_first_alone(cast: Cast, model: ThreatModel) -> None:
+def test_another_file_leaves_the_first_alone(cast: People, model: ThreatModel) -> None:
     imported = import_files(model, cast.bob, {"extra.yml": "services:\n  mail:\n    image: postfix:1\n"})
 
     assert imported.gone == 0
@@ -97,7 +97,7 @@ def test_another_file_leaves_the_first_alone(cast: Cast, model: ThreatModel) -> 
     assert Element.objects.get(uid="compose:mail").gone_at is None
 
 
-def test_scope_all_says_that_there_is_nothing_else(cast: Cast, model: ThreatModel) -> None:
+def test_scope_all_says_that_there_is_nothing_else(cast: People, model: ThreatModel) -> None:
     files = {"extra.yml": "services:\n  mail:\n    image: postfix:1\n"}
 
     import_files(model, cast.bob, files, scope="all")
@@ -107,7 +107,7 @@ def test_scope_all_says_that_there_is_nothing_else(cast: Cast, model: ThreatMode
     assert Element.objects.get(uid="node:compose").gone_at is None
 
 
-def test_a_broken_file_makes_nothing_gone(cast: Cast, model: ThreatModel) -> None:
+def test_a_broken_file_makes_nothing_gone(cast: People, model: ThreatModel) -> None:
     files = {"docker-compose.yml": "services:\n\tdb: {", "extra.yml": "services:\n  mail:\n    image: a:1\n"}
 
     imported = import_files(model, cast.bob, files, scope="all")
@@ -117,7 +117,7 @@ def test_a_broken_file_makes_nothing_gone(cast: Cast, model: ThreatModel) -> Non
     assert socket_threat(model).disposition == "open"
 
 
-def test_what_people_made_stays(cast: Cast, model: ThreatModel) -> None:
+def test_what_people_made_stays(cast: People, model: ThreatModel) -> None:
     ops = (
         {
             "op": "set", "on": "element", "uid": "compose:shop",
@@ -134,7 +134,7 @@ def test_what_people_made_stays(cast: Cast, model: ThreatModel) -> None:
     assert shop.facts["criticality"]["by"] == str(cast.bob.pk)
 
 
-def test_a_fact_told_by_a_person_wins_over_the_file(cast: Cast, model: ThreatModel) -> None:
+def test_a_fact_told_by_a_person_wins_over_the_file(cast: People, model: ThreatModel) -> None:
     uid = "compose:proxy/proxy"
     ops = ({"op": "set", "on": "element", "uid": uid, "props": {"facts": {"privileged": {"value": True}}}},)
     apply(model_id=model.pk, actor=cast.bob, batch=Batch("mine", ops))
@@ -144,7 +144,7 @@ def test_a_fact_told_by_a_person_wins_over_the_file(cast: Cast, model: ThreatMod
     assert Element.objects.get(uid=uid).facts["privileged"]["value"] is True
 
 
-def tell(cast: Cast, model: ThreatModel, uid: str, value: Any, batch: str = "mine") -> None:
+def tell(cast: People, model: ThreatModel, uid: str, value: Any, batch: str = "mine") -> None:
     """Bob says what privileged is there; nothing: he takes his word back."""
     fact = None if value is None else {"value": value}
     ops = ({"op": "set", "on": "element", "uid": uid, "props": {"facts": {"privileged": fact}}},)
@@ -156,7 +156,7 @@ def privileged(uid: str = "compose:proxy/proxy") -> dict[str, Any] | None:
     return fact
 
 
-def test_without_the_word_of_a_person_the_file_counts_again(cast: Cast, model: ThreatModel) -> None:
+def test_without_the_word_of_a_person_the_file_counts_again(cast: People, model: ThreatModel) -> None:
     said = privileged()
     tell(cast, model, "compose:proxy/proxy", True)
     tell(cast, model, "compose:proxy/proxy", False, "again")
@@ -171,7 +171,7 @@ def test_without_the_word_of_a_person_the_file_counts_again(cast: Cast, model: T
 
 
 def test_what_the_file_says_by_then_counts_without_the_word_of_a_person(
-    cast: Cast, model: ThreatModel
+    cast: People, model: ThreatModel
 ) -> None:
     tell(cast, model, "compose:proxy/proxy", False)
     import_text(model, cast.bob, COMPOSE.replace("  proxy:\n", "  proxy:\n    privileged: true\n"))
@@ -182,7 +182,7 @@ def test_what_the_file_says_by_then_counts_without_the_word_of_a_person(
 
 
 def test_what_the_file_says_no_more_is_unknown_without_the_word_of_a_person(
-    cast: Cast, model: ThreatModel
+    cast: People, model: ThreatModel
 ) -> None:
     uid = "compose:proxy/proxy"
     stated = COMPOSE.replace("  proxy:\n", "  proxy:\n    user: '0'\n")
@@ -197,7 +197,7 @@ def test_what_the_file_says_no_more_is_unknown_without_the_word_of_a_person(
     assert "run_as_root" not in Element.objects.get(uid=uid).facts
 
 
-def test_a_fact_that_only_a_person_told_is_unknown_without_it(cast: Cast, model: ThreatModel) -> None:
+def test_a_fact_that_only_a_person_told_is_unknown_without_it(cast: People, model: ThreatModel) -> None:
     for batch, fact in (("mine", {"value": "high"}), ("back", None)):
         ops = (
             {"op": "set", "on": "element", "uid": "compose:shop", "props": {"facts": {"criticality": fact}}},
@@ -207,14 +207,14 @@ def test_a_fact_that_only_a_person_told_is_unknown_without_it(cast: Cast, model:
     assert "criticality" not in Element.objects.get(uid="compose:shop").facts
 
 
-def test_lines_that_move_are_no_change(cast: Cast, model: ThreatModel) -> None:
+def test_lines_that_move_are_no_change(cast: People, model: ThreatModel) -> None:
     imported = import_text(model, cast.bob, f"# a comment\n{COMPOSE}")
 
     assert imported.changed == 0
     assert {entry["line"] for entry in socket_threat(model).evidence} == {7}
 
 
-def test_an_attempt_after_a_crash_changes_nothing(cast: Cast, empty: ThreatModel) -> None:
+def test_an_attempt_after_a_crash_changes_nothing(cast: People, empty: ThreatModel) -> None:
     reading = read([TextFile("docker-compose.yml", COMPOSE.encode())])
     for _ in range(2):
         import_apply(
@@ -226,7 +226,7 @@ def test_an_attempt_after_a_crash_changes_nothing(cast: Cast, empty: ThreatModel
 
 
 def test_a_change_meanwhile_is_taken_into_account(
-    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = imports.import_plan
     raced: list[bool] = []
@@ -247,7 +247,9 @@ def test_a_change_meanwhile_is_taken_into_account(
     assert list(Change.objects.order_by("seq").values_list("seq", flat=True)) == [1, 2, 3]
 
 
-def test_changes_without_end_give_up(cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_changes_without_end_give_up(
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(imports, "apply_prepared", lambda **_: (_ for _ in ()).throw(StaleModel))
 
     with pytest.raises(StaleModel):
@@ -255,7 +257,7 @@ def test_changes_without_end_give_up(cast: Cast, model: ThreatModel, monkeypatch
 
 
 def test_a_failure_half_way_leaves_no_trace(
-    cast: Cast, empty: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    cast: People, empty: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(imports, "event_write", lambda **_: (_ for _ in ()).throw(RuntimeError))
     before = everything()
@@ -267,7 +269,7 @@ def test_a_failure_half_way_leaves_no_trace(
 
 
 def test_without_graphviz_everything_is_put_on_shelves(
-    cast: Cast, empty: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    cast: People, empty: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing() -> str:
         raise dot.DotFailed("Graphviz is not installed")
@@ -279,7 +281,7 @@ def test_without_graphviz_everything_is_put_on_shelves(
     assert "graphviz is not installed" in imported.problems[-1].message
 
 
-def test_hostile_values_are_left_out_and_reported(cast: Cast, empty: ThreatModel) -> None:
+def test_hostile_values_are_left_out_and_reported(cast: People, empty: ThreatModel) -> None:
     source = Source("file", "a.yaml", 1)
     facts = {"purpose": Fact("a\x00b", source), "criticality": Fact(float("nan"), source)}
     element = EngineElement("compose:x", "workload", "x\x00y\u202e", None, facts, source)
@@ -293,7 +295,7 @@ def test_hostile_values_are_left_out_and_reported(cast: Cast, empty: ThreatModel
     assert len(imported.problems) == 3
 
 
-def test_nesting_that_the_catalogue_forbids_is_not_taken_over(cast: Cast, empty: ThreatModel) -> None:
+def test_nesting_that_the_catalogue_forbids_is_not_taken_over(cast: People, empty: ThreatModel) -> None:
     source = Source("file", "a.yaml", 1)
     image = EngineElement("image:a", "image", "a", None, {}, source)
     inside = EngineElement("compose:a", "workload", "a", "image:a", {}, source)
@@ -306,7 +308,7 @@ def test_nesting_that_the_catalogue_forbids_is_not_taken_over(cast: Cast, empty:
 
 @pytest.mark.parametrize("folder", ["voting-app", "online-boutique", "kube-prometheus", "crapi"])
 def test_the_corpus_imports_twice_without_a_second_change(
-    cast: Cast, empty: ThreatModel, corpus: Any, folder: str
+    cast: People, empty: ThreatModel, corpus: Any, folder: str
 ) -> None:
     files = {
         str(path.relative_to(corpus)): path.read_text() for path in sorted((corpus / folder).rglob("*.y*ml"))
@@ -324,7 +326,7 @@ def test_the_rule_of_the_fixture_exists(model: ThreatModel) -> None:
     assert Threat.objects.filter(model=model, rule=SOCKET_RULE).count() == 1
 
 
-def test_an_invalid_batch_names_what_is_wrong(cast: Cast, model: ThreatModel) -> None:
+def test_an_invalid_batch_names_what_is_wrong(cast: People, model: ThreatModel) -> None:
     ops = ({"op": "set", "on": "element", "uid": "x", "props": {"kind": "nonsense", "name": "x"}},)
 
     with pytest.raises(InvalidBatch, match="unknown kind"):

@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework.test import APIClient
 
-from tests.cast import Cast
 from tests.imports.review import PRIVILEGED, WEB, Review
+from tests.people import People
 from threatmodel.architecture.models import Element
 from threatmodel.history.models import ModelEvent
 
@@ -76,7 +76,7 @@ def test_who_agrees_with_the_files_overrides_nothing(review: Review) -> None:
     assert confirm(review.anna, review) == 400
 
 
-def test_nobody_confirms_their_own_word(cast: Cast, review: Review) -> None:
+def test_nobody_confirms_their_own_word(cast: People, review: Review) -> None:
     web = Element.objects.get(model=review.model, uid=WEB)
     review.anna.put(f"{review.address}/elements/{web.pk}/facts/privileged/", {"value": False}, format="json")
 

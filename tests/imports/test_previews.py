@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import COMPOSE, FIXED, SOCKET_RULE, WITHOUT_DB, import_text, socket_threat
 from threatmodel.accounts.models import User
 from threatmodel.architecture.importing.import_scope import Scope
@@ -40,14 +40,14 @@ def state(model: ThreatModel) -> list[Any]:
     return [model.seq, *(list(table._default_manager.order_by("pk").values()) for table in tables)]
 
 
-def test_the_same_files_again_would_change_nothing(cast: Cast, model: ThreatModel) -> None:
+def test_the_same_files_again_would_change_nothing(cast: People, model: ThreatModel) -> None:
     result = preview(model, cast.bob, COMPOSE)
 
     assert (result["added"], result["changed"], result["gone"]) == (0, 0, 0)
     assert (result["preview"]["new_threat_count"], result["preview"]["gone_threat_count"]) == (0, 0)
 
 
-def test_a_fix_would_take_its_threat_away_and_nothing_is_written(cast: Cast, model: ThreatModel) -> None:
+def test_a_fix_would_take_its_threat_away_and_nothing_is_written(cast: People, model: ThreatModel) -> None:
     before = state(model)
 
     result = preview(model, cast.bob, FIXED)
@@ -62,7 +62,7 @@ def test_a_fix_would_take_its_threat_away_and_nothing_is_written(cast: Cast, mod
     assert state(model) == before
 
 
-def test_what_the_preview_says_is_what_the_import_does(cast: Cast, model: ThreatModel) -> None:
+def test_what_the_preview_says_is_what_the_import_does(cast: People, model: ThreatModel) -> None:
     result = preview(model, cast.bob, WITHOUT_DB)
 
     imported = import_text(model, cast.bob, WITHOUT_DB)
@@ -75,7 +75,7 @@ def test_what_the_preview_says_is_what_the_import_does(cast: Cast, model: Threat
     assert result["preview"]["gone_threat_count"] == imported.counts.gone
 
 
-def test_a_first_import_would_add_everything(cast: Cast, empty: ThreatModel) -> None:
+def test_a_first_import_would_add_everything(cast: People, empty: ThreatModel) -> None:
     result = preview(empty, cast.bob, COMPOSE)
 
     imported = import_text(empty, cast.bob)
@@ -86,7 +86,7 @@ def test_a_first_import_would_add_everything(cast: Cast, empty: ThreatModel) -> 
     assert SOCKET_RULE in {threat.rule for threat in Threat.objects.filter(model=empty)}
 
 
-def test_what_a_person_decided_is_not_shown_as_a_change(cast: Cast, model: ThreatModel) -> None:
+def test_what_a_person_decided_is_not_shown_as_a_change(cast: People, model: ThreatModel) -> None:
     element = Element.objects.get(model=model, uid="compose:shop")
     element.name = "The shop"
     element.save()
@@ -96,7 +96,7 @@ def test_what_a_person_decided_is_not_shown_as_a_change(cast: Cast, model: Threa
     assert result["preview"]["changed"] == []
 
 
-def test_long_lists_are_cut_and_counted(cast: Cast, empty: ThreatModel) -> None:
+def test_long_lists_are_cut_and_counted(cast: People, empty: ThreatModel) -> None:
     services = "\n".join(f"  extra{n}:\n    image: busybox:1.{n}" for n in range(150))
 
     result = preview(empty, cast.bob, COMPOSE.replace("  db:\n", f"{services}\n  db:\n"))

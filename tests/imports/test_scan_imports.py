@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.cast import Cast
 from tests.engine.importers.scanners.reports import found, grype, match, trivy
+from tests.people import People
 from tests.shop_model import import_files
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.threats.threats.models import Threat
@@ -24,7 +24,7 @@ RULE = "image-vulnerability-exposed"
 
 
 @pytest.fixture
-def scanned(cast: Cast, empty: ThreatModel) -> ThreatModel:
+def scanned(cast: People, empty: ThreatModel) -> ThreatModel:
     import_files(empty, cast.bob, {"compose.yaml": COMPOSE})
     return empty
 
@@ -37,13 +37,15 @@ def records(model: ThreatModel) -> dict[str, Any]:
     return {one["id"]: one for one in facts(model)["vulnerabilities"]["value"]}
 
 
-def bring(model: ThreatModel, cast: Cast, **reports: Any) -> Any:
+def bring(model: ThreatModel, cast: People, **reports: Any) -> Any:
     return import_files(
         model, cast.bob, {f"{name}.json": json.dumps(report) for name, report in reports.items()}
     )
 
 
-def test_a_report_adds_to_what_the_manifests_say_and_takes_nothing(cast: Cast, scanned: ThreatModel) -> None:
+def test_a_report_adds_to_what_the_manifests_say_and_takes_nothing(
+    cast: People, scanned: ThreatModel
+) -> None:
     before, parents = facts(scanned), set(Element.objects.values_list("uid", "parent__uid"))
 
     bring(scanned, cast, trivy=trivy(found("CVE-2024-5", "CRITICAL")), api=trivy(image="harbour-api:ci-17"))
@@ -55,7 +57,7 @@ def test_a_report_adds_to_what_the_manifests_say_and_takes_nothing(cast: Cast, s
     assert not Element.objects.exclude(gone_at=None).exists()
 
 
-def test_another_scanner_adds_to_what_the_first_found(cast: Cast, scanned: ThreatModel) -> None:
+def test_another_scanner_adds_to_what_the_first_found(cast: People, scanned: ThreatModel) -> None:
     bring(scanned, cast, trivy=trivy(found("CVE-2024-5", "CRITICAL"), found("CVE-2024-6")))
 
     bring(scanned, cast, grype=grype(match("CVE-2024-5", knownExploited=[{"cve": "x"}]), match("CVE-2024-7")))
@@ -66,7 +68,7 @@ def test_another_scanner_adds_to_what_the_first_found(cast: Cast, scanned: Threa
     assert [one["scanner"] for one in facts(scanned)["scans"]["value"]] == ["trivy", "grype"]
 
 
-def test_the_same_report_again_changes_nothing(cast: Cast, scanned: ThreatModel) -> None:
+def test_the_same_report_again_changes_nothing(cast: People, scanned: ThreatModel) -> None:
     second = grype(match("CVE-2024-5"), match("CVE-2024-7"))
     bring(scanned, cast, trivy=trivy(found("CVE-2024-5", "CRITICAL"), found("CVE-2024-6")))
     bring(scanned, cast, grype=second)
@@ -78,7 +80,7 @@ def test_the_same_report_again_changes_nothing(cast: Cast, scanned: ThreatModel)
 
 
 def test_a_later_report_of_a_scanner_replaces_its_earlier_one_under_another_name(
-    cast: Cast, scanned: ThreatModel
+    cast: People, scanned: ThreatModel
 ) -> None:
     bring(scanned, cast, monday=trivy(found("CVE-2024-5", "CRITICAL"), at="2025-01-01T00:00:00Z"))
 
@@ -88,7 +90,7 @@ def test_a_later_report_of_a_scanner_replaces_its_earlier_one_under_another_name
 
 
 def test_an_earlier_report_that_comes_late_does_not_replace_the_later_one(
-    cast: Cast, scanned: ThreatModel
+    cast: People, scanned: ThreatModel
 ) -> None:
     bring(scanned, cast, tuesday=trivy(found("CVE-2024-6"), at="2025-01-02T00:00:00Z"))
 
@@ -98,7 +100,7 @@ def test_an_earlier_report_that_comes_late_does_not_replace_the_later_one(
 
 
 def test_a_clean_scan_makes_the_threat_gone_and_the_next_finding_brings_it_back(
-    cast: Cast, scanned: ThreatModel
+    cast: People, scanned: ThreatModel
 ) -> None:
     bring(scanned, cast, trivy=trivy(found("CVE-2024-5", "CRITICAL")))
     threat = Threat.objects.get(model=scanned, rule=RULE)
@@ -112,7 +114,7 @@ def test_a_clean_scan_makes_the_threat_gone_and_the_next_finding_brings_it_back(
     assert Threat.objects.get(model=scanned, rule=RULE).number == threat.number
 
 
-def test_manifests_alone_leave_what_was_scanned(cast: Cast, scanned: ThreatModel) -> None:
+def test_manifests_alone_leave_what_was_scanned(cast: People, scanned: ThreatModel) -> None:
     bring(scanned, cast, trivy=trivy(found("CVE-2024-5", "CRITICAL")))
 
     import_files(scanned, cast.bob, {"compose.yaml": COMPOSE.replace("80:80", "8080:80")})

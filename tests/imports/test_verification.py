@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.cast import Cast
 from tests.imports.review import CONTROLS, FIXED, PRIVILEGED, RULE, SAID_NO, WEB, Review
+from tests.people import People
 from tests.shop_model import import_files
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import apply
@@ -97,7 +97,7 @@ def test_an_unfixed_file_reopens_what_was_verified_though_a_person_says_it_is_fi
 
 
 def test_an_edit_that_is_not_analysed_yet_when_the_file_comes_verifies_nothing(
-    cast: Cast, review: Review
+    cast: People, review: Review
 ) -> None:
     """The analysis of the import sees the person's word first."""
     number = review.propose()
@@ -210,7 +210,7 @@ def test_a_file_that_is_as_bad_otherwise_proves_nothing_of_such_a_rule(review: R
 # --- no fact at all ----------------------------------------------------------------------------
 
 
-def test_deleting_the_element_verifies_nothing(cast: Cast, review: Review) -> None:
+def test_deleting_the_element_verifies_nothing(cast: People, review: Review) -> None:
     number = review.propose()
 
     op = {"op": "del", "on": "element", "uid": WEB}
@@ -230,7 +230,7 @@ def test_a_file_without_the_element_verifies_nothing(review: Review) -> None:
     assert review.threat.resolution == "removal"
 
 
-def test_undoing_verifies_nothing(cast: Cast, review: Review) -> None:
+def test_undoing_verifies_nothing(cast: People, review: Review) -> None:
     review.load(SAID_NO)
     review.say(privileged=True)
     number = review.propose()
@@ -350,7 +350,7 @@ def test_a_warning_elsewhere_in_the_file_does_not_keep_it_from_proof(review: Rev
     assert review.mitigation(number)["proof"] == "import"
 
 
-def test_what_a_person_deletes_has_to_be_shown_as_well(cast: Cast, review: Review) -> None:
+def test_what_a_person_deletes_has_to_be_shown_as_well(cast: People, review: Review) -> None:
     both = PRIVILEGED.replace("postgres:16\n", "postgres:16\n    privileged: true\n")
     review.load(both)
     threats = Threat.objects.filter(model=review.model, rule=RULE)

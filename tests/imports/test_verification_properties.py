@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import import_files, new_model
 from threatmodel.accounts.models import Role
 from threatmodel.architecture.api.errors import InvalidRequest
@@ -72,7 +72,7 @@ class Shown:
 class Story:
     """One model, what is done to it, and the account of the oracle."""
 
-    cast: Cast
+    cast: People
     dice: random.Random
     model: ThreatModel
     step: int = 0
@@ -221,7 +221,7 @@ def service_of(threat: Threat) -> str:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_nothing_is_verified_that_no_file_shows(cast: Cast, seed: int) -> None:
+def test_nothing_is_verified_that_no_file_shows(cast: People, seed: int) -> None:
     story = Story(cast, random.Random(seed), new_model(cast.team, cast.alice))
     acts: dict[Callable[[], None], int] = {
         story.load: 8, story.say: 5, story.delete: 1, story.undo: 2, story.restore: 1,

@@ -7,7 +7,7 @@ from django.utils import timezone
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from tests.cast import Cast, client_of
+from tests.people import People, client_of
 from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.accounts.services import team_create
 from threatmodel.architecture.models import ThreatModel
@@ -39,14 +39,14 @@ def ended_teams(jobs: int) -> list[str]:
     return [job.team.name for job in rows.select_related("team")]
 
 
-def test_a_team_with_one_job_does_not_wait_for_another_with_twenty(cast: Cast) -> None:
+def test_a_team_with_one_job_does_not_wait_for_another_with_twenty(cast: People) -> None:
     wait_in_line(cast.team, 20)
     wait_in_line(cast.other_team, 1)
 
     assert "Strangers" in ended_teams(2)
 
 
-def test_teams_take_turns(cast: Cast) -> None:
+def test_teams_take_turns(cast: People) -> None:
     wait_in_line(cast.team, 4)
     wait_in_line(cast.other_team, 4)
 
@@ -56,7 +56,7 @@ def test_teams_take_turns(cast: Cast) -> None:
     assert order[1::2] == ["Strangers"] * 4
 
 
-def test_a_third_team_is_served_before_those_that_were_served_already(cast: Cast) -> None:
+def test_a_third_team_is_served_before_those_that_were_served_already(cast: People) -> None:
     wait_in_line(cast.team, 3)
     wait_in_line(cast.other_team, 3)
     ended_teams(2)
@@ -65,7 +65,7 @@ def test_a_third_team_is_served_before_those_that_were_served_already(cast: Cast
     assert ended_teams(1)[-1] == "Late"
 
 
-def test_a_team_runs_no_more_jobs_at_once_than_its_share(cast: Cast, settings: Settings) -> None:
+def test_a_team_runs_no_more_jobs_at_once_than_its_share(cast: People, settings: Settings) -> None:
     settings.MAX_TEAM_JOBS_RUNNING = 2
     wait_in_line(cast.team, 5)
 
@@ -76,7 +76,7 @@ def test_a_team_runs_no_more_jobs_at_once_than_its_share(cast: Cast, settings: S
     assert job_claim_next() == stranger
 
 
-def test_the_jobs_of_one_team_run_in_the_order_in_which_they_were_asked_for(cast: Cast) -> None:
+def test_the_jobs_of_one_team_run_in_the_order_in_which_they_were_asked_for(cast: People) -> None:
     jobs = wait_in_line(cast.team, 3)
 
     ended_teams(3)
@@ -90,7 +90,7 @@ def test_without_work_nothing_is_claimed(db: None) -> None:
 
 
 def test_what_waits_for_the_share_of_its_team_is_dispatched_when_a_job_ends(
-    cast: Cast, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    cast: People, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The message of a job that found its team at its limit is gone; the next one comes from who ends."""
     settings.MAX_TEAM_JOBS_RUNNING = 1
@@ -106,7 +106,7 @@ def test_what_waits_for_the_share_of_its_team_is_dispatched_when_a_job_ends(
     assert not Job.objects.filter(finished_at__isnull=True).exists()
 
 
-def test_a_team_with_many_waiting_jobs_gets_429(bob: APIClient, cast: Cast, settings: Settings) -> None:
+def test_a_team_with_many_waiting_jobs_gets_429(bob: APIClient, cast: People, settings: Settings) -> None:
     settings.MAX_TEAM_JOBS = 3
     wait_in_line(cast.team, 3)
     model = ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.bob)
@@ -118,7 +118,7 @@ def test_a_team_with_many_waiting_jobs_gets_429(bob: APIClient, cast: Cast, sett
     assert int(response["Retry-After"]) > 0
 
 
-def test_an_account_can_make_only_so_many_teams(cast: Cast, settings: Settings) -> None:
+def test_an_account_can_make_only_so_many_teams(cast: People, settings: Settings) -> None:
     settings.MAX_TEAMS_PER_ACCOUNT = 3
     owner = User.objects.create(email="founder@example.com")
     client = client_of(owner)
@@ -130,13 +130,13 @@ def test_an_account_can_make_only_so_many_teams(cast: Cast, settings: Settings) 
     assert "3 teams" in client.post("/api/teams/", {"name": "More"}).json()["detail"]
 
 
-def test_teams_that_one_was_invited_to_do_not_count(cast: Cast, settings: Settings) -> None:
+def test_teams_that_one_was_invited_to_do_not_count(cast: People, settings: Settings) -> None:
     settings.MAX_TEAMS_PER_ACCOUNT = 1
 
     assert client_of(cast.vera).post("/api/teams/", {"name": "Mine"}).status_code == 201
 
 
-def test_one_large_job_runs_at_a_time_in_the_whole_instance(cast: Cast) -> None:
+def test_one_large_job_runs_at_a_time_in_the_whole_instance(cast: People) -> None:
     first, second = wait_in_line(cast.team, 1)[0], wait_in_line(cast.other_team, 1)[0]
     Job.objects.update(large=True)
 
@@ -149,7 +149,7 @@ def test_one_large_job_runs_at_a_time_in_the_whole_instance(cast: Cast) -> None:
     assert job_claim_next() == second
 
 
-def test_two_workers_never_take_two_large_jobs(cast: Cast) -> None:
+def test_two_workers_never_take_two_large_jobs(cast: People) -> None:
     first, second = wait_in_line(cast.team, 2)
     Job.objects.update(large=True)
 
@@ -157,7 +157,7 @@ def test_two_workers_never_take_two_large_jobs(cast: Cast) -> None:
     assert job_claim(job_id=second.pk) is None
 
 
-def test_a_large_job_whose_worker_went_away_is_taken_up_before_another_large_one(cast: Cast) -> None:
+def test_a_large_job_whose_worker_went_away_is_taken_up_before_another_large_one(cast: People) -> None:
     lost, waiting = wait_in_line(cast.team, 2)
     Job.objects.update(large=True)
     assert job_claim_next() == lost
@@ -168,7 +168,7 @@ def test_a_large_job_whose_worker_went_away_is_taken_up_before_another_large_one
 
 
 def test_a_large_job_waits_for_the_other_one_and_loses_no_attempt(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
+    cast: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def run(job: Job, _progress: object) -> HandlerResult:
         if not job.large:

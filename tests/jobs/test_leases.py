@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, connection
 from pytest_django import Settings
 
-from tests.cast import make_cast
+from tests.people import make_people
 from tests.services import deployment, process
 from tests.services.deployment import ROOT
 from tests.services.visitor import Visitor
@@ -28,7 +28,7 @@ def job(transactional_db: None, monkeypatch: pytest.MonkeyPatch, settings: Setti
     """Return a waiting job; leases are renewed at once."""
     settings.JOB_LEASE_RENEWED_EVERY_S = 0.01
     monkeypatch.setattr("threatmodel.jobs.progress.broadcast", lambda **_message: None)
-    return job_create(team=make_cast().team, kind="import", user=None)
+    return job_create(team=make_people().team, kind="import", user=None)
 
 
 @pytest.fixture

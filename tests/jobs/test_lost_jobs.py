@@ -8,7 +8,7 @@ import pytest
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from tests.cast import Cast
+from tests.people import People
 from threatmodel.jobs import tasks
 from threatmodel.jobs.models import Job, State
 from threatmodel.jobs.services import job_create
@@ -26,20 +26,20 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
     return messages
 
 
-def make_job(cast: Cast, *, age_s: int = 60, **fields: Any) -> Job:
+def make_job(cast: People, *, age_s: int = 60, **fields: Any) -> Job:
     job = job_create(team=cast.team, kind="import", user=None)
     Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(seconds=age_s), **fields)
     return job
 
 
-def test_a_waiting_job_gets_a_message(cast: Cast, sent: list[UUID]) -> None:
+def test_a_waiting_job_gets_a_message(cast: People, sent: list[UUID]) -> None:
     job = make_job(cast)
 
     assert tasks.lost_jobs_dispatch() == 1
     assert sent == [job.pk]
 
 
-def test_a_job_whose_worker_went_away_gets_a_message(cast: Cast, sent: list[UUID]) -> None:
+def test_a_job_whose_worker_went_away_gets_a_message(cast: People, sent: list[UUID]) -> None:
     job = make_job(cast, state=State.RUNNING, attempts=1, lease_until=Now() - timedelta(seconds=1))
 
     tasks.lost_jobs_dispatch()
@@ -58,14 +58,14 @@ def test_a_job_whose_worker_went_away_gets_a_message(cast: Cast, sent: list[UUID
     ],
     ids=["just made", "running", "waits for its retry", "succeeded", "failed"],
 )
-def test_other_jobs_are_left_alone(cast: Cast, sent: list[UUID], fields: dict[str, Any]) -> None:
+def test_other_jobs_are_left_alone(cast: People, sent: list[UUID], fields: dict[str, Any]) -> None:
     make_job(cast, **fields)
 
     assert tasks.lost_jobs_dispatch() == 0
     assert sent == []
 
 
-def test_a_job_that_stopped_its_worker_three_times_is_ended_not_sent(cast: Cast, sent: list[UUID]) -> None:
+def test_a_job_that_stopped_its_worker_three_times_is_ended_not_sent(cast: People, sent: list[UUID]) -> None:
     job = make_job(cast, state=State.RUNNING, attempts=3, lease_until=Now() - timedelta(seconds=1))
 
     tasks.lost_jobs_dispatch()
@@ -75,7 +75,7 @@ def test_a_job_that_stopped_its_worker_three_times_is_ended_not_sent(cast: Cast,
     assert sent == []
 
 
-def test_oldest_first(cast: Cast, sent: list[UUID]) -> None:
+def test_oldest_first(cast: People, sent: list[UUID]) -> None:
     younger, older = make_job(cast, age_s=30), make_job(cast, age_s=300)
 
     tasks.lost_jobs_dispatch()

@@ -15,7 +15,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from tests.cast import PASSWORD, Cast
+from tests.people import PASSWORD, People
 from threatmodel.accounts.models import User
 from threatmodel.jobs import tasks
 from threatmodel.jobs.mails import MAX_MAIL_ATTEMPTS, mail_send_next, mail_write, mails_delete_old
@@ -62,7 +62,7 @@ def test_sign_up_does_not_need_the_mail_server(client: Client, settings: Setting
 
 
 def test_a_forgotten_password_does_not_need_the_mail_server(
-    client: Client, cast: Cast, away: list[int]
+    client: Client, cast: People, away: list[int]
 ) -> None:
     body = {"email": "vera@example.com"}
 
@@ -191,7 +191,7 @@ def test_rows_of_mails_go_after_a_while(settings: Settings) -> None:
     assert mails_delete_old() == 1
 
 
-def test_mails_are_in_no_answer_of_the_api(client: Client, cast: Cast) -> None:
+def test_mails_are_in_no_answer_of_the_api(client: Client, cast: People) -> None:
     client.post(f"{AUTH}/password/request", {"email": "vera@example.com"}, content_type="application/json")
     client.post(
         f"{AUTH}/login", {"email": "vera@example.com", "password": PASSWORD}, content_type="application/json"

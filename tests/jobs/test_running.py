@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from pytest_django import Settings
 
-from tests.cast import Cast
+from tests.people import People
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.handlers import (
     Handler,
@@ -46,12 +46,12 @@ def handlers(monkeypatch: pytest.MonkeyPatch) -> dict[str, Handler]:
 
 
 @pytest.fixture
-def model(cast: Cast) -> ThreatModel:
+def model(cast: People) -> ThreatModel:
     return ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.alice)
 
 
 @pytest.fixture
-def job(cast: Cast, model: ThreatModel) -> Job:
+def job(cast: People, model: ThreatModel) -> Job:
     return job_create(team=cast.team, kind="import", user=cast.bob, model=model)
 
 
@@ -220,20 +220,20 @@ class _Outside:
     in_atomic_block = False
 
 
-def test_a_burst_of_requests_makes_one_analysis(cast: Cast, model: ThreatModel) -> None:
+def test_a_burst_of_requests_makes_one_analysis(cast: People, model: ThreatModel) -> None:
     jobs = {job_ensure(team=cast.team, kind="analyse", user=cast.bob, model=model).pk for _ in range(5)}
 
     assert len(jobs) == 1
 
 
-def test_an_analysis_that_runs_already_does_not_count(cast: Cast, model: ThreatModel) -> None:
+def test_an_analysis_that_runs_already_does_not_count(cast: People, model: ThreatModel) -> None:
     first = job_ensure(team=cast.team, kind="analyse", user=cast.bob, model=model)
     job_claim(job_id=first.pk)
 
     assert job_ensure(team=cast.team, kind="analyse", user=cast.bob, model=model).pk != first.pk
 
 
-def test_one_team_cannot_fill_the_queue(cast: Cast, model: ThreatModel, settings: Settings) -> None:
+def test_one_team_cannot_fill_the_queue(cast: People, model: ThreatModel, settings: Settings) -> None:
     settings.MAX_TEAM_JOBS = 3
     for _ in range(3):
         job_create(team=cast.team, kind="analyse", user=cast.bob, model=model)
@@ -250,7 +250,7 @@ def test_unknown_kinds_are_refused() -> None:
         handler_of("mine-bitcoin")
 
 
-def test_uploads_go_when_the_job_ends(cast: Cast, model: ThreatModel, handlers: dict[str, Handler]) -> None:
+def test_uploads_go_when_the_job_ends(cast: People, model: ThreatModel, handlers: dict[str, Handler]) -> None:
     handlers["import"] = lambda _job, _progress: HandlerResult({})
     job = job_create(
         team=cast.team, kind="import", user=cast.bob, model=model, files=[UploadedFile("a.yaml", b"a: 1")]

@@ -7,7 +7,7 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
 
-from tests.cast import Cast
+from tests.people import People
 from threatmodel.jobs.encryption import InvalidToken, decrypt, encrypt
 from threatmodel.jobs.handlers import JobFailed
 from threatmodel.jobs.models import Job, Upload
@@ -18,7 +18,7 @@ CANARY = b"canary-7f3a-password: hunter2"
 
 
 @pytest.fixture
-def job(cast: Cast) -> Job:
+def job(cast: People) -> Job:
     files = [UploadedFile("b.yaml", CANARY * 50), UploadedFile("a.yaml", b"")]
     return job_create(team=cast.team, kind="import", user=cast.bob, files=files)
 
@@ -74,7 +74,7 @@ def test_younger_files_stay(job: Job) -> None:
     assert uploads_delete_old() == 0
 
 
-def test_too_much_is_refused_and_nothing_is_written(cast: Cast, settings: Settings) -> None:
+def test_too_much_is_refused_and_nothing_is_written(cast: People, settings: Settings) -> None:
     settings.UPLOADS_MAX_BYTES = 10
 
     with pytest.raises(UploadsTooLarge):

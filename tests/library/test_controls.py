@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.cast import Cast
 from tests.knowledge import CONTROL, RULE
+from tests.people import People
 from tests.shop_model import SOCKET_RULE, socket_threat
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.models import ModelEvent
@@ -17,7 +17,7 @@ OWN = "team-ask"
 
 
 @pytest.fixture
-def controls(cast: Cast) -> str:
+def controls(cast: People) -> str:
     return f"/api/teams/{cast.team.pk}/controls/"
 
 
@@ -109,7 +109,7 @@ def test_a_stranger_gets_404(charlie: APIClient, own: str, controls: str) -> Non
 
 
 def test_a_control_tells_what_it_answers_and_where_it_is_in_use(
-    bob: APIClient, vera: APIClient, cast: Cast, model: ThreatModel, controls: str
+    bob: APIClient, vera: APIClient, cast: People, model: ThreatModel, controls: str
 ) -> None:
     first = propose(bob, model, "socket-proxy", status="planned", owner=str(cast.bob.pk), due="2020-01-01")
     propose(bob, model, "socket-proxy", status="rejected")
@@ -128,7 +128,7 @@ def test_a_control_tells_what_it_answers_and_where_it_is_in_use(
 
 
 def test_nothing_of_another_team_counts(
-    bob: APIClient, charlie: APIClient, cast: Cast, model: ThreatModel
+    bob: APIClient, charlie: APIClient, cast: People, model: ThreatModel
 ) -> None:
     propose(bob, model, "socket-proxy")
 
@@ -138,7 +138,7 @@ def test_nothing_of_another_team_counts(
     assert all(rule["fired"] == 0 for rule in shown["rules"])
 
 
-def test_rules_of_the_team_are_among_those_it_answers(anna: APIClient, own: str, cast: Cast) -> None:
+def test_rules_of_the_team_are_among_those_it_answers(anna: APIClient, own: str, cast: People) -> None:
     rule = {**RULE, "controls": [OWN]}
     anna.post(f"/api/teams/{cast.team.pk}/rules/", {"rule": rule}, format="json")
 
@@ -208,7 +208,7 @@ def test_a_control_of_the_library_cannot_be_changed(anna: APIClient, controls: s
     assert anna.delete(shipped).status_code == 404
 
 
-def test_a_control_that_a_rule_names_stays(anna: APIClient, own: str, cast: Cast) -> None:
+def test_a_control_that_a_rule_names_stays(anna: APIClient, own: str, cast: People) -> None:
     rules = f"/api/teams/{cast.team.pk}/rules/"
     anna.post(rules, {"rule": {**RULE, "controls": [OWN]}}, format="json")
 
@@ -253,7 +253,7 @@ def test_references_are_for_people_who_signed_in(client: Any) -> None:
 
 
 def test_a_rule_tells_the_models_it_fires_in(
-    vera: APIClient, charlie: APIClient, cast: Cast, model: ThreatModel
+    vera: APIClient, charlie: APIClient, cast: People, model: ThreatModel
 ) -> None:
     here = vera.get(f"/api/teams/{cast.team.pk}/rules/{SOCKET_RULE}/").json()
     there = charlie.get(f"/api/teams/{cast.other_team.pk}/rules/{SOCKET_RULE}/").json()
@@ -263,7 +263,7 @@ def test_a_rule_tells_the_models_it_fires_in(
 
 
 def test_what_was_decided_does_not_count_as_firing(
-    bob: APIClient, vera: APIClient, cast: Cast, model: ThreatModel
+    bob: APIClient, vera: APIClient, cast: People, model: ThreatModel
 ) -> None:
     propose(bob, model, "socket-proxy", status="implemented")
 
@@ -273,7 +273,7 @@ def test_what_was_decided_does_not_count_as_firing(
 
 
 @pytest.mark.parametrize("words", ["attack:T1611", "VOL-007", "T1611"])
-def test_a_rule_is_found_by_what_it_refers_to_and_covers(vera: APIClient, cast: Cast, words: str) -> None:
+def test_a_rule_is_found_by_what_it_refers_to_and_covers(vera: APIClient, cast: People, words: str) -> None:
     query: Json = {"search": words, "page_size": 200}
 
     rows = vera.get(f"/api/teams/{cast.team.pk}/rules/", query)
@@ -281,7 +281,7 @@ def test_a_rule_is_found_by_what_it_refers_to_and_covers(vera: APIClient, cast: 
     assert SOCKET_RULE in ids(rows)
 
 
-def test_rules_are_filtered_by_the_catalogue_they_refer_to(vera: APIClient, cast: Cast) -> None:
+def test_rules_are_filtered_by_the_catalogue_they_refer_to(vera: APIClient, cast: People) -> None:
     address = f"/api/teams/{cast.team.pk}/rules/"
 
     every = vera.get(address).json()["count"]

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pytest_django import Settings
 
-from tests.cast import Cast
 from tests.knowledge import ENDLESS, RULE
+from tests.people import People
 from tests.shop_model import COMPOSE, import_text, new_model
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import ThreatModel
@@ -31,7 +31,7 @@ OWN: dict[str, Any] = {**RULE, "when": "self.mounts.exists(m, m.source.endsWith(
 
 
 @pytest.fixture
-def models(cast: Cast, model: ThreatModel) -> list[ThreatModel]:
+def models(cast: People, model: ThreatModel) -> list[ThreatModel]:
     """Three models of the team, all of which the rule finds something in."""
     others = [new_model(cast.team, cast.alice, name) for name in ("Second", "Third")]
     for other in others:
@@ -39,11 +39,11 @@ def models(cast: Cast, model: ThreatModel) -> list[ThreatModel]:
     return [model, *others]
 
 
-def add(cast: Cast, raw: dict[str, Any] = OWN) -> None:
+def add(cast: People, raw: dict[str, Any] = OWN) -> None:
     rule_create(team_id=cast.team.pk, actor=cast.anna, raw=raw)
 
 
-def switch(cast: Cast, *, on: bool) -> None:
+def switch(cast: People, *, on: bool) -> None:
     rule_update(team_id=cast.team.pk, actor=cast.anna, rule_id=OWN["id"], changes={"enabled": on})
 
 
@@ -73,7 +73,7 @@ def racing(judge: Callable[..., Any], change: Callable[[], None]) -> Callable[..
 
 
 def test_a_rule_change_during_an_analysis_is_not_overwritten(
-    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(cast)
     change = racing(analyses.model_evaluate, lambda: switch(cast, on=False))
@@ -85,7 +85,7 @@ def test_a_rule_change_during_an_analysis_is_not_overwritten(
 
 
 def test_a_rule_change_during_an_import_is_not_overwritten(
-    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(imports, "model_evaluate", racing(analyses.model_evaluate, lambda: add(cast)))
 
@@ -96,7 +96,7 @@ def test_a_rule_change_during_an_import_is_not_overwritten(
 
 
 def test_one_job_analyses_every_model_of_the_team(
-    cast: Cast, models: list[ThreatModel], settings: Settings
+    cast: People, models: list[ThreatModel], settings: Settings
 ) -> None:
     settings.MAX_TEAM_JOBS = 1
 
@@ -107,7 +107,7 @@ def test_one_job_analyses_every_model_of_the_team(
     assert {threat.model_id for threat in found()} == {model.pk for model in models}
 
 
-def test_changes_in_a_row_wait_for_one_job(cast: Cast, model: ThreatModel) -> None:
+def test_changes_in_a_row_wait_for_one_job(cast: People, model: ThreatModel) -> None:
     add(cast)
     switch(cast, on=False)
     rule_delete(team_id=cast.team.pk, actor=cast.anna, rule_id=OWN["id"])
@@ -116,7 +116,7 @@ def test_changes_in_a_row_wait_for_one_job(cast: Cast, model: ThreatModel) -> No
 
 
 def test_a_change_that_cannot_be_followed_up_is_refused(
-    cast: Cast, model: ThreatModel, settings: Settings
+    cast: People, model: ThreatModel, settings: Settings
 ) -> None:
     settings.MAX_TEAM_JOBS = 0
 
@@ -127,7 +127,7 @@ def test_a_change_that_cannot_be_followed_up_is_refused(
 
 
 def test_what_takes_too_long_for_one_job_goes_into_the_next(
-    cast: Cast, models: list[ThreatModel], monkeypatch: pytest.MonkeyPatch, settings: Settings
+    cast: People, models: list[ThreatModel], monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     monkeypatch.setattr(team_reanalysis, "WITHIN_S", 0)
     settings.MAX_TEAM_JOBS = 1
@@ -140,7 +140,7 @@ def test_what_takes_too_long_for_one_job_goes_into_the_next(
 
 
 def test_many_models_are_all_analysed_however_many_jobs_it_takes(
-    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each job has time for 20 of 61 models; where one ends, the next goes on, and none is left stale."""
     empty = [new_model(cast.team, cast.alice, f"Model {n}") for n in range(60)]
@@ -159,7 +159,7 @@ def test_many_models_are_all_analysed_however_many_jobs_it_takes(
 
 
 def test_a_model_that_cannot_be_analysed_does_not_keep_the_others(
-    cast: Cast, models: list[ThreatModel], monkeypatch: pytest.MonkeyPatch
+    cast: People, models: list[ThreatModel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = min(model.pk for model in models)
 
@@ -176,7 +176,7 @@ def test_a_model_that_cannot_be_analysed_does_not_keep_the_others(
     assert {threat.model_id for threat in found()} == {model.pk for model in models} - {broken}
 
 
-def test_models_that_the_rules_have_judged_are_left_alone(cast: Cast, models: list[ThreatModel]) -> None:
+def test_models_that_the_rules_have_judged_are_left_alone(cast: People, models: list[ThreatModel]) -> None:
     add(cast)
     run_all()
     before = AnalysisRun.objects.count()
@@ -189,7 +189,7 @@ def test_models_that_the_rules_have_judged_are_left_alone(cast: Cast, models: li
     assert AnalysisRun.objects.count() == before
 
 
-def test_a_rule_that_finds_nothing_leaves_no_analysis_in_the_list(cast: Cast, model: ThreatModel) -> None:
+def test_a_rule_that_finds_nothing_leaves_no_analysis_in_the_list(cast: People, model: ThreatModel) -> None:
     before = AnalysisRun.objects.count()
     add(cast, {**OWN, "when": "self.mounts.exists(m, m.source == '/nowhere')"})
 
@@ -203,7 +203,7 @@ def test_a_rule_that_finds_nothing_leaves_no_analysis_in_the_list(cast: Cast, mo
 
 
 def test_a_rule_that_takes_too_long_is_switched_off_and_the_others_count(
-    cast: Cast, model: ThreatModel
+    cast: People, model: ThreatModel
 ) -> None:
     for raw in (ENDLESS, OWN):
         TeamRule.objects.create(team=cast.team, rule=raw["id"], definition=raw)
@@ -222,7 +222,7 @@ def test_a_rule_that_takes_too_long_is_switched_off_and_the_others_count(
 
 
 def test_a_rule_that_was_made_simpler_meanwhile_is_not_switched_off(
-    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = TeamRule.objects.create(team=cast.team, rule=OWN["id"], definition={**OWN, "why": "The slow one."})
 
@@ -241,7 +241,7 @@ def test_a_rule_that_was_made_simpler_meanwhile_is_not_switched_off(
 
 
 @pytest.mark.parametrize("how", ["switched off", "deleted"])
-def test_a_rule_that_is_dropped_proves_no_mitigation(cast: Cast, model: ThreatModel, how: str) -> None:
+def test_a_rule_that_is_dropped_proves_no_mitigation(cast: People, model: ThreatModel, how: str) -> None:
     add(cast)
     model_analyse(model_id=model.pk)
     (threat,) = found()

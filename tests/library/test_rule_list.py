@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.cast import Cast
 from tests.knowledge import RULE
+from tests.people import People
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.library.choices import SEVERITIES
@@ -20,7 +20,7 @@ OWN: Json = {**RULE, "when": "self.mounts.exists(m, m.source.endsWith('docker.so
 
 
 @pytest.fixture
-def rules(cast: Cast, model: ThreatModel) -> str:
+def rules(cast: People, model: ThreatModel) -> str:
     """Where the rules are listed: those of the library, and one of the team that fires."""
     TeamRule.objects.create(team=cast.team, rule=OWN["id"], definition=OWN)
     model_analyse(model_id=model.pk)

@@ -7,8 +7,8 @@ import pytest
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from tests.cast import Cast
 from tests.knowledge import RULE
+from tests.people import People
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job
@@ -23,7 +23,7 @@ OWN: Json = {**RULE, "when": "self.mounts.exists(m, m.source.endsWith('docker.so
 
 
 @pytest.fixture
-def rules(cast: Cast) -> str:
+def rules(cast: People) -> str:
     return f"/api/teams/{cast.team.pk}/rules/"
 
 

@@ -7,7 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
-from tests.cast import PASSWORD, Cast, client_of
+from tests.people import PASSWORD, People, client_of
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import membership_set_role, team_create
 from threatmodel.administration.services import user_set_administrator
@@ -44,11 +44,11 @@ def exported(client: Any) -> Any:
 
 
 @pytest.fixture
-def model(cast: Cast) -> ThreatModel:
+def model(cast: People) -> ThreatModel:
     return model_create(team_id=cast.team.pk, actor=cast.bob, name="Shop")
 
 
-def test_a_person_takes_along_what_carries_their_name(cast: Cast, model: ThreatModel) -> None:
+def test_a_person_takes_along_what_carries_their_name(cast: People, model: ThreatModel) -> None:
     Comment.objects.create(model=model, place="model", author=cast.bob, text="Why root?")
     Comment.objects.create(model=model, place="model", author=cast.vera, text="Not Bob's")
     Change.objects.create(model=model, seq=1, actor=cast.bob, batch_id="b", ops=[], before=[], what="moved")
@@ -67,7 +67,7 @@ def test_a_person_takes_along_what_carries_their_name(cast: Cast, model: ThreatM
     assert "password" not in data["profile"]
 
 
-def test_what_is_of_a_team_that_they_left_stays_with_it(cast: Cast, model: ThreatModel) -> None:
+def test_what_is_of_a_team_that_they_left_stays_with_it(cast: People, model: ThreatModel) -> None:
     Comment.objects.create(model=model, place="model", author=cast.bob, text="Why root?")
     Membership.objects.filter(user=cast.bob).delete()
 
@@ -79,7 +79,7 @@ def test_what_is_of_a_team_that_they_left_stays_with_it(cast: Cast, model: Threa
 
 @pytest.mark.parametrize("kept_out", ["locked", "deleted", "trash"])
 def test_what_the_person_may_not_open_is_not_taken_along(
-    cast: Cast, model: ThreatModel, kept_out: str
+    cast: People, model: ThreatModel, kept_out: str
 ) -> None:
     Comment.objects.create(model=model, place="model", author=cast.bob, text="Why root?")
     if kept_out == "locked":
@@ -97,7 +97,7 @@ def test_what_the_person_may_not_open_is_not_taken_along(
         assert not [row for row in data["audit_events"] if row["action"].startswith("model.")]
 
 
-def test_a_deleted_account_leaves_its_work_without_its_name(cast: Cast, model: ThreatModel) -> None:
+def test_a_deleted_account_leaves_its_work_without_its_name(cast: People, model: ThreatModel) -> None:
     EmailAddress.objects.create(user=cast.bob, email="bob@example.com", primary=True, verified=True)
     comment = Comment.objects.create(model=model, place="model", author=cast.bob, text="Why root?")
     SavedView.objects.create(model=model, owner=cast.bob, name="Private")
@@ -123,7 +123,7 @@ def test_a_deleted_account_leaves_its_work_without_its_name(cast: Cast, model: T
     assert listed["author"]["name"] == "Deleted account"
 
 
-def test_the_deletion_is_recorded_and_the_log_keeps_the_name(cast: Cast) -> None:
+def test_the_deletion_is_recorded_and_the_log_keeps_the_name(cast: People) -> None:
     delete(signed_in("bob@example.com"), "bob@example.com")
 
     event = AuditEvent.objects.get(action="account.deleted")
@@ -132,14 +132,14 @@ def test_the_deletion_is_recorded_and_the_log_keeps_the_name(cast: Cast) -> None
     assert not any(proof.fault for proof in chains_verify())
 
 
-def test_the_address_is_free_again(cast: Cast) -> None:
+def test_the_address_is_free_again(cast: People) -> None:
     delete(signed_in("bob@example.com"), "bob@example.com")
 
     body = {"email": "bob@example.com", "password": "another long phrase", "name": "Bob"}
     assert post(Client(), f"{AUTH}/signup", body) == 200
 
 
-def test_the_only_owner_gets_the_teams_that_block_the_deletion(cast: Cast) -> None:
+def test_the_only_owner_gets_the_teams_that_block_the_deletion(cast: People) -> None:
     team_create(name="Second", owner=cast.alice)
     client = signed_in("alice@example.com")
 
@@ -151,20 +151,20 @@ def test_the_only_owner_gets_the_teams_that_block_the_deletion(cast: Cast) -> No
     assert AuditEvent.objects.filter(chain_id=INSTANCE, action="account.deleted").count() == 0
 
 
-def test_with_a_second_owner_the_first_may_go(cast: Cast) -> None:
+def test_with_a_second_owner_the_first_may_go(cast: People) -> None:
     bob = Membership.objects.get(team=cast.team, user=cast.bob)
     membership_set_role(membership=bob, role=Role.OWNER)
 
     assert delete(signed_in("alice@example.com"), "alice@example.com").status_code == 204
 
 
-def test_a_deleted_team_is_not_in_the_way(cast: Cast) -> None:
+def test_a_deleted_team_is_not_in_the_way(cast: People) -> None:
     team_delete(team=cast.team, actor=cast.alice)
 
     assert delete(signed_in("alice@example.com"), "alice@example.com").status_code == 204
 
 
-def test_the_last_administrator_stays(cast: Cast) -> None:
+def test_the_last_administrator_stays(cast: People) -> None:
     user_set_administrator(user=cast.bob, administrator=True)
 
     refused = delete(signed_in("bob@example.com"), "bob@example.com")
@@ -172,7 +172,7 @@ def test_the_last_administrator_stays(cast: Cast) -> None:
     assert "last administrator" in refused.json()["detail"]
 
 
-def test_the_address_is_typed_and_the_password_confirmed_lately(cast: Cast) -> None:
+def test_the_address_is_typed_and_the_password_confirmed_lately(cast: People) -> None:
     wrong = delete(signed_in("bob@example.com"), "vera@example.com")
     old = Client()
     old.force_login(cast.bob)
@@ -183,7 +183,7 @@ def test_the_address_is_typed_and_the_password_confirmed_lately(cast: Cast) -> N
     assert User.objects.get(pk=cast.bob.pk).is_active
 
 
-def test_administrators_no_longer_see_a_deleted_account(cast: Cast) -> None:
+def test_administrators_no_longer_see_a_deleted_account(cast: People) -> None:
     ada = user_set_administrator(user=cast.anna, administrator=True)
     delete(signed_in("bob@example.com"), "bob@example.com")
 

@@ -9,8 +9,8 @@ from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from tests.cast import PASSWORD, Cast, client_of, make_user
 from tests.knowledge import RULE
+from tests.people import PASSWORD, People, client_of, make_user
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import InvitationNotUsable, invitation_accept, invitation_create
 from threatmodel.accounts.session_monitor import MonitoredConnection, access_now
@@ -34,7 +34,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:StreamingHttpResponse must consu
 
 
 @pytest.fixture
-def model(cast: Cast) -> ThreatModel:
+def model(cast: People) -> ThreatModel:
     model = model_create(team_id=cast.team.pk, actor=cast.bob, name="Shop")
     parent = Element.objects.create(model=model, uid="ns:shop", kind="namespace", name="shop")
     web = Element.objects.create(
@@ -48,7 +48,7 @@ def model(cast: Cast) -> ThreatModel:
     return model
 
 
-def url(cast: Cast, what: str) -> str:
+def url(cast: People, what: str) -> str:
     return f"/api/teams/{cast.team.pk}/{what}/"
 
 
@@ -60,15 +60,15 @@ def signed_in(email: str) -> Client:
     return client
 
 
-def delete(client: Any, cast: Cast, name: str = "Platform") -> Any:
+def delete(client: Any, cast: People, name: str = "Platform") -> Any:
     return client.post(url(cast, "deletion"), json.dumps({"name": name}), content_type="application/json")
 
 
-def long_ago(cast: Cast) -> None:
+def long_ago(cast: People) -> None:
     Team.objects.filter(pk=cast.team.pk).update(deleted_at=timezone.now() - timedelta(days=31))
 
 
-def test_an_owner_exports_everything_of_the_team(alice: APIClient, cast: Cast, model: ThreatModel) -> None:
+def test_an_owner_exports_everything_of_the_team(alice: APIClient, cast: People, model: ThreatModel) -> None:
     other = ThreatModel.objects.create(team=cast.other_team, name="Foreign", created_by=cast.charlie)
 
     answer: Any = alice.get(url(cast, "export"))
@@ -91,7 +91,7 @@ def test_an_owner_exports_everything_of_the_team(alice: APIClient, cast: Cast, m
 
 
 def test_an_export_reads_some_rows_at_a_time(
-    alice: APIClient, cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    alice: APIClient, cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("threatmodel.api.streaming._ROWS", 2)
     monkeypatch.setattr("threatmodel.api.streaming._PART_CHARACTERS", 10)
@@ -106,13 +106,13 @@ def test_an_export_reads_some_rows_at_a_time(
     assert len(json.loads(b"".join(parts))["models"][0]["elements"]) == 9
 
 
-def test_only_owners_export_and_delete(cast: Cast) -> None:
+def test_only_owners_export_and_delete(cast: People) -> None:
     for user, status in ((cast.bob, 403), (cast.anna, 403), (cast.vera, 403), (cast.charlie, 404)):
         assert client_of(user).get(url(cast, "export")).status_code == status
         assert delete(client_of(user), cast).status_code == status
 
 
-def test_the_name_is_typed_and_the_password_confirmed_lately(alice: APIClient, cast: Cast) -> None:
+def test_the_name_is_typed_and_the_password_confirmed_lately(alice: APIClient, cast: People) -> None:
     wrong = delete(signed_in("alice@example.com"), cast, "platform")
     unproven = delete(alice, cast)
 
@@ -121,7 +121,7 @@ def test_the_name_is_typed_and_the_password_confirmed_lately(alice: APIClient, c
     assert Team.objects.get(pk=cast.team.pk).deleted_at is None
 
 
-def test_a_deleted_team_is_inaccessible_at_once(cast: Cast, model: ThreatModel) -> None:
+def test_a_deleted_team_is_inaccessible_at_once(cast: People, model: ThreatModel) -> None:
     invited = invitation_create(
         team=cast.team, email="dana@example.com", role=Role.VIEWER, invited_by=cast.alice
     )
@@ -140,7 +140,7 @@ def test_a_deleted_team_is_inaccessible_at_once(cast: Cast, model: ThreatModel) 
     assert event.before == {"name": "Platform", "members": 4, "models": 1}
 
 
-def monitored_connection(cast: Cast, client: Client) -> MonitoredConnection:
+def monitored_connection(cast: People, client: Client) -> MonitoredConnection:
     async def nothing() -> None: ...
 
     return MonitoredConnection(
@@ -155,7 +155,7 @@ def monitored_connection(cast: Cast, client: Client) -> MonitoredConnection:
     )
 
 
-def test_an_administrator_restores_it(cast: Cast, model: ThreatModel) -> None:
+def test_an_administrator_restores_it(cast: People, model: ThreatModel) -> None:
     ada = user_set_administrator(user=make_user("Ada"), administrator=True)
     team_delete(team=cast.team, actor=cast.alice)
     admin = client_of(ada)
@@ -169,7 +169,7 @@ def test_an_administrator_restores_it(cast: Cast, model: ThreatModel) -> None:
     assert AuditEvent.objects.filter(chain_id=cast.team.pk, action="team.restored").count() == 1
 
 
-def test_a_restored_team_whose_owner_is_gone_gets_another(cast: Cast, model: ThreatModel) -> None:
+def test_a_restored_team_whose_owner_is_gone_gets_another(cast: People, model: ThreatModel) -> None:
     team_delete(team=cast.team, actor=cast.alice)
     account_delete(user=cast.alice)
     User.objects.filter(pk=cast.anna.pk).update(is_active=False)
@@ -182,7 +182,7 @@ def test_a_restored_team_whose_owner_is_gone_gets_another(cast: Cast, model: Thr
     assert (event.before, event.after) == ({"role": "editor"}, {"role": "owner"})
 
 
-def test_a_team_without_members_is_not_restored(cast: Cast) -> None:
+def test_a_team_without_members_is_not_restored(cast: People) -> None:
     team_delete(team=cast.team, actor=cast.alice)
     Membership.objects.filter(team=cast.team).delete()
 
@@ -190,7 +190,7 @@ def test_a_team_without_members_is_not_restored(cast: Cast) -> None:
         team_restore(team=cast.team)
 
 
-def test_before_its_time_is_over_nothing_is_removed(cast: Cast, model: ThreatModel) -> None:
+def test_before_its_time_is_over_nothing_is_removed(cast: People, model: ThreatModel) -> None:
     team_delete(team=cast.team, actor=cast.alice)
 
     assert teams_purge() is False
@@ -198,7 +198,7 @@ def test_before_its_time_is_over_nothing_is_removed(cast: Cast, model: ThreatMod
 
 
 def test_then_nothing_is_left_but_its_log(
-    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(erasing, "_ROWS", 1)
     team_delete(team=cast.team, actor=cast.alice)
@@ -216,7 +216,7 @@ def test_then_nothing_is_left_but_its_log(
 
 
 def test_a_removal_that_was_cut_short_goes_on(
-    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     team_delete(team=cast.team, actor=cast.alice)
     long_ago(cast)
@@ -239,7 +239,7 @@ def test_a_removal_that_was_cut_short_goes_on(
 
 
 def test_a_removal_leaves_the_worker_to_others_after_a_while(
-    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     team_delete(team=cast.team, actor=cast.alice)
     long_ago(cast)
@@ -253,7 +253,7 @@ def test_a_removal_leaves_the_worker_to_others_after_a_while(
 
 
 def test_what_is_being_removed_is_not_given_back_in_parts(
-    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ada = user_set_administrator(user=make_user("Ada"), administrator=True)
     team_delete(team=cast.team, actor=cast.alice)

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.cast import Cast
 from tests.live.random_editor import BEGINNING, assert_sound, random_ops
 from tests.live.reference_client import Drawing, ReferenceClient
+from tests.people import People
 from threatmodel.accounts.models import User
 from threatmodel.architecture.collaboration.server_messages import result_message
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
@@ -163,7 +163,7 @@ _STEP = st.tuples(st.integers(0, 19), st.integers(0, 2), st.integers(0, 10**6))
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(_STEP, min_size=20, max_size=120))
 def test_all_converge_to_the_rows(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, steps: list[tuple[int, int, int]]
+    cast: People, monkeypatch: pytest.MonkeyPatch, steps: list[tuple[int, int, int]]
 ) -> None:
     """Also: what is read for a batch is all that it needs to see."""
     monkeypatch.setattr("threatmodel.architecture.operations.row_loading._LOAD_ALL_FROM", 2_000)
@@ -173,7 +173,7 @@ def test_all_converge_to_the_rows(
     assert _play(cast, monkeypatch, steps) == drawing
 
 
-def _play(cast: Cast, monkeypatch: pytest.MonkeyPatch, steps: list[tuple[int, int, int]]) -> Drawing:
+def _play(cast: People, monkeypatch: pytest.MonkeyPatch, steps: list[tuple[int, int, int]]) -> Drawing:
     """Play the steps on a new model, check what must hold, and return what became of it."""
     network = Network(
         ThreatModel.objects.create(team=cast.team, name="Shop"), [cast.alice, cast.bob, cast.anna]

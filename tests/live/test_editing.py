@@ -11,8 +11,8 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.architecture.test_group_commit import shift
 from tests.architecture.test_operations import change, delete, element, flow, run
-from tests.cast import Cast, client_of
 from tests.live.websocket_client import changes_in, connected_client
+from tests.people import People, client_of
 from threatmodel.accounts.models import Membership, Role
 from threatmodel.architecture.api.services.models import model_delete
 from threatmodel.architecture.collaboration.hub_queries import apply_edits
@@ -23,7 +23,7 @@ from threatmodel.jobs.tasks import run_job
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_the_first_message_says_who_and_where_one_is(port: int, people: Cast, model: ThreatModel) -> None:
+def test_the_first_message_says_who_and_where_one_is(port: int, people: People, model: ThreatModel) -> None:
     run(model, people.alice, element("web"))
 
     with connected_client(port, people.bob, model) as bob:
@@ -36,7 +36,7 @@ def test_the_first_message_says_who_and_where_one_is(port: int, people: Cast, mo
 
 
 def test_the_author_gets_the_ack_before_everybody_gets_the_change(
-    port: int, people: Cast, model: ThreatModel
+    port: int, people: People, model: ThreatModel
 ) -> None:
     with connected_client(port, people.bob, model) as bob, connected_client(port, people.vera, model) as vera:
         answer = bob.do(element("web"), flow("web", "web"), batch="b1")
@@ -54,7 +54,7 @@ def test_the_author_gets_the_ack_before_everybody_gets_the_change(
 
 
 def test_a_batch_sent_again_is_acknowledged_with_its_seq_and_broadcast_once(
-    port: int, people: Cast, model: ThreatModel
+    port: int, people: People, model: ThreatModel
 ) -> None:
     with connected_client(port, people.bob, model) as bob:
         first = bob.do(element("web"), batch="b1")
@@ -70,7 +70,7 @@ def test_a_batch_sent_again_is_acknowledged_with_its_seq_and_broadcast_once(
 
 
 def test_what_changes_nothing_is_acknowledged_without_a_change(
-    port: int, people: Cast, model: ThreatModel
+    port: int, people: People, model: ThreatModel
 ) -> None:
     with connected_client(port, people.bob, model) as bob:
         bob.do(element("web"))
@@ -79,7 +79,7 @@ def test_what_changes_nothing_is_acknowledged_without_a_change(
     assert (answer["seq"], answer["changed"]) == (1, False)
 
 
-def test_operations_on_deleted_objects_are_counted(port: int, people: Cast, model: ThreatModel) -> None:
+def test_operations_on_deleted_objects_are_counted(port: int, people: People, model: ThreatModel) -> None:
     with connected_client(port, people.bob, model) as bob:
         bob.do(element("web"), element("db"))
         bob.do(delete("web"))
@@ -93,7 +93,7 @@ def test_operations_on_deleted_objects_are_counted(port: int, people: Cast, mode
 
 
 def test_an_invalid_batch_does_not_affect_the_others_of_its_commit(
-    port: int, people: Cast, model: ThreatModel
+    port: int, people: People, model: ThreatModel
 ) -> None:
     with connected_client(port, people.bob, model) as bob:
         bob.do(element("web"))
@@ -113,7 +113,7 @@ def test_an_invalid_batch_does_not_affect_the_others_of_its_commit(
 
 
 def test_viewers_are_refused_and_a_new_role_counts_at_once(
-    port: int, people: Cast, model: ThreatModel
+    port: int, people: People, model: ThreatModel
 ) -> None:
     with connected_client(port, people.vera, model) as vera:
         refused = vera.do(element("web"))
@@ -130,7 +130,7 @@ def test_viewers_are_refused_and_a_new_role_counts_at_once(
     assert [row.uid for row in Element.objects.all()] == ["web"]
 
 
-def test_missed_changes_are_sent_after_reconnecting(port: int, people: Cast, model: ThreatModel) -> None:
+def test_missed_changes_are_sent_after_reconnecting(port: int, people: People, model: ThreatModel) -> None:
     run(model, people.alice, element("web"))
     run(model, None, change("web", x=5), batch="moved", origin="layout")
 
@@ -147,7 +147,7 @@ def test_missed_changes_are_sent_after_reconnecting(port: int, people: Cast, mod
 
 
 def test_too_many_missed_changes_require_a_resync(
-    port: int, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    port: int, people: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("threatmodel.architecture.collaboration.hub._MAX_CHANGES", 2)
     for number in range(3):
@@ -159,14 +159,14 @@ def test_too_many_missed_changes_require_a_resync(
         assert vera.until("resync")["seq"] == 3
 
 
-def test_a_large_change_is_sent_without_its_operations(port: int, people: Cast, model: ThreatModel) -> None:
+def test_a_large_change_is_sent_without_its_operations(port: int, people: People, model: ThreatModel) -> None:
     with connected_client(port, people.bob, model) as bob:
         bob.do(*[element(f"e{number}", name="x" * 200) for number in range(400)])
 
         assert bob.change(1)["ops"] is None
 
 
-def test_writes_over_the_api_are_broadcast(port: int, people: Cast, model: ThreatModel) -> None:
+def test_writes_over_the_api_are_broadcast(port: int, people: People, model: ThreatModel) -> None:
     bob = client_of(people.bob)
     with connected_client(port, people.vera, model) as vera:
         done = bob.post(f"/api/models/{model.pk}/batches/", {"id": "b1", "ops": [element("web")]}, "json")
@@ -181,7 +181,7 @@ def test_writes_over_the_api_are_broadcast(port: int, people: Cast, model: Threa
 
 
 def test_a_change_lost_by_the_broker_is_read_from_the_log(
-    port: int, people: Cast, model: ThreatModel
+    port: int, people: People, model: ThreatModel
 ) -> None:
     """Another process wrote, and the broker lost what it said: the log of changes has it."""
     with connected_client(port, people.vera, model) as vera:
@@ -200,7 +200,7 @@ def test_a_change_lost_by_the_broker_is_read_from_the_log(
         assert vera.change(2)["batch"] == "lost"
 
 
-def test_others_get_the_presence_of_a_connection(port: int, people: Cast, model: ThreatModel) -> None:
+def test_others_get_the_presence_of_a_connection(port: int, people: People, model: ThreatModel) -> None:
     with connected_client(port, people.vera, model) as vera:
         with connected_client(port, people.bob, model) as bob:
             came = vera.until("peer", lambda message: message["peer"]["connection"] == bob.connection)
@@ -253,7 +253,7 @@ BAD: dict[str, str] = {
 
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_frame_is_refused_and_the_socket_stays(
-    port: int, people: Cast, model: ThreatModel, name: str
+    port: int, people: People, model: ThreatModel, name: str
 ) -> None:
     with connected_client(port, people.bob, model) as bob:
         bob.socket.send(BAD[name])
@@ -264,7 +264,7 @@ def test_a_bad_frame_is_refused_and_the_socket_stays(
     assert answer["seq"] == 1
 
 
-def test_an_operation_with_bad_values_is_refused(port: int, people: Cast, model: ThreatModel) -> None:
+def test_an_operation_with_bad_values_is_refused(port: int, people: People, model: ThreatModel) -> None:
     bad: list[Any] = [None, 3, [], {"op": ["set"]}, {**element("a"), "more": 1}, element("a\x00")]
     bad += [{"op": "shift", "on": "element", "uid": "a", "by": by} for by in (None, [1], [True, 1], "ab")]
     with connected_client(port, people.bob, model) as bob:
@@ -275,7 +275,7 @@ def test_an_operation_with_bad_values_is_refused(port: int, people: Cast, model:
     assert not Element.objects.exists()
 
 
-def test_many_invalid_frames_close_the_connection(port: int, people: Cast, model: ThreatModel) -> None:
+def test_many_invalid_frames_close_the_connection(port: int, people: People, model: ThreatModel) -> None:
     with connected_client(port, people.bob, model) as bob, connected_client(port, people.vera, model) as vera:
         with contextlib.suppress(ConnectionClosed):  # it may be cut off before all is sent
             for _ in range(30):
@@ -286,14 +286,14 @@ def test_many_invalid_frames_close_the_connection(port: int, people: Cast, model
         assert vera.until("changes")
 
 
-def test_binary_frames_are_refused(port: int, people: Cast, model: ThreatModel) -> None:
+def test_binary_frames_are_refused(port: int, people: People, model: ThreatModel) -> None:
     with connected_client(port, people.bob, model) as bob:
         bob.socket.send(b"\x00\xff")
 
         assert bob.until("refused")["id"] is None
 
 
-def test_only_own_batches_can_be_undone(port: int, people: Cast, model: ThreatModel) -> None:
+def test_only_own_batches_can_be_undone(port: int, people: People, model: ThreatModel) -> None:
     with connected_client(port, people.bob, model) as bob, connected_client(port, people.anna, model) as anna:
         bob.do(element("web"), batch="b1")
         refused = anna.answer(anna.undo("b1"))
@@ -304,7 +304,7 @@ def test_only_own_batches_can_be_undone(port: int, people: Cast, model: ThreatMo
     assert not Element.objects.exists()
 
 
-def test_a_model_that_is_deleted_closes_its_sockets(port: int, people: Cast, model: ThreatModel) -> None:
+def test_a_model_that_is_deleted_closes_its_sockets(port: int, people: People, model: ThreatModel) -> None:
     with connected_client(port, people.bob, model) as bob:
         model_delete(model=model, actor=people.alice)
 
@@ -312,7 +312,7 @@ def test_a_model_that_is_deleted_closes_its_sockets(port: int, people: Cast, mod
 
 
 def test_when_the_database_fails_nothing_is_acknowledged(
-    port: int, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    port: int, people: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(**_asked: Any) -> None:
         raise OperationalError("the disk is full")
@@ -329,7 +329,7 @@ def test_when_the_database_fails_nothing_is_acknowledged(
 
 
 def test_batches_behind_a_failed_one_are_not_written_before_it(
-    port: int, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    port: int, people: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else the older batch, sent again, would win over the newer one, which was acknowledged."""
     writing, both_sent = threading.Event(), threading.Event()
@@ -360,7 +360,7 @@ def test_batches_behind_a_failed_one_are_not_written_before_it(
     assert Element.objects.get(model=model, uid="web").name == "newer"
 
 
-def test_a_burst_of_changes_is_sent_in_few_frames(port: int, people: Cast, model: ThreatModel) -> None:
+def test_a_burst_of_changes_is_sent_in_few_frames(port: int, people: People, model: ThreatModel) -> None:
     """More than the queue of a browser holds, all at once."""
     with connected_client(port, people.vera, model) as vera:
         for number in range(400):
@@ -377,7 +377,7 @@ def test_a_burst_of_changes_is_sent_in_few_frames(port: int, people: Cast, model
 
 
 def test_an_edit_asks_for_an_analysis_once_while_it_waits(
-    port: int, people: Cast, model: ThreatModel
+    port: int, people: People, model: ThreatModel
 ) -> None:
     with connected_client(port, people.bob, model) as bob:
         for number in range(10):
@@ -387,7 +387,7 @@ def test_an_edit_asks_for_an_analysis_once_while_it_waits(
 
 
 def test_jobs_of_continued_edits_wait_for_others(
-    people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    people: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nudges: list[float] = []
     monkeypatch.setattr(run_job, "delay_on_commit", lambda job: nudges.append(0))

@@ -9,8 +9,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.architecture.test_operations import element
-from tests.cast import Cast
 from tests.live.websocket_client import connected_client
+from tests.people import People
 from tests.pubsub.test_delivery import open_websocket
 from threatmodel.accounts.models import User
 from threatmodel.architecture.collaboration import rate_limits
@@ -147,7 +147,7 @@ async def test_the_models_of_one_team_share_a_throttle() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_repeated_requests_for_changes_are_refused_and_then_disconnected(
-    port: int, people: Cast, model: ThreatModel
+    port: int, people: People, model: ThreatModel
 ) -> None:
     with connected_client(port, people.bob, model) as bob:
         bob.do(element("web"))
@@ -165,7 +165,7 @@ def test_repeated_requests_for_changes_are_refused_and_then_disconnected(
 
 @pytest.mark.django_db(transaction=True)
 def test_one_connection_too_many_is_closed_with_its_own_code(
-    port: int, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    port: int, people: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rate_limits, "MAX_CONNECTIONS", 1)
     with connected_client(port, people.bob, model) as bob:
@@ -178,7 +178,7 @@ def test_one_connection_too_many_is_closed_with_its_own_code(
 
 @pytest.mark.django_db(transaction=True)
 def test_a_flood_of_batches_is_all_written_and_paced(
-    port: int, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    port: int, people: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits: list[float] = []
 

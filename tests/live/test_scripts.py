@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from tests.architecture.test_operations import SYSTEM, change, element, run
-from tests.cast import Cast, client_of
+from tests.people import People, client_of
 from threatmodel.architecture.models import Element, ThreatModel
 
 Json = dict[str, Any]
 
 
 @pytest.fixture
-def model(cast: Cast) -> ThreatModel:
+def model(cast: People) -> ThreatModel:
     return ThreatModel.objects.create(team=cast.team, name="Shop", created_by=cast.alice)
 
 
@@ -24,7 +24,7 @@ def post(person: Any, model: ThreatModel, what: str, body: Any) -> Any:
     return client.post(f"/api/models/{model.pk}/{what}/", text, content_type="application/json")
 
 
-def test_the_same_batch_again_is_answered_with_its_seq(cast: Cast, model: ThreatModel) -> None:
+def test_the_same_batch_again_is_answered_with_its_seq(cast: People, model: ThreatModel) -> None:
     body = {"id": "b1", "ops": [element("web")]}
 
     assert post(cast.bob, model, "batches", body).json() == {"seq": 1, "changed": True, "skipped": 0}
@@ -46,7 +46,7 @@ BAD: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_bad_batches_are_refused_with_a_reason(cast: Cast, model: ThreatModel, name: str) -> None:
+def test_bad_batches_are_refused_with_a_reason(cast: People, model: ThreatModel, name: str) -> None:
     answer = post(cast.bob, model, "batches", BAD[name])
 
     assert answer.status_code == 400, answer.content
@@ -54,7 +54,7 @@ def test_bad_batches_are_refused_with_a_reason(cast: Cast, model: ThreatModel, n
     assert not Element.objects.exists()
 
 
-def test_an_own_batch_is_undone_once(cast: Cast, model: ThreatModel) -> None:
+def test_an_own_batch_is_undone_once(cast: People, model: ThreatModel) -> None:
     post(cast.bob, model, "batches", {"id": "b1", "ops": [element("web"), element("db")]})
     run(model, cast.alice, change("db", name="Orders"))
     undo = {"id": "u1", "of": "b1"}
@@ -66,7 +66,7 @@ def test_an_own_batch_is_undone_once(cast: Cast, model: ThreatModel) -> None:
     assert set(Element.objects.values_list("uid", flat=True)) == {"db"}
 
 
-def test_batches_of_others_cannot_be_undone(cast: Cast, model: ThreatModel) -> None:
+def test_batches_of_others_cannot_be_undone(cast: People, model: ThreatModel) -> None:
     post(cast.bob, model, "batches", {"id": "b1", "ops": [element("web")]})
 
     assert post(cast.alice, model, "batches/undo", {"id": "u1", "of": "b1"}).status_code == 404
@@ -76,7 +76,7 @@ def test_batches_of_others_cannot_be_undone(cast: Cast, model: ThreatModel) -> N
     assert Element.objects.count() == 1
 
 
-def test_viewers_and_non_members_cannot_edit(cast: Cast, model: ThreatModel) -> None:
+def test_viewers_and_non_members_cannot_edit(cast: People, model: ThreatModel) -> None:
     bodies: Json = {
         "batches": {"id": "b", "ops": [element("a")]},
         "batches/undo": {"id": "u", "of": "b"},
@@ -92,7 +92,7 @@ def places() -> dict[str, tuple[Any, ...]]:
     return {row.uid: (row.x, row.y, row.width, row.height) for row in Element.objects.all()}
 
 
-def test_everything_is_laid_out_as_one_change_of_the_person(cast: Cast, model: ThreatModel) -> None:
+def test_everything_is_laid_out_as_one_change_of_the_person(cast: People, model: ThreatModel) -> None:
     run(model, cast.alice, *SYSTEM)
 
     answer = post(cast.bob, model, "layout", {"id": "l1"}).json()
@@ -102,7 +102,7 @@ def test_everything_is_laid_out_as_one_change_of_the_person(cast: Cast, model: T
     assert inside(places()["web"], places()["ns"])
 
 
-def test_a_selection_is_laid_out_where_it_is_and_the_rest_stays(cast: Cast, model: ThreatModel) -> None:
+def test_a_selection_is_laid_out_where_it_is_and_the_rest_stays(cast: People, model: ThreatModel) -> None:
     box: Json = {"width": 10.0, "height": 10.0}
     run(model, cast.alice, element("zone", "boundary", x=0, y=0, width=4000, height=3000))
     run(model, cast.alice, element("ns", "namespace", parent="zone", x=500, y=400, width=50, height=50))

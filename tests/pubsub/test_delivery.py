@@ -18,7 +18,7 @@ from django.test import Client
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from tests.cast import Cast, make_cast
+from tests.people import People, make_people
 from tests.services.process import free_port
 from tests.waiting import wait_until
 from threatmodel.accounts.models import Membership, User
@@ -38,12 +38,12 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def people(transactional_db: None) -> Cast:
-    return make_cast()
+def people(transactional_db: None) -> People:
+    return make_people()
 
 
 @pytest.fixture
-def model(people: Cast) -> ThreatModel:
+def model(people: People) -> ThreatModel:
     return ThreatModel.objects.create(team=people.team, name="Shop")
 
 
@@ -115,11 +115,11 @@ def is_ready(socket: ClientConnection, model: ThreatModel) -> None:
         return
 
 
-def waiting_job(people: Cast, model: ThreatModel) -> Job:
+def waiting_job(people: People, model: ThreatModel) -> Job:
     return job_create(team=people.team, kind="import", user=people.bob, model=model)
 
 
-def test_a_new_connection_gets_the_unfinished_jobs(port: int, people: Cast, model: ThreatModel) -> None:
+def test_a_new_connection_gets_the_unfinished_jobs(port: int, people: People, model: ThreatModel) -> None:
     job = waiting_job(people, model)
 
     with open_websocket(port, people.vera, model.pk) as socket:
@@ -129,7 +129,7 @@ def test_a_new_connection_gets_the_unfinished_jobs(port: int, people: Cast, mode
 
 
 def test_connections_of_non_members_and_to_missing_models_are_closed(
-    port: int, people: Cast, model: ThreatModel
+    port: int, people: People, model: ThreatModel
 ) -> None:
     with open_websocket(port, people.charlie, model.pk) as socket:
         assert close_code(socket) == 4404
@@ -140,7 +140,7 @@ def test_connections_of_non_members_and_to_missing_models_are_closed(
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1:1", "null", None])
-def test_another_origin_is_refused(port: int, people: Cast, model: ThreatModel, origin: str | None) -> None:
+def test_another_origin_is_refused(port: int, people: People, model: ThreatModel, origin: str | None) -> None:
     with pytest.raises(InvalidStatus) as refusal, open_websocket(port, people.alice, model.pk, origin=origin):
         pass
 
@@ -148,7 +148,7 @@ def test_another_origin_is_refused(port: int, people: Cast, model: ThreatModel, 
 
 
 def test_removing_a_member_closes_their_socket_within_two_seconds(
-    port: int, people: Cast, model: ThreatModel
+    port: int, people: People, model: ThreatModel
 ) -> None:
     with (
         open_websocket(port, people.bob, model.pk) as socket,
@@ -161,7 +161,7 @@ def test_removing_a_member_closes_their_socket_within_two_seconds(
         is_ready(other, model)
 
 
-def test_signing_out_and_disabling_close_the_socket(port: int, people: Cast, model: ThreatModel) -> None:
+def test_signing_out_and_disabling_close_the_socket(port: int, people: People, model: ThreatModel) -> None:
     with (
         open_websocket(port, people.bob, model.pk) as socket,
         open_websocket(port, people.vera, model.pk) as other,
@@ -174,7 +174,7 @@ def test_signing_out_and_disabling_close_the_socket(port: int, people: Cast, mod
         assert close_code(other, within_s=2) == 4403  # the browser says "signed out"
 
 
-def test_another_password_closes_the_socket(port: int, people: Cast, model: ThreatModel) -> None:
+def test_another_password_closes_the_socket(port: int, people: People, model: ThreatModel) -> None:
     """Set from elsewhere: whoever found the session of a lost device must not go on listening."""
     with (
         open_websocket(port, people.bob, model.pk) as socket,
@@ -189,7 +189,7 @@ def test_another_password_closes_the_socket(port: int, people: Cast, model: Thre
         is_ready(other, model)
 
 
-def test_unknown_frames_change_nothing(port: int, people: Cast, model: ThreatModel) -> None:
+def test_unknown_frames_change_nothing(port: int, people: People, model: ThreatModel) -> None:
     with open_websocket(port, people.vera, model.pk) as socket:
         socket.send('{"type": "changed", "seq": 99}')
         socket.send(b"\x00\xff")
@@ -197,14 +197,14 @@ def test_unknown_frames_change_nothing(port: int, people: Cast, model: ThreatMod
         is_ready(socket, model)
 
 
-def test_an_oversized_frame_ends_the_socket(port: int, people: Cast, model: ThreatModel) -> None:
+def test_an_oversized_frame_ends_the_socket(port: int, people: People, model: ThreatModel) -> None:
     with open_websocket(port, people.vera, model.pk) as socket:
         socket.send("x" * (1024 * 1024))
 
         assert close_code(socket) in {1009, 1006}
 
 
-def test_messages_keep_their_order_from_many_threads(port: int, people: Cast, model: ThreatModel) -> None:
+def test_messages_keep_their_order_from_many_threads(port: int, people: People, model: ThreatModel) -> None:
     def talk(name: int) -> None:
         for number in range(50):
             broadcast(model_id=model.pk, message={"type": "said", "by": name, "number": number})
@@ -225,7 +225,7 @@ def test_messages_keep_their_order_from_many_threads(port: int, people: Cast, mo
 
 
 def test_the_worker_thread_reports_to_the_browser(
-    port: int, worker: None, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    port: int, worker: None, people: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(handlers, "_handlers", {"import": _counting})
 
@@ -244,7 +244,7 @@ def test_the_worker_thread_reports_to_the_browser(
 
 
 def test_lost_jobs_dispatch_finds_a_job_whose_message_was_lost(
-    worker: None, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    worker: None, people: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(handlers, "_handlers", {"import": _counting})
     monkeypatch.setattr("threatmodel.jobs.selectors._DISPATCH_GRACE", timedelta(0))
@@ -256,7 +256,7 @@ def test_lost_jobs_dispatch_finds_a_job_whose_message_was_lost(
 
 
 def test_one_job_delivered_ten_times_runs_once(
-    worker: None, people: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    worker: None, people: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     runs: list[int] = []
 

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from tests.accounts.test_recovery_and_second_factor import ACCOUNT, AUTH
-from tests.cast import Cast
+from tests.people import People
 from threatmodel.accounts.allauth_adapter import AccountAdapter
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
@@ -44,7 +44,7 @@ CREDENTIALS: list[Any] = [
 
 
 @pytest.fixture(params=[False, True], ids=["signed out", "signed in"])
-def browser(request: pytest.FixtureRequest, cast: Cast, settings: Settings) -> Client:
+def browser(request: pytest.FixtureRequest, cast: People, settings: Settings) -> Client:
     settings.ACCOUNT_RATE_LIMITS = settings.MFA_RATE_LIMITS = False
     client = Client(raise_request_exception=False)
     if request.param:
@@ -77,7 +77,7 @@ def test_what_is_no_answer_of_a_security_key_is_refused(browser: Client, path: s
         assert 400 <= answer.status_code < 500, (path, credential, answer.content[:300])
 
 
-def test_the_field_is_named(cast: Cast) -> None:
+def test_the_field_is_named(cast: People) -> None:
     body = {"credential": "not an object"}
 
     answer = Client().post(f"{AUTH}/webauthn/login", body, content_type="application/json")
@@ -86,7 +86,9 @@ def test_the_field_is_named(cast: Cast) -> None:
     assert answer.json()["errors"][0]["param"] == "credential"
 
 
-def test_one_file_too_many_is_refused_with_its_field(bob: APIClient, cast: Cast, settings: Settings) -> None:
+def test_one_file_too_many_is_refused_with_its_field(
+    bob: APIClient, cast: People, settings: Settings
+) -> None:
     settings.DATA_UPLOAD_MAX_NUMBER_FILES = 3
     model = ThreatModel.objects.create(team=cast.team, name="Shop")
     boundary = "part"

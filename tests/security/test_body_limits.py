@@ -12,7 +12,7 @@ from django.http import HttpResponse, JsonResponse
 from django.test import Client
 from pytest_django import Settings
 
-from tests.cast import Cast, client_of, make_cast
+from tests.people import People, client_of, make_people
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.config import body_limits
 from threatmodel.config.body_limits import SMALL_BYTES, BodyGate, HeldBytes
@@ -269,16 +269,16 @@ async def test_who_goes_away_in_the_middle_leaves_nothing_behind() -> None:
 
 
 @pytest.fixture
-def people(transactional_db: None) -> Cast:
+def people(transactional_db: None) -> People:
     """Everybody, seen by the threads that ask for permission."""
-    return make_cast()
+    return make_people()
 
 
 @pytest.mark.parametrize(
     ("who", "status"), [(None, 403), ("charlie", 404), ("vera", 403), ("bob", None)], ids=str
 )
 async def test_the_view_is_asked_before_the_body_is_read(
-    who: str | None, status: int | None, people: Cast
+    who: str | None, status: int | None, people: People
 ) -> None:
     def prepare() -> tuple[str, Client]:
         try:
@@ -316,7 +316,7 @@ async def test_the_view_is_asked_before_the_body_is_read(
 @pytest.mark.parametrize(
     ("path", "status"), [("/_allauth/browser/v1/auth/login", 413), ("/api/nothing/", 413), ("/", 413)]
 )
-async def test_other_addresses_take_small_bodies_only(path: str, status: int, people: Cast) -> None:
+async def test_other_addresses_take_small_bodies_only(path: str, status: int, people: People) -> None:
     scope = {
         "type": "http", "method": "POST", "path": path, "query_string": b"", "scheme": "http",
         "headers": [(b"host", b"localhost")],

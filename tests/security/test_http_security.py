@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
-from tests.cast import Cast
+from tests.people import People
 from threatmodel.config.cache import RedisCacheWithFallback
 from threatmodel.config.middleware import path_to_log
 
@@ -103,7 +103,7 @@ def test_the_api_is_in_no_cache_and_sets_no_cors_header(client: Client) -> None:
     assert "Access-Control-Allow-Origin" not in response
 
 
-def test_writes_with_a_session_need_the_csrf_token(cast: Cast) -> None:
+def test_writes_with_a_session_need_the_csrf_token(cast: People) -> None:
     strict = APIClient(enforce_csrf_checks=True)
     strict.force_login(cast.alice)
 
@@ -193,7 +193,7 @@ def test_keys_in_links_are_not_logged(path: str, logged: str) -> None:
 
 
 def test_refused_logins_are_logged_without_what_was_typed(
-    client: Client, cast: Cast, caplog: pytest.LogCaptureFixture
+    client: Client, cast: People, caplog: pytest.LogCaptureFixture
 ) -> None:
     body = {"email": "canary-address@example.com", "password": "canary-password"}
 

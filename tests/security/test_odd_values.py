@@ -7,7 +7,7 @@ from typing import Any, Final, cast
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import Cast, administrator_client, client_of
+from tests.people import People, administrator_client, client_of
 from tests.security.routes import ROUTES, Route
 from tests.security.test_tenancy import _BODIES, Things, address, things
 from tests.security.test_unknown_fields import SCHEMA, takes_json, template
@@ -65,7 +65,7 @@ WRITES = [
 
 @pytest.mark.parametrize(("route", "method"), WRITES)
 def test_no_value_of_a_field_is_an_error_of_the_server(
-    route: Route, method: str, cast: Cast, things: Things
+    route: Route, method: str, cast: People, things: Things
 ) -> None:
     client = administrator_client(cast)
     client.raise_request_exception = False
@@ -80,7 +80,7 @@ READS = [route for route in ROUTES if "GET" in route.methods and route.path != "
 
 
 @pytest.mark.parametrize("route", READS, ids=lambda route: route.path)
-def test_no_query_is_an_error_of_the_server(route: Route, cast: Cast, things: Things) -> None:
+def test_no_query_is_an_error_of_the_server(route: Route, cast: People, things: Things) -> None:
     client = administrator_client(cast)
     client.raise_request_exception = False
     named = [one["name"] for one in SCHEMA["paths"][template(route)]["get"].get("parameters", ())]
@@ -91,7 +91,7 @@ def test_no_query_is_an_error_of_the_server(route: Route, cast: Cast, things: Th
             assert answer.status_code < 500, (name, value[:40], answer.content[:300])
 
 
-def test_no_profile_of_an_import_is_an_error_of_the_server(cast: Cast, things: Things) -> None:
+def test_no_profile_of_an_import_is_an_error_of_the_server(cast: People, things: Things) -> None:
     client = client_of(cast.bob)
     file = SimpleUploadedFile("docker-compose.yml", b"services: {a: {image: a}}")
     body = {"files": [file], "profiles": ["a\x00b"]}

@@ -14,7 +14,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from rest_framework.test import APIClient
 
-from tests.cast import Cast, client_of
+from tests.people import People, client_of
 from tests.security.test_tenancy import Things, things
 from tests.security.test_unknown_fields import SCHEMA
 
@@ -27,7 +27,7 @@ schema.config.phases.coverage.enabled = os.environ.get("BULKHEAD_SCHEMA_COVERAGE
 
 
 @pytest.fixture
-def owner(cast: Cast) -> APIClient:
+def owner(cast: People) -> APIClient:
     """Somebody who may do everything in the team of the things."""
     client = client_of(cast.alice)
     client.raise_request_exception = False

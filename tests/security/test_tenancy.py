@@ -10,8 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 from rest_framework.response import Response
 
-from tests.cast import Cast, client_of, make_user
 from tests.knowledge import CONTROL, RULE
+from tests.people import People, client_of, make_user
 from tests.security.routes import ROUTES, Route, Scope
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.permissions import role_includes
@@ -79,7 +79,7 @@ TEAM_CASES = [case for case in CASES if case.values[0].scope is Scope.TEAM]  # t
 
 
 @pytest.fixture
-def things(cast: Cast) -> Things:
+def things(cast: People) -> Things:
     """One thing of each kind in the team of the cast, by the name it has in addresses."""
     return things_of(cast.team, by=cast.alice)
 
@@ -193,7 +193,7 @@ def test_the_signed_out_get_403(route: Route, method: str, things: Things) -> No
 
 
 @pytest.mark.parametrize(("route", "method"), TEAM_CASES)
-def test_a_stranger_gets_404(route: Route, method: str, cast: Cast, things: Things) -> None:
+def test_a_stranger_gets_404(route: Route, method: str, cast: People, things: Things) -> None:
     response = ask(cast.charlie, method, route, things)
 
     assert response.status_code == 404
@@ -204,7 +204,7 @@ def test_a_stranger_gets_404(route: Route, method: str, cast: Cast, things: Thin
 
 @pytest.mark.parametrize(("route", "method"), TEAM_CASES)
 def test_roles_below_the_declared_one_get_403_and_those_from_it_on_pass(
-    route: Route, method: str, cast: Cast, things: Things
+    route: Route, method: str, cast: People, things: Things
 ) -> None:
     least = route.methods[method]
     assert least is not None
@@ -221,7 +221,9 @@ def test_roles_below_the_declared_one_get_403_and_those_from_it_on_pass(
 
 
 @pytest.mark.parametrize(("route", "method"), TEAM_CASES)
-def test_a_former_member_is_a_stranger_at_once(route: Route, method: str, cast: Cast, things: Things) -> None:
+def test_a_former_member_is_a_stranger_at_once(
+    route: Route, method: str, cast: People, things: Things
+) -> None:
     Membership.objects.filter(team=cast.team, user=cast.bob).delete()
 
     assert ask(cast.bob, method, route, things).status_code == 404
@@ -232,7 +234,7 @@ def test_a_former_member_is_a_stranger_at_once(route: Route, method: str, cast: 
     [case for case in TEAM_CASES if len(re.findall("<", case.values[0].path)) > 1],  # type: ignore[union-attr]
 )
 def test_another_teams_things_do_not_exist_under_ones_own_address(
-    route: Route, method: str, cast: Cast, things: Things
+    route: Route, method: str, cast: People, things: Things
 ) -> None:
     """The outer id is the caller's own, the inner one belongs to another team."""
     own = things_of(cast.other_team, by=cast.charlie)
@@ -250,7 +252,7 @@ def test_another_teams_things_do_not_exist_under_ones_own_address(
 
 @pytest.mark.parametrize(("route", "method"), INSTANCE_CASES)
 def test_the_administration_exists_for_administrators_only(
-    route: Route, method: str, cast: Cast, things: Things
+    route: Route, method: str, cast: People, things: Things
 ) -> None:
     administrator = make_user("Ada")
     User.objects.filter(pk=administrator.pk).update(is_superuser=True)
@@ -266,14 +268,14 @@ def test_the_administration_exists_for_administrators_only(
     [route for route in ROUTES if "GET" in route.methods and route.scope is not Scope.INSTANCE],
     ids=lambda route: route.path,
 )
-def test_reading_changes_nothing(route: Route, cast: Cast, things: Things) -> None:
+def test_reading_changes_nothing(route: Route, cast: People, things: Things) -> None:
     assert ask(cast.alice, "GET", route, things).status_code == 200
     assert ask(cast.alice, "GET", route, things)["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
 @pytest.mark.parametrize("method", ["PUT", "OPTIONS", "TRACE"])
-def test_methods_nobody_declared_say_nothing(route: Route, method: str, cast: Cast, things: Things) -> None:
+def test_methods_nobody_declared_say_nothing(route: Route, method: str, cast: People, things: Things) -> None:
     response = ask(cast.charlie, method, route, things)
 
     assert response.status_code in ({403, 405} if route.scope in {Scope.OPEN, Scope.PERSON} else {404, 405})

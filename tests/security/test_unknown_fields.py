@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.cast import Cast, administrator_client, client_of
+from tests.people import People, administrator_client, client_of
 from tests.security.routes import ROUTES, Route
 from tests.security.test_tenancy import Things, address, things
 
@@ -44,7 +44,7 @@ def test_there_are_cases() -> None:
 
 
 @pytest.mark.parametrize(("route", "method"), CASES)
-def test_an_unknown_field_is_refused_by_name(route: Route, method: str, cast: Cast, things: Things) -> None:
+def test_an_unknown_field_is_refused_by_name(route: Route, method: str, cast: People, things: Things) -> None:
     body = json.dumps({_UNKNOWN: 1})
 
     answer = administrator_client(cast).generic(
@@ -66,7 +66,7 @@ def test_an_unknown_field_is_refused_by_name(route: Route, method: str, cast: Ca
     ],
 )
 def test_what_would_be_ignored_changes_nothing(
-    cast: Cast, things: Things, path: str, field: str, said: str
+    cast: People, things: Things, path: str, field: str, said: str
 ) -> None:
     address_of = f"/api/models/{things['model']}/{path}"
 
@@ -76,7 +76,7 @@ def test_what_would_be_ignored_changes_nothing(
     assert answer.json()[field] == [said]
 
 
-def test_a_field_that_is_only_read_cannot_be_set(cast: Cast, things: Things) -> None:
+def test_a_field_that_is_only_read_cannot_be_set(cast: People, things: Things) -> None:
     answer = client_of(cast.alice).patch(
         f"/api/teams/{things['team']}/", {"name": "New", "slug": "new", "member_count": 9}, format="json"
     )
@@ -90,7 +90,7 @@ def test_a_field_that_is_only_read_cannot_be_set(cast: Cast, things: Things) -> 
     assert cast.team.name == "Platform"
 
 
-def test_unknown_names_inside_lists_are_named_by_their_place(cast: Cast, things: Things) -> None:
+def test_unknown_names_inside_lists_are_named_by_their_place(cast: People, things: Things) -> None:
     question = things["question"]
     body = {"answers": [{"id": question, "value": 2, "reason": "x"}]}
 

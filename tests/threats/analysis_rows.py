@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from tests.cast import Cast
+from tests.people import People
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
@@ -42,7 +42,7 @@ def check_kept(model: ThreatModel, kept: AnalysisCache) -> None:
     assert {*followed.relations} == {*loaded.relations}
 
 
-def tell(model: ThreatModel, cast: Cast, uid: str = SHOP, **facts: Any) -> None:
+def tell(model: ThreatModel, cast: People, uid: str = SHOP, **facts: Any) -> None:
     """Write facts as Bob's word."""
     known = {name: {"value": value} for name, value in facts.items()}
     ops = ({"op": "set", "on": "element", "uid": uid, "props": {"facts": known}},)

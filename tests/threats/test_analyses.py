@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import COMPOSE, FIXED, import_text, socket_threat
 from threatmodel.accounts.models import Role
 from threatmodel.architecture.models import Element, ThreatModel
@@ -25,7 +25,7 @@ from threatmodel.threats.threats.models import Threat
 
 
 def mitigate(
-    cast: Cast,
+    cast: People,
     model: ThreatModel,
     *numbers: int,
     status: str = "planned",
@@ -69,7 +69,7 @@ def test_an_older_analysis_never_overwrites_a_newer_one(model: ThreatModel) -> N
     assert not Threat.objects.filter(model=model, disposition="resolved").exists()
 
 
-def test_a_fixed_threat_is_gone_and_proves_its_mitigation(cast: Cast, model: ThreatModel) -> None:
+def test_a_fixed_threat_is_gone_and_proves_its_mitigation(cast: People, model: ThreatModel) -> None:
     threat = socket_threat(model)
     mitigation = mitigate(cast, model, threat.number)
 
@@ -83,7 +83,7 @@ def test_a_fixed_threat_is_gone_and_proves_its_mitigation(cast: Cast, model: Thr
     assert event.after["evidence"] == "import of docker-compose.yml"
 
 
-def test_a_mitigation_with_an_open_threat_left_is_not_proved(cast: Cast, model: ThreatModel) -> None:
+def test_a_mitigation_with_an_open_threat_left_is_not_proved(cast: People, model: ThreatModel) -> None:
     other = Threat.objects.filter(model=model, subject_uid="compose:db/db").first()
     assert other is not None
     mitigation = mitigate(cast, model, socket_threat(model).number, other.number)
@@ -94,7 +94,7 @@ def test_a_mitigation_with_an_open_threat_left_is_not_proved(cast: Cast, model: 
     assert mitigation.status == "planned"
 
 
-def test_a_rejected_mitigation_is_not_proved(cast: Cast, model: ThreatModel) -> None:
+def test_a_rejected_mitigation_is_not_proved(cast: People, model: ThreatModel) -> None:
     mitigation = mitigate(cast, model, socket_threat(model).number, status="rejected")
 
     import_text(model, cast.bob, FIXED)
@@ -104,7 +104,7 @@ def test_a_rejected_mitigation_is_not_proved(cast: Cast, model: ThreatModel) -> 
 
 
 def test_a_threat_that_returns_is_open_with_its_number_and_refutes_the_evidence(
-    cast: Cast, model: ThreatModel
+    cast: People, model: ThreatModel
 ) -> None:
     threat = socket_threat(model)
     mitigation = mitigate(cast, model, threat.number)
@@ -119,7 +119,7 @@ def test_a_threat_that_returns_is_open_with_its_number_and_refutes_the_evidence(
     assert Threat.objects.filter(model=model).count() == ModelCounters.objects.get(model=model).last_threat
 
 
-def test_decisions_and_mitigations_survive_the_same_import(cast: Cast, model: ThreatModel) -> None:
+def test_decisions_and_mitigations_survive_the_same_import(cast: People, model: ThreatModel) -> None:
     threat = socket_threat(model)
     mitigation = mitigate(cast, model, threat.number)
     other = Threat.objects.filter(model=model).exclude(pk=threat.pk).first()
@@ -134,7 +134,7 @@ def test_decisions_and_mitigations_survive_the_same_import(cast: Cast, model: Th
 
 
 @pytest.mark.parametrize("status", ["not-applicable", "needs-info"])
-def test_a_decision_is_kept_while_its_threat_is_gone(cast: Cast, model: ThreatModel, status: str) -> None:
+def test_a_decision_is_kept_while_its_threat_is_gone(cast: People, model: ThreatModel, status: str) -> None:
     number = socket_threat(model).number
     threat_decide(model_id=model.pk, actor=cast.bob, number=number, status=status, reason="One host.")
     import_text(model, cast.bob, FIXED)
@@ -149,7 +149,7 @@ def test_a_decision_is_kept_while_its_threat_is_gone(cast: Cast, model: ThreatMo
     assert (event.before["status"], event.after["status"]) == ("resolved", status)
 
 
-def test_a_decision_is_kept_while_mitigations_treat_its_threat(cast: Cast, model: ThreatModel) -> None:
+def test_a_decision_is_kept_while_mitigations_treat_its_threat(cast: People, model: ThreatModel) -> None:
     threat = socket_threat(model)
     threat_decide(model_id=model.pk, actor=cast.bob, number=threat.number, status="needs-info")
     mitigation = mitigate(cast, model, threat.number, status="implemented")
@@ -163,7 +163,7 @@ def test_a_decision_is_kept_while_mitigations_treat_its_threat(cast: Cast, model
     assert (treated, socket_threat(model).disposition) == ("mitigated", "needs-info")
 
 
-def test_a_threat_is_treated_when_all_its_mitigations_are_done(cast: Cast, model: ThreatModel) -> None:
+def test_a_threat_is_treated_when_all_its_mitigations_are_done(cast: People, model: ThreatModel) -> None:
     threat = socket_threat(model)
     first, second = (mitigate(cast, model, threat.number) for _ in range(2))
 
@@ -185,7 +185,7 @@ def test_a_threat_is_treated_when_all_its_mitigations_are_done(cast: Cast, model
     assert set_status(first, "rejected") == "open"
 
 
-def test_a_change_of_the_architecture_asks_for_one_analysis(cast: Cast, model: ThreatModel) -> None:
+def test_a_change_of_the_architecture_asks_for_one_analysis(cast: People, model: ThreatModel) -> None:
     for number, replicas in enumerate((2, 3)):
         facts = {"replicas": {"value": replicas}}
         ops = ({"op": "set", "on": "element", "uid": "compose:shop", "props": {"facts": facts}},)
@@ -200,7 +200,7 @@ def test_a_change_of_the_architecture_asks_for_one_analysis(cast: Cast, model: T
 
 
 def test_the_analysis_of_a_large_model_waits_for_other_large_jobs(
-    cast: Cast, model: ThreatModel, settings: Settings
+    cast: People, model: ThreatModel, settings: Settings
 ) -> None:
     settings.LARGE_JOB_ELEMENTS = model.ever_added
     running = job_create(team=cast.other_team, kind=Kind.IMPORT, user=None)
@@ -213,14 +213,14 @@ def test_the_analysis_of_a_large_model_waits_for_other_large_jobs(
     assert job_run(job_id=job.pk) is AttemptResult.DONE
 
 
-def test_moving_something_asks_for_no_analysis(cast: Cast, model: ThreatModel) -> None:
+def test_moving_something_asks_for_no_analysis(cast: People, model: ThreatModel) -> None:
     ops = ({"op": "set", "on": "element", "uid": "compose:shop", "props": {"x": 1, "y": 2}},)
     apply(model_id=model.pk, actor=cast.bob, batch=Batch("b", ops))
 
     assert not Job.objects.exists()
 
 
-def test_a_threat_outlives_its_element(cast: Cast, model: ThreatModel) -> None:
+def test_a_threat_outlives_its_element(cast: People, model: ThreatModel) -> None:
     threat = socket_threat(model)
     ops = (
         {"op": "del", "on": "element", "uid": "compose:proxy/proxy"},
@@ -234,7 +234,9 @@ def test_a_threat_outlives_its_element(cast: Cast, model: ThreatModel) -> None:
     assert threat.subject_uid == "compose:proxy/proxy"
 
 
-def test_questions_are_answered_by_facts_and_asked_again_without_them(cast: Cast, model: ThreatModel) -> None:
+def test_questions_are_answered_by_facts_and_asked_again_without_them(
+    cast: People, model: ThreatModel
+) -> None:
     question = Question.objects.filter(model=model, element__isnull=False, fact="purpose").first()
     question = question or Question.objects.filter(model=model, element__isnull=False).first()
     assert question is not None

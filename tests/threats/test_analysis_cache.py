@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.cast import Cast
 from tests.knowledge import RULE
+from tests.people import People
 from tests.random_edits import RandomEdits
 from tests.shop_model import COMPOSE, import_text, socket_threat
 from tests.threats.analysis_rows import BOX, SHOP, check_kept, check_rows, tell
@@ -32,7 +32,7 @@ from threatmodel.threats.threats.models import Threat
 
 @pytest.mark.parametrize("seed", range(10))
 def test_workers_with_memories_of_different_age_leave_the_rows_of_a_full_analysis(
-    cast: Cast, model: ThreatModel, seed: int
+    cast: People, model: ThreatModel, seed: int
 ) -> None:
     edits = RandomEdits(model, cast.bob, seed)
     workers = [AnalysisCache(analysis_cache.KEPT_MOST) for _ in range(3)]
@@ -52,7 +52,7 @@ def test_workers_with_memories_of_different_age_leave_the_rows_of_a_full_analysi
 
 
 def test_an_edit_is_followed_and_not_loaded(
-    cast: Cast, model: ThreatModel, kept: AnalysisCache, loads: list[uuid.UUID]
+    cast: People, model: ThreatModel, kept: AnalysisCache, loads: list[uuid.UUID]
 ) -> None:
     analysis_refresh(model_id=model.pk, kept=kept)
     tell(model, cast, BOX, privileged=True)
@@ -67,7 +67,7 @@ def test_an_edit_is_followed_and_not_loaded(
 
 
 def test_the_rows_read_for_an_edit_do_not_grow_with_the_model(
-    cast: Cast, model: ThreatModel, kept: AnalysisCache, monkeypatch: pytest.MonkeyPatch
+    cast: People, model: ThreatModel, kept: AnalysisCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compared: list[int] = []
     compare = analysis_diff._compare
@@ -98,7 +98,7 @@ def test_the_rows_read_for_an_edit_do_not_grow_with_the_model(
     assert small == large
 
 
-def test_nothing_new_writes_no_row(cast: Cast, model: ThreatModel, kept: AnalysisCache) -> None:
+def test_nothing_new_writes_no_row(cast: People, model: ThreatModel, kept: AnalysisCache) -> None:
     for _ in range(2):
         with CaptureQueriesContext(connection) as captured:
             counts = analysis_refresh(model_id=model.pk, kept=kept)
@@ -109,7 +109,7 @@ def test_nothing_new_writes_no_row(cast: Cast, model: ThreatModel, kept: Analysi
 
 
 def test_a_question_marked_as_answered_is_asked_again_where_nothing_answers_it(
-    cast: Cast, model: ThreatModel, kept: AnalysisCache
+    cast: People, model: ThreatModel, kept: AnalysisCache
 ) -> None:
     """Its element was renamed and named back: the row differs, though nothing that was kept does."""
     analysis_refresh(model_id=model.pk, kept=kept)
@@ -134,7 +134,7 @@ def test_a_question_marked_as_answered_is_asked_again_where_nothing_answers_it(
 
 
 def test_too_many_changes_are_loaded(
-    cast: Cast,
+    cast: People,
     model: ThreatModel,
     kept: AnalysisCache,
     loads: list[uuid.UUID],
@@ -168,7 +168,7 @@ def test_another_library_is_loaded(
 
 @pytest.mark.parametrize("fault", ["gap", "other"])
 def test_a_log_with_a_gap_or_of_another_time_is_not_followed(
-    cast: Cast, model: ThreatModel, kept: AnalysisCache, loads: list[uuid.UUID], fault: str
+    cast: People, model: ThreatModel, kept: AnalysisCache, loads: list[uuid.UUID], fault: str
 ) -> None:
     tell(model, cast, SHOP, replicas=2)
     analysis_refresh(model_id=model.pk, kept=kept)
@@ -190,7 +190,7 @@ def test_a_log_with_a_gap_or_of_another_time_is_not_followed(
 
 
 def test_an_analysis_nobody_kept_account_of_has_every_row_compared(
-    cast: Cast, model: ThreatModel, kept: AnalysisCache
+    cast: People, model: ThreatModel, kept: AnalysisCache
 ) -> None:
     """As a worker of an older version writes them, in the middle of an upgrade."""
     analysis_refresh(model_id=model.pk, kept=kept)
@@ -206,7 +206,7 @@ def test_an_analysis_nobody_kept_account_of_has_every_row_compared(
 
 
 def test_an_older_analysis_is_not_written_and_is_caught_up_with(
-    cast: Cast, model: ThreatModel, kept: AnalysisCache
+    cast: People, model: ThreatModel, kept: AnalysisCache
 ) -> None:
     analysis_refresh(model_id=model.pk, kept=kept)
     tell(model, cast, BOX, privileged=True)
@@ -225,7 +225,7 @@ OWN = {**RULE, "when": "self.privileged"}
 
 
 def test_a_rule_that_the_team_adds_and_takes_away_counts_at_once(
-    cast: Cast, model: ThreatModel, kept: AnalysisCache
+    cast: People, model: ThreatModel, kept: AnalysisCache
 ) -> None:
     analysis_refresh(model_id=model.pk, kept=kept)
     own = TeamRule.objects.create(team=cast.team, rule=OWN["id"], definition=OWN)
@@ -243,7 +243,7 @@ def test_a_rule_that_the_team_adds_and_takes_away_counts_at_once(
 
 
 def test_a_rule_that_comes_while_an_edit_is_analysed_counts(
-    cast: Cast, model: ThreatModel, kept: AnalysisCache, monkeypatch: pytest.MonkeyPatch
+    cast: People, model: ThreatModel, kept: AnalysisCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     analysis_refresh(model_id=model.pk, kept=kept)
     tell(model, cast, BOX, privileged=True)
@@ -267,7 +267,7 @@ def test_a_rule_that_comes_while_an_edit_is_analysed_counts(
 
 @pytest.mark.parametrize("place", ["grids_overwrite", "difference_within", "_write_events", "_run_write"])
 def test_a_write_that_fails_leaves_nothing_behind(
-    cast: Cast, model: ThreatModel, kept: AnalysisCache, monkeypatch: pytest.MonkeyPatch, place: str
+    cast: People, model: ThreatModel, kept: AnalysisCache, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     analysis_refresh(model_id=model.pk, kept=kept)
     tell(model, cast, BOX, privileged=True)
@@ -289,7 +289,7 @@ def test_a_write_that_fails_leaves_nothing_behind(
 
 
 def test_an_edit_that_the_analyser_fails_on_is_analysed_from_the_rows(
-    cast: Cast, model: ThreatModel, kept: AnalysisCache, monkeypatch: pytest.MonkeyPatch
+    cast: People, model: ThreatModel, kept: AnalysisCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     analysis_refresh(model_id=model.pk, kept=kept)
     tell(model, cast, BOX, privileged=True)
@@ -308,7 +308,7 @@ def test_an_edit_that_the_analyser_fails_on_is_analysed_from_the_rows(
 
 
 def test_a_job_whose_worker_fails_in_the_middle_is_done_by_the_next_attempt(
-    cast: Cast, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+    cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     analysis_refresh(model_id=model.pk)
     tell(model, cast, BOX, privileged=True)
@@ -326,7 +326,7 @@ def test_a_job_whose_worker_fails_in_the_middle_is_done_by_the_next_attempt(
     check_rows(model)
 
 
-def test_a_burst_of_edits_waits_in_one_job(cast: Cast, model: ThreatModel) -> None:
+def test_a_burst_of_edits_waits_in_one_job(cast: People, model: ThreatModel) -> None:
     for number in range(20):
         tell(model, cast, SHOP, replicas=number)
 
@@ -336,7 +336,9 @@ def test_a_burst_of_edits_waits_in_one_job(cast: Cast, model: ThreatModel) -> No
     check_rows(model)
 
 
-def test_a_full_analysis_in_between_is_followed(cast: Cast, model: ThreatModel, kept: AnalysisCache) -> None:
+def test_a_full_analysis_in_between_is_followed(
+    cast: People, model: ThreatModel, kept: AnalysisCache
+) -> None:
     """Such as an import, or the one that a change of rules asks for."""
     analysis_refresh(model_id=model.pk, kept=kept)
     tell(model, cast, BOX, privileged=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.db import connection, connections
 
-from tests.cast import Cast, make_cast
+from tests.people import People, make_people
 from tests.shop_model import FIXED, import_text, new_model
 from tests.threats.analysis_rows import BOX, SHOP, check_rows, tell
 from threatmodel.architecture.models import ThreatModel
@@ -16,7 +16,9 @@ from threatmodel.threats.analysis.services import analysis_cache
 from threatmodel.threats.analysis.services.analysis_cache import AnalysisCache, analysis_refresh
 
 
-def test_a_model_that_is_deleted_is_kept_no_more(cast: Cast, model: ThreatModel, kept: AnalysisCache) -> None:
+def test_a_model_that_is_deleted_is_kept_no_more(
+    cast: People, model: ThreatModel, kept: AnalysisCache
+) -> None:
     analysis_refresh(model_id=model.pk, kept=kept)
     key = model.pk
     model.delete()
@@ -30,7 +32,7 @@ def test_a_model_that_is_deleted_is_kept_no_more(cast: Cast, model: ThreatModel,
 # --- memory ------------------------------------------------------------------------------------
 
 
-def test_the_models_used_last_are_kept_within_the_bound(cast: Cast, model: ThreatModel) -> None:
+def test_the_models_used_last_are_kept_within_the_bound(cast: People, model: ThreatModel) -> None:
     other, third = (new_model(cast.team, cast.alice, name) for name in ("Other", "Third"))
     for one in (other, third):
         import_text(one, cast.bob, FIXED)
@@ -45,7 +47,7 @@ def test_the_models_used_last_are_kept_within_the_bound(cast: Cast, model: Threa
 
 
 def test_a_model_larger_than_the_bound_is_not_kept_and_pushes_nobody_out(
-    cast: Cast, model: ThreatModel
+    cast: People, model: ThreatModel
 ) -> None:
     small = new_model(cast.team, cast.alice, "Small")
     kept = AnalysisCache(5)
@@ -89,7 +91,7 @@ def at_once(*works: Callable[[], None]) -> None:
 
 
 def test_workers_that_race_leave_the_rows_of_a_full_analysis(on_disk: None) -> None:
-    people = make_cast()
+    people = make_people()
     model = new_model(people.team, people.alice)
     import_text(model, people.bob)
     workers = [AnalysisCache(analysis_cache.KEPT_MOST) for _ in range(2)]
@@ -122,7 +124,7 @@ def test_workers_that_race_leave_the_rows_of_a_full_analysis(on_disk: None) -> N
 def test_threads_of_one_worker_take_turns_on_a_model(
     on_disk: None, loads: list[uuid.UUID], kept: AnalysisCache
 ) -> None:
-    people = make_cast()
+    people = make_people()
     model = new_model(people.team, people.alice)
     import_text(model, people.bob)
 

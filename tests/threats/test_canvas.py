@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.architecture.test_operations import element, flow, run
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import WITHOUT_DB, import_text, socket_threat
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import Element, Flow, ThreatModel
@@ -37,7 +37,7 @@ def test_the_canvas_has_everything_with_its_place(vera: APIClient, root: str, mo
 
 
 def test_the_canvas_is_drawn_while_somebody_adds_to_it(
-    model: ThreatModel, cast: Cast, monkeypatch: pytest.MonkeyPatch
+    model: ThreatModel, cast: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seq, before = model.seq, set(Element.objects.values_list("uid", flat=True))
 
@@ -79,7 +79,7 @@ def test_the_marks_count_what_the_canvas_counts(vera: APIClient, root: str, mode
     assert marks["elements"]["compose:proxy/proxy"][0] >= 1
 
 
-def test_what_is_gone_says_so(vera: APIClient, root: str, model: ThreatModel, cast: Cast) -> None:
+def test_what_is_gone_says_so(vera: APIClient, root: str, model: ThreatModel, cast: People) -> None:
     import_text(model, cast.bob, WITHOUT_DB)
 
     drawn = vera.get(f"{root}/architecture/").json()
@@ -184,7 +184,7 @@ def test_flows_filter_sort_and_search(vera: APIClient, root: str) -> None:
     assert vera.get(f"{root}/flows/", {"ordering": "-worst"}).status_code == 200
 
 
-def test_an_element_of_another_model_is_not_found(vera: APIClient, root: str, cast: Cast) -> None:
+def test_an_element_of_another_model_is_not_found(vera: APIClient, root: str, cast: People) -> None:
     other = ThreatModel.objects.create(team=cast.team, name="Other")
     theirs = Element.objects.create(model=other, uid="x", kind="workload", name="x")
 

@@ -6,8 +6,8 @@ import pytest
 from rest_framework.test import APIClient
 
 from tests.architecture.test_operations import change, run
-from tests.cast import Cast
 from tests.knowledge import CONTROL, RULE
+from tests.people import People
 from tests.shop_model import SOCKET_RULE, socket_threat
 from threatmodel.architecture.api.services.data_sets import Subject, data_set_create
 from threatmodel.architecture.models import Flow, ThreatModel
@@ -75,7 +75,7 @@ def test_what_was_decided_is_found_by_no_stage(
 
 
 def test_rules_and_controls_of_the_team_count(
-    vera: APIClient, root: str, cast: Cast, model: ThreatModel
+    vera: APIClient, root: str, cast: People, model: ThreatModel
 ) -> None:
     control_create(team_id=cast.team.pk, actor=cast.anna, values={"id": "team-ask", **CONTROL})
     own = {**RULE, "when": "self.mounts.exists(m, m.source.endsWith('docker.sock'))"}
@@ -88,7 +88,7 @@ def test_rules_and_controls_of_the_team_count(
     assert {stage for stage, uids in found.items() if PROXY in uids} == {CONTROL["lifecycle"]}
 
 
-def test_a_data_set_finds_what_holds_it(vera: APIClient, root: str, cast: Cast, model: ThreatModel) -> None:
+def test_a_data_set_finds_what_holds_it(vera: APIClient, root: str, cast: People, model: ThreatModel) -> None:
     facts = {"classification": "confidential", "personal_data": True, "purposes": []}
     on = [Subject("element", "compose:db"), Subject("element", "compose:shop")]
     data_set_create(model=model, actor=cast.bob, name="Orders", facts=facts, on=on)
@@ -99,7 +99,7 @@ def test_a_data_set_finds_what_holds_it(vera: APIClient, root: str, cast: Cast, 
 
 
 def test_the_canvas_tells_how_far_a_zone_is_trusted(
-    vera: APIClient, root: str, cast: Cast, model: ThreatModel
+    vera: APIClient, root: str, cast: People, model: ThreatModel
 ) -> None:
     run(model, cast.bob, change("internet", facts={"trust_level": {"value": "untrusted"}}))
 

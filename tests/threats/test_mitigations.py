@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from tests.cast import Cast
 from tests.knowledge import CONTROL
+from tests.people import People
 from tests.shop_model import new_model, socket_threat
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.loader import load_library
@@ -51,7 +51,7 @@ def test_a_control_gives_the_mitigation_its_title(bob: APIClient, address: str, 
 
 
 def test_a_control_of_the_team_gives_it_as_well(
-    bob: APIClient, anna: APIClient, address: str, number: int, cast: Cast
+    bob: APIClient, anna: APIClient, address: str, number: int, cast: People
 ) -> None:
     anna.post(f"/api/teams/{cast.team.pk}/controls/", {"id": "team-ask", **CONTROL}, format="json")
 
@@ -80,7 +80,7 @@ def test_numbers_are_never_given_twice(bob: APIClient, address: str, number: int
 
 
 def test_a_mitigation_is_assigned_and_what_changed_is_recorded(
-    bob: APIClient, address: str, proposed: Json, cast: Cast
+    bob: APIClient, address: str, proposed: Json, cast: People
 ) -> None:
     due = (timezone.localdate() + dt.timedelta(days=7)).isoformat()
     changes = {"owner": str(cast.vera.pk), "due": due, "status": "planned"}
@@ -159,14 +159,14 @@ def test_a_bad_mitigation_is_refused_by_name(bob: APIClient, address: str, body:
     assert not Mitigation.objects.exists()
 
 
-def test_the_owner_must_be_of_the_team(bob: APIClient, address: str, proposed: Json, cast: Cast) -> None:
+def test_the_owner_must_be_of_the_team(bob: APIClient, address: str, proposed: Json, cast: People) -> None:
     response = bob.patch(f"{address}1/", {"owner": str(cast.charlie.pk)})
 
     assert response.status_code == 400
     assert "owner" in response.json()
 
 
-def test_a_threat_of_another_model_is_out_of_reach(bob: APIClient, model: ThreatModel, cast: Cast) -> None:
+def test_a_threat_of_another_model_is_out_of_reach(bob: APIClient, model: ThreatModel, cast: People) -> None:
     other = new_model(cast.team, cast.alice, "Other")
 
     response = bob.post(f"/api/models/{other.pk}/mitigations/", {"threats": [1], "title": "x"})
@@ -175,7 +175,7 @@ def test_a_threat_of_another_model_is_out_of_reach(bob: APIClient, model: Threat
     assert ModelCounters.objects.get(model=other).last_mitigation == 0
 
 
-def test_the_list_filters_and_searches(bob: APIClient, address: str, proposed: Json, cast: Cast) -> None:
+def test_the_list_filters_and_searches(bob: APIClient, address: str, proposed: Json, cast: People) -> None:
     yesterday = timezone.localdate() - dt.timedelta(days=1)
     Mitigation.objects.update(due=yesterday, owner=cast.bob)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import FIXED, import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
@@ -24,7 +24,7 @@ from threatmodel.threats.threats.models import Threat
 TEMPLATE = "three-tier-compose"
 
 
-def create(client: APIClient, cast: Cast, **values: Any) -> Any:
+def create(client: APIClient, cast: People, **values: Any) -> Any:
     return client.post(f"/api/teams/{cast.team.pk}/models/", {"name": "Mine", **values}, format="json")
 
 
@@ -66,7 +66,7 @@ def test_templates_are_listed_with_a_picture(vera: APIClient) -> None:
 
 
 @pytest.mark.parametrize("template", load_templates().values(), ids=lambda one: one.id)
-def test_every_template_becomes_a_model(bob: APIClient, cast: Cast, template: Template) -> None:
+def test_every_template_becomes_a_model(bob: APIClient, cast: People, template: Template) -> None:
     response = create(bob, cast, template=template.id)
 
     assert response.status_code == 201, response.content
@@ -82,7 +82,7 @@ def test_every_template_becomes_a_model(bob: APIClient, cast: Cast, template: Te
             assert not value_problem(known, fact["value"]), f"{row.name}: {name}"
 
 
-def test_a_template_is_one_change_drawn_by_who_chose_it(bob: APIClient, cast: Cast) -> None:
+def test_a_template_is_one_change_drawn_by_who_chose_it(bob: APIClient, cast: People) -> None:
     model = ThreatModel.objects.get(pk=create(bob, cast, template=TEMPLATE).json()["id"])
 
     change = Change.objects.get(model=model)
@@ -92,7 +92,7 @@ def test_a_template_is_one_change_drawn_by_who_chose_it(bob: APIClient, cast: Ca
     assert ModelEvent.objects.filter(model=model, what__startswith="started from the template").exists()
 
 
-def test_a_template_is_analysed(bob: APIClient, cast: Cast) -> None:
+def test_a_template_is_analysed(bob: APIClient, cast: People) -> None:
     model = create(bob, cast, template=TEMPLATE).json()["id"]
 
     job_run(job_id=Job.objects.get(model_id=model).pk)
@@ -100,7 +100,7 @@ def test_a_template_is_analysed(bob: APIClient, cast: Cast) -> None:
     assert Question.objects.filter(model_id=model).exists()
 
 
-def test_what_a_template_decided_gives_way_to_what_a_person_says(bob: APIClient, cast: Cast) -> None:
+def test_what_a_template_decided_gives_way_to_what_a_person_says(bob: APIClient, cast: People) -> None:
     model = create(bob, cast, template="zero-trust-mesh").json()["id"]
     flow = Flow.objects.get(model_id=model, uid="flow:template:portal->template:people:9443")
     address = f"/api/models/{model}/flows/{flow.pk}/facts/encrypted/"
@@ -112,7 +112,7 @@ def test_what_a_template_decided_gives_way_to_what_a_person_says(bob: APIClient,
     assert flow.facts["encrypted"]["overruled"]["origin"] == "default"
 
 
-def test_files_are_imported_into_a_model_from_a_template(bob: APIClient, cast: Cast) -> None:
+def test_files_are_imported_into_a_model_from_a_template(bob: APIClient, cast: People) -> None:
     model = ThreatModel.objects.get(pk=create(bob, cast, template=TEMPLATE).json()["id"])
 
     imported = import_text(model, cast.bob)
@@ -121,7 +121,7 @@ def test_files_are_imported_into_a_model_from_a_template(bob: APIClient, cast: C
     assert Element.objects.filter(model=model, gone_at__isnull=False).count() == 0
 
 
-def test_without_a_template_the_model_is_empty(bob: APIClient, cast: Cast) -> None:
+def test_without_a_template_the_model_is_empty(bob: APIClient, cast: People) -> None:
     response = create(bob, cast, template="")
 
     assert response.status_code == 201
@@ -129,7 +129,7 @@ def test_without_a_template_the_model_is_empty(bob: APIClient, cast: Cast) -> No
     assert not Change.objects.exists()
 
 
-def test_an_unknown_template_is_refused_and_writes_nothing(bob: APIClient, cast: Cast) -> None:
+def test_an_unknown_template_is_refused_and_writes_nothing(bob: APIClient, cast: People) -> None:
     response = create(bob, cast, template="nothing-like-it")
 
     assert response.status_code == 400
@@ -137,7 +137,7 @@ def test_an_unknown_template_is_refused_and_writes_nothing(bob: APIClient, cast:
     assert not ThreatModel.objects.exists()
 
 
-def test_viewers_and_strangers_create_nothing(vera: APIClient, charlie: APIClient, cast: Cast) -> None:
+def test_viewers_and_strangers_create_nothing(vera: APIClient, charlie: APIClient, cast: People) -> None:
     assert create(vera, cast, template=TEMPLATE).status_code == 403
     assert create(charlie, cast, template=TEMPLATE).status_code == 404
 
@@ -158,7 +158,7 @@ def test_a_copy_holds_what_is_there(bob: APIClient, model: ThreatModel) -> None:
     assert set(Threat.objects.filter(model=copy).values_list("fingerprint", "severity")) == of_model
 
 
-def test_a_copy_leaves_behind_what_is_gone(bob: APIClient, cast: Cast, model: ThreatModel) -> None:
+def test_a_copy_leaves_behind_what_is_gone(bob: APIClient, cast: People, model: ThreatModel) -> None:
     import_text(model, cast.bob, FIXED.replace("volumes:\n  certificates: {}\n", "").replace(
         "      - certificates:/certificates\n", "").replace("    volumes:\n", ""))  # fmt: skip
     gone = set(Element.objects.filter(model=model, gone_at__isnull=False).values_list("uid", flat=True))
@@ -169,7 +169,7 @@ def test_a_copy_leaves_behind_what_is_gone(bob: APIClient, cast: Cast, model: Th
     assert not Element.objects.filter(model_id=copy, uid__in=gone).exists()
 
 
-def test_the_same_files_import_into_a_copy(bob: APIClient, cast: Cast, model: ThreatModel) -> None:
+def test_the_same_files_import_into_a_copy(bob: APIClient, cast: People, model: ThreatModel) -> None:
     copy = ThreatModel.objects.get(pk=duplicate(bob, model).json()["id"])
 
     imported = import_text(copy, cast.bob)
@@ -177,7 +177,7 @@ def test_the_same_files_import_into_a_copy(bob: APIClient, cast: Cast, model: Th
     assert (imported.added, imported.changed, imported.gone) == (0, 0, 0)
 
 
-def test_a_copy_starts_undecided(bob: APIClient, cast: Cast, model: ThreatModel) -> None:
+def test_a_copy_starts_undecided(bob: APIClient, cast: People, model: ThreatModel) -> None:
     mitigate(cast, model, socket_threat(model).number)
 
     copy = duplicate(bob, model).json()["id"]
@@ -186,7 +186,7 @@ def test_a_copy_starts_undecided(bob: APIClient, cast: Cast, model: ThreatModel)
     assert set(Threat.objects.filter(model_id=copy).values_list("decided", flat=True)) == {"open"}
 
 
-def test_a_copy_takes_over_decisions_when_asked(bob: APIClient, cast: Cast, model: ThreatModel) -> None:
+def test_a_copy_takes_over_decisions_when_asked(bob: APIClient, cast: People, model: ThreatModel) -> None:
     socket = socket_threat(model)
     other = Threat.objects.filter(model=model).exclude(pk=socket.pk).first()
     assert other is not None
@@ -222,7 +222,7 @@ def test_a_copy_needs_a_name(bob: APIClient, model: ThreatModel) -> None:
 
 
 def test_viewers_and_strangers_duplicate_nothing(
-    vera: APIClient, charlie: APIClient, cast: Cast, model: ThreatModel
+    vera: APIClient, charlie: APIClient, cast: People, model: ThreatModel
 ) -> None:
     others = new_model(cast.other_team, cast.charlie)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import new_model, socket_threat
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.history.models import ModelEvent
@@ -14,7 +14,7 @@ from threatmodel.threats.threats.models import Threat
 
 
 @pytest.fixture
-def address(cast: Cast) -> str:
+def address(cast: People) -> str:
     return f"/api/teams/{cast.team.pk}/models/"
 
 
@@ -53,7 +53,7 @@ def test_threats_set_aside_are_not_counted(bob: APIClient, address: str, model: 
     ],
 )
 def test_the_list_sorts_searches_and_pages(
-    vera: APIClient, address: str, model: ThreatModel, cast: Cast, query: dict[str, Any], names: list[str]
+    vera: APIClient, address: str, model: ThreatModel, cast: People, query: dict[str, Any], names: list[str]
 ) -> None:
     new_model(cast.team, cast.alice, "Empty")
 
@@ -86,7 +86,7 @@ def test_a_bad_name_is_refused(bob: APIClient, address: str, body: dict[str, str
     assert "name" in response.json()
 
 
-def test_a_model_cannot_be_moved_to_another_team(alice: APIClient, model: ThreatModel, cast: Cast) -> None:
+def test_a_model_cannot_be_moved_to_another_team(alice: APIClient, model: ThreatModel, cast: People) -> None:
     alice.patch(f"/api/models/{model.pk}/", {"team": str(cast.other_team.pk), "seq": 99, "name": "Shop"})
 
     model.refresh_from_db()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import COMPOSE, import_files, import_text
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.architecture.operations.apply import apply
@@ -37,7 +37,7 @@ MANIFESTS = (
 
 
 @pytest.fixture
-def cluster(cast: Cast, empty: ThreatModel) -> ThreatModel:
+def cluster(cast: People, empty: ThreatModel) -> ThreatModel:
     """Three pods in a namespace that enforces baseline, and a compose service beside them."""
     import_files(empty, cast.bob, {"shop.yaml": MANIFESTS, "docker-compose.yml": COMPOSE})
     return empty
@@ -102,7 +102,7 @@ def test_the_list_is_filtered_and_the_counts_stay(
     assert sum(answer["levels"].values()) == 3
 
 
-def test_an_older_version_asks_less(vera: APIClient, cast: Cast, empty: ThreatModel) -> None:
+def test_an_older_version_asks_less(vera: APIClient, cast: People, empty: ThreatModel) -> None:
     unconfined = HARDENED.replace("RuntimeDefault", "Unconfined")
     import_files(empty, cast.bob, {"shop.yaml": POD.format(name="web", context=unconfined)})
 
@@ -123,7 +123,7 @@ def test_a_stranger_finds_nothing(charlie: APIClient, model: ThreatModel) -> Non
 
 
 def test_services_of_compose_and_models_without_workloads_have_no_levels(
-    vera: APIClient, cast: Cast, empty: ThreatModel
+    vera: APIClient, cast: People, empty: ThreatModel
 ) -> None:
     assert listed(vera, empty)["count"] == 0
     import_text(empty, cast.bob)
@@ -147,7 +147,7 @@ def test_a_workload_tells_its_level_on_its_own_page(vera: APIClient, cluster: Th
 
 
 def test_what_a_person_draws_is_unknown_until_it_is_told(
-    vera: APIClient, cast: Cast, cluster: ThreatModel
+    vera: APIClient, cast: People, cluster: ThreatModel
 ) -> None:
     drawn = {"kind": "workload", "name": "new", "parent": "namespace:shop"}
     ops: tuple[Json, ...] = ({"op": "set", "on": "element", "uid": "new", "props": drawn},)

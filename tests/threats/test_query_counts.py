@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from tests.architecture.test_operations import change, run
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import COMPOSE, import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.api.services.data_sets import Subject, data_set_create
@@ -25,7 +25,7 @@ COUNTS: dict[str, int] = json.loads(Path(__file__).parents[1].joinpath("query_co
 
 
 @pytest.fixture
-def address(cast: Cast, model: ThreatModel, request: pytest.FixtureRequest) -> str:
+def address(cast: People, model: ThreatModel, request: pytest.FixtureRequest) -> str:
     """The address with the ids of a model that has something of everything."""
     more = "\n".join(f"  extra{n}:\n    image: busybox:1.{n}\n    privileged: true" for n in range(30))
     import_text(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import WITHOUT_DB, import_text
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.history.models import ModelEvent
@@ -177,7 +177,7 @@ def test_what_a_person_answers_during_an_analysis_stays_answered(
     assert Question.objects.filter(pk=question.pk, answered=True, by_person=True).exists()
 
 
-def test_what_the_files_tell_was_answered_by_nobody(cast: Cast, bob: APIClient, model: ThreatModel) -> None:
+def test_what_the_files_tell_was_answered_by_nobody(cast: People, bob: APIClient, model: ThreatModel) -> None:
     _, before = progress(bob, model)
 
     import_text(model, cast.bob, WITHOUT_DB)

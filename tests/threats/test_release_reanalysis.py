@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from tests.architecture.test_operations import change, run
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import ThreatModel
@@ -69,7 +69,7 @@ def test_where_nothing_changed_the_history_says_so(model: ThreatModel) -> None:
     assert told() == [f"re-analyzed the model with the rules of version {analyzer_version()}: 0 new, 0 gone"]
 
 
-def test_nothing_is_verified_by_it(cast: Cast, model: ThreatModel) -> None:
+def test_nothing_is_verified_by_it(cast: People, model: ThreatModel) -> None:
     threat = socket_threat(model)
     mitigation = mitigate(cast, model, threat.number, status="implemented")
     Threat.objects.filter(pk=threat.pk).update(rule="rule-of-earlier", fingerprint="e" * 32)
@@ -80,7 +80,7 @@ def test_nothing_is_verified_by_it(cast: Cast, model: ThreatModel) -> None:
     assert Threat.objects.get(pk=threat.pk).disposition == "resolved"
 
 
-def test_an_edit_of_a_model_that_follows_tells_nothing_of_releases(cast: Cast, model: ThreatModel) -> None:
+def test_an_edit_of_a_model_that_follows_tells_nothing_of_releases(cast: People, model: ThreatModel) -> None:
     run_all()
     run(model, cast.bob, change("compose:db", name="database"))
 
@@ -89,7 +89,7 @@ def test_an_edit_of_a_model_that_follows_tells_nothing_of_releases(cast: Cast, m
     assert len(told()) == 1
 
 
-def test_a_new_model_is_none_of_another_release(cast: Cast) -> None:
+def test_a_new_model_is_none_of_another_release(cast: People) -> None:
     ModelCounters.objects.all().delete()
     fresh = new_model(cast.team, cast.alice, "Fresh")
 
@@ -99,7 +99,7 @@ def test_a_new_model_is_none_of_another_release(cast: Cast) -> None:
     assert outdated_models_request() == []
 
 
-def test_one_model_of_each_team_at_once_and_those_used_last_first(cast: Cast, model: ThreatModel) -> None:
+def test_one_model_of_each_team_at_once_and_those_used_last_first(cast: People, model: ThreatModel) -> None:
     other = new_model(cast.team, cast.alice, "Other")
     import_text(other, cast.bob)
     ModelCounters.objects.update(analyzer_version=OF_EARLIER)
@@ -120,7 +120,7 @@ def test_a_model_that_cannot_be_analysed_is_not_tried_for_ever(model: ThreatMode
     assert Job.objects.filter(kind=Kind.ANALYSE).count() == 1
 
 
-def test_models_of_a_deleted_team_are_left_alone(cast: Cast, model: ThreatModel) -> None:
+def test_models_of_a_deleted_team_are_left_alone(cast: People, model: ThreatModel) -> None:
     team_delete(team=cast.team, actor=cast.alice)
 
     assert outdated_models_request() == []

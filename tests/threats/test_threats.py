@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import SOCKET_RULE, socket_threat
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.engine.library.methods import METHODS
@@ -152,7 +152,7 @@ def test_a_threat_explains_itself(vera: APIClient, address: str, model: ThreatMo
 
 
 def test_an_editor_decides_and_the_decision_is_recorded(
-    bob: APIClient, address: str, model: ThreatModel, cast: Cast
+    bob: APIClient, address: str, model: ThreatModel, cast: People
 ) -> None:
     number = socket_threat(model).number
     decision = {"status": "not-applicable", "reason": "The host is thrown away after each build."}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from tests.cast import Cast
+from tests.people import People
 from tests.shop_model import FIXED, import_text, socket_threat
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.apply import apply
@@ -35,7 +35,7 @@ def test_every_threat_of_the_model_has_a_way(vera: APIClient, model: ThreatModel
 
 
 def test_what_was_fixed_before_the_analysis_has_a_reason(
-    vera: APIClient, model: ThreatModel, cast: Cast
+    vera: APIClient, model: ThreatModel, cast: People
 ) -> None:
     facts: Json = {"mounts": {"value": []}}
     ops: tuple[Json, ...] = (
@@ -49,7 +49,7 @@ def test_what_was_fixed_before_the_analysis_has_a_reason(
     assert "next analysis" in told["reason"]
 
 
-def test_a_threat_that_is_gone_has_a_reason(vera: APIClient, model: ThreatModel, cast: Cast) -> None:
+def test_a_threat_that_is_gone_has_a_reason(vera: APIClient, model: ThreatModel, cast: People) -> None:
     import_text(model, cast.bob, FIXED)
 
     assert silencing(vera, model, socket_threat(model).number)["reason"]

@@ -1,4 +1,4 @@
-"""The people every test knows: Alice owns, Bob edits, Anna approves, Vera views, Charlie is a stranger."""
+"""The users of the tests: Alice owns, Bob edits, Anna approves, Vera views; Charlie is in another team."""
 
 import os
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ PASSWORD = "correct horse battery staple"
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
-    """A team, its people, and a stranger with a team of his own."""
+class People:
+    """A team, its members, and a user of another team."""
 
     team: Team
     alice: User
@@ -42,8 +42,8 @@ def make_user(name: str) -> User:
     return User.objects.create(email=f"{name.lower()}@example.com", name=name, password=password_hash())
 
 
-def make_cast() -> Cast:
-    """Write everybody."""
+def make_people() -> People:
+    """Write the team, its people and another team."""
     alice, bob, vera, anna, charlie = (
         make_user(name) for name in ("Alice", "Bob", "Vera", "Anna", "Charlie")
     )
@@ -52,7 +52,7 @@ def make_cast() -> Cast:
     Membership.objects.create(team=team, user=vera, role=Role.VIEWER)
     Membership.objects.create(team=team, user=anna, role=Role.APPROVER)
     other_team = team_create(name="Strangers", owner=charlie)
-    return Cast(team, alice, bob, vera, anna, charlie, other_team)
+    return People(team, alice, bob, vera, anna, charlie, other_team)
 
 
 def client_of(user: User | None) -> APIClient:
@@ -63,7 +63,7 @@ def client_of(user: User | None) -> APIClient:
     return client
 
 
-def administrator_client(cast: Cast) -> APIClient:
+def administrator_client(cast: People) -> APIClient:
     """Return a client of the owner, who administers the instance as well: she reaches every route."""
     User.objects.filter(pk=cast.alice.pk).update(is_superuser=True)
     return client_of(User.objects.get(pk=cast.alice.pk))
@@ -88,43 +88,43 @@ def _own_queue() -> None:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
+def cast(db: None) -> People:
     """The cast, in the database of the test."""
-    return make_cast()
+    return make_people()
 
 
 @pytest.fixture
-def team(cast: Cast) -> Team:
+def team(cast: People) -> Team:
     """The team of Alice, Bob, Anna and Vera."""
     return cast.team
 
 
 @pytest.fixture
-def alice(cast: Cast) -> APIClient:
+def alice(cast: People) -> APIClient:
     """A client signed in as the owner."""
     return client_of(cast.alice)
 
 
 @pytest.fixture
-def bob(cast: Cast) -> APIClient:
+def bob(cast: People) -> APIClient:
     """A client signed in as the editor."""
     return client_of(cast.bob)
 
 
 @pytest.fixture
-def anna(cast: Cast) -> APIClient:
+def anna(cast: People) -> APIClient:
     """A client signed in as the approver."""
     return client_of(cast.anna)
 
 
 @pytest.fixture
-def vera(cast: Cast) -> APIClient:
+def vera(cast: People) -> APIClient:
     """A client signed in as the viewer."""
     return client_of(cast.vera)
 
 
 @pytest.fixture
-def charlie(cast: Cast) -> APIClient:
+def charlie(cast: People) -> APIClient:
     """A client signed in as the stranger."""
     return client_of(cast.charlie)
 
