@@ -26,7 +26,7 @@ export interface Growth {
 }
 
 /** What makes room: a box moves with all inside it, or the edges of a frame move and nothing inside it does. */
-export type RoomStep =
+export type PushApartStep =
   | { uid: string; type: "move"; dx: number; dy: number }
   | ({ uid: string; type: "grow" } & Growth);
 
@@ -46,7 +46,7 @@ interface Settling extends Box {
  * right. What lies on the spot where something was let go moves out by the shortest way. Nothing else moves. Boxes placed
  * at once that would come to lie on each other are put one behind the other `along` an axis, if one is given.
  */
-export function roomSteps(boxes: readonly Box[], along: Axis | null = null): RoomStep[] {
+export function pushApartSteps(boxes: readonly Box[], along: Axis | null = null): PushApartStep[] {
   const all = settlingOf(boxes);
   const byUid = new Map(all.map((box) => [box.uid, box]));
   const levels = new Map<string | null, Settling[]>();
@@ -56,7 +56,7 @@ export function roomSteps(boxes: readonly Box[], along: Axis | null = null): Roo
     else levels.set(box.parent, [box]);
   }
   const waiting = new Set(all.filter((box) => box.placed).map((box) => box.parent));
-  const steps: RoomStep[] = [];
+  const steps: PushApartStep[] = [];
   const depthOf = (parent: string | null): number => byUid.get(parent ?? "")?.depth ?? -1;
   while (waiting.size > 0) {
     const [level = null] = [...waiting].toSorted((a, b) => depthOf(b) - depthOf(a));
@@ -88,13 +88,13 @@ function separated(
   siblings: readonly Settling[],
   frame: Settling | null,
   along: Axis | null,
-): RoomStep[] {
+): PushApartStep[] {
   const placed = siblings.filter((box) => box.placed);
   if (along) placed.sort((a, b) => seenRect(a)[along] - seenRect(b)[along]);
   const queue = [...placed, ...siblings.filter((box) => box.grown && !box.placed)];
   const resting = new Set(siblings.filter((box) => !box.placed && !box.grown));
   const settled: Settling[] = [];
-  const steps: RoomStep[] = [];
+  const steps: PushApartStep[] = [];
   for (const box of queue) {
     const { x, y } = shiftOut(box, settled, frame, along);
     if (x !== 0 || y !== 0) {
