@@ -1,4 +1,4 @@
-/** Overlap removal: siblings make room for what was placed among them, and frames grow around what they hold. */
+/** Overlap removal: siblings are pushed apart around what was placed among them, and frames grow around what they hold. */
 
 import { type Point, type Rect, type Side, separation } from "@/geometry/geometry";
 import type { Axis } from "./alignment";
@@ -13,7 +13,7 @@ export interface Box {
   rects: readonly Rect[];
   /** The same before the edit; null for what is new. */
   before: readonly Rect[] | null;
-  /** A person has put it there: it stays, and others make room. */
+  /** A person has put it there: it stays, and others are pushed apart. */
   placed: boolean;
 }
 
@@ -25,21 +25,21 @@ export interface Growth {
   bottom: number;
 }
 
-/** What makes room: a box moves with all inside it, or the edges of a frame move and nothing inside it does. */
+/** A step that pushes apart: a box moves with all inside it, or the edges of a frame move and nothing inside it does. */
 export type PushApartStep =
   | { uid: string; type: "move"; dx: number; dy: number }
   | ({ uid: string; type: "grow" } & Growth);
 
-/** A box while room is made; its rectangles are replaced as it moves and grows. */
+/** A box while the drawing is pushed apart; its rectangles are replaced as it moves and grows. */
 interface Settling extends Box {
   depth: number;
-  /** It has grown: others make room for it as well. */
+  /** It has grown: others are pushed apart around it as well. */
   grown: boolean;
 }
 
 /**
- * Return what makes room for the boxes that were placed, from the innermost frame out; each step goes from where the
- * one before it has led.
+ * Return the steps that push apart what is around the placed boxes, from the innermost frame out; each step goes from
+ * where the one before it has led.
  *
  * Afterwards neither what was placed nor what moved or grew for it lies on a sibling, and every frame around these holds
  * what is in it. Siblings keep the gap that they had, up to `GAP`, and the order: what lay right of something is pushed

@@ -138,7 +138,7 @@ function byUid({ snapshot }: Pick<EditedDrawing, "snapshot">) {
 /** Long enough for a machine that runs other things besides. */
 const TIMEOUT_MS = 60_000;
 
-describe("making room", { timeout: TIMEOUT_MS }, () => {
+describe("pushing apart", { timeout: TIMEOUT_MS }, () => {
   it("keeps any drawing free of overlaps, every frame around what it holds, and can be undone", () => {
     for (let seed = 1; seed <= 150; seed += 1)
       draw(seed, new EditedDrawing(snapshotOf([], [])), 14);
