@@ -5,7 +5,7 @@ import { type ReactNode, useMemo } from "react";
 import { catalogueQuery } from "@/api/queries";
 import type { ImportPreview, ImportResult, PartChange, Severity, ThreatChange } from "@/api/types";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
-import { kindsFrom, lookOf } from "@/model/graph/kinds";
+import { kindInfo, kindsFrom } from "@/model/graph/kinds";
 import { sentenceCase } from "@/model/labels/categories";
 import { changesText } from "./importJob";
 import classes from "./previews.module.css";
@@ -102,7 +102,7 @@ function Parts({ title, count, parts, open }: PartsProps) {
           <div className={classes.part}>
             {part.name}
             <span className={classes.kind}>
-              {part.kind === "flow" ? "Flow" : lookOf(kinds, part.kind).label}
+              {part.kind === "flow" ? "Flow" : kindInfo(kinds, part.kind).label}
             </span>
           </div>
           {part.facts.length > 0 && <Facts part={part} />}

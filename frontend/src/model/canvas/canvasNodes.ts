@@ -2,8 +2,8 @@
 
 import type { Rect } from "@/geometry/geometry";
 import { around, contains } from "@/geometry/geometry";
-import type { Kinds, Role } from "@/model/graph/kinds";
-import { isFrame, lookOf, platformKind } from "@/model/graph/kinds";
+import type { DfdRole, Kinds } from "@/model/graph/kinds";
+import { isFrame, kindInfo, platformKind } from "@/model/graph/kinds";
 import type { Severity, SeverityCounts } from "@/model/graph/severity";
 import { addCounts, fullCounts, worstOf } from "@/model/graph/severity";
 import type { SnapshotElement, Tree } from "@/model/graph/snapshot";
@@ -23,7 +23,7 @@ export interface ElementData extends Record<string, unknown> {
   kind: string;
   kindLabel: string;
   name: string;
-  role: Role;
+  role: DfdRole;
   depth: number;
   /** Own threats; on a frame those of everything inside as well. */
   counts: SeverityCounts;
@@ -130,16 +130,16 @@ export function elementData(
   depth: number,
 ): ElementData {
   const { tree, kinds } = drawing;
-  const look = lookOf(kinds, element.kind);
+  const info = kindInfo(kinds, element.kind);
   const counts = drawing.counts.get(element.uid) ?? fullCounts(element.threats);
   const parent = element.parent !== null && tree.byUid.has(element.parent) ? element.parent : null;
   return {
     id: element.id,
     uid: element.uid,
     kind: element.kind,
-    kindLabel: element.kind === "workload" ? (platformKind(element.uid) ?? look.label) : look.label,
+    kindLabel: element.kind === "workload" ? (platformKind(element.uid) ?? info.label) : info.label,
     name: displayName(element, tree),
-    role: look.role,
+    role: info.role,
     depth,
     counts,
     worst: worstOf(counts),

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { kindsFrom } from "@/model/graph/kinds";
 import type { Op } from "@/model/graph/ops";
 import { type Fragment, fragmentOf, fragmentText, pasted, readFragment } from "./clipboard";
-import { boardOf, KINDS, SHOP, snapshotOf } from "./drawing.fixture";
+import { editSnapshotOf, KINDS, SHOP, snapshotOf } from "./drawing.fixture";
 import { shortNote } from "./pasteFacts";
 
 const FACTS = [
@@ -20,8 +20,8 @@ const kinds = kindsFrom(
     ],
   },
 );
-const plain = boardOf();
-const board = { ...plain.board, kinds };
+const plain = editSnapshotOf();
+const editSnapshot = { ...plain.editSnapshot, kinds };
 
 const AT = { x: 0, y: 0 };
 
@@ -30,7 +30,7 @@ function factsOf(op: Op | undefined): Record<string, unknown> {
 }
 
 function copied(uids: readonly string[], facts = new Map()): string {
-  return fragmentText(fragmentOf("here", board, uids, facts));
+  return fragmentText(fragmentOf("here", editSnapshot, uids, facts));
 }
 
 function read(text: string): Fragment {
@@ -55,7 +55,7 @@ describe("copied elements", () => {
   });
 
   it("get new uids, free names and a place inside what may hold them", () => {
-    const { ops, roots } = pasted(board, read(copied(["api"])), {
+    const { ops, roots } = pasted(editSnapshot, read(copied(["api"])), {
       parent: "key",
       at: { x: 300, y: 300 },
       model: "here",
@@ -76,7 +76,7 @@ describe("copied elements", () => {
   });
 
   it("keep their names in a model that has no such names", () => {
-    const empty = { ...boardOf(snapshotOf([], [])).board, kinds };
+    const empty = { ...editSnapshotOf(snapshotOf([], [])).editSnapshot, kinds };
 
     const { ops } = pasted(empty, read(copied(["api"])), {
       parent: null,
@@ -91,7 +91,7 @@ describe("copied elements", () => {
     const told = { privileged: true, digest: "sha256:1", data_sets: ["data:orders"] };
     const fragment = read(copied(["api"], new Map([["api", told]])));
 
-    const { ops, left } = pasted(board, fragment, { parent: null, at: AT, model: "here" });
+    const { ops, left } = pasted(editSnapshot, fragment, { parent: null, at: AT, model: "here" });
 
     const why = "Copied from api";
     expect(factsOf(ops[0])).toEqual({
@@ -105,18 +105,18 @@ describe("copied elements", () => {
 
   it("leave out what scanners found and what only files can say of the original", () => {
     const told = { owner: "Team A", scan_findings: ["x"], dockerfile: "Dockerfile" };
-    const fragment = fragmentOf("here", board, ["api"], new Map([["api", told]]));
+    const fragment = fragmentOf("here", editSnapshot, ["api"], new Map([["api", told]]));
 
-    const { ops } = pasted(board, fragment, { parent: null, at: AT, model: "here" });
+    const { ops } = pasted(editSnapshot, fragment, { parent: null, at: AT, model: "here" });
 
     expect(Object.keys(factsOf(ops[0]))).toEqual(["owner"]);
   });
 
   it("name the copies of what is copied along instead of the originals", () => {
     const told = { mounts: [{ source: "key", path: "/run", volume: "key" }] };
-    const fragment = fragmentOf("here", board, ["shop"], new Map([["api/app", told]]));
+    const fragment = fragmentOf("here", editSnapshot, ["shop"], new Map([["api/app", told]]));
 
-    const { ops } = pasted(board, fragment, { parent: null, at: AT, model: "here" });
+    const { ops } = pasted(editSnapshot, fragment, { parent: null, at: AT, model: "here" });
 
     const copies = new Map(
       ops.flatMap((op) => (op.op === "set" && op.on === "element" ? [[op.props.name, op]] : [])),
@@ -129,10 +129,12 @@ describe("copied elements", () => {
 
   it("lead to what their originals lead to, in the same model", () => {
     const reads = { type: "reads_secret", source: "api", target: "key" } as const;
-    const snapshot = { ...board.snapshot, relations: [reads] };
-    const text = fragmentText(fragmentOf("here", { ...board, snapshot }, ["api"], new Map()));
+    const snapshot = { ...editSnapshot.snapshot, relations: [reads] };
+    const text = fragmentText(
+      fragmentOf("here", { ...editSnapshot, snapshot }, ["api"], new Map()),
+    );
 
-    const here = pasted(board, read(text), { parent: "shop", at: AT, model: "here" });
+    const here = pasted(editSnapshot, read(text), { parent: "shop", at: AT, model: "here" });
 
     expect(here.ops).toContainEqual({ op: "set", on: "relation", ...reads, source: here.roots[0] });
     expect(here.left).toBe("");
@@ -140,11 +142,11 @@ describe("copied elements", () => {
 
   it("tell what another model does not have", () => {
     const reads = { type: "reads_secret", source: "api", target: "key" } as const;
-    const snapshot = { ...board.snapshot, relations: [reads] };
+    const snapshot = { ...editSnapshot.snapshot, relations: [reads] };
     const told = new Map([["api", { owner: "Team A", data_sets: ["data:orders", "data:people"] }]]);
-    const text = fragmentText(fragmentOf("here", { ...board, snapshot }, ["api"], told));
+    const text = fragmentText(fragmentOf("here", { ...editSnapshot, snapshot }, ["api"], told));
 
-    const there = pasted(board, read(text), { parent: "shop", at: AT, model: "there" });
+    const there = pasted(editSnapshot, read(text), { parent: "shop", at: AT, model: "there" });
 
     expect(Object.keys(factsOf(there.ops[0]))).toEqual(["owner"]);
     expect(there.ops.filter(({ op, on }) => op === "set" && on === "relation")).toEqual([]);
@@ -152,11 +154,11 @@ describe("copied elements", () => {
   });
 
   it("bring no flow that somebody has said is not there", () => {
-    const [flow] = board.snapshot.flows;
+    const [flow] = editSnapshot.snapshot.flows;
     const told = new Map([[flow?.uid ?? "", { review: "rejected" }]]);
 
-    expect(fragmentOf("here", board, ["api", "people"], told).flows).toEqual([]);
-    expect(fragmentOf("here", board, ["api", "people"], new Map()).flows).toHaveLength(1);
+    expect(fragmentOf("here", editSnapshot, ["api", "people"], told).flows).toEqual([]);
+    expect(fragmentOf("here", editSnapshot, ["api", "people"], new Map()).flows).toHaveLength(1);
   });
 });
 

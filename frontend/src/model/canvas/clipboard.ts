@@ -4,9 +4,9 @@ import { around, type Point, type Rect } from "@/geometry/geometry";
 import type { Kinds } from "@/model/graph/kinds";
 import { newUid, type Op } from "@/model/graph/ops";
 import type { SnapshotElement } from "@/model/graph/snapshot";
-import type { Board } from "./board";
-import { placeOf } from "./board";
 import { mayFlow, mayHold, relationsBetween } from "./containmentRules";
+import type { EditSnapshot } from "./editSnapshot";
+import { placeOf } from "./editSnapshot";
 import { copyName, visibleName } from "./elementNames";
 import { findFreeSpot } from "./findFreeSpot";
 import {
@@ -19,7 +19,7 @@ import {
   factProps,
 } from "./pasteFacts";
 import { newStoredRect } from "./placeOps";
-import { type Placed, roomOps } from "./roomOps";
+import { type Placed, pushApartOps } from "./pushApartOps";
 import { newSize } from "./sizes";
 import { outermost, withInside } from "./visibility";
 
@@ -65,21 +65,21 @@ const FARTHEST = 1_000_000;
 /** Return these elements with all inside them, and what joins them among each other. */
 export function fragmentOf(
   model: string,
-  board: Board,
+  editSnapshot: EditSnapshot,
   uids: readonly string[],
   facts: FactsByUid,
 ): Fragment {
-  const roots = new Set(outermost(board.tree, uids));
-  const all = [...roots].flatMap((uid) => withInside(board.tree, uid));
+  const roots = new Set(outermost(editSnapshot.tree, uids));
+  const all = [...roots].flatMap((uid) => withInside(editSnapshot.tree, uid));
   const held = new Set(all);
-  const { flows, relations } = board.snapshot;
+  const { flows, relations } = editSnapshot.snapshot;
   return {
     format: FORMAT,
     model,
     elements: all.map((uid) => {
-      const { kind, name, parent } = board.tree.byUid.get(uid) as SnapshotElement;
+      const { kind, name, parent } = editSnapshot.tree.byUid.get(uid) as SnapshotElement;
       // As stored: what is hidden inside comes along, and lies where it should only there.
-      const place = board.placement.stored.get(uid) as Rect;
+      const place = editSnapshot.placement.stored.get(uid) as Rect;
       return {
         uid,
         kind,
@@ -252,7 +252,7 @@ interface PasteOptions {
  * `left` tells what had to be left behind because the model has no such thing; "" when nothing was.
  */
 export function pasted(
-  board: Board,
+  editSnapshot: EditSnapshot,
   fragment: Fragment,
   { parent, at, model }: PasteOptions,
 ): { ops: Op[]; roots: string[]; left: string } {
@@ -260,16 +260,16 @@ export function pasted(
   const whole = around(fragment.elements);
   const wanted = { ...whole, x: at.x - whole.width / 2, y: at.y - whole.height / 2 };
   const roots = fragment.elements.filter((one) => one.parent === null);
-  const holder = holderOf(board, roots, parent);
+  const holder = holderOf(editSnapshot, roots, parent);
   const place = findFreeSpot(
     wanted,
-    holder === null ? null : placeOf(board, holder),
-    (board.tree.children.get(holder ?? "") ?? []).flatMap(
-      ({ uid }) => board.placement.shown.get(uid) ?? [],
+    holder === null ? null : placeOf(editSnapshot, holder),
+    (editSnapshot.tree.children.get(holder ?? "") ?? []).flatMap(
+      ({ uid }) => editSnapshot.placement.shown.get(uid) ?? [],
     ),
   );
   const by = { x: place.x - whole.x, y: place.y - whole.y };
-  const names = new Set([...board.tree.byUid.values()].map((one) => one.name));
+  const names = new Set([...editSnapshot.tree.byUid.values()].map((one) => one.name));
   const to = { uids, local: fragment.model === model };
   const elements = fragment.elements.map((one): Op => {
     const root = one.parent === null;
@@ -284,7 +284,7 @@ export function pasted(
         kind: one.kind as SnapshotElement["kind"],
         name,
         parent: root ? holder : (uids.get(one.parent ?? "") ?? null),
-        ...newStoredRect(board, holder, movedBy(one, by)),
+        ...newStoredRect(editSnapshot, holder, movedBy(one, by)),
         ...factProps(one.facts, one.name, to),
       },
     };
@@ -296,14 +296,16 @@ export function pasted(
       rect: movedBy(one, by),
     }),
   );
-  const known = to.local ? fragment.outward.filter((one) => mayLead(board, fragment, one)) : [];
+  const known = to.local
+    ? fragment.outward.filter((one) => mayLead(editSnapshot, fragment, one))
+    : [];
   const relations = [...fragment.relations, ...known];
   return {
     ops: [
       ...elements,
       ...flowCopies(fragment, to),
       ...relations.map((one) => relationCopy(one, uids)),
-      ...roomOps(board, placed),
+      ...pushApartOps(editSnapshot, placed),
     ],
     roots: roots.map(({ uid }) => uids.get(uid) as string),
     left: leftBehind(fragment, to.local, fragment.outward.length - known.length),
@@ -337,7 +339,11 @@ function relationCopy({ type, source, target }: CopiedRelation, uids: Destinatio
 }
 
 /** Whether what it leads to is still there and of a kind that it may lead to. */
-function mayLead({ tree, kinds }: Board, { elements }: Fragment, one: CopiedRelation): boolean {
+function mayLead(
+  { tree, kinds }: EditSnapshot,
+  { elements }: Fragment,
+  one: CopiedRelation,
+): boolean {
   const source = elements.find(({ uid }) => uid === one.source)?.kind ?? "";
   const target = tree.byUid.get(one.target)?.kind ?? "";
   return relationsBetween(kinds, source, target).some(({ id }) => id === one.type);
@@ -354,7 +360,7 @@ function counted(count: number, noun: string): string {
 }
 
 function holderOf(
-  { tree, kinds }: Board,
+  { tree, kinds }: EditSnapshot,
   roots: readonly CopiedElement[],
   wanted: string | null,
 ): string | null {

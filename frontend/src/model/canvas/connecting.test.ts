@@ -7,16 +7,16 @@ import {
   flowAdvice,
   mayConnect,
 } from "./connecting";
-import { boardOf, KINDS, snapshotOf } from "./drawing.fixture";
+import { editSnapshotOf, KINDS, snapshotOf } from "./drawing.fixture";
 
-const { board } = boardOf();
-const types = (from: string, to: string, on = board) =>
+const { editSnapshot } = editSnapshotOf();
+const types = (from: string, to: string, on = editSnapshot) =>
   connectionsBetween(on, from, to).map(({ type }) => type);
 
 describe("connecting two elements", () => {
   it("offers a flow, and what the catalogue relates", () => {
     expect(types("people", "api")).toEqual(["flow"]);
-    expect(connectionsBetween(board, "api", "key")).toEqual([
+    expect(connectionsBetween(editSnapshot, "api", "key")).toEqual([
       { type: "reads_secret", label: "Reads secret" },
     ]);
     expect(types("key", "api")).toEqual([]);
@@ -25,15 +25,17 @@ describe("connecting two elements", () => {
 
   it("offers no relation twice", () => {
     const relation = { type: "reads_secret", source: "api", target: "key" } as const;
-    const related = boardOf({ ...snapshotOf(), relations: [relation] }).board;
+    const related = editSnapshotOf({ ...snapshotOf(), relations: [relation] }).editSnapshot;
 
     expect(types("api", "key", related)).toEqual([]);
     expect(connectionProblem(related, "api", "key")).toBe("They are connected already");
   });
 
   it("says why nothing can lead there", () => {
-    expect(connectionProblem(board, "api", "key")).toBeNull();
-    expect(connectionProblem(board, "people", "key")).toBe("Data cannot flow to or from a secret");
+    expect(connectionProblem(editSnapshot, "api", "key")).toBeNull();
+    expect(connectionProblem(editSnapshot, "people", "key")).toBe(
+      "Data cannot flow to or from a secret",
+    );
   });
 
   it("is for kinds that exchange data or are the source of a relation", () => {
@@ -57,8 +59,8 @@ describe("connecting two elements", () => {
   });
 
   it("is told of a flow that is there already, unless files no longer name it", () => {
-    const [flow] = board.snapshot.flows;
-    const ends = ["people", "api"].map((uid) => board.tree.byUid.get(uid)) as [never, never];
+    const [flow] = editSnapshot.snapshot.flows;
+    const ends = ["people", "api"].map((uid) => editSnapshot.tree.byUid.get(uid)) as [never, never];
     if (!flow) throw new Error("no flow");
     const https = { ...flow, protocol: "https", port: 443 };
 

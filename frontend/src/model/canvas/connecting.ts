@@ -1,6 +1,6 @@
 /** How two elements may be connected: by a data flow, or by a relation that the catalogue allows between their kinds. */
 
-import { type Kinds, lookOf } from "@/model/graph/kinds";
+import { type Kinds, kindInfo } from "@/model/graph/kinds";
 import type { Op } from "@/model/graph/ops";
 import {
   relationUid,
@@ -9,10 +9,10 @@ import {
   type SnapshotRelation,
 } from "@/model/graph/snapshot";
 import { sentenceCase } from "@/model/labels/categories";
-import type { Board } from "./board";
 import { protocolPort } from "./canvasEdges";
 import { flowProblem, mayFlow, relationsBetween } from "./containmentRules";
 import { newFlow } from "./editOps";
+import type { EditSnapshot } from "./editSnapshot";
 
 export interface Connection {
   /** "flow", or a relation type of the catalogue. */
@@ -22,8 +22,12 @@ export interface Connection {
 }
 
 /** Return the ways to connect one element to another that are not taken yet, a flow first. */
-export function connectionsBetween(board: Board, from: string, to: string): Connection[] {
-  const { kinds, tree, snapshot } = board;
+export function connectionsBetween(
+  editSnapshot: EditSnapshot,
+  from: string,
+  to: string,
+): Connection[] {
+  const { kinds, tree, snapshot } = editSnapshot;
   const [source, target] = [tree.byUid.get(from), tree.byUid.get(to)];
   if (!source || !target || from === to) return [];
   const isTaken = (type: string): boolean =>
@@ -36,9 +40,13 @@ export function connectionsBetween(board: Board, from: string, to: string): Conn
 }
 
 /** Return why nothing can lead from one element to the other, or null. */
-export function connectionProblem(board: Board, from: string, to: string): string | null {
-  if (connectionsBetween(board, from, to).length > 0) return null;
-  const { kinds, tree } = board;
+export function connectionProblem(
+  editSnapshot: EditSnapshot,
+  from: string,
+  to: string,
+): string | null {
+  if (connectionsBetween(editSnapshot, from, to).length > 0) return null;
+  const { kinds, tree } = editSnapshot;
   const [source, target] = [tree.byUid.get(from), tree.byUid.get(to)];
   const related =
     source && target && relationsBetween(kinds, source.kind, target.kind).length > 0 && from !== to;
@@ -47,7 +55,7 @@ export function connectionProblem(board: Board, from: string, to: string): strin
 
 /** Return whether anything may lead away from this kind. */
 export function mayConnect(kinds: Kinds, kind: string): boolean {
-  return mayFlow(kinds, kind) || lookOf(kinds, kind).relations.length > 0;
+  return mayFlow(kinds, kind) || kindInfo(kinds, kind).relations.length > 0;
 }
 
 /** Return the operations that connect two elements, and the uid of what comes to be. */
@@ -81,7 +89,7 @@ export function flowAdvice(
     const what = present.name || protocolPort(present) || "a flow";
     return `There was ${what} from ${ends} already; this is another one.`;
   }
-  const idle = [source, destination].every(({ kind }) => ACTS_NOT.has(lookOf(kinds, kind).role));
+  const idle = [source, destination].every(({ kind }) => ACTS_NOT.has(kindInfo(kinds, kind).role));
   if (!idle) return null;
   return `Data goes from ${ends} without a process. Usually a process between them reads, writes and checks.`;
 }

@@ -8,20 +8,20 @@ import {
   nestingProblem,
   relationsBetween,
 } from "./containmentRules";
-import { boardOf, KINDS } from "./drawing.fixture";
+import { editSnapshotOf, KINDS } from "./drawing.fixture";
 
-const { board } = boardOf();
-const { byUid } = board.tree;
+const { editSnapshot } = editSnapshotOf();
+const { byUid } = editSnapshot.tree;
 
 describe("nesting", () => {
   it("allows everything on the canvas itself", () => {
     expect(mayHold(KINDS, null, "secret")).toBe(true);
-    expect(nestingProblem(KINDS, board.tree, ["key"], null)).toBeNull();
+    expect(nestingProblem(KINDS, editSnapshot.tree, ["key"], null)).toBeNull();
   });
 
   it("says why something cannot sit somewhere", () => {
     const into = (uid: string, parent: string) =>
-      nestingProblem(KINDS, board.tree, [uid], byUid.get(parent) ?? null);
+      nestingProblem(KINDS, editSnapshot.tree, [uid], byUid.get(parent) ?? null);
 
     expect(into("key", "api")).toBe("A secret cannot sit in a workload");
     expect(into("shop", "api")).toBe("shop cannot sit inside itself");

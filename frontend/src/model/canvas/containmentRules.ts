@@ -1,30 +1,30 @@
 /** What may sit inside what and what may be connected: the rules of the catalogue, as the server holds them. */
-import { type Kinds, lookOf, type RelationRule } from "@/model/graph/kinds";
+import { type Kinds, kindInfo, type RelationRule } from "@/model/graph/kinds";
 import { ancestorsOf, type SnapshotElement, type Tree } from "@/model/graph/snapshot";
 
 /** Return whether an element of kind `child` may sit directly inside one of kind `parent`; null is the canvas itself. */
 export function mayHold(kinds: Kinds, parent: string | null, child: string): boolean {
-  return parent === null || lookOf(kinds, child).parents.includes(parent);
+  return parent === null || kindInfo(kinds, child).parents.includes(parent);
 }
 
 /** Return whether a new element is put there although nobody has chosen the place. */
 export function acceptsByDefault(kinds: Kinds, parent: string, child: string): boolean {
-  return mayHold(kinds, parent, child) && !lookOf(kinds, child).parentsByChoice.includes(parent);
+  return mayHold(kinds, parent, child) && !kindInfo(kinds, child).parentsByChoice.includes(parent);
 }
 
 /** Return whether anything at all may sit in this kind. */
 export function holdsAnything(kinds: Kinds, parent: string): boolean {
-  return [...kinds.values()].some((look) => look.parents.includes(parent));
+  return [...kinds.values()].some((info) => info.parents.includes(parent));
 }
 
 /** Return whether data may flow to and from this kind. */
 export function mayFlow(kinds: Kinds, kind: string): boolean {
-  return lookOf(kinds, kind).exchanges;
+  return kindInfo(kinds, kind).exchanges;
 }
 
 /** Return the relations that may lead from one kind to the other. */
 export function relationsBetween(kinds: Kinds, source: string, target: string): RelationRule[] {
-  return lookOf(kinds, source).relations.filter((rule) =>
+  return kindInfo(kinds, source).relations.filter((rule) =>
     (rule.targets as string[]).includes(target),
   );
 }
@@ -52,7 +52,7 @@ export function nestingProblem(
 
 /** Return "A secret cannot sit in a workload". */
 export function holdingProblem(kinds: Kinds, parent: string, child: string): string {
-  return `${withArticle(lookOf(kinds, child).label)} cannot sit in ${lower(withArticle(lookOf(kinds, parent).label))}`;
+  return `${withArticle(kindInfo(kinds, child).label)} cannot sit in ${lower(withArticle(kindInfo(kinds, parent).label))}`;
 }
 
 /** Return why no flow can lead from one element to the other, or null. */
@@ -65,7 +65,7 @@ export function flowProblem(
   if (source.uid === destination.uid) return "A flow needs two different ends";
   for (const { kind } of [source, destination]) {
     if (!mayFlow(kinds, kind)) {
-      return `Data cannot flow to or from ${lower(withArticle(lookOf(kinds, kind).label))}`;
+      return `Data cannot flow to or from ${lower(withArticle(kindInfo(kinds, kind).label))}`;
     }
   }
   return null;

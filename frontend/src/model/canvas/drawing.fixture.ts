@@ -1,6 +1,6 @@
 /** A small shop for tests: a cluster with a namespace, a workload with its container, a secret, and people outside. */
 
-import { type FactType, type KindLook, type Kinds, kindsFrom } from "@/model/graph/kinds";
+import { type FactType, type KindInfo, type Kinds, kindsFrom } from "@/model/graph/kinds";
 import {
   type Snapshot,
   type SnapshotElement,
@@ -8,7 +8,7 @@ import {
   treeOf,
 } from "@/model/graph/snapshot";
 import * as rows from "@/model/graph/snapshot.fixture";
-import type { Board } from "./board";
+import type { EditSnapshot } from "./editSnapshot";
 import { buildFlowGraph } from "./flowGraph";
 
 const TRUST_LEVEL: FactType = {
@@ -62,7 +62,7 @@ function zone(
   id: string,
   label: string,
   parents: string[],
-  trust: KindLook["trust"],
+  trust: KindInfo["trust"],
 ): Parameters<typeof kindsFrom>[0][number] {
   return { id, label, dfd: [], boundary: true, parents, trust, facts: [TRUST_LEVEL] };
 }
@@ -91,14 +91,17 @@ export function snapshotOf(
   return { seq: 1, elements: [...elements], flows: [...flows], relations: [] };
 }
 
-/** Return the board of a drawing, with its nodes. */
-export function boardOf(snapshot = snapshotOf(), collapsed: ReadonlySet<string> = new Set()) {
+/** Return the edit snapshot of a drawing, with its nodes. */
+export function editSnapshotOf(
+  snapshot = snapshotOf(),
+  collapsed: ReadonlySet<string> = new Set(),
+) {
   const canvas = buildFlowGraph(snapshot, KINDS, new Set(), collapsed);
-  const board: Board = {
+  const editSnapshot: EditSnapshot = {
     snapshot,
     kinds: KINDS,
     tree: treeOf(snapshot.elements, snapshot.relations),
     placement: canvas.placement,
   };
-  return { board, nodes: canvas.nodes, edges: canvas.edges };
+  return { editSnapshot, nodes: canvas.nodes, edges: canvas.edges };
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Rect } from "@/geometry/geometry";
 import { rectOfNode } from "./canvasNodes";
-import { boardOf, element, SHOP, snapshotOf } from "./drawing.fixture";
+import { editSnapshotOf, element, SHOP, snapshotOf } from "./drawing.fixture";
 import { nearestEdge } from "./edgeHitTest";
 
-const { edges, nodes } = boardOf();
+const { edges, nodes } = editSnapshotOf();
 const places = new Map<string, Rect>(
   nodes.map(({ id, position, width, height }) => [id, { ...position, width, height }]),
 );
@@ -19,7 +19,7 @@ describe("lines", () => {
 
   it("are hit on their way around a box, not where they would be without it", () => {
     const between = element("between", { x: 560, y: 90, width: 200, height: 70 });
-    const drawing = boardOf(snapshotOf([...SHOP, between]));
+    const drawing = editSnapshotOf(snapshotOf([...SHOP, between]));
     const all = new Map(drawing.nodes.map((node) => [node.id, rectOfNode(node)]));
     const [edge] = drawing.edges;
     const { x, y } = (edge?.type === "flow" && edge.data.route?.middle) || { x: 0, y: 0 };

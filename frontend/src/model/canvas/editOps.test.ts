@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { boardOf, element, flow, SHOP, snapshotOf } from "./drawing.fixture";
+import { editSnapshotOf, element, flow, SHOP, snapshotOf } from "./drawing.fixture";
 import { additionNear, deletion, dropOps, moveIntoOps, moveOps, resizeOps } from "./editOps";
 
-const { board } = boardOf();
+const { editSnapshot } = editSnapshotOf();
 
 describe("moving", () => {
   it("sets the place of a single thing, and shifts what holds others", () => {
-    const ops = moveOps(board, [
+    const ops = moveOps(editSnapshot, [
       { uid: "key", dx: 8, dy: 16 },
       { uid: "api", dx: 0, dy: 8 },
     ]);
@@ -18,7 +18,7 @@ describe("moving", () => {
   });
 
   it("lets every frame around grow that no longer holds what it should, and pushes what lies beside", () => {
-    const ops = moveOps(board, [{ uid: "key", dx: 500, dy: 0 }]);
+    const ops = moveOps(editSnapshot, [{ uid: "key", dx: 500, dy: 0 }]);
 
     expect(ops.slice(1)).toEqual([
       { op: "set", on: "element", uid: "shop", props: { x: 20, y: 36, width: 984, height: 400 } },
@@ -28,7 +28,7 @@ describe("moving", () => {
   });
 
   it("puts what is dropped into its new parent, which grows and not the old one", () => {
-    const ops = dropOps(board, ["key"], { dx: 460, dy: 0 }, "cluster");
+    const ops = dropOps(editSnapshot, ["key"], { dx: 460, dy: 0 }, "cluster");
 
     expect(ops).toEqual([
       { op: "set", on: "element", uid: "key", props: { x: 760, y: 80, parent: "cluster" } },
@@ -37,7 +37,7 @@ describe("moving", () => {
   });
 
   it("takes along what is inside when it goes into another parent", () => {
-    expect(dropOps(board, ["api"], { dx: 1200, dy: 0 }, null)).toEqual([
+    expect(dropOps(editSnapshot, ["api"], { dx: 1200, dy: 0 }, null)).toEqual([
       { op: "shift", on: "element", uid: "api", by: [1200, 0] },
       { op: "set", on: "element", uid: "api", props: { parent: null } },
     ]);
@@ -45,7 +45,7 @@ describe("moving", () => {
 
   it("gives what no layout has placed its place", () => {
     const loose = element("loose", { x: null, y: null, width: null, height: null });
-    const unplaced = boardOf(snapshotOf([loose], [])).board;
+    const unplaced = editSnapshotOf(snapshotOf([loose], [])).editSnapshot;
 
     const [op] = moveOps(unplaced, [{ uid: "loose", dx: 10, dy: 10 }]);
 
@@ -53,7 +53,7 @@ describe("moving", () => {
   });
 
   it("finds free room when something is moved by name", () => {
-    const [op] = moveIntoOps(board, ["people"], "shop");
+    const [op] = moveIntoOps(editSnapshot, ["people"], "shop");
 
     expect(op).toMatchObject({ uid: "people", props: { parent: "shop" } });
     const { x, y } = (op as { props: { x: number; y: number } }).props;
@@ -70,13 +70,13 @@ describe("moving", () => {
 
 describe("a frame", () => {
   it("does not become smaller than what it holds", () => {
-    const [op] = resizeOps(board, "shop", { x: 20, y: 36, width: 50, height: 50 });
+    const [op] = resizeOps(editSnapshot, "shop", { x: 20, y: 36, width: 50, height: 50 });
 
     expect(op).toMatchObject({ props: { x: 20, y: 36, width: 484, height: 172 } });
   });
 
   it("makes what holds it grow", () => {
-    const ops = resizeOps(board, "shop", { x: 20, y: 36, width: 900, height: 400 });
+    const ops = resizeOps(editSnapshot, "shop", { x: 20, y: 36, width: 900, height: 400 });
 
     expect(ops.map((op) => "uid" in op && op.uid)).toEqual(["shop", "cluster"]);
   });
@@ -84,7 +84,9 @@ describe("a frame", () => {
 
 describe("adding", () => {
   it("gives a name nobody has, a size and a place that is free", () => {
-    const named = boardOf(snapshotOf([...SHOP, element("x", { name: "Secret" })])).board;
+    const named = editSnapshotOf(
+      snapshotOf([...SHOP, element("x", { name: "Secret" })]),
+    ).editSnapshot;
 
     const { ops, name } = additionNear(named, "secret", "shop", { x: 392, y: 100 });
 
@@ -97,7 +99,7 @@ describe("adding", () => {
 
   it("makes an empty workload the frame of its first container", () => {
     const empty = element("web", { kind: "workload", parent: "shop", x: 40, y: 300 });
-    const { board: before } = boardOf(snapshotOf([...SHOP, empty]));
+    const { editSnapshot: before } = editSnapshotOf(snapshotOf([...SHOP, empty]));
 
     const { ops } = additionNear(before, "container", "web", { x: 100, y: 320 });
 
@@ -110,7 +112,7 @@ describe("adding", () => {
 describe("deleting", () => {
   it("takes what is inside, innermost first, and says which flows go along", () => {
     const flows = [flow("people", "api"), flow("people", "api/app")];
-    const { board: before } = boardOf(snapshotOf(SHOP, flows));
+    const { editSnapshot: before } = editSnapshotOf(snapshotOf(SHOP, flows));
 
     const gone = deletion(before, ["shop", "api"]);
 
@@ -120,7 +122,7 @@ describe("deleting", () => {
   });
 
   it("deletes a flow alone", () => {
-    expect(deletion(board, ["people->api"]).ops).toEqual([
+    expect(deletion(editSnapshot, ["people->api"]).ops).toEqual([
       { op: "del", on: "flow", uid: "people->api" },
     ]);
   });

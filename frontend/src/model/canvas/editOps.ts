@@ -1,17 +1,17 @@
 /** What edits of the drawing come to: operations on the model, in its stored places, from what is seen on the canvas. */
 
 import { type Point, type Rect, sameRect } from "@/geometry/geometry";
-import { lookOf } from "@/model/graph/kinds";
+import { kindInfo } from "@/model/graph/kinds";
 import { newUid, type Op } from "@/model/graph/ops";
 import { relationUid, type SnapshotElement } from "@/model/graph/snapshot";
 import type { Axis, Move } from "./alignment";
-import type { Board } from "./board";
-import { placeOf } from "./board";
+import type { EditSnapshot } from "./editSnapshot";
+import { placeOf } from "./editSnapshot";
 import { freshName } from "./elementNames";
 import { findFreeSpot } from "./findFreeSpot";
 import { grownBy, growthToHold } from "./overlapRemoval";
 import { movedOps, newStoredRect, setOp, storedRect } from "./placeOps";
-import { type Placed, roomOps } from "./roomOps";
+import { type Placed, pushApartOps } from "./pushApartOps";
 import { newSize } from "./sizes";
 import { outermost, withInside } from "./visibility";
 
@@ -20,45 +20,53 @@ import { outermost, withInside } from "./visibility";
  *
  * Those that would come to lie on each other are put one behind the other `along` an axis.
  */
-export function moveOps(board: Board, moves: readonly Move[], along: Axis | null = null): Op[] {
-  return arranged(board, moves, new Map(), along);
+export function moveOps(
+  editSnapshot: EditSnapshot,
+  moves: readonly Move[],
+  along: Axis | null = null,
+): Op[] {
+  return arranged(editSnapshot, moves, new Map(), along);
 }
 
 /** Return the operations that move elements by one distance and put them into another element, or onto the canvas; others make room. */
 export function dropOps(
-  board: Board,
+  editSnapshot: EditSnapshot,
   uids: readonly string[],
   by: { dx: number; dy: number },
   parent: string | null,
 ): Op[] {
   const moves = uids.map((uid) => ({ uid, ...by }));
-  return arranged(board, moves, new Map(uids.map((uid) => [uid, parent])));
+  return arranged(editSnapshot, moves, new Map(uids.map((uid) => [uid, parent])));
 }
 
 /** Return the operations that put elements into another one, side by side where there is room. */
-export function moveIntoOps(board: Board, uids: readonly string[], parent: string | null): Op[] {
-  const taken = childRects(board, parent, new Set(uids));
-  const moves = outermost(board.tree, uids).map((uid) => {
-    const rect = placeOf(board, uid);
-    const frame = parent === null ? null : placeOf(board, parent);
+export function moveIntoOps(
+  editSnapshot: EditSnapshot,
+  uids: readonly string[],
+  parent: string | null,
+): Op[] {
+  const taken = childRects(editSnapshot, parent, new Set(uids));
+  const moves = outermost(editSnapshot.tree, uids).map((uid) => {
+    const rect = placeOf(editSnapshot, uid);
+    const frame = parent === null ? null : placeOf(editSnapshot, parent);
     const place = findFreeSpot(rect, frame, taken);
     taken.push({ ...rect, ...place });
     return { uid, dx: place.x - rect.x, dy: place.y - rect.y };
   });
-  return arranged(board, moves, new Map(moves.map(({ uid }) => [uid, parent])));
+  return arranged(editSnapshot, moves, new Map(moves.map(({ uid }) => [uid, parent])));
 }
 
 function arranged(
-  board: Board,
+  editSnapshot: EditSnapshot,
   moves: readonly Move[],
   parents: ReadonlyMap<string, string | null>,
   along: Axis | null = null,
 ): Op[] {
   const placed: Placed[] = [];
   const ops = moves.flatMap(({ uid, dx, dy }) => {
-    const element = board.tree.byUid.get(uid);
+    const element = editSnapshot.tree.byUid.get(uid);
     if (!element) return [];
-    const rect = placeOf(board, uid);
+    const rect = placeOf(editSnapshot, uid);
     const parent = parents.get(uid);
     const moved = parent !== undefined && parent !== element.parent;
     placed.push({
@@ -66,35 +74,42 @@ function arranged(
       parent: parent === undefined ? element.parent : parent,
       rect: { ...rect, x: rect.x + dx, y: rect.y + dy },
     });
-    return movedOps(board, element, dx, dy, moved ? { parent } : {});
+    return movedOps(editSnapshot, element, dx, dy, moved ? { parent } : {});
   });
-  return [...ops, ...roomOps(board, placed, along)];
+  return [...ops, ...pushApartOps(editSnapshot, placed, along)];
 }
 
 /** Return the operations that give a frame another rectangle; it does not become smaller than what it holds. */
-export function resizeOps(board: Board, uid: string, wanted: Rect): Op[] {
-  const rect = withRoom(board, uid, wanted);
-  const parent = board.tree.byUid.get(uid)?.parent ?? null;
-  if (sameRect(rect, placeOf(board, uid))) return [];
-  return [setOp(uid, storedRect(board, uid, rect)), ...roomOps(board, [{ uid, parent, rect }])];
+export function resizeOps(editSnapshot: EditSnapshot, uid: string, wanted: Rect): Op[] {
+  const rect = withSpaceForChildren(editSnapshot, uid, wanted);
+  const parent = editSnapshot.tree.byUid.get(uid)?.parent ?? null;
+  if (sameRect(rect, placeOf(editSnapshot, uid))) return [];
+  return [
+    setOp(uid, storedRect(editSnapshot, uid, rect)),
+    ...pushApartOps(editSnapshot, [{ uid, parent, rect }]),
+  ];
 }
 
 /** Return the wanted rectangle, or what of it is needed for what the frame holds; also for what of that is hidden. */
-export function withRoom(board: Board, uid: string, wanted: Rect): Rect {
-  const stored = (board.tree.children.get(uid) ?? []).map(
-    (one) => board.placement.stored.get(one.uid) as Rect,
+export function withSpaceForChildren(editSnapshot: EditSnapshot, uid: string, wanted: Rect): Rect {
+  const stored = (editSnapshot.tree.children.get(uid) ?? []).map(
+    (one) => editSnapshot.placement.stored.get(one.uid) as Rect,
   );
   const growth = growthToHold([
-    { rect: wanted, inside: childRects(board, uid, new Set()) },
-    { rect: storedRect(board, uid, wanted), inside: stored },
+    { rect: wanted, inside: childRects(editSnapshot, uid, new Set()) },
+    { rect: storedRect(editSnapshot, uid, wanted), inside: stored },
   ]);
   return grownBy(wanted, growth);
 }
 
-function childRects(board: Board, parent: string | null, without: ReadonlySet<string>): Rect[] {
-  return (board.tree.children.get(parent ?? "") ?? [])
+function childRects(
+  editSnapshot: EditSnapshot,
+  parent: string | null,
+  without: ReadonlySet<string>,
+): Rect[] {
+  return (editSnapshot.tree.children.get(parent ?? "") ?? [])
     .filter(({ uid }) => !without.has(uid))
-    .flatMap(({ uid }) => board.placement.shown.get(uid) ?? []);
+    .flatMap(({ uid }) => editSnapshot.placement.shown.get(uid) ?? []);
 }
 
 export interface Addition {
@@ -105,39 +120,43 @@ export interface Addition {
 
 /** Return what adds an element near a point of the canvas, where nothing lies yet, into a parent that may hold it. */
 export function additionNear(
-  board: Board,
+  editSnapshot: EditSnapshot,
   kind: string,
   parent: string | null,
   near: Point,
 ): Addition {
   const size = newSize(kind);
   const wanted = { ...size, x: near.x - size.width / 2, y: near.y - size.height / 2 };
-  const frame = parent === null ? null : placeOf(board, parent);
-  const corner = findFreeSpot(wanted, frame, childRects(board, parent, new Set()));
-  return additionAt(board, kind, parent, corner);
+  const frame = parent === null ? null : placeOf(editSnapshot, parent);
+  const corner = findFreeSpot(wanted, frame, childRects(editSnapshot, parent, new Set()));
+  return additionAt(editSnapshot, kind, parent, corner);
 }
 
 /** Return what adds an element with its corner at this point of the canvas; what lies there makes room. */
 export function additionAt(
-  board: Board,
+  editSnapshot: EditSnapshot,
   kind: string,
   parent: string | null,
   corner: Point,
 ): Addition {
   const uid = newUid();
-  const look = lookOf(board.kinds, kind);
+  const info = kindInfo(editSnapshot.kinds, kind);
   const name = freshName(
-    look.label,
-    [...board.tree.byUid.values()].map((element) => element.name),
+    info.label,
+    [...editSnapshot.tree.byUid.values()].map((element) => element.name),
   );
   const rect = { ...newSize(kind), x: Math.round(corner.x), y: Math.round(corner.y) };
   const props = {
     kind: kind as SnapshotElement["kind"],
     name,
     parent,
-    ...newStoredRect(board, parent, rect),
+    ...newStoredRect(editSnapshot, parent, rect),
   };
-  return { uid, name, ops: [setOp(uid, props), ...roomOps(board, [{ uid, parent, rect }])] };
+  return {
+    uid,
+    name,
+    ops: [setOp(uid, props), ...pushApartOps(editSnapshot, [{ uid, parent, rect }])],
+  };
 }
 
 /** What goes when elements are deleted. */
@@ -149,16 +168,18 @@ export interface Deletion {
 }
 
 /** Return what deletes these elements with all inside them, and these flows and relations. */
-export function deletion(board: Board, uids: Iterable<string>): Deletion {
+export function deletion(editSnapshot: EditSnapshot, uids: Iterable<string>): Deletion {
   const chosen = [...uids];
-  const elements = outermost(board.tree, chosen).flatMap((uid) => withInside(board.tree, uid));
+  const elements = outermost(editSnapshot.tree, chosen).flatMap((uid) =>
+    withInside(editSnapshot.tree, uid),
+  );
   const gone = new Set(elements);
   const named = new Set(chosen);
-  const flows = board.snapshot.flows.filter(
+  const flows = editSnapshot.snapshot.flows.filter(
     (flow) =>
       !flow.gone && (named.has(flow.uid) || gone.has(flow.source) || gone.has(flow.destination)),
   );
-  const relations = board.snapshot.relations.filter((one) => named.has(relationUid(one)));
+  const relations = editSnapshot.snapshot.relations.filter((one) => named.has(relationUid(one)));
   const alone = flows.filter((flow) => !gone.has(flow.source) && !gone.has(flow.destination));
   return {
     elements,

@@ -5,8 +5,8 @@ import type { Layer } from "@/model/graph/kindDrawing";
 import type { Op } from "@/model/graph/ops";
 import { applyOps } from "@/model/graph/optimisticApply";
 import { type Snapshot, treeOf } from "@/model/graph/snapshot";
-import type { Board } from "./board";
 import { KINDS } from "./drawing.fixture";
+import type { EditSnapshot } from "./editSnapshot";
 import { buildFlowGraph, type FlowGraph } from "./flowGraph";
 import { contentRoom } from "./sizes";
 
@@ -33,7 +33,7 @@ export class EditedDrawing {
     this.canvas = buildFlowGraph(snapshot, KINDS, hidden, collapsed);
   }
 
-  get board(): Board {
+  get editSnapshot(): EditSnapshot {
     const { snapshot } = this;
     const tree = treeOf(snapshot.elements, snapshot.relations);
     return { snapshot, tree, kinds: KINDS, placement: this.canvas.placement };
@@ -47,11 +47,11 @@ export class EditedDrawing {
   /** Return "a lies on b" and "a does not hold b" for what is stored and for what is seen. */
   faults(): string[] {
     const { stored, shown } = this.canvas.placement;
-    return [...faultsOf(this.board, stored), ...faultsOf(this.board, shown)];
+    return [...faultsOf(this.editSnapshot, stored), ...faultsOf(this.editSnapshot, shown)];
   }
 }
 
-function faultsOf({ tree }: Board, places: ReadonlyMap<string, Rect>): string[] {
+function faultsOf({ tree }: EditSnapshot, places: ReadonlyMap<string, Rect>): string[] {
   return [...tree.children].flatMap(([parent, children]) => {
     const placed = children.flatMap(({ uid }) => {
       const rect = places.get(uid);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fullCounts } from "@/model/graph/severity";
-import { boardOf, element, flow, SHOP, snapshotOf } from "./drawing.fixture";
+import { editSnapshotOf, element, flow, SHOP, snapshotOf } from "./drawing.fixture";
 import {
   type Filters,
   isFiltered,
@@ -12,7 +12,7 @@ import {
 
 const worrying = element("db", { parent: "shop", threats: fullCounts({ high: 1 }) });
 const worrisome = { ...flow("people", "api"), threats: fullCounts({ low: 2 }) };
-const { board } = boardOf(
+const { editSnapshot } = editSnapshotOf(
   snapshotOf(
     [...SHOP, worrying, element("web", { kind: "internet", trust_level: "untrusted" })],
     [worrisome, flow("web", "api"), flow("api/app", "db")],
@@ -24,7 +24,7 @@ const PLACES: Places = {
 };
 
 const matched = (filters: Partial<Filters>) =>
-  matching(board, { ...NO_FILTERS, ...filters }, PLACES);
+  matching(editSnapshot, { ...NO_FILTERS, ...filters }, PLACES);
 const found = (filters: Partial<Filters>) => [...(matched(filters)?.found ?? [])].sort();
 
 describe("filters", () => {

@@ -9,7 +9,7 @@ import {
   type Tree,
 } from "@/model/graph/snapshot";
 import type { Stage } from "@/model/labels/controls";
-import type { Board } from "./board";
+import type { EditSnapshot } from "./editSnapshot";
 import { internetOf, type Reachable, reachableFrom, reachableTo } from "./reachability";
 import { type TrustLevel, trustOf } from "./trust";
 
@@ -52,7 +52,7 @@ export interface Match {
 /** What the server knows of the filters beyond the drawing. */
 export type Places = CanvasFilters;
 
-type Drawing = Pick<Board, "snapshot" | "tree" | "kinds">;
+type Drawing = Pick<EditSnapshot, "snapshot" | "tree" | "kinds">;
 type Row = SnapshotElement | SnapshotFlow;
 type Test = (row: Row) => boolean;
 

@@ -1,10 +1,10 @@
 /** What lies under a point of the canvas. */
 
 import { holds, type Point } from "@/geometry/geometry";
-import type { Board } from "./board";
 import type { CanvasNode } from "./canvasNodes";
 import { rectOfNode } from "./canvasNodes";
 import { acceptsByDefault, mayFlow, nestingProblem, relationsBetween } from "./containmentRules";
+import type { EditSnapshot } from "./editSnapshot";
 import type { Target } from "./gesture";
 import { HEADER } from "./sizes";
 
@@ -21,7 +21,7 @@ export function nodeAt(
 
 /** Return where elements would come to sit when they are let go at the point. */
 export function dropTarget(
-  board: Board,
+  editSnapshot: EditSnapshot,
   nodes: readonly CanvasNode[],
   uids: readonly string[],
   carried: ReadonlySet<string>,
@@ -31,33 +31,38 @@ export function dropTarget(
   const takers = nodes.filter(
     (node) =>
       node.type === "frame" ||
-      nestingProblem(board.kinds, board.tree, uids, taker(board, node)) === null,
+      nestingProblem(editSnapshot.kinds, editSnapshot.tree, uids, taker(editSnapshot, node)) ===
+        null,
   );
   const over = nodeAt(takers, point, carried);
-  const parent = over ? taker(board, over) : null;
+  const parent = over ? taker(editSnapshot, over) : null;
   return {
     uid: over?.id ?? null,
-    problem: nestingProblem(board.kinds, board.tree, uids, parent),
+    problem: nestingProblem(editSnapshot.kinds, editSnapshot.tree, uids, parent),
   };
 }
 
-function taker({ tree }: Board, node: CanvasNode) {
+function taker({ tree }: EditSnapshot, node: CanvasNode) {
   return tree.byUid.get(node.id) ?? null;
 }
 
 /** Return what at the point may hold a new element of this kind: the innermost frame that takes it unasked, else the canvas. */
 export function holderAt(
-  board: Board,
+  editSnapshot: EditSnapshot,
   nodes: readonly CanvasNode[],
   kind: string,
   point: Point,
 ): string | null {
   const over = nodeAt(nodes, point);
-  return over ? holderFrom(board, over.id, kind) : null;
+  return over ? holderFrom(editSnapshot, over.id, kind) : null;
 }
 
 /** Return the element itself or the nearest around it that takes this kind unasked; null is the canvas. */
-export function holderFrom({ tree, kinds }: Board, uid: string, kind: string): string | null {
+export function holderFrom(
+  { tree, kinds }: EditSnapshot,
+  uid: string,
+  kind: string,
+): string | null {
   let at = tree.byUid.get(uid);
   while (at && !acceptsByDefault(kinds, at.kind, kind)) {
     at = at.parent === null ? undefined : tree.byUid.get(at.parent);
@@ -70,7 +75,7 @@ export function holderFrom({ tree, kinds }: Board, uid: string, kind: string): s
  * are ground, save the header of one to which a relation may lead.
  */
 export function endAt(
-  { kinds, tree }: Board,
+  { kinds, tree }: EditSnapshot,
   nodes: readonly CanvasNode[],
   from: string,
   point: Point,

@@ -1,4 +1,4 @@
-/** Overlap removal: siblings make room for what was placed among them, and frames grow around what they hold. */
+/** Overlap removal: siblings are pushed apart around what was placed among them, and frames grow around what they hold. */
 
 import { type Point, type Rect, type Side, separation } from "@/geometry/geometry";
 import type { Axis } from "./alignment";
@@ -13,7 +13,7 @@ export interface Box {
   rects: readonly Rect[];
   /** The same before the edit; null for what is new. */
   before: readonly Rect[] | null;
-  /** A person has put it there: it stays, and others make room. */
+  /** A person has put it there: it stays, and others are pushed apart. */
   placed: boolean;
 }
 
@@ -25,28 +25,28 @@ export interface Growth {
   bottom: number;
 }
 
-/** What makes room: a box moves with all inside it, or the edges of a frame move and nothing inside it does. */
-export type RoomStep =
+/** A step that pushes apart: a box moves with all inside it, or the edges of a frame move and nothing inside it does. */
+export type PushApartStep =
   | { uid: string; type: "move"; dx: number; dy: number }
   | ({ uid: string; type: "grow" } & Growth);
 
-/** A box while room is made; its rectangles are replaced as it moves and grows. */
+/** A box while the drawing is pushed apart; its rectangles are replaced as it moves and grows. */
 interface Settling extends Box {
   depth: number;
-  /** It has grown: others make room for it as well. */
+  /** It has grown: others are pushed apart around it as well. */
   grown: boolean;
 }
 
 /**
- * Return what makes room for the boxes that were placed, from the innermost frame out; each step goes from where the
- * one before it has led.
+ * Return the steps that push apart what is around the placed boxes, from the innermost frame out; each step goes from
+ * where the one before it has led.
  *
  * Afterwards neither what was placed nor what moved or grew for it lies on a sibling, and every frame around these holds
  * what is in it. Siblings keep the gap that they had, up to `GAP`, and the order: what lay right of something is pushed
  * right. What lies on the spot where something was let go moves out by the shortest way. Nothing else moves. Boxes placed
  * at once that would come to lie on each other are put one behind the other `along` an axis, if one is given.
  */
-export function roomSteps(boxes: readonly Box[], along: Axis | null = null): RoomStep[] {
+export function pushApartSteps(boxes: readonly Box[], along: Axis | null = null): PushApartStep[] {
   const all = settlingOf(boxes);
   const byUid = new Map(all.map((box) => [box.uid, box]));
   const levels = new Map<string | null, Settling[]>();
@@ -56,7 +56,7 @@ export function roomSteps(boxes: readonly Box[], along: Axis | null = null): Roo
     else levels.set(box.parent, [box]);
   }
   const waiting = new Set(all.filter((box) => box.placed).map((box) => box.parent));
-  const steps: RoomStep[] = [];
+  const steps: PushApartStep[] = [];
   const depthOf = (parent: string | null): number => byUid.get(parent ?? "")?.depth ?? -1;
   while (waiting.size > 0) {
     const [level = null] = [...waiting].toSorted((a, b) => depthOf(b) - depthOf(a));
@@ -88,13 +88,13 @@ function separated(
   siblings: readonly Settling[],
   frame: Settling | null,
   along: Axis | null,
-): RoomStep[] {
+): PushApartStep[] {
   const placed = siblings.filter((box) => box.placed);
   if (along) placed.sort((a, b) => seenRect(a)[along] - seenRect(b)[along]);
   const queue = [...placed, ...siblings.filter((box) => box.grown && !box.placed)];
   const resting = new Set(siblings.filter((box) => !box.placed && !box.grown));
   const settled: Settling[] = [];
-  const steps: RoomStep[] = [];
+  const steps: PushApartStep[] = [];
   for (const box of queue) {
     const { x, y } = shiftOut(box, settled, frame, along);
     if (x !== 0 || y !== 0) {

@@ -1,7 +1,7 @@
 /** The kinds a person can draw, in the groups they are looked for in. */
 import { PALETTES } from "@/api/catalogue.gen";
 import { drawingOf } from "@/model/graph/kindDrawing";
-import { type Kinds, lookOf } from "@/model/graph/kinds";
+import { type Kinds, kindInfo } from "@/model/graph/kinds";
 
 export interface PaletteGroup {
   label: string;
@@ -10,7 +10,7 @@ export interface PaletteGroup {
 
 /** Return the groups with the kinds that match the words; a kind in no group comes last. */
 export function paletteGroups(kinds: Kinds, query = ""): PaletteGroup[] {
-  const drawn = [...kinds].filter(([, look]) => look.drawn).map(([id]) => id);
+  const drawn = [...kinds].filter(([, info]) => info.drawn).map(([id]) => id);
   const groups = [...PALETTES, { id: null, label: "Other" }];
   return groups
     .map(({ id, label }) => ({
@@ -23,7 +23,7 @@ export function paletteGroups(kinds: Kinds, query = ""): PaletteGroup[] {
 }
 
 function matches(kinds: Kinds, group: string, kind: string, query: string): boolean {
-  const text = `${kind} ${lookOf(kinds, kind).label} ${group}`.toLowerCase();
+  const text = `${kind} ${kindInfo(kinds, kind).label} ${group}`.toLowerCase();
   return query
     .toLowerCase()
     .split(/\s+/)

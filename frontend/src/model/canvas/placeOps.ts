@@ -3,7 +3,7 @@
 import type { Rect } from "@/geometry/geometry";
 import type { Op, SetElement } from "@/model/graph/ops";
 import type { SnapshotElement } from "@/model/graph/snapshot";
-import type { Board } from "./board";
+import type { EditSnapshot } from "./editSnapshot";
 import { withInside } from "./visibility";
 
 export function setOp(uid: string, props: SetElement["props"]): Op {
@@ -16,22 +16,22 @@ export function shiftOp(uid: string, dx: number, dy: number): Op {
 
 /** Return the operations that move an element with all inside it, and change these properties of it. */
 export function movedOps(
-  board: Board,
+  editSnapshot: EditSnapshot,
   element: SnapshotElement,
   dx: number,
   dy: number,
   props: { parent?: string | null } = {},
 ): Op[] {
   const still = dx === 0 && dy === 0;
-  const inside = withInside(board.tree, element.uid);
-  const isPlaced = inside.every((uid) => typeof board.tree.byUid.get(uid)?.x === "number");
+  const inside = withInside(editSnapshot.tree, element.uid);
+  const isPlaced = inside.every((uid) => typeof editSnapshot.tree.byUid.get(uid)?.x === "number");
   if (inside.length > 1 && isPlaced) {
     const shift = still ? [] : [shiftOp(element.uid, dx, dy)];
     return "parent" in props ? [...shift, setOp(element.uid, props)] : shift;
   }
   // What no layout has placed is drawn all the same; by moving it, a person gives it its place.
   return inside.flatMap((uid) => {
-    const stored = board.placement.stored.get(uid) as Rect;
+    const stored = editSnapshot.placement.stored.get(uid) as Rect;
     const own = uid === element.uid ? props : {};
     if (still && !("parent" in own)) return [];
     const size = isPlaced ? {} : { width: stored.width, height: stored.height };
@@ -40,8 +40,8 @@ export function movedOps(
 }
 
 /** Return the stored rectangle for one that is seen. */
-export function storedRect(board: Board, uid: string, seen: Rect): Rect {
-  const shift = board.placement.shifts.get(uid);
+export function storedRect(editSnapshot: EditSnapshot, uid: string, seen: Rect): Rect {
+  const shift = editSnapshot.placement.shifts.get(uid);
   if (!shift) return seen;
   return {
     x: seen.x - shift.x,
@@ -52,7 +52,11 @@ export function storedRect(board: Board, uid: string, seen: Rect): Rect {
 }
 
 /** Return the stored rectangle for a new one that is seen: it is drawn with the shift of what it sits in. */
-export function newStoredRect({ placement }: Board, parent: string | null, seen: Rect): Rect {
+export function newStoredRect(
+  { placement }: EditSnapshot,
+  parent: string | null,
+  seen: Rect,
+): Rect {
   const shift = placement.shifts.get(parent ?? "");
   return shift ? { ...seen, x: seen.x - shift.x, y: seen.y - shift.y } : seen;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { boardOf, element, flow, snapshotOf } from "./drawing.fixture";
+import { editSnapshotOf, element, flow, snapshotOf } from "./drawing.fixture";
 import { internetOf, type Reachable, reachableFrom, reachableTo } from "./reachability";
 
 const ELEMENTS = [
@@ -22,7 +22,7 @@ const FLOWS = [
   rejected,
   gone,
 ];
-const { snapshot, tree } = boardOf(snapshotOf(ELEMENTS, FLOWS)).board;
+const { snapshot, tree } = editSnapshotOf(snapshotOf(ELEMENTS, FLOWS)).editSnapshot;
 
 const listed = ({ elements, flows }: Reachable) => [...elements, ...flows].sort();
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { boardOf, element, SHOP, snapshotOf } from "./drawing.fixture";
+import { editSnapshotOf, element, SHOP, snapshotOf } from "./drawing.fixture";
 import { trustCounts, trustOf } from "./trust";
 
 /** The shop with what somebody said of its zones, and with something in a trust boundary of the cluster. */
@@ -11,7 +11,7 @@ function shopWith(levels: Readonly<Record<string, "trusted" | "untrusted">> = {}
   const elements = [...SHOP, ...inside].map((one) =>
     element(one.uid, { ...one, trust_level: levels[one.uid] ?? null }),
   );
-  return boardOf(snapshotOf(elements)).board;
+  return editSnapshotOf(snapshotOf(elements)).editSnapshot;
 }
 
 describe("trust", () => {

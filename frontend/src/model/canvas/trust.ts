@@ -1,13 +1,13 @@
 /** How far what stands somewhere is trusted: as somebody said of a zone around it, else as the nearest zone's kind suggests. */
 
-import { type KindLook, lookOf } from "@/model/graph/kinds";
+import { type KindInfo, kindInfo } from "@/model/graph/kinds";
 import { ancestorsOf, type SnapshotElement } from "@/model/graph/snapshot";
 import { sentenceCase } from "@/model/labels/categories";
-import type { Board } from "./board";
+import type { EditSnapshot } from "./editSnapshot";
 
 type Said = NonNullable<SnapshotElement["trust_level"]>;
 export type TrustLevel = Said | "unknown";
-type Zones = Pick<Board, "tree" | "kinds">;
+type Zones = Pick<EditSnapshot, "tree" | "kinds">;
 
 export interface Trust {
   level: TrustLevel;
@@ -31,7 +31,7 @@ export function trustLabel(level: TrustLevel): string {
 }
 
 /** Whether a level can be said of elements of this kind. */
-export function isZone({ facts }: KindLook): boolean {
+export function isZone({ facts }: KindInfo): boolean {
   return facts.some(({ name }) => name === "trust_level");
 }
 
@@ -45,8 +45,8 @@ export function trustOf({ tree, kinds }: Zones, uid: string): Trust {
   const around = [uid, ...ancestorsOf(tree.byUid, uid)].flatMap((one) => tree.byUid.get(one) ?? []);
   const said = around.find((one) => one.trust_level);
   if (said?.trust_level) return { level: said.trust_level, zone: said.uid, assumed: false };
-  const nearest = around.find((one) => isZone(lookOf(kinds, one.kind)));
-  const level = nearest && lookOf(kinds, nearest.kind).trust;
+  const nearest = around.find((one) => isZone(kindInfo(kinds, one.kind)));
+  const level = nearest && kindInfo(kinds, nearest.kind).trust;
   if (!nearest || !level) return { level: "unknown", zone: null, assumed: false };
   return { level, zone: nearest.uid, assumed: true };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { contains } from "@/geometry/geometry";
-import { boardOf } from "./drawing.fixture";
+import { editSnapshotOf } from "./drawing.fixture";
 import { idsWithin, isOverview, nearKey, nearRect, nextMounted } from "./virtualization";
 
 const WINDOW = { width: 1200, height: 800 };
@@ -22,7 +22,7 @@ describe("what is near the window", () => {
   });
 
   it("names frames first, then what is nearest to the middle", () => {
-    const { nodes } = boardOf();
+    const { nodes } = editSnapshotOf();
     const all = { x: -5000, y: -5000, width: 10_000, height: 10_000 };
     const atKey = { x: 300, y: 80, width: 10, height: 10 };
 

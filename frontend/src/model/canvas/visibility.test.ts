@@ -1,25 +1,25 @@
 import { describe, expect, it } from "vitest";
 import { contains, type Rect } from "@/geometry/geometry";
-import { boardOf, element, flow, KINDS, SHOP, snapshotOf } from "./drawing.fixture";
+import { editSnapshotOf, element, flow, KINDS, SHOP, snapshotOf } from "./drawing.fixture";
 import { buildFlowGraph } from "./flowGraph";
 import { countInside, outermost, visibleIn } from "./visibility";
 
-const { board } = boardOf();
+const { editSnapshot } = editSnapshotOf();
 const HIDDEN = new Set<never>();
 
 describe("a collapsed frame", () => {
   it("stands for what is inside it", () => {
-    const { drawn, standIn } = visibleIn(board.tree, HIDDEN, new Set(["shop"]));
+    const { drawn, standIn } = visibleIn(editSnapshot.tree, HIDDEN, new Set(["shop"]));
 
     expect([...drawn].sort()).toEqual(["cluster", "people", "shop"]);
     expect(standIn.get("api/app")).toBe("shop");
-    expect(countInside(board.tree, "shop")).toBe(3);
+    expect(countInside(editSnapshot.tree, "shop")).toBe(3);
   });
 
   it("takes the flows of what is inside, those with the same ends as one", () => {
     const flows = [flow("people", "api"), flow("people", "api/app"), flow("api", "api/app")];
 
-    const { nodes, edges } = boardOf(snapshotOf(SHOP, flows), new Set(["shop"]));
+    const { nodes, edges } = editSnapshotOf(snapshotOf(SHOP, flows), new Set(["shop"]));
 
     expect(edges).toHaveLength(1);
     expect(edges[0]).toMatchObject({
@@ -34,7 +34,10 @@ describe("a collapsed frame", () => {
   });
 
   it("keeps a flow that is led there alone what it is", () => {
-    const { edges } = boardOf(snapshotOf(SHOP, [flow("people", "api")]), new Set(["cluster"]));
+    const { edges } = editSnapshotOf(
+      snapshotOf(SHOP, [flow("people", "api")]),
+      new Set(["cluster"]),
+    );
 
     expect(edges[0]).toMatchObject({ id: "people->api", target: "cluster" });
   });
@@ -110,6 +113,6 @@ describe("the drawing while it is edited", () => {
 
 describe("the outermost of several", () => {
   it("leaves out what is inside another of them", () => {
-    expect(outermost(board.tree, ["api/app", "api", "key"])).toEqual(["api", "key"]);
+    expect(outermost(editSnapshot.tree, ["api/app", "api", "key"])).toEqual(["api", "key"]);
   });
 });

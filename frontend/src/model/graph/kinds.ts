@@ -8,7 +8,7 @@ export type FactType = Catalogue["flow_facts"][number];
 type Kind = Catalogue["kinds"][number];
 export type RelationRule = Catalogue["relations"][number];
 
-export type Role =
+export type DfdRole =
   | "process"
   | "data-store"
   | "external-entity"
@@ -16,10 +16,10 @@ export type Role =
   | "credential"
   | "boundary";
 
-export interface KindLook {
+export interface KindInfo {
   label: string;
   plural: string;
-  role: Role;
+  role: DfdRole;
   /** Stands for a place on the canvas; a data set does not. */
   drawn: boolean;
   /** The kinds it may sit in. */
@@ -36,7 +36,7 @@ export interface KindLook {
 }
 
 /** Kinds as the catalogue of the server describes them, by id. */
-export interface Kinds extends ReadonlyMap<string, KindLook> {
+export interface Kinds extends ReadonlyMap<string, KindInfo> {
   /** What may be said of a flow. */
   readonly flowFacts: readonly FactType[];
 }
@@ -74,7 +74,7 @@ export function kindsFrom(
   { flow_ends = [], flow_facts = [], relations = [] }: CatalogueRules = {},
 ): Kinds {
   const ends = new Set(flow_ends);
-  const looks = new Map<string, KindLook>(
+  const infos = new Map<string, KindInfo>(
     catalogue.map((kind) => [
       kind.id,
       {
@@ -91,10 +91,10 @@ export function kindsFrom(
       },
     ]),
   );
-  return Object.assign(looks, { flowFacts: flow_facts });
+  return Object.assign(infos, { flowFacts: flow_facts });
 }
 
-export function lookOf(kinds: Kinds, kind: string): KindLook {
+export function kindInfo(kinds: Kinds, kind: string): KindInfo {
   const label = kind.replaceAll("-", " ");
   return (
     kinds.get(kind) ?? {
@@ -137,9 +137,9 @@ export function platformKind(uid: string): string | null {
   return match?.[1] ?? null;
 }
 
-function roleOf(kind: CatalogueKind): Role {
+function roleOf(kind: CatalogueKind): DfdRole {
   // The internet is a zone and an external entity; it is drawn as the latter.
   if (kind.boundary && kind.id !== "internet") return "boundary";
   const role = kind.dfd.find((one) => ROLES.has(one));
-  return (role as Role | undefined) ?? "boundary";
+  return (role as DfdRole | undefined) ?? "boundary";
 }

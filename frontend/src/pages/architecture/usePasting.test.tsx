@@ -1,7 +1,7 @@
 import { act, renderHook } from "@testing-library/react";
 import { useState } from "react";
 import { beforeEach, expect, it, vi } from "vitest";
-import { boardOf } from "@/model/canvas/drawing.fixture";
+import { editSnapshotOf } from "@/model/canvas/drawing.fixture";
 import type { FactsByUid } from "@/model/canvas/pasteFacts";
 import type { Snapshot } from "@/model/graph/snapshot";
 import { copySelection, cutSelection } from "./actions/copySelection";
@@ -104,7 +104,7 @@ function namesAdded(editor: ActionTarget): string[] {
 }
 
 function without(uid: string): Snapshot {
-  const { snapshot } = boardOf().board;
+  const { snapshot } = editSnapshotOf().editSnapshot;
   return {
     ...snapshot,
     elements: snapshot.elements.filter((one) => one.uid !== uid),

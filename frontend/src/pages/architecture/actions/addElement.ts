@@ -1,10 +1,10 @@
 /** Adds an element: beside or into what is selected, at a point, or where a person chooses. */
 
 import type { Point } from "@/geometry/geometry";
-import { placeOf } from "@/model/canvas/board";
 import { flowAdvice } from "@/model/canvas/connecting";
 import { flowProblem, mayHold } from "@/model/canvas/containmentRules";
 import { additionNear, newFlow } from "@/model/canvas/editOps";
+import { placeOf } from "@/model/canvas/editSnapshot";
 import { holderAt, holderFrom } from "@/model/canvas/nodeHitTest";
 import { toast } from "@/ui/toast";
 import type { PickerRequest } from "../state/picker";
@@ -44,26 +44,26 @@ export function spotFor(
   { at, here, from }: Adding = unpointed(editor),
   into?: string | null,
 ): Spot {
-  const { board, selection, canvas } = editor;
+  const { editSnapshot, selection, canvas } = editor;
   if (into !== undefined) return chosenSpot(editor, kind, at, into);
   if (here || from !== null || selection?.type !== "element")
-    return { parent: holderAt(board, canvas.nodes, kind, at), at };
-  const parent = holderFrom(board, selection.uid, kind);
+    return { parent: holderAt(editSnapshot, canvas.nodes, kind, at), at };
+  const parent = holderFrom(editSnapshot, selection.uid, kind);
   if (parent === selection.uid) return { parent, at: middleOf(editor, parent) };
-  const { x, y, width, height } = placeOf(board, selection.uid);
+  const { x, y, width, height } = placeOf(editSnapshot, selection.uid);
   return { parent, at: { x: x + width * 1.5 + BESIDE, y: y + height / 2 } };
 }
 
 function chosenSpot(editor: ActionTarget, kind: string, at: Point, into: string | null): Spot {
-  const { board, tree } = editor;
+  const { editSnapshot, tree } = editor;
   if (into === null) return { parent: null, at };
-  const isPlace = mayHold(board.kinds, tree.byUid.get(into)?.kind ?? "", kind);
-  const parent = isPlace ? into : holderFrom(board, into, kind);
+  const isPlace = mayHold(editSnapshot.kinds, tree.byUid.get(into)?.kind ?? "", kind);
+  const parent = isPlace ? into : holderFrom(editSnapshot, into, kind);
   return { parent, at: parent === null ? at : middleOf(editor, parent) };
 }
 
-function middleOf({ board }: ActionTarget, uid: string): Point {
-  const { x, y, width, height } = placeOf(board, uid);
+function middleOf({ editSnapshot }: ActionTarget, uid: string): Point {
+  const { x, y, width, height } = placeOf(editSnapshot, uid);
   return { x: x + width / 2, y: y + height / 2 };
 }
 
@@ -74,16 +74,17 @@ export function addElement(
   { parent, at }: Spot,
   from: string | null = null,
 ): void {
-  const { board, tree } = editor;
-  const { uid, name, ops } = additionNear(board, kind, parent, at);
+  const { editSnapshot, tree } = editor;
+  const { uid, name, ops } = additionNear(editSnapshot, kind, parent, at);
   const end = { ...tree.byUid.get(from ?? ""), uid, kind } as never;
-  const joins = from !== null && flowProblem(board.kinds, tree.byUid.get(from), end) === null;
+  const joins =
+    from !== null && flowProblem(editSnapshot.kinds, tree.byUid.get(from), end) === null;
   const flow = joins ? newFlow(from, uid).ops : [];
   const place = parent === null ? "" : ` to ${tree.byUid.get(parent)?.name}`;
   editor.edit([...ops, ...flow], `Add ${name}${place}`);
   editor.select(uid);
   editor.rename(uid);
   const source = joins ? tree.byUid.get(from) : undefined;
-  const advice = source && flowAdvice(board.kinds, [], source, { uid, kind, name });
+  const advice = source && flowAdvice(editSnapshot.kinds, [], source, { uid, kind, name });
   if (advice) toast.info(advice);
 }

@@ -1,7 +1,7 @@
 /** Aligns what is selected to a common edge or middle. */
 import { type Axis, aligned, type Edge } from "@/model/canvas/alignment";
-import { placeOf } from "@/model/canvas/board";
 import { moveOps } from "@/model/canvas/editOps";
+import { placeOf } from "@/model/canvas/editSnapshot";
 import { outermost } from "@/model/canvas/visibility";
 import { selectedElements } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
@@ -21,13 +21,14 @@ export const alignSelection: readonly EditorAction[] = EDGES.map(([edge, label, 
   keys: [key],
   edits: true,
   applies: (editor) => placed(editor).length > 1,
-  run: (editor) => editor.edit(moveOps(editor.board, aligned(placed(editor), edge), line), label),
+  run: (editor) =>
+    editor.edit(moveOps(editor.editSnapshot, aligned(placed(editor), edge), line), label),
 }));
 
 /** Return the places of what is selected, without what moves along inside something else. */
 export function placed(editor: ActionTarget) {
   return outermost(editor.tree, selectedElements(editor)).map((uid) => ({
     uid,
-    rect: placeOf(editor.board, uid),
+    rect: placeOf(editor.editSnapshot, uid),
   }));
 }

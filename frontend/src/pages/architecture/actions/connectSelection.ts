@@ -24,13 +24,14 @@ export const connectSelection: EditorAction = {
 function source(editor: ActionTarget): string | null {
   const [uid, ...more] = selectedElements(editor);
   const kind = editor.tree.byUid.get(uid ?? "")?.kind;
-  const may = more.length === 0 && kind !== undefined && mayConnect(editor.board.kinds, kind);
+  const may =
+    more.length === 0 && kind !== undefined && mayConnect(editor.editSnapshot.kinds, kind);
   return may ? (uid ?? null) : null;
 }
 
 /** Connect in the one way there is, or ask in which: at a point of the screen, or in the list that was open. */
 export function connect(editor: ActionTarget, from: string, to: string, at: Point | null): void {
-  const [only, ...more] = connectionsBetween(editor.board, from, to);
+  const [only, ...more] = connectionsBetween(editor.editSnapshot, from, to);
   if (!only) return;
   if (more.length === 0) connectBy(editor, only, from, to);
   else if (at) editor.offerConnections({ from, to, at });
@@ -53,8 +54,8 @@ export function connectBy(
   if (advice) undoToast(advice, editor.document.undo);
 }
 
-function adviceOn({ board, tree }: ActionTarget, from: string, to: string): string | null {
+function adviceOn({ editSnapshot, tree }: ActionTarget, from: string, to: string): string | null {
   const [source, destination] = [tree.byUid.get(from), tree.byUid.get(to)];
   if (!source || !destination) return null;
-  return flowAdvice(board.kinds, board.snapshot.flows, source, destination);
+  return flowAdvice(editSnapshot.kinds, editSnapshot.snapshot.flows, source, destination);
 }

@@ -30,8 +30,8 @@ function canCopy(editor: ActionTarget): boolean {
 async function copy(editor: ActionTarget): Promise<string> {
   const uids = selectedElements(editor);
   try {
-    const facts = await editor.readFacts(editor.board, uids);
-    const text = fragmentText(fragmentOf(editor.model, editor.board, uids, facts));
+    const facts = await editor.readFacts(editor.editSnapshot, uids);
+    const text = fragmentText(fragmentOf(editor.model, editor.editSnapshot, uids, facts));
     await clipboard.write(text);
     editor.announce(`${nameOf(editor, uids)} copied`);
     return text;

@@ -9,7 +9,7 @@ export const deleteSelection: EditorAction = {
   edits: true,
   applies: (editor) => editor.selected.length > 0 && isOnDrawing(),
   run: (editor) => {
-    const { ops, elements, flows } = deletion(editor.board, editor.selected);
+    const { ops, elements, flows } = deletion(editor.editSnapshot, editor.selected);
     const label = `Delete ${nameOf(editor, editor.selected)}`;
     const along = alongWords(editor, elements.length, flows.length);
     editor.edit(ops, label);

@@ -15,5 +15,5 @@ export const distributeSelection: readonly EditorAction[] = AXES.map(([axis, lab
   edits: true,
   applies: (editor) => placed(editor).length > 2,
   run: (editor) =>
-    editor.edit(moveOps(editor.board, distributed(placed(editor), axis), axis), label),
+    editor.edit(moveOps(editor.editSnapshot, distributed(placed(editor), axis), axis), label),
 }));

@@ -1,6 +1,6 @@
 import { around } from "@/geometry/geometry";
-import { placeOf } from "@/model/canvas/board";
 import { fragmentOf, pasted } from "@/model/canvas/clipboard";
+import { placeOf } from "@/model/canvas/editSnapshot";
 import { hasElements, nameOf, selectedElements } from "./selectionQueries";
 import type { EditorAction } from "./types";
 
@@ -16,12 +16,16 @@ export const duplicateSelection: EditorAction = {
     const uids = selectedElements(editor);
     const [first = ""] = uids;
     const label = `Duplicate ${nameOf(editor, uids)}`;
-    void editor.readFacts(editor.board, uids).then((facts) => {
-      const fragment = fragmentOf(editor.model, editor.board, uids, facts);
-      const { x, y, width, height } = around(uids.map((uid) => placeOf(editor.board, uid)));
+    void editor.readFacts(editor.editSnapshot, uids).then((facts) => {
+      const fragment = fragmentOf(editor.model, editor.editSnapshot, uids, facts);
+      const { x, y, width, height } = around(uids.map((uid) => placeOf(editor.editSnapshot, uid)));
       const at = { x: x + width / 2 + BESIDE, y: y + height / 2 + BESIDE };
       const parent = editor.tree.byUid.get(first)?.parent ?? null;
-      const { ops, roots } = pasted(editor.board, fragment, { parent, at, model: editor.model });
+      const { ops, roots } = pasted(editor.editSnapshot, fragment, {
+        parent,
+        at,
+        model: editor.model,
+      });
       editor.edit(ops, label);
       editor.selectMany(roots);
       editor.view.bringInSight(roots);

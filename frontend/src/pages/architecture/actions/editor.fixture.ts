@@ -2,7 +2,7 @@
 import { vi } from "vitest";
 import { routing } from "@/edgeRouting/routes";
 import { CanvasState } from "@/entities/drawing/CanvasContext";
-import { boardOf } from "@/model/canvas/drawing.fixture";
+import { editSnapshotOf } from "@/model/canvas/drawing.fixture";
 import { NO_FILTERS } from "@/model/canvas/filters";
 import type { Snapshot } from "@/model/graph/snapshot";
 import { openDocument } from "../state/document.fixture";
@@ -17,14 +17,14 @@ interface Options extends Partial<ActionTarget> {
 }
 
 export function editorOn({ drawing, chosen = [], ...part }: Options = {}): ActionTarget {
-  const { board, nodes, edges } = boardOf(drawing);
-  const { snapshot, tree, kinds, placement } = board;
+  const { editSnapshot, nodes, edges } = editSnapshotOf(drawing);
+  const { snapshot, tree, kinds, placement } = editSnapshot;
   return {
     model: "model",
     document: openDocument({ snapshot, kinds }),
     snapshot,
     tree,
-    board,
+    editSnapshot,
     canvas: {
       nodes,
       edges,

@@ -17,5 +17,8 @@ export function moveInto(
   parent: string | null,
 ): void {
   const place = parent === null ? "onto the canvas" : `into ${editor.tree.byUid.get(parent)?.name}`;
-  editor.edit(moveIntoOps(editor.board, uids, parent), `Move ${nameOf(editor, uids)} ${place}`);
+  editor.edit(
+    moveIntoOps(editor.editSnapshot, uids, parent),
+    `Move ${nameOf(editor, uids)} ${place}`,
+  );
 }

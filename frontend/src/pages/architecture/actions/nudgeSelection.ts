@@ -28,7 +28,7 @@ function nudge(label: string, key: string, dx: number, dy: number): EditorAction
     run: (editor) => {
       const uids = outermost(editor.tree, selectedElements(editor));
       const moves = uids.map((uid) => ({ uid, dx, dy }));
-      editor.edit(moveOps(editor.board, moves), `Move ${nameOf(editor, uids)}`);
+      editor.edit(moveOps(editor.editSnapshot, moves), `Move ${nameOf(editor, uids)}`);
     },
   };
 }

@@ -6,7 +6,7 @@ import type { ActionTarget } from "./types";
 
 /** Return whether the text held elements; anything else is none of the canvas' business. */
 export function paste(editor: ActionTarget, text: string): boolean {
-  const fragment = readFragment(text, editor.board.kinds);
+  const fragment = readFragment(text, editor.editSnapshot.kinds);
   if (!fragment) return false;
   if (fragment.elements.length === 0) {
     toast.info("Nothing that was copied can be in this model");
@@ -15,7 +15,7 @@ export function paste(editor: ActionTarget, text: string): boolean {
   const { selection, view, model } = editor;
   const at = view.middle();
   const into = selection?.type === "element" ? selection.uid : holderOfAll(editor);
-  const { ops, roots, left } = pasted(editor.board, fragment, { parent: into, at, model });
+  const { ops, roots, left } = pasted(editor.editSnapshot, fragment, { parent: into, at, model });
   const count = fragment.elements.length;
   editor.edit(ops, `Paste ${count} ${count === 1 ? "element" : "elements"}`);
   editor.selectMany(roots);

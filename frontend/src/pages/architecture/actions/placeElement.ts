@@ -8,7 +8,7 @@ export function placeElement(editor: ActionTarget, { kind, rect, target }: Placi
     editor.announce(target.problem);
     return;
   }
-  const { uid, name, ops } = additionAt(editor.board, kind, target.uid, rect);
+  const { uid, name, ops } = additionAt(editor.editSnapshot, kind, target.uid, rect);
   editor.edit(ops, `Add ${name}`);
   editor.select(uid);
   editor.rename(uid);

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { placeOf } from "@/model/canvas/board";
+import { placeOf } from "@/model/canvas/editSnapshot";
 import { editorOn } from "./editor.fixture";
 import { resizeSelection } from "./resizeSelection";
 
@@ -7,7 +7,7 @@ const [wider, widerByMore] = resizeSelection;
 
 it("moves the right edge of a boundary, by a little or by more", () => {
   const editor = editorOn({ chosen: ["shop"] });
-  const { width } = placeOf(editor.board, "shop");
+  const { width } = placeOf(editor.editSnapshot, "shop");
 
   wider?.run(editor);
   widerByMore?.run(editor);

@@ -1,7 +1,7 @@
 /** Makes a selected boundary or workload larger or smaller by Ctrl and the arrow keys: its right or its lower edge moves. */
 
-import { placeOf } from "@/model/canvas/board";
 import { resizeOps } from "@/model/canvas/editOps";
+import { placeOf } from "@/model/canvas/editSnapshot";
 import { type Corner, stretchTo } from "../canvas/gestures/resizing";
 import { isOnDrawing, selectedElements } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
@@ -30,14 +30,14 @@ function resize(label: string, key: string, edge: Corner, by: number): EditorAct
     run: (editor) => {
       const uid = frame(editor);
       if (uid === null) return;
-      const { board, tree } = editor;
-      const stretch = { board, uid, corner: edge, start: { x: 0, y: 0 } };
+      const { editSnapshot, tree } = editor;
+      const stretch = { editSnapshot, uid, corner: edge, start: { x: 0, y: 0 } };
       const { rect } = stretchTo(stretch, { x: by, y: by }, { free: true, reach: 0 });
-      const { width, height } = placeOf(board, uid);
+      const { width, height } = placeOf(editSnapshot, uid);
       const name = tree.byUid.get(uid)?.name ?? "";
       if (rect.width === width && rect.height === height)
         editor.announce(`${name} is as small as what it holds`);
-      else editor.edit(resizeOps(board, uid, rect), `Resize ${name}`);
+      else editor.edit(resizeOps(editSnapshot, uid, rect), `Resize ${name}`);
     },
   };
 }

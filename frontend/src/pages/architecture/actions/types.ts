@@ -7,7 +7,7 @@ export type ActionTarget = Pick<
   | "document"
   | "snapshot"
   | "tree"
-  | "board"
+  | "editSnapshot"
   | "canvas"
   | "collapsed"
   | "setCollapsed"

@@ -79,7 +79,7 @@ export function Canvas({ editor }: { editor: EditorState }) {
           <Background bounds={shown.bounds} />
           {shown.picture ? <OverviewRaster {...still} /> : <Edges {...still} />}
           {lifted && <DragLayer lifted={lifted} nodes={nodes} />}
-          <GestureLayer board={editor.board} />
+          <GestureLayer editSnapshot={editor.editSnapshot} />
           {document.canEdit && <Handles editor={editor} />}
           <RemoteCursors editor={editor} />
           {!narrow && <Minimap nodes={canvas.nodes} />}

@@ -213,7 +213,7 @@ function uidOf(target: Element): string | null {
 }
 
 function moving(editor: EditorState, uid: string, start: Point): Handler {
-  const drag = grab(editor.board, editor.canvas.nodes, editor.selected, uid, start);
+  const drag = grab(editor.editSnapshot, editor.canvas.nodes, editor.selected, uid, start);
   return {
     at: (point, grip) => moveTo(drag, point, grip),
     drop: (last) => {
@@ -229,22 +229,23 @@ function moving(editor: EditorState, uid: string, start: Point): Handler {
 }
 
 function resizing(editor: EditorState, corner: Corner, start: Point): Handler | null {
-  const { board, selected } = editor;
+  const { editSnapshot, selected } = editor;
   const [uid] = selected;
-  const name = board.tree.byUid.get(uid ?? "")?.name;
+  const name = editSnapshot.tree.byUid.get(uid ?? "")?.name;
   if (!uid || name === undefined) return null;
   return {
-    at: (point, grip) => stretchTo({ board, uid, corner, start }, point, grip),
+    at: (point, grip) => stretchTo({ editSnapshot, uid, corner, start }, point, grip),
     drop: (last) => {
-      if (last.type === "resize") editor.edit(resizeOps(board, uid, last.rect), `Resize ${name}`);
+      if (last.type === "resize")
+        editor.edit(resizeOps(editSnapshot, uid, last.rect), `Resize ${name}`);
     },
   };
 }
 
 function connecting(editor: EditorState, from: string): Handler {
-  const { board, canvas } = editor;
+  const { editSnapshot, canvas } = editor;
   return {
-    at: (point) => connectTo(board, canvas.nodes, from, point),
+    at: (point) => connectTo(editSnapshot, canvas.nodes, from, point),
     drop: (last, point, screen) => {
       if (last.type !== "connect") return;
       const { target } = last;

@@ -20,7 +20,7 @@ export default function FilterForm({ editor }: { editor: EditorState }) {
   const places = useQuery(canvasFiltersQuery(model)).data;
   const elements = [...tree.byUid.values()];
   const { severities, stages, trust } = filters;
-  const trusted = trustCounts(editor.board);
+  const trusted = trustCounts(editor.editSnapshot);
   return (
     <>
       <FilterPart title="Has open threats">

@@ -3,7 +3,7 @@ import { NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import { holdsAnything } from "@/model/canvas/containmentRules";
 import { paletteGroups } from "@/model/canvas/palette";
-import { lookOf } from "@/model/graph/kinds";
+import { kindInfo } from "@/model/graph/kinds";
 import { addElement, type Spot, spotFor } from "../actions/addElement";
 import type { EditorState } from "../state/editorState";
 import type { PickerRequest } from "../state/picker";
@@ -61,12 +61,12 @@ function kindItems(
   const into = where === FITTING ? undefined : where === CANVAS ? null : where;
   return paletteGroups(kinds).flatMap((group) =>
     group.kinds
-      .filter((kind) => adding.from === null || lookOf(kinds, kind).exchanges)
+      .filter((kind) => adding.from === null || kindInfo(kinds, kind).exchanges)
       .map((kind) => {
         const spot = spotFor(editor, kind, adding, into);
         const holder = editor.tree.byUid.get(spot.parent ?? "")?.name;
         const place = holder === undefined ? "on the canvas" : `in ${holder}`;
-        return { uid: kind, kind, name: lookOf(kinds, kind).label, place, spot };
+        return { uid: kind, kind, name: kindInfo(kinds, kind).label, place, spot };
       }),
   );
 }

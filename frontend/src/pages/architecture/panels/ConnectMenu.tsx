@@ -5,7 +5,7 @@ import { connectBy } from "../actions/connectSelection";
 import type { EditorState } from "../state/editorState";
 
 export function ConnectMenu({ editor }: { editor: EditorState }) {
-  const { connecting, offerConnections, board, tree } = editor;
+  const { connecting, offerConnections, editSnapshot, tree } = editor;
   if (!connecting) return null;
   const { from, to, at } = connecting;
   const name = (uid: string): string => tree.byUid.get(uid)?.name ?? uid;
@@ -24,7 +24,7 @@ export function ConnectMenu({ editor }: { editor: EditorState }) {
         <Menu.Label>
           {name(from)} → {name(to)}
         </Menu.Label>
-        {connectionsBetween(board, from, to).map((connection) => (
+        {connectionsBetween(editSnapshot, from, to).map((connection) => (
           <Menu.Item key={connection.type} onClick={() => connectBy(editor, connection, from, to)}>
             {connection.label}
           </Menu.Item>

@@ -5,7 +5,7 @@ import { useOpenThreadsOf } from "@/entities/comments/CommentCounts";
 import { SubjectComments } from "@/entities/comments/SubjectComments";
 import { DataSetStrip } from "@/entities/dataSets/DataSetStrip";
 import { SubjectHistory } from "@/entities/history/SubjectHistory";
-import { lookOf } from "@/model/graph/kinds";
+import { kindInfo } from "@/model/graph/kinds";
 import { ancestorsOf, type SnapshotElement } from "@/model/graph/snapshot";
 import { editableFacts, shownFacts } from "@/model/labels/facts";
 import { ErrorState } from "@/ui/ErrorState";
@@ -32,7 +32,7 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
   const edit = useFactEdit(
     editor,
     { on: "element", ...element },
-    lookOf(editor.document.kinds, element.kind).facts,
+    kindInfo(editor.document.kinds, element.kind).facts,
   );
   const place = ancestorsOf(editor.tree.byUid, element.uid)
     .reverse()
@@ -46,7 +46,7 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
         uid={element.uid}
         onClose={() => editor.select(null)}
       >
-        {lookOf(editor.document.kinds, element.kind).label}
+        {kindInfo(editor.document.kinds, element.kind).label}
         {place && ` in ${place}`}
       </PanelHeader>
       <DataSetStrip

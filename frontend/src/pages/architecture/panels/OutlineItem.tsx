@@ -8,7 +8,7 @@ import { inOutline, useCanvasState, useIs } from "@/entities/drawing/CanvasConte
 import { NameField } from "@/entities/drawing/nodes/NameField";
 import type { Point } from "@/geometry/geometry";
 import type { OutlineRow } from "@/model/canvas/outline";
-import { type Kinds, lookOf } from "@/model/graph/kinds";
+import { type Kinds, kindInfo } from "@/model/graph/kinds";
 import { describeCounts, type SeverityCounts, totalCount, worstOf } from "@/model/graph/severity";
 import classes from "./outline.module.css";
 
@@ -47,7 +47,7 @@ export function OutlineItem(props: OutlineItemProps) {
     onToggle,
     onKeyDown,
   } = props;
-  const label = lookOf(kinds, row.kind).label;
+  const label = kindInfo(kinds, row.kind).label;
   return (
     <div
       role="treeitem"
@@ -83,7 +83,7 @@ export function OutlineItem(props: OutlineItemProps) {
 function detailsOf({ row, kinds, counts, match }: OutlineItemProps): string {
   const threats = counts ? `, ${describeCounts(counts)}` : "";
   const found = match === "found" ? ", matches the filters" : "";
-  return `${lookOf(kinds, row.kind).label}${threats}${found}`;
+  return `${kindInfo(kinds, row.kind).label}${threats}${found}`;
 }
 
 function Name({ row }: { row: OutlineRow }) {

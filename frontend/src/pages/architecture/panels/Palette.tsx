@@ -5,7 +5,7 @@ import { type PointerEvent, useState } from "react";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import type { Gesture, Handler } from "@/model/canvas/gesture";
 import { paletteGroups } from "@/model/canvas/palette";
-import { lookOf } from "@/model/graph/kinds";
+import { kindInfo } from "@/model/graph/kinds";
 import { toast } from "@/ui/toast";
 import { addElement, spotFor } from "../actions/addElement";
 import { placeElement } from "../actions/placeElement";
@@ -52,7 +52,7 @@ export function Palette({ editor }: { editor: EditorState }) {
                     onPointerDown={(event) => startPlacing(editor, kind, event)}
                   >
                     <KindIcon kind={kind} size={16} />
-                    <span>{lookOf(kinds, kind).label}</span>
+                    <span>{kindInfo(kinds, kind).label}</span>
                   </button>
                 </li>
               ))}
@@ -68,14 +68,14 @@ export function Palette({ editor }: { editor: EditorState }) {
 function startPlacing(editor: EditorState, kind: string, event: PointerEvent): void {
   // A finger scrolls the list.
   if (event.button !== 0 || event.pointerType === "touch") return;
-  const { board, canvas } = editor;
+  const { editSnapshot, canvas } = editor;
   const handler: Handler = {
-    at: (point, grip) => placeAt(board, canvas.nodes, kind, point, grip),
+    at: (point, grip) => placeAt(editSnapshot, canvas.nodes, kind, point, grip),
     drop: (last: Gesture) => {
       if (last.type === "place") placeElement(editor, last);
     },
     beside: () => {
-      const { label } = lookOf(board.kinds, kind);
+      const { label } = kindInfo(editSnapshot.kinds, kind);
       toast.info(`${label} not added: let go over the canvas.`);
     },
   };

@@ -53,7 +53,7 @@ function itemsFor(editor: EditorState, picking: Choosing): PickerItem[] {
   const { kinds } = document;
   if (picking.type === "connect") {
     const may = (uid: string): boolean =>
-      connectionsBetween(editor.board, picking.from, uid).length > 0;
+      connectionsBetween(editor.editSnapshot, picking.from, uid).length > 0;
     return elementItems(editor, ({ uid }) => may(uid));
   }
   if (picking.type === "way") return waysBetween(editor, picking);
@@ -74,9 +74,9 @@ function finish(editor: EditorState, picking: Choosing, chosen: string): void {
 
 type Way = Extract<PickerRequest, { type: "way" }>;
 
-function waysBetween({ board, tree }: EditorState, { from, to }: Way): PickerItem[] {
+function waysBetween({ editSnapshot, tree }: EditorState, { from, to }: Way): PickerItem[] {
   const name = (uid: string): string => tree.byUid.get(uid)?.name ?? uid;
-  return connectionsBetween(board, from, to).map(({ type, label }) => ({
+  return connectionsBetween(editSnapshot, from, to).map(({ type, label }) => ({
     uid: type,
     name: label,
     kind: type === "flow" ? "flow" : "relation",
@@ -85,6 +85,6 @@ function waysBetween({ board, tree }: EditorState, { from, to }: Way): PickerIte
 }
 
 function connectAs(editor: EditorState, { from, to }: Way, chosen: string): void {
-  const way = connectionsBetween(editor.board, from, to).find(({ type }) => type === chosen);
+  const way = connectionsBetween(editor.editSnapshot, from, to).find(({ type }) => type === chosen);
   if (way) connectBy(editor, way, from, to);
 }

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { KindIcon } from "@/entities/badges/KindIcon";
-import { lookOf } from "@/model/graph/kinds";
+import { kindInfo } from "@/model/graph/kinds";
 import { relationUid, type SnapshotRelation } from "@/model/graph/snapshot";
 import { deleteSelection } from "../actions/deleteSelection";
 import type { EditorState } from "../state/editorState";
@@ -69,7 +69,7 @@ function End({ editor, uid, word }: { editor: EditorState; uid: string; word: st
       <span className={classes.relation}>{word}</span>
       <KindIcon kind={kind} size={15} />
       <span className={classes.connectionName}>{element?.name ?? uid}</span>
-      <span className={classes.port}>{lookOf(editor.document.kinds, kind).label}</span>
+      <span className={classes.port}>{kindInfo(editor.document.kinds, kind).label}</span>
     </button>
   );
 }

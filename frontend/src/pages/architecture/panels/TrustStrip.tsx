@@ -1,7 +1,7 @@
 /** How far the selected zone is trusted: as somebody said, or as is assumed until somebody does. */
 import type { FactRow } from "@/api/types";
 import { isZone, type Trust, trustLabel, trustOf } from "@/model/canvas/trust";
-import { lookOf } from "@/model/graph/kinds";
+import { kindInfo } from "@/model/graph/kinds";
 import type { SnapshotElement } from "@/model/graph/snapshot";
 import type { EditorState } from "../state/editorState";
 import type { FactEdit } from "../state/useFactEdit";
@@ -17,9 +17,9 @@ interface TrustStripProps {
 }
 
 export function TrustStrip({ editor, element, facts, edit }: TrustStripProps) {
-  const look = lookOf(editor.document.kinds, element.kind);
-  if (!isZone(look) || !facts) return null;
-  const [type] = look.facts.filter(({ name }) => name === "trust_level");
+  const info = kindInfo(editor.document.kinds, element.kind);
+  if (!isZone(info) || !facts) return null;
+  const [type] = info.facts.filter(({ name }) => name === "trust_level");
   const fact = facts.find(({ name }) => name === "trust_level") ?? type;
   if (!fact) return null;
   const { tree } = editor;
@@ -30,7 +30,7 @@ export function TrustStrip({ editor, element, facts, edit }: TrustStripProps) {
         <FactItem
           fact={fact}
           edit={edit}
-          otherwise={otherwiseOf(trustOf(editor.board, element.uid), nameOf)}
+          otherwise={otherwiseOf(trustOf(editor.editSnapshot, element.uid), nameOf)}
         />
       </dl>
     </section>

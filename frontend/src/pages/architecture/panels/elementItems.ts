@@ -1,5 +1,5 @@
 /** Elements of the model as things to choose from. */
-import { type Kinds, layerOf, lookOf } from "@/model/graph/kinds";
+import { type Kinds, kindInfo, layerOf } from "@/model/graph/kinds";
 import { ancestorsOf, type SnapshotElement, type Tree } from "@/model/graph/snapshot";
 import type { EditorState } from "../state/editorState";
 import type { PickerItem } from "./Picker";
@@ -24,6 +24,6 @@ function placeOf(tree: Tree, element: SnapshotElement, kinds: Kinds): string {
   const names = ancestorsOf(tree.byUid, element.uid)
     .slice(0, 2)
     .map((uid) => tree.byUid.get(uid)?.name);
-  const label = lookOf(kinds, element.kind).label;
+  const label = kindInfo(kinds, element.kind).label;
   return names.length > 0 ? `${label} in ${names.join(", ")}` : label;
 }

@@ -1,8 +1,8 @@
 /** The drawing of the document: what is shown of it, and what edits of it start from. */
 import { useLocalStorage } from "@mantine/hooks";
 import { useCallback, useMemo, useRef } from "react";
-import type { Board } from "@/model/canvas/board";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
+import type { EditSnapshot } from "@/model/canvas/editSnapshot";
 import { buildFlowGraph, type FlowGraph } from "@/model/canvas/flowGraph";
 import type { Layer } from "@/model/graph/kindDrawing";
 import type { Tree } from "@/model/graph/snapshot";
@@ -12,7 +12,7 @@ export interface Drawing {
   canvas: FlowGraph;
   /** The nodes of the canvas by uid. */
   drawn: ReadonlyMap<string, CanvasNode>;
-  board: Board;
+  editSnapshot: EditSnapshot;
   /** Frames whose inside is not drawn. */
   collapsed: ReadonlySet<string>;
   setCollapsed: (uids: Iterable<string>) => void;
@@ -43,11 +43,11 @@ export function useDrawing(
     return next;
   }, [snapshot, kinds, hidden, collapsed]);
   const drawn = useMemo(() => new Map(canvas.nodes.map((node) => [node.id, node])), [canvas]);
-  const board = useMemo(
+  const editSnapshot = useMemo(
     () => ({ snapshot, tree, kinds, placement: canvas.placement }),
     [snapshot, tree, kinds, canvas],
   );
-  return { canvas, drawn, board, collapsed, setCollapsed };
+  return { canvas, drawn, editSnapshot, collapsed, setCollapsed };
 }
 
 const NOTHING: string[] = [];

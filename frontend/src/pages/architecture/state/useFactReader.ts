@@ -3,13 +3,16 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { elementQuery, flowQuery } from "@/api/architectureQueries";
 import type { FactRow } from "@/api/types";
-import type { Board } from "@/model/canvas/board";
 import { MOST_ELEMENTS } from "@/model/canvas/clipboard";
+import type { EditSnapshot } from "@/model/canvas/editSnapshot";
 import type { Facts, FactsByUid } from "@/model/canvas/pasteFacts";
 import { outermost, withInside } from "@/model/canvas/visibility";
 import { isStored } from "@/model/graph/snapshot";
 
-export type ReadFacts = (board: Board, uids: readonly string[]) => Promise<FactsByUid>;
+export type ReadFacts = (
+  editSnapshot: EditSnapshot,
+  uids: readonly string[],
+) => Promise<FactsByUid>;
 
 /** So many answers are waited for at a time. */
 const AT_A_TIME = 6;

@@ -2,18 +2,18 @@
 import { Portal } from "@mantine/core";
 import { useEffect } from "react";
 import type { Point } from "@/geometry/geometry";
-import type { Board } from "@/model/canvas/board";
+import type { EditSnapshot } from "@/model/canvas/editSnapshot";
 import type { Gesture } from "@/model/canvas/gesture";
 import classes from "@/model/canvas/gesture.module.css";
-import { lookOf } from "@/model/graph/kinds";
+import { kindInfo } from "@/model/graph/kinds";
 
 interface BesideHintProps {
   gesture: Gesture;
   at: Point;
-  board: Board;
+  editSnapshot: EditSnapshot;
 }
 
-export function ConnectedHint({ gesture, at, board }: BesideHintProps) {
+export function ConnectedHint({ gesture, at, editSnapshot }: BesideHintProps) {
   useEffect(() => {
     // Whatever is under the pointer has a cursor of its own.
     document.documentElement.dataset.dropRefused = "";
@@ -29,7 +29,9 @@ export function ConnectedHint({ gesture, at, board }: BesideHintProps) {
         data-leftwards={leftwards || undefined}
         style={{ left: at.x, top: at.y }}
       >
-        {gesture.type === "place" && <strong>{lookOf(board.kinds, gesture.kind).label}</strong>}
+        {gesture.type === "place" && (
+          <strong>{kindInfo(editSnapshot.kinds, gesture.kind).label}</strong>
+        )}
         <span>Let go over the canvas</span>
       </div>
     </Portal>

@@ -3,29 +3,30 @@ import { useStore, ViewportPortal } from "@xyflow/react";
 import type { CSSProperties } from "react";
 import { useCanvasState, useObservable } from "@/entities/drawing/CanvasContext";
 import { flowCurve, type Rect } from "@/geometry/geometry";
-import type { Board } from "@/model/canvas/board";
-import { placeOf } from "@/model/canvas/board";
+import type { EditSnapshot } from "@/model/canvas/editSnapshot";
+import { placeOf } from "@/model/canvas/editSnapshot";
 import type { Connecting, Gesture, Target } from "@/model/canvas/gesture";
 import classes from "@/model/canvas/gesture.module.css";
 import type { Guide } from "@/model/canvas/snapping";
-import { lookOf } from "@/model/graph/kinds";
+import { kindInfo } from "@/model/graph/kinds";
 import { ConnectedHint } from "./ConnectedHint";
 
-export function GestureLayer({ board }: { board: Board }) {
+export function GestureLayer({ editSnapshot }: { editSnapshot: EditSnapshot }) {
   const gesture = useObservable(useCanvasState().gesture);
   if (!gesture) return null;
-  if (gesture.beside) return <ConnectedHint gesture={gesture} at={gesture.beside} board={board} />;
+  if (gesture.beside)
+    return <ConnectedHint gesture={gesture} at={gesture.beside} editSnapshot={editSnapshot} />;
   return (
     <ViewportPortal>
       <Scaled>
         {"target" in gesture && gesture.target && (
-          <TargetMark board={board} target={gesture.target} />
+          <TargetMark editSnapshot={editSnapshot} target={gesture.target} />
         )}
         {"guides" in gesture &&
           gesture.guides.map((guide) => (
             <GuideLine key={`${guide.axis}${guide.at}`} guide={guide} />
           ))}
-        <Outline gesture={gesture} board={board} />
+        <Outline gesture={gesture} editSnapshot={editSnapshot} />
       </Scaled>
     </ViewportPortal>
   );
@@ -41,8 +42,8 @@ function Scaled({ children }: { children: React.ReactNode }) {
   );
 }
 
-function Outline({ gesture, board }: { gesture: Gesture; board: Board }) {
-  if (gesture.type === "connect") return <Line gesture={gesture} board={board} />;
+function Outline({ gesture, editSnapshot }: { gesture: Gesture; editSnapshot: EditSnapshot }) {
+  if (gesture.type === "connect") return <Line gesture={gesture} editSnapshot={editSnapshot} />;
   if (gesture.type === "resize")
     return <div className={classes.outline} style={boxOf(gesture.rect)} />;
   if (gesture.type !== "place") return null;
@@ -52,15 +53,15 @@ function Outline({ gesture, board }: { gesture: Gesture; board: Board }) {
       data-refused={gesture.target.problem !== null || undefined}
       style={boxOf(gesture.rect)}
     >
-      {lookOf(board.kinds, gesture.kind).label}
+      {kindInfo(editSnapshot.kinds, gesture.kind).label}
     </div>
   );
 }
 
-function Line({ gesture, board }: { gesture: Connecting; board: Board }) {
+function Line({ gesture, editSnapshot }: { gesture: Connecting; editSnapshot: EditSnapshot }) {
   const { to, target } = gesture;
-  const end = target?.uid ? placeOf(board, target.uid) : { ...to, width: 0, height: 0 };
-  const { path } = flowCurve(placeOf(board, gesture.from), end, 0);
+  const end = target?.uid ? placeOf(editSnapshot, target.uid) : { ...to, width: 0, height: 0 };
+  const { path } = flowCurve(placeOf(editSnapshot, gesture.from), end, 0);
   const refused = target !== null && target.problem !== null;
   return (
     <svg className={classes.drawing} aria-hidden="true">
@@ -69,9 +70,9 @@ function Line({ gesture, board }: { gesture: Connecting; board: Board }) {
   );
 }
 
-function TargetMark({ board, target }: { board: Board; target: Target }) {
+function TargetMark({ editSnapshot, target }: { editSnapshot: EditSnapshot; target: Target }) {
   if (target.uid === null) return null;
-  const rect = placeOf(board, target.uid);
+  const rect = placeOf(editSnapshot, target.uid);
   return (
     <div
       className={classes.target}

@@ -3,9 +3,9 @@ import { useStore, ViewportPortal } from "@xyflow/react";
 import type { CSSProperties } from "react";
 import { useCanvasState, useObservable } from "@/entities/drawing/CanvasContext";
 import type { Rect } from "@/geometry/geometry";
-import { placeOf } from "@/model/canvas/board";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { mayConnect } from "@/model/canvas/connecting";
+import { placeOf } from "@/model/canvas/editSnapshot";
 import classes from "@/model/canvas/gesture.module.css";
 import type { EditorState } from "../../state/editorState";
 import { CORNERS, type Corner } from "./resizing";
@@ -18,7 +18,7 @@ export function Handles({ editor }: { editor: EditorState }) {
   const gesture = useObservable(parts.gesture);
   const hovered = useObservable(parts.hovered);
   const zoom = useStore((store) => store.transform[2]);
-  const { canvas, selected, board } = editor;
+  const { canvas, selected, editSnapshot } = editor;
   if (gesture || zoom < LEAST_ZOOM) return null;
   const find = (uid: string | null): CanvasNode | undefined =>
     canvas.nodes.find((node) => node.id === uid);
@@ -28,10 +28,10 @@ export function Handles({ editor }: { editor: EditorState }) {
     <ViewportPortal>
       <div className={classes.handles} style={{ "--pixel": `${1 / zoom}px` } as CSSProperties}>
         {chosen?.type === "frame" && !chosen.data.collapsed && (
-          <ResizeHandles rect={placeOf(board, chosen.id)} />
+          <ResizeHandles rect={placeOf(editSnapshot, chosen.id)} />
         )}
-        {over && mayConnect(board.kinds, over.data.kind) && (
-          <ConnectHandles uid={over.id} rect={placeOf(board, over.id)} />
+        {over && mayConnect(editSnapshot.kinds, over.data.kind) && (
+          <ConnectHandles uid={over.id} rect={placeOf(editSnapshot, over.id)} />
         )}
       </div>
     </ViewportPortal>

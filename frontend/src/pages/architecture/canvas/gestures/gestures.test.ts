@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { boardOf, element, SHOP, snapshotOf } from "@/model/canvas/drawing.fixture";
+import { editSnapshotOf, element, SHOP, snapshotOf } from "@/model/canvas/drawing.fixture";
 import { holderAt } from "@/model/canvas/nodeHitTest";
 import { connectTo } from "./connecting";
 import { grab, movedLabel, movedOps, moveTo } from "./moving";
 import { placeAt } from "./placing";
 import { stretched } from "./resizing";
 
-const { board, nodes } = boardOf();
+const { editSnapshot, nodes } = editSnapshotOf();
 const FREE = { free: true, reach: 0 };
 const SNAP = { free: false, reach: 6 };
 
 describe("dragging an element", () => {
-  const drag = grab(board, nodes, [], "key", { x: 310, y: 90 });
+  const drag = grab(editSnapshot, nodes, [], "key", { x: 310, y: 90 });
 
   it("stays where it sits while the pointer is over that", () => {
     const gesture = moveTo(drag, { x: 320, y: 95 }, FREE);
@@ -40,7 +40,7 @@ describe("dragging an element", () => {
   });
 
   it("takes the whole selection along when it belongs to it", () => {
-    const both = grab(board, nodes, ["api", "key"], "key", { x: 310, y: 90 });
+    const both = grab(editSnapshot, nodes, ["api", "key"], "key", { x: 310, y: 90 });
 
     expect(both.uids).toEqual(["api", "key"]);
     expect([...both.carried]).toEqual(["api", "api/app", "key"]);
@@ -49,12 +49,12 @@ describe("dragging an element", () => {
 
 describe("drawing a flow", () => {
   it("ends at the innermost element, and at nothing over a frame without ends", () => {
-    expect(connectTo(board, nodes, "people", { x: 70, y: 120 }).target).toEqual({
+    expect(connectTo(editSnapshot, nodes, "people", { x: 70, y: 120 }).target).toEqual({
       uid: "api/app",
       problem: null,
     });
-    expect(connectTo(board, nodes, "people", { x: 400, y: 300 }).target).toBeNull();
-    expect(connectTo(board, nodes, "people", { x: 310, y: 90 }).target?.problem).toContain(
+    expect(connectTo(editSnapshot, nodes, "people", { x: 400, y: 300 }).target).toBeNull();
+    expect(connectTo(editSnapshot, nodes, "people", { x: 310, y: 90 }).target?.problem).toContain(
       "secret",
     );
   });
@@ -62,9 +62,9 @@ describe("drawing a flow", () => {
 
 describe("drawing a relation", () => {
   const deployer = element("deployer", { kind: "ci-pipeline", x: 1000, y: 300 });
-  const drawing = boardOf(snapshotOf([...SHOP, deployer]));
+  const drawing = editSnapshotOf(snapshotOf([...SHOP, deployer]));
   const to = (x: number, y: number, from = "deployer") =>
-    connectTo(drawing.board, drawing.nodes, from, { x, y }).target;
+    connectTo(drawing.editSnapshot, drawing.nodes, from, { x, y }).target;
 
   it("ends at the header of a frame that it may lead to; the rest of it is ground", () => {
     expect(to(200, 45)).toEqual({ uid: "shop", problem: null });
@@ -75,18 +75,18 @@ describe("drawing a relation", () => {
 
 describe("placing a new element", () => {
   it("shows what would hold it, or why that cannot", () => {
-    expect(placeAt(board, nodes, "secret", { x: 400, y: 300 }, FREE).target).toEqual({
+    expect(placeAt(editSnapshot, nodes, "secret", { x: 400, y: 300 }, FREE).target).toEqual({
       uid: "shop",
       problem: null,
     });
-    expect(placeAt(board, nodes, "cluster", { x: 400, y: 300 }, FREE).target.problem).toBe(
+    expect(placeAt(editSnapshot, nodes, "cluster", { x: 400, y: 300 }, FREE).target.problem).toBe(
       "A cluster cannot sit in a namespace",
     );
   });
 
   it("finds the nearest frame that may hold it", () => {
-    expect(holderAt(board, nodes, "secret", { x: 70, y: 120 })).toBe("shop");
-    expect(holderAt(board, nodes, "image", { x: 70, y: 120 })).toBeNull();
+    expect(holderAt(editSnapshot, nodes, "secret", { x: 70, y: 120 })).toBe("shop");
+    expect(holderAt(editSnapshot, nodes, "image", { x: 70, y: 120 })).toBeNull();
   });
 });
 

@@ -1,17 +1,17 @@
 /** Dragging elements: to another place, and into what is under the pointer. */
 
 import { around, type Point } from "@/geometry/geometry";
-import type { Board } from "@/model/canvas/board";
-import { placeOf } from "@/model/canvas/board";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { dropOps, moveOps } from "@/model/canvas/editOps";
+import type { EditSnapshot } from "@/model/canvas/editSnapshot";
+import { placeOf } from "@/model/canvas/editSnapshot";
 import type { Grip, Moving } from "@/model/canvas/gesture";
 import { dropTarget } from "@/model/canvas/nodeHitTest";
 import { snapped } from "@/model/canvas/snapping";
 import { outermost, withInside } from "@/model/canvas/visibility";
 
 export interface Grabbed {
-  board: Board;
+  editSnapshot: EditSnapshot;
   nodes: readonly CanvasNode[];
   /** The element under the pointer when the drag began. */
   grabbed: string;
@@ -22,28 +22,28 @@ export interface Grabbed {
 
 /** Begin a drag: of the whole selection when what is grabbed belongs to it. */
 export function grab(
-  board: Board,
+  editSnapshot: EditSnapshot,
   nodes: readonly CanvasNode[],
   selected: readonly string[],
   grabbed: string,
   start: Point,
 ): Grabbed {
-  const isMany = selected.some((uid) => withInside(board.tree, uid).includes(grabbed));
-  const uids = outermost(board.tree, isMany ? selected : [grabbed]);
-  const carried = new Set(uids.flatMap((uid) => withInside(board.tree, uid)));
-  return { board, nodes, grabbed, uids, carried, start };
+  const isMany = selected.some((uid) => withInside(editSnapshot.tree, uid).includes(grabbed));
+  const uids = outermost(editSnapshot.tree, isMany ? selected : [grabbed]);
+  const carried = new Set(uids.flatMap((uid) => withInside(editSnapshot.tree, uid)));
+  return { editSnapshot, nodes, grabbed, uids, carried, start };
 }
 
 export function moveTo(drag: Grabbed, point: Point, grip: Grip): Moving {
-  const { board, uids, carried, start } = drag;
+  const { editSnapshot, uids, carried, start } = drag;
   const by = { dx: point.x - start.x, dy: point.y - start.y };
   const target = targetAt(drag, point);
-  const whole = around(uids.map((uid) => placeOf(board, uid)));
-  const parent = target ? target.uid : (board.tree.byUid.get(drag.grabbed)?.parent ?? null);
+  const whole = around(uids.map((uid) => placeOf(editSnapshot, uid)));
+  const parent = target ? target.uid : (editSnapshot.tree.byUid.get(drag.grabbed)?.parent ?? null);
   const moved = { ...whole, x: whole.x + by.dx, y: whole.y + by.dy };
   const snap = grip.free
     ? { dx: 0, dy: 0, guides: [] }
-    : snapped(moved, neighbours(board, parent, carried), grip.reach);
+    : snapped(moved, neighbours(editSnapshot, parent, carried), grip.reach);
   return {
     type: "move",
     uids,
@@ -56,10 +56,10 @@ export function moveTo(drag: Grabbed, point: Point, grip: Grip): Moving {
 }
 
 /** Null as long as the pointer is over what the grabbed element sits in: then nothing changes its parent. */
-function targetAt({ board, nodes, grabbed, uids, carried }: Grabbed, point: Point) {
-  const target = dropTarget(board, nodes, uids, carried, point);
-  const parent = board.tree.byUid.get(grabbed)?.parent ?? null;
-  return target.uid === (parent !== null && board.tree.byUid.has(parent) ? parent : null)
+function targetAt({ editSnapshot, nodes, grabbed, uids, carried }: Grabbed, point: Point) {
+  const target = dropTarget(editSnapshot, nodes, uids, carried, point);
+  const parent = editSnapshot.tree.byUid.get(grabbed)?.parent ?? null;
+  return target.uid === (parent !== null && editSnapshot.tree.byUid.has(parent) ? parent : null)
     ? null
     : target;
 }
@@ -67,24 +67,28 @@ function targetAt({ board, nodes, grabbed, uids, carried }: Grabbed, point: Poin
 const NEIGHBOURS = 200;
 
 /** Return the rectangles of what sits in the same parent. */
-export function neighbours(board: Board, parent: string | null, carried: ReadonlySet<string>) {
-  return (board.tree.children.get(parent ?? "") ?? [])
-    .filter(({ uid }) => !carried.has(uid) && board.placement.shown.has(uid))
+export function neighbours(
+  editSnapshot: EditSnapshot,
+  parent: string | null,
+  carried: ReadonlySet<string>,
+) {
+  return (editSnapshot.tree.children.get(parent ?? "") ?? [])
+    .filter(({ uid }) => !carried.has(uid) && editSnapshot.placement.shown.has(uid))
     .slice(0, NEIGHBOURS)
-    .map(({ uid }) => placeOf(board, uid));
+    .map(({ uid }) => placeOf(editSnapshot, uid));
 }
 
-export function movedOps({ board }: Grabbed, { uids, dx, dy, target }: Moving) {
-  if (target) return dropOps(board, uids, { dx, dy }, target.uid);
+export function movedOps({ editSnapshot }: Grabbed, { uids, dx, dy, target }: Moving) {
+  if (target) return dropOps(editSnapshot, uids, { dx, dy }, target.uid);
   return moveOps(
-    board,
+    editSnapshot,
     uids.map((uid) => ({ uid, dx, dy })),
   );
 }
 
 /** Return "Move api", "Move 3 elements" or "Move api into shop". */
-export function movedLabel({ board }: Grabbed, { uids, target }: Moving): string {
-  const name = (uid: string): string => board.tree.byUid.get(uid)?.name ?? uid;
+export function movedLabel({ editSnapshot }: Grabbed, { uids, target }: Moving): string {
+  const name = (uid: string): string => editSnapshot.tree.byUid.get(uid)?.name ?? uid;
   const what = uids.length === 1 ? name(uids[0] as string) : `${uids.length} elements`;
   if (!target) return `Move ${what}`;
   return target.uid === null

@@ -1,9 +1,9 @@
 /** Dragging a new element from the palette onto the canvas. */
 
 import type { Point } from "@/geometry/geometry";
-import type { Board } from "@/model/canvas/board";
 import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import { holdingProblem, mayHold } from "@/model/canvas/containmentRules";
+import type { EditSnapshot } from "@/model/canvas/editSnapshot";
 import type { Grip, Placing, Target } from "@/model/canvas/gesture";
 import { nodeAt } from "@/model/canvas/nodeHitTest";
 import { newSize } from "@/model/canvas/sizes";
@@ -11,18 +11,18 @@ import { snapped } from "@/model/canvas/snapping";
 import { neighbours } from "./moving";
 
 export function placeAt(
-  board: Board,
+  editSnapshot: EditSnapshot,
   nodes: readonly CanvasNode[],
   kind: string,
   point: Point,
   grip: Grip,
 ): Placing {
   const { width, height } = newSize(kind);
-  const target = targetAt(board, nodes, kind, point);
+  const target = targetAt(editSnapshot, nodes, kind, point);
   const wanted = { x: point.x - width / 2, y: point.y - height / 2, width, height };
   const snap = grip.free
     ? { dx: 0, dy: 0, guides: [] }
-    : snapped(wanted, neighbours(board, target.uid, NOTHING), grip.reach);
+    : snapped(wanted, neighbours(editSnapshot, target.uid, NOTHING), grip.reach);
   const rect = { ...wanted, x: wanted.x + snap.dx, y: wanted.y + snap.dy };
   return { type: "place", kind, rect, guides: snap.guides, target };
 }
@@ -30,7 +30,7 @@ export function placeAt(
 const NOTHING: ReadonlySet<string> = new Set();
 
 function targetAt(
-  { kinds }: Board,
+  { kinds }: EditSnapshot,
   nodes: readonly CanvasNode[],
   kind: string,
   point: Point,

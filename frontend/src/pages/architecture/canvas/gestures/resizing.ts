@@ -1,9 +1,9 @@
 /** Dragging an edge or a corner of a frame. */
 
 import type { Point, Rect } from "@/geometry/geometry";
-import type { Board } from "@/model/canvas/board";
-import { placeOf } from "@/model/canvas/board";
-import { withRoom } from "@/model/canvas/editOps";
+import { withSpaceForChildren } from "@/model/canvas/editOps";
+import type { EditSnapshot } from "@/model/canvas/editSnapshot";
+import { placeOf } from "@/model/canvas/editSnapshot";
 import type { Grip, Resizing } from "@/model/canvas/gesture";
 import { HEADER, PADDING } from "@/model/canvas/sizes";
 import { GRID } from "@/model/canvas/snapping";
@@ -33,7 +33,7 @@ export const CORNERS: readonly Corner[] = [
 const LEAST = { width: 120, height: HEADER + PADDING };
 
 export interface Stretch {
-  board: Board;
+  editSnapshot: EditSnapshot;
   uid: string;
   corner: Corner;
   start: Point;
@@ -41,13 +41,13 @@ export interface Stretch {
 
 /** Return the frame as it is with the pointer here: never smaller than what it holds. */
 export function stretchTo(
-  { board, uid, corner, start }: Stretch,
+  { editSnapshot, uid, corner, start }: Stretch,
   point: Point,
   grip: Grip,
 ): Resizing {
   const by = { x: point.x - start.x, y: point.y - start.y };
-  const wanted = stretched(placeOf(board, uid), corner, by, grip.free ? 1 : GRID);
-  return { type: "resize", uid, rect: withRoom(board, uid, wanted), guides: [] };
+  const wanted = stretched(placeOf(editSnapshot, uid), corner, by, grip.free ? 1 : GRID);
+  return { type: "resize", uid, rect: withSpaceForChildren(editSnapshot, uid, wanted), guides: [] };
 }
 
 export function stretched(rect: Rect, corner: Corner, by: Point, grid: number): Rect {

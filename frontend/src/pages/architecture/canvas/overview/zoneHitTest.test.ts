@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { routing } from "@/edgeRouting/routes";
 import { CanvasState } from "@/entities/drawing/CanvasContext";
-import { boardOf } from "@/model/canvas/drawing.fixture";
+import { editSnapshotOf } from "@/model/canvas/drawing.fixture";
 import { isInOverview, zoneAt } from "./zoneHitTest";
 
 function seenFrom(afar: boolean, whole = false) {
-  const { nodes, edges, board } = boardOf();
+  const { nodes, edges, editSnapshot } = editSnapshotOf();
   const parts = new CanvasState();
   parts.afar.set(afar);
   const names = [{ uid: "cluster", rect: { x: 300, y: 80, width: 20, height: 20 } }];
   parts.pictured = { names, whole };
   parts.drawn = new Map(nodes.map((node) => [node.id, node]));
-  const { placement } = board;
+  const { placement } = editSnapshot;
   return {
     parts,
     canvas: {

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
-import { placeOf } from "@/model/canvas/board";
 import { fragmentOf, fragmentText } from "@/model/canvas/clipboard";
 import { element, snapshotOf } from "@/model/canvas/drawing.fixture";
 import { EditedDrawing } from "@/model/canvas/edited.fixture";
+import { placeOf } from "@/model/canvas/editSnapshot";
 import type { Snapshot } from "@/model/graph/snapshot";
 import { grab, movedOps, moveTo } from "../canvas/gestures/moving";
 import { placeAt } from "../canvas/gestures/placing";
@@ -64,7 +64,7 @@ async function drawnAfter(
 }
 
 function dropped(editor: ActionTarget, kind: string, x: number, y: number): void {
-  placeElement(editor, placeAt(editor.board, editor.canvas.nodes, kind, { x, y }, FREE));
+  placeElement(editor, placeAt(editor.editSnapshot, editor.canvas.nodes, kind, { x, y }, FREE));
 }
 
 function press(actions: readonly EditorAction[], key: string): EditorAction {
@@ -75,7 +75,7 @@ describe("nothing comes to lie on anything else", () => {
   it("when containers are dropped into two workloads, one upon the other", async () => {
     const once = await drawnAfter(STACKED, [], (editor) => dropped(editor, "container", 140, 104));
     const twice = await drawnAfter(once.snapshot, [], (editor) => {
-      const api = placeOf(editor.board, "api");
+      const api = placeOf(editor.editSnapshot, "api");
       dropped(editor, "container", api.x + 100, api.y + 32);
     });
 
@@ -86,8 +86,8 @@ describe("nothing comes to lie on anything else", () => {
 
   it("when a workload is copied and pasted", async () => {
     const pasted = await drawnAfter(STACKED, ["web"], (editor) => {
-      const { model, board } = editor;
-      paste(editor, fragmentText(fragmentOf(model, board, ["web"], new Map())));
+      const { model, editSnapshot } = editor;
+      paste(editor, fragmentText(fragmentOf(model, editSnapshot, ["web"], new Map())));
     });
     const copied = await drawnAfter(STACKED, ["web", "api"], duplicateSelection.run);
 
@@ -105,7 +105,7 @@ describe("nothing comes to lie on anything else", () => {
 
   it("when something is dragged upon something else, and stays where it was let go", async () => {
     const drawing = await drawnAfter(STACKED, [], (editor) => {
-      const drag = grab(editor.board, editor.canvas.nodes, [], "api", { x: 60, y: 160 });
+      const drag = grab(editor.editSnapshot, editor.canvas.nodes, [], "api", { x: 60, y: 160 });
       editor.edit(movedOps(drag, moveTo(drag, { x: 300, y: 100 }, FREE)), "");
     });
 

@@ -5,7 +5,7 @@ import type { Snapshot, Tree } from "@/model/graph/snapshot";
 import type { Placement } from "./layoutPlacement";
 
 /** The drawing as it is when an edit begins. */
-export interface Board {
+export interface EditSnapshot {
   snapshot: Snapshot;
   tree: Tree;
   kinds: Kinds;
@@ -13,6 +13,6 @@ export interface Board {
 }
 
 /** Return where an element is seen; one that is not drawn, where it is stored. */
-export function placeOf({ placement }: Board, uid: string): Rect {
+export function placeOf({ placement }: EditSnapshot, uid: string): Rect {
   return (placement.shown.get(uid) ?? placement.stored.get(uid)) as Rect;
 }

@@ -4,12 +4,12 @@ import { effectOf, inverseOps } from "@/model/graph/inverseOps";
 import type { Op } from "@/model/graph/ops";
 import type { SnapshotElement } from "@/model/graph/snapshot";
 import { aligned, type Edge } from "./alignment";
-import { placeOf } from "./board";
 import { fragmentOf, pasted } from "./clipboard";
 import { mayHold, nestingProblem } from "./containmentRules";
 import { element, KINDS, SHOP, snapshotOf } from "./drawing.fixture";
 import { EditedDrawing } from "./edited.fixture";
 import { additionAt, additionNear, dropOps, moveIntoOps, moveOps, resizeOps } from "./editOps";
+import { placeOf } from "./editSnapshot";
 import { outermost } from "./visibility";
 
 type Next = () => number;
@@ -20,47 +20,51 @@ const EDGES: readonly Edge[] = ["left", "center", "right", "top", "middle", "bot
 /** What a person may do next, decided by the numbers; null when it cannot be done in this drawing. */
 type Edit = (drawing: EditedDrawing, next: Next) => readonly Op[] | null;
 
-const add: Edit = ({ board }, next) => {
+const add: Edit = ({ editSnapshot }, next) => {
   const kind = pick(KIND_NAMES, next) as string;
-  const holders = [null, ...drawn(board)].filter((one) => mayHold(KINDS, one?.kind ?? null, kind));
+  const holders = [null, ...drawn(editSnapshot)].filter((one) =>
+    mayHold(KINDS, one?.kind ?? null, kind),
+  );
   const holder = pick(holders, next) ?? null;
-  const frame = holder ? placeOf(board, holder.uid) : { x: 0, y: 0, width: 900, height: 700 };
+  const frame = holder
+    ? placeOf(editSnapshot, holder.uid)
+    : { x: 0, y: 0, width: 900, height: 700 };
   const at = { x: frame.x + next() * frame.width, y: frame.y + next() * frame.height };
   const adding = next() < 0.7 ? additionAt : additionNear;
-  return adding(board, kind, holder?.uid ?? null, at).ops;
+  return adding(editSnapshot, kind, holder?.uid ?? null, at).ops;
 };
 
-const drop: Edit = ({ board }, next) => {
-  const uids = some(board, next);
-  const parents = [null, ...drawn(board)].filter(
-    (one) => nestingProblem(KINDS, board.tree, uids, one) === null,
+const drop: Edit = ({ editSnapshot }, next) => {
+  const uids = some(editSnapshot, next);
+  const parents = [null, ...drawn(editSnapshot)].filter(
+    (one) => nestingProblem(KINDS, editSnapshot.tree, uids, one) === null,
   );
   const by = { dx: around(300, next), dy: around(300, next) };
-  return dropOps(board, uids, by, pick(parents, next)?.uid ?? null);
+  return dropOps(editSnapshot, uids, by, pick(parents, next)?.uid ?? null);
 };
 
-const nudge: Edit = ({ board }, next) => {
+const nudge: Edit = ({ editSnapshot }, next) => {
   const by = { dx: 8 * around(5, next), dy: 8 * around(5, next) };
   return moveOps(
-    board,
-    some(board, next).map((uid) => ({ uid, ...by })),
+    editSnapshot,
+    some(editSnapshot, next).map((uid) => ({ uid, ...by })),
   );
 };
 
-const align: Edit = ({ board }, next) => {
+const align: Edit = ({ editSnapshot }, next) => {
   const edge = pick(EDGES, next) as Edge;
-  const placed = some(board, next).map((uid) => ({ uid, rect: placeOf(board, uid) }));
+  const placed = some(editSnapshot, next).map((uid) => ({ uid, rect: placeOf(editSnapshot, uid) }));
   const line = ["left", "center", "right"].includes(edge) ? "y" : "x";
-  return moveOps(board, aligned(placed, edge), line);
+  return moveOps(editSnapshot, aligned(placed, edge), line);
 };
 
-const resize: Edit = ({ board, canvas }, next) => {
+const resize: Edit = ({ editSnapshot, canvas }, next) => {
   const frames = canvas.nodes.filter((node) => node.type === "frame" && !node.data.collapsed);
   const frame = pick(frames, next);
   if (!frame) return null;
-  const { x, y, width, height } = placeOf(board, frame.id);
+  const { x, y, width, height } = placeOf(editSnapshot, frame.id);
   const [left, top] = [around(150, next), around(150, next)];
-  return resizeOps(board, frame.id, {
+  return resizeOps(editSnapshot, frame.id, {
     x: x - left,
     y: y - top,
     width: Math.max(120, width + left + around(300, next)),
@@ -68,19 +72,19 @@ const resize: Edit = ({ board, canvas }, next) => {
   });
 };
 
-const moveInto: Edit = ({ board }, next) => {
-  const uids = some(board, next);
-  const parents = [null, ...drawn(board)].filter(
-    (one) => nestingProblem(KINDS, board.tree, uids, one) === null,
+const moveInto: Edit = ({ editSnapshot }, next) => {
+  const uids = some(editSnapshot, next);
+  const parents = [null, ...drawn(editSnapshot)].filter(
+    (one) => nestingProblem(KINDS, editSnapshot.tree, uids, one) === null,
   );
-  return moveIntoOps(board, uids, pick(parents, next)?.uid ?? null);
+  return moveIntoOps(editSnapshot, uids, pick(parents, next)?.uid ?? null);
 };
 
-const copy: Edit = ({ board }, next) => {
-  const fragment = fragmentOf("here", board, some(board, next), new Map());
+const copy: Edit = ({ editSnapshot }, next) => {
+  const fragment = fragmentOf("here", editSnapshot, some(editSnapshot, next), new Map());
   const at = { x: around(500, next), y: around(500, next) };
-  return pasted(board, fragment, {
-    parent: pick(drawn(board), next)?.uid ?? null,
+  return pasted(editSnapshot, fragment, {
+    parent: pick(drawn(editSnapshot), next)?.uid ?? null,
     at,
     model: "here",
   }).ops;
@@ -88,15 +92,15 @@ const copy: Edit = ({ board }, next) => {
 
 const EDITS: readonly Edit[] = [add, add, add, drop, drop, nudge, align, resize, moveInto, copy];
 
-function drawn({ tree, placement }: EditedDrawing["board"]): SnapshotElement[] {
+function drawn({ tree, placement }: EditedDrawing["editSnapshot"]): SnapshotElement[] {
   return [...tree.byUid.values()].filter(({ uid }) => placement.shown.has(uid));
 }
 
 /** Return one to three elements of which none is inside another. */
-function some(board: EditedDrawing["board"], next: Next): string[] {
+function some(editSnapshot: EditedDrawing["editSnapshot"], next: Next): string[] {
   const count = 1 + Math.floor(next() * 3);
-  const uids = Array.from({ length: count }, () => pick(drawn(board), next)?.uid ?? "");
-  return outermost(board.tree, uids);
+  const uids = Array.from({ length: count }, () => pick(drawn(editSnapshot), next)?.uid ?? "");
+  return outermost(editSnapshot.tree, uids);
 }
 
 function pick<One>(from: readonly One[], next: Next): One | undefined {
@@ -113,7 +117,7 @@ function draw(seed: number, drawing: EditedDrawing, steps: number): void {
   for (let step = 0; step < steps && drawing.snapshot.elements.length < 40; step += 1) {
     const edit = pick(EDITS, next) as Edit;
     const before = drawing.snapshot;
-    const ops = drawn(drawing.board).length > 0 ? edit(drawing, next) : add(drawing, next);
+    const ops = drawn(drawing.editSnapshot).length > 0 ? edit(drawing, next) : add(drawing, next);
     if (!ops) continue;
     drawing.edit(ops);
     const said = `seed ${seed}, step ${step}, ${edit.name}`;
@@ -134,7 +138,7 @@ function byUid({ snapshot }: Pick<EditedDrawing, "snapshot">) {
 /** Long enough for a machine that runs other things besides. */
 const TIMEOUT_MS = 60_000;
 
-describe("making room", { timeout: TIMEOUT_MS }, () => {
+describe("pushing apart", { timeout: TIMEOUT_MS }, () => {
   it("keeps any drawing free of overlaps, every frame around what it holds, and can be undone", () => {
     for (let seed = 1; seed <= 150; seed += 1)
       draw(seed, new EditedDrawing(snapshotOf([], [])), 14);
@@ -157,7 +161,7 @@ describe("making room", { timeout: TIMEOUT_MS }, () => {
     const far = element("far", { kind: "actor", x: 0, y: 400 });
     const drawing = new EditedDrawing(snapshotOf([...row, far], []));
 
-    drawing.edit(additionAt(drawing.board, "workload", "shop-0", { x: 150, y: 40 }).ops);
+    drawing.edit(additionAt(drawing.editSnapshot, "workload", "shop-0", { x: 150, y: 40 }).ops);
 
     const xs = row.map(({ uid }) => drawing.canvas.placement.shown.get(uid)?.x);
     expect(xs).toEqual([0, 386, 602]);
@@ -169,7 +173,7 @@ describe("making room", { timeout: TIMEOUT_MS }, () => {
       snapshotOf([element("a", { x: 0, y: 0 }), element("b", { x: 400, y: 0 })], []),
     );
 
-    drawing.edit(dropOps(drawing.board, ["a"], { dx: 390, dy: 50 }, null));
+    drawing.edit(dropOps(drawing.editSnapshot, ["a"], { dx: 390, dy: 50 }, null));
 
     expect(drawing.canvas.placement.shown.get("a")).toMatchObject({ x: 390, y: 50 });
     expect(drawing.canvas.placement.shown.get("b")).toMatchObject({ x: 400, y: -30 });
@@ -179,6 +183,6 @@ describe("making room", { timeout: TIMEOUT_MS }, () => {
     const boxes = [0, 204, 408].map((x, index) => element(`box-${index}`, { x, y: 0 }));
     const drawing = new EditedDrawing(snapshotOf(boxes, []));
 
-    expect(moveOps(drawing.board, [{ uid: "box-0", dx: 0, dy: 8 }])).toHaveLength(1);
+    expect(moveOps(drawing.editSnapshot, [{ uid: "box-0", dx: 0, dy: 8 }])).toHaveLength(1);
   });
 });
