@@ -71,11 +71,12 @@ screenshots: venv-dev frontend/dist/index.html apt ## Picture every page: 1440 a
 
 # --- check it -----------------------------------------------------------------------------------
 
-check: venv-dev frontend/node_modules/.installed ## Format, lint, types, import contracts, migrations, docs, API snapshot
+check: venv-dev frontend/node_modules/.installed ## Format, lint, types, import contracts, structure, migrations, docs, API snapshot
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	$(PYTHON_BIN) -m tools.check_structure
 	$(PYTHON_BIN) manage.py makemigrations --check --dry-run
 	$(PYTHON_BIN) -m threatmodel.engine.exporters.docs_generator --check docs
 	@tools/check-snapshots.sh
