@@ -236,15 +236,15 @@ def test_the_fingerprint_depends_on_the_rule_and_the_uid_alone() -> None:
     ("changes", "message"),
     [
         ({"when": "self.privileged &&"}, "not a CEL expression"),
-        ({"when": "self.priviliged"}, "self.priviliged is no fact of container"),
-        ({"when": "pod.privileged"}, "pod.privileged is no fact of workload"),
+        ({"when": "self.priviliged"}, "self.priviliged is not a fact of container"),
+        ({"when": "pod.privileged"}, "pod.privileged is not a fact of workload"),
         ({"controls": ["unknown-control"]}, "unknown control unknown-control"),
         ({"references": ["attack:T9999"]}, "unknown reference attack:T9999"),
         ({"applies_to": "containr"}, "unknown kind 'containr'"),
         ({"severity": "urgent"}, "severity"),
         ({"stride": ["elevation"]}, "stride"),
         ({"evidence": []}, "evidence"),
-        ({"evidence": ["image.tagz"]}, "image.tagz is no fact"),
+        ({"evidence": ["image.tagz"]}, "image.tagz is not a fact"),
     ],
 )
 def test_a_faulty_rule_is_refused_with_what_is_wrong(changes: dict[str, Any], message: str) -> None:
