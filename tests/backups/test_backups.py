@@ -196,8 +196,8 @@ def hash_in(printed: str) -> str:
 
 @contextmanager
 def renaming(visitor: Visitor, model: str) -> Iterator[None]:
-    """Rename an element again and again meanwhile."""
-    ends = threading.Event()
+    """Rename an element again and again meanwhile; the first name is stored when the block begins."""
+    begun, ends = threading.Event(), threading.Event()
     faults: list[BaseException] = []
 
     def rename() -> None:
@@ -209,10 +209,13 @@ def renaming(visitor: Visitor, model: str) -> Iterator[None]:
                 visitor.post(f"/api/models/{model}/batches/", {"id": f"b{number}", "ops": [op]})
             except Exception as fault:  # noqa: BLE001 (told by the other thread)
                 faults.append(fault)
+                begun.set()
                 return
+            begun.set()
 
     thread = threading.Thread(target=rename)
     thread.start()
+    begun.wait()
     try:
         yield
     finally:
