@@ -4,7 +4,7 @@ A non-member gets 404, a member with too low a role 403.
 """
 
 from collections.abc import Collection, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -14,7 +14,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from threatmodel.accounts.models import Role, Team
+from threatmodel.accounts.models import Role, Team, User
 from threatmodel.accounts.selectors import MemberAccess, member_access
 
 _RANK = {role: rank for rank, role in enumerate(Role)}
@@ -28,6 +28,11 @@ DEFAULT_ROLES: Mapping[str, Role] = {
     "PATCH": Role.EDITOR,
     "DELETE": Role.EDITOR,
 }
+
+
+def request_user(request: Request) -> User:
+    """Return the user of a request that a permission class has let through."""
+    return cast("User", request.user)
 
 
 def role_includes(role: Role | str, least: Role) -> bool:

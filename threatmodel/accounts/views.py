@@ -1,6 +1,6 @@
 """Endpoints of the session, teams, members and invitations."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -23,8 +23,8 @@ from rest_framework.response import Response
 from rest_framework.throttling import ScopedRateThrottle
 from rest_framework.views import APIView
 
-from threatmodel.accounts.models import Invitation, Membership, Role, Team, User
-from threatmodel.accounts.permissions import SecondFactorRequired, TeamScoped, role_includes
+from threatmodel.accounts.models import Invitation, Membership, Role, Team
+from threatmodel.accounts.permissions import SecondFactorRequired, TeamScoped, request_user, role_includes
 from threatmodel.accounts.selectors import invitations_open, members_of, teams_of
 from threatmodel.accounts.serializers import (
     InvitationSerializer,
@@ -56,11 +56,6 @@ from threatmodel.accounts.services import (
 )
 from threatmodel.api.errors import Conflict
 from threatmodel.api.validation import validated_body
-
-
-def signed_in(request: Request) -> User:
-    """Return the user of a request that a permission class has let through."""
-    return cast("User", request.user)
 
 
 @method_decorator(ensure_csrf_cookie, name="dispatch")
@@ -113,7 +108,7 @@ class TeamsView(ListCreateAPIView[Team]):
         """Write a team that the caller owns."""
         name = validated_body(TeamSerializer, request)["name"]
         try:
-            team = team_create(name=name, owner=signed_in(request))
+            team = team_create(name=name, owner=request_user(request))
         except TooManyTeams as fault:
             raise Conflict(str(fault)) from None
         answer = self.get_serializer(self.get_queryset().get(pk=team.pk))
@@ -142,7 +137,7 @@ class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
             team_rename(team=team, name=changes["name"])
         if "mfa_required" in changes:
             try:
-                team_require_mfa(team=team, actor=signed_in(request), required=changes["mfa_required"])
+                team_require_mfa(team=team, actor=request_user(request), required=changes["mfa_required"])
             except OwnFactorMissing as fault:
                 raise ValidationError({"mfa_required": [str(fault)]}) from None
         return Response(self.get_serializer(self.get_object()).data)
@@ -199,7 +194,7 @@ class MemberView(TeamScoped, GenericAPIView[Membership]):
         if membership.user_id != request.user.pk and self.locked:
             raise SecondFactorRequired
         try:
-            membership_remove(membership=membership, actor=signed_in(request))
+            membership_remove(membership=membership, actor=request_user(request))
         except LastOwner as fault:
             raise ValidationError({"detail": str(fault)}) from None
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -238,7 +233,7 @@ class InvitationsView(TeamScoped, ListCreateAPIView[Invitation]):
                 team=get_object_or_404(Team, pk=self.team_id()),
                 email=data["email"],
                 role=Role(data["role"]),
-                invited_by=signed_in(request),
+                invited_by=request_user(request),
             )
         except (AlreadyMember, TeamFull) as fault:
             raise ValidationError({"email": [str(fault)]}) from None
@@ -273,7 +268,7 @@ class InvitationAcceptView(APIView):
     def post(self, request: Request) -> Response:
         """Accept the invitation and return the team."""
         token = validated_body(TokenSerializer, request)["token"]
-        user = signed_in(request)
+        user = request_user(request)
         try:
             membership = invitation_accept(token=token, user=user)
         except (InvitationNotUsable, AlreadyMember, TeamFull) as fault:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import ClassVar, cast
+from typing import ClassVar
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Team, User
+from threatmodel.accounts.permissions import request_user
 from threatmodel.administration.permissions import IsAdministrator
 from threatmodel.administration.selectors import instance_figures, teams_all, users_all
 from threatmodel.administration.serializers import (
@@ -75,7 +76,7 @@ class UserDetailView(UserView):
         account = self.get_object()
         active: bool = validated_body(UserSerializer, request)["is_active"]
         with refused():
-            user_set_active(user=account, active=active, actor=_administrator(request))
+            user_set_active(user=account, active=active, actor=request_user(request))
         return Response(self.get_serializer(self.get_object()).data)
 
 
@@ -85,7 +86,7 @@ class UserSessionsView(UserView):
     @extend_schema(request=None, responses=SessionsEndedSerializer)
     def post(self, request: Request, user: UUID) -> Response:  # noqa: ARG002
         """Sign the person out everywhere."""
-        ended = user_end_sessions(user=self.get_object(), actor=_administrator(request))
+        ended = user_end_sessions(user=self.get_object(), actor=request_user(request))
         return Response(SessionsEndedSerializer({"ended": ended}).data)
 
 
@@ -97,7 +98,7 @@ class ResetLinkView(UserView):
         """Make a link to set a new password, and return it this once."""
         base_url = request.build_absolute_uri("/")
         with refused():
-            link = reset_link_make(user=self.get_object(), base_url=base_url, actor=_administrator(request))
+            link = reset_link_make(user=self.get_object(), base_url=base_url, actor=request_user(request))
         return Response(ResetLinkSerializer({"link": link}).data)
 
 
@@ -138,7 +139,7 @@ class AdministeredTeamView(GenericAPIView[Team]):
     def patch(self, request: Request, team: UUID) -> Response:  # noqa: ARG002
         """Set the quotas."""
         quotas = validated_body(AdministeredTeamSerializer, request, partial=True)
-        team_set_quotas(team=self.get_object(), quotas=quotas, actor=_administrator(request))
+        team_set_quotas(team=self.get_object(), quotas=quotas, actor=request_user(request))
         return Response(self.get_serializer(self.get_object()).data)
 
 
@@ -175,7 +176,3 @@ def refused() -> Iterator[None]:
         yield
     except NotPossible as fault:
         raise ValidationError({"detail": str(fault)}) from None
-
-
-def _administrator(request: Request) -> User:
-    return cast("User", request.user)

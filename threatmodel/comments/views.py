@@ -14,11 +14,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.permissions import request_user
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import ModelView, request_user, service_errors
+from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.comments.models import Comment, Mention
 from threatmodel.comments.selectors import (

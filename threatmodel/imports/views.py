@@ -12,18 +12,12 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.accounts.permissions import TeamScoped
+from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.validation import validated
 from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
-from threatmodel.architecture.api.views.base import (
-    ModelView,
-    job_response,
-    job_schema,
-    request_user,
-    service_errors,
-)
+from threatmodel.architecture.api.views.base import ModelView, job_response, job_schema, service_errors
 from threatmodel.architecture.importing.import_scope import SCOPES
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.importers import TextFile, profiles_in

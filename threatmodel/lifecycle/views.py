@@ -1,6 +1,5 @@
 """Endpoints to take data along and to delete accounts and teams."""
 
-from typing import cast
 from uuid import UUID
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
@@ -17,8 +16,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from threatmodel.accounts.audit_recording import team_recorded, user_recorded
-from threatmodel.accounts.models import Role, Team, User
-from threatmodel.accounts.permissions import TeamScoped
+from threatmodel.accounts.models import Role, Team
+from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.administration.permissions import IsAdministrator
 from threatmodel.administration.services import NotPossible
 from threatmodel.administration.views import refused
@@ -42,7 +41,7 @@ class AccountExportView(APIView):
     @extend_schema(operation_id="account_export", responses=_FILE)
     def get(self, request: Request) -> StreamingHttpResponse:
         """Send profile, memberships, comments, decisions and audit events of the person."""
-        user = _person(request)
+        user = request_user(request)
         user_recorded(user, Action.ACCOUNT_EXPORTED, actor=user)
         return _json_file(account_export(user), name="account")
 
@@ -55,7 +54,7 @@ class AccountDeletionView(APIView):
     @extend_schema(request=AccountDeletionSerializer, responses={204: None})
     def post(self, request: Request) -> Response:
         """Delete the account. The password must have been confirmed lately, and the address is typed."""
-        user = _person(request)
+        user = request_user(request)
         typed: str = validated_body(AccountDeletionSerializer, request)["email"]
         if typed.strip().lower() != user.email.lower():
             raise ValidationError({"email": ["This is not the address of your account."]})
@@ -95,7 +94,7 @@ class TeamDeletionView(TeamScoped):
         if typed.strip() != row.name.strip():
             raise ValidationError({"name": ["This is not the name of the team."]})
         _check_reauthenticated(request)
-        team_delete(team=row, actor=_person(request))
+        team_delete(team=row, actor=request_user(request))
         return Response(status=204)
 
 
@@ -109,7 +108,7 @@ class TeamRestoreView(APIView):
         """Give a deleted team back to its members, as long as nothing of it is removed."""
         row = get_object_or_404(Team, pk=team)
         with refused():
-            team_restore(team=row, actor=_person(request))
+            team_restore(team=row, actor=request_user(request))
         return Response(status=204)
 
 
@@ -121,7 +120,3 @@ def _json_file(content: JsonObject, *, name: str) -> StreamingHttpResponse:
 def _check_reauthenticated(request: Request) -> None:
     if not did_recently_reauthenticate(request._request):  # noqa: SLF001 (allauth wants Django's request)
         raise ValidationError({"reauthentication": ["Confirm your password first."]})
-
-
-def _person(request: Request) -> User:
-    return cast("User", request.user)

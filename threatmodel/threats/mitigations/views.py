@@ -11,11 +11,12 @@ from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.accounts.permissions import request_user
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body
-from threatmodel.architecture.api.views.base import ModelView, request_user, service_errors
+from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.selectors.mitigations import mitigation_rows, mitigations_of

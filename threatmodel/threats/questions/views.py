@@ -7,11 +7,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.accounts.permissions import request_user
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.serializers.changes import AnswerSerializer
-from threatmodel.architecture.api.views.base import ModelView, job_response, request_user, service_errors
+from threatmodel.architecture.api.views.base import ModelView, job_response, service_errors
 from threatmodel.threats.questions.selectors import (
     question_group_rows,
     question_groups_of,

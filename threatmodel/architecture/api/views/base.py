@@ -4,16 +4,14 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
 from rest_framework.response import Response
 
-from threatmodel.accounts.models import User
 from threatmodel.accounts.permissions import TeamScoped
 from threatmodel.api.errors import Busy
 from threatmodel.architecture.api.errors import InvalidRequest
@@ -43,11 +41,6 @@ class ModelView(TeamScoped):
     def team_id(self) -> uuid.UUID:
         """Return the team of the model in the address."""
         return self.model.team_id
-
-
-def request_user(request: Request) -> User:
-    """Return the user of a request that a permission class has let through."""
-    return cast("User", request.user)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.accounts.permissions import request_user
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.selectors.data_sets import suggestion_rows
 from threatmodel.architecture.api.serializers.changes import ChangedSerializer
@@ -16,7 +17,7 @@ from threatmodel.architecture.api.serializers.data_sets import (
 )
 from threatmodel.architecture.api.services.data_sets import Placement, data_sets_place
 from threatmodel.architecture.api.services.data_suggestions import Decision, suggestions_decide
-from threatmodel.architecture.api.views.base import ModelView, edit_response, request_user, service_errors
+from threatmodel.architecture.api.views.base import ModelView, edit_response, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
 
 

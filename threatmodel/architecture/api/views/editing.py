@@ -7,6 +7,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.accounts.permissions import request_user
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.serializers.changes import (
     BatchAppliedSerializer,
@@ -22,13 +23,7 @@ from threatmodel.architecture.api.services.architecture_edits import (
     edit_undo,
     layout_write,
 )
-from threatmodel.architecture.api.views.base import (
-    ModelView,
-    Row,
-    edit_response,
-    request_user,
-    service_errors,
-)
+from threatmodel.architecture.api.views.base import ModelView, Row, edit_response, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.architecture.operations.apply import Applied, NothingToUndo
 

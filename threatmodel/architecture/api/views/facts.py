@@ -6,10 +6,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.accounts.permissions import request_user
 from threatmodel.api.validation import validated_body
 from threatmodel.architecture.api.serializers.changes import AnswerSerializer, ChangedSerializer
 from threatmodel.architecture.api.services.facts import fact_set, fact_withdraw
-from threatmodel.architecture.api.views.base import ModelView, edit_response, request_user, service_errors
+from threatmodel.architecture.api.views.base import ModelView, edit_response, service_errors
 from threatmodel.architecture.models import Element, Flow
 
 

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.models import Role, User
+from threatmodel.accounts.permissions import request_user
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import NO_CONTENT, found_or_404
@@ -29,7 +30,7 @@ from threatmodel.architecture.api.services.saved_views import (
     view_delete,
     view_update,
 )
-from threatmodel.architecture.api.views.base import ModelView, request_user, service_errors
+from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.architecture.models import ThreatModel
 
 

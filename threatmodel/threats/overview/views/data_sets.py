@@ -7,6 +7,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.accounts.permissions import request_user
 from threatmodel.api.list_params import list_response
 from threatmodel.api.pagination import list_schema
 from threatmodel.api.responses import found_or_404
@@ -22,7 +23,7 @@ from threatmodel.architecture.api.services.data_sets import (
     data_set_delete,
     data_set_update,
 )
-from threatmodel.architecture.api.views.base import ModelView, edit_response, request_user, service_errors
+from threatmodel.architecture.api.views.base import ModelView, edit_response, service_errors
 from threatmodel.threats.overview.selectors.data_sets import data_set_detail, data_sets_of
 from threatmodel.threats.overview.serializers.data_sets import (
     DataSetChangedSerializer,

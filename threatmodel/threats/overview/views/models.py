@@ -8,7 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from threatmodel.accounts.models import Role
-from threatmodel.accounts.permissions import TeamScoped
+from threatmodel.accounts.permissions import TeamScoped, request_user
 from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.responses import NO_CONTENT
 from threatmodel.api.validation import validated_body, validated_query
@@ -19,7 +19,7 @@ from threatmodel.architecture.api.services.models import (
     model_restore,
     model_update,
 )
-from threatmodel.architecture.api.views.base import ModelView, request_user, service_errors
+from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.tasks import run_job

@@ -7,10 +7,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.accounts.permissions import request_user
 from threatmodel.api.pagination import page_of
 from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_body, validated_query
-from threatmodel.architecture.api.views.base import ModelView, request_user, service_errors
+from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.threats.decisions.services.dispositions import threat_decide
 from threatmodel.threats.threats.selectors.threats import (
     rolled_up_rows,
