@@ -1,12 +1,9 @@
 /** One control: how to do it, how to verify it, what it answers, and where the team applies it. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { ApiError } from "@/api/errors";
 import { controlQuery } from "@/entities/controls/queries";
+import { MissingEntry } from "@/entities/library/MissingEntry";
 import { Article, ArticleSection, Prose } from "@/ui/Article";
-import { EmptyState } from "@/ui/EmptyState";
-import { ErrorState } from "@/ui/ErrorState";
-import { LinkButton } from "@/ui/LinkButton";
 import { Page } from "@/ui/Page";
 import { PagePending } from "@/ui/PagePending";
 import { ControlAside } from "./ControlAside";
@@ -19,13 +16,10 @@ export default function ControlPage() {
   const { data: control, error, refetch } = useQuery(controlQuery(team, id));
   if (error && !control) {
     return (
-      <Page title="Control">
-        {error instanceof ApiError && error.status === 404 ? (
-          <NoControl team={team} id={id} />
-        ) : (
-          <ErrorState heading="h1" error={error} onRetry={() => void refetch()} />
-        )}
-      </Page>
+      <MissingEntry kind="control" team={team} error={error} onRetry={() => void refetch()}>
+        This team has no control “{id}”. It may have been deleted; mitigations that apply it keep
+        its text.
+      </MissingEntry>
     );
   }
   if (!control) return <PagePending />;
@@ -43,22 +37,5 @@ export default function ControlPage() {
         <ControlRules team={team} rules={control.rules} />
       </Article>
     </Page>
-  );
-}
-
-function NoControl({ team, id }: { team: string; id: string }) {
-  return (
-    <EmptyState
-      heading="h1"
-      title="There is no such control"
-      action={
-        <LinkButton variant="default" to="/t/$team/controls" params={{ team }}>
-          All controls
-        </LinkButton>
-      }
-    >
-      This team has no control “{id}”. It may have been deleted; mitigations that apply it keep
-      their words.
-    </EmptyState>
   );
 }

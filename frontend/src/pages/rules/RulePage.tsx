@@ -2,9 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import type { RuleDetail } from "@/api/types";
+import { MissingEntry } from "@/entities/library/MissingEntry";
 import { Article, ArticleSection, Prose } from "@/ui/Article";
 import { CodeBlock } from "@/ui/CodeBlock";
-import { ErrorState } from "@/ui/ErrorState";
 import { Page } from "@/ui/Page";
 import { PagePending } from "@/ui/PagePending";
 import { ruleQuery } from "./queries";
@@ -19,9 +19,9 @@ export default function RulePage() {
   const { data: rule, error, refetch } = useQuery(ruleQuery(team, id));
   if (error && !rule) {
     return (
-      <Page title="Rule">
-        <ErrorState heading="h1" error={error} onRetry={() => void refetch()} />
-      </Page>
+      <MissingEntry kind="rule" team={team} error={error} onRetry={() => void refetch()}>
+        This team has no rule “{id}”. It may have been deleted; its threats are resolved.
+      </MissingEntry>
     );
   }
   if (!rule) return <PagePending />;
