@@ -19,12 +19,25 @@ def outcome(rule: Rule, variables: Variables) -> Outcome:
 
 
 def evaluate(rule: Rule, context: cel.Context) -> Outcome:
+    return evaluate_naming(rule, context)[0]
+
+
+def evaluate_naming(rule: Rule, context: cel.Context) -> tuple[Outcome, str]:
+    """Return the outcome, and the name of the fact whose absence made it unknown."""
     try:
-        return "true" if rule.program.execute(context) is True else "false"
-    except KeyError:
-        return "unknown"
+        return ("true" if rule.program.execute(context) is True else "false"), ""
+    except KeyError as missing:
+        return "unknown", str(missing.args[0])
     except (RuntimeError, TypeError):
-        return "false"  # the condition reads an element that is not in this context
+        return "false", ""  # the condition reads an element that is not in this context
+
+
+def missing_pair(rule: Rule, variables: Variables, name: str) -> tuple[str, str] | None:
+    """The (holder, fact) pair that is missing: CEL names the fact alone, its holder follows from the rule."""
+    for holder, fact in rule.asks:
+        if fact == name and holder in variables and name not in variables[holder]:
+            return holder, fact
+    return None
 
 
 def without_fact(variables: Variables, pair: tuple[str, str], kind: str) -> Variables:
