@@ -1,18 +1,19 @@
-"""The facts that made a rule fire, with the places that they were read from."""
+"""The facts that made a rule or an attack step apply, each with its value and where it was read."""
 
 from typing import Any, Final
 
 from threatmodel.engine.analysis.data_sets import causes
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
 from threatmodel.engine.analysis.fact_lookup import Values
-from threatmodel.engine.library.rules import EvidenceSpec, Rule
+from threatmodel.engine.library.rules import EvidenceSpec
 from threatmodel.engine.model import Element, Fact, FactValue, Flow
 from threatmodel.engine.model.struct_base import Record
 
-MatchCache = dict[tuple[int, str], bool]
-"""Outcomes of `where`, by the specification and the item."""
 _SHOWN_ITEMS: Final = 20  # evidence of one threat stays readable
 _MAX_MATCHES: Final = 100_000  # outcomes of `where` kept; the cache is cleared beyond it
+
+Matches = dict[tuple[int, str], bool]
+"""Outcomes of the `where` of specifications, by the specification and the item as text."""
 
 
 class Evidence(Record, frozen=True):
@@ -27,28 +28,25 @@ class Evidence(Record, frozen=True):
     why: str = ""
 
 
-class EvidenceCollector:
-    """Collects the evidence of one element or flow; what its threats share is read once."""
+class EvidenceReader:
+    """Reads the evidence in one context; what several specifications share is read once."""
 
-    def __init__(self, facts: ContextBuilder, scope: EvaluationContext, matches: MatchCache) -> None:
+    def __init__(self, facts: ContextBuilder, scope: EvaluationContext, matches: Matches) -> None:
         self._facts = facts
         self._scope = scope
+        self._known: dict[tuple[str, str], list[Evidence]] = {}
         self._matches = matches
-        self._whole: dict[tuple[str, str], list[Evidence]] = {}
 
-    def of(self, rule: Rule) -> tuple[Evidence, ...]:
-        """The evidence that the rule names, in its order."""
-        return tuple([shown for spec in rule.evidence for shown in self._of_spec(spec)])
-
-    def _of_spec(self, spec: EvidenceSpec) -> list[Evidence]:
+    def of(self, spec: EvidenceSpec) -> list[Evidence]:
+        """The facts that the specification names; none where the context has no such element."""
         uid = self._scope.holders.get(spec.holder)
         if uid is None:
             return []
         if spec.where is not None:
             return self._matching_items(uid, spec)
-        known = self._whole.get((spec.holder, spec.fact))
+        known = self._known.get((spec.holder, spec.fact))
         if known is None:
-            known = self._whole[spec.holder, spec.fact] = self._whole_fact(uid, spec)
+            known = self._known[spec.holder, spec.fact] = self._whole_fact(uid, spec)
         return known
 
     def _whole_fact(self, uid: str, spec: EvidenceSpec) -> list[Evidence]:

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
-from threatmodel.engine.analysis.evidence import Evidence, EvidenceCollector, MatchCache
+from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
 from threatmodel.engine.analysis.missing_facts import Assigned, MissingFacts
 from threatmodel.engine.analysis.rule_memo import RuleMemo
 from threatmodel.engine.analysis.severity import BASE_SCORES, context_shift
@@ -185,7 +185,7 @@ class RuleEvaluator:
     def __init__(self, library: Library, methods: Collection[str] = METHODS) -> None:
         self.rules = tuple(rule for rule in library.rules if _has_category_of(rule, methods))
         self._memo = RuleMemo(self.rules)
-        self._matches: MatchCache = {}
+        self._matches: Matches = {}
 
     def of_element(self, facts: ContextBuilder, element: Element) -> SubjectResult:
         """Evaluate an element by the rules of its kind."""
@@ -226,20 +226,19 @@ def _names(scope: EvaluationContext) -> dict[str, str]:
 class _ThreatFactory:
     """Builds the threats of one element or flow; what they share is computed once."""
 
-    def __init__(
-        self, facts: ContextBuilder, scope: EvaluationContext, matches: MatchCache, shift: int
-    ) -> None:
+    def __init__(self, facts: ContextBuilder, scope: EvaluationContext, matches: Matches, shift: int) -> None:
         self._facts = facts
         self._scope = scope
         self._subject = scope.holders["self"]
         self._component = scope.holders.get("pod", self._subject)
         self._names = _names(scope)
         self._shift = shift
-        self._evidence = EvidenceCollector(facts, scope, matches)
+        self._evidence = EvidenceReader(facts, scope, matches)
 
     def found(self, rule: Rule) -> Threat:
         """The threat of a rule that fired."""
-        return self._threat(rule, self._evidence.of(rule))
+        shown = [one for spec in rule.evidence for one in self._evidence.of(spec)]
+        return self._threat(rule, tuple(shown))
 
     def possible(self, rule: Rule, missing: MissingFacts) -> Threat | None:
         """The threat of a rule that waits for facts; None when no question is about the first of them."""
