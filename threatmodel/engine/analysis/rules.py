@@ -2,11 +2,16 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
+from threatmodel.engine.analysis.applicability import kind_of
+from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
 from threatmodel.engine.analysis.missing_facts import Assigned, MissingFacts
+from threatmodel.engine.analysis.possible_folding import folded_under
 from threatmodel.engine.analysis.rule_memo import RuleMemo
 from threatmodel.engine.analysis.severity import BASE_SCORES, context_shift
 from threatmodel.engine.library.frameworks import Severity
@@ -45,7 +50,7 @@ class Threat(Record, frozen=True):
     `hardening_of` is the uid of the component whose hardening gap it is, else empty. A possible threat is one
     of a rule that waits for facts, with the severity and score that it would have; it has no evidence.
     With any of `applies_if` it is found, with any of `ruled_out_if` it is not; values that cannot be
-    listed are in neither.
+    listed are in neither. `folded_under` is the fingerprint of the one that a list shows in its place, if any.
     """
 
     fingerprint: str
@@ -64,6 +69,7 @@ class Threat(Record, frozen=True):
     waits_for: tuple[MissingFact, ...] = ()
     applies_if: tuple[tuple[Answer, ...], ...] = ()
     ruled_out_if: tuple[tuple[Answer, ...], ...] = ()
+    folded_under: str = ""
 
     @property
     def is_possible(self) -> bool:
@@ -189,13 +195,16 @@ class RuleEvaluator:
 
     def of_element(self, facts: ContextBuilder, element: Element) -> SubjectResult:
         """Evaluate an element by the rules of its kind."""
-        return self._evaluate(facts, element.kind, facts.of_element(element))
+        return self._evaluate(facts, element, facts.of_element(element))
 
     def of_flow(self, facts: ContextBuilder, flow: Flow) -> SubjectResult:
         """Evaluate a flow; both of its ends must exist."""
-        return self._evaluate(facts, "flow", facts.of_flow(flow))
+        return self._evaluate(facts, flow, facts.of_flow(flow))
 
-    def _evaluate(self, facts: ContextBuilder, kind: str, scope: EvaluationContext) -> SubjectResult:
+    def _evaluate(
+        self, facts: ContextBuilder, subject: Element | Flow, scope: EvaluationContext
+    ) -> SubjectResult:
+        kind = kind_of(subject)
         outcomes = self._memo.of(kind, scope)
         if not outcomes:
             return SubjectResult(kind, scope.holders, (), ())
@@ -212,7 +221,46 @@ class RuleEvaluator:
                     possible.append(threat)
             else:
                 found.append(threats.found(rule))
+        possible = folded(subject, found, possible, personal=is_personal(scope))
         return SubjectResult(kind, scope.holders, tuple(found), tuple(waiting), tuple(possible))
+
+
+def folded(
+    subject: Element | Flow, found: Iterable[Threat], possible: Sequence[Threat], *, personal: bool
+) -> list[Threat]:
+    """Return the possible threats of a subject, the strongest first, each with the one it is folded under."""
+    ordered = sorted(possible, key=threat_order)
+    heads = folded_under(
+        subject,
+        [(threat.fingerprint, threat.categories) for threat in ordered],
+        covered={category for threat in found for category in threat.categories},
+        personal=personal,
+    )
+    return [
+        replace(one, folded_under=head)
+        if (head := heads.get(one.fingerprint, "")) != one.folded_under
+        else one
+        for one in ordered
+    ]
+
+
+def folded_anew(model: Model, analysis: Analysis) -> Analysis:
+    """Return an analysis that was put together from several, with its possible threats folded as one."""
+    found, possible = defaultdict[str, list[Threat]](list), defaultdict[str, list[Threat]](list)
+    for by_subject, threats in ((found, analysis.threats), (possible, analysis.possible)):
+        for threat in threats:
+            by_subject[threat.element].append(threat)
+    anew: list[Threat] = []
+    for uid, threats_here in possible.items():
+        subject = model.flows.get(uid) or model.elements[uid]
+        personal = is_about_people(model, subject) is True
+        anew += folded(subject, found[uid], threats_here, personal=personal)
+    return replace(analysis, possible=tuple(sorted(anew, key=threat_order)))
+
+
+def is_personal(scope: EvaluationContext) -> bool:
+    """Whether the subject of the context is known to hold or carry personal data."""
+    return scope.variables["self"].get("personal_data") is True
 
 
 def _names(scope: EvaluationContext) -> dict[str, str]:
@@ -282,7 +330,7 @@ class _ThreatFactory:
 
     def _is_asked(self, missing: MissingFact) -> bool:
         holder = self._facts.holder(missing.element)
-        known = CATALOGUE.fact("flow" if isinstance(holder, Flow) else holder.kind, missing.fact)
+        known = CATALOGUE.fact(kind_of(holder), missing.fact)
         return known is not None and bool(known.question)
 
 
