@@ -50,7 +50,7 @@ class Threat(Record, frozen=True):
     `hardening_of` is the uid of the component whose hardening gap it is, else empty. A possible threat is one
     of a rule that waits for facts, with the severity and score that it would have; it has no evidence.
     With any of `applies_if` it is found, with any of `ruled_out_if` it is not; values that cannot be
-    listed are in neither. `folded_under` is the fingerprint of the one that a list shows in its place, if any.
+    listed are in neither. `folded_under` is the fingerprint of the one that a list shows in its place.
     """
 
     fingerprint: str
@@ -236,12 +236,8 @@ def folded(
         covered={category for threat in found for category in threat.categories},
         personal=personal,
     )
-    return [
-        replace(one, folded_under=head)
-        if (head := heads.get(one.fingerprint, "")) != one.folded_under
-        else one
-        for one in ordered
-    ]
+    placed = ((one, heads.get(one.fingerprint, "")) for one in ordered)
+    return [one if one.folded_under == head else replace(one, folded_under=head) for one, head in placed]
 
 
 def folded_anew(model: Model, analysis: Analysis) -> Analysis:
