@@ -1,5 +1,6 @@
 """The shape of the library's files, checked before anything in them is used."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
@@ -165,6 +166,43 @@ REFERENCES: Final[dict[str, Any]] = {
         },
     },
 }
+
+
+def attack_step(
+    places: Sequence[str], levels: Sequence[str], grades: Sequence[str], difficulties: Sequence[str]
+) -> dict[str, Any]:
+    """Return the shape of a step file."""
+    level = {"enum": list(levels)}
+    position = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["at", "level"],
+        "properties": {
+            "at": {"enum": list(places)},
+            "level": {
+                "oneOf": [level, {"type": "array", "items": level, "minItems": 2, "uniqueItems": True}]
+            },
+        },
+    }
+    properties = {
+        "id": _ID,
+        "title": {"type": "string", "minLength": 8, "maxLength": 60},
+        "applies_to": RULE["properties"]["applies_to"],
+        "when": RULE["properties"]["when"],
+        "each": _EVIDENCE["oneOf"][1],
+        "from": position,
+        "to": position,
+        "difficulty": {"enum": list(difficulties)},
+        "grade": {"enum": list(grades)},
+        "evidence": {"type": "array", "items": _EVIDENCE},
+        "needs": _TEXT,
+        "how": _TEXT,
+        "detection": _TEXT,
+        "controls": _IDS,
+        "references": _IDS,
+    }
+    required = [name for name in properties if name not in {"when", "each"}]
+    return {"type": "object", "additionalProperties": False, "required": required, "properties": properties}
 
 
 def schema_error(validator: Any, raw: object) -> str:
