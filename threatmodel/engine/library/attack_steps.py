@@ -8,7 +8,7 @@ relative to that element: `at` is one of PLACES, `level` one of LEVELS.
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, cast, get_args
 
 import jsonschema_rs
 
@@ -191,8 +191,11 @@ def build_step(raw: Mapping[str, Any], *, where: str) -> AttackStep:
 
 
 def _position(raw: Mapping[str, Any]) -> Position:
-    level = raw["level"]
-    return Position(raw["at"], tuple([level] if isinstance(level, str) else level))
+    return Position(raw["at"], _levels(raw["level"]))
+
+
+def _levels(raw: Any) -> tuple[Level, ...]:
+    return cast("tuple[Level, ...]", (raw,) if isinstance(raw, str) else tuple(raw))
 
 
 @cache

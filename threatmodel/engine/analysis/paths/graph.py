@@ -1,12 +1,13 @@
 """The attack graph: states of control over elements, joined by the attack steps that the facts allow."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import rustworkx as rx
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
+from threatmodel.engine.analysis.fact_lookup import Values
 from threatmodel.engine.analysis.paths.places import Item, PlaceFinder
 from threatmodel.engine.analysis.rule_memo import FIRED, Outcome, RuleMemo
 from threatmodel.engine.analysis.rules import has_both_ends
@@ -16,6 +17,10 @@ from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 
 _NO_ITEM: Final[Item] = {}
+# Conditions may ask for what surrounds an element though it is not drawn: then nothing is known of it.
+_NOTHING_KNOWN: Final[Mapping[str, Values]] = {
+    holder: {} for holder in ("pod", "node", "ns", "cluster", "account", "image")
+}
 
 
 class State(NamedTuple):
@@ -59,7 +64,7 @@ class AttackGraph:
     def __init__(self, model: Model, edges: Iterable[Edge]) -> None:
         self.model = model
         self.edges: tuple[Edge, ...] = tuple(edges)
-        self.graph: rx.PyDiGraph[State, Edge] = rx.PyDiGraph()
+        self.graph: rx.PyDiGraph[Any, Any] = rx.PyDiGraph()  # payloads: State, Edge
         ends = {state for edge in self.edges for state in (edge.start, edge.end)}
         self.states: tuple[State, ...] = tuple(sorted(ends))
         self.graph.add_nodes_from(self.states)
@@ -121,7 +126,8 @@ class GraphBuilder:
         return self._facts.of_element(self.model.elements[subject])
 
     def _edges(self, kind: str, scope: EvaluationContext) -> Iterator[Edge]:
-        for step, outcome in self._memo.of(kind, scope):
+        known = EvaluationContext({**_NOTHING_KNOWN, **scope.variables}, scope.holders)
+        for step, outcome in self._memo.of(kind, known):
             waits_for = None if outcome is FIRED else _missing(scope, outcome)
             for number, item in self._items(step.each, scope):
                 yield from self._between(step, scope, (number, item), waits_for)

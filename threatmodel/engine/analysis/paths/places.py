@@ -82,9 +82,14 @@ def _children(*kinds: str) -> Place:
 def _workloads(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
     uid = _self(scope)
     if find.model.kind_of(uid) == "node":
-        placed = (*find.model.related_to_uids("runs_on", uid), *find.model.children_uids(uid))
-        return sorted({*find.of_kinds(placed, "workload", "container")})
+        return _placed_on(find, uid)
     return find.of_kinds(find.model.children_uids(uid), "workload")
+
+
+def _placed_on(find: PlaceFinder, node: str) -> Iterable[str]:
+    """What runs on a node, drawn in it or related to it."""
+    placed = (*find.model.related_to_uids("runs_on", node), *find.model.children_uids(node))
+    return sorted({*find.of_kinds(placed, "workload", "container")})
 
 
 def _around(kind: str) -> Place:
@@ -139,8 +144,9 @@ def _secrets_used(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> I
     return sorted({secret for uid in uids for secret in find.model.related_uids("reads_secret", uid)})
 
 
-def _secrets_on_node(find: PlaceFinder, scope: EvaluationContext, item: Item) -> Iterable[str]:
-    placed = [*_workloads(find, scope, item)]
+def _secrets_on_node(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    node = scope.holders.get("node", _self(scope))
+    placed = [*_placed_on(find, node)]
     readers = (*placed, *(child for uid in placed for child in find.model.children_uids(uid)))
     return sorted({one for uid in readers for one in find.model.related_uids("reads_secret", uid)})
 
