@@ -129,11 +129,11 @@ class _Finder:
             yield attacker, self._searcher(attacker, starts, possible=False)
 
     def _paths(self, attacker: Attacker, starts: list[State], goal: Goal, state: State) -> list[AttackPath]:
-        others = [start for start in starts if start != state]
         for possible in (False, True):
-            searcher = self._searcher(attacker, others, possible=possible)
-            if found := searcher.cheapest(state, self._count):
-                return [self._path(searcher, attacker, goal, states) for states in found]
+            searcher = self._searcher(attacker, starts, possible=possible)
+            found = searcher.cheapest(state, self._count + (state in starts))
+            if paths := [states for states in found if len(states) > 1]:  # to start at the goal is no path
+                return [self._path(searcher, attacker, goal, states) for states in paths]
         return []
 
     def _searcher(self, attacker: Attacker, starts: list[State], *, possible: bool) -> Searcher:

@@ -214,3 +214,6 @@ _PLACES: Final[Mapping[str, Place]] = {
     "named-secrets": _named("secret"),
     "named-accounts": _named("service-account"),
 }
+
+PLACE_NAMES: Final = frozenset(_PLACES)
+"""The places that are found here; the others are elements of the evaluation context."""
