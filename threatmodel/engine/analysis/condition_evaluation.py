@@ -1,11 +1,11 @@
 """Evaluate a rule's condition on variables, and change one of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from threatmodel.engine.analysis.fact_lookup import Values
 from threatmodel.engine.library.cel import cel
-from threatmodel.engine.library.rules import Rule
+from threatmodel.engine.library.rules import Condition
 
 Variables = Mapping[str, Any]
 Outcome = Literal["true", "false", "unknown"]
@@ -13,16 +13,16 @@ FLOW_NAMES: Final = frozenset({"flow", "self"})  # both names of a flow
 Assignments = Sequence[tuple[tuple[str, str], Any]]
 
 
-def outcome(rule: Rule, variables: Variables) -> Outcome:
+def outcome(rule: Condition, variables: Variables) -> Outcome:
     """Return the outcome of the condition for these variables."""
     return evaluate(rule, cel.Context(variables=dict(variables)))
 
 
-def evaluate(rule: Rule, context: cel.Context) -> Outcome:
+def evaluate(rule: Condition, context: cel.Context) -> Outcome:
     return evaluate_naming(rule, context)[0]
 
 
-def evaluate_naming(rule: Rule, context: cel.Context) -> tuple[Outcome, str]:
+def evaluate_naming(rule: Condition, context: cel.Context) -> tuple[Outcome, str]:
     """Return the outcome, and the name of the fact whose absence made it unknown."""
     try:
         return ("true" if rule.program.execute(context) is True else "false"), ""
@@ -32,10 +32,12 @@ def evaluate_naming(rule: Rule, context: cel.Context) -> tuple[Outcome, str]:
         return "false", ""  # the condition reads an element that is not in this context
 
 
-def missing_pair(rule: Rule, variables: Variables, name: str) -> tuple[str, str] | None:
+def missing_pair(
+    rule: Condition, variables: Variables, holders: Collection[str], name: str
+) -> tuple[str, str] | None:
     """The (holder, fact) pair that is missing: CEL names the fact alone, its holder follows from the rule."""
     for holder, fact in rule.asks:
-        if fact == name and holder in variables and name not in variables[holder]:
+        if fact == name and holder in holders and name not in variables[holder]:
             return holder, fact
     return None
 

@@ -8,15 +8,15 @@ from typing import Any, Final
 
 from threatmodel.engine.analysis.condition_evaluation import (
     Outcome,
-    Variables,
     evaluate_naming,
     missing_pair,
     outcome,
     with_values,
 )
+from threatmodel.engine.analysis.evaluation_context import EvaluationContext
 from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.condition_names import SCOPES
-from threatmodel.engine.library.rules import Rule
+from threatmodel.engine.library.rules import Condition
 from threatmodel.engine.model import CATALOGUE, FactType
 from threatmodel.engine.model.struct_base import Record
 
@@ -44,9 +44,9 @@ class MissingFacts(Record, frozen=True):
         return self.pairs[0]
 
 
-def missing_facts(rule: Rule, kind: str, variables: Variables, first: Pair) -> MissingFacts:
+def missing_facts(rule: Condition, kind: str, scope: EvaluationContext, first: Pair) -> MissingFacts:
     """Return what the rule waits for where its condition needs `first`."""
-    return _Search(rule, kind, variables).found(first)
+    return _Search(rule, kind, scope).found(first)
 
 
 def asked_fact(kind: str, pair: Pair) -> FactType | None:
@@ -59,10 +59,11 @@ def asked_fact(kind: str, pair: Pair) -> FactType | None:
 class _Search:
     """Tries the answers to what one rule misses in one context."""
 
-    def __init__(self, rule: Rule, kind: str, variables: Variables) -> None:
+    def __init__(self, rule: Condition, kind: str, scope: EvaluationContext) -> None:
         self._rule = rule
         self._kind = kind
-        self._variables = variables
+        self._variables = scope.variables
+        self._holders = scope.holders
         self._left = _MAX_EVALUATIONS
         self._pairs: dict[Pair, None] = {}
         self._ways: dict[Outcome, list[Assigned]] = {"true": [], "false": []}
@@ -89,7 +90,7 @@ class _Search:
     def _outcome(self, values: Assigned) -> tuple[Outcome, Pair | None]:
         variables = with_values(self._variables, values, self._kind)
         result, name = evaluate_naming(self._rule, cel.Context(variables=dict(variables)))
-        return result, missing_pair(self._rule, variables, name) if name else None
+        return result, missing_pair(self._rule, variables, self._holders, name) if name else None
 
     def _needed(self, values: Assigned, result: Outcome) -> Assigned:
         """The values without those that change nothing: of `a || b`, one is enough."""

@@ -11,12 +11,14 @@ from threatmodel.engine.analysis.diff import ReportDiff, SubjectDiff
 from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
 from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.exporters.attack_paths import path_lines
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Model
 
+_SHOWN_PATHS: Final = 5
 _SHOWN_QUESTIONS: Final = 10
 _SHOWN_POSSIBLE: Final = 5
 _SHOWN_CHANGES: Final = 20  # of each list
@@ -26,8 +28,9 @@ _SHOWN_RULES: Final = 4  # of one component's hardening gaps; --format json list
 
 def render_table(report: Report) -> bytes:
     """Return the report as UTF-8 text without color, ending in a newline."""
-    shown = (_threats(report), [""], _possible(report), _questions(report), _changes(report.changes))
-    lines = [line for part in shown for line in part] + [_summary(report)]
+    parts = (_paths(report), _possible(report), _questions(report), _changes(report.changes))
+    lines = [*_threats(report), "", *(line for part in parts for line in part)]
+    lines.append(_summary(report))
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -91,6 +94,10 @@ def _possible(report: Report) -> Iterator[str]:
     if len(possible) > _SHOWN_POSSIBLE:
         yield f"  … and {len(possible) - _SHOWN_POSSIBLE} more (--format json lists them all)"
     yield ""
+
+
+def _paths(report: Report) -> Iterator[str]:
+    return map(_plain, path_lines(report.paths, report.model, count=_SHOWN_PATHS))
 
 
 def _questions(report: Report) -> Iterator[str]:
