@@ -58,6 +58,8 @@ export type ThreatList = Get<"/api/models/{model}/threats/">;
 export type ThreatRow = Row<"/api/models/{model}/threats/">;
 export type ThreatDetail = Get<"/api/models/{model}/threats/{number}/">;
 export type ThreatStatus = ThreatRow["status"];
+export type PossibleAnswer = components["schemas"]["PossibleAnswerRequest"];
+export type PossibleAnswered = components["schemas"]["PossibleAnswered"];
 /** The statuses that people set. */
 export type ThreatDecision = components["schemas"]["ThreatDecisionEnum"];
 export type Control = ThreatDetail["controls"][number];

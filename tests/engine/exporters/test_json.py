@@ -45,6 +45,7 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
         "relations",
         "flows",
         "threats",
+        "possible",
         "hardening_gaps",
         "references",
         "questions",

@@ -15,7 +15,9 @@ export function ThreatEvidence({ threat }: { threat: ThreatDetail }) {
   const found = threat.evidence.some((one) => one.fact === "vulnerabilities");
   const others = threat.evidence.filter((one) => !(found && SHOWN_BY_TABLE.has(one.fact)));
   return (
-    <ArticleSection title="Why this was flagged">
+    <ArticleSection
+      title={threat.certainty === "possible" ? "Why it matters" : "Why this was flagged"}
+    >
       <Prose>{threat.why}</Prose>
       <VulnerabilityTable evidence={threat.evidence} />
       {others.length > 0 && (
