@@ -29,26 +29,24 @@ export function PossibleActions({ threat }: { threat: Possible }) {
       disabled={answer.isPending}
       aria-label={`Decide T${threat.number}`}
     >
-      <Button.Group>
-        {DECIDING.map((action) =>
-          threat.one_click.includes(action) ? (
-            <Button key={action} {...LOOK} onClick={() => say(action)}>
-              {ACTION_LABELS[action]}
-            </Button>
-          ) : (
-            <Choose key={action} model={id} number={threat.number} action={action} />
-          ),
-        )}
-        <Button
-          {...LOOK}
-          data-active={deferred || undefined}
-          aria-pressed={deferred}
-          title={deferred ? "Marked as not known yet" : "Keep it open: the answer is not known yet"}
-          onClick={() => say("unknown")}
-        >
-          {ACTION_LABELS.unknown}
-        </Button>
-      </Button.Group>
+      {DECIDING.map((action) =>
+        threat.one_click.includes(action) ? (
+          <Button key={action} {...LOOK} onClick={() => say(action)}>
+            {ACTION_LABELS[action]}
+          </Button>
+        ) : (
+          <Choose key={action} model={id} number={threat.number} action={action} />
+        ),
+      )}
+      <Button
+        {...LOOK}
+        data-active={deferred || undefined}
+        aria-pressed={deferred}
+        title={deferred ? "Marked as not known yet" : "Keep it open: the answer is not known yet"}
+        onClick={() => say("unknown")}
+      >
+        {ACTION_LABELS.unknown}
+      </Button>
     </fieldset>
   );
 }

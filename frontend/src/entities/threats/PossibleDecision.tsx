@@ -16,11 +16,16 @@ export function PossibleDecision({ threat }: { threat: ThreatDetail }) {
   const { id, canEdit } = useModel();
   const answer = useUndoableMutation(answerPossible, id);
   const numbers = [threat.number];
+  const alone = threat.missing.length === 1;
   const deferred = threat.missing.find((one) => one.deferred_at !== null);
   return (
     <div className={classes.missing}>
       {threat.missing.map((one) => (
-        <MissingFact key={`${one.subject.uid} ${one.fact}`} missing={one} />
+        <MissingFact
+          key={`${one.subject.uid} ${one.fact}`}
+          missing={one}
+          decided={one.type === "bool" && threat.one_click.length === 2 && alone}
+        />
       ))}
       {canEdit && (
         <fieldset className={classes.decide} disabled={answer.isPending} aria-label="Decide">
@@ -39,7 +44,7 @@ export function PossibleDecision({ threat }: { threat: ThreatDetail }) {
               ))}
             </Ways>
           ))}
-          <Ways label={deferred ? notKnown(deferred) : "Nobody knows yet?"}>
+          <Ways label={deferred ? notKnown(deferred) : "Not known yet"}>
             <Button
               variant="default"
               size="compact-sm"
@@ -63,7 +68,8 @@ function Ways({ label, children }: { label: string; children: ReactNode }) {
   );
 }
 
-function MissingFact({ missing }: { missing: Missing }) {
+/** Where yes and no decide the threat by themselves, the two ways below are the answers. */
+function MissingFact({ missing, decided }: { missing: Missing; decided: boolean }) {
   const { id, canEdit } = useModel();
   const answer = useUndoableMutation(answerQuestion, id);
   const { question } = missing;
@@ -73,7 +79,7 @@ function MissingFact({ missing }: { missing: Missing }) {
         <p>{missing.text}</p>
         {missing.meaning && <p className={classes.meaning}>{missing.meaning}</p>}
       </div>
-      {canEdit && question && (
+      {canEdit && question && !decided && (
         <AnswerControl
           question={{ ...missing, id: question }}
           pending={answer.isPending}

@@ -24,7 +24,7 @@ describe("the answers that decide a possible threat", () => {
     const ways = [way(["mounts", []])];
 
     expect(decisionsOf({ applies: [], does_not_apply: ways })).toEqual([
-      { action: "does-not-apply", label: "Does not apply, as", ways },
+      { action: "does-not-apply", label: "Does not apply if", ways },
     ]);
   });
 });

@@ -15,8 +15,8 @@ interface Decision {
 /** Return what there is to choose of each action; one for which no value can be listed is left out. */
 export function decisionsOf(answers: Answers): readonly Decision[] {
   const all: readonly Decision[] = [
-    { action: "applies", label: "Applies, as", ways: answers.applies },
-    { action: "does-not-apply", label: "Does not apply, as", ways: answers.does_not_apply },
+    { action: "applies", label: "Applies if", ways: answers.applies },
+    { action: "does-not-apply", label: "Does not apply if", ways: answers.does_not_apply },
   ];
   return all.filter(({ ways }) => ways.length > 0);
 }

@@ -19,6 +19,7 @@ import { HardeningGapSwitch } from "./HardeningGapSwitch";
 import { gapsOf } from "./hardeningGaps";
 import { PossibleTable } from "./PossibleTable";
 import { THREAT_COLUMNS } from "./threatColumns";
+import classes from "./threats.module.css";
 import { useThreatFilters } from "./useThreatFilters";
 
 export default function ThreatsPage() {
@@ -47,7 +48,7 @@ export default function ThreatsPage() {
           </Button>
         }
       />
-      <FilterBar params={params} filters={filters} searchLabel="Search title, element or number">
+      <div className={classes.certainty}>
         <CertaintySwitch
           value={certainty}
           counts={query.data?.facets.certainty}
@@ -60,6 +61,8 @@ export default function ThreatsPage() {
             }))
           }
         />
+      </div>
+      <FilterBar params={params} filters={filters} searchLabel="Search title, element or number">
         {certainty === "found" && <HardeningGapSwitch />}
         <ElementFilter params={params} />
       </FilterBar>
@@ -72,7 +75,7 @@ const DESCRIPTIONS: Readonly<Record<Certainty, string>> = {
   found:
     "What can go wrong, found by rules in the facts of the model. Each names the facts that caused it.",
   possible:
-    "What would be a threat if a missing fact is as feared. It counts nowhere until someone says that it applies.",
+    "Threats that depend on missing facts. They are not counted until someone confirms that they apply.",
 };
 
 interface ThreatTableProps {

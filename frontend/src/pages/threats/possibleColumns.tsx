@@ -57,7 +57,10 @@ const COLUMNS: readonly Column<ThreatRow>[] = [
     cell: (threat) => (
       <>
         <Title threat={threat} />
-        {threat.folded > 0 && <Folded number={threat.number} count={threat.folded} />}
+        <span className={classes.under}>
+          <WaitsFor facts={threat.waits_for} />
+          {threat.folded > 0 && <Folded number={threat.number} count={threat.folded} />}
+        </span>
       </>
     ),
   },
@@ -76,17 +79,10 @@ const COLUMNS: readonly Column<ThreatRow>[] = [
     cell: (threat) => <MethodTags categories={threat.categories} />,
   },
   {
-    id: "waits_for",
-    header: "Waits for",
-    width: "190px",
-    from: "md",
-    cell: (threat) => <WaitsFor facts={threat.waits_for} />,
-  },
-  {
     id: "actions",
     header: "Decide",
     headerHidden: true,
-    width: "264px",
+    width: "280px",
     cell: (threat) => <PossibleActions threat={threat} />,
   },
 ];
