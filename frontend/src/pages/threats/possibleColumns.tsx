@@ -68,7 +68,7 @@ const COLUMNS: readonly Column<ThreatRow>[] = [
     id: "element",
     header: "Element",
     sort: "element",
-    width: "180px",
+    width: "170px",
     cell: ({ subject }) => <Subject subject={subject} />,
   },
   {
@@ -82,7 +82,7 @@ const COLUMNS: readonly Column<ThreatRow>[] = [
     id: "actions",
     header: "Decide",
     headerHidden: true,
-    width: "280px",
+    width: "312px",
     cell: (threat) => <PossibleActions threat={threat} />,
   },
 ];
