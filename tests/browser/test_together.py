@@ -262,16 +262,16 @@ def test_who_follows_is_told_when_the_presenter_stops(room: Meeting) -> None:
 
 
 @only_embedded
-def test_people_of_one_meeting_have_colours_of_their_own(room: Meeting) -> None:
+def test_people_of_one_meeting_have_colors_of_their_own(room: Meeting) -> None:
     ana = room.sit_down(room.owner)
     for name in ("Ben", "Cy", "Dee", "Eve"):
         room.sit_down(room.invite(name))
     discs = ana.page.get_by_role("button", name=re.compile("^Who is here: ")).locator("span[style]")
     expect(discs).to_have_count(4)
 
-    colours = discs.evaluate_all("discs => discs.map((disc) => getComputedStyle(disc).backgroundColor)")
+    colors = discs.evaluate_all("discs => discs.map((disc) => getComputedStyle(disc).backgroundColor)")
 
-    assert len(set(colours)) == 4
+    assert len(set(colors)) == 4
 
 
 @only_embedded

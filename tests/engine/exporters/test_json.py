@@ -30,7 +30,7 @@ REPORT = Report(
         (Question("web", "owner", "Who owns web?", ("r",), 72),),
     ),
     (Problem("a.yaml", 4, "warning", "Odd."),),
-    {"read": 0.25, "analyse": 0.5},
+    {"read": 0.25, "analyze": 0.5},
 )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
     }  # fmt: skip
     assert raw["problems"] == [{"file": "a.yaml", "line": 4, "severity": "warning", "message": "Odd."}]
     assert raw["stats"] == {
-        "elements": 3, "flows": 1, "threats": 1, "seconds": {"read": 0.25, "analyse": 0.5, "paths": 0.0},
+        "elements": 3, "flows": 1, "threats": 1, "seconds": {"read": 0.25, "analyze": 0.5, "paths": 0.0},
     }  # fmt: skip
 
 

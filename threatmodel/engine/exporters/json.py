@@ -55,7 +55,7 @@ def document(report: Report) -> dict[str, Any]:
             "flows": len(model.flows),
             "threats": len(analysis.threats),
             "seconds": {
-                step: round(report.seconds.get(step, 0.0), 4) for step in ("read", "analyse", "paths")
+                step: round(report.seconds.get(step, 0.0), 4) for step in ("read", "analyze", "paths")
             },
         },
         **({"changes": _changes(report.changes)} if report.changes else {}),
