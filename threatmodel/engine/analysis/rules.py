@@ -71,7 +71,7 @@ class Analysis(Record, frozen=True):
     questions: tuple[Question, ...]
 
 
-def analyse(model: Model, library: Library, *, methods: Collection[str] = METHODS) -> Analysis:
+def analyze(model: Model, library: Library, *, methods: Collection[str] = METHODS) -> Analysis:
     """Find what threatens the model and what is not known.
 
     Order of threats: score downwards, then title, then fingerprint; equal input gives equal output.

@@ -35,7 +35,7 @@ from threatmodel.threats.analysis.services.analyses import (
     Evaluated,
     RulesChanged,
     analysis_write,
-    model_analyse,
+    model_analyze,
     model_evaluate,
 )
 from threatmodel.threats.decisions.selectors.overrides import override_problems
@@ -88,7 +88,7 @@ def import_apply(
     batch_id: str | None = None,
     report: Report = lambda percent, stage: None,  # noqa: ARG005
 ) -> Imported:
-    """MergeResult what was read into the model, lay out what is new, and analyse.
+    """MergeResult what was read into the model, lay out what is new, and analyze.
 
     The same files again change no row. Raises InvalidBatch; StaleModel when others kept changing the model
     or its rules.
@@ -102,7 +102,7 @@ def import_apply(
         except (StaleModel, RulesChanged):
             continue
         if applied.repeated:  # an earlier attempt wrote the batch; the plan need not be true any more
-            counts = model_analyse(model_id=model_id)
+            counts = model_analyze(model_id=model_id)
         return _imported(
             plan, applied, counts, proof, override_problems(model_id=model_id, files=reach.files)
         )
@@ -147,7 +147,7 @@ def import_plan(
     report(55, "drawing")
     placing, problem = placement_ops(present.working_copy)
     _run(present, Batch(batch_id, placing, "import"))
-    report(75, "analysing")
+    report(75, "analyzing")
     model = engine_model(present.working_copy)
     evaluated = model_evaluate(model, model_id=model_id)
     file_evidence = import_evidence(

@@ -1,4 +1,4 @@
-"""Several people at one model, each with a page of their own, and what they see and do there."""
+"""A model that several people have open, each in a browser profile of their own."""
 
 import re
 import uuid
@@ -36,7 +36,7 @@ _SEEN = """() => Object.fromEntries(
 
 
 @dataclass(slots=True)
-class Meeting:
+class SharedModel:
     """A model with three services, and its owner; others are invited to it."""
 
     browser: Browser
@@ -50,16 +50,16 @@ class Meeting:
         email = f"{name.lower()}-{uuid.uuid4().hex[:8]}@bulkhead.example"
         return self.owner.invite(email, role=role, name=name)
 
-    def sit_down(self, who: Visitor, *, at: str = "") -> "Seat":
+    def join(self, who: Visitor, *, at: str = "") -> "Participant":
         """Open the canvas in a browser of their own, on the server `at`."""
         context = new_context(self.browser, base_url=at or who.url)
         self._open.callback(context.close)
         steps.add_cookies(context, who)
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(str(error)))
-        seat = Seat(page, context, self.model)
-        seat.open()
-        return seat
+        participant = Participant(page, context, self.model)
+        participant.open()
+        return participant
 
     def place(self, uids: Sequence[str], *, apart: int) -> None:
         """Put elements side by side, so many pixels apart."""
@@ -81,12 +81,12 @@ class Meeting:
         return {row["uid"]: row for row in rows if not row["gone"]}
 
     def end(self) -> None:
-        """Let everybody go home."""
+        """Close all pages."""
         self._open.close()
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class Participant:
     """One person's page with the canvas."""
 
     page: Page
@@ -141,33 +141,33 @@ class Seat:
 
 
 @contextmanager
-def meeting(browser: Browser, server: Server) -> Iterator[Meeting]:
-    """Call a meeting; no page of it may have met an error that nothing caught."""
+def shared_model(browser: Browser, server: Server) -> Iterator[SharedModel]:
+    """Make a model to share; none of its pages may have met an error that nothing caught."""
     owner = Visitor(server.url)
     owner.sign_up(f"owner-{uuid.uuid4().hex[:8]}@bulkhead.example", name="Olga Owner")
     model = owner.model("Shop")
     owner.import_files(model, {"docker-compose.yml": SHOP})
-    called = Meeting(browser, owner, model)
+    shared = SharedModel(browser, owner, model)
     try:
-        yield called
+        yield shared
     finally:
-        called.end()
-    assert called.faults == [], "a page met an error"
+        shared.end()
+    assert shared.faults == [], "a page met an error"
 
 
-def all_saved(seats: Sequence[Seat]) -> None:
+def all_saved(participants: Sequence[Participant]) -> None:
     """Wait until nobody has changes that wait."""
-    for seat in seats:
-        expect(seat.state).to_have_text("Saved", timeout=30_000)
+    for participant in participants:
+        expect(participant.state).to_have_text("Saved", timeout=30_000)
 
 
-def all_see(seats: Sequence[Seat], holds: Callable[[Any], object] = lambda seen: True) -> Any:
+def all_see(participants: Sequence[Participant], holds: Callable[[Any], object] = lambda seen: True) -> Any:
     """Wait until everybody sees the same, and something of which it holds; return that."""
     last: list[Any] = []
 
     def are_equal() -> bool:
-        last[:] = [seat.seen() for seat in seats]
+        last[:] = [participant.seen() for participant in participants]
         return all(seen == last[0] for seen in last) and bool(holds(last[0]))
 
-    wait_until(are_equal, what=f"one picture on {len(seats)} pages", within_s=30)
+    wait_until(are_equal, what=f"one picture on {len(participants)} pages", within_s=30)
     return last[0]

@@ -39,7 +39,7 @@ class Box:
         )
 
 
-class Hand:
+class Mouse:
     """Moves the mouse of a page; knows where it is."""
 
     def __init__(self, page: Page) -> None:

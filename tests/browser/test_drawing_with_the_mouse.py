@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.hand import Box, Hand, box_of, drawn
+from tests.browser.mouse import Box, Mouse, box_of, drawn
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
@@ -47,7 +47,7 @@ class Drawing:
         """Go to the blank canvas."""
         self.page.goto(f"/m/{self.model}/architecture")
         expect(self.page.get_by_role("complementary", name="Palette")).to_be_visible()
-        self.hand = Hand(self.page)
+        self.mouse = Mouse(self.page)
         kinds = {kind["id"]: kind for kind in self.catalogue["kinds"]}
         self.labels = {uid: kind["label"] for uid, kind in kinds.items()}
         self.parents = {uid: set(kind["parents"]) for uid, kind in kinds.items()}
@@ -70,13 +70,13 @@ class Drawing:
         """Undo step by step."""
         for _ in range(ELEMENTS + FLOWS):
             self.page.keyboard.press("ControlOrMeta+z")
-            self.hand.pause(60)
+            self.mouse.pause(60)
             assert_apart(drawn(self.page), self.rows)
         expect(self.page.locator(".react-flow__node")).to_have_count(0)
         self.read()
         assert (self.rows, self.flows) == ({}, set())
 
-    # --- what a hand does ---------------------------------------------------------------------------
+    # --- what the mouse does ---------------------------------------------------------------------------
 
     def place(self, kind: str) -> None:
         """Drag a kind into one of the frames that are in sight, or onto the ground."""
@@ -84,7 +84,7 @@ class Drawing:
         target, (x, y) = self.spot_for(kind, boxes)
         known = set(self.rows)
 
-        self.hand.place(self.labels[kind], x, y)
+        self.mouse.place(self.labels[kind], x, y)
 
         self.read()
         (new,) = set(self.rows) - known
@@ -96,12 +96,12 @@ class Drawing:
         boxes = self.look()
         source, destination, dot = self.pair(boxes)
 
-        self.hand.to(*self.grip(source, boxes))
-        self.hand.pause(self.chance.randint(50, 400))
-        self.hand.to(*dot, step=8)
-        self.hand.pause(self.chance.randint(170, 400))
+        self.mouse.to(*self.grip(source, boxes))
+        self.mouse.pause(self.chance.randint(50, 400))
+        self.mouse.to(*dot, step=8)
+        self.mouse.pause(self.chance.randint(170, 400))
         assert self.page.evaluate(UNDER, dot)["dot"] == source
-        self.hand.drag(*self.grip(destination, boxes))
+        self.mouse.drag(*self.grip(destination, boxes))
         way = self.page.get_by_role("menuitem", name="Data flow")
         if self.has_several_ways(source, destination):
             way.click()
@@ -118,7 +118,7 @@ class Drawing:
         for _ in range(2):
             if inspector.count() > 0:
                 self.page.keyboard.press("Escape")
-                self.hand.pause()
+                self.mouse.pause()
         expect(inspector).to_have_count(0)
         self.page.keyboard.press("f")
         self.page.wait_for_function(AT_REST)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser import steps
 from tests.browser.accessibility import violations
-from tests.browser.meeting import Meeting, all_saved, all_see
+from tests.browser.shared_model import SharedModel, all_saved, all_see
 from tests.services.deployment import Server, Web, web_beside
 from tests.waiting import wait_until
 
@@ -35,30 +35,30 @@ def other(live: Server) -> Iterator[Web]:
 
 @only_team
 def test_pages_of_two_servers_stay_equal_and_lose_nothing_when_one_is_killed(
-    room: Meeting, other: Web
+    shared: SharedModel, other: Web
 ) -> None:
     """Moves are counted: one that was lost or done twice would show in the place where its element ends."""
-    room.place(("compose:web", "compose:db", "compose:cache"), apart=600)  # so that none pushes another
-    before = room.drawn()
-    ana = room.sit_down(room.owner)
-    ben = room.sit_down(room.invite("Ben"), at=other.url)
-    cy = room.sit_down(room.invite("Cy"), at=other.url)
-    seats = [ana, ben, cy]
-    for seat, uid in ((ana, "compose:web"), (ben, "compose:db"), (cy, "compose:cache")):
-        seat.select(uid)
+    shared.place(("compose:web", "compose:db", "compose:cache"), apart=600)  # so that none pushes another
+    before = shared.drawn()
+    ana = shared.join(shared.owner)
+    ben = shared.join(shared.invite("Ben"), at=other.url)
+    cy = shared.join(shared.invite("Cy"), at=other.url)
+    participants = [ana, ben, cy]
+    for participant, uid in ((ana, "compose:web"), (ben, "compose:db"), (cy, "compose:cache")):
+        participant.select(uid)
 
     for _ in range(KILLS):
-        for seat in seats:
-            seat.push("Right", 2)
+        for participant in participants:
+            participant.push("Right", 2)
         other.kill()
-        for seat in seats:
-            seat.push("Down", 2)
+        for participant in participants:
+            participant.push("Down", 2)
         expect(ben.state).to_contain_text(re.compile("Reconnecting, [1-4] changes? wait"))
         other.start_again()
-        all_saved(seats)
+        all_saved(participants)
 
-    picture = all_see(seats)
-    after = room.drawn()
+    picture = all_see(participants)
+    after = shared.drawn()
     for uid in ("compose:web", "compose:db", "compose:cache"):
         moved = {axis: after[uid][axis] - before[uid][axis] for axis in ("x", "y")}
         assert moved == {"x": KILLS * 2 * STEP, "y": KILLS * 2 * STEP}, uid
@@ -66,11 +66,11 @@ def test_pages_of_two_servers_stay_equal_and_lose_nothing_when_one_is_killed(
 
 
 @only_team
-def test_two_people_move_the_same_at_once_and_end_with_one_picture(room: Meeting, other: Web) -> None:
-    ana = room.sit_down(room.owner)
-    ben = room.sit_down(room.invite("Ben"), at=other.url)
-    for seat in (ana, ben):
-        seat.select("compose:web")
+def test_two_people_move_the_same_at_once_and_end_with_one_picture(shared: SharedModel, other: Web) -> None:
+    ana = shared.join(shared.owner)
+    ben = shared.join(shared.invite("Ben"), at=other.url)
+    for participant in (ana, ben):
+        participant.select("compose:web")
 
     for _ in range(5):
         ana.push("Right")
@@ -82,27 +82,27 @@ def test_two_people_move_the_same_at_once_and_end_with_one_picture(room: Meeting
     all_see([ana, ben], lambda seen: "customers" in seen["compose:db"][1])
 
 
-def test_what_is_drawn_without_a_network_is_sent_once_when_it_is_back(room: Meeting) -> None:
-    ana = room.sit_down(room.owner)
-    ben = room.sit_down(room.invite("Ben"))
-    x = room.drawn()["compose:web"]["x"]
+def test_what_is_drawn_without_a_network_is_sent_once_when_it_is_back(shared: SharedModel) -> None:
+    ana = shared.join(shared.owner)
+    ben = shared.join(shared.invite("Ben"))
+    x = shared.drawn()["compose:web"]["x"]
     ana.select("compose:web")
 
     ana.context.set_offline(True)
     ana.push("Right", 3)
     expect(ana.state).to_have_text("Offline, 3 changes wait")
-    assert room.drawn()["compose:web"]["x"] == x
+    assert shared.drawn()["compose:web"]["x"] == x
     ana.context.set_offline(False)
 
     all_saved([ana])
     all_see([ana, ben])
-    assert room.drawn()["compose:web"]["x"] == x + 3 * STEP
+    assert shared.drawn()["compose:web"]["x"] == x + 3 * STEP
 
 
 @only_embedded
-def test_what_waits_outlives_a_reload_and_is_sent_once_by_two_windows(room: Meeting) -> None:
-    ana = room.sit_down(room.owner)
-    x = room.drawn()["compose:web"]["x"]
+def test_what_waits_outlives_a_reload_and_is_sent_once_by_two_windows(shared: SharedModel) -> None:
+    ana = shared.join(shared.owner)
+    x = shared.drawn()["compose:web"]["x"]
     ana.select("compose:web")
     # The server is away while the page is: nothing of it is answered.
     ana.context.set_offline(True)
@@ -118,17 +118,17 @@ def test_what_waits_outlives_a_reload_and_is_sent_once_by_two_windows(room: Meet
     # A window may say that all is saved before it has looked at what was kept.
     there = x + 3 * STEP
     wait_until(
-        lambda: room.drawn()["compose:web"]["x"] == there, what="three steps to the right", within_s=30
+        lambda: shared.drawn()["compose:web"]["x"] == there, what="three steps to the right", within_s=30
     )
     all_saved(windows)
     all_see(windows)
-    assert room.drawn()["compose:web"]["x"] == there
+    assert shared.drawn()["compose:web"]["x"] == there
 
 
 @only_embedded
-def test_undo_takes_back_ones_own_step_and_leaves_what_somebody_changed_since(room: Meeting) -> None:
-    ana = room.sit_down(room.owner)
-    ben = room.sit_down(room.invite("Ben"))
+def test_undo_takes_back_ones_own_step_and_leaves_what_somebody_changed_since(shared: SharedModel) -> None:
+    ana = shared.join(shared.owner)
+    ben = shared.join(shared.invite("Ben"))
     ana.rename("compose:web", "shop")
     ana.rename("compose:db", "orders")
     expect(ben.node("compose:db")).to_contain_text("orders")
@@ -146,38 +146,38 @@ def test_undo_takes_back_ones_own_step_and_leaves_what_somebody_changed_since(ro
 
 
 @only_embedded
-def test_a_viewer_sees_everything_and_changes_nothing_until_made_an_editor(room: Meeting) -> None:
-    ana = room.sit_down(room.owner)
-    viewer = room.invite("Vera", role="viewer")
-    vera = room.sit_down(viewer)
+def test_a_viewer_sees_everything_and_changes_nothing_until_made_an_editor(shared: SharedModel) -> None:
+    ana = shared.join(shared.owner)
+    viewer = shared.invite("Vera", role="viewer")
+    vera = shared.join(viewer)
     expect(vera.state).to_have_text("View only")
     vera.select("compose:web")
-    before = room.drawn()["compose:web"]
+    before = shared.drawn()["compose:web"]
 
     vera.push("Right", 2)
     vera.page.keyboard.press("Delete")
     ana.rename("compose:db", "orders")
 
     expect(vera.node("compose:db")).to_contain_text("orders")
-    assert room.drawn()["compose:web"] == before
+    assert shared.drawn()["compose:web"] == before
     expect(vera.page.get_by_role("button", name=re.compile("undo"))).to_have_count(0)
 
-    team = room.owner.get("/api/teams/")["results"][0]["id"]
-    members = room.owner.get(f"/api/teams/{team}/members/")["results"]
+    team = shared.owner.get("/api/teams/")["results"][0]["id"]
+    members = shared.owner.get(f"/api/teams/{team}/members/")["results"]
     member = next(row for row in members if row["user"]["name"] == "Vera")
-    room.owner.patch(f"/api/teams/{team}/members/{member['id']}/", {"role": "editor"})
+    shared.owner.patch(f"/api/teams/{team}/members/{member['id']}/", {"role": "editor"})
     expect(vera.state).to_have_text("Saved")
     vera.select("compose:web")
     vera.push("Right")
     all_saved([vera])
     all_see([ana, vera])
-    assert room.drawn()["compose:web"]["x"] == before["x"] + STEP
+    assert shared.drawn()["compose:web"]["x"] == before["x"] + STEP
 
 
 @only_team
-def test_people_see_who_is_here_and_follow_one_another(room: Meeting, other: Web) -> None:
-    ana = room.sit_down(room.owner)
-    ben = room.sit_down(room.invite("Ben"), at=other.url)
+def test_people_see_who_is_here_and_follow_one_another(shared: SharedModel, other: Web) -> None:
+    ana = shared.join(shared.owner)
+    ben = shared.join(shared.invite("Ben"), at=other.url)
     ana.select("compose:web")
 
     expect(ben.page.get_by_text("Olga Owner", exact=True).first).to_be_visible()
@@ -196,9 +196,9 @@ def test_people_see_who_is_here_and_follow_one_another(room: Meeting, other: Web
 
 
 @only_embedded
-def test_who_follows_sees_what_the_presenter_sees_and_then_their_own_again(room: Meeting) -> None:
-    ana = room.sit_down(room.owner)
-    ben = room.sit_down(room.invite("Ben"))
+def test_who_follows_sees_what_the_presenter_sees_and_then_their_own_again(shared: SharedModel) -> None:
+    ana = shared.join(shared.owner)
+    ben = shared.join(shared.invite("Ben"))
     inside = ben.node("compose:web/web")
     expect(inside).to_be_visible()
     ana.page.get_by_role("button", name="Who is here: Ben here").click()
@@ -227,9 +227,9 @@ def test_who_follows_sees_what_the_presenter_sees_and_then_their_own_again(room:
 
 
 @only_embedded
-def test_who_is_overwritten_is_told_and_can_have_their_name_again(room: Meeting) -> None:
-    ana = room.sit_down(room.owner)
-    ben = room.sit_down(room.invite("Ben"))
+def test_who_is_overwritten_is_told_and_can_have_their_name_again(shared: SharedModel) -> None:
+    ana = shared.join(shared.owner)
+    ben = shared.join(shared.invite("Ben"))
     ana.rename("compose:web", "Front")
     expect(ben.node("compose:web")).to_contain_text("Front")
 
@@ -245,9 +245,9 @@ def test_who_is_overwritten_is_told_and_can_have_their_name_again(room: Meeting)
 
 
 @only_embedded
-def test_who_follows_is_told_when_the_presenter_stops(room: Meeting) -> None:
-    ana = room.sit_down(room.owner)
-    ben = room.sit_down(room.invite("Ben"))
+def test_who_follows_is_told_when_the_presenter_stops(shared: SharedModel) -> None:
+    ana = shared.join(shared.owner)
+    ben = shared.join(shared.invite("Ben"))
     ana.page.get_by_role("button", name="Who is here: Ben here").click()
     ana.page.get_by_role("menuitem", name="Present to everyone").click()
     ben.page.get_by_role("button", name="Follow", exact=True).click()
@@ -262,21 +262,21 @@ def test_who_follows_is_told_when_the_presenter_stops(room: Meeting) -> None:
 
 
 @only_embedded
-def test_people_of_one_meeting_have_colours_of_their_own(room: Meeting) -> None:
-    ana = room.sit_down(room.owner)
+def test_people_of_one_meeting_have_colors_of_their_own(shared: SharedModel) -> None:
+    ana = shared.join(shared.owner)
     for name in ("Ben", "Cy", "Dee", "Eve"):
-        room.sit_down(room.invite(name))
+        shared.join(shared.invite(name))
     discs = ana.page.get_by_role("button", name=re.compile("^Who is here: ")).locator("span[style]")
     expect(discs).to_have_count(4)
 
-    colours = discs.evaluate_all("discs => discs.map((disc) => getComputedStyle(disc).backgroundColor)")
+    colors = discs.evaluate_all("discs => discs.map((disc) => getComputedStyle(disc).backgroundColor)")
 
-    assert len(set(colours)) == 4
+    assert len(set(colors)) == 4
 
 
 @only_embedded
-def test_a_link_to_a_boundary_shows_what_is_inside_it(room: Meeting) -> None:
-    ana = room.sit_down(room.owner)
+def test_a_link_to_a_boundary_shows_what_is_inside_it(shared: SharedModel) -> None:
+    ana = shared.join(shared.owner)
     ana.select("compose:db")
     ana.page.reload()
 
@@ -296,9 +296,9 @@ def test_a_link_to_a_boundary_shows_what_is_inside_it(room: Meeting) -> None:
 
 
 @only_embedded
-def test_signing_out_asks_before_it_forgets_what_waits(room: Meeting) -> None:
-    ana = room.sit_down(room.invite("Ana"))
-    before = room.drawn()["compose:web"]
+def test_signing_out_asks_before_it_forgets_what_waits(shared: SharedModel) -> None:
+    ana = shared.join(shared.invite("Ana"))
+    before = shared.drawn()["compose:web"]
     # Nothing takes changes, neither the socket nor the API: pages are still answered.
     ana.page.route_web_socket("**/ws/models/**", lambda socket: socket.close())
     ana.page.route("**/api/models/*/batches/", lambda route: route.abort())
@@ -318,12 +318,12 @@ def test_signing_out_asks_before_it_forgets_what_waits(room: Meeting) -> None:
 
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     assert page.evaluate(_KEPT) == 0
-    assert room.drawn()["compose:web"] == before
+    assert shared.drawn()["compose:web"] == before
 
 
 @only_embedded
-def test_a_server_that_does_not_answer_takes_nothing_of_the_page_away(room: Meeting) -> None:
-    ana = room.sit_down(room.owner)
+def test_a_server_that_does_not_answer_takes_nothing_of_the_page_away(shared: SharedModel) -> None:
+    ana = shared.join(shared.owner)
     page = ana.page
     page.route(re.compile(r"/api/models/[^/]+/$"), lambda route: route.abort())
     # The analysis that follows makes the page read the model again.

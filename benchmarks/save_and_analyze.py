@@ -1,8 +1,8 @@
-"""How long a model takes from what was read to saved, drawn and analysed, and how many queries.
+"""How long a model takes from what was read to saved, drawn and analyzed, and how many queries.
 
 And how long one answered question takes, from the request to its threats in the database.
 
-Run with `python -m benchmarks.save_and_analyse`. Prints figures beside their bounds; a miss exits with 1.
+Run with `python -m benchmarks.save_and_analyze`. Prints figures beside their bounds; a miss exits with 1.
 Peer on the same stack, 100 components: 13.4 s and 24,182 queries.
 """
 
@@ -28,7 +28,7 @@ missed: list[str] = []
 def main() -> None:
     with scratch_database() as vendor:
         for elements, flows, seconds, queries in _SIZES:
-            _save_and_analyse(vendor, elements, flows, seconds, queries)
+            _save_and_analyze(vendor, elements, flows, seconds, queries)
         _request(vendor)
         for elements, flows, warm, cold in _ANSWERS:
             _answer(vendor, elements, flows, warm, cold)
@@ -43,7 +43,7 @@ def show(what: str, measured: float, bound: float, unit: str) -> None:
         missed.append(what)
 
 
-def _save_and_analyse(vendor: str, elements: int, flows: int, seconds: float, queries: int) -> None:
+def _save_and_analyze(vendor: str, elements: int, flows: int, seconds: float, queries: int) -> None:
     from django.db import connection  # noqa: PLC0415 (Django is set up by scratch_database)
     from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
 
@@ -69,7 +69,7 @@ def _save_and_analyse(vendor: str, elements: int, flows: int, seconds: float, qu
         )
     threats = imported.result()["threats"]
     print(f"{imported.elements} elements, {imported.flows} flows, {threats} threats on {vendor}")
-    show("saved, drawn and analysed", best, seconds, "s")
+    show("saved, drawn and analyzed", best, seconds, "s")
     show("queries", count, queries, "")
     show("rows written by the same again", writes, 0, "")
 
