@@ -17,7 +17,7 @@ from typing import Any, Final, Generic, TypeVar
 from threatmodel.engine.analysis.evaluation_context import EvaluationContext
 from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.condition_names import DERIVED_FACTS, SCOPES
-from threatmodel.engine.library.rules import Condition
+from threatmodel.engine.library.rules import Condition, holds_where_absent
 from threatmodel.engine.model import CATALOGUE
 
 # An outcome is FIRED, NOT_FIRED, or the (holder, fact) pair that is missing.
@@ -282,8 +282,8 @@ def _outcome(rule: Condition, scope: EvaluationContext, context: cel.Context) ->
         return FIRED if rule.program.execute(context) is True else NOT_FIRED
     except KeyError as missing:
         return _missing_fact(rule, scope, str(missing.args[0]))
-    except (RuntimeError, TypeError):
-        return NOT_FIRED  # the condition reads an element that is not in this context
+    except (RuntimeError, TypeError):  # the condition reads an element that is not in this context
+        return FIRED if holds_where_absent(rule, scope.variables) else NOT_FIRED
 
 
 def _missing_fact(rule: Condition, scope: EvaluationContext, missing: str) -> Outcome:

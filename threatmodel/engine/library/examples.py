@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.condition_names import BASE_FACTS, DERIVED_FACTS, SCOPES
 from threatmodel.engine.library.loader import read_yaml
-from threatmodel.engine.library.rules import Condition, InvalidRule
+from threatmodel.engine.library.rules import Condition, InvalidRule, holds_where_absent
 from threatmodel.engine.model import CATALOGUE, FactType
 from threatmodel.engine.model.struct_base import Record
 
@@ -60,8 +60,8 @@ def evaluate(rule: Condition, variables: Mapping[str, Any]) -> ExampleResult:
         fired = rule.program.execute(cel.Context(variables=dict(variables)))
     except KeyError as missing:
         return ExampleResult("unknown", str(missing.args[0]))
-    except RuntimeError:
-        return ExampleResult("no_threat", "")  # the condition reads an element that is not in this context
+    except RuntimeError:  # the condition reads an element that is not in this context
+        fired = holds_where_absent(rule, variables)
     return ExampleResult("threat" if fired is True else "no_threat", "")
 
 

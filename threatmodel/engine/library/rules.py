@@ -107,6 +107,19 @@ class Condition(Protocol):
     def references(self) -> tuple[str, ...]: ...
 
 
+def holds_where_absent(rule: Condition, variables: Mapping[str, Any]) -> bool:
+    """Whether the condition holds when elements that it reads do not exist: these have no fact at all.
+
+    For a condition that failed on an element that is not around: `has(pod.controller)` is then false, and
+    anything else that reads it makes the condition false.
+    """
+    around: dict[str, Any] = {**dict.fromkeys(SCOPES, {}), **variables}
+    try:
+        return rule.program.execute(cel.Context(variables=around)) is True
+    except (KeyError, RuntimeError, TypeError):
+        return False
+
+
 def check_rule(rule: Rule, controls: Collection[str], references: Collection[str]) -> None:
     """Raise InvalidRule when the rule names a control, reference, kind or fact that does not exist."""
     check_condition(rule, controls, references)
