@@ -148,7 +148,8 @@ def test_what_follows_from_personal_data_follows_from_data_sets_too() -> None:
         element("goods", "datastore", "shop", data_sets=["stock"]),
         element("web/main", "container", "web"),
         element("app", "image"),
-        element("disk", "volume"),
+        element("disk", "volume", data_sets=["people"]),
+        element("scratch", "volume"),
         element("front", "ingress"),
         element("svc", "service"),
         element("mail", "external-service"),
@@ -156,6 +157,7 @@ def test_what_follows_from_personal_data_follows_from_data_sets_too() -> None:
         relations=(
             Relation("uses_image", "web/main", "app"),
             Relation("mounts", "web/main", "disk"),
+            Relation("mounts", "web/main", "scratch"),
             Relation("selects", "front", "svc"),
             Relation("selects", "svc", "web"),
         ),
@@ -164,6 +166,8 @@ def test_what_follows_from_personal_data_follows_from_data_sets_too() -> None:
 
     assert values(found, "app")["serves_personal_data"] is True
     assert values(found, "disk")["holds_personal_data"] is True
+    assert values(found, "scratch")["holds_personal_data"] is False  # who mounts it does not say what is on it
+    assert values(found, "svc")["serves_personal_data"] is True
     assert values(found, "front")["serves_personal_data"] is True
     assert values(found, "shop")["serves_personal_data"] is True
     assert values(found, "shop")["mixes_sensitivities"] is True
