@@ -1,7 +1,7 @@
-"""Which categories of a rule apply to an element or flow: those of a method about personal data where there is some.
+"""Which categories of a rule apply: those of a method about personal data only where a fact states some.
 
-Whether there is some is a fact, stated or confirmed by a person or following from data sets; names alone only
-suggest it (data_suggestions.py).
+A person states it, confirms it or assigns data sets from which it follows; names only suggest it
+(data_suggestions.py).
 """
 
 from collections.abc import Mapping
@@ -24,6 +24,7 @@ PERSONAL_DATA_FACTS: Final = frozenset(
 _STATED_BESIDE: Final = frozenset(
     {
         "access_log_addresses",
+        "data_subjects",
         "identifiers_in_telemetry",
         "named_after_customers",
         "people_in_metadata",
@@ -36,13 +37,15 @@ _STATED_BESIDE: Final = frozenset(
     }
 )
 _SUBJECTS: Final = ("self", "pod")  # the element or flow itself, and the workload it belongs to
-_ABOUT_PEOPLE: Final = frozenset(method.id for method in METHODS.values() if method.subjects == "personal-data")
+_ABOUT_PEOPLE: Final = frozenset(
+    method.id for method in METHODS.values() if method.subjects == "personal-data"
+)
 
 Variables = Mapping[str, Mapping[str, Any]]
 
 
 def applicable_methods(rule: Rule, variables: Variables) -> Mapping[str, tuple[str, ...]]:
-    """Return the rule's categories by method; none of a method about personal data where no fact states any."""
+    """Return the rule's categories by method, without those about personal data where no fact states any."""
     if not any(rule.methods.get(method) for method in _ABOUT_PEOPLE) or states_personal_data(rule, variables):
         return rule.methods
     return {method: () if method in _ABOUT_PEOPLE else found for method, found in rule.methods.items()}

@@ -31,6 +31,7 @@ _EVIDENCE_FACTS: Final[Mapping[str, tuple[str, ...]]] = {
 _SOURCE_FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "special": ("personal_data_categories",),
     "protected": ("personal_data_categories", "data_subjects"),
+    "identifies": ("personal_data_categories", "identifiability"),
 }
 
 
@@ -38,6 +39,7 @@ def data_of(facts: FactLookup, data_sets: Iterable[str]) -> list[Values]:
     """The known facts of these data sets, each with its uid and name; those that do not exist are left out.
 
     `special`: it holds a category of GDPR Art. 9. `protected`: it holds data or people under stricter rules.
+    `identifies`: it names people directly rather than by a pseudonym, or not at all.
     """
     found = (facts.cached(_data_set, uid) for uid in dict.fromkeys(data_sets))
     return [values for values in found if values is not None]
@@ -107,7 +109,7 @@ def _own_fact(subject: Element | Flow) -> bool | None:
 
 
 def _word(values: Values) -> bool | None:
-    """What is said of personal data; who names the people, or what is known of them, has said that there is."""
+    """What is said of personal data; whoever names the people or what is known of them has said yes."""
     said = values.get("personal_data")
     if isinstance(said, bool):
         return said
@@ -226,6 +228,8 @@ def _data_set(facts: FactLookup, uid: str) -> Values | None:
         name=element.name,
         special=any(category.special for category in categories),
         protected=any(one.protected for one in categories) or any(one.protected for one in subjects),
+        identifies=values.get("identifiability", "identified") == "identified"
+        and (bool(values.get("identifiability")) or any(category.identifies for category in categories)),
     )
     if (personal := _word(values)) is not None:
         values["personal_data"] = personal
@@ -262,12 +266,12 @@ def _receivers(facts: FactLookup, uid: str) -> set[str]:
 
 
 def is_outside(facts: FactLookup, uid: str) -> bool:
-    """Whether the element is an external service, inside the internet, or an actor of no trust anywhere."""
+    """Whether the element is an external service, inside the internet, or an untrusted actor."""
     return facts.model.kind_of(uid) == "external-service" or is_untrusted(facts, uid)
 
 
 def is_untrusted(facts: FactLookup, uid: str) -> bool:
-    """Whether the element is the internet or inside it, or an actor that does not belong to the organization."""
+    """Whether the element is the internet, inside it, or an actor outside of the organization."""
     is_stranger = facts.model.kind_of(uid) == "actor" and facts.fact(uid, "trusted") is False
     return is_stranger or facts.model.is_within(uid, _INTERNET)
 
