@@ -26,9 +26,14 @@ _SUGGESTED: Final = frozenset(
 )
 _STORES: Final = frozenset({"datastore", "queue", "log-sink"})
 _STORE_PURPOSES: Final = frozenset({"database", "cache", "queue", "storage"})
+_KEPT_FOR_CALLERS: Final = frozenset({"database", "storage"})
+_KEEP_NOTHING: Final = frozenset(
+    {"admin-ui", "monitoring", "logging", "proxy", "build"}
+)  # of their own in a store
 _SHOWN_FACTS: Final = ("classification", "personal_data", "personal_data_categories", "data_subjects")
 # Data on other volumes comes from the files or the platform, not from the users of the system.
 _DATA_VOLUMES: Final = frozenset({"", "named", "claim", "empty-dir", "nfs", "csi", "other"})
+_KEEPING_VOLUMES: Final = frozenset({"named", "claim"})
 _DATA_MOUNTS: Final = frozenset({"host-path", "named", "claim", "empty-dir", "other"})
 # Paths of the system and of developers; their words (/dev/log, /home/user) do not count.
 _SYSTEM_PATHS: Final = frozenset(
@@ -109,8 +114,10 @@ class _Words:
         return self._found(text, self._settings)
 
     def product(self, image: str) -> tuple[str, ...]:
-        """Templates of what this image is known to keep."""
-        return tuple(self._products.get(image.rpartition("/")[2].lower(), ()))
+        """Templates of what this image is known to keep, by the last two parts of its name or the last one."""
+        parts = image.lower().split("/")
+        found = (*self._products.get("/".join(parts[-2:]), ()), *self._products.get(parts[-1], ()))
+        return tuple(dict.fromkeys(found))
 
     def _found(self, text: str, phrases: "_Phrases") -> dict[str, str]:
         written = _WORD.findall(text)
@@ -205,6 +212,7 @@ class _Suggestions:
 
     def _every_hint(self, element: Element) -> Iterator[tuple[str, _Hint]]:
         if element.kind == "volume" and not self._holds_by_itself(element):
+            yield from self._in_mounting_store(element)
             return
         if element.kind == "container" and self._model.enclosing(element.uid, "workload"):
             return
@@ -216,10 +224,23 @@ class _Suggestions:
             yield from self._in_volumes(element)
             yield from self._in_paths(element)
             yield from self._in_settings(element)
+        if element.kind == "datastore" or _text(element, "purpose") in _KEPT_FOR_CALLERS:
+            yield from self._in_callers(element)
 
     def _holds_by_itself(self, volume: Element) -> bool:
         """Whether the data is on the volume rather than with the one workload that mounts it."""
         return _text(volume, "type") in _DATA_VOLUMES and len(self._mounting(volume.uid)) != 1
+
+    def _in_mounting_store(self, volume: Element) -> Iterator[tuple[str, _Hint]]:
+        """What a person has confirmed of the one store that keeps its data on the volume."""
+        if _text(volume, "type") not in _KEEPING_VOLUMES:
+            return
+        for store in (self._model.elements[uid] for uid in self._mounting(volume.uid)):
+            for uid in _listed(store, "data_sets") if _keeps(store) else ():
+                if self._model.kind_of(uid) == DATA_SET:
+                    kept = self._model.elements[uid].name
+                    why = f"{store.name}, which stores {kept}, mounts {volume.name}"
+                    yield (*self._stand_for[uid][:1], uid)[0], _Hint("", why)
 
     def _mounting(self, volume: str) -> set[str]:
         users = self._model.related_to_uids("mounts", volume)
@@ -236,15 +257,20 @@ class _Suggestions:
                     yield template, _Hint(word, f"the host {host}")
 
     def _in_images(self, element: Element) -> Iterator[tuple[str, _Hint]]:
+        yield from self._in_products(element)
+        for container in self._containers(element):
+            for image in self._model.related("uses_image", container.uid):
+                if not image.name.startswith("build/"):  # the name of a service once more
+                    name = image.name.rpartition("/")[2]
+                    yield from self._in_name(name, f"the image {image.name} of {element.name}")
+
+    def _in_products(self, element: Element) -> Iterator[tuple[str, _Hint]]:
         for container in self._containers(element):
             for image in self._model.related("uses_image", container.uid):
                 for template in self._words.product(image.name):
                     kept = self._templates[template].name
                     kept = f"{kept[0].lower()}{kept[1:]}"
                     yield template, _Hint("", f"{element.name} runs {image.name}, which stores {kept}")
-                if not image.name.startswith("build/"):  # the name of a service once more
-                    name = image.name.rpartition("/")[2]
-                    yield from self._in_name(name, f"the image {image.name} of {element.name}")
 
     def _in_volumes(self, element: Element) -> Iterator[tuple[str, _Hint]]:
         for holder in (element, *self._containers(element)):
@@ -258,6 +284,20 @@ class _Suggestions:
             for path in _data_paths(container):
                 for segment in path.split("/"):
                     yield from self._in_name(segment, f"the path {path} that {element.name} mounts")
+
+    def _in_callers(self, store: Element) -> Iterator[tuple[str, _Hint]]:
+        """What those keep in the store that connect to it, by their names and products."""
+        for flow in self._model.flows_to(store.uid):
+            caller = self._model.elements.get(flow.source)
+            if caller is None or caller.kind not in {"workload", "container"}:
+                continue
+            if _text(caller, "purpose") in _KEEP_NOTHING or _keeps(caller):
+                continue
+            kept = f"and {store.name} is its database"
+            for template, word in self._words.all_in(caller.name).items():
+                yield template, _Hint(word, f"the name of {caller.name}, {kept}")
+            for template, hint in self._in_products(caller):
+                yield template, _Hint("", f"{hint.place}, {kept}")
 
     def _in_settings(self, element: Element) -> Iterator[tuple[str, _Hint]]:
         for text, place in self._settings(element):
