@@ -6,17 +6,11 @@ environment variables, most of which name what a component calls, count only for
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal
 
-from threatmodel.engine.library.data_set_templates import (
-    DataSetTemplate,
-    DataSetTemplates,
-    Phrase,
-    load_data_sets,
-    singular,
-)
+from threatmodel.engine.analysis.data_set_words import DataSetWords
+from threatmodel.engine.library.data_set_templates import DataSetTemplates, load_data_sets
 from threatmodel.engine.model import Element, FactValue, Flow, Model
 from threatmodel.engine.model.struct_base import Record
 
@@ -39,7 +33,6 @@ _DATA_MOUNTS: Final = frozenset({"host-path", "named", "claim", "empty-dir", "ot
 _SYSTEM_PATHS: Final = frozenset(
     {"boot", "dev", "etc", "home", "lib", "lib64", "proc", "root", "run", "sys", "tmp", "usr", "Users"}
 )
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 class DataSuggestion(Record, frozen=True):
@@ -70,7 +63,7 @@ def suggest_data_sets(model: Model) -> tuple[DataSuggestion, ...]:
 
 def template_of(name: str) -> str | None:
     """The id of the template that matches a data set of this name, or None."""
-    return next(iter(_Words(load_data_sets()).meant_by(name)), None)
+    return next(iter(DataSetWords(load_data_sets()).meant_by(name)), None)
 
 
 class _Hint(Record, frozen=True):
@@ -86,79 +79,6 @@ class _Hint(Record, frozen=True):
         return f"“{self.word}” is in {self.place}."
 
 
-class _Words:
-    """Finds the words of the templates in texts."""
-
-    def __init__(self, templates: DataSetTemplates) -> None:
-        self._ignored = templates.ignored
-        self._endings = templates.endings
-        self._names = _index(templates, lambda template: template.words)
-        self._settings = _index(templates, lambda template: template.settings)
-        self._titles = {template.name.lower(): template.id for template in templates.templates.values()}
-        self._products: dict[str, list[str]] = {}
-        for template in templates.templates.values():
-            for product in template.products:
-                self._products.setdefault(product, []).append(template.id)
-
-    def all_in(self, text: str) -> dict[str, str]:
-        """Templates whose words are in a name, with the words as written."""
-        return self._found(text, self._names)
-
-    def meant_by(self, title: str) -> tuple[str, ...]:
-        """Templates that match a data set of this name: that of the same name, else of its words."""
-        named = self._titles.get(title.strip().lower())
-        return (named,) if named else tuple(self.all_in(title))
-
-    def settings_in(self, text: str) -> dict[str, str]:
-        """Templates that the name of a variable, secret or key gives away, with the words as written."""
-        return self._found(text, self._settings)
-
-    def product(self, image: str) -> tuple[str, ...]:
-        """Templates of what this image is known to keep, by the last two parts of its name or the last one."""
-        parts = image.lower().split("/")
-        found = (*self._products.get("/".join(parts[-2:]), ()), *self._products.get(parts[-1], ()))
-        return tuple(dict.fromkeys(found))
-
-    def _found(self, text: str, phrases: "_Phrases") -> dict[str, str]:
-        written = _WORD.findall(text)
-        words = [self._bare(singular(word.lower()), phrases) for word in written]
-        if self._ignored.intersection(words):
-            return {}
-        found: dict[str, str] = {}
-        for start, word in enumerate(words):
-            for phrase, template in phrases.get(word, ()):
-                end = start + len(phrase)
-                if tuple(words[start:end]) == phrase and not self._changed(words, start, end, template):
-                    found.setdefault(template.id, " ".join(written[start:end]))
-        return found
-
-    def _bare(self, word: str, phrases: "_Phrases") -> str:
-        """The word without an ending that was written together with it (cartservice), if that is known."""
-        if word in phrases:
-            return word
-        for ending in self._endings:
-            if word.endswith(ending) and (bare := singular(word[: -len(ending)])) in phrases:
-                return bare
-        return word
-
-    def _changed(self, words: list[str], start: int, end: int, template: DataSetTemplate) -> bool:
-        """Whether a word beside the match gives it another meaning."""
-        before = words[start - 1] if start else ""
-        after = words[end] if end < len(words) and words[end] not in self._endings else ""
-        return bool({before, after} & template.not_beside)
-
-
-_Phrases = Mapping[str, list[tuple[Phrase, DataSetTemplate]]]  # by their first word
-
-
-def _index(templates: DataSetTemplates, phrases: Callable[[DataSetTemplate], Iterable[Phrase]]) -> _Phrases:
-    index: dict[str, list[tuple[Phrase, DataSetTemplate]]] = defaultdict(list)
-    for template in templates.templates.values():
-        for phrase in phrases(template):
-            index[phrase[0]].append((phrase, template))
-    return dict(index)
-
-
 class _Suggestions:
     """The suggestions for one model."""
 
@@ -166,7 +86,7 @@ class _Suggestions:
         self._model = model
         self._templates = templates.templates
         self._order = {template: place for place, template in enumerate(templates.templates)}
-        self._words = _Words(templates)
+        self._words = DataSetWords(templates)
         self._existing: dict[str, str] = {}  # template: data set
         self._stand_for: dict[str, tuple[str, ...]] = {}  # data set: templates
         for uid in model.of_kind(DATA_SET):
