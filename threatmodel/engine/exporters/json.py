@@ -7,9 +7,10 @@ import orjson
 
 from threatmodel.engine.analysis.data_suggestions import DataSuggestion, suggest_data_sets
 from threatmodel.engine.analysis.diff import ReportDiff, ResolvedThreat, SubjectDiff, SubjectDiffs
+from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
 from threatmodel.engine.analysis.pod_security import PodSecurity, pod_security
-from threatmodel.engine.analysis.rules import Evidence, Question, Threat
+from threatmodel.engine.analysis.rules import Question, Threat
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.library.loader import load_references
