@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from threatmodel.engine.analysis.applicable_methods import applicable_methods, applicable_references
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
 from threatmodel.engine.analysis.rule_memo import FIRED, RuleMemo
@@ -153,7 +154,8 @@ class RuleEvaluator:
     """Evaluates the rules of some methods on one element or flow after another."""
 
     def __init__(self, library: Library, methods: Collection[str] = METHODS) -> None:
-        self.rules = tuple(rule for rule in library.rules if _has_category_of(rule, methods))
+        self.rules = tuple(rule for rule in library.rules if _has_category_of(rule.methods, methods))
+        self._methods = methods
         self._memo = RuleMemo(self.rules)
         self._matches: Matches = {}
 
@@ -171,7 +173,8 @@ class RuleEvaluator:
         shift: int | None = None
         for rule, outcome in self._memo.of(kind, scope):
             if outcome is FIRED:
-                fired.append(rule)
+                if _has_category_of(applicable_methods(rule, scope.variables), self._methods):
+                    fired.append(rule)
             else:
                 if shift is None:
                     shift = context_shift(scope.variables)
@@ -196,6 +199,7 @@ class _ThreatFactory:
         self._subject = scope.holders["self"]
         self._component = scope.holders.get("pod", self._subject)
         self._names = _names(scope)
+        self._variables = scope.variables
         self._context = context_shift(scope.variables)
         self._evidence = EvidenceReader(facts, scope, matches)
 
@@ -203,23 +207,24 @@ class _ThreatFactory:
         return tuple([self._threat(rule) for rule in rules])
 
     def _threat(self, rule: Rule) -> Threat:
+        methods = applicable_methods(rule, self._variables)
         return Threat(
             fingerprint(rule.id, self._subject),
             rule.id,
             title_of(rule, self._names),
             self._subject,
-            rule.methods,
+            methods,
             rule.severity,
             BASE_SCORES[rule.severity] + self._context,
             tuple([shown for spec in rule.evidence for shown in self._evidence.of(spec)]),
             rule.controls,
-            rule.references,
+            applicable_references(rule, methods),
             rule.covers,
             rule.why,
             self._component if rule.hardening_gap else "",
         )
 
 
-def _has_category_of(rule: Rule, methods: Collection[str]) -> bool:
-    """Whether the rule has a category of one of the methods."""
-    return any(rule.methods.get(method) for method in methods)
+def _has_category_of(categories: Mapping[str, tuple[str, ...]], methods: Collection[str]) -> bool:
+    """Whether there is a category of one of the methods."""
+    return any(categories.get(method) for method in methods)

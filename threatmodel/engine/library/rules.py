@@ -113,7 +113,7 @@ def holds_where_absent(rule: Condition, variables: Mapping[str, Any]) -> bool:
     For a condition that failed on an element that is not around: `has(pod.controller)` is then false, and
     anything else that reads it makes the condition false.
     """
-    around: dict[str, Any] = {**dict.fromkeys(SCOPES, {}), **variables}
+    around: dict[str, Any] = {**{key: {} for key in SCOPES}, **variables}
     try:
         return rule.program.execute(cel.Context(variables=around)) is True
     except (KeyError, RuntimeError, TypeError):
