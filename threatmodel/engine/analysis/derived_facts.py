@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from threatmodel.engine.analysis import data_sets
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.analysis.role_bindings import role_facts
 from threatmodel.engine.model import Flow, Model, data_sets_of
 
 _INTERNET: Final = "internet"
@@ -124,10 +125,6 @@ def _feeds(model: Model, registry: str) -> bool:
     return any(model.related_to_uids("uses_image", image) for image in images)
 
 
-def _bound(facts: FactLookup, uid: str) -> Values:
-    return {"bound": bool(facts.fact(uid, "subjects")) or bool(facts.model.related_to_uids("bound_to", uid))}
-
-
 def _used(relation: str) -> Callable[[FactLookup, str], Values]:
     return lambda facts, uid: {"used": bool(facts.model.related_to_uids(relation, uid))}
 
@@ -155,7 +152,7 @@ DERIVED: Final[Mapping[str, Callable[[FactLookup, str], Values]]] = {
     "queue": _exposure_and_calls,
     "external-service": _receiver,
     "service-account": _used("runs_as"),
-    "role": _bound,
+    "role": role_facts,
     "secret": _secret,
     "config": _used("reads_config"),
     "volume": _volume,

@@ -35,7 +35,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "queue": _EXPOSURE | _CALLED,
     "external-service": frozenset({"gets_personal_data"}),
     "service-account": frozenset({"used"}),
-    "role": frozenset({"bound"}),
+    "role": frozenset({"bound", "bound_cluster_wide", "admin_accounts"}),
     "secret": frozenset({"used", "namesakes"}) | _SHARED,
     "config": frozenset({"used"}),
     "volume": frozenset({"used_by", "holds_personal_data"}) | _SHARED,
