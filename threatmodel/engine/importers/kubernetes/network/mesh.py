@@ -67,6 +67,7 @@ def gateway_facts(gateway: KubernetesObject) -> dict[str, Fact]:
         "hosts": spec.stated(key, list(hosts)),
         "tls": spec.stated(key, bool(listeners) and all(_is_secure(listener) for listener in listeners)),
         "snippets": spec.defaulted([], "A gateway has no raw proxy configuration."),
+        "injected_configuration": spec.defaulted([], "A gateway has no annotations for its proxy."),
         "dangling_backends": spec.defaulted([], "Routes attach to a gateway."),
     }
     if "gatewayClassName" in spec:
