@@ -12,6 +12,8 @@ from threatmodel.engine.model import Flow, Model, data_sets_of
 _INTERNET: Final = "internet"
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
 _STORES: Final = frozenset({"database", "cache", "queue", "storage"})
+_SHARED_KERNEL: Final = "shared-kernel"
+_USER_NAMESPACE: Final = "user-namespace"
 _HOLDS: Final = frozenset({"workload", "datastore", "queue"})
 
 
@@ -62,7 +64,30 @@ def _container(facts: FactLookup, uid: str) -> Values:
     """What reaches it, and whether its image is known to start as another user than root."""
     image = facts.model.related_uids("uses_image", uid)[:1]
     starts = {"starts_unprivileged": any(facts.fact(one, "run_as_root") is False for one in image)}
-    return {**_exposure(facts, uid), **starts}
+    return {**_exposure(facts, uid), **starts, "host_isolation": _host_isolation(facts, uid)}
+
+
+def _host_isolation(facts: FactLookup, uid: str) -> str:
+    """What keeps root in a container from being root on its host: a sandbox, a user namespace or none."""
+    pod = facts.model.enclosing(uid, "workload")
+    if pod is None:
+        node = facts.model.enclosing(uid, "node")
+        return _USER_NAMESPACE if node is not None and _remaps_users(facts, node) else "none"
+    return facts.cached(_pod_isolation, pod)
+
+
+def _pod_isolation(facts: FactLookup, pod: str) -> str:
+    if (facts.fact(pod, "isolation") or _SHARED_KERNEL) != _SHARED_KERNEL:
+        return "sandbox"
+    host_users = facts.fact(pod, "host_users")
+    nodes = facts.model.related_uids("runs_on", pod)
+    rootless = any(facts.fact(node, "rootless") is True for node in nodes)
+    remapped = host_users is None and any(_remaps_users(facts, node) for node in nodes)
+    return _USER_NAMESPACE if host_users is False or rootless or remapped else "none"
+
+
+def _remaps_users(facts: FactLookup, node: str) -> bool:
+    return facts.fact(node, "user_namespaces") is True or facts.fact(node, "rootless") is True
 
 
 def _volume(facts: FactLookup, uid: str) -> Values:

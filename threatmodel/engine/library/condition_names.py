@@ -29,8 +29,8 @@ _SHARED: Final = frozenset({"readers", "across_trust"})
 FROM_DATA_SETS: Final = frozenset({"data", "personal_data", "data_classification"})
 _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "workload": _EXPOSURE | _CALLED,
-    "container": _EXPOSURE | {"starts_unprivileged"},
-    "init-container": _EXPOSURE | {"starts_unprivileged"},
+    "container": _EXPOSURE | {"starts_unprivileged", "host_isolation"},
+    "init-container": _EXPOSURE | {"starts_unprivileged", "host_isolation"},
     "datastore": _EXPOSURE | _CALLED,
     "queue": _EXPOSURE | _CALLED,
     "external-service": frozenset({"gets_personal_data"}),
