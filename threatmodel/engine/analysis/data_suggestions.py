@@ -238,12 +238,12 @@ class _Suggestions:
     def _in_images(self, element: Element) -> Iterator[tuple[str, _Hint]]:
         for container in self._containers(element):
             for image in self._model.related("uses_image", container.uid):
-                for template in self._words.product(image.name):
+                name = image.name.partition("@")[0].rpartition("/")[2].partition(":")[0]
+                for template in self._words.product(name):
                     kept = self._templates[template].name
                     kept = f"{kept[0].lower()}{kept[1:]}"
                     yield template, _Hint("", f"{element.name} runs {image.name}, which stores {kept}")
                 if not image.name.startswith("build/"):  # the name of a service once more
-                    name = image.name.rpartition("/")[2]
                     yield from self._in_name(name, f"the image {image.name} of {element.name}")
 
     def _in_volumes(self, element: Element) -> Iterator[tuple[str, _Hint]]:
