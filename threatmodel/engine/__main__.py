@@ -14,8 +14,10 @@ from time import perf_counter
 from msgspec.structs import replace
 
 from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, diff_from_baseline, read_baseline
+from threatmodel.engine.analysis.paths.attack_paths import attack_paths
 from threatmodel.engine.analysis.rules import Threat, analyse
 from threatmodel.engine.exporters import FORMATS, Report
+from threatmodel.engine.exporters.attack_paths import PATHS_OF_A_GOAL
 from threatmodel.engine.importers import (
     KnownImage,
     KnownService,
@@ -92,8 +94,15 @@ def build_report(
             reading = match_known_images(reading, _images(baseline))
         read_at = perf_counter()
         analysis = analyse(reading.model, load_library(), methods=methods)
-        seconds = {"read": read_at - started, "analyse": perf_counter() - read_at}
-    return Report(reading.model, analysis, (*given.problems, *reading.problems), seconds)
+        analyzed_at = perf_counter()
+        paths = attack_paths(reading.model, count=PATHS_OF_A_GOAL)
+        seconds = {
+            "read": read_at - started,
+            "analyse": analyzed_at - read_at,
+            "paths": perf_counter() - analyzed_at,
+        }
+    problems = (*given.problems, *reading.problems)
+    return Report(reading.model, analysis, problems, seconds, paths=paths)
 
 
 def _services(baseline: Baseline) -> Iterator[KnownService]:

@@ -2,7 +2,8 @@
 
 import json
 
-from threatmodel.engine.analysis.rules import Analysis, Evidence, Question, Threat
+from threatmodel.engine.analysis.evidence import Evidence
+from threatmodel.engine.analysis.rules import Analysis, Question, Threat
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
