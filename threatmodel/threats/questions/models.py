@@ -27,7 +27,7 @@ class Question(models.Model):
     answered = models.BooleanField(default=False)
     # Answered by a person; else by files, or no rule needs it any more.
     by_person = models.BooleanField(default=False)
-    # An answer made the rules ask it; it counts as asked once it is answered, so no answer lowers the progress.
+    # An answer made the rules ask it. It counts as asked once it is answered: no answer lowers the progress.
     follow_up = models.BooleanField(default=False)
     # "Don't know yet": it stays open, after those that nobody has looked at.
     deferred_at = models.DateTimeField(null=True)
