@@ -12,7 +12,7 @@ from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.analysis.rules import Question
 from threatmodel.engine.library.frameworks import SEVERITIES, Severity
 from threatmodel.engine.library.question_cards import CARD_TYPES, CardType
-from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
+from threatmodel.engine.model import CATALOGUE, Element, Model
 from threatmodel.engine.model.struct_base import Record
 
 _INTERNET: Final = "internet"
@@ -126,10 +126,15 @@ def asked_questions(model: Model, questions: Iterable[Question]) -> Iterable[Ask
         )
 
 
-def image_origin(subject: Element | Flow) -> str:
-    """Return where an image comes from: its registry and the first part of its repository."""
-    known = {name: str(fact.value) for name, fact in subject.facts.items() if name in _ORIGIN_FACTS}
-    return origin_of(known.get("registry") or known.get("host") or "", known.get("repository", ""))
+def image_origin(element: Element) -> str:
+    """Return where an image comes from, and which registry an element is.
+
+    What is built here comes from nowhere else.
+    """
+    known = {name: str(fact.value) for name, fact in element.facts.items() if name in _ORIGIN_FACTS}
+    if element.kind == "registry":
+        return origin_of(known.get("host") or element.name, "")
+    return origin_of(known.get("registry", ""), known.get("repository", ""))
 
 
 _ORIGIN_FACTS: Final = frozenset({"registry", "host", "repository"})
