@@ -7,21 +7,20 @@ from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
-from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
+from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch, json_problem
-from threatmodel.architecture.operations.bulk_sql import rows_overwrite
 from threatmodel.architecture.operations.fact_values import value_problem
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.history.services.events import event_write
 from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_ensure
 from threatmodel.threats.questions.models import Question
-from threatmodel.threats.questions.selectors import questions_alike
+from threatmodel.threats.questions.selectors.cards import CardScope, card_questions
+from threatmodel.threats.questions.services.waiting import ANSWERED, answered_threads_resolve
 
 _ANSWERS_IN_EVENT: Final = 200
 
@@ -92,24 +91,29 @@ def questions_answer(
 
 
 @transaction.atomic
-def question_group_answer(
-    *, model: ThreatModel, actor: User, fact: str, kind: str, search: str, value: Any
+def card_answer(
+    *, model: ThreatModel, actor: User, scope: CardScope, values: Mapping[str, Any]
 ) -> tuple[Answered, int]:
-    """Give every open question of a group the same answer, in one batch; also return how many these were.
+    """Answer what is open of a card, by part, in one batch; also return how many questions these were.
 
-    Raises InvalidAnswers, having written nothing; TooManyJobs. The caller dispatches the job.
+    Raises InvalidAnswers, having written nothing, where a value does not fit or nothing is open; TooManyJobs.
+    The caller dispatches the job.
     """
-    alike = questions_alike(model=model, fact=fact, kind=kind, search=search)
-    questions = list(alike.select_related("element", "flow"))
-    if problem := _problem(next(iter(questions), None), value):
-        raise InvalidAnswers({"value": [problem]})
-    seq, written = _write(model, actor, [(question, value) for question in questions])
+    asked = card_questions(model=model, scope=scope)
+    wanted = {key: value for part, value in values.items() for key in asked.get(part, ())}
+    questions = Question.objects.select_related("element", "flow").filter(model=model, answered=False)
+    answers = [(one, wanted[one.pk]) for one in questions.filter(pk__in=wanted).order_by("pk")]
+    if not answers:
+        raise InvalidAnswers({"card": ["None of these questions is open any more."]})
+    if problem := next(filter(None, (_problem(one, value) for one, value in answers)), ""):
+        raise InvalidAnswers({"values": [problem]})
+    seq, written = _write(model, actor, answers)
     event_write(
         model_id=model.pk,
         actor=actor,
         subject_type="question",
         what=_what(written),
-        after={"fact": fact, "kind": kind, "value": value},
+        after={"card": scope.card, "values": dict(values)},
     )
     job = job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model)
     return Answered(seq, job), len(written)
@@ -150,17 +154,12 @@ def facts_answer(
     return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model))
 
 
-def questions_defer(*, model: ThreatModel, actor: User, facts: Collection[tuple[str, str]]) -> int:
-    """Record on the open questions about these facts that the actor does not know the answer yet.
-
-    Returns how many these were.
-    """
+def open_questions(*, model: ThreatModel, facts: Collection[tuple[str, str]]) -> list[uuid.UUID]:
+    """The open questions about these facts, named by the uid of their element or flow and their name."""
     uids = {uid for uid, _ in facts}
     about = Q(element__uid__in=uids) | Q(flow__uid__in=uids)
     asked = Question.objects.filter(about, model=model, answered=False).select_related("element", "flow")
-    keys = [question.pk for question in asked if (_subject(question)[1], question.fact) in facts]
-    Question.objects.filter(pk__in=keys).update(deferred_at=timezone.now(), deferred_by=actor)
-    return len(keys)
+    return [question.pk for question in asked if (_subject(question)[1], question.fact) in facts]
 
 
 def _what(written: Sequence[Any]) -> str:
@@ -175,64 +174,6 @@ def _problem(question: Question | None, value: Any) -> str:
     if fact_type is None:
         return "is no longer asked"
     return json_problem(value) or value_problem(fact_type, value)
-
-
-def questions_ask(questions: Sequence[Question]) -> None:
-    """Write what an analysis asks, of questions that there are already.
-
-    What a person has answered since the state that was analyzed stays answered.
-    """
-    stated = _stated([question.pk for question in questions if question.by_person])
-    for question in questions:
-        question.answered = question.by_person = question.pk in stated
-    rows_overwrite(questions, ("text", "rules", "weight", "could_raise", "answered", "by_person"))
-
-
-def questions_close(keys: Sequence[uuid.UUID]) -> None:
-    """Close questions that are no longer asked, and record which people answered elsewhere."""
-    if not keys:
-        return
-    Question.objects.filter(pk__in=keys).update(answered=True)
-    Question.objects.filter(pk__in=_stated(keys)).update(by_person=True)
-
-
-def _stated(keys: Sequence[uuid.UUID]) -> set[uuid.UUID]:
-    """Return the questions whose fact is stated by a person."""
-    if not keys:
-        return set()
-    asked = Question.objects.filter(pk__in=keys)
-    facts = {
-        key: facts
-        for rows, owner in ((Element.objects, "element_id"), (Flow.objects, "flow_id"))
-        for key, facts in rows.filter(pk__in=asked.values(owner)).values_list("pk", "facts")
-    }
-    return {
-        key
-        for key, fact, element, flow in asked.values_list("pk", "fact", "element_id", "flow_id")
-        if (facts.get(element) or facts.get(flow, {})).get(fact, {}).get("origin") == "person"
-    }
-
-
-def questions_reopen(*, model: ThreatModel, seq: int) -> None:
-    """Ask again for what a change made unknown; the analysis after it asks for no more than it needs."""
-    ops = Change.objects.values_list("ops", flat=True).get(model=model, seq=seq)
-    unknown = {
-        (op["uid"], name)
-        for op in ops
-        for name, fact in op.get("props", {}).get("facts", {}).items()
-        if fact is None
-    }
-    if not unknown:
-        return
-    uids, names = ({pair[place] for pair in unknown} for place in (0, 1))
-    about = Q(element__uid__in=uids) | Q(flow__uid__in=uids)
-    asked = Question.objects.filter(about, model=model, fact__in=names, answered=True)
-    again = [
-        key
-        for key, element, flow, fact in asked.values_list("pk", "element__uid", "flow__uid", "fact")
-        if (element or flow, fact) in unknown
-    ]
-    Question.objects.filter(pk__in=again).update(answered=False, by_person=False)
 
 
 def _write(
@@ -250,9 +191,9 @@ def _write(
         applied = apply(model_id=model.pk, actor=actor, batch=batch)
     except InvalidBatch as fault:  # such as the name of a data set that is no more
         raise InvalidAnswers({"value": list(fault.problems)}) from fault
-    Question.objects.filter(pk__in=[question.pk for question, _ in answers]).update(
-        answered=True, by_person=True, deferred_at=None, deferred_by=None
-    )
+    keys = [question.pk for question, _ in answers]
+    answered_threads_resolve(model=model, actor=actor, keys=keys)
+    Question.objects.filter(pk__in=keys).update(**ANSWERED, by_person=True)
     return applied.seq, written
 
 
