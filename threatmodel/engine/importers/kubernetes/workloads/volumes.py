@@ -32,6 +32,10 @@ _HARMLESS_DEVICES: Final = (
     "/dev/mqueue",
 )
 
+# Signers whose certificates log in to the API server.
+_API_SIGNERS: Final = frozenset(
+    {"kubernetes.io/kube-apiserver-client-pod", "kubernetes.io/kube-apiserver-client"}
+)
 # Parts of what API servers call themselves: kubernetes.default.svc, and on GKE a path of its host.
 _API_AUDIENCES: Final = ("kubernetes", "container.googleapis.com")
 
@@ -123,7 +127,12 @@ def _projection(section: Section, name: str, kind: str, detail: Section) -> PodV
 
 
 def _is_for_the_api_server(source: Section) -> bool:
-    """Whether a token is projected that the API server accepts; one for Vault or a cloud is refused there."""
+    """Whether a token or certificate is projected that the API server accepts.
+
+    A token for Vault or a cloud and certificates of other signers are refused there.
+    """
+    if source.section("podCertificate").text("signerName") in _API_SIGNERS:
+        return True
     if "serviceAccountToken" not in source:
         return False
     audience = source.section("serviceAccountToken").text("audience")
