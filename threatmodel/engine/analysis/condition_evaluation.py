@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 
 from threatmodel.engine.analysis.fact_lookup import Values
 from threatmodel.engine.library.cel import cel
-from threatmodel.engine.library.rules import Rule
+from threatmodel.engine.library.rules import Rule, holds_where_absent
 
 Variables = Mapping[str, Any]
 Outcome = Literal["true", "false", "unknown"]
@@ -15,16 +15,17 @@ Assignments = Sequence[tuple[tuple[str, str], Any]]
 
 def outcome(rule: Rule, variables: Variables) -> Outcome:
     """Return the outcome of the condition for these variables."""
-    return evaluate(rule, cel.Context(variables=dict(variables)))
+    return evaluate(rule, variables, cel.Context(variables=dict(variables)))
 
 
-def evaluate(rule: Rule, context: cel.Context) -> Outcome:
+def evaluate(rule: Rule, variables: Variables, context: cel.Context) -> Outcome:
+    """The same for a context that was built of these variables."""
     try:
         return "true" if rule.program.execute(context) is True else "false"
     except KeyError:
         return "unknown"
-    except (RuntimeError, TypeError):
-        return "false"  # the condition reads an element that is not in this context
+    except (RuntimeError, TypeError):  # the condition reads an element that is not in this context
+        return "true" if holds_where_absent(rule, variables) else "false"
 
 
 def without_fact(variables: Variables, pair: tuple[str, str], kind: str) -> Variables:

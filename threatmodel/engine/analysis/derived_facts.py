@@ -9,7 +9,6 @@ from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.role_bindings import role_facts
 from threatmodel.engine.model import Flow, Model, data_sets_of
 
-_INTERNET: Final = "internet"
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
 _STORES: Final = frozenset({"database", "cache", "queue", "storage"})
 _SHARED_KERNEL: Final = "shared-kernel"
@@ -38,6 +37,13 @@ def _receiver(facts: FactLookup, uid: str) -> Values:
     gets = any(_carries_personal_data(facts, flow) for flow in facts.model.flows_to(uid))
     held = data_sets.is_personal(data_sets.data_of(facts, facts.fact(uid, "data_sets") or ()))
     return {"gets_personal_data": (gets or held is True) and data_sets.is_outside(facts, uid)}
+
+
+def _actor(facts: FactLookup, uid: str) -> Values:
+    """Whether personal data is exchanged with it: its data sets, or a flow that begins or ends there."""
+    flows = (*facts.model.flows_from(uid), *facts.model.flows_to(uid))
+    held = data_sets.personal_of(facts, uid) is True
+    return {"exchanges_personal_data": held or any(_carries_personal_data(facts, flow) for flow in flows)}
 
 
 def _secret(facts: FactLookup, uid: str) -> Values:
@@ -93,11 +99,9 @@ def _remaps_users(facts: FactLookup, node: str) -> bool:
 def _volume(facts: FactLookup, uid: str) -> Values:
     mounting = facts.model.related_to_uids("mounts", uid)
     users = _owners(facts.model, mounting)
-    held = data_sets.is_personal(data_sets.data_of(facts, facts.fact(uid, "data_sets") or ()))
-    users_hold = any(data_sets.personal_of(facts, user) is True for user in users)
     return {
         "used_by": len(mounting),
-        "holds_personal_data": users_hold if held is None else held,
+        "holds_personal_data": data_sets.personal_of(facts, uid) is True,
         **_shared(facts, users),
     }
 
@@ -109,26 +113,23 @@ def _shared(facts: FactLookup, users: tuple[str, ...]) -> Values:
     return {"readers": len(users), "across_trust": len(exposed) > 1 or len(trust) > 1}
 
 
-def _mixture(facts: FactLookup, uid: str) -> Values:
+def _zone(facts: FactLookup, uid: str) -> Values:
+    """Whether what is inside holds personal data, and data of different sensitivity."""
     model = facts.model
     members = (*model.children_uids(uid), *model.related_to_uids("member_of", uid))
     held = (member for member in members if model.kind_of(member) in _HOLDS)
     classes = {data_sets.class_of(facts, member) for member in held} - {None}
-    return {"mixes_sensitivities": bool(classes & _CONFIDENTIAL) and bool(classes - _CONFIDENTIAL)}
+    return {
+        "mixes_sensitivities": bool(classes & _CONFIDENTIAL) and bool(classes - _CONFIDENTIAL),
+        "serves_personal_data": _serves(facts, members),
+    }
 
 
-def _ingress(facts: FactLookup, uid: str) -> Values:
+def _entry(facts: FactLookup, uid: str) -> Values:
     """Whether a workload behind it holds personal data."""
     behind = facts.model.related_uids("selects", uid)
     beyond = (target for one in behind for target in facts.model.related_uids("selects", one))
     return {"serves_personal_data": _serves(facts, (*behind, *beyond))}
-
-
-def _namespace(facts: FactLookup, uid: str) -> Values:
-    return {
-        **_mixture(facts, uid),
-        "serves_personal_data": _serves(facts, facts.model.children_uids(uid)),
-    }
 
 
 def _serves(facts: FactLookup, uids: Iterable[str]) -> bool:
@@ -175,6 +176,7 @@ DERIVED: Final[Mapping[str, Callable[[FactLookup, str], Values]]] = {
     "init-container": _container,
     "datastore": _exposure_and_calls,
     "queue": _exposure_and_calls,
+    "actor": _actor,
     "external-service": _receiver,
     "service-account": _used("runs_as"),
     "role": role_facts,
@@ -182,25 +184,26 @@ DERIVED: Final[Mapping[str, Callable[[FactLookup, str], Values]]] = {
     "config": _used("reads_config"),
     "volume": _volume,
     "image": _image,
-    "namespace": _namespace,
-    "ingress": _ingress,
-    "network": _mixture,
-    "boundary": _mixture,
+    "namespace": _zone,
+    "service": _entry,
+    "ingress": _entry,
+    "network": _zone,
+    "boundary": _zone,
     "ci-pipeline": _feeding,
     "data-set": data_sets.usage,
 }
 
 
 def _exposing_flow(facts: FactLookup, uid: str) -> str | None:
-    """The first flow from the internet that ends here, by uid."""
+    """The first flow from the internet, or from an untrusted actor, that ends here, by uid."""
     flows = facts.model.flows_to(uid)
-    return next((flow.uid for flow in flows if facts.model.is_within(flow.source, _INTERNET)), None)
+    return next((flow.uid for flow in flows if data_sets.is_untrusted(facts, flow.source)), None)
 
 
 def _callers(facts: FactLookup, uid: str) -> frozenset[str]:
-    """Who calls the element; the internet and what is inside it do not count."""
+    """Who calls the element; the internet, what is inside it and untrusted actors do not count."""
     sources = {flow.source for flow in facts.model.flows_to(uid)}
-    return frozenset(source for source in sources if not facts.model.is_within(source, _INTERNET))
+    return frozenset(source for source in sources if not data_sets.is_untrusted(facts, source))
 
 
 def personal_receivers(facts: FactLookup, uid: str) -> int:

@@ -3,42 +3,25 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Final
 
-from threatmodel.engine.analysis.data_sets import causes
+from threatmodel.engine.analysis.applicable_methods import applicable_methods, applicable_references
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
-from threatmodel.engine.analysis.fact_lookup import Values
+from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
 from threatmodel.engine.analysis.rule_memo import FIRED, RuleMemo
 from threatmodel.engine.analysis.severity import BASE_SCORES, context_shift
 from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
-from threatmodel.engine.library.rules import EvidenceSpec, Rule, title_of
-from threatmodel.engine.model import CATALOGUE, Element, Fact, FactValue, Flow, Model
+from threatmodel.engine.library.rules import Rule, title_of
+from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.engine.model.names import name_in
 from threatmodel.engine.model.struct_base import Record
-
-_SHOWN_ITEMS: Final = 20  # evidence of one threat stays readable
-_MAX_MATCHES: Final = 100_000  # outcomes of `where` kept; the cache is cleared beyond it
-
 
 PendingRule = tuple[str, Severity, int]
 """A rule that needs an unknown fact: its id, its severity, and the score that its threat would have here."""
 PendingRules = Counter[PendingRule]
 """The rules that need one fact, and at how many elements each."""
-
-
-class Evidence(Record, frozen=True):
-    """One fact that made a rule fire: whose it is, its value, and where it was read (line 0: no line)."""
-
-    fact: str
-    element: str
-    value: FactValue
-    file: str
-    line: int
-    origin: str
-    why: str = ""
 
 
 class Threat(Record, frozen=True):
@@ -89,7 +72,7 @@ class Analysis(Record, frozen=True):
     questions: tuple[Question, ...]
 
 
-def analyse(model: Model, library: Library, *, methods: Collection[str] = METHODS) -> Analysis:
+def analyze(model: Model, library: Library, *, methods: Collection[str] = METHODS) -> Analysis:
     """Find what threatens the model and what is not known.
 
     Order of threats: score downwards, then title, then fingerprint; equal input gives equal output.
@@ -171,9 +154,10 @@ class RuleEvaluator:
     """Evaluates the rules of some methods on one element or flow after another."""
 
     def __init__(self, library: Library, methods: Collection[str] = METHODS) -> None:
-        self.rules = tuple(rule for rule in library.rules if _has_category_of(rule, methods))
+        self.rules = tuple(rule for rule in library.rules if _has_category_of(rule.methods, methods))
+        self._methods = methods
         self._memo = RuleMemo(self.rules)
-        self._matches: dict[tuple[int, str], bool] = {}
+        self._matches: Matches = {}
 
     def of_element(self, facts: ContextBuilder, element: Element) -> SubjectResult:
         """Evaluate an element by the rules of its kind."""
@@ -189,7 +173,8 @@ class RuleEvaluator:
         shift: int | None = None
         for rule, outcome in self._memo.of(kind, scope):
             if outcome is FIRED:
-                fired.append(rule)
+                if _has_category_of(applicable_methods(rule, scope.variables), self._methods):
+                    fired.append(rule)
             else:
                 if shift is None:
                     shift = context_shift(scope.variables)
@@ -210,135 +195,36 @@ def _names(scope: EvaluationContext) -> dict[str, str]:
 class _ThreatFactory:
     """Builds the threats of one element or flow; what they share is computed once."""
 
-    def __init__(
-        self, facts: ContextBuilder, scope: EvaluationContext, matches: dict[tuple[int, str], bool]
-    ) -> None:
-        self._facts = facts
-        self._scope = scope
+    def __init__(self, facts: ContextBuilder, scope: EvaluationContext, matches: Matches) -> None:
         self._subject = scope.holders["self"]
         self._component = scope.holders.get("pod", self._subject)
         self._names = _names(scope)
+        self._variables = scope.variables
         self._context = context_shift(scope.variables)
-        self._evidence: dict[tuple[str, str], list[Evidence]] = {}
-        self._matches = matches
+        self._evidence = EvidenceReader(facts, scope, matches)
 
     def of(self, rules: Iterable[Rule]) -> tuple[Threat, ...]:
         return tuple([self._threat(rule) for rule in rules])
 
     def _threat(self, rule: Rule) -> Threat:
+        methods = applicable_methods(rule, self._variables)
         return Threat(
             fingerprint(rule.id, self._subject),
             rule.id,
             title_of(rule, self._names),
             self._subject,
-            rule.methods,
+            methods,
             rule.severity,
             BASE_SCORES[rule.severity] + self._context,
-            tuple([shown for spec in rule.evidence for shown in self._evidence_of(spec)]),
+            tuple([shown for spec in rule.evidence for shown in self._evidence.of(spec)]),
             rule.controls,
-            rule.references,
+            applicable_references(rule, methods),
             rule.covers,
             rule.why,
             self._component if rule.hardening_gap else "",
         )
 
-    def _evidence_of(self, spec: EvidenceSpec) -> list[Evidence]:
-        uid = self._scope.holders.get(spec.holder)
-        if uid is None:
-            return []
-        if spec.where is not None:
-            return self._matching_items(uid, spec)
-        known = self._evidence.get((spec.holder, spec.fact))
-        if known is None:
-            known = self._evidence[spec.holder, spec.fact] = self._whole_fact(uid, spec)
-        return known
 
-    def _whole_fact(self, uid: str, spec: EvidenceSpec) -> list[Evidence]:
-        holder = self._facts.holder(uid)
-        if from_data := self._from_data_sets(holder, spec, self._scope.variables[spec.holder]):
-            return from_data
-        fact = holder.facts.get(spec.fact)
-        if fact is None:
-            return self._derived_fact(holder, spec)
-        return [_evidence(holder, spec.fact, fact, fact.value, fact.source.line)]
-
-    def _from_data_sets(self, holder: Element | Flow, spec: EvidenceSpec, values: Values) -> list[Evidence]:
-        """Evidence for a fact that follows from the data sets of an element or flow; else none."""
-        model, shown = self._facts.model, []
-        for uid, name in causes(self._facts, holder, spec.fact, values, spec.reads or ()):
-            cause = model.flows[uid] if uid in model.flows else model.elements[uid]
-            fact = cause.facts[name]
-            shown.append(_evidence(cause, name, fact, fact.value, fact.source.line))
-        return shown[:_SHOWN_ITEMS]
-
-    def _derived_fact(self, holder: Element | Flow, spec: EvidenceSpec) -> list[Evidence]:
-        """Evidence for what follows from the model itself, such as a flow's crossing of a boundary."""
-        if spec.fact not in self._scope.variables[spec.holder]:
-            return []
-        value = self._scope.variables[spec.holder][spec.fact]
-        cause = self._facts.model.flows.get(value) if spec.fact == "exposed_by" else None
-        place = cause or holder
-        source = place.provenance if isinstance(place, Flow) else place.source
-        why = (cause.why if cause else "") or "Derived from the model."
-        return [Evidence(spec.fact, holder.uid, value, source.file, source.line, "inferred", why)]
-
-    def _matching_items(self, uid: str, spec: EvidenceSpec) -> list[Evidence]:
-        """Evidence for the items of a list that the rule is about."""
-        holder = self._facts.holder(uid)
-        if spec.fact == "data":
-            data = self._scope.variables[spec.holder].get("data", ())
-            return self._from_data_sets(
-                holder, spec, {"data": [one for one in data if self._is_match(spec, one)]}
-            )
-        fact = holder.facts.get(spec.fact)
-        if fact is None:
-            return self._derived_fact(holder, spec)
-        items = fact.value if isinstance(fact.value, list) else [fact.value]
-        lines, files = fact.item_lines, fact.item_files
-        shown = [
-            _evidence(
-                holder,
-                spec.fact,
-                fact,
-                item,
-                lines[n] if n < len(lines) else fact.source.line,
-                files[n] if n < len(files) else "",
-            )
-            for n, item in enumerate(items)
-            if self._is_match(spec, item)
-        ]
-        return shown[:_SHOWN_ITEMS]
-
-    def _is_match(self, spec: EvidenceSpec, item: Any) -> bool:
-        key = (id(spec), repr(spec.seen_of(item)))
-        known = self._matches.get(key)
-        if known is None:
-            if len(self._matches) > _MAX_MATCHES:
-                self._matches.clear()
-            known = self._matches[key] = _holds(spec, item)
-        return known
-
-
-def _holds(spec: EvidenceSpec, item: Any) -> bool:
-    if spec.where is None:
-        return True
-    try:
-        return spec.where.execute({"item": item}) is True
-    except (KeyError, RuntimeError, TypeError):
-        return False
-
-
-def _evidence(
-    holder: Element | Flow, name: str, fact: Fact, value: FactValue, line: int, file: str = ""
-) -> Evidence:
-    source = place = fact.source
-    if file:  # the item is in another file than the list
-        return Evidence(name, holder.uid, value, file, line, source.origin, source.why)
-    if not source.file:
-        place = holder.provenance if isinstance(holder, Flow) else holder.source
-    return Evidence(name, holder.uid, value, place.file, line or place.line, source.origin, source.why)
-
-
-def _has_category_of(rule: Rule, methods: Collection[str]) -> bool:
-    """Whether the rule has a category of one of the methods."""
-    return any(rule.methods.get(method) for method in methods)
+def _has_category_of(categories: Mapping[str, tuple[str, ...]], methods: Collection[str]) -> bool:
+    """Whether there is a category of one of the methods."""
+    return any(categories.get(method) for method in methods)

@@ -9,14 +9,8 @@ from typing import Any, Final
 
 import orjson
 
-from threatmodel.engine.analysis.rules import (
-    Analysis,
-    Evidence,
-    Question,
-    Threat,
-    question_order,
-    threat_order,
-)
+from threatmodel.engine.analysis.evidence import Evidence
+from threatmodel.engine.analysis.rules import Analysis, Question, Threat, question_order, threat_order
 from threatmodel.engine.analysis.sandbox import LIMIT_S, READY
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.model import Model

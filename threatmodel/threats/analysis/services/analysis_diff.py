@@ -10,7 +10,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from threatmodel.architecture.api.selectors.subjects import Subject, subjects_by_uid
-from threatmodel.engine.analysis.rules import Analysis, Evidence
+from threatmodel.engine.analysis.evidence import Evidence
+from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.analysis.rules import Question as FoundQuestion
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.threats.choices import category_bits

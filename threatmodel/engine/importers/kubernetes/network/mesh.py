@@ -26,7 +26,7 @@ class Mesh:
     policies: dict[str, list[KubernetesObject]] = field(default_factory=dict)
 
     def namespace_facts(self, name: str, found: KubernetesObject | None) -> dict[str, Fact]:
-        """Return injection, mutual TLS and authorisation, as far as a mesh is there at all."""
+        """Return injection, mutual TLS and authorization, as far as a mesh is there at all."""
         facts = {**_injection(found), **_ambient(found)} if found is not None else {}
         demand = self.demands.get(name) or self.demands.get(_ROOT_NAMESPACE)
         if demand is not None:

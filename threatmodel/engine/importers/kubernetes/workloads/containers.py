@@ -24,14 +24,14 @@ def container_facts(
     pod: Section,
     default_limits: Mapping[str, Fact],
     *,
-    is_mutable: bool,
+    is_latest: bool,
     is_init: bool,
 ) -> dict[str, Fact]:
     """Return ports, limits, probes and pull policy of a container."""
     facts = {
         **_limits(container, pod, default_limits),
         "ports": _ports(container, host_network=bool(pod.flag("hostNetwork"))),
-        "image_pull_policy": _pull_policy(container, is_mutable=is_mutable),
+        "image_pull_policy": _pull_policy(container, is_latest=is_latest),
     }
     if not is_init:
         for name, key in _PROBES:
@@ -109,11 +109,11 @@ def _limit(container: Section, pod: Section, default_limits: Mapping[str, Fact],
     return container.defaulted(value=False, why=f"No limit on {name} is set.")
 
 
-def _pull_policy(container: Section, *, is_mutable: bool) -> Fact:
+def _pull_policy(container: Section, *, is_latest: bool) -> Fact:
     if "imagePullPolicy" in container:
         key = "imagePullPolicy"
         return container.stated(key, _PULL_POLICIES.get(container.text(key), "not-set"))
-    if is_mutable:
+    if is_latest:
         return container.defaulted("always", "Kubernetes always pulls images without a tag or with latest.")
     return container.defaulted("if-not-present", "Kubernetes does not pull an image that is on the node.")
 

@@ -313,7 +313,7 @@ def _container_facts(
         workload.template.section("metadata").section("annotations"),
         workload.volumes,
         limits,
-        bool(image and image.is_mutable),
+        bool(image and image.is_latest),
         container.is_init,
         duplicate_names(entries),
         insecure_tls(entries),
