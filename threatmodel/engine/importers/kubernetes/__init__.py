@@ -61,7 +61,7 @@ from threatmodel.engine.importers.kubernetes.manifest.objects import (
 )
 from threatmodel.engine.importers.kubernetes.manifest.orphan_pods import fold_owned_objects
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import SourceFile
-from threatmodel.engine.importers.kubernetes.network.gateways import certificates_of
+from threatmodel.engine.importers.kubernetes.network.gateways import certificates_of, entry_points
 from threatmodel.engine.importers.kubernetes.network.mesh import gateway_facts, read_mesh
 from threatmodel.engine.importers.kubernetes.network.network_policies import pod_isolation
 from threatmodel.engine.importers.kubernetes.network.services import Service, is_in_cluster
@@ -188,7 +188,7 @@ def _write_carriers(graph: GraphWriter, inventory: Inventory, references: Config
 
 
 def _write_gateways(graph: GraphWriter, inventory: Inventory, references: ConfigReferences) -> None:
-    gateways, grants = inventory.of("Gateway"), inventory.of("ReferenceGrant").values()
+    gateways, grants = entry_points(inventory.by_kind), inventory.of("ReferenceGrant").values()
     for gateway in gateways.values():
         uid = graph.object(gateway, "ingress", gateway_facts(gateway))
         for (namespace, name), place in certificates_of(gateway):
@@ -267,7 +267,7 @@ def _write_flows(
 def _entry_flows(inventory: Inventory) -> list[Candidate]:
     """Flows from outside of the cluster, and from its nodes, to workloads."""
     services, workloads = inventory.services, inventory.workloads
-    gateways, namespaces = inventory.of("Gateway"), inventory.namespaces
+    gateways, namespaces = entry_points(inventory.by_kind), inventory.namespaces
     return [
         *exposed_by_services(services, workloads),
         *exposed_by_ingresses(inventory.ingresses, services, workloads),
