@@ -51,7 +51,8 @@ metadata: {name: more, namespace: shop}
 spec:
   parentRef: {name: door, namespace: infra, kind: Gateway}
   listeners:
-  - {name: own, hostname: shop.example.com, port: 8443, protocol: HTTPS, tls: {certificateRefs: [{name: cert}]}}
+  - {name: own, hostname: shop.example.com, port: 8443, protocol: HTTPS,
+    tls: {certificateRefs: [{name: cert}]}}
 """
 BY_SET = ROUTE.replace("{name: door, namespace: infra}", "{name: more, kind: ListenerSet}")
 
