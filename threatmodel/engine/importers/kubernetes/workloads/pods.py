@@ -21,6 +21,7 @@ from threatmodel.engine.importers.kubernetes.workloads.image_products import (
     named_purpose_facts,
     purpose_facts,
 )
+from threatmodel.engine.importers.kubernetes.workloads.placement import placement_facts
 from threatmodel.engine.importers.kubernetes.workloads.reliability import Availability, workload_reliability
 from threatmodel.engine.importers.kubernetes.workloads.spec_facts import (
     ContainerInPod,
@@ -193,6 +194,7 @@ def write_workloads(
             **_isolation(workload.pod, runtimes),
             **device_facts(workload.pod, workload.namespace, claims),
             **_account_facts(workload, accounts.get((workload.namespace, workload.account))),
+            **placement_facts(workload.pod, workload.namespace),
             **workload_reliability(workload.object, workload.labels, availability),
             **_product_facts(workload, environments),
             **graph.namespaces.isolation.workload_facts(workload.uid, workload.pod, graph.memo),

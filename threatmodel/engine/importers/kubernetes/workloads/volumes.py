@@ -4,7 +4,11 @@ import posixpath
 from collections.abc import Mapping
 from typing import Any, Final
 
-from threatmodel.engine.importers.kubernetes.cluster.volume_types import VOLUME_TYPES, host_path
+from threatmodel.engine.importers.kubernetes.cluster.volume_types import (
+    DIRECT_STORAGE,
+    VOLUME_TYPES,
+    host_path,
+)
 from threatmodel.engine.importers.kubernetes.manifest.objects import object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.model import Fact
@@ -146,6 +150,8 @@ def _driver_secrets(detail: Section) -> tuple[tuple[str, int], ...]:
         name = detail.section(key).name() if key in detail else ""
         if name:
             found.append((name, detail.line_of(key)))
+    if name := detail.name("secretName"):  # of Azure files
+        found.append((name, detail.line_of("secretName")))
     return tuple(found)
 
 
@@ -156,7 +162,10 @@ def volume_facts(volume: PodVolume) -> dict[str, Fact]:
     facts = {"type": section.stated(key, volume.type)}
     if volume.type == "host-path":
         facts["host_path"] = section.section("hostPath").stated("path", volume.source)
-    elif volume.type in {"empty-dir", "tmpfs"}:
+    direct = next((key for key in section if key in DIRECT_STORAGE), "")
+    if direct:
+        facts["direct_storage"] = section.stated(direct, direct)
+    if volume.type in {"empty-dir", "tmpfs"}:
         facts["size_limited"] = _size_limited(section.section("emptyDir"), section)
     return facts
 
