@@ -6,7 +6,8 @@ import pytest
 
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
-from threatmodel.engine.analysis.rules import Analysis, Evidence, analyze
+from threatmodel.engine.analysis.evidence import Evidence
+from threatmodel.engine.analysis.rules import Analysis, analyze
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
 
@@ -46,6 +47,46 @@ def of_flow(found: Model, uid: str) -> dict[str, Any]:
 def evidence(found: Analysis, rule: str) -> list[Evidence]:
     (threat,) = [one for one in found.threats if one.rule == rule]
     return list(threat.evidence)
+
+
+@pytest.mark.parametrize(
+    ("told", "personal"),
+    [
+        ({"data_subjects": ["customers"]}, True),
+        ({"personal_data_categories": ["behavior"]}, True),
+        ({"personal_data_categories": ["device"], "identifiability": "anonymous"}, None),
+        ({"data_subjects": ["customers"], "personal_data": False}, False),
+        ({"data_subjects": [], "personal_data_categories": []}, None),
+        ({"classification": "restricted"}, None),
+    ],
+)
+def test_who_names_the_people_has_said_that_it_is_about_people(
+    told: dict[str, Any], personal: bool | None
+) -> None:
+    found = model(data_set("a", **told), element("store", data_sets=["a"]))
+
+    assert values(found, "store").get("personal_data") is personal
+    assert values(found, "a").get("personal_data") is personal
+    assert is_about_people(found, found.elements["store"]) is personal
+
+
+@pytest.mark.parametrize(
+    ("told", "identifies"),
+    [
+        ({"personal_data_categories": ["contact"]}, True),
+        ({"personal_data_categories": ["contact"], "identifiability": "pseudonymous"}, False),
+        ({"personal_data_categories": ["behavior"]}, False),
+        ({"personal_data_categories": ["behavior"], "identifiability": "identified"}, True),
+        ({"identifiability": "aggregate"}, False),
+        ({}, False),
+    ],
+)
+def test_a_data_set_identifies_people_by_its_categories_unless_said_otherwise(
+    told: dict[str, Any], identifies: bool
+) -> None:
+    found = model(data_set("a", **told), element("store", data_sets=["a"]))
+
+    assert values(found, "store")["data"][0]["identifies"] is identifies
 
 
 # --- derived facts ------------------------------------------------------------------------------
@@ -121,12 +162,14 @@ def test_data_lists_the_known_facts_of_existing_data_sets_once() -> None:
 
     assert values(found, "store")["data"] == [
         {
+            "personal_data": True,  # as it is about the health of somebody
             "personal_data_categories": ["health"],
             "retention_days": 30,
             "uid": "a",
             "name": "a",
             "special": True,
             "protected": False,
+            "identifies": False,
         }
     ]
     assert "data" not in values(found, "no-data-set")
@@ -148,7 +191,8 @@ def test_what_follows_from_personal_data_follows_from_data_sets_too() -> None:
         element("goods", "datastore", "shop", data_sets=["stock"]),
         element("web/main", "container", "web"),
         element("app", "image"),
-        element("disk", "volume"),
+        element("disk", "volume", data_sets=["people"]),
+        element("scratch", "volume"),
         element("front", "ingress"),
         element("svc", "service"),
         element("mail", "external-service"),
@@ -156,6 +200,7 @@ def test_what_follows_from_personal_data_follows_from_data_sets_too() -> None:
         relations=(
             Relation("uses_image", "web/main", "app"),
             Relation("mounts", "web/main", "disk"),
+            Relation("mounts", "web/main", "scratch"),
             Relation("selects", "front", "svc"),
             Relation("selects", "svc", "web"),
         ),
@@ -164,6 +209,10 @@ def test_what_follows_from_personal_data_follows_from_data_sets_too() -> None:
 
     assert values(found, "app")["serves_personal_data"] is True
     assert values(found, "disk")["holds_personal_data"] is True
+    assert (
+        values(found, "scratch")["holds_personal_data"] is False
+    )  # who mounts it does not say what is on it
+    assert values(found, "svc")["serves_personal_data"] is True
     assert values(found, "front")["serves_personal_data"] is True
     assert values(found, "shop")["serves_personal_data"] is True
     assert values(found, "shop")["mixes_sensitivities"] is True

@@ -201,7 +201,8 @@ def test_the_image_of_a_container_is_in_scope() -> None:
 
 def test_methods_choose_the_rules() -> None:
     privacy = rule("privacy-rule", stride=[], linddun=["data-disclosure"])
-    model, library = Model({"web": element("web", privileged=True)}), Library((rule(), privacy), {}, {})
+    web = element("web", privileged=True, personal_data=True)
+    model, library = Model({"web": web}), Library((rule(), privacy), {}, {})
 
     def found(*methods: str) -> list[str]:
         return sorted(t.rule for t in analyze(model, library, methods=frozenset(methods)).threats)

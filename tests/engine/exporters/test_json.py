@@ -2,7 +2,8 @@
 
 import json
 
-from threatmodel.engine.analysis.rules import Analysis, Evidence, Question, Threat
+from threatmodel.engine.analysis.evidence import Evidence
+from threatmodel.engine.analysis.rules import Analysis, Question, Threat
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
@@ -30,7 +31,7 @@ REPORT = Report(
         (Question("web", "owner", "Who owns web?", ("r",), 72),),
     ),
     (Problem("a.yaml", 4, "warning", "Odd."),),
-    {"read": 0.25, "analyze": 0.5},
+    {"read": 0.25, "analyse": 0.5},
 )  # fmt: skip
 
 
@@ -50,6 +51,8 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
         "data_suggestions",
         "pod_security",
         "paths",
+        "goals",
+        "fixes",
         "problems",
         "stats",
     }
@@ -76,7 +79,7 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
     }  # fmt: skip
     assert raw["problems"] == [{"file": "a.yaml", "line": 4, "severity": "warning", "message": "Odd."}]
     assert raw["stats"] == {
-        "elements": 3, "flows": 1, "threats": 1, "seconds": {"read": 0.25, "analyze": 0.5, "paths": 0.0},
+        "elements": 3, "flows": 1, "threats": 1, "seconds": {"read": 0.25, "analyse": 0.5, "paths": 0.0},
     }  # fmt: skip
 
 

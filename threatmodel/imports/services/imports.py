@@ -15,14 +15,14 @@ from django.db import transaction
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.selectors.subjects import NOT_DRAWN
 from threatmodel.architecture.engine_mapper import engine_model
-from threatmodel.architecture.importing.compose_projects import known_services
 from threatmodel.architecture.importing.import_merge import MergeResult, merge
 from threatmodel.architecture.importing.import_scope import ImportScope, Scope
+from threatmodel.architecture.importing.known_parts import known_images, known_services
 from threatmodel.architecture.operations.apply import Applied, StaleModel, apply_prepared
 from threatmodel.architecture.operations.batch import Batch, Json, check_shape
 from threatmodel.architecture.operations.layout_operations import placement_ops
 from threatmodel.architecture.operations.row_loading import LoadedArchitecture, architecture_load
-from threatmodel.engine.importers import Problem, Reading, match_known_projects
+from threatmodel.engine.importers import Problem, Reading, match_known_images, match_known_projects
 from threatmodel.history.services.events import event_write
 from threatmodel.imports.services.verification import (
     ImportEvidence,
@@ -142,6 +142,8 @@ def import_plan(
     present = architecture_load(model_id=model_id, actor=str(actor.pk) if actor else "")
     known = known_services(present.working_copy)
     reading = match_known_projects(reading, known, files=reach.files, whole=reach.scope == "all")
+    images = known_images(present.working_copy, reading.model, reach)
+    reading = match_known_images(reading, images)
     merged = merge(present.working_copy, reading.model, reach)
     _run(present, Batch(batch_id, merged.ops, "import"))
     report(55, "drawing")
