@@ -43,7 +43,7 @@ def _workload(facts: FactLookup, uid: str) -> Values:
 
 
 def _controls_platform(facts: FactLookup, uid: str) -> bool:
-    """Whether what acts on prompts has the runtime socket, a privileged container or broad rights in the cluster."""
+    """Whether what acts on prompts has the runtime socket, privileges or broad rights in the cluster."""
     if facts.fact(uid, "ai_role") not in _ACTING:
         return False
     if any(_controls_host(facts, child) for child in facts.model.children_uids(uid)):
@@ -68,7 +68,9 @@ def _is_broad(rule: Mapping[str, Any]) -> bool:
     """Whether a rule of a role reads secrets, or changes what runs."""
     verbs, resources = {*rule.get("verbs", ())}, {*rule.get("resources", ())}
     reads = bool(resources & {"*", "secrets"}) and bool(verbs & {"*", "get", "list", "watch"})
-    return reads or (bool(resources & _RUNNING) and bool(verbs & {"*", "create", "update", "patch", "delete"}))
+    return reads or (
+        bool(resources & _RUNNING) and bool(verbs & {"*", "create", "update", "patch", "delete"})
+    )
 
 
 def _receiver(facts: FactLookup, uid: str) -> Values:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from threatmodel.engine.importers.addresses import Address, addresses_in, port_of
 from threatmodel.engine.importers.confidence import Confidence, confidence_fact
 from threatmodel.engine.importers.model_builder import ModelBuilder
-from threatmodel.engine.importers.products.ai import names_model_address, provider_of_host, provider_of_key
+from threatmodel.engine.importers.products.ai import provider_of_host, provider_of_key
 from threatmodel.engine.importers.products.images import Port
 from threatmodel.engine.importers.products.protocols import VARIABLE_WORDS, WELL_KNOWN_PORTS
 from threatmodel.engine.importers.provenance import inferred
@@ -173,8 +173,7 @@ def add_external_call(
     if not _FULL_NAME.fullmatch(host) or _NOT_EXTERNAL.search(host):
         return False
     provider = provider_of_host(host)
-    is_called = calls_website(variable) or names_model_address(variable) or provider is not None
-    if protocol in _WEB and not is_called:
+    if protocol in _WEB and provider is None and not calls_website(variable):
         return False
     uid = f"external:{host}"
     source = Source("inferred", reason.file, reason.line, why=reason.why)
@@ -200,7 +199,7 @@ def add_provider_calls(builder: ModelBuilder, caller: Host, variables: Mapping[s
         if provider is None or not names.isdisjoint(provider.addresses):
             continue
         why = f"The variable {name} of {caller.name} holds a key of {provider.name}."
-        address = Address(provider.hosts[0], protocol="https", scheme="https", encrypted=True)
+        address = Address(provider.hosts[0], 443, "https", "https", encrypted=True)
         add_external_call(builder, caller, address, name, Reason(why, file, line, "medium"))
 
 

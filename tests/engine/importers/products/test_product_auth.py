@@ -49,7 +49,7 @@ def test_a_setting_closes(product: str, variables: dict[str, str]) -> None:
     [
         ("vLLM", {"VLLM_API_KEY": ""}),
         ("Weaviate", {"AUTHENTICATION_APIKEY_ENABLED": "false"}),
-        ("Weaviate", {"AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED": "true", "AUTHENTICATION_APIKEY_ENABLED": "true"}),
+        ("Weaviate", {"AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED": "true"}),
         ("Langflow", {"LANGFLOW_AUTO_LOGIN": "true"}),
         ("Ray", {"RAY_AUTH_MODE": "disabled"}),
         ("Open WebUI", {"WEBUI_AUTH": "False"}),

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
 from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.redaction import redacted
-from threatmodel.engine.importers.variable_names import name_words
 from threatmodel.engine.model.struct_base import Record
 
 _HUB_NAME: Final = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}(?::[\w.-]{1,96})?")
@@ -45,33 +46,27 @@ class _Ai(Record, frozen=True, forbid_unknown_fields=True):
     """The content of ai.yaml."""
 
     providers: tuple[Provider, ...]
-    address_words: str
     remote_code: _Switches
     models: _Models
     executable_formats: tuple[str, ...]
 
 
 _DATA: Final = load_data(Path(__file__).with_name("ai.yaml"), _Ai)
-_ADDRESS_WORDS: Final = frozenset(_DATA.address_words.split())
-_BY_HOST: Final = {host: one for one in _DATA.providers for host in one.hosts}
 _BY_KEY: Final = {key: one for one in _DATA.providers for key in one.keys}
 
 
+@lru_cache(maxsize=1024)
 def provider_of_host(host: str) -> Provider | None:
     """The provider that answers prompts at a host."""
-    labels = host.lower().rstrip(".").split(".")
-    ends = (".".join(labels[start:]) for start in range(len(labels) - 1))
-    return next((_BY_HOST[end] for end in ends if end in _BY_HOST), None)
+    name = f".{host.lower().rstrip('.')}"
+    return next(
+        (one for one in _DATA.providers for known in one.hosts if fnmatchcase(name, f"*.{known}")), None
+    )
 
 
 def provider_of_key(variable: str) -> Provider | None:
     """The provider whose key a variable of this name holds."""
     return _BY_KEY.get(variable.upper())
-
-
-def names_model_address(variable: str) -> bool:
-    """Whether a web address in a variable of this name is that of a model, an agent or its tools."""
-    return not _ADDRESS_WORDS.isdisjoint(name_words(variable))
 
 
 def remote_code_switch(arguments: Sequence[str], variables: Mapping[str, str]) -> str:
