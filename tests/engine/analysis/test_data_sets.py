@@ -7,7 +7,7 @@ import pytest
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
 from threatmodel.engine.analysis.evidence import Evidence
-from threatmodel.engine.analysis.rules import Analysis, analyse
+from threatmodel.engine.analysis.rules import Analysis, analyze
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
 
@@ -300,7 +300,7 @@ def test_data_sent_to_another_region_is_outside_with_evidence_of_each_step() -> 
         flows=(flow("web", "mail", "a"),),
     )
 
-    shown = evidence(analyse(found, LIBRARY), "personal-data-leaves-its-region")
+    shown = evidence(analyze(found, LIBRARY), "personal-data-leaves-its-region")
 
     assert [(one.element, one.fact, one.value) for one in shown] == [
         ("mail", "region", "us-east-1"),
@@ -319,7 +319,7 @@ def test_evidence_names_the_data_sets_of_the_element_and_the_fact_that_decided()
         element("app", "config", keys=["x"], data_sets=["stock", "people"]),
     )
 
-    shown = evidence(analyse(found, LIBRARY), "config-holds-personal-data")
+    shown = evidence(analyze(found, LIBRARY), "config-holds-personal-data")
 
     assert [(one.element, one.fact, one.value, one.file, one.line) for one in shown] == [
         ("app", "data_sets", ["stock", "people"], "app.yaml", 2),
@@ -333,7 +333,7 @@ def test_evidence_of_a_fact_that_data_sets_leave_open_is_the_own_one() -> None:
         element("ci", "ci-pipeline", data_sets=["new"], personal_data=True),
     )
 
-    shown = evidence(analyse(found, LIBRARY), "pipeline-handles-personal-data")
+    shown = evidence(analyze(found, LIBRARY), "pipeline-handles-personal-data")
 
     assert [(one.element, one.fact, one.value, one.line) for one in shown] == [
         ("ci", "personal_data", True, 2)
@@ -347,7 +347,7 @@ def test_evidence_of_a_condition_on_data_shows_the_matching_data_sets_by_what_it
         element("db", retention_days=90, data_sets=["stock", "people"]),
     )
 
-    shown = evidence(analyse(found, LIBRARY), "store-keeps-data-beyond-its-period")
+    shown = evidence(analyze(found, LIBRARY), "store-keeps-data-beyond-its-period")
 
     assert [(one.element, one.fact, one.value) for one in shown] == [
         ("db", "retention_days", 90),
@@ -365,7 +365,7 @@ def test_special_data_is_shown_by_its_categories() -> None:
         flows=(flow("web", "lab", "file"),),
     )
 
-    shown = evidence(analyse(found, LIBRARY), "flow-special-category-data-to-third-party")
+    shown = evidence(analyze(found, LIBRARY), "flow-special-category-data-to-third-party")
 
     assert [(one.element, one.fact, one.value) for one in shown][:2] == [
         ("web->lab", "data_sets", ["file"]),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.analysis.data_suggestions import DataSuggestion, suggest_data_sets, template_of
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.library.data_set_templates import DataSetTemplate, load_data_sets
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
@@ -83,7 +83,7 @@ def test_a_part_of_a_word_a_helper_or_another_meaning_suggests_nothing(name: str
     assert templates(element(name)) == []
 
 
-def test_an_ending_is_no_neighbour_that_changes_the_meaning() -> None:
+def test_an_ending_is_no_neighbor_that_changes_the_meaning() -> None:
     assert templates(element("catalogue-service"), element("user-service")) == [
         ("catalogue-service", "catalogue"),
         ("user-service", "accounts"),
@@ -346,7 +346,7 @@ def test_a_suggestion_is_neither_a_fact_nor_a_threat() -> None:
     model = Model({"patients": element("patients", "datastore")})
 
     assert suggest_data_sets(model)
-    assert analyse(model, load_library()).threats == ()
+    assert analyze(model, load_library()).threats == ()
 
 
 @pytest.mark.parametrize(

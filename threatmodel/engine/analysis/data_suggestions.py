@@ -181,13 +181,14 @@ class _Suggestions:
         for container in self._containers(element):
             for image in self._model.related("uses_image", container.uid):
                 if not image.name.startswith("build/"):  # the name of a service once more
-                    name = image.name.rpartition("/")[2]
-                    yield from self._in_name(name, f"the image {image.name} of {element.name}")
+                    yield from self._in_name(
+                        _repository(image).rpartition("/")[2], f"the image {image.name} of {element.name}"
+                    )
 
     def _in_products(self, element: Element) -> Iterator[tuple[str, _Hint]]:
         for container in self._containers(element):
             for image in self._model.related("uses_image", container.uid):
-                for template in self._words.product(image.name):
+                for template in self._words.product(_repository(image)):
                     kept = self._templates[template].name
                     kept = f"{kept[0].lower()}{kept[1:]}"
                     yield template, _Hint("", f"{element.name} runs {image.name}, which stores {kept}")
@@ -285,6 +286,12 @@ class _Suggestions:
 def _first_name(uid: str) -> str:
     """The name from which the uid of a data set was made (data:payment-cards-2)."""
     return re.sub(r"-\d+$", "", uid.removeprefix("data:")).replace("-", " ")
+
+
+def _repository(image: Element) -> str:
+    """The name of an image without tag and digest."""
+    place, slash, last = image.name.partition("@")[0].rpartition("/")
+    return f"{place}{slash}{last.partition(':')[0]}"
 
 
 def _keeps(element: Element) -> bool:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from threatmodel.engine.analysis import data_sets
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.analysis.role_bindings import role_facts
 from threatmodel.engine.model import Flow, Model, data_sets_of
 
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
@@ -18,6 +19,8 @@ _RUNTIME_SOCKETS: Final = (
 _RUNNING: Final = frozenset(
     {"*", "pods", "pods/exec", "deployments", "daemonsets", "statefulsets", "jobs", "cronjobs", "nodes/proxy"}
 )
+_SHARED_KERNEL: Final = "shared-kernel"
+_USER_NAMESPACE: Final = "user-namespace"
 _HOLDS: Final = frozenset({"workload", "datastore", "queue"})
 
 
@@ -110,7 +113,30 @@ def _container(facts: FactLookup, uid: str) -> Values:
     """What reaches it, and whether its image is known to start as another user than root."""
     image = facts.model.related_uids("uses_image", uid)[:1]
     starts = {"starts_unprivileged": any(facts.fact(one, "run_as_root") is False for one in image)}
-    return {**_exposure(facts, uid), **starts}
+    return {**_exposure(facts, uid), **starts, "host_isolation": _host_isolation(facts, uid)}
+
+
+def _host_isolation(facts: FactLookup, uid: str) -> str:
+    """What keeps root in a container from being root on its host: a sandbox, a user namespace or none."""
+    pod = facts.model.enclosing(uid, "workload")
+    if pod is None:
+        node = facts.model.enclosing(uid, "node")
+        return _USER_NAMESPACE if node is not None and _remaps_users(facts, node) else "none"
+    return facts.cached(_pod_isolation, pod)
+
+
+def _pod_isolation(facts: FactLookup, pod: str) -> str:
+    if (facts.fact(pod, "isolation") or _SHARED_KERNEL) != _SHARED_KERNEL:
+        return "sandbox"
+    host_users = facts.fact(pod, "host_users")
+    nodes = facts.model.related_uids("runs_on", pod)
+    rootless = any(facts.fact(node, "rootless") is True for node in nodes)
+    remapped = host_users is None and any(_remaps_users(facts, node) for node in nodes)
+    return _USER_NAMESPACE if host_users is False or rootless or remapped else "none"
+
+
+def _remaps_users(facts: FactLookup, node: str) -> bool:
+    return facts.fact(node, "user_namespaces") is True or facts.fact(node, "rootless") is True
 
 
 def _volume(facts: FactLookup, uid: str) -> Values:
@@ -168,10 +194,6 @@ def _feeds(model: Model, registry: str) -> bool:
     return any(model.related_to_uids("uses_image", image) for image in images)
 
 
-def _bound(facts: FactLookup, uid: str) -> Values:
-    return {"bound": bool(facts.fact(uid, "subjects")) or bool(facts.model.related_to_uids("bound_to", uid))}
-
-
 def _used(relation: str) -> Callable[[FactLookup, str], Values]:
     return lambda facts, uid: {"used": bool(facts.model.related_to_uids(relation, uid))}
 
@@ -200,7 +222,7 @@ DERIVED: Final[Mapping[str, Callable[[FactLookup, str], Values]]] = {
     "actor": _actor,
     "external-service": _receiver,
     "service-account": _used("runs_as"),
-    "role": _bound,
+    "role": role_facts,
     "secret": _secret,
     "config": _used("reads_config"),
     "volume": _volume,

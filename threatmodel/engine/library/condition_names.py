@@ -30,14 +30,14 @@ _ZONE: Final = frozenset({"mixes_sensitivities", "serves_personal_data"})
 FROM_DATA_SETS: Final = frozenset({"data", "personal_data", "data_classification"})
 _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "workload": _EXPOSURE | _CALLED | {"controls_platform"},
-    "container": _EXPOSURE | {"starts_unprivileged"},
-    "init-container": _EXPOSURE | {"starts_unprivileged"},
+    "container": _EXPOSURE | {"starts_unprivileged", "host_isolation"},
+    "init-container": _EXPOSURE | {"starts_unprivileged", "host_isolation"},
     "datastore": _EXPOSURE | _CALLED,
     "queue": _EXPOSURE | _CALLED,
     "actor": frozenset({"exchanges_personal_data"}),
     "external-service": frozenset({"gets_personal_data"}),
     "service-account": frozenset({"used"}),
-    "role": frozenset({"bound"}),
+    "role": frozenset({"bound", "bound_cluster_wide", "admin_accounts"}),
     "secret": frozenset({"used", "namesakes"}) | _SHARED,
     "config": frozenset({"used"}),
     "volume": frozenset({"used_by", "holds_personal_data"}) | _SHARED,

@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
 from threatmodel.architecture.models import Element, Flow, ThreatModel
@@ -25,6 +26,11 @@ class Question(models.Model):
     answered = models.BooleanField(default=False)
     # Answered by a person; else by files, or no rule needs it any more.
     by_person = models.BooleanField(default=False)
+    # A person who was asked does not know it yet; the question stays open.
+    deferred_at = models.DateTimeField(null=True)
+    deferred_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,12 +1,13 @@
 """Writes the answers to questions into the architecture."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
@@ -21,6 +22,8 @@ from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_ensure
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.selectors import questions_alike
+
+_ANSWERS_IN_EVENT: Final = 200
 
 
 class InvalidAnswers(InvalidRequest):
@@ -53,7 +56,7 @@ def question_answer(*, model: ThreatModel, actor: User, question_id: uuid.UUID, 
         before={"question": question.text},
         after=written,
     )
-    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model))
+    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model))
 
 
 @transaction.atomic
@@ -85,7 +88,7 @@ def questions_answer(
         what=_what(written),
         after={"answers": written},
     )
-    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model))
+    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model))
 
 
 @transaction.atomic
@@ -108,8 +111,56 @@ def question_group_answer(
         what=_what(written),
         after={"fact": fact, "kind": kind, "value": value},
     )
-    job = job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
+    job = job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model)
     return Answered(seq, job), len(written)
+
+
+@transaction.atomic
+def facts_answer(
+    *, model: ThreatModel, actor: User, answers: Mapping[tuple[str, str], Any], threats: Sequence[int]
+) -> Answered:
+    """Write facts, by uid and name, in one batch as the answers to their questions, and close these.
+
+    `threats` are the numbers of the possible threats that were answered. Raises InvalidAnswers, having
+    written nothing; TooManyJobs. The caller dispatches the job.
+    """
+    uids = {uid for uid, _ in answers}
+    about = Q(element__uid__in=uids) | Q(flow__uid__in=uids)
+    asked = Question.objects.filter(about, model=model, answered=False).select_related("element", "flow")
+    known = {(_subject(question)[1], question.fact): question for question in asked}
+    elements = {one.uid: one for one in Element.objects.filter(model=model, uid__in=uids)}
+    flows = {one.uid: one for one in Flow.objects.filter(model=model, uid__in=uids)}
+    questions = [
+        # What no analysis asks yet, as something else is missing before it, has no row.
+        known.get((uid, fact)) or Question(element=elements.get(uid), flow=flows.get(uid), fact=fact)
+        for uid, fact in answers
+    ]
+    pairs = list(zip(questions, answers.values(), strict=True))
+    problems = {one.fact: [problem] for one, value in pairs if (problem := _problem(one, value))}
+    if problems:
+        raise InvalidAnswers({"answers": problems})
+    seq, written = _write(model, actor, pairs)
+    event_write(
+        model_id=model.pk,
+        actor=actor,
+        subject_type="question",
+        what=_what(written),
+        after={"answers": written[:_ANSWERS_IN_EVENT], "threats": list(threats)[:_ANSWERS_IN_EVENT]},
+    )
+    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model))
+
+
+def questions_defer(*, model: ThreatModel, actor: User, facts: Collection[tuple[str, str]]) -> int:
+    """Record on the open questions about these facts that the actor does not know the answer yet.
+
+    Returns how many these were.
+    """
+    uids = {uid for uid, _ in facts}
+    about = Q(element__uid__in=uids) | Q(flow__uid__in=uids)
+    asked = Question.objects.filter(about, model=model, answered=False).select_related("element", "flow")
+    keys = [question.pk for question in asked if (_subject(question)[1], question.fact) in facts]
+    Question.objects.filter(pk__in=keys).update(deferred_at=timezone.now(), deferred_by=actor)
+    return len(keys)
 
 
 def _what(written: Sequence[Any]) -> str:
@@ -129,7 +180,7 @@ def _problem(question: Question | None, value: Any) -> str:
 def questions_ask(questions: Sequence[Question]) -> None:
     """Write what an analysis asks, of questions that there are already.
 
-    What a person has answered since the state that was analysed stays answered.
+    What a person has answered since the state that was analyzed stays answered.
     """
     stated = _stated([question.pk for question in questions if question.by_person])
     for question in questions:
@@ -200,7 +251,7 @@ def _write(
     except InvalidBatch as fault:  # such as the name of a data set that is no more
         raise InvalidAnswers({"value": list(fault.problems)}) from fault
     Question.objects.filter(pk__in=[question.pk for question, _ in answers]).update(
-        answered=True, by_person=True
+        answered=True, by_person=True, deferred_at=None, deferred_by=None
     )
     return applied.seq, written
 
