@@ -7,7 +7,13 @@ from collections.abc import Collection, Iterable, Mapping
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
 from threatmodel.engine.analysis.rule_memo import FIRED, RuleMemo
-from threatmodel.engine.analysis.severity import BASE_SCORES, context_shift
+from threatmodel.engine.analysis.severity import (
+    BASE_SCORES,
+    Factors,
+    context_factors,
+    points_of,
+    score_factors,
+)
 from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
@@ -26,7 +32,8 @@ PendingRules = Counter[PendingRule]
 class Threat(Record, frozen=True):
     """A rule that fired on one element or flow. `element` is the uid of either; score is in 0..100.
 
-    `hardening_of` is the uid of the component whose hardening gap it is, else empty.
+    `hardening_of` is the uid of the component whose hardening gap it is, else empty; the points of `factors`
+    add up to the score.
     """
 
     fingerprint: str
@@ -42,6 +49,7 @@ class Threat(Record, frozen=True):
     covers: tuple[str, ...]
     why: str
     hardening_of: str = ""
+    factors: Factors = ()
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -168,16 +176,14 @@ class RuleEvaluator:
     def _evaluate(self, facts: ContextBuilder, kind: str, scope: EvaluationContext) -> SubjectResult:
         fired: list[Rule] = []
         waiting: list[tuple[str, str, PendingRule]] = []
-        shift: int | None = None
+        context = context_factors(scope.variables)
         for rule, outcome in self._memo.of(kind, scope):
             if outcome is FIRED:
                 fired.append(rule)
             else:
-                if shift is None:
-                    shift = context_shift(scope.variables)
-                waiter = (rule.id, rule.severity, BASE_SCORES[rule.severity] + shift)
-                waiting.append((scope.holders[outcome[0]], outcome[1], waiter))
-        threats = _ThreatFactory(facts, scope, self._matches).of(fired) if fired else ()
+                score = points_of(score_factors(rule.severity, context))
+                waiting.append((scope.holders[outcome[0]], outcome[1], (rule.id, rule.severity, score)))
+        threats = _ThreatFactory(facts, scope, context, self._matches).of(fired) if fired else ()
         return SubjectResult(kind, scope.holders, threats, tuple(waiting))
 
 
@@ -192,17 +198,20 @@ def _names(scope: EvaluationContext) -> dict[str, str]:
 class _ThreatFactory:
     """Builds the threats of one element or flow; what they share is computed once."""
 
-    def __init__(self, facts: ContextBuilder, scope: EvaluationContext, matches: Matches) -> None:
+    def __init__(
+        self, facts: ContextBuilder, scope: EvaluationContext, context: Factors, matches: Matches
+    ) -> None:
         self._subject = scope.holders["self"]
         self._component = scope.holders.get("pod", self._subject)
         self._names = _names(scope)
-        self._context = context_shift(scope.variables)
+        self._context = context
         self._evidence = EvidenceReader(facts, scope, matches)
 
     def of(self, rules: Iterable[Rule]) -> tuple[Threat, ...]:
         return tuple([self._threat(rule) for rule in rules])
 
     def _threat(self, rule: Rule) -> Threat:
+        factors = score_factors(rule.severity, self._context)
         return Threat(
             fingerprint(rule.id, self._subject),
             rule.id,
@@ -210,13 +219,14 @@ class _ThreatFactory:
             self._subject,
             rule.methods,
             rule.severity,
-            BASE_SCORES[rule.severity] + self._context,
+            points_of(factors),
             tuple([shown for spec in rule.evidence for shown in self._evidence.of(spec)]),
             rule.controls,
             rule.references,
             rule.covers,
             rule.why,
             self._component if rule.hardening_gap else "",
+            factors,
         )
 
 

@@ -92,7 +92,7 @@ def holds_where_absent(rule: Rule, variables: Mapping[str, Any]) -> bool:
     For a condition that failed on an element that is not around: `has(pod.controller)` is then false, and
     anything else that reads it makes the condition false.
     """
-    around: dict[str, Any] = {**dict.fromkeys(SCOPES, {}), **variables}
+    around: dict[str, Any] = {**{name: {} for name in SCOPES}, **variables}
     try:
         return rule.program.execute(cel.Context(variables=around)) is True
     except (KeyError, RuntimeError, TypeError):

@@ -12,6 +12,7 @@ import orjson
 from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.rules import Analysis, Question, Threat, question_order, threat_order
 from threatmodel.engine.analysis.sandbox import LIMIT_S, READY
+from threatmodel.engine.analysis.severity import ScoreFactor
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.serialization import model_to_json
@@ -92,9 +93,10 @@ def _question_merge(known: Question, asked: Question) -> Question:
 def _threat(raw: Json) -> Threat:
     lists = ("controls", "references", "covers")
     evidence = tuple(Evidence(**entry) for entry in raw["evidence"])
+    factors = tuple(ScoreFactor(**entry) for entry in raw["factors"])
     methods = {method: tuple(found) for method, found in raw["methods"].items()}
     named = {name: tuple(raw[name]) for name in lists}
-    return Threat(**{**raw, **named, "methods": methods, "evidence": evidence})
+    return Threat(**{**raw, **named, "methods": methods, "evidence": evidence, "factors": factors})
 
 
 def _question(raw: Json) -> Question:
