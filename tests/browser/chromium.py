@@ -50,7 +50,7 @@ def new_context(
     theme: str = "light",
     tour: bool = False,
 ) -> BrowserContext:
-    """A fresh browser profile of the given window size and colour scheme ("light" or "dark").
+    """A fresh browser profile of the given window size and color scheme ("light" or "dark").
 
     The tour of the canvas is offered only where it is asked for.
     """

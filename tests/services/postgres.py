@@ -34,7 +34,7 @@ class Postgres:
         self._account = account
         self._settings = settings
         self._child: subprocess.Popen[bytes] | None = None
-        _initialise(folder, self.password, account)
+        _initialize(folder, self.password, account)
 
     @property
     def url(self) -> str:
@@ -97,7 +97,7 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
         yield server.url
 
 
-def _initialise(folder: Path, password: str, account: process.Account) -> None:
+def _initialize(folder: Path, password: str, account: process.Account) -> None:
     password_file = folder / "password"
     password_file.write_text(password)
     for path in (folder, password_file):

@@ -390,7 +390,7 @@ export interface paths {
         /** @description List the analyses that found something new, newest first. */
         get: operations["analyses_list"];
         put?: never;
-        /** @description Analyse the model as it is now. */
+        /** @description Analyze the model as it is now. */
         post: operations["models_analyses_create"];
         delete?: never;
         options?: never;
@@ -1116,7 +1116,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write the fact as told by you, and analyse again. */
+        /** @description Write the fact as told by you, and analyze again. */
         post: operations["models_questions_answer_create"];
         delete?: never;
         options?: never;
@@ -1133,7 +1133,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write the facts as told by you, all or none, and analyse once. */
+        /** @description Write the facts as told by you, all or none, and analyze once. */
         post: operations["models_questions_answers_create"];
         delete?: never;
         options?: never;
@@ -1167,7 +1167,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write the fact of everything the group asks about as told by you, and analyse once. */
+        /** @description Write the fact of everything the group asks about as told by you, and analyze once. */
         post: operations["models_questions_groups_answer_create"];
         delete?: never;
         options?: never;
@@ -1610,7 +1610,7 @@ export interface paths {
         /** @description List the rules of the library and of the team, with how often each fires here. */
         get: operations["team_rules_list"];
         put?: never;
-        /** @description Add a rule of the team; its models are analysed again. */
+        /** @description Add a rule of the team; its models are analyzed again. */
         post: operations["teams_rules_create"];
         delete?: never;
         options?: never;
@@ -1633,7 +1633,7 @@ export interface paths {
         delete: operations["teams_rules_destroy"];
         options?: never;
         head?: never;
-        /** @description Change a rule of the team, or switch it on or off; its models are analysed again. */
+        /** @description Change a rule of the team, or switch it on or off; its models are analyzed again. */
         patch: operations["teams_rules_partial_update"];
         trace?: never;
     };
@@ -2778,7 +2778,7 @@ export interface components {
             oldest_wait_s: number;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "preview" | "analyse";
+        JobKindEnum: "import" | "preview" | "analyze";
         /** @description Something about the input that the person should know. */
         JobProblem: {
             file: string;

@@ -51,6 +51,8 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
         "data_suggestions",
         "pod_security",
         "paths",
+        "goals",
+        "fixes",
         "problems",
         "stats",
     }

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.templates import (
     ASSUMED,
@@ -60,7 +60,7 @@ QUESTIONS = range(1, 21)  # what only the team can know
 
 @TEMPLATES
 def test_it_starts_with_threats_to_discuss_and_few_questions(template: Template) -> None:
-    analysis = analyse(template.model, load_library())
+    analysis = analyze(template.model, load_library())
 
     assert len(analysis.threats) in FOUND
     assert len(analysis.questions) in QUESTIONS
@@ -124,7 +124,7 @@ def test_every_fact_says_that_the_template_decided_it(template: Template) -> Non
         ({"flows": [{"from": "a", "to": "nobody", "protocol": "http"}]}, "data cannot flow"),
         ({"flows": [*RAW["flows"], *RAW["flows"]]}, "duplicate flow"),
         ({"flows": [{"from": "a", "to": "b", "protocol": "http", "data": ["x"]}]}, "unknown data set"),
-        ({"flows": [{"from": "a", "to": "b", "protocol": "http", "facts": {"colour": 1}}]}, "no fact colour"),
+        ({"flows": [{"from": "a", "to": "b", "protocol": "http", "facts": {"color": 1}}]}, "no fact color"),
         ({"relations": [["runs_on", "host", "a"]]}, "is not an allowed relation"),
         ({"elements": [*RAW["elements"], {"id": "a", "kind": "actor", "name": "a"}]}, "duplicate"),
         (

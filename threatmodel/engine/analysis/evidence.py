@@ -37,13 +37,16 @@ class EvidenceReader:
         self._known: dict[tuple[str, str], list[Evidence]] = {}
         self._matches = matches
 
-    def of(self, spec: EvidenceSpec) -> list[Evidence]:
-        """The facts that the specification names; none where the context has no such element."""
+    def of(self, spec: EvidenceSpec, *, limit: int = _SHOWN_ITEMS) -> list[Evidence]:
+        """The facts that the specification names; none where the context has no such element.
+
+        Of the items of a list at most `limit`.
+        """
         uid = self._scope.holders.get(spec.holder)
         if uid is None:
             return []
         if spec.where is not None:
-            return self._matching_items(uid, spec)
+            return self._matching_items(uid, spec, limit)
         known = self._known.get((spec.holder, spec.fact))
         if known is None:
             known = self._known[spec.holder, spec.fact] = self._whole_fact(uid, spec)
@@ -78,13 +81,13 @@ class EvidenceReader:
         why = (cause.why if cause else "") or "Derived from the model."
         return [Evidence(spec.fact, holder.uid, value, source.file, source.line, "inferred", why)]
 
-    def _matching_items(self, uid: str, spec: EvidenceSpec) -> list[Evidence]:
+    def _matching_items(self, uid: str, spec: EvidenceSpec, limit: int) -> list[Evidence]:
         """Evidence for the items of a list that the rule is about."""
         holder = self._facts.holder(uid)
         if spec.fact == "data":
             data = self._scope.variables[spec.holder].get("data", ())
             return self._from_data_sets(
-                holder, spec, {"data": [one for one in data if self._is_match(spec, one)]}
+                holder, spec, {"data": [one for one in data if self.is_match(spec, one)]}
             )
         fact = holder.facts.get(spec.fact)
         if fact is None:
@@ -101,11 +104,12 @@ class EvidenceReader:
                 files[n] if n < len(files) else "",
             )
             for n, item in enumerate(items)
-            if self._is_match(spec, item)
+            if self.is_match(spec, item)
         ]
-        return shown[:_SHOWN_ITEMS]
+        return shown[:limit]
 
-    def _is_match(self, spec: EvidenceSpec, item: Any) -> bool:
+    def is_match(self, spec: EvidenceSpec, item: Any) -> bool:
+        """Whether an item of a list is one that the specification is about."""
         key = (id(spec), repr(spec.seen_of(item)))
         known = self._matches.get(key)
         if known is None:

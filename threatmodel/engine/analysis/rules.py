@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
+from threatmodel.engine.analysis.applicable_methods import applicable_methods, applicable_references
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
 from threatmodel.engine.analysis.rule_memo import FIRED, RuleMemo
@@ -79,7 +80,7 @@ class Analysis(Record, frozen=True):
     questions: tuple[Question, ...]
 
 
-def analyse(model: Model, library: Library, *, methods: Collection[str] = METHODS) -> Analysis:
+def analyze(model: Model, library: Library, *, methods: Collection[str] = METHODS) -> Analysis:
     """Find what threatens the model and what is not known.
 
     Order of threats: score downwards, then title, then fingerprint; equal input gives equal output.
@@ -161,7 +162,8 @@ class RuleEvaluator:
     """Evaluates the rules of some methods on one element or flow after another."""
 
     def __init__(self, library: Library, methods: Collection[str] = METHODS) -> None:
-        self.rules = tuple(rule for rule in library.rules if _has_category_of(rule, methods))
+        self.rules = tuple(rule for rule in library.rules if _has_category_of(rule.methods, methods))
+        self._methods = methods
         self._memo = RuleMemo(self.rules)
         self._matches: Matches = {}
 
@@ -179,7 +181,8 @@ class RuleEvaluator:
         context = context_factors(scope.variables)
         for rule, outcome in self._memo.of(kind, scope):
             if outcome is FIRED:
-                fired.append(rule)
+                if _has_category_of(applicable_methods(rule, scope.variables), self._methods):
+                    fired.append(rule)
             else:
                 score = points_of(score_factors(rule.severity, context))
                 waiting.append((scope.holders[outcome[0]], outcome[1], (rule.id, rule.severity, score)))
@@ -204,6 +207,7 @@ class _ThreatFactory:
         self._subject = scope.holders["self"]
         self._component = scope.holders.get("pod", self._subject)
         self._names = _names(scope)
+        self._variables = scope.variables
         self._context = context
         self._evidence = EvidenceReader(facts, scope, matches)
 
@@ -211,18 +215,19 @@ class _ThreatFactory:
         return tuple([self._threat(rule) for rule in rules])
 
     def _threat(self, rule: Rule) -> Threat:
+        methods = applicable_methods(rule, self._variables)
         factors = score_factors(rule.severity, self._context)
         return Threat(
             fingerprint(rule.id, self._subject),
             rule.id,
             title_of(rule, self._names),
             self._subject,
-            rule.methods,
+            methods,
             rule.severity,
             points_of(factors),
             tuple([shown for spec in rule.evidence for shown in self._evidence.of(spec)]),
             rule.controls,
-            rule.references,
+            applicable_references(rule, methods),
             rule.covers,
             rule.why,
             self._component if rule.hardening_gap else "",
@@ -230,6 +235,6 @@ class _ThreatFactory:
         )
 
 
-def _has_category_of(rule: Rule, methods: Collection[str]) -> bool:
-    """Whether the rule has a category of one of the methods."""
-    return any(rule.methods.get(method) for method in methods)
+def _has_category_of(categories: Mapping[str, tuple[str, ...]], methods: Collection[str]) -> bool:
+    """Whether there is a category of one of the methods."""
+    return any(categories.get(method) for method in methods)

@@ -11,6 +11,7 @@ from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
 from threatmodel.engine.analysis.pod_security import PodSecurity, pod_security
 from threatmodel.engine.analysis.rules import Question, Threat
+from threatmodel.engine.exporters.attack_paths import fixes_to_json, goals_to_json, paths_to_json
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.library.loader import load_references
@@ -49,12 +50,15 @@ def document(report: Report) -> dict[str, Any]:
         "questions": [_question(question) for question in analysis.questions],
         "data_suggestions": [_data_suggestion(one) for one in suggest_data_sets(model)],
         "pod_security": {uid: _pod_security(found) for uid, found in pod_security(model).items()},
-        "paths": [],
+        "paths": paths_to_json(report.paths),
+        "goals": goals_to_json(report.paths),
+        "fixes": fixes_to_json(report.paths),
         "problems": [_problem(problem) for problem in report.problems],
         "stats": {
             "elements": len(model.elements),
             "flows": len(model.flows),
             "threats": len(analysis.threats),
+            # The spelling of `analyse` is part of the schema.
             "seconds": {
                 step: round(report.seconds.get(step, 0.0), 4) for step in ("read", "analyse", "paths")
             },

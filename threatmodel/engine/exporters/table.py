@@ -11,12 +11,14 @@ from threatmodel.engine.analysis.diff import ReportDiff, SubjectDiff
 from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
 from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.exporters.attack_paths import path_lines
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Model
 
+_SHOWN_PATHS: Final = 5
 _SHOWN_QUESTIONS: Final = 10
 _SHOWN_CHANGES: Final = 20  # of each list
 _SHOWN_FACTS: Final = 6  # of one changed part
@@ -25,7 +27,8 @@ _SHOWN_RULES: Final = 4  # of one component's hardening gaps; --format json list
 
 def render_table(report: Report) -> bytes:
     """Return the report as UTF-8 text without color, ending in a newline."""
-    lines = [*_threats(report), "", *_questions(report), *_changes(report.changes), _summary(report)]
+    lines = [*_threats(report), "", *_paths(report), *_questions(report), *_changes(report.changes)]
+    lines.append(_summary(report))
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -75,6 +78,10 @@ def _reference(threat: Threat) -> str:
     known = load_references()
     shown = next((known[name].display for name in threat.references if name in known), "")
     return f"  {shown}" if shown else ""
+
+
+def _paths(report: Report) -> Iterator[str]:
+    return map(_plain, path_lines(report.paths, report.model, count=_SHOWN_PATHS))
 
 
 def _questions(report: Report) -> Iterator[str]:

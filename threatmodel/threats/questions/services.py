@@ -53,7 +53,7 @@ def question_answer(*, model: ThreatModel, actor: User, question_id: uuid.UUID, 
         before={"question": question.text},
         after=written,
     )
-    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model))
+    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model))
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def questions_answer(
         what=_what(written),
         after={"answers": written},
     )
-    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model))
+    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model))
 
 
 @transaction.atomic
@@ -108,7 +108,7 @@ def question_group_answer(
         what=_what(written),
         after={"fact": fact, "kind": kind, "value": value},
     )
-    job = job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
+    job = job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model)
     return Answered(seq, job), len(written)
 
 
@@ -129,7 +129,7 @@ def _problem(question: Question | None, value: Any) -> str:
 def questions_ask(questions: Sequence[Question]) -> None:
     """Write what an analysis asks, of questions that there are already.
 
-    What a person has answered since the state that was analysed stays answered.
+    What a person has answered since the state that was analyzed stays answered.
     """
     stated = _stated([question.pk for question in questions if question.by_person])
     for question in questions:

@@ -49,7 +49,7 @@ class GroupAnswerView(ModelView):
 
     @extend_schema(request=GroupAnswerSerializer, responses={202: GroupAnsweredSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Write the fact of everything the group asks about as told by you, and analyse once."""
+        """Write the fact of everything the group asks about as told by you, and analyze once."""
         values = validated_body(GroupAnswerSerializer, request)
         with service_errors():
             answered, count = question_group_answer(model=self.model, actor=request_user(request), **values)
@@ -61,7 +61,7 @@ class AnswersView(ModelView):
 
     @extend_schema(request=AnswersSerializer, responses={202: AnsweredSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Write the facts as told by you, all or none, and analyse once."""
+        """Write the facts as told by you, all or none, and analyze once."""
         answers = validated_body(AnswersSerializer, request)["answers"]
         with service_errors():
             answered = questions_answer(
@@ -88,7 +88,7 @@ class AnswerView(ModelView):
 
     @extend_schema(request=AnswerSerializer, responses={202: AnsweredSerializer})
     def post(self, request: Request, model: UUID, question: UUID) -> Response:  # noqa: ARG002
-        """Write the fact as told by you, and analyse again."""
+        """Write the fact as told by you, and analyze again."""
         value = validated_body(AnswerSerializer, request)["value"]
         with service_errors():
             answered = question_answer(

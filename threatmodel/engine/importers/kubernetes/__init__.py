@@ -23,7 +23,11 @@ from threatmodel.engine.importers.kubernetes.cluster.namespaces import Namespace
 from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import write_operator_workloads
 from threatmodel.engine.importers.kubernetes.cluster.rbac import resolve_permissions
 from threatmodel.engine.importers.kubernetes.cluster.storage import write_storage
-from threatmodel.engine.importers.kubernetes.flows.admission import calls_of_the_api_server, write_admission
+from threatmodel.engine.importers.kubernetes.flows.admission import (
+    calls_of_the_api_server,
+    write_admission,
+    write_ingress_webhooks,
+)
 from threatmodel.engine.importers.kubernetes.flows.argo_cd import Deliveries, read_deliveries
 from threatmodel.engine.importers.kubernetes.flows.calls import CallFinder, external_uid
 from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate, merged_flows
@@ -149,6 +153,7 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
     _write_carriers(graph, inventory, references)
     references.write_missing(graph)
     write_admission(graph, inventory.by_kind)
+    write_ingress_webhooks(graph, inventory.by_kind, inventory.services)
     deliveries = read_deliveries(inventory.by_kind)
     deliveries.write(graph, inventory.workloads)
     _write_flows(graph, inventory, deliveries, environments)

@@ -62,8 +62,8 @@ def read_inventory(by_kind: dict[str, Objects], limits: FanoutLimits) -> Invento
         by_kind = {**by_kind, "StatefulSet": {**by_kind.get("StatefulSet", {}), **operator_managed}}
     objects = [found for kind in sorted(filter(runs_pods, by_kind)) for found in by_kind[kind].values()]
     workloads = {found.uid: read_workload(found) for found in objects}
-    labelled = [(work.namespace, uid, work.labels) for uid, work in workloads.items()]
-    labels = LabelIndex.of(labelled, limits.selections)
+    labeled = [(work.namespace, uid, work.labels) for uid, work in workloads.items()]
+    labels = LabelIndex.of(labeled, limits.selections)
     peers = labels.spending(limits.peers)
     services = with_endpoints(read_services(by_kind.get("Service", {}).values(), labels), by_kind)
     places = sorted(

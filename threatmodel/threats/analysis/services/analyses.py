@@ -22,7 +22,7 @@ from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overw
 from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.architecture.selectors import read_at_one_revision
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
-from threatmodel.engine.analysis.rules import Analysis, analyse
+from threatmodel.engine.analysis.rules import Analysis, analyze
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.engine.library.rules import build_rule
 from threatmodel.engine.model import Model
@@ -86,8 +86,8 @@ class Counts:
         return bool(self.new or self.changed or self.gone or self.returned or self.questions_changed)
 
 
-def model_analyse(*, model_id: uuid.UUID) -> Counts | None:
-    """Analyse the model as it is now and write what differs; None when a newer analysis came first.
+def model_analyze(*, model_id: uuid.UUID) -> Counts | None:
+    """Analyze the model as it is now and write what differs; None when a newer analysis came first.
 
     Raises ThreatModel.DoesNotExist; RulesChanged when the team kept changing its rules.
     """
@@ -135,7 +135,7 @@ def model_evaluate(model: Model, *, model_id: uuid.UUID) -> Evaluated:
     that writes.
     """
     shipped = load_library()
-    analysis, library = analyse(model, shipped), shipped
+    analysis, library = analyze(model, shipped), shipped
     own = rules_enabled(model_id=model_id)
     if own:
         sandboxed = evaluate_sandboxed(model, own)
@@ -169,7 +169,7 @@ def analysis_write(
     has other rules by now.
     """
     counters = counters_lock(model_id)
-    if counters.analysed_seq > seq:
+    if counters.analyzed_seq > seq:
         return None
     _check_rules(model_id, evaluated)
     difference, grids = _compare(model_id, counters, evaluated, baseline)
@@ -177,24 +177,24 @@ def analysis_write(
     is_new_release = _rules_note(counters, evaluated)
     if is_new_release:
         _release_event(counters, seq, counts)
-    if not counts.is_change and not grids and counters.analysed_seq == seq:
+    if not counts.is_change and not grids and counters.analyzed_seq == seq:
         return replace(counts, run=counters.last_run)
     run = _run_write(
         counters, seq=seq, evaluated=evaluated, counts=counts, started=started, wrote=(difference, grids)
     )
     _write(difference, counters=counters, run=run, seq=seq, evidence=evidence or f"analysis of change {seq}")
-    transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analysed", "seq": seq}))
+    transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analyzed", "seq": seq}))
     return replace(counts, run=run.number)
 
 
 def _rules_note(counters: ModelCounters, evaluated: Evaluated) -> bool:
     """Record the rules of the analysis; return whether the previous one was made by another release."""
     now = (evaluated.rules, analyzer_version())
-    if (counters.analysed_rules, counters.analyzer_version) == now:
+    if (counters.analyzed_rules, counters.analyzer_version) == now:
         return False
-    is_new = counters.analysed_seq >= 0 and counters.analyzer_version != analyzer_version()
-    counters.analysed_rules, counters.analyzer_version = now
-    counters.save(update_fields=["analysed_rules", "analyzer_version"])
+    is_new = counters.analyzed_seq >= 0 and counters.analyzer_version != analyzer_version()
+    counters.analyzed_rules, counters.analyzer_version = now
+    counters.save(update_fields=["analyzed_rules", "analyzer_version"])
     return is_new
 
 
@@ -226,7 +226,7 @@ def _since(counters: ModelCounters, baseline: Baseline) -> tuple[Part, set[str]]
     newer = list(runs.values_list("number", "seq", "wrote"))
     newest = newer[-1][:2] if newer else (baseline.run, baseline.seq)
     is_whole = [number for number, _, _ in newer] == list(range(baseline.run + 1, counters.last_run + 1))
-    if newest != (counters.last_run, counters.analysed_seq) or not is_whole:
+    if newest != (counters.last_run, counters.analyzed_seq) or not is_whole:
         return None  # an analysis without a record of its rows was written, or the rows are of another time
     threats, asked, methods = dict(baseline.part.threats), set(baseline.part.asked), set[str]()
     for _, _, wrote in newer:
@@ -297,8 +297,8 @@ def _write(
     _write_changed(difference, run)
     _write_questions(difference)
     counters.last_threat += len(difference.new)
-    counters.analysed_seq, counters.last_run = seq, run.number
-    counters.save(update_fields=["last_threat", "analysed_seq", "last_run"])
+    counters.analyzed_seq, counters.last_run = seq, run.number
+    counters.save(update_fields=["last_threat", "analyzed_seq", "last_run"])
     _write_events(difference, run)
     dropped = _of_dropped_rules(run.model_id, difference.gone)
     fixed = [threat for threat in difference.gone if threat not in dropped]

@@ -28,6 +28,7 @@ from threatmodel.engine.importers.kubernetes.workloads.spec_facts import (
 )
 from threatmodel.engine.importers.kubernetes.workloads.volumes import PodVolume, pod_volumes, volume_facts
 from threatmodel.engine.importers.products.images import Product, product_of
+from threatmodel.engine.importers.products.runtimes import isolation_of
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
 
@@ -183,9 +184,11 @@ def write_workloads(
 ) -> None:
     """Add every workload with its containers, volumes, images and the objects they use."""
     classes = references.declared.get("StorageClass", {})
+    runtimes = references.declared.get("RuntimeClass", {})
     for workload in workloads:
         facts = {
             **workload_spec_facts(workload.object, workload.pod, graph.memo),
+            **_isolation(workload.pod, runtimes),
             **_account_facts(workload, accounts.get((workload.namespace, workload.account))),
             **workload_reliability(workload.object, workload.labels, availability),
             **_product_facts(workload, environments),
@@ -204,6 +207,20 @@ def write_workloads(
         for entry in workload.pod.sections("imagePullSecrets"):
             if entry.name():
                 references.use(graph, uid, "Secret", workload.namespace, entry.name(), entry)
+
+
+def _isolation(pod: Section, runtimes: Mapping[tuple[str, str], KubernetesObject]) -> dict[str, Fact]:
+    """Return what isolates the pods from the kernel of their node, where their runtime class is known."""
+    key = "runtimeClassName"
+    name = pod.name(key)
+    if not name:
+        why = "The pod names no runtime class, so it shares the kernel of the node."
+        return {"isolation": pod.defaulted("shared-kernel", why)}
+    declared = runtimes.get(("", name))
+    handler = declared.root.name("handler") if declared is not None else ""
+    isolation = isolation_of(handler) or isolation_of(name)
+    why = f"Runtime class {name} stands for it."
+    return {"isolation": pod.inferred(isolation, why, key)} if isolation else {}
 
 
 def _account_facts(workload: Workload, account: KubernetesObject | None) -> dict[str, Fact]:
@@ -288,7 +305,7 @@ def _container_facts(
         workload.template.section("metadata").section("annotations"),
         workload.volumes,
         limits,
-        bool(image and image.is_mutable),
+        bool(image and image.is_latest),
         container.is_init,
         duplicate_names(entries),
         insecure_tls(entries),
