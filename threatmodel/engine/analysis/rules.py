@@ -11,8 +11,10 @@ from threatmodel.engine.analysis.rule_memo import FIRED, RuleMemo
 from threatmodel.engine.analysis.severity import (
     BASE_SCORES,
     Factors,
+    ScoreContext,
     context_factors,
     points_of,
+    risk_order,
     score_factors,
 )
 from threatmodel.engine.library.frameworks import Severity
@@ -83,7 +85,7 @@ class Analysis(Record, frozen=True):
 def analyze(model: Model, library: Library, *, methods: Collection[str] = METHODS) -> Analysis:
     """Find what threatens the model and what is not known.
 
-    Order of threats: score downwards, then title, then fingerprint; equal input gives equal output.
+    Order of threats: score downwards, then risk, title and fingerprint; equal input gives equal output.
     Cost: O(elements x rules of their kind + flows x rules of flows).
     """
     with gc_paused():
@@ -112,9 +114,9 @@ def has_both_ends(model: Model, flow: Flow) -> bool:
     return flow.source in model.elements and flow.destination in model.elements
 
 
-def threat_order(threat: Threat) -> tuple[int, str, str]:
-    """Worst first, then by title, then by fingerprint."""
-    return -threat.score, threat.title, threat.fingerprint
+def threat_order(threat: Threat) -> tuple[int, tuple[int, int], str, str]:
+    """Worst first, among equal scores by risk; what is equally bad by title, then by fingerprint."""
+    return -threat.score, risk_order(threat.factors), threat.title, threat.fingerprint
 
 
 def question_order(question: Question) -> tuple[int, str, str]:
@@ -184,7 +186,7 @@ class RuleEvaluator:
                 if _has_category_of(applicable_methods(rule, scope.variables), self._methods):
                     fired.append(rule)
             else:
-                score = points_of(score_factors(rule.severity, context))
+                score = points_of(score_factors(rule, context))
                 waiting.append((scope.holders[outcome[0]], outcome[1], (rule.id, rule.severity, score)))
         threats = _ThreatFactory(facts, scope, context, self._matches).of(fired) if fired else ()
         return SubjectResult(kind, scope.holders, threats, tuple(waiting))
@@ -202,7 +204,7 @@ class _ThreatFactory:
     """Builds the threats of one element or flow; what they share is computed once."""
 
     def __init__(
-        self, facts: ContextBuilder, scope: EvaluationContext, context: Factors, matches: Matches
+        self, facts: ContextBuilder, scope: EvaluationContext, context: ScoreContext, matches: Matches
     ) -> None:
         self._subject = scope.holders["self"]
         self._component = scope.holders.get("pod", self._subject)
@@ -216,7 +218,7 @@ class _ThreatFactory:
 
     def _threat(self, rule: Rule) -> Threat:
         methods = applicable_methods(rule, self._variables)
-        factors = score_factors(rule.severity, self._context)
+        factors = score_factors(rule, self._context)
         return Threat(
             fingerprint(rule.id, self._subject),
             rule.id,

@@ -1,8 +1,8 @@
 """Architectures to start from, read from templates/*.yaml: a name, what it is about, and a whole model.
 
-A template says what makes the system what it is: its parts, what talks to what, the data that travels, and its
-typical weaknesses. What is obvious of each kind is assumed (template_assumptions.yaml), and the list of threats
-starts with what matters. What only the team can know (agreements, retention) becomes a question.
+A template says what makes the system what it is: its parts, what talks to what, the data that travels, and
+its typical weaknesses. What is obvious of each kind is assumed (template_assumptions.yaml), and the list of
+threats starts with what matters. What only the team can know (agreements, retention) becomes a question.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
