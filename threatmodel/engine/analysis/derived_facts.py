@@ -269,6 +269,12 @@ def share_networks(model: Model, source: str, destination: str) -> bool:
     return ours == theirs
 
 
+def encryption_stated(flow: Flow) -> bool:
+    """Whether the flow was drawn, or a person stated if it is encrypted; else its encryption was inferred."""
+    encrypted = flow.facts.get("encrypted")
+    return flow.origin == "drawn" or (encrypted is not None and encrypted.source.origin == "person")
+
+
 def _owners(model: Model, uids: Iterable[str]) -> tuple[str, ...]:
     """The workloads that these belong to, each once; an element that belongs to none counts itself."""
     owners = (

@@ -14,7 +14,15 @@ from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Match
 from threatmodel.engine.analysis.missing_facts import Assigned, MissingFacts
 from threatmodel.engine.analysis.possible_folding import folded_under
 from threatmodel.engine.analysis.rule_memo import RuleMemo
-from threatmodel.engine.analysis.severity import BASE_SCORES, context_shift
+from threatmodel.engine.analysis.severity import (
+    BASE_SCORES,
+    Factors,
+    ScoreContext,
+    context_factors,
+    points_of,
+    risk_order,
+    score_factors,
+)
 from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
@@ -51,7 +59,8 @@ class Threat(Record, frozen=True):
     `hardening_of` is the uid of the component whose hardening gap it is, else empty. A possible threat is one
     of a rule that waits for facts, with the severity and score that it would have; it has no evidence.
     With any of `applies_if` it is found, with any of `ruled_out_if` it is not; values that cannot be
-    listed are in neither. `folded_under` is the fingerprint of the one that a list shows in its place.
+    listed are in neither. `folded_under` is the fingerprint of the one that a list shows in its place. The
+    points of `factors` add up to the score.
     """
 
     fingerprint: str
@@ -71,6 +80,7 @@ class Threat(Record, frozen=True):
     applies_if: tuple[tuple[Answer, ...], ...] = ()
     ruled_out_if: tuple[tuple[Answer, ...], ...] = ()
     folded_under: str = ""
+    factors: Factors = ()
 
     @property
     def is_possible(self) -> bool:
@@ -109,7 +119,7 @@ class Analysis(Record, frozen=True):
 def analyze(model: Model, library: Library, *, methods: Collection[str] = METHODS) -> Analysis:
     """Find what threatens the model and what is not known.
 
-    Order of threats: score downwards, then title, then fingerprint; equal input gives equal output.
+    Order of threats: score downwards, then risk, title and fingerprint; equal input gives equal output.
     Cost: O(elements x rules of their kind + flows x rules of flows).
     """
     with gc_paused():
@@ -139,9 +149,9 @@ def has_both_ends(model: Model, flow: Flow) -> bool:
     return flow.source in model.elements and flow.destination in model.elements
 
 
-def threat_order(threat: Threat) -> tuple[int, str, str]:
-    """Worst first, then by title, then by fingerprint."""
-    return -threat.score, threat.title, threat.fingerprint
+def threat_order(threat: Threat) -> tuple[int, tuple[int, int], str, str]:
+    """Worst first, among equal scores by risk; what is equally bad by title, then by fingerprint."""
+    return -threat.score, risk_order(threat.factors), threat.title, threat.fingerprint
 
 
 def question_order(question: Question) -> tuple[int, str, str]:
@@ -210,15 +220,15 @@ class RuleEvaluator:
         outcomes = self._memo.of(kind, scope)
         if not outcomes:
             return SubjectResult(kind, scope.holders, (), ())
-        shift = context_shift(scope.variables)
-        threats = _ThreatFactory(facts, scope, self._matches, shift)
+        context = context_factors(scope.variables)
+        threats = _ThreatFactory(facts, scope, context, self._matches)
         found, possible = [], []
         waiting: list[tuple[str, str, PendingRule]] = []
         for rule, outcome in outcomes:
             applies = _has_category_of(applicable_methods(rule, scope.variables), self._methods)
             if isinstance(outcome, MissingFacts):
                 holder, fact = outcome.first
-                waiter = (rule.id, rule.severity, BASE_SCORES[rule.severity] + shift)
+                waiter = (rule.id, rule.severity, points_of(score_factors(rule, context)))
                 waiting.append((scope.holders[holder], fact, waiter))
                 if applies and (threat := threats.possible(rule, outcome)) is not None:
                     possible.append(threat)
@@ -273,14 +283,16 @@ def _names(scope: EvaluationContext) -> dict[str, str]:
 class _ThreatFactory:
     """Builds the threats of one element or flow; what they share is computed once."""
 
-    def __init__(self, facts: ContextBuilder, scope: EvaluationContext, matches: Matches, shift: int) -> None:
+    def __init__(
+        self, facts: ContextBuilder, scope: EvaluationContext, context: ScoreContext, matches: Matches
+    ) -> None:
         self._facts = facts
         self._scope = scope
         self._subject = scope.holders["self"]
         self._component = scope.holders.get("pod", self._subject)
         self._names = _names(scope)
         self._variables = scope.variables
-        self._shift = shift
+        self._context = context
         self._evidence = EvidenceReader(facts, scope, matches)
 
     def found(self, rule: Rule) -> Threat:
@@ -306,6 +318,7 @@ class _ThreatFactory:
         ruled_out_if: tuple[tuple[Answer, ...], ...] = (),
     ) -> Threat:
         methods = applicable_methods(rule, self._variables)
+        factors = score_factors(rule, self._context)
         return Threat(
             fingerprint(rule.id, self._subject),
             rule.id,
@@ -313,7 +326,7 @@ class _ThreatFactory:
             self._subject,
             methods,
             rule.severity,
-            BASE_SCORES[rule.severity] + self._shift,
+            points_of(factors),
             evidence,
             rule.controls,
             applicable_references(rule, methods),
@@ -323,6 +336,7 @@ class _ThreatFactory:
             waits_for,
             applies_if,
             ruled_out_if,
+            factors=factors,
         )
 
     def _answers(self, ways: Iterable[Assigned]) -> tuple[tuple[Answer, ...], ...]:

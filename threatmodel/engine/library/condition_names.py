@@ -50,7 +50,14 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "ci-pipeline": frozenset({"feeds_production"}),
     "data-set": frozenset({"special", "protected", "stores", "outside_receivers", "never_moved"}),
     "flow": frozenset(
-        {"crosses_boundary", "from_internet", "to_internet", "shares_network", "personal_receivers"}
+        {
+            "crosses_boundary",
+            "from_internet",
+            "to_internet",
+            "shares_network",
+            "personal_receivers",
+            "encryption_stated",
+        }
     ),
 }
 
