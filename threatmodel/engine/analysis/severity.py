@@ -65,6 +65,12 @@ def points_of(factors: Factors) -> int:
     return sum([one.points for one in factors])
 
 
+def overridden_score(severity: str, *, computed: str, score: int) -> int:
+    """Return the score of a threat to which a person gave another severity: its context counts as before."""
+    bases: Mapping[str, int] = dict(BASE_SCORES.items())
+    return max(0, min(100, bases[severity] + score - bases[computed]))
+
+
 def _exposure(around: list[Mapping[str, Any]]) -> Iterator[ScoreFactor]:
     for facts in around:
         for fact in ("internet_facing", "from_internet"):

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from threatmodel.architecture.api.selectors.evidence import evidence_rows
+from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.api.selectors.subjects import subject_row
 from threatmodel.architecture.models import Element, Relation, ThreatModel
 from threatmodel.engine.library.methods import METHODS
@@ -21,8 +22,10 @@ from threatmodel.threats.decisions.selectors.overrides import overrides_about
 from threatmodel.threats.decisions.selectors.resolutions import resolved_by, rule_by_id
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.mitigations.selectors.mitigations import mitigation_rows, mitigations_treating
-from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.models import ManualThreat, Threat
 from threatmodel.threats.threats.selectors.data_sets import threats_of_data_set
+from threatmodel.threats.threats.selectors.references import manual_reference_rows
+from threatmodel.threats.threats.selectors.severity import factor_rows, override_row
 
 Row = dict[str, Any]
 _METHOD_BITS: Final = {method.id: category_bits(method.categories) for method in METHODS.values()}
@@ -30,7 +33,11 @@ _NUMBER: Final = re.compile(r"\s*[Tt]?(\d{1,9})\s*\Z")
 _ROW: Final = (
     "id", "number", "title", "severity", "score", "rule", "element_id", "flow_id",
     "subject_uid", "subject_name", "subject_kind", "category_bits", "disposition", "first_seen_at",
-    "hardening_of", "resolution",
+    "hardening_of", "resolution", "computed_severity",
+)  # fmt: skip
+_DETAIL: Final = (
+    "evidence", "disposition_reason", "version", "factors", "computed_score", "element__gone_at",
+    "flow__gone_at",
 )  # fmt: skip
 
 
@@ -144,6 +151,8 @@ def _searched(threats: QuerySet[Threat], query: Mapping[str, Any]) -> QuerySet[T
     words = query["search"].strip()
     if query["rule"]:
         threats = threats.filter(rule__in=query["rule"])
+    if query["manual"] is not None:
+        threats = threats.filter(rule="") if query["manual"] else threats.exclude(rule="")
     if query["hardening_of"]:
         threats = threats.filter(hardening_of=query["hardening_of"])
     if not words:
@@ -290,6 +299,7 @@ def _threat_row(row: Mapping[str, Any]) -> Row:
         "title": row["title"],
         "severity": row["severity"],
         "score": row["score"],
+        "computed_severity": row["computed_severity"] or None,
         "rule": row["rule"],
         "subject": subject_row(
             row["element_id"] or row["flow_id"],
@@ -310,19 +320,30 @@ def _threat_row(row: Mapping[str, Any]) -> Row:
 def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
     """A threat with why it is there and what can be done, or None. A fixed number of queries."""
     found = Threat.objects.filter(model=model, number=number)
-    threat = found.values(*_ROW, "evidence", "disposition_reason").first()
+    threat = found.values(*_ROW, *_DETAIL).first()
     if threat is None:
         return None
     return {
         **_threat_row(threat),
+        "version": threat["version"],
+        "subject_state": _subject_state(threat),
+        "factors": factor_rows(model, threat["factors"]),
+        "severity_override": override_row(threat),
         "status_reason": threat["disposition_reason"],
         "evidence_state": evidence_state(threat, _treatments([threat])[threat["id"]]),
         "evidence": evidence_rows(model, threat["evidence"]),
         "overrides": _overrides(model, threat) if threat["resolution"] == "statement" else [],
-        **_rule_part(model, threat["rule"]),
+        **(_rule_part(model, threat["rule"]) if threat["rule"] else _manual_part(threat["id"])),
         "mitigations": mitigation_rows(mitigations_treating(threat_id=threat["id"]), team_id=model.team_id),
         "events": event_rows(events_about(model=model, subject_type="threat", number=number)),
     }
+
+
+def _subject_state(threat: Row) -> str:
+    """One of SUBJECT_STATES; the model is always there."""
+    if threat["element_id"] is None and threat["flow_id"] is None and threat["subject_uid"]:
+        return "deleted"
+    return "gone" if threat["element__gone_at"] or threat["flow__gone_at"] else "present"
 
 
 def _overrides(model: ThreatModel, threat: Row) -> list[Row]:
@@ -336,11 +357,25 @@ def _overrides(model: ThreatModel, threat: Row) -> list[Row]:
 
 
 _RULE_PART: Final = ("why", "fix", "references", "controls", "resolved_by", "covers")
+_NO_RULE: Final[Row] = {
+    "rule_title": "",
+    "why": "",
+    "manual": None,
+    **{name: [] for name in _RULE_PART[1:]},
+}
 
 
 def _rule_part(model: ThreatModel, rule_id: str) -> Row:
     """What holds for every threat of the rule; nothing when neither library nor team has it any more."""
     parts = rule_parts(team_id=model.team_id, rule_id=rule_id)
     if parts is None:
-        return {"rule_title": "", "why": "", **{name: [] for name in _RULE_PART[1:]}}
-    return {"rule_title": parts["title"], **{name: parts[name] for name in _RULE_PART}}
+        return _NO_RULE
+    return {**_NO_RULE, "rule_title": parts["title"], **{name: parts[name] for name in _RULE_PART}}
+
+
+def _manual_part(threat_id: uuid.UUID) -> Row:
+    """What a person wrote instead of a rule."""
+    manual = ManualThreat.objects.select_related("created_by").get(threat_id=threat_id)
+    references = manual_reference_rows(manual.references)
+    author = {"author": person_row(manual.created_by)}
+    return {**_NO_RULE, "why": manual.description, "references": references, "manual": author}

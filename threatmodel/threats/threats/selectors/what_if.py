@@ -13,6 +13,7 @@ from threatmodel.threats.threats.models import Threat
 Row = dict[str, Any]
 _SHOWN: Final = 8  # ways; the first take fewest changes
 _OWN_RULE: Final = "This is not available for rules of your team. The page of the rule shows its condition."
+_MANUAL: Final = "A person added this threat: it depends on no facts of the model."
 _MOVED: Final = "The facts have changed since; the next analysis will show whether the threat still exists."
 
 
@@ -24,6 +25,8 @@ def what_if(*, model: ThreatModel, number: int) -> Row | None:
     threat = Threat.objects.filter(model=model, number=number).values("rule", "subject_uid").first()
     if threat is None:
         return None
+    if not threat["rule"]:
+        return _none(_MANUAL)
     if threat["rule"].startswith(TEAM_PREFIX):  # not trusted to end: see library/services/sandbox.py
         return _none(_OWN_RULE)
     graph = engine_model(architecture_load(model_id=model.pk).working_copy)
