@@ -222,7 +222,7 @@ def test_it_can_be_moved_when_its_element_is_deleted(
     assert kept.json()["subject"]["uid"] == "compose:db"
     assert moved.json()["subject"]["name"] == "shop"
     assert moved.json()["events"][0]["what"] == "changed the subject"
-    assert moved.json()["events"][0]["before"] == {"subject": "db", "uid": "compose:db"}
+    assert moved.json()["events"][0]["before"] == {"subject": "db (compose:db)"}
 
 
 def test_an_edit_is_an_event_of_what_differs(bob: APIClient, address: str, threat: Json) -> None:

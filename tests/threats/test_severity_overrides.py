@@ -37,7 +37,7 @@ def test_it_counts_and_the_computed_one_is_shown_beside_it(
     said = shown["severity_override"]
     assert (said["computed_severity"], said["computed_score"]) == ("critical", was["score"])
     assert (said["reason"], said["by"]["name"], bool(said["at"])) == (REASON, "Bob", True)
-    listed = bob.get(f"/api/models/{model.pk}/threats/", {"severity": "low", "page_size": 200}).json()
+    listed = bob.get(f"/api/models/{model.pk}/threats/", {"severity": "low", "page_size": "200"}).json()
     assert shown["number"] in {one["number"] for one in listed["results"]}
     assert listed["facets"]["severity"]["critical"] == 0
 
@@ -127,7 +127,7 @@ def test_a_duplicate_with_decisions_keeps_it(bob: APIClient, address: str, model
     values = {"name": "Copy", "with_decisions": True}
     copy = bob.post(f"/api/models/{model.pk}/duplicate/", values, format="json").json()
 
-    rows = bob.get(f"/api/models/{copy['id']}/threats/", {"severity": "low", "page_size": 200}).json()
+    rows = bob.get(f"/api/models/{copy['id']}/threats/", {"severity": "low", "page_size": "200"}).json()
     assert [one["computed_severity"] for one in rows["results"] if one["computed_severity"]] == ["critical"]
 
 

@@ -1202,7 +1202,8 @@ export interface paths {
         /** @description List threats, with counts for each filter. */
         get: operations["threats_list"];
         put?: never;
-        post?: never;
+        /** @description Add a manual threat to an element, a flow or the model. */
+        post: operations["threats_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1218,13 +1219,50 @@ export interface paths {
         };
         /** @description Return the threat with why it is there and what can be done. */
         get: operations["models_threats_retrieve"];
-        put?: never;
+        /** @description Replace the content of a manual threat, or move it to another element or flow. */
+        put: operations["models_threats_update"];
         post?: never;
-        delete?: never;
+        /** @description Delete a manual threat; it can be restored. */
+        delete: operations["models_threats_destroy"];
         options?: never;
         head?: never;
         /** @description Decide: open, needs-info, or not-applicable with a reason. */
         patch: operations["models_threats_partial_update"];
+        trace?: never;
+    };
+    "/api/models/{model}/threats/{number}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore it with its number, decision and mitigations. */
+        post: operations["models_threats_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/{number}/severity/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Override the severity, with a reason. */
+        put: operations["models_threats_severity_update"];
+        post?: never;
+        /** @description Withdraw the override: the computed severity counts again. */
+        delete: operations["models_threats_severity_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/models/{model}/threats/{number}/silencing/": {
@@ -2406,6 +2444,11 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             evidence: components["schemas"]["Evidence"][];
         };
+        /** @description Another person has edited the threat meanwhile; `current` is what they made of it. */
+        EditConflict: {
+            detail: string;
+            current: components["schemas"]["Threat"];
+        };
         /** @description An element with all that is known of it. */
         Element: {
             /** Format: uuid */
@@ -2578,6 +2621,22 @@ export interface components {
             by: string;
             at: string;
         };
+        /** @description One contribution to a score, and its fact; both are empty for what follows from no fact. */
+        Factor: {
+            factor: components["schemas"]["FactorEnum"];
+            points: number;
+            /** @description uid of the element or flow that has the fact. */
+            element: string;
+            element_name: string;
+            element_kind: string;
+            fact: string;
+            label: string;
+            value: unknown;
+            file: string;
+            line: number;
+        };
+        /** @enum {string} */
+        FactorEnum: "severity" | "exposure" | "criticality" | "data" | "limit";
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -2867,8 +2926,11 @@ export interface components {
             title: string;
             severity: components["schemas"]["SeverityEnum"];
             score: number;
+            /** @description Where a person overrode it; else null. */
+            computed_severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Empty for a manual threat. */
             rule: string;
-            subject: components["schemas"]["Subject"];
+            subject: components["schemas"]["ThreatSubject"];
             categories: components["schemas"]["CategoryEnum"][];
             status: components["schemas"]["ThreatStatusEnum"];
             /** @description What is behind `gone`: `file`, `statement`, `removal`, `rule`, `other`; or behind `treated`: `not-seen` in the files yet, `contradicted` by them, or `facts-hold` while other controls help. */
@@ -2879,6 +2941,43 @@ export interface components {
             /** @description uid of the component whose hardening gap it is; empty for other threats. */
             hardening_of: string;
             hardening_gap: components["schemas"]["HardeningGaps"] | null;
+        };
+        /** @description Who wrote a manual threat. */
+        ManualAuthor: {
+            author: components["schemas"]["Person"] | null;
+        };
+        /** @description A manual threat as it shall be, and the version that was edited. */
+        ManualThreatEditRequest: {
+            on: components["schemas"]["CommentPlaceEnum"];
+            /**
+             * @description Of the element or flow; empty for the model.
+             * @default
+             */
+            uid: string;
+            title: string;
+            /** @default  */
+            description: string;
+            categories: components["schemas"]["CategoryEnum"][];
+            severity: components["schemas"]["SeverityEnum"];
+            /** @description Ids of references of the library, and https links. */
+            references?: string[];
+            version: number;
+        };
+        /** @description A threat that a person writes. */
+        ManualThreatRequest: {
+            on: components["schemas"]["CommentPlaceEnum"];
+            /**
+             * @description Of the element or flow; empty for the model.
+             * @default
+             */
+            uid: string;
+            title: string;
+            /** @default  */
+            description: string;
+            categories: components["schemas"]["CategoryEnum"][];
+            severity: components["schemas"]["SeverityEnum"];
+            /** @description Ids of references of the library, and https links. */
+            references?: string[];
         };
         /** @enum {string} */
         MarkEnum: "added" | "changed" | "removed" | "moved" | "same";
@@ -3707,6 +3806,21 @@ export interface components {
         };
         /** @enum {string} */
         SeverityEnum: "critical" | "high" | "medium" | "low" | "info";
+        /** @description The computed severity that a person overrode, and why. */
+        SeverityOverride: {
+            computed_severity: components["schemas"]["SeverityEnum"];
+            computed_score: number;
+            reason: string;
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description Another severity than the computed one, and why. */
+        SeverityRequest: {
+            version: number;
+            severity: components["schemas"]["SeverityEnum"];
+            reason: string;
+        };
         /** @description The person who is signed in. */
         SignedIn: {
             /** Format: uuid */
@@ -3780,6 +3894,8 @@ export interface components {
         };
         /** @enum {string} */
         SubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow";
+        /** @enum {string} */
+        SubjectStateEnum: "present" | "gone" | "deleted";
         /** @enum {string} */
         SubjectTypeEnum: "element" | "flow";
         /** @enum {string} */
@@ -3983,8 +4099,11 @@ export interface components {
             title: string;
             severity: components["schemas"]["SeverityEnum"];
             score: number;
+            /** @description Where a person overrode it; else null. */
+            computed_severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Empty for a manual threat. */
             rule: string;
-            subject: components["schemas"]["Subject"];
+            subject: components["schemas"]["ThreatSubject"];
             categories: components["schemas"]["CategoryEnum"][];
             status: components["schemas"]["ThreatStatusEnum"];
             /** @description What is behind `gone`: `file`, `statement`, `removal`, `rule`, `other`; or behind `treated`: `not-seen` in the files yet, `contradicted` by them, or `facts-hold` while other controls help. */
@@ -3994,6 +4113,15 @@ export interface components {
             first_seen_at: string;
             /** @description uid of the component whose hardening gap it is; empty for other threats. */
             hardening_of: string;
+            /** @description Name it when you edit the content or the severity. */
+            version: number;
+            /** @description `gone`: the newest import no longer finds the element or flow; `deleted`: a person did. */
+            subject_state: components["schemas"]["SubjectStateEnum"];
+            /** @description Their points add up to the computed score. */
+            factors: components["schemas"]["Factor"][];
+            severity_override: components["schemas"]["SeverityOverride"] | null;
+            /** @description Of a threat that a person wrote; else null. */
+            manual: components["schemas"]["ManualAuthor"] | null;
             rule_title: string;
             status_reason: string;
             why: string;
@@ -4059,6 +4187,17 @@ export interface components {
         };
         /** @enum {string} */
         ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "resolved";
+        /** @description What a threat is about: an element, a flow, or of a manual threat the whole model. */
+        ThreatSubject: {
+            type: components["schemas"]["CommentPlaceEnum"];
+            /** Format: uuid */
+            id: string | null;
+            uid: string;
+            name: string;
+            kind: components["schemas"]["ThreatSubjectKindEnum"];
+        };
+        /** @enum {string} */
+        ThreatSubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow" | "model";
         /** @description One page of the threat list. */
         ThreatsPage: {
             /** @description Of rows. */
@@ -6386,6 +6525,8 @@ export interface operations {
                 element?: string;
                 /** @description Hardening gaps of the component of this uid. */
                 hardening_of?: string;
+                /** @description Those that people wrote; false: the others. */
+                manual?: boolean | null;
                 method?: ("stride" | "linddun")[];
                 /** @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending. */
                 ordering?: string;
@@ -6416,6 +6557,31 @@ export interface operations {
             };
         };
     };
+    threats_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualThreatRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
     models_threats_retrieve: {
         parameters: {
             query?: never;
@@ -6434,6 +6600,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    models_threats_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualThreatEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditConflict"];
+                };
+            };
+        };
+    };
+    models_threats_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditConflict"];
                 };
             };
         };
@@ -6460,6 +6691,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    models_threats_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    models_threats_severity_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeverityRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditConflict"];
+                };
+            };
+        };
+    };
+    models_threats_severity_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditConflict"];
                 };
             };
         };

@@ -14,6 +14,7 @@ import { ThreatHead } from "./ThreatHead";
 import { ThreatHistory } from "./ThreatHistory";
 import { ThreatOverrides } from "./ThreatOverrides";
 import { ThreatResolution } from "./ThreatResolution";
+import { ThreatScore } from "./ThreatScore";
 import { ThreatSkeleton } from "./ThreatSkeleton";
 
 export default function ThreatPage() {
@@ -37,7 +38,8 @@ function ThreatBody({ number }: { number: number }) {
       <Article aside={<ThreatAside threat={threat} />}>
         <ThreatOverrides threat={threat} />
         <ThreatEvidence threat={threat} />
-        <ThreatResolution threat={threat} />
+        <ThreatScore threat={threat} />
+        {!threat.manual && <ThreatResolution threat={threat} />}
         <ThreatFix threat={threat} />
         <ThreatMitigations threat={threat} />
         <ThreatHistory threat={threat} />

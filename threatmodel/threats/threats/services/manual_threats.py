@@ -101,7 +101,7 @@ def manual_threat_delete(*, model: ThreatModel, actor: User, number: int, versio
     """Delete a manual threat; its number is not given again. Raises as manual_threat_edit does."""
     counters_lock(model.pk)
     threat = manual_threat_get(model_id=model.pk, number=number, version=version)
-    before = {**_content(threat, threat.manual), **_work(threat)}
+    before = {**_content(threat, threat.manual), "restore": _work(threat)}
     threat.delete()
     _record(threat, actor, _DELETED, before=before)
 
@@ -116,7 +116,8 @@ def manual_threat_restore(*, model: ThreatModel, actor: User, number: int) -> No
     if Threat.objects.filter(model=model, number=number).exists():
         raise InvalidThreat({"number": [f"T{number} has not been deleted."]})
     events = ModelEvent.objects.filter(model=model, subject_type="threat", subject_number=number)
-    was: Json = events.filter(what=_DELETED).latest("id").before
+    content: Json = events.filter(what=_DELETED).latest("id").before
+    was: Json = content["restore"]
     threat = Threat(
         model=model,
         number=number,
@@ -129,10 +130,10 @@ def manual_threat_restore(*, model: ThreatModel, actor: User, number: int) -> No
     )
     creator = User.objects.filter(pk=was["created_by"]).first() if was["created_by"] else None
     manual = ManualThreat(threat=threat, created_by=creator)
-    _assign(threat, manual, was)
-    words = Subject(None, None, was["subject"], was["kind"])
-    present = subjects_by_uid(model_id=model.pk, uids=[was["uid"]])
-    _place(threat, present.get(was["uid"], words), was["uid"])
+    _assign(threat, manual, content)
+    words = Subject(None, None, was["subject_name"], was["subject_kind"])
+    present = subjects_by_uid(model_id=model.pk, uids=[was["subject_uid"]])
+    _place(threat, present.get(was["subject_uid"], words), was["subject_uid"])
     threat.save(force_insert=True)
     manual.save(force_insert=True)
     _mitigate(threat, was["mitigations"])
@@ -210,12 +211,16 @@ def _on(threat: Threat) -> str:
     return threat.subject_kind if threat.subject_kind in ("flow", "model") else "element"
 
 
+def _called(threat: Threat) -> str:
+    """The subject in words: its name with its uid, as names are not unique."""
+    return f"{threat.subject_name} ({threat.subject_uid})" if threat.subject_uid else threat.subject_name
+
+
 def _content(threat: Threat, manual: ManualThreat) -> Json:
     return {
         "title": threat.title,
         "description": manual.description,
-        "subject": threat.subject_name,
-        "uid": threat.subject_uid,
+        "subject": _called(threat),
         "categories": list(categories_of(threat.category_bits)),
         "severity": threat.severity,
         "references": manual.references,
@@ -226,7 +231,9 @@ def _work(threat: Threat) -> Json:
     """What a restored threat needs beside its content."""
     mitigations = Treatment.objects.filter(threat=threat).order_by("mitigation__number")
     return {
-        "kind": threat.subject_kind,
+        "subject_uid": threat.subject_uid,
+        "subject_name": threat.subject_name,
+        "subject_kind": threat.subject_kind,
         "fingerprint": threat.fingerprint,
         "version": threat.version,
         "decided": threat.decided,
@@ -259,5 +266,4 @@ def _record(
 
 
 def _listed(keys: Sequence[str]) -> str:
-    words = [key for key in keys if key != "uid"] or ["subject"]
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+    return f"{', '.join(keys[:-1])} and {keys[-1]}" if len(keys) > 1 else keys[0]
