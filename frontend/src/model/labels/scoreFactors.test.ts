@@ -19,15 +19,14 @@ const CRITICALITY: ScoreFactor = {
 
 describe("the factors of a score", () => {
   it("name their fact and where it was read", () => {
-    expect(factorWords(CRITICALITY, false)).toMatchObject({
+    expect(factorWords(CRITICALITY)).toMatchObject({
       ...{ label: "Criticality", points: "−4", fact: "Criticality: low", source: "compose.yaml:7" },
     });
   });
 
   it("begin with the severity, which has no sign", () => {
-    expect(factorWords(BASE, false)).toMatchObject({ points: "72", fact: "", source: "" });
-    expect(factorWords(BASE, true).meaning).toBe("Severity that a person chose");
-    expect(factorWords({ ...CRITICALITY, points: 4 }, false).points).toBe("+4");
+    expect(factorWords(BASE)).toMatchObject({ points: "72", fact: "", source: "" });
+    expect(factorWords({ ...CRITICALITY, points: 4 }).points).toBe("+4");
   });
 
   it("add up to the score", () => {

@@ -21,13 +21,13 @@ export interface FactorWords {
   source: string;
 }
 
-export function factorWords(factor: ScoreFactor, isManual: boolean): FactorWords {
+export function factorWords(factor: ScoreFactor): FactorWords {
   const { label, meaning } = FACTORS[factor.factor];
   const isBase = factor.factor === "severity";
   const name = factor.label || factor.fact;
   return {
     label,
-    meaning: isBase && isManual ? "Severity that a person chose" : meaning,
+    meaning,
     points: isBase ? String(factor.points) : signed(factor.points),
     fact: factor.fact && `${name}: ${formatValue(factor.value)}`,
     source: factor.file && (factor.line > 0 ? `${factor.file}:${factor.line}` : factor.file),

@@ -32,7 +32,7 @@ export function ThreatAside({ threat }: { threat: ThreatDetail }) {
       <AsidePart title="Categories">
         <MethodTags categories={threat.categories} full />
       </AsidePart>
-      <AsidePart title="First seen">
+      <AsidePart title={threat.manual ? "Added" : "First seen"}>
         <RelativeTime at={threat.first_seen_at} />
       </AsidePart>
       {threat.manual ? (

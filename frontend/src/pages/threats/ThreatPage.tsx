@@ -38,7 +38,7 @@ function ThreatBody({ number }: { number: number }) {
       <Article aside={<ThreatAside threat={threat} />}>
         <ThreatOverrides threat={threat} />
         <ThreatEvidence threat={threat} />
-        <ThreatScore threat={threat} />
+        {!threat.manual && <ThreatScore threat={threat} />}
         {!threat.manual && <ThreatResolution threat={threat} />}
         <ThreatFix threat={threat} />
         <ThreatMitigations threat={threat} />

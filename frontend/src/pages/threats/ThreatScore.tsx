@@ -21,7 +21,7 @@ export function ThreatScore({ threat }: { threat: ThreatDetail }) {
           </thead>
           <tbody>
             {threat.factors.map((one) => (
-              <FactorRow key={one.factor} factor={one} isManual={threat.manual !== null} />
+              <FactorRow key={one.factor} factor={one} />
             ))}
           </tbody>
           <tfoot>
@@ -38,8 +38,8 @@ export function ThreatScore({ threat }: { threat: ThreatDetail }) {
   );
 }
 
-function FactorRow({ factor, isManual }: { factor: ScoreFactor; isManual: boolean }) {
-  const { label, meaning, points, fact, source } = factorWords(factor, isManual);
+function FactorRow({ factor }: { factor: ScoreFactor }) {
+  const { label, meaning, points, fact, source } = factorWords(factor);
   return (
     <tr>
       <th scope="row">
