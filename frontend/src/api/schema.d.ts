@@ -2559,6 +2559,12 @@ export interface components {
         };
         /** @enum {string} */
         EvidenceStateEnum: "file" | "statement" | "removal" | "rule" | "other" | "not-seen" | "contradicted" | "facts-hold";
+        /** @description Lines of a file in a row, from the number `first`; `marked` are the numbers of those with evidence. */
+        Excerpt: {
+            first: number;
+            lines: string[];
+            marked: number[];
+        };
         /** @description One known property with where it comes from. `by` is the name of the person who said it. */
         Fact: {
             name: string;
@@ -3846,6 +3852,11 @@ export interface components {
             at: string;
             why: string;
         };
+        /** @description A file with evidence. Values that the model does not have itself are shown as an ellipsis. */
+        SourceFile: {
+            file: string;
+            excerpts: components["schemas"]["Excerpt"][];
+        };
         /** @description A state that was asked for. */
         State: {
             name: string;
@@ -4127,6 +4138,8 @@ export interface components {
             why: string;
             fix: components["schemas"]["Fix"][];
             evidence: components["schemas"]["Evidence"][];
+            /** @description Redacted lines around the evidence, as far as the import kept them. */
+            sources: components["schemas"]["SourceFile"][];
             /** @description Of a threat resolved by `statement`: the overridden facts. */
             overrides: components["schemas"]["Override"][];
             references: components["schemas"]["Reference"][];

@@ -58,6 +58,7 @@ export type ThreatList = Get<"/api/models/{model}/threats/">;
 export type ThreatRow = Row<"/api/models/{model}/threats/">;
 export type ThreatDetail = Get<"/api/models/{model}/threats/{number}/">;
 export type ScoreFactor = ThreatDetail["factors"][number];
+export type ThreatSourceFile = ThreatDetail["sources"][number];
 export type ManualThreat = components["schemas"]["ManualThreatRequest"];
 export type ThreatStatus = ThreatRow["status"];
 /** The statuses that people set. */

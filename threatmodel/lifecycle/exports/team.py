@@ -75,6 +75,7 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "due",
     ),
     "comments": ("place", "place_uid", "place_name", "author__email", "text", "created_at", "resolved_at"),
+    "source_files": ("file", "lines"),
     "versions": ("seq", "name", "note", "created_by__email", "created_at"),
     "approvals": ("version__name", "by__email", "at", "ended_at"),
     "events": ("at", "actor__email", "subject_type", "subject_number", "what", "before", "after"),

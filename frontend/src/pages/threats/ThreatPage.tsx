@@ -16,6 +16,7 @@ import { ThreatOverrides } from "./ThreatOverrides";
 import { ThreatResolution } from "./ThreatResolution";
 import { ThreatScore } from "./ThreatScore";
 import { ThreatSkeleton } from "./ThreatSkeleton";
+import { ThreatSources } from "./ThreatSources";
 
 export default function ThreatPage() {
   const { number } = useParams({ from: "/app/m/$model/threats/$number" });
@@ -38,6 +39,7 @@ function ThreatBody({ number }: { number: number }) {
       <Article aside={<ThreatAside threat={threat} />}>
         <ThreatOverrides threat={threat} />
         <ThreatEvidence threat={threat} />
+        <ThreatSources sources={threat.sources} />
         {!threat.manual && <ThreatScore threat={threat} />}
         {!threat.manual && <ThreatResolution threat={threat} />}
         <ThreatFix threat={threat} />

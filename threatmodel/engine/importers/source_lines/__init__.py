@@ -9,14 +9,19 @@ from typing import Final
 
 from threatmodel.engine.importers.source_lines.dockerfiles import is_dockerfile, redacted_instructions
 from threatmodel.engine.importers.source_lines.env_files import is_env_file, redacted_variables
-from threatmodel.engine.importers.source_lines.places import LINES_MOST, places_of_evidence, with_context
+from threatmodel.engine.importers.source_lines.places import (
+    CONTEXT,
+    LINES_MOST,
+    places_of_evidence,
+    with_context,
+)
 from threatmodel.engine.importers.source_lines.values import Values, words_of
 from threatmodel.engine.importers.source_lines.yaml_files import redacted_yaml
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import Model
 
-__all__ = ["LINES_MOST", "SourceLines", "source_lines"]
+__all__ = ["CONTEXT", "LINES_MOST", "SourceLines", "source_lines"]
 
 SourceLines = Mapping[str, Mapping[int, str]]
 """Redacted lines by file and number; numbers count from 1."""

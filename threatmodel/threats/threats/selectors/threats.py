@@ -11,6 +11,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from threatmodel.architecture.api.selectors.evidence import evidence_rows
 from threatmodel.architecture.api.selectors.people import person_row
+from threatmodel.architecture.api.selectors.source_lines import source_rows
 from threatmodel.architecture.api.selectors.subjects import subject_row
 from threatmodel.architecture.models import Element, Relation, ThreatModel
 from threatmodel.engine.library.methods import METHODS
@@ -332,6 +333,9 @@ def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
         "status_reason": threat["disposition_reason"],
         "evidence_state": evidence_state(threat, _treatments([threat])[threat["id"]]),
         "evidence": evidence_rows(model, threat["evidence"]),
+        "sources": source_rows(
+            model_id=model.pk, places=[(one["file"], one["line"]) for one in threat["evidence"]]
+        ),
         "overrides": _overrides(model, threat) if threat["resolution"] == "statement" else [],
         **(_rule_part(model, threat["rule"]) if threat["rule"] else _manual_part(threat["id"])),
         "mitigations": mitigation_rows(mitigations_treating(threat_id=threat["id"]), team_id=model.team_id),

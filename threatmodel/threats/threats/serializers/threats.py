@@ -135,6 +135,21 @@ class ThreatsPageSerializer(serializers.Serializer[dict[str, Any]]):
     facets = ThreatFacetsSerializer()
 
 
+class ExcerptSerializer(serializers.Serializer[dict[str, Any]]):
+    """Lines of a file in a row, from the number `first`; `marked` are the numbers of those with evidence."""
+
+    first = serializers.IntegerField()
+    lines = serializers.ListField(child=serializers.CharField(allow_blank=True))
+    marked = serializers.ListField(child=serializers.IntegerField())
+
+
+class SourceFileSerializer(serializers.Serializer[dict[str, Any]]):
+    """A file with evidence. Values that the model does not have itself are shown as an ellipsis."""
+
+    file = serializers.CharField()
+    excerpts = ExcerptSerializer(many=True)
+
+
 class FactorSerializer(serializers.Serializer[dict[str, Any]]):
     """One contribution to a score, and its fact; both are empty for what follows from no fact."""
 
@@ -182,6 +197,9 @@ class ThreatSerializer(ThreatRowSerializer):
     why = serializers.CharField()
     fix = FixSerializer(many=True)
     evidence = EvidenceSerializer(many=True)
+    sources = SourceFileSerializer(
+        many=True, help_text="Redacted lines around the evidence, as far as the import kept them."
+    )
     overrides = OverrideSerializer(
         many=True, help_text="Of a threat resolved by `statement`: the overridden facts."
     )
