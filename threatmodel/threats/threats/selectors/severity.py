@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from threatmodel.architecture.api.selectors.evidence import evidence_rows
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.threats.threats.models import SeverityOverride
@@ -12,15 +11,18 @@ Row = dict[str, Any]
 _NO_PLACE: Final[Row] = {"label": "", "element_name": "", "element_kind": "", "file": "", "line": 0}
 
 
-def factor_rows(model: ThreatModel, factors: Sequence[Mapping[str, Any]]) -> list[Row]:
-    """The factors of a score, with names and places of their facts. Four queries at most."""
-    with_facts = [one for one in factors if one["fact"]]
-    places = _places(model, with_facts)
-    shown = iter(evidence_rows(model, with_facts))
+def factor_rows(
+    model: ThreatModel, factors: Sequence[Mapping[str, Any]], named: Sequence[Mapping[str, Any]]
+) -> list[Row]:
+    """The factors of a score with the places of their facts; `named` are those with facts, as evidence_rows
+    names them. Two queries at most.
+    """
+    places = _places(model, named)
+    shown = iter(named)
     rows = []
     for one in factors:
         place = places.get((one["element"], one["fact"]), {})
-        row = next(shown) if one["fact"] else {**_NO_PLACE, **one}
+        row = {**next(shown)} if one["fact"] else {**_NO_PLACE, **one}
         row.update(file=place.get("file", ""), line=place.get("line", 0))
         row.pop("why", None)
         rows.append(row)

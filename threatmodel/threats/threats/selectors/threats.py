@@ -324,15 +324,18 @@ def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
     threat = found.values(*_ROW, *_DETAIL).first()
     if threat is None:
         return None
+    facts = [*threat["evidence"], *(one for one in threat["factors"] if one["fact"])]
+    rows, count = evidence_rows(model, facts), len(threat["evidence"])
+    evidence, named = rows[:count], rows[count:]
     return {
         **_threat_row(threat),
         "version": threat["version"],
         "subject_state": _subject_state(threat),
-        "factors": factor_rows(model, threat["factors"]),
+        "factors": factor_rows(model, threat["factors"], named),
         "severity_override": override_row(threat),
         "status_reason": threat["disposition_reason"],
         "evidence_state": evidence_state(threat, _treatments([threat])[threat["id"]]),
-        "evidence": evidence_rows(model, threat["evidence"]),
+        "evidence": evidence,
         "sources": source_rows(
             model_id=model.pk, places=[(one["file"], one["line"]) for one in threat["evidence"]]
         ),
