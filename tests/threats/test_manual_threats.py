@@ -13,7 +13,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.undo import undo
 from threatmodel.history.models import ModelEvent
 from threatmodel.threats.analysis.models import ModelCounters
-from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.threats.models import ManualThreat, Threat
 
 Json = dict[str, Any]
@@ -171,7 +171,7 @@ def test_analyses_and_imports_leave_it_as_it_is(threat: Json, cast: People, mode
     before = Threat.objects.filter(pk=row(model, threat).pk).values().get()
 
     import_text(model, cast.bob, COMPOSE.replace("postgres:16", "postgres:17"))
-    counts = model_analyse(model_id=model.pk)
+    counts = model_analyze(model_id=model.pk)
 
     assert counts is not None
     assert Threat.objects.filter(pk=row(model, threat).pk).values().get() == before
@@ -188,7 +188,7 @@ def test_an_import_without_the_element_keeps_it_open(
 
 def test_it_follows_a_rename(threat: Json, cast: People, model: ThreatModel) -> None:
     run(model, cast.bob, change("compose:db", name="orders-db"))
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
 
     assert row(model, threat).subject_name == "orders-db"
 
@@ -197,10 +197,10 @@ def test_it_outlives_its_element_and_returns_to_it(
     threat: Json, cast: People, model: ThreatModel, vera: APIClient, address: str
 ) -> None:
     seq = run(model, cast.bob, delete("compose:db")).seq
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
     orphaned = vera.get(f"{address}{threat['number']}/").json()
     undo(model_id=model.pk, actor=cast.bob, seq=seq)
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
 
     assert (orphaned["status"], orphaned["subject"]["id"], orphaned["subject"]["name"]) == (
         "open",
@@ -293,7 +293,7 @@ def test_coverage_counts_its_categories(bob: APIClient, address: str, model: Thr
     values = {**WRITTEN, "uid": line["subject"]["uid"], "categories": [category]}
 
     made = bob.post(address, values, format="json").json()
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
 
     after = bob.get(run_address).json()
     cell = next(r for r in after["results"] if r["subject"] == line["subject"])["cells"][category]

@@ -9,7 +9,7 @@ from tests.architecture.test_operations import change, run
 from tests.people import People
 from tests.shop_model import COMPOSE, FIXED, import_text, socket_threat
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.analyses import model_analyze
 
 Json = dict[str, Any]
 REASON = "The proxy runs on a host of its own."
@@ -71,7 +71,7 @@ def test_no_analysis_loses_it_and_the_computed_one_stays_current(
     before = override(bob, address).json()
 
     run(model, cast.bob, change("compose:proxy", facts={"criticality": {"value": "critical"}}))
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
 
     after = bob.get(address).json()
     assert (after["severity"], after["score"]) == ("low", before["score"] + 4)
@@ -135,7 +135,7 @@ def test_each_factor_names_its_fact_and_where_it_was_read(
     bob: APIClient, address: str, cast: People, model: ThreatModel
 ) -> None:
     run(model, cast.bob, change("compose:proxy", facts={"criticality": {"value": "high"}}))
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
 
     factors = {one["factor"]: one for one in bob.get(address).json()["factors"]}
 

@@ -8,7 +8,7 @@ export type LiveMessage =
   | ServerMessage
   | { type: "job"; job: Job }
   /** Threats were found anew. */
-  | { type: "analysed"; seq: number }
+  | { type: "analyzed"; seq: number }
   /** People have added or edited threats. */
   | { type: "threats" }
   /** The server has lost its database, or has it again. */
@@ -50,17 +50,8 @@ function jittered(delay: number, random: () => number = Math.random): number {
 }
 
 const KNOWN: ReadonlySet<unknown> = new Set<LiveMessage["type"]>([
-  ...([
-    "job",
-    "analysed",
-    "threats",
-    "welcome",
-    "changed",
-    "ack",
-    "refused",
-    "changes",
-    "resync",
-  ] as const),
+  ...(["job", "analyzed", "threats", "welcome", "changed", "ack", "refused"] as const),
+  ...(["changes", "resync"] as const),
   ...(["head", "peer", "peers", "left", "role", "comments", "database"] as const),
 ]);
 

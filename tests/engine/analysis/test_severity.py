@@ -3,7 +3,7 @@
 from itertools import pairwise, product
 from typing import Any
 
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.analysis.severity import (
     SCORING_FACTS,
     ScoreFactor,
@@ -87,7 +87,7 @@ def test_the_points_of_every_threat_add_up_to_its_score() -> None:
     }
     flow = Flow("f", "internet", "shop", facts={"encrypted": Fact(False, FROM_FILE)})
 
-    threats = analyse(Model(elements, flows={"f": flow}), load_library()).threats
+    threats = analyze(Model(elements, flows={"f": flow}), load_library()).threats
 
     assert {threat.element for threat in threats} == {"f", "web"}
     assert all(points_of(threat.factors) == threat.score for threat in threats)

@@ -2,7 +2,8 @@
 
 import json
 
-from threatmodel.engine.analysis.rules import Analysis, Evidence, Question, Threat
+from threatmodel.engine.analysis.evidence import Evidence
+from threatmodel.engine.analysis.rules import Analysis, Question, Threat
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
@@ -50,6 +51,8 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
         "data_suggestions",
         "pod_security",
         "paths",
+        "goals",
+        "fixes",
         "problems",
         "stats",
     }
@@ -113,7 +116,7 @@ def test_the_table_names_place_and_rule_and_keeps_control_characters_from_the_te
     assert "HIGH       72  S" in text
     assert "a.yaml:12  [r]" in text
     assert "\x1b" not in text
-    assert "? Who owns web?" in text
+    assert "? Other questions\n      Who owns web?\n" in text
     assert text.endswith("3 elements, 1 flows, 1 threats (1 high), 1 questions\n")
 
 

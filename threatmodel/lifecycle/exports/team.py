@@ -58,6 +58,8 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "manual__created_by__email",
         "subject_uid",
         "evidence",
+        "certainty",
+        "waits_for",
         "disposition",
         "disposition_reason",
         "resolution",
@@ -132,5 +134,6 @@ def _with_categories(threats: Iterable[dict[str, Any]]) -> Iterator[dict[str, An
 
 
 def _related(row: Any, relation: str) -> QuerySet[Any]:
-    related: QuerySet[Any] = getattr(row, relation).all()
+    manager = getattr(row, relation)
+    related: QuerySet[Any] = (manager(manager="with_possible") if relation == "threats" else manager).all()
     return related

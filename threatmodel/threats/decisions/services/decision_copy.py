@@ -26,7 +26,7 @@ def decisions_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID, actor: User) -> 
     _manual_threats_copy(source_id, copy_id, counters)
     _severities_copy(source_id, copy_id)
     columns = ("id", "model_id", "number", "fingerprint")
-    found = Threat.objects.filter(model_id=copy_id).only(*columns)
+    found = Threat.with_possible.filter(model_id=copy_id).only(*columns)
     threats = {threat.fingerprint: threat for threat in found}
     _decide(source_id, threats, actor)
     copied = _mitigations(source_id, threats)
@@ -67,10 +67,10 @@ def _manual_threats_copy(source_id: uuid.UUID, copy_id: uuid.UUID, counters: Mod
 
 def _severities_copy(source_id: uuid.UUID, copy_id: uuid.UUID) -> None:
     """Override the severities of the copy as those of the source are."""
-    overridden = Threat.objects.filter(model_id=source_id).exclude(computed_severity="")
+    overridden = Threat.with_possible.filter(model_id=source_id).exclude(computed_severity="")
     of_source = {one.fingerprint: one for one in overridden.select_related("severity_override")}
     threats, overrides = [], []
-    for threat in Threat.objects.filter(model_id=copy_id, fingerprint__in=of_source):
+    for threat in Threat.with_possible.filter(model_id=copy_id, fingerprint__in=of_source):
         source = of_source[threat.fingerprint]
         was = source.severity_override
         threat.computed_severity, threat.computed_score = threat.severity, threat.score
@@ -80,12 +80,12 @@ def _severities_copy(source_id: uuid.UUID, copy_id: uuid.UUID) -> None:
         )
         threats.append(threat)
         overrides.append(SeverityOverride(threat=threat, reason=was.reason, by_id=was.by_id, at=was.at))
-    Threat.objects.bulk_update(threats, ["severity", "score", "computed_severity", "computed_score"])
+    Threat.with_possible.bulk_update(threats, ["severity", "score", "computed_severity", "computed_score"])
     SeverityOverride.objects.bulk_create(overrides)
 
 
 def _decide(source_id: uuid.UUID, threats: dict[str, Threat], actor: User) -> None:
-    decided = Threat.objects.filter(model_id=source_id).exclude(decided="open")
+    decided = Threat.with_possible.filter(model_id=source_id).exclude(decided="open")
     changed = []
     for fingerprint, decision, reason in decided.values_list("fingerprint", "decided", "disposition_reason"):
         if fingerprint in threats:
@@ -93,7 +93,7 @@ def _decide(source_id: uuid.UUID, threats: dict[str, Threat], actor: User) -> No
             threat.decided = threat.disposition = decision
             threat.disposition_reason = reason
             changed.append(threat)
-    Threat.objects.bulk_update(changed, ["decided", "disposition", "disposition_reason"])
+    Threat.with_possible.bulk_update(changed, ["decided", "disposition", "disposition_reason"])
     ModelEvent.objects.bulk_create(
         _copied(threat.model_id, actor, "threat", threat.number, threat.decided) for threat in changed
     )

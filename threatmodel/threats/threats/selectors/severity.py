@@ -14,8 +14,9 @@ _NO_PLACE: Final[Row] = {"label": "", "element_name": "", "element_kind": "", "f
 def factor_rows(
     model: ThreatModel, factors: Sequence[Mapping[str, Any]], named: Sequence[Mapping[str, Any]]
 ) -> list[Row]:
-    """The factors of a score with the places of their facts; `named` are those with facts, as evidence_rows
-    names them. Two queries at most.
+    """The factors of a score with the places of their facts. Two queries at most.
+
+    `named` are those with facts, as evidence_rows names them.
     """
     places = _places(model, named)
     shown = iter(named)

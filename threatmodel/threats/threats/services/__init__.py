@@ -1,1 +1,1 @@
-"""Writes of people to threats: threats of their own, and severities."""
+"""Writes about threats."""

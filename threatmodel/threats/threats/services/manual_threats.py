@@ -113,7 +113,7 @@ def manual_threat_restore(*, model: ThreatModel, actor: User, number: int) -> No
     Raises ModelEvent.DoesNotExist when no such threat was deleted, InvalidThreat when it is there.
     """
     counters_lock(model.pk)
-    if Threat.objects.filter(model=model, number=number).exists():
+    if Threat.with_possible.filter(model=model, number=number).exists():
         raise InvalidThreat({"number": [f"T{number} has not been deleted."]})
     events = ModelEvent.objects.filter(model=model, subject_type="threat", subject_number=number)
     content: Json = events.filter(what=_DELETED).latest("id").before
@@ -164,7 +164,7 @@ def manual_threats_follow(*, model_id: uuid.UUID) -> bool:
 
 def manual_threat_get(*, model_id: uuid.UUID, number: int, version: int) -> Threat:
     """A manual threat to edit; call it under the lock. Raises as manual_threat_edit does."""
-    threat = Threat.objects.select_related("manual").get(model_id=model_id, number=number)
+    threat = Threat.with_possible.select_related("manual").get(model_id=model_id, number=number)
     if threat.rule:
         raise InvalidThreat({"title": ["A rule raised this threat; only manual threats can be edited."]})
     if threat.version != version:

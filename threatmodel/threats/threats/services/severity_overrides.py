@@ -55,7 +55,7 @@ def severity_withdraw(*, model: ThreatModel, actor: User, number: int, version: 
 
 def _threat_lock(model: ThreatModel, number: int, version: int) -> Threat:
     counters_lock(model.pk)
-    threat = Threat.objects.get(model=model, number=number)
+    threat = Threat.with_possible.get(model=model, number=number)
     if not threat.rule:
         raise InvalidThreat({"severity": ["Edit the severity of a manual threat instead."]})
     if threat.version != version:
