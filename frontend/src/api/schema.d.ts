@@ -1141,24 +1141,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model}/questions/groups/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description List what is asked of many elements, what decides most first. */
-        get: operations["question_groups_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/models/{model}/questions/groups/answer/": {
+    "/api/models/{model}/questions/assign/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1167,8 +1150,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write the fact of everything the group asks about as told by you, and analyze once. */
-        post: operations["models_questions_groups_answer_create"];
+        /** @description Ask a member, who gets a notice, or take that back. */
+        post: operations["models_questions_assign_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/questions/cards/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the cards, what could raise more risk first; those that wait for a person come last. */
+        get: operations["question_cards_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/questions/cards/answer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Write the facts of everything that is named as told by you, all or none, and analyze once. */
+        post: operations["models_questions_cards_answer_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/questions/defer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put questions off, or take them up again. */
+        post: operations["models_questions_defer_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1238,6 +1272,23 @@ export interface paths {
         get: operations["models_threats_silencing_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/possible/answers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description State the facts with which they apply or do not, as told by you; or that you do not know yet. */
+        post: operations["models_threats_possible_answers_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1713,6 +1764,8 @@ export interface components {
         AccountDeletionRequest: {
             email: string;
         };
+        /** @enum {string} */
+        ActionEnum: "applies" | "does-not-apply" | "unknown";
         /** @description A team with its figures and quotas; null is without a limit. */
         AdministeredTeam: {
             /** Format: uuid */
@@ -1805,6 +1858,33 @@ export interface components {
             flows: components["schemas"]["CanvasFlow"][];
             relations: components["schemas"]["CanvasRelation"][];
         };
+        /** @description Ask a member of the team to answer; null takes that back. */
+        AssignRequest: {
+            /** @default  */
+            card: string;
+            /**
+             * @description The filter of the list of cards: only matching questions are meant.
+             * @default
+             */
+            search: string;
+            /**
+             * Format: uuid
+             * @description Only questions about this element or flow.
+             */
+            element?: string | null;
+            parts?: string[];
+            questions?: string[];
+            /** Format: uuid */
+            user: string | null;
+        };
+        /** @description Questions that a member of the team was asked: how many, by whom and since when. */
+        Assigned: {
+            count: number;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"] | null;
+            to: components["schemas"]["Person"];
+        };
         /** @description One event of the audit log. */
         AuditEvent: {
             /** Format: uuid */
@@ -1889,6 +1969,9 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             /** @description Of a zone, as stated by a person; null if not stated. */
             trust_level: (components["schemas"]["TrustLevelEnum"] | components["schemas"]["NullEnum"]) | null;
         };
@@ -1927,17 +2010,16 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         CanvasRelation: {
             type: components["schemas"]["RelationTypeEnum"];
             source: string;
             target: string;
         };
-        /**
-         * @description Open threats of what is drawn, by uid: how many are critical, high, medium, low and for information.
-         *
-         *     What has none is left out.
-         */
+        /** @description The found threats of what is drawn, and beside them the possible ones. */
         CanvasThreats: {
             elements: {
                 [key: string]: number[];
@@ -1945,6 +2027,96 @@ export interface components {
             flows: {
                 [key: string]: number[];
             };
+            possible: components["schemas"]["ThreatsByUid"];
+        };
+        /** @description Questions that are asked together. */
+        Card: {
+            id: string;
+            type: string;
+            title: string;
+            why: string;
+            count: number;
+            weight: number;
+            could_raise: {
+                [key: string]: number;
+            };
+            /** @description All its questions are put off, or someone was asked. */
+            waiting: boolean;
+            deferred: components["schemas"]["Deferred"] | null;
+            assigned: components["schemas"]["Assigned"][];
+            answers: components["schemas"]["CardAnswerChoice"][];
+            parts: components["schemas"]["CardPart"][];
+        };
+        /** @description What may be said of several facts of a card at once. */
+        CardAnswerChoice: {
+            label: string;
+            /** @description By part. */
+            values: {
+                [key: string]: unknown;
+            };
+            /** @description Questions that it answers. */
+            count: number;
+        };
+        /** @description Answers to what is open of a card, each for all elements of a part. */
+        CardAnswerRequest: {
+            card: string;
+            /**
+             * @description The filter of the list of cards: only matching questions are meant.
+             * @default
+             */
+            search: string;
+            /**
+             * Format: uuid
+             * @description Only questions about this element or flow.
+             */
+            element?: string | null;
+            /** @description By part. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What is open of a card was answered. */
+        CardAnswered: {
+            job: components["schemas"]["Job"];
+            /** @description To undo the answers at changes/{seq}/undo/. */
+            seq: number;
+            /** @description How many questions. */
+            answered: number;
+        };
+        /** @description One element or flow of a card; an answer about it answers these questions. */
+        CardEntry: {
+            subject: components["schemas"]["Subject"];
+            questions: string[];
+            deferred: components["schemas"]["Deferred"] | null;
+            assigned: components["schemas"]["Assigned"][];
+        };
+        /** @description One fact that a card asks for; at most 100 elements are named. */
+        CardPart: {
+            fact: string;
+            label: string;
+            meaning: string;
+            type: components["schemas"]["FactTypeEnum"];
+            options: string[];
+            unit: string;
+            /** @description Of each record, for records. */
+            fields: {
+                [key: string]: string;
+            };
+            ranges: {
+                [key: string]: number[];
+            };
+            id: string;
+            /** @description Of one of the elements. */
+            kind: components["schemas"]["SubjectKindEnum"];
+            /** @description The question, with {name} in the place of the element's name. */
+            text: string;
+            /** @description Questions that an answer for all answers. */
+            count: number;
+            could_raise: {
+                [key: string]: number;
+            };
+            entries: components["schemas"]["CardEntry"][];
+            entry_count: number;
         };
         /** @description Everything that can stand in a model. */
         Catalogue: {
@@ -1969,7 +2141,9 @@ export interface components {
             source: string;
         };
         /** @enum {string} */
-        CategoryEnum: "preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery";
+        Category155Enum: "preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery";
+        /** @enum {string} */
+        CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
         /** @description A fact that is waited for. No question: nobody is asked for it at the moment. */
         CellQuestion: {
             /** Format: uuid */
@@ -1981,6 +2155,8 @@ export interface components {
             number: number;
             severity: components["schemas"]["SeverityEnum"];
         };
+        /** @enum {string} */
+        CertaintyEnum: "found" | "possible";
         /** @description A change, or what one person moved within a minute. `what` follows the name of the actor. */
         ChangeLine: {
             seq: number;
@@ -2106,7 +2282,7 @@ export interface components {
         /** @description A new control. Its id begins with `team-`. */
         ControlCreateRequest: {
             title: string;
-            category: components["schemas"]["CategoryEnum"];
+            category: components["schemas"]["Category155Enum"];
             lifecycle: components["schemas"]["LifecycleEnum"];
             how: string;
             verify: string;
@@ -2291,6 +2467,17 @@ export interface components {
             name: string;
             size_bytes: number;
         };
+        DecidingAnswer: {
+            /** @description uid of the element or flow */
+            element: string;
+            fact: string;
+            value: unknown;
+        };
+        /** @description Of each action the alternatives, each of which is made of answers that are given together. */
+        DecidingAnswers: {
+            applies: components["schemas"]["DecidingAnswer"][][];
+            does_not_apply: components["schemas"]["DecidingAnswer"][][];
+        };
         /** @description Names a suggestion. */
         DecisionRequest: {
             on: components["schemas"]["SubjectTypeEnum"];
@@ -2301,6 +2488,32 @@ export interface components {
         DecisionsRequest: {
             confirm?: components["schemas"]["DecisionRequest"][];
             decline?: components["schemas"]["DecisionRequest"][];
+        };
+        /** @description Put questions off ("don't know yet"), or take that back. */
+        DeferRequest: {
+            /** @default  */
+            card: string;
+            /**
+             * @description The filter of the list of cards: only matching questions are meant.
+             * @default
+             */
+            search: string;
+            /**
+             * Format: uuid
+             * @description Only questions about this element or flow.
+             */
+            element?: string | null;
+            parts?: string[];
+            questions?: string[];
+            /** @default true */
+            deferred: boolean;
+        };
+        /** @description Questions to which nobody knows the answer yet: how many, and who said so last. */
+        Deferred: {
+            count: number;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"] | null;
         };
         /** @description A model in the trash of its team. */
         DeletedModel: {
@@ -2419,6 +2632,9 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             seq: number;
             source: components["schemas"]["Source"];
             facts: components["schemas"]["Fact"][];
@@ -2459,6 +2675,9 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         ElementsPage: {
             count: number;
@@ -2578,6 +2797,10 @@ export interface components {
             by: string;
             at: string;
         };
+        FactValueRequest: {
+            fact: string;
+            value: unknown;
+        };
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -2606,6 +2829,9 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             /** @description Why a flow was inferred. */
             why: string;
             crosses: components["schemas"]["ElementBrief"][];
@@ -2633,6 +2859,9 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         FlowsPage: {
             count: number;
@@ -2641,30 +2870,6 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["FlowRow"][];
-        };
-        /** @description One answer to every open question of a group. */
-        GroupAnswerRequest: {
-            fact: string;
-            kind: components["schemas"]["SubjectKindEnum"];
-            /**
-             * @description The filter of the list of groups: only matching questions are answered.
-             * @default
-             */
-            search: string;
-            value: unknown;
-        };
-        /** @description A group of questions was answered as a whole. */
-        GroupAnswered: {
-            job: components["schemas"]["Job"];
-            /** @description To undo the answers at changes/{seq}/undo/. */
-            seq: number;
-            /** @description How many questions. */
-            answered: number;
-        };
-        GroupedQuestion: {
-            /** Format: uuid */
-            id: string;
-            subject: components["schemas"]["Subject"];
         };
         /** @description All hardening gaps of one component that a list shows as one row; rules worst first. */
         HardeningGaps: {
@@ -2679,6 +2884,8 @@ export interface components {
             /** Format: date-time */
             events_since: string | null;
         };
+        /** @enum {string} */
+        Id804Enum: "stride" | "linddun";
         ImportBrief: {
             seq: number;
             /** Format: date-time */
@@ -2842,6 +3049,11 @@ export interface components {
             /** @description uids; they are arranged with their content. null: everything. */
             elements?: string[] | null;
         };
+        /** @description A threat that could not be answered like this. */
+        LeftThreat: {
+            number: number;
+            reason: string;
+        };
         LegalBasis: {
             id: string;
             label: string;
@@ -2878,7 +3090,14 @@ export interface components {
             first_seen_at: string;
             /** @description uid of the component whose hardening gap it is; empty for other threats. */
             hardening_of: string;
+            certainty: components["schemas"]["CertaintyEnum"];
+            /** @description Facts that are missing; none of a found threat. */
+            waits_for: components["schemas"]["WaitsFor"][];
+            /** @description What can be said of a possible threat without choosing a value. */
+            one_click: components["schemas"]["OneClickEnum"][];
             hardening_gap: components["schemas"]["HardeningGaps"] | null;
+            /** @description How many weaker possible threats the row stands for where `roll_up` is set. */
+            folded: number;
         };
         /** @enum {string} */
         MarkEnum: "added" | "changed" | "removed" | "moved" | "same";
@@ -2933,7 +3152,7 @@ export interface components {
         };
         /** @description A method of threat modeling with its categories, in their order. */
         Method: {
-            id: components["schemas"]["MethodIdEnum"];
+            id: components["schemas"]["Id804Enum"];
             name: string;
             about: string;
             /** @description What it applies to: everything, or what holds or carries personal data. */
@@ -2951,12 +3170,39 @@ export interface components {
             meaning: string;
         };
         /** @enum {string} */
-        MethodIdEnum: "stride" | "linddun";
+        MethodEnum: "stride" | "linddun";
         /** @description Where a method is published. */
         MethodReference: {
             title: string;
             /** Format: uri */
             url: string;
+        };
+        /** @description A fact that a possible threat waits for, and the question about it. */
+        MissingFact: {
+            fact: string;
+            label: string;
+            meaning: string;
+            type: components["schemas"]["FactTypeEnum"];
+            options: string[];
+            unit: string;
+            /** @description Of each record, for records. */
+            fields: {
+                [key: string]: string;
+            };
+            ranges: {
+                [key: string]: number[];
+            };
+            subject: components["schemas"]["Subject"];
+            text: string;
+            /**
+             * Format: uuid
+             * @description null while no analysis asks it by itself.
+             */
+            question: string | null;
+            /** Format: date-time */
+            deferred_at: string | null;
+            /** @description Name of the person who does not know it yet. */
+            deferred_by: string;
         };
         /** @description A control applied here: who does it, until when, and which threats it treats. */
         Mitigation: {
@@ -3045,10 +3291,16 @@ export interface components {
             element_count: number;
             flow_count: number;
             threats: components["schemas"]["SeverityCounts"];
+            worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             mitigations: components["schemas"]["MitigationCounts"];
             questions_open: number;
-            /** @description Answered by people. */
+            /** @description By people or files, or not needed any more. */
             questions_answered: number;
+            /** @description All that were ever asked; what answers led to counts once it is answered. */
+            questions_asked: number;
             /** @description Per cent of the coverage grid that is settled, by method; null before the first analysis. */
             completeness: {
                 [key: string]: number | null;
@@ -3129,6 +3381,8 @@ export interface components {
             question: string;
             value: unknown;
         };
+        /** @enum {string} */
+        OneClickEnum: "applies" | "does-not-apply";
         /** @description A question asked about the element or flow shown. */
         OpenQuestion: {
             fact: string;
@@ -3310,7 +3564,7 @@ export interface components {
         /** @description What may be changed about a control; its id stays. */
         PatchedControlUpdateRequest: {
             title?: string;
-            category?: components["schemas"]["CategoryEnum"];
+            category?: components["schemas"]["Category155Enum"];
             lifecycle?: components["schemas"]["LifecycleEnum"];
             how?: string;
             verify?: string;
@@ -3435,6 +3689,24 @@ export interface components {
             levels: components["schemas"]["PodSecurityCounts"];
             refused: number;
         };
+        /** @description What a person says of possible threats: of those with these numbers, or of all that a filter finds. */
+        PossibleAnswerRequest: {
+            action: components["schemas"]["ActionEnum"];
+            numbers?: number[];
+            /** @description As in the list; `certainty` is possible. */
+            filter?: components["schemas"]["ThreatQueryRequest"] | null;
+            /** @description Where the value of a fact has to be chosen. */
+            values?: components["schemas"]["FactValueRequest"][];
+        };
+        /** @description How many threats were answered; `left` names at most 100 of the others. */
+        PossibleAnswered: {
+            answered: number;
+            left_count: number;
+            left: components["schemas"]["LeftThreat"][];
+            /** @description To undo the answers at changes/{seq}/undo/; null if no fact was stated. */
+            seq: number | null;
+            job: components["schemas"]["Job"] | null;
+        };
         /** @description What an import would do. Lists are cut after `listed` entries; the figures beside them count all. */
         Preview: {
             listed: number;
@@ -3498,40 +3770,17 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /** @description The same question about several elements of one kind; at most 100 of them are named. */
-        QuestionGroup: {
-            fact: string;
-            label: string;
-            meaning: string;
-            type: components["schemas"]["FactTypeEnum"];
-            options: string[];
-            unit: string;
-            /** @description Of each record, for records. */
-            fields: {
-                [key: string]: string;
-            };
-            ranges: {
-                [key: string]: number[];
-            };
-            kind: components["schemas"]["SubjectKindEnum"];
-            /** @description The question, with {name} in the place of the element's name. */
-            text: string;
-            count: number;
-            weight: number;
-            could_raise: {
-                [key: string]: number;
-            };
-            /** @description Rules that wait for one of the answers. */
-            rule_count: number;
-            questions: components["schemas"]["GroupedQuestion"][];
-        };
-        QuestionGroupsPage: {
+        QuestionCardsPage: {
             count: number;
             /** Format: uri */
             next: string | null;
             /** Format: uri */
             previous: string | null;
-            results: components["schemas"]["QuestionGroup"][];
+            results: components["schemas"]["Card"][];
+        };
+        /** @description How many questions it was about. */
+        QuestionsChanged: {
+            changed: number;
         };
         QuestionsPage: {
             count: number;
@@ -3994,11 +4243,20 @@ export interface components {
             first_seen_at: string;
             /** @description uid of the component whose hardening gap it is; empty for other threats. */
             hardening_of: string;
+            certainty: components["schemas"]["CertaintyEnum"];
+            /** @description Facts that are missing; none of a found threat. */
+            waits_for: components["schemas"]["WaitsFor"][];
+            /** @description What can be said of a possible threat without choosing a value. */
+            one_click: components["schemas"]["OneClickEnum"][];
             rule_title: string;
             status_reason: string;
             why: string;
             fix: components["schemas"]["Fix"][];
             evidence: components["schemas"]["Evidence"][];
+            /** @description What a possible threat waits for, with questions. */
+            missing: components["schemas"]["MissingFact"][];
+            /** @description Answers that decide a possible threat. */
+            answers: components["schemas"]["DecidingAnswers"];
             /** @description Of a threat resolved by `statement`: the overridden facts. */
             overrides: components["schemas"]["Override"][];
             references: components["schemas"]["Reference"][];
@@ -4047,6 +4305,9 @@ export interface components {
         };
         /** @description How many threats each filter value would show, the other filters applied. */
         ThreatFacets: {
+            certainty: {
+                [key: string]: number;
+            };
             severity: {
                 [key: string]: number;
             };
@@ -4057,8 +4318,74 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description What every list may be asked. */
+        ThreatQueryRequest: {
+            /** @default 1 */
+            page: number;
+            /** @default 50 */
+            page_size: number;
+            /** @default  */
+            search: string;
+            /**
+             * @description Found threats, possible ones that wait for facts, or both. Found ones if not given.
+             * @default [
+             *       "found"
+             *     ]
+             */
+            certainty: components["schemas"]["CertaintyEnum"][];
+            severity?: components["schemas"]["SeverityEnum"][];
+            method?: components["schemas"]["MethodEnum"][];
+            category?: components["schemas"]["CategoryEnum"][];
+            status?: components["schemas"]["ThreatStatusEnum"][];
+            rule?: string[];
+            /**
+             * Format: uuid
+             * @description id of an element or flow
+             */
+            element?: string;
+            /**
+             * Format: uuid
+             * @description Those that depend on this data set.
+             */
+            data_set?: string;
+            /**
+             * @description With everything inside `element`, its flows, and the images that run there.
+             * @default false
+             */
+            deep: boolean;
+            /**
+             * @description Hardening gaps of the component of this uid.
+             * @default
+             */
+            hardening_of: string;
+            /** @description Possible threats that the one of this number stands for where `roll_up` is set. */
+            folded_under?: number;
+            /**
+             * @description One row for all hardening gaps of a component; of the possible threats of an element or flow only the strongest of each category.
+             * @default false
+             */
+            roll_up: boolean;
+            /**
+             * @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending.
+             * @default -score
+             */
+            ordering: string;
+        };
         /** @enum {string} */
         ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "resolved";
+        /**
+         * @description Open threats of what is drawn, by uid: how many are critical, high, medium, low and for information.
+         *
+         *     What has none is left out.
+         */
+        ThreatsByUid: {
+            elements: {
+                [key: string]: number[];
+            };
+            flows: {
+                [key: string]: number[];
+            };
+        };
         /** @description One page of the threat list. */
         ThreatsPage: {
             /** @description Of rows. */
@@ -4262,6 +4589,15 @@ export interface components {
         };
         /** @enum {string} */
         VolumeEnum: "few" | "many" | "large-scale";
+        /** @description A fact that a possible threat waits for. */
+        WaitsFor: {
+            /** @description uid of the element or flow */
+            element: string;
+            fact: string;
+            label: string;
+            /** @description A person who was asked does not know it yet. */
+            deferred: boolean;
+        };
         /** @description The ways to silence a threat, those with fewest changes first; `reason` says why there is none. */
         WhatIf: {
             ways: components["schemas"]["WhatIfOption"][];
@@ -6298,10 +6634,36 @@ export interface operations {
             };
         };
     };
-    question_groups_list: {
+    models_questions_assign_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsChanged"];
+                };
+            };
+        };
+    };
+    question_cards_list: {
         parameters: {
             query?: {
-                kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
+                /** @description id of an element or flow */
+                element?: string;
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -6319,12 +6681,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QuestionGroupsPage"];
+                    "application/json": components["schemas"]["QuestionCardsPage"];
                 };
             };
         };
     };
-    models_questions_groups_answer_create: {
+    models_questions_cards_answer_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -6335,7 +6697,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GroupAnswerRequest"];
+                "application/json": components["schemas"]["CardAnswerRequest"];
             };
         };
         responses: {
@@ -6344,7 +6706,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GroupAnswered"];
+                    "application/json": components["schemas"]["CardAnswered"];
+                };
+            };
+        };
+    };
+    models_questions_defer_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeferRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsChanged"];
                 };
             };
         };
@@ -6378,12 +6765,16 @@ export interface operations {
         parameters: {
             query?: {
                 category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
+                /** @description Found threats, possible ones that wait for facts, or both. Found ones if not given. */
+                certainty?: ("found" | "possible")[];
                 /** @description Those that depend on this data set. */
                 data_set?: string;
                 /** @description With everything inside `element`, its flows, and the images that run there. */
                 deep?: boolean;
                 /** @description id of an element or flow */
                 element?: string;
+                /** @description Possible threats that the one of this number stands for where `roll_up` is set. */
+                folded_under?: number;
                 /** @description Hardening gaps of the component of this uid. */
                 hardening_of?: string;
                 method?: ("stride" | "linddun")[];
@@ -6391,7 +6782,7 @@ export interface operations {
                 ordering?: string;
                 page?: number;
                 page_size?: number;
-                /** @description One row for all hardening gaps of a component. */
+                /** @description One row for all hardening gaps of a component; of the possible threats of an element or flow only the strongest of each category. */
                 roll_up?: boolean;
                 rule?: string[];
                 search?: string;
@@ -6482,6 +6873,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhatIf"];
+                };
+            };
+        };
+    };
+    models_threats_possible_answers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PossibleAnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PossibleAnswered"];
                 };
             };
         };

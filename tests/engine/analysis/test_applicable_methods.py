@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.analysis.applicable_methods import states_personal_data
-from threatmodel.engine.analysis.rules import Threat, analyse
+from threatmodel.engine.analysis.rules import Threat, analyze
 from threatmodel.engine.library.examples import read_examples
 from threatmodel.engine.library.loader import Library, load_library, rule_files
 from threatmodel.engine.library.methods import METHODS
@@ -32,7 +32,7 @@ def call(source: str, destination: str, **values: Any) -> Flow:
 
 def threats(elements: list[Element], flows: list[Flow] | None = None, **graph: Any) -> list[Threat]:
     model = Model({e.uid: e for e in elements}, flows={f.uid: f for f in flows or ()}, **graph)
-    return list(analyse(model, LIBRARY).threats)
+    return list(analyze(model, LIBRARY).threats)
 
 
 def linddun(found: list[Threat], uid: str) -> set[str]:
@@ -96,7 +96,7 @@ def test_no_category_is_given_to_what_states_no_personal_data(kind: str) -> None
 
     found = [
         threat
-        for threat in analyse(model, Library(rules, {}, {})).threats
+        for threat in analyze(model, Library(rules, {}, {})).threats
         if threat.element in {"subject", "a->b"}
     ]
 
@@ -109,8 +109,8 @@ def test_the_rules_of_one_method_are_silent_where_it_does_not_apply() -> None:
     secret = element("shop", "workload", purpose="database", authentication_required=False)
     model = Model({"shop": secret})
 
-    assert [one.rule for one in analyse(model, LIBRARY, methods={"linddun"}).threats] == []
-    assert "store-without-authentication" in {one.rule for one in analyse(model, LIBRARY).threats}
+    assert [one.rule for one in analyze(model, LIBRARY, methods={"linddun"}).threats] == []
+    assert "store-without-authentication" in {one.rule for one in analyze(model, LIBRARY).threats}
 
 
 def test_a_volume_holds_personal_data_by_what_is_on_it() -> None:

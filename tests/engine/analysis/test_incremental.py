@@ -56,12 +56,13 @@ def test_an_edited_analysis_equals_a_full_one(library: Library, data: st.DataObj
 
 
 class KeptResults:
-    """Threats, questions and states of the grids, brought forward by what differs alone."""
+    """Threats found and possible, questions and states of grids, brought forward by what differs alone."""
 
     def __init__(self, analyzer: IncrementalAnalyzer, library: Library) -> None:
         self._analyzer = analyzer
         self._reviews = {method: CoverageEvaluator(library, method) for method in METHODS}
         self.threats = {threat.fingerprint: threat for threat in analyzer.analysis.threats}
+        self.possible = {threat.fingerprint: threat for threat in analyzer.analysis.possible}
         self.questions = {(one.element, one.fact): one for one in analyzer.analysis.questions}
         self.states: dict[tuple[str, str, bool], Any] = {}
         self._renew({*analyzer.model.elements, *analyzer.model.flows})
@@ -70,6 +71,7 @@ class KeptResults:
         differing = self._analyzer.differing()
         for key, uid in differing.threats.items():
             self._put(self.threats, key, self._analyzer.threats_of(uid), lambda one: one.fingerprint)
+            self._put(self.possible, key, self._analyzer.possible_of(uid), lambda one: one.fingerprint)
         for pair in differing.questions:
             self._put(
                 self.questions,
@@ -141,6 +143,7 @@ def test_what_differs_is_all_that_differs(library: Library, data: st.DataObject)
 
         found = analyze(analyzer.model, library)
         assert kept.threats == {threat.fingerprint: threat for threat in found.threats}
+        assert kept.possible == {threat.fingerprint: threat for threat in found.possible}
         assert kept.questions == {(one.element, one.fact): one for one in found.questions}
         states = all_states(analyzer.model, library, found)
         assert kept.states == states

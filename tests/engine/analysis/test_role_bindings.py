@@ -7,7 +7,7 @@ import pytest
 
 from tests.engine.analysis.test_evaluation_context import element, model, values
 from tests.engine.importers.kubernetes.manifests import read_manifests
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Relation
 
@@ -42,7 +42,7 @@ subjects: [{{kind: ServiceAccount, name: {account}, namespace: ci}}]
 
 def threats(*texts: str) -> set[str]:
     """The rules that fire on the role called `it`."""
-    found = analyse(read_manifests(*texts).model, LIBRARY).threats
+    found = analyze(read_manifests(*texts).model, LIBRARY).threats
     return {threat.rule for threat in found if threat.element == "k8s:/ClusterRole/it"}
 
 
@@ -115,7 +115,7 @@ def test_editors_of_a_namespace_with_a_cluster_admin_reach_it() -> None:
     edit = bound([], cluster=False).replace(
         "roleRef: {kind: ClusterRole, name: it}", "roleRef: {kind: ClusterRole, name: edit}"
     )
-    found = analyse(read_manifests(ADMIN, edit).model, LIBRARY).threats
+    found = analyze(read_manifests(ADMIN, edit).model, LIBRARY).threats
 
     on_edit = {threat.rule for threat in found if threat.element == "k8s:/ClusterRole/edit"}
     assert on_edit == {"role-reaches-cluster-admin"}
@@ -129,7 +129,7 @@ metadata: {name: runner, namespace: ci}
 spec: {serviceAccountName: runner, containers: [{name: main, image: "example/app:1"}]}
 """
     apart = (bound([BIND], name="one"), bound([CREATE_BINDINGS], name="two"))
-    found = analyse(read_manifests(pod, *apart).model, LIBRARY).threats
+    found = analyze(read_manifests(pod, *apart).model, LIBRARY).threats
 
     assert "workload-token-can-take-over-cluster" in {
         t.rule for t in found if t.element == "k8s:ci/Pod/runner"

@@ -46,7 +46,8 @@ def document(report: Report) -> dict[str, Any]:
             for row in group_hardening_gaps(analysis.threats)
             if isinstance(row, HardeningGroup)
         ],
-        "references": _references(analysis.threats),
+        "possible": [_possible(threat) for threat in analysis.possible],
+        "references": _references((*analysis.threats, *analysis.possible)),
         "questions": [_question(question) for question in analysis.questions],
         "data_suggestions": [_data_suggestion(one) for one in suggest_data_sets(model)],
         "pod_security": {uid: _pod_security(found) for uid, found in pod_security(model).items()},
@@ -124,6 +125,20 @@ def _threat(threat: Threat) -> dict[str, Any]:
         "controls": list(threat.controls),
         "references": list(threat.references),
         "hardening_of": threat.hardening_of or None,
+    }
+
+
+def _possible(threat: Threat) -> dict[str, Any]:
+    """A threat of a rule that waits for facts, with the severity and score that it would have.
+
+    `waits_for` are the facts, each once; `missing` says whose they are.
+    """
+    shown = _threat(threat)
+    del shown["evidence"], shown["why"], shown["covers"]
+    return {
+        **shown,
+        "waits_for": list(dict.fromkeys(one.fact for one in threat.waits_for)),
+        "missing": [{"element": one.element, "fact": one.fact} for one in threat.waits_for],
     }
 
 
