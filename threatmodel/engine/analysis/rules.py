@@ -56,11 +56,11 @@ class Answer(Record, frozen=True):
 class Threat(Record, frozen=True):
     """A rule that fired on one element or flow. `element` is the uid of either; score is in 0..100.
 
-    `hardening_of` is the uid of the component whose hardening gap it is, else empty. A possible threat is one
-    of a rule that waits for facts, with the severity and score that it would have; it has no evidence.
+    `hardening_of` is the uid of the component whose hardening gap it is, else empty; the points of `factors`
+    add up to the score. A possible threat is one of a rule that waits for facts, with the severity and score
+    that it would have; it has no evidence.
     With any of `applies_if` it is found, with any of `ruled_out_if` it is not; values that cannot be
-    listed are in neither. `folded_under` is the fingerprint of the one that a list shows in its place. The
-    points of `factors` add up to the score.
+    listed are in neither. `folded_under` is the fingerprint of the one that a list shows in its place.
     """
 
     fingerprint: str
@@ -76,6 +76,7 @@ class Threat(Record, frozen=True):
     covers: tuple[str, ...]
     why: str
     hardening_of: str = ""
+    factors: Factors = ()
     waits_for: tuple[MissingFact, ...] = ()
     applies_if: tuple[tuple[Answer, ...], ...] = ()
     ruled_out_if: tuple[tuple[Answer, ...], ...] = ()
@@ -228,7 +229,8 @@ class RuleEvaluator:
             applies = _has_category_of(applicable_methods(rule, scope.variables), self._methods)
             if isinstance(outcome, MissingFacts):
                 holder, fact = outcome.first
-                waiter = (rule.id, rule.severity, points_of(score_factors(rule, context)))
+                score = points_of(score_factors(rule, context))
+                waiter = (rule.id, rule.severity, score)
                 waiting.append((scope.holders[holder], fact, waiter))
                 if applies and (threat := threats.possible(rule, outcome)) is not None:
                     possible.append(threat)
@@ -333,10 +335,10 @@ class _ThreatFactory:
             rule.covers,
             rule.why,
             self._component if rule.hardening_gap else "",
+            factors,
             waits_for,
             applies_if,
             ruled_out_if,
-            factors=factors,
         )
 
     def _answers(self, ways: Iterable[Assigned]) -> tuple[tuple[Answer, ...], ...]:
