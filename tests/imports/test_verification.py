@@ -13,7 +13,7 @@ from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.architecture.operations.undo import undo
 from threatmodel.library.services.team_library import rule_create
-from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.decisions.selectors.resolutions import resolved_by
 from threatmodel.threats.threats.models import Threat
 
@@ -96,7 +96,7 @@ def test_an_unfixed_file_reopens_what_was_verified_though_a_person_says_it_is_fi
     assert (review.threat.disposition, review.shown()["evidence_state"]) == ("resolved", "statement")
 
 
-def test_an_edit_that_is_not_analysed_yet_when_the_file_comes_verifies_nothing(
+def test_an_edit_that_is_not_analyzed_yet_when_the_file_comes_verifies_nothing(
     cast: People, review: Review
 ) -> None:
     """The analysis of the import sees the person's word first."""
@@ -146,7 +146,7 @@ class Silenced:
         op = {"op": "set", "on": "element", "uid": self.threat.subject_uid, "props": {"facts": said}}
         batch = Batch(uuid.uuid4().hex, (op,))
         apply(model_id=self.review.model.pk, actor=self.review.cast.bob, batch=batch)
-        model_analyse(model_id=self.review.model.pk)
+        model_analyze(model_id=self.review.model.pk)
 
     def states(self) -> tuple[str, str, str]:
         self.threat.refresh_from_db()
@@ -215,7 +215,7 @@ def test_deleting_the_element_verifies_nothing(cast: People, review: Review) -> 
 
     op = {"op": "del", "on": "element", "uid": WEB}
     apply(model_id=review.model.pk, actor=cast.bob, batch=Batch("gone", (op,)))
-    model_analyse(model_id=review.model.pk)
+    model_analyze(model_id=review.model.pk)
 
     assert review.mitigation(number)["status"] == "proposed"
     assert (review.threat.disposition, review.threat.resolution) == ("resolved", "removal")
@@ -237,7 +237,7 @@ def test_undoing_verifies_nothing(cast: People, review: Review) -> None:
     seq = ThreatModel.objects.get(pk=review.model.pk).seq
 
     undo(model_id=review.model.pk, actor=cast.bob, seq=seq)
-    model_analyse(model_id=review.model.pk)
+    model_analyze(model_id=review.model.pk)
 
     assert review.threat.disposition == "resolved"
     assert review.mitigation(number)["status"] == "proposed"

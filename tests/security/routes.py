@@ -1,4 +1,4 @@
-"""Every route of the API and who may use it: the written form of the authorisation matrix.
+"""Every route of the API and who may use it: the written form of the authorization matrix.
 
 A route or method that is missing here fails tests/security/test_tenancy.py. Add a row with the route.
 """

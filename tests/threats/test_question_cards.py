@@ -237,7 +237,7 @@ def progress(client: APIClient, model: ThreatModel) -> tuple[int, int]:
     return row["questions_answered"], row["questions_asked"]
 
 
-def analyse() -> None:
+def analyze() -> None:
     for job in Job.objects.filter(state="queued"):
         job_run(job_id=job.pk)
 
@@ -253,7 +253,7 @@ def test_no_answer_lowers_the_progress(bob: APIClient, model: ThreatModel) -> No
             iter(part["options"]), {"bool": True, "int": 1, "list": [], "records": []}.get(part["type"], "x")
         )
         assert post(bob, model, card=listed[0]["id"], values={part["id"]: value}).status_code == 202
-        analyse()
+        analyze()
         answered, asked = progress(bob, model)
         shares.append(answered / asked)
         follow_ups += Question.objects.filter(follow_up=True).count()
@@ -270,7 +270,7 @@ def test_what_an_edit_asks_counts_as_asked(bob: APIClient, model: ThreatModel) -
     sent = bob.post(f"/api/models/{model.pk}/batches/", {"id": "b" * 32, "ops": ops}, format="json")
     assert sent.status_code in (200, 201), sent.json()
 
-    analyse()
+    analyze()
 
     assert progress(bob, model)[1] > before
     assert not Question.objects.filter(follow_up=True).exists()

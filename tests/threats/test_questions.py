@@ -38,7 +38,7 @@ def test_the_heaviest_question_comes_first(vera: APIClient, address: str) -> Non
     assert answer["results"][0]["text"].endswith("?")
 
 
-def test_an_answer_becomes_a_fact_and_is_analysed(bob: APIClient, address: str, model: ThreatModel) -> None:
+def test_an_answer_becomes_a_fact_and_is_analyzed(bob: APIClient, address: str, model: ThreatModel) -> None:
     question = first(bob, address)
     value = question["options"][0] if question["options"] else _OPTION[question["type"]]
 
@@ -110,7 +110,7 @@ def progress(client: APIClient, model: ThreatModel) -> tuple[int, int]:
     return row["questions_answered"], row["questions_open"]
 
 
-def analyse() -> None:
+def analyze() -> None:
     for job in Job.objects.filter(state="queued"):
         job_run(job_id=job.pk)
 
@@ -127,7 +127,7 @@ def test_what_was_answered_never_becomes_less_while_answers_open_and_moot_questi
         before = progress(bob, model)[1]
         written += bob.post(f"{address}cards/answer/", body, format="json").json()["answered"]
         seen.append(progress(bob, model)[0])
-        analyse()
+        analyze()
         seen.append(progress(bob, model)[0])
         left = progress(bob, model)[1] - (before - part["count"])
         opened, mooted = opened + (left > 0), mooted + (left < 0)
@@ -148,7 +148,7 @@ def test_a_fact_stated_beside_its_element_answers_the_question_as_well(
     fact = f"/api/models/{model.pk}/elements/{question['subject']['id']}/facts/{question['fact']}/"
 
     assert bob.put(fact, {"value": True}, format="json").status_code == 200
-    analyse()
+    analyze()
 
     assert progress(bob, model)[0] == 1
 
@@ -156,11 +156,11 @@ def test_a_fact_stated_beside_its_element_answers_the_question_as_well(
 def test_an_answer_taken_back_counts_no_more(bob: APIClient, address: str, model: ThreatModel) -> None:
     question = first(bob, address, type="bool")
     seq = bob.post(f"{address}{question['id']}/answer/", {"value": True}).json()["seq"]
-    analyse()
+    analyze()
     assert progress(bob, model)[0] == 1
 
     bob.post(f"/api/models/{model.pk}/changes/{seq}/undo/")
-    analyse()
+    analyze()
 
     assert progress(bob, model)[0] == 0
 
@@ -182,7 +182,7 @@ def test_what_the_files_tell_is_answered_and_stays_asked(
     _, before = progress(bob, model)
 
     import_text(model, cast.bob, WITHOUT_DB)
-    analyse()
+    analyze()
 
     answered, after = progress(bob, model)
     assert (answered + after, after < before) == (before, True)

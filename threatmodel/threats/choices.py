@@ -7,6 +7,9 @@ from threatmodel.library.choices import CATEGORIES
 
 CELL_STATES: Final = ("threats", "waiting", "considered", "unknown", "outside")
 DISPOSITIONS: Final = ("open", "needs-info", "not-applicable", "mitigated", "resolved")
+CERTAINTIES: Final = ("found", "possible")  # its rule holds; or waits for facts that are missing
+# What a person may say of a possible threat by answering what it waits for.
+ANSWER_ACTIONS: Final = ("applies", "does-not-apply")
 DECIDABLE: Final = ("open", "needs-info", "not-applicable")  # what a person may set; the rest is computed
 OPEN: Final = ("open", "needs-info")  # what still wants work
 # Why a threat is resolved: an import shows changed facts, a person stated it, its element or flow is

@@ -24,13 +24,13 @@ _TOGETHER: Final = timedelta(seconds=0.5)
 
 
 @receiver(model_changed, dispatch_uid="threats.analysis_ask")
-def change_analyse(
+def change_analyze(
     *, model_id: uuid.UUID, actor: User | None, origin: str, structural: bool, **_rest: Any
 ) -> None:
     """Write the job of an analysis in the transaction of the change, and dispatch it after the commit.
 
     An import runs its own analysis, and positions have no threats. A waiting job covers all changes until it
-    starts. The first edit is analysed at once; while edits go on, each job is delayed a little to collect
+    starts. The first edit is analyzed at once; while edits go on, each job is delayed a little to collect
     others.
     """
     if origin == "import" or not structural:
@@ -38,13 +38,13 @@ def change_analyse(
     model = ThreatModel.objects.select_related("team").get(pk=model_id)
     asked_at = timezone.now()
     try:
-        job = job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
+        job = job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model)
     except TooManyJobs:
         log.warning("analysis_not_asked", model=str(model_id))  # the next change asks again
         return
     if job.created_at < asked_at:
         return
-    recent = Job.objects.filter(model=model, kind=Kind.ANALYSE, created_at__gt=asked_at - _TOGETHER)
+    recent = Job.objects.filter(model=model, kind=Kind.ANALYZE, created_at__gt=asked_at - _TOGETHER)
     if recent.exclude(pk=job.pk).exists():
         job_delay(job=job, wait=_TOGETHER)
         run_job.later_on_commit(str(job.pk), seconds=_TOGETHER.total_seconds())

@@ -32,7 +32,7 @@ from threatmodel.threats.questions.views import (
     DeferView,
     QuestionsView,
 )
-from threatmodel.threats.threats.views.threats import ThreatsView, ThreatView
+from threatmodel.threats.threats.views.threats import PossibleAnswersView, ThreatsView, ThreatView
 from threatmodel.threats.threats.views.what_if import WhatIfView
 
 urlpatterns = [
@@ -68,6 +68,11 @@ urlpatterns = [
     ),
     path("models/<uuid:model>/analyses/", AnalysesView.as_view(), name="analyses"),
     path("models/<uuid:model>/threats/", ThreatsView.as_view(), name="threats"),
+    path(
+        "models/<uuid:model>/threats/possible/answers/",
+        PossibleAnswersView.as_view(),
+        name="possible-answers",
+    ),
     path("models/<uuid:model>/threats/<int:number>/", ThreatView.as_view(), name="threat"),
     path(
         "models/<uuid:model>/threats/<int:number>/silencing/",

@@ -390,7 +390,7 @@ export interface paths {
         /** @description List the analyses that found something new, newest first. */
         get: operations["analyses_list"];
         put?: never;
-        /** @description Analyse the model as it is now. */
+        /** @description Analyze the model as it is now. */
         post: operations["models_analyses_create"];
         delete?: never;
         options?: never;
@@ -1116,7 +1116,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write the fact as told by you, and analyse again. */
+        /** @description Write the fact as told by you, and analyze again. */
         post: operations["models_questions_answer_create"];
         delete?: never;
         options?: never;
@@ -1133,7 +1133,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write the facts as told by you, all or none, and analyse once. */
+        /** @description Write the facts as told by you, all or none, and analyze once. */
         post: operations["models_questions_answers_create"];
         delete?: never;
         options?: never;
@@ -1184,7 +1184,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write the facts of everything that is named as told by you, all or none, and analyse once. */
+        /** @description Write the facts of everything that is named as told by you, all or none, and analyze once. */
         post: operations["models_questions_cards_answer_create"];
         delete?: never;
         options?: never;
@@ -1272,6 +1272,23 @@ export interface paths {
         get: operations["models_threats_silencing_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/possible/answers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description State the facts with which they apply or do not, as told by you; or that you do not know yet. */
+        post: operations["models_threats_possible_answers_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1644,7 +1661,7 @@ export interface paths {
         /** @description List the rules of the library and of the team, with how often each fires here. */
         get: operations["team_rules_list"];
         put?: never;
-        /** @description Add a rule of the team; its models are analysed again. */
+        /** @description Add a rule of the team; its models are analyzed again. */
         post: operations["teams_rules_create"];
         delete?: never;
         options?: never;
@@ -1667,7 +1684,7 @@ export interface paths {
         delete: operations["teams_rules_destroy"];
         options?: never;
         head?: never;
-        /** @description Change a rule of the team, or switch it on or off; its models are analysed again. */
+        /** @description Change a rule of the team, or switch it on or off; its models are analyzed again. */
         patch: operations["teams_rules_partial_update"];
         trace?: never;
     };
@@ -1747,6 +1764,8 @@ export interface components {
         AccountDeletionRequest: {
             email: string;
         };
+        /** @enum {string} */
+        ActionEnum: "applies" | "does-not-apply" | "unknown";
         /** @description A team with its figures and quotas; null is without a limit. */
         AdministeredTeam: {
             /** Format: uuid */
@@ -1950,6 +1969,9 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             /** @description Of a zone, as stated by a person; null if not stated. */
             trust_level: (components["schemas"]["TrustLevelEnum"] | components["schemas"]["NullEnum"]) | null;
         };
@@ -1988,17 +2010,16 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         CanvasRelation: {
             type: components["schemas"]["RelationTypeEnum"];
             source: string;
             target: string;
         };
-        /**
-         * @description Open threats of what is drawn, by uid: how many are critical, high, medium, low and for information.
-         *
-         *     What has none is left out.
-         */
+        /** @description The found threats of what is drawn, and beside them the possible ones. */
         CanvasThreats: {
             elements: {
                 [key: string]: number[];
@@ -2006,6 +2027,7 @@ export interface components {
             flows: {
                 [key: string]: number[];
             };
+            possible: components["schemas"]["ThreatsByUid"];
         };
         /** @description Questions that are asked together. */
         Card: {
@@ -2119,7 +2141,9 @@ export interface components {
             source: string;
         };
         /** @enum {string} */
-        CategoryEnum: "preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery";
+        Category155Enum: "preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery";
+        /** @enum {string} */
+        CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
         /** @description A fact that is waited for. No question: nobody is asked for it at the moment. */
         CellQuestion: {
             /** Format: uuid */
@@ -2131,6 +2155,8 @@ export interface components {
             number: number;
             severity: components["schemas"]["SeverityEnum"];
         };
+        /** @enum {string} */
+        CertaintyEnum: "found" | "possible";
         /** @description A change, or what one person moved within a minute. `what` follows the name of the actor. */
         ChangeLine: {
             seq: number;
@@ -2256,7 +2282,7 @@ export interface components {
         /** @description A new control. Its id begins with `team-`. */
         ControlCreateRequest: {
             title: string;
-            category: components["schemas"]["CategoryEnum"];
+            category: components["schemas"]["Category155Enum"];
             lifecycle: components["schemas"]["LifecycleEnum"];
             how: string;
             verify: string;
@@ -2441,6 +2467,17 @@ export interface components {
             name: string;
             size_bytes: number;
         };
+        DecidingAnswer: {
+            /** @description uid of the element or flow */
+            element: string;
+            fact: string;
+            value: unknown;
+        };
+        /** @description Of each action the alternatives, each of which is made of answers that are given together. */
+        DecidingAnswers: {
+            applies: components["schemas"]["DecidingAnswer"][][];
+            does_not_apply: components["schemas"]["DecidingAnswer"][][];
+        };
         /** @description Names a suggestion. */
         DecisionRequest: {
             on: components["schemas"]["SubjectTypeEnum"];
@@ -2595,6 +2632,9 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             seq: number;
             source: components["schemas"]["Source"];
             facts: components["schemas"]["Fact"][];
@@ -2635,6 +2675,9 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         ElementsPage: {
             count: number;
@@ -2754,6 +2797,10 @@ export interface components {
             by: string;
             at: string;
         };
+        FactValueRequest: {
+            fact: string;
+            value: unknown;
+        };
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -2782,6 +2829,9 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             /** @description Why a flow was inferred. */
             why: string;
             crosses: components["schemas"]["ElementBrief"][];
@@ -2809,6 +2859,9 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         FlowsPage: {
             count: number;
@@ -2831,6 +2884,8 @@ export interface components {
             /** Format: date-time */
             events_since: string | null;
         };
+        /** @enum {string} */
+        Id804Enum: "stride" | "linddun";
         ImportBrief: {
             seq: number;
             /** Format: date-time */
@@ -2930,7 +2985,7 @@ export interface components {
             oldest_wait_s: number;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "preview" | "analyse";
+        JobKindEnum: "import" | "preview" | "analyze";
         /** @description Something about the input that the person should know. */
         JobProblem: {
             file: string;
@@ -2994,6 +3049,11 @@ export interface components {
             /** @description uids; they are arranged with their content. null: everything. */
             elements?: string[] | null;
         };
+        /** @description A threat that could not be answered like this. */
+        LeftThreat: {
+            number: number;
+            reason: string;
+        };
         LegalBasis: {
             id: string;
             label: string;
@@ -3030,7 +3090,14 @@ export interface components {
             first_seen_at: string;
             /** @description uid of the component whose hardening gap it is; empty for other threats. */
             hardening_of: string;
+            certainty: components["schemas"]["CertaintyEnum"];
+            /** @description Facts that are missing; none of a found threat. */
+            waits_for: components["schemas"]["WaitsFor"][];
+            /** @description What can be said of a possible threat without choosing a value. */
+            one_click: components["schemas"]["OneClickEnum"][];
             hardening_gap: components["schemas"]["HardeningGaps"] | null;
+            /** @description How many weaker possible threats the row stands for where `roll_up` is set. */
+            folded: number;
         };
         /** @enum {string} */
         MarkEnum: "added" | "changed" | "removed" | "moved" | "same";
@@ -3085,7 +3152,7 @@ export interface components {
         };
         /** @description A method of threat modeling with its categories, in their order. */
         Method: {
-            id: components["schemas"]["MethodIdEnum"];
+            id: components["schemas"]["Id804Enum"];
             name: string;
             about: string;
             /** @description What it applies to: everything, or what holds or carries personal data. */
@@ -3103,12 +3170,39 @@ export interface components {
             meaning: string;
         };
         /** @enum {string} */
-        MethodIdEnum: "stride" | "linddun";
+        MethodEnum: "stride" | "linddun";
         /** @description Where a method is published. */
         MethodReference: {
             title: string;
             /** Format: uri */
             url: string;
+        };
+        /** @description A fact that a possible threat waits for, and the question about it. */
+        MissingFact: {
+            fact: string;
+            label: string;
+            meaning: string;
+            type: components["schemas"]["FactTypeEnum"];
+            options: string[];
+            unit: string;
+            /** @description Of each record, for records. */
+            fields: {
+                [key: string]: string;
+            };
+            ranges: {
+                [key: string]: number[];
+            };
+            subject: components["schemas"]["Subject"];
+            text: string;
+            /**
+             * Format: uuid
+             * @description null while no analysis asks it by itself.
+             */
+            question: string | null;
+            /** Format: date-time */
+            deferred_at: string | null;
+            /** @description Name of the person who does not know it yet. */
+            deferred_by: string;
         };
         /** @description A control applied here: who does it, until when, and which threats it treats. */
         Mitigation: {
@@ -3197,6 +3291,10 @@ export interface components {
             element_count: number;
             flow_count: number;
             threats: components["schemas"]["SeverityCounts"];
+            worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             mitigations: components["schemas"]["MitigationCounts"];
             questions_open: number;
             /** @description By people or files, or not needed any more. */
@@ -3283,6 +3381,8 @@ export interface components {
             question: string;
             value: unknown;
         };
+        /** @enum {string} */
+        OneClickEnum: "applies" | "does-not-apply";
         /** @description A question asked about the element or flow shown. */
         OpenQuestion: {
             fact: string;
@@ -3464,7 +3564,7 @@ export interface components {
         /** @description What may be changed about a control; its id stays. */
         PatchedControlUpdateRequest: {
             title?: string;
-            category?: components["schemas"]["CategoryEnum"];
+            category?: components["schemas"]["Category155Enum"];
             lifecycle?: components["schemas"]["LifecycleEnum"];
             how?: string;
             verify?: string;
@@ -3588,6 +3688,24 @@ export interface components {
             versions: string[];
             levels: components["schemas"]["PodSecurityCounts"];
             refused: number;
+        };
+        /** @description What a person says of possible threats: of those with these numbers, or of all that a filter finds. */
+        PossibleAnswerRequest: {
+            action: components["schemas"]["ActionEnum"];
+            numbers?: number[];
+            /** @description As in the list; `certainty` is possible. */
+            filter?: components["schemas"]["ThreatQueryRequest"] | null;
+            /** @description Where the value of a fact has to be chosen. */
+            values?: components["schemas"]["FactValueRequest"][];
+        };
+        /** @description How many threats were answered; `left` names at most 100 of the others. */
+        PossibleAnswered: {
+            answered: number;
+            left_count: number;
+            left: components["schemas"]["LeftThreat"][];
+            /** @description To undo the answers at changes/{seq}/undo/; null if no fact was stated. */
+            seq: number | null;
+            job: components["schemas"]["Job"] | null;
         };
         /** @description What an import would do. Lists are cut after `listed` entries; the figures beside them count all. */
         Preview: {
@@ -4125,11 +4243,20 @@ export interface components {
             first_seen_at: string;
             /** @description uid of the component whose hardening gap it is; empty for other threats. */
             hardening_of: string;
+            certainty: components["schemas"]["CertaintyEnum"];
+            /** @description Facts that are missing; none of a found threat. */
+            waits_for: components["schemas"]["WaitsFor"][];
+            /** @description What can be said of a possible threat without choosing a value. */
+            one_click: components["schemas"]["OneClickEnum"][];
             rule_title: string;
             status_reason: string;
             why: string;
             fix: components["schemas"]["Fix"][];
             evidence: components["schemas"]["Evidence"][];
+            /** @description What a possible threat waits for, with questions. */
+            missing: components["schemas"]["MissingFact"][];
+            /** @description Answers that decide a possible threat. */
+            answers: components["schemas"]["DecidingAnswers"];
             /** @description Of a threat resolved by `statement`: the overridden facts. */
             overrides: components["schemas"]["Override"][];
             references: components["schemas"]["Reference"][];
@@ -4178,6 +4305,9 @@ export interface components {
         };
         /** @description How many threats each filter value would show, the other filters applied. */
         ThreatFacets: {
+            certainty: {
+                [key: string]: number;
+            };
             severity: {
                 [key: string]: number;
             };
@@ -4188,8 +4318,74 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description What every list may be asked. */
+        ThreatQueryRequest: {
+            /** @default 1 */
+            page: number;
+            /** @default 50 */
+            page_size: number;
+            /** @default  */
+            search: string;
+            /**
+             * @description Found threats, possible ones that wait for facts, or both. Found ones if not given.
+             * @default [
+             *       "found"
+             *     ]
+             */
+            certainty: components["schemas"]["CertaintyEnum"][];
+            severity?: components["schemas"]["SeverityEnum"][];
+            method?: components["schemas"]["MethodEnum"][];
+            category?: components["schemas"]["CategoryEnum"][];
+            status?: components["schemas"]["ThreatStatusEnum"][];
+            rule?: string[];
+            /**
+             * Format: uuid
+             * @description id of an element or flow
+             */
+            element?: string;
+            /**
+             * Format: uuid
+             * @description Those that depend on this data set.
+             */
+            data_set?: string;
+            /**
+             * @description With everything inside `element`, its flows, and the images that run there.
+             * @default false
+             */
+            deep: boolean;
+            /**
+             * @description Hardening gaps of the component of this uid.
+             * @default
+             */
+            hardening_of: string;
+            /** @description Possible threats that the one of this number stands for where `roll_up` is set. */
+            folded_under?: number;
+            /**
+             * @description One row for all hardening gaps of a component; of the possible threats of an element or flow only the strongest of each category.
+             * @default false
+             */
+            roll_up: boolean;
+            /**
+             * @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending.
+             * @default -score
+             */
+            ordering: string;
+        };
         /** @enum {string} */
         ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "resolved";
+        /**
+         * @description Open threats of what is drawn, by uid: how many are critical, high, medium, low and for information.
+         *
+         *     What has none is left out.
+         */
+        ThreatsByUid: {
+            elements: {
+                [key: string]: number[];
+            };
+            flows: {
+                [key: string]: number[];
+            };
+        };
         /** @description One page of the threat list. */
         ThreatsPage: {
             /** @description Of rows. */
@@ -4393,6 +4589,15 @@ export interface components {
         };
         /** @enum {string} */
         VolumeEnum: "few" | "many" | "large-scale";
+        /** @description A fact that a possible threat waits for. */
+        WaitsFor: {
+            /** @description uid of the element or flow */
+            element: string;
+            fact: string;
+            label: string;
+            /** @description A person who was asked does not know it yet. */
+            deferred: boolean;
+        };
         /** @description The ways to silence a threat, those with fewest changes first; `reason` says why there is none. */
         WhatIf: {
             ways: components["schemas"]["WhatIfOption"][];
@@ -6560,12 +6765,16 @@ export interface operations {
         parameters: {
             query?: {
                 category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
+                /** @description Found threats, possible ones that wait for facts, or both. Found ones if not given. */
+                certainty?: ("found" | "possible")[];
                 /** @description Those that depend on this data set. */
                 data_set?: string;
                 /** @description With everything inside `element`, its flows, and the images that run there. */
                 deep?: boolean;
                 /** @description id of an element or flow */
                 element?: string;
+                /** @description Possible threats that the one of this number stands for where `roll_up` is set. */
+                folded_under?: number;
                 /** @description Hardening gaps of the component of this uid. */
                 hardening_of?: string;
                 method?: ("stride" | "linddun")[];
@@ -6573,7 +6782,7 @@ export interface operations {
                 ordering?: string;
                 page?: number;
                 page_size?: number;
-                /** @description One row for all hardening gaps of a component. */
+                /** @description One row for all hardening gaps of a component; of the possible threats of an element or flow only the strongest of each category. */
                 roll_up?: boolean;
                 rule?: string[];
                 search?: string;
@@ -6664,6 +6873,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhatIf"];
+                };
+            };
+        };
+    };
+    models_threats_possible_answers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PossibleAnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PossibleAnswered"];
                 };
             };
         };

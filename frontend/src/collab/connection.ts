@@ -8,7 +8,7 @@ export type LiveMessage =
   | ServerMessage
   | { type: "job"; job: Job }
   /** Threats were found anew. */
-  | { type: "analysed"; seq: number }
+  | { type: "analyzed"; seq: number }
   /** The server has lost its database, or has it again. */
   | { type: "database"; reachable: boolean }
   /** Somebody commented; `element` is the uid of the place, null for the model. */
@@ -48,7 +48,7 @@ function jittered(delay: number, random: () => number = Math.random): number {
 }
 
 const KNOWN: ReadonlySet<unknown> = new Set<LiveMessage["type"]>([
-  ...(["job", "analysed", "welcome", "changed", "ack", "refused", "changes", "resync"] as const),
+  ...(["job", "analyzed", "welcome", "changed", "ack", "refused", "changes", "resync"] as const),
   ...(["head", "peer", "peers", "left", "role", "comments", "database"] as const),
 ]);
 

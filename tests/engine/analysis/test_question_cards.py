@@ -14,7 +14,7 @@ from threatmodel.engine.analysis.question_cards import (
     group_questions,
     origin_of,
 )
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.importers.file_discovery import read_inputs
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.question_cards import CARDS_SHOWN
@@ -56,7 +56,7 @@ def _shop() -> Model:
 
 
 def _cards(model: Model) -> dict[str, Card]:
-    analysis = analyse(model, load_library())
+    analysis = analyze(model, load_library())
     return {card.id: card for card in group_questions(asked_questions(model, analysis.questions))}
 
 
@@ -124,7 +124,7 @@ def test_a_workload_and_its_only_container_are_one_entry() -> None:
 
 def test_containers_of_a_workload_with_two_are_entries_of_their_own() -> None:
     model = _shop().with_element(_element("sidecar", "container", "web"))
-    analysis = analyse(model, load_library())
+    analysis = analyze(model, load_library())
 
     asked = {one.subject: one.same_as for one in asked_questions(model, analysis.questions)}
 
@@ -133,7 +133,7 @@ def test_containers_of_a_workload_with_two_are_entries_of_their_own() -> None:
 
 def test_every_question_is_on_one_card_whatever_the_order() -> None:
     model = _shop()
-    asked = list(asked_questions(model, analyse(model, load_library()).questions))
+    asked = list(asked_questions(model, analyze(model, load_library()).questions))
     shuffled = random.Random(7).sample(asked, len(asked))
 
     cards = group_questions(asked)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tests.engine.golden import FIXTURES, read_folder
 from threatmodel.engine.analysis.condition_evaluation import outcome, with_values
 from threatmodel.engine.analysis.fact_alternatives import derived_labels
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.analysis.what_if import Resolution, resolutions, resolutions_of
 from threatmodel.engine.library.condition_names import DERIVED_FACTS
 from threatmodel.engine.library.examples import Example, read_examples
@@ -176,7 +176,7 @@ def test_every_derived_fact_has_words() -> None:
 def test_every_threat_of_real_manifests_can_be_resolved(name: str) -> None:
     model = read_folder(KUBERNETES / name).model
 
-    for threat in analyse(model, LIBRARY).threats:
+    for threat in analyze(model, LIBRARY).threats:
         assert resolutions_of(model, LIBRARY, rule_id=threat.rule, uid=threat.element), threat.title
 
 

@@ -2,7 +2,8 @@
 
 import json
 
-from threatmodel.engine.analysis.rules import Analysis, Evidence, Question, Threat
+from threatmodel.engine.analysis.evidence import Evidence
+from threatmodel.engine.analysis.rules import Analysis, Question, Threat
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
@@ -50,6 +51,8 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
         "data_suggestions",
         "pod_security",
         "paths",
+        "goals",
+        "fixes",
         "problems",
         "stats",
     }

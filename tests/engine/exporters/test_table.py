@@ -2,7 +2,8 @@
 
 import msgspec
 
-from threatmodel.engine.analysis.rules import Analysis, Evidence, Threat
+from threatmodel.engine.analysis.evidence import Evidence
+from threatmodel.engine.analysis.rules import Analysis, Threat
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.model import Element, Model, Source

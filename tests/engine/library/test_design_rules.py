@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.library.condition_names import BASE_FACTS, DERIVED_FACTS, SCOPES
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.rules import Rule
@@ -31,7 +31,7 @@ def found(
     elements: Iterable[Element], flows: Iterable[Flow] = (), relations: Iterable[Relation] = ()
 ) -> set[tuple[str, str]]:
     model = Model({e.uid: e for e in elements}, list(relations), {f.uid: f for f in flows})
-    return {(threat.rule, threat.element) for threat in analyse(model, LIBRARY).threats}
+    return {(threat.rule, threat.element) for threat in analyze(model, LIBRARY).threats}
 
 
 INTERNET = drawn("internet", "internet")

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.templates import InvalidTemplate, Template, build_template, load_templates
 from threatmodel.engine.model import CATALOGUE
@@ -50,7 +50,7 @@ def test_a_template_is_a_system_with_boundaries_flows_and_data(template: Templat
 
 @TEMPLATES
 def test_what_it_leaves_open_is_asked(template: Template) -> None:
-    analysis = analyse(template.model, load_library())
+    analysis = analyze(template.model, load_library())
 
     assert len(analysis.questions) > 10
     severe = [threat.title for threat in analysis.threats if threat.severity == "critical"]
@@ -73,7 +73,7 @@ def test_every_fact_says_that_the_template_decided_it(template: Template) -> Non
         ({"flows": [{"from": "a", "to": "nobody", "protocol": "http"}]}, "data cannot flow"),
         ({"flows": [*RAW["flows"], *RAW["flows"]]}, "duplicate flow"),
         ({"flows": [{"from": "a", "to": "b", "protocol": "http", "data": ["x"]}]}, "unknown data set"),
-        ({"flows": [{"from": "a", "to": "b", "protocol": "http", "facts": {"colour": 1}}]}, "no fact colour"),
+        ({"flows": [{"from": "a", "to": "b", "protocol": "http", "facts": {"color": 1}}]}, "no fact color"),
         ({"relations": [["runs_on", "host", "a"]]}, "is not an allowed relation"),
         ({"elements": [*RAW["elements"], {"id": "a", "kind": "actor", "name": "a"}]}, "duplicate"),
         (

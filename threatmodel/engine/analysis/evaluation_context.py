@@ -10,7 +10,6 @@ from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
 from threatmodel.engine.model.struct_base import Record
 
 _CONTAINERS: Final = frozenset({"container", "init-container"})
-_INTERNET: Final = "internet"
 _REGIONAL: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if "outside_region" in kind.facts)
 _ZONES: Final = {"ns": "namespace", "cluster": "cluster", "node": "node"}  # name in a condition: kind
 
@@ -72,8 +71,8 @@ class ContextBuilder(FactLookup):
             kind="flow",
             name=flow.name or f"{source['name']} to {destination['name']}",
             crosses_boundary=bool(crossed),
-            from_internet=model.is_within(flow.source, _INTERNET),
-            to_internet=model.is_within(flow.destination, _INTERNET),
+            from_internet=data_sets.is_untrusted(self, flow.source),
+            to_internet=data_sets.is_untrusted(self, flow.destination),
             shares_network=not crossed and share_networks(model, flow.source, flow.destination),
             personal_receivers=self.cached(personal_receivers, flow.source),
         )

@@ -12,19 +12,20 @@ steps, each taken only when the one before has no entry:
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, Generic, TypeVar
 
+from threatmodel.engine.analysis.condition_evaluation import evaluate_naming, missing_pair
 from threatmodel.engine.analysis.evaluation_context import EvaluationContext
+from threatmodel.engine.analysis.missing_facts import MissingFacts, missing_facts
 from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.condition_names import DERIVED_FACTS, SCOPES
-from threatmodel.engine.library.rules import Rule
+from threatmodel.engine.library.rules import Condition
 from threatmodel.engine.model import CATALOGUE
 
-# An outcome is FIRED, NOT_FIRED, or the (holder, fact) pair that is missing.
-FIRED: Final = ("", "fired")
-NOT_FIRED: Final = ("", "not fired")
-Outcome = tuple[str, str]
-Results = tuple[tuple[Rule, Outcome], ...]
+FIRED: Final = True
+NOT_FIRED: Final = False
+Outcome = bool | MissingFacts
+C = TypeVar("C", bound=Condition)
 Pair = tuple[str, str]
 Key = tuple[Any, ...]
 
@@ -33,7 +34,7 @@ _ABSENT: Final = "\0absent"  # the context has no element of this name
 _EMPTY: Final = "\0[]"  # an empty list
 _OTHER: Final = "\0other"  # a text that is none of those that the rules compare it with
 _SIMPLE_TYPES: Final = frozenset({"bool", "enum"})
-_COMPOSITE_DERIVED: Final = frozenset({"exposed_by", "data", "workloads"})
+_COMPOSITE_DERIVED: Final = frozenset({"exposed_by", "data", "workloads", "admin_accounts"})
 _HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
 _MAX_TEXTS: Final = 100_000  # lists kept as text; the cache is cleared beyond it
 _STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
@@ -48,17 +49,17 @@ _COMPARED: Final = re.compile(_FACT + r"\s*[!=]=\s*'([^'\\]*)'")
 _ITEM: Final = re.compile(r"(?<![\w.])(\w+)\b(\.\w+)?")
 
 
-class RuleMemo:
-    """Evaluates rules and remembers the outcomes; the facts may be of any number of models."""
+class RuleMemo(Generic[C]):
+    """Evaluates rules or attack steps and remembers the outcomes, of any number of models."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        by_kind: dict[str, list[Rule]] = defaultdict(list)
+    def __init__(self, rules: Iterable[C]) -> None:
+        by_kind: dict[str, list[C]] = defaultdict(list)
         for rule in rules:
             for kind in rule.applies_to:
                 by_kind[kind].append(rule)
         self._kinds = {kind: _KindMemo(kind, of_kind) for kind, of_kind in by_kind.items()}
 
-    def of(self, kind: str, scope: EvaluationContext) -> list[tuple[Rule, Outcome]]:
+    def of(self, kind: str, scope: EvaluationContext) -> list[tuple[C, Outcome]]:
         """Return the rules of this kind that fired or miss a fact, with their outcomes."""
         memo = self._kinds.get(kind)
         return memo.results(scope) if memo else []
@@ -69,7 +70,7 @@ class _CompositeFact:
 
     __slots__ = ("_texts", "fact", "fields", "holder", "words")
 
-    def __init__(self, pair: Pair, rules: Iterable["_RuleEntry"]) -> None:
+    def __init__(self, pair: Pair, rules: Iterable["_RuleEntry[Any]"]) -> None:
         self.holder, self.fact = pair
         self.fields = _fields_read(rules, pair)
         self.words = _words_compared(rules, pair)
@@ -106,17 +107,18 @@ class _CompositeFact:
         return f"\0{value!r}"
 
 
-class _KindMemo:
+class _KindMemo(Generic[C]):
     """The rules of one kind, and their outcomes for each context so far."""
 
-    def __init__(self, kind: str, rules: Iterable[Rule]) -> None:
+    def __init__(self, kind: str, rules: Iterable[C]) -> None:
+        self._kind = kind
         known = [_RuleEntry(rule) for rule in rules]
         pairs = dict.fromkeys(pair for one in known for pair in one.pairs)
         self._simple = _by_holder(pair for pair in pairs if _is_simple(kind, pair))
         self._composite = {pair: _CompositeFact(pair, known) for pair in pairs if not _is_simple(kind, pair)}
-        self._simple_seen: dict[Key, tuple[int, Results]] = {}
-        self._simple_rules: list[_RuleEntry] = []
-        self._groups: dict[tuple[int, ...], _RuleGroup] = {}
+        self._simple_seen: dict[Key, tuple[int, tuple[tuple[C, Outcome], ...]]] = {}
+        self._simple_rules: list[_RuleEntry[C]] = []
+        self._groups: dict[tuple[int, ...], _RuleGroup[C]] = {}
         self._whole = [one for one in known if one.reads_whole]
         positions = {pair: position for position, pair in enumerate(self._composite)}
         for one in known:
@@ -128,7 +130,7 @@ class _KindMemo:
             else:
                 self._simple_rules.append(one)
 
-    def results(self, scope: EvaluationContext) -> list[tuple[Rule, Outcome]]:
+    def results(self, scope: EvaluationContext) -> list[tuple[C, Outcome]]:
         """Return the rules that fired or miss a fact, with their outcomes."""
         variables = scope.variables
         key = tuple(
@@ -149,19 +151,21 @@ class _KindMemo:
             if found:
                 results += found
         for one in self._whole:
-            outcome = _outcome(one.rule, scope, cel.Context(variables=dict(variables)))
+            outcome = _outcome(one.rule, self._kind, scope, cel.Context(variables=dict(variables)))
             if outcome is not NOT_FIRED:
                 results.append((one.rule, outcome))
         return results
 
-    def _evaluate(self, rules: Iterable["_RuleEntry"], scope: EvaluationContext) -> Results:
+    def _evaluate(
+        self, rules: Iterable["_RuleEntry[C]"], scope: EvaluationContext
+    ) -> tuple[tuple[C, Outcome], ...]:
         """The outcomes of these rules, each looked up by the facts that it reads itself."""
         results = []
         for known in rules:
             key = tuple([self._key(pair, scope) for pair in known.pairs])
             outcome = known.seen.get(key)
             if outcome is None:
-                outcome = known.seen[key] = _outcome(known.rule, scope, _context(known, scope))
+                outcome = known.seen[key] = _outcome(known.rule, self._kind, scope, _context(known, scope))
             if outcome is not NOT_FIRED:
                 results.append((known.rule, outcome))
         return tuple(results)
@@ -174,17 +178,17 @@ class _KindMemo:
         return _ABSENT if values is None else values.get(pair[1])
 
 
-class _RuleGroup:
+class _RuleGroup(Generic[C]):
     """Rules that read the same lists, and their outcomes for each of their contents."""
 
     __slots__ = ("rules", "seen")
 
     def __init__(self) -> None:
-        self.rules: list[_RuleEntry] = []
-        self.seen: dict[Key, Results] = {}
+        self.rules: list[_RuleEntry[C]] = []
+        self.seen: dict[Key, tuple[tuple[C, Outcome], ...]] = {}
 
 
-class _RuleEntry:
+class _RuleEntry(Generic[C]):
     """One rule with the facts that it reads and its outcome for each of their values."""
 
     __slots__ = (
@@ -200,7 +204,7 @@ class _RuleEntry:
         "used",
     )
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: C) -> None:
         self.rule = rule
         self.pairs: tuple[Pair, ...] = rule.asks
         self.holders = tuple(name for name in rule.program.variables() if name in _HOLDERS)
@@ -232,7 +236,7 @@ class _RuleEntry:
         return words if len(words) == self.used[pair] else None
 
 
-def _context(known: _RuleEntry, scope: EvaluationContext) -> cel.Context:
+def _context(known: _RuleEntry[Any], scope: EvaluationContext) -> cel.Context:
     """Of each holder in the context just the facts that the condition names."""
     variables: dict[str, dict[str, Any]] = {
         holder: {} for holder in known.holders if holder in scope.variables
@@ -263,30 +267,21 @@ def _is_simple(kind: str, pair: Pair) -> bool:
     return bool(types) and types <= _SIMPLE_TYPES
 
 
-def _fields_read(rules: Iterable[_RuleEntry], pair: Pair) -> tuple[str, ...] | None:
+def _fields_read(rules: Iterable[_RuleEntry[Any]], pair: Pair) -> tuple[str, ...] | None:
     """Fields of the records of a fact that any of these rules reads; None when one reads whole records."""
     read = [one.fields_of(pair) for one in rules if pair in one.pairs]
     return None if None in read else tuple(sorted({field for fields in read for field in fields or ()}))
 
 
-def _words_compared(rules: Iterable[_RuleEntry], pair: Pair) -> frozenset[str] | None:
+def _words_compared(rules: Iterable[_RuleEntry[Any]], pair: Pair) -> frozenset[str] | None:
     """The texts that a fact is compared with, when no rule does anything else with it; else None."""
     read = [one.words_of(pair) for one in rules if pair in one.pairs]
     return None if None in read else frozenset(word for words in read for word in words or ())
 
 
-def _outcome(rule: Rule, scope: EvaluationContext, context: cel.Context) -> Outcome:
-    try:
-        return FIRED if rule.program.execute(context) is True else NOT_FIRED
-    except KeyError as missing:
-        return _missing_fact(rule, scope, str(missing.args[0]))
-    except (RuntimeError, TypeError):
-        return NOT_FIRED  # the condition reads an element that is not in this context
-
-
-def _missing_fact(rule: Rule, scope: EvaluationContext, missing: str) -> Outcome:
-    """The missing fact with its holder: CEL names the key alone, the holder follows from the condition."""
-    for holder, fact in rule.asks:
-        if fact == missing and holder in scope.holders and missing not in scope.variables[holder]:
-            return holder, fact
-    return NOT_FIRED
+def _outcome(rule: Condition, kind: str, scope: EvaluationContext, context: cel.Context) -> Outcome:
+    result, name = evaluate_naming(rule, scope.variables, context)
+    if result != "unknown":
+        return FIRED if result == "true" else NOT_FIRED
+    missing = missing_pair(rule, scope.variables, scope.holders, name)
+    return missing_facts(rule, kind, scope, missing) if missing else NOT_FIRED

@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from threatmodel.engine.analysis.condition_evaluation import Variables, outcome, with_values, without_fact
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
-from threatmodel.engine.analysis.rules import Evidence, has_both_ends
+from threatmodel.engine.analysis.evidence import Evidence
+from threatmodel.engine.analysis.rules import has_both_ends
 from threatmodel.engine.library.rules import EvidenceSpec, Rule
 from threatmodel.engine.model import Element, Fact, Flow, Model, Source
 

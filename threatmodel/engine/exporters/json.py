@@ -7,9 +7,11 @@ import orjson
 
 from threatmodel.engine.analysis.data_suggestions import DataSuggestion, suggest_data_sets
 from threatmodel.engine.analysis.diff import ReportDiff, ResolvedThreat, SubjectDiff, SubjectDiffs
+from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
 from threatmodel.engine.analysis.pod_security import PodSecurity, pod_security
-from threatmodel.engine.analysis.rules import Evidence, Question, Threat
+from threatmodel.engine.analysis.rules import Question, Threat
+from threatmodel.engine.exporters.attack_paths import fixes_to_json, goals_to_json, paths_to_json
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.library.loader import load_references
@@ -44,16 +46,20 @@ def document(report: Report) -> dict[str, Any]:
             for row in group_hardening_gaps(analysis.threats)
             if isinstance(row, HardeningGroup)
         ],
-        "references": _references(analysis.threats),
+        "possible": [_possible(threat) for threat in analysis.possible],
+        "references": _references((*analysis.threats, *analysis.possible)),
         "questions": [_question(question) for question in analysis.questions],
         "data_suggestions": [_data_suggestion(one) for one in suggest_data_sets(model)],
         "pod_security": {uid: _pod_security(found) for uid, found in pod_security(model).items()},
-        "paths": [],
+        "paths": paths_to_json(report.paths),
+        "goals": goals_to_json(report.paths),
+        "fixes": fixes_to_json(report.paths),
         "problems": [_problem(problem) for problem in report.problems],
         "stats": {
             "elements": len(model.elements),
             "flows": len(model.flows),
             "threats": len(analysis.threats),
+            # The spelling of `analyse` is part of the schema.
             "seconds": {
                 step: round(report.seconds.get(step, 0.0), 4) for step in ("read", "analyse", "paths")
             },
@@ -119,6 +125,20 @@ def _threat(threat: Threat) -> dict[str, Any]:
         "controls": list(threat.controls),
         "references": list(threat.references),
         "hardening_of": threat.hardening_of or None,
+    }
+
+
+def _possible(threat: Threat) -> dict[str, Any]:
+    """A threat of a rule that waits for facts, with the severity and score that it would have.
+
+    `waits_for` are the facts, each once; `missing` says whose they are.
+    """
+    shown = _threat(threat)
+    del shown["evidence"], shown["why"], shown["covers"]
+    return {
+        **shown,
+        "waits_for": list(dict.fromkeys(one.fact for one in threat.waits_for)),
+        "missing": [{"element": one.element, "fact": one.fact} for one in threat.waits_for],
     }
 
 

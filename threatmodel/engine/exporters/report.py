@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from threatmodel.engine.analysis.diff import ReportDiff
+from threatmodel.engine.analysis.paths.attack_paths import NO_PATHS, AttackPaths
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model import Model
@@ -17,3 +18,4 @@ class Report(Record, frozen=True):
     problems: tuple[Problem, ...] = ()
     seconds: Mapping[str, float] = {}
     changes: ReportDiff | None = None
+    paths: AttackPaths = NO_PATHS

@@ -12,6 +12,7 @@ from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
 from threatmodel.engine.analysis.question_cards import Card, CardPart, asked_questions, group_questions
 from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.exporters.attack_paths import path_lines
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_references
@@ -19,6 +20,8 @@ from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.question_cards import CARDS_SHOWN
 from threatmodel.engine.model import Model
 
+_SHOWN_PATHS: Final = 5
+_SHOWN_POSSIBLE: Final = 5
 _SHOWN_PARTS: Final = 5  # of one card of questions
 _SHOWN_NAMES: Final = 3  # of the elements that a question is about
 _SHOWN_CHANGES: Final = 20  # of each list
@@ -28,7 +31,9 @@ _SHOWN_RULES: Final = 4  # of one component's hardening gaps; --format json list
 
 def render_table(report: Report) -> bytes:
     """Return the report as UTF-8 text without color, ending in a newline."""
-    lines = [*_threats(report), "", *_questions(report), *_changes(report.changes), _summary(report)]
+    parts = (_paths(report), _possible(report), _questions(report), _changes(report.changes))
+    lines = [*_threats(report), "", *(line for part in parts for line in part)]
+    lines.append(_summary(report))
     return ("\n".join(lines) + "\n").encode()
 
 
@@ -78,6 +83,24 @@ def _reference(threat: Threat) -> str:
     known = load_references()
     shown = next((known[name].display for name in threat.references if name in known), "")
     return f"  {shown}" if shown else ""
+
+
+def _possible(report: Report) -> Iterator[str]:
+    """The worst possible threats, each with the facts that it waits for."""
+    possible = report.analysis.possible
+    if not possible:
+        return
+    yield f"Possible threats ({len(possible)}, each waits for a fact that no file states; not counted below):"
+    for threat in possible[:_SHOWN_POSSIBLE]:
+        facts = ", ".join(dict.fromkeys(one.fact for one in threat.waits_for))
+        yield f"  {threat.severity.upper():<8}  {threat.score:>3}  {_plain(threat.title)}  [{facts}]"
+    if len(possible) > _SHOWN_POSSIBLE:
+        yield f"  … and {len(possible) - _SHOWN_POSSIBLE} more (--format json lists them all)"
+    yield ""
+
+
+def _paths(report: Report) -> Iterator[str]:
+    return map(_plain, path_lines(report.paths, report.model, count=_SHOWN_PATHS))
 
 
 def _questions(report: Report) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.condition_names import BASE_FACTS, DERIVED_FACTS, SCOPES
 from threatmodel.engine.library.loader import read_yaml
-from threatmodel.engine.library.rules import InvalidRule, Rule
+from threatmodel.engine.library.rules import Condition, InvalidRule, holds_where_absent
 from threatmodel.engine.model import CATALOGUE, FactType
 from threatmodel.engine.model.struct_base import Record
 
@@ -38,7 +38,7 @@ class ExampleResult(Record, frozen=True):
     missing: str
 
 
-def read_examples(path: Path, rule: Rule) -> Iterator[Example]:
+def read_examples(path: Path, rule: Condition) -> Iterator[Example]:
     """Yield the examples of a rule.
 
     Raises InvalidRule for an unknown list, holder, fact or record field.
@@ -54,18 +54,18 @@ def read_examples(path: Path, rule: Rule) -> Iterator[Example]:
             )
 
 
-def evaluate(rule: Rule, variables: Mapping[str, Any]) -> ExampleResult:
+def evaluate(rule: Condition, variables: Mapping[str, Any]) -> ExampleResult:
     """Evaluate the rule's condition as the analysis would."""
     try:
         fired = rule.program.execute(cel.Context(variables=dict(variables)))
     except KeyError as missing:
         return ExampleResult("unknown", str(missing.args[0]))
-    except RuntimeError:
-        return ExampleResult("no_threat", "")  # the condition reads an element that is not in this context
+    except RuntimeError:  # the condition reads an element that is not in this context
+        fired = holds_where_absent(rule, variables)
     return ExampleResult("threat" if fired is True else "no_threat", "")
 
 
-def complete(rule: Rule, variables: Mapping[str, Any], where: str) -> dict[str, Any]:
+def complete(rule: Condition, variables: Mapping[str, Any], where: str) -> dict[str, Any]:
     """Return the variables with base facts and with every field of every record.
 
     Raises InvalidRule when a holder or fact does not exist.
@@ -84,7 +84,7 @@ def complete(rule: Rule, variables: Mapping[str, Any], where: str) -> dict[str, 
     }
 
 
-def _complete_facts(rule: Rule, holder: str, facts: Mapping[str, Any], where: str) -> dict[str, Any]:
+def _complete_facts(rule: Condition, holder: str, facts: Mapping[str, Any], where: str) -> dict[str, Any]:
     kinds = rule.applies_to if holder == "self" else SCOPES.get(holder, ())
     if not kinds:
         raise InvalidRule(f"{where}: {holder} is none of self, {', '.join(SCOPES)}, crosses")

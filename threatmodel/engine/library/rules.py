@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import jsonschema_rs
 
@@ -86,8 +86,49 @@ class Rule(Record, frozen=True):
         return tuple([category for of_method in self.methods.values() for category in of_method])
 
 
+class Condition(Protocol):
+    """What rules and attack steps have in common: a condition on one element or flow."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def applies_to(self) -> tuple[str, ...]: ...
+    @property
+    def when(self) -> str: ...
+    @property
+    def program(self) -> cel.Program: ...
+    @property
+    def asks(self) -> tuple[tuple[str, str], ...]: ...
+    @property
+    def evidence(self) -> tuple[EvidenceSpec, ...]: ...
+    @property
+    def controls(self) -> tuple[str, ...]: ...
+    @property
+    def references(self) -> tuple[str, ...]: ...
+
+
+def holds_where_absent(rule: Condition, variables: Mapping[str, Any]) -> bool:
+    """Whether the condition holds when elements that it reads do not exist: these have no fact at all.
+
+    For a condition that failed on an element that is not around: `has(pod.controller)` is then false, and
+    anything else that reads it makes the condition false.
+    """
+    around: dict[str, Any] = {**{key: {} for key in SCOPES}, **variables}
+    try:
+        return rule.program.execute(cel.Context(variables=around)) is True
+    except (KeyError, RuntimeError, TypeError):
+        return False
+
+
 def check_rule(rule: Rule, controls: Collection[str], references: Collection[str]) -> None:
     """Raise InvalidRule when the rule names a control, reference, kind or fact that does not exist."""
+    check_condition(rule, controls, references)
+    for problem in resolution_problems(rule):
+        raise InvalidRule(f"{rule.id}: {problem}")
+
+
+def check_condition(rule: Condition, controls: Collection[str], references: Collection[str]) -> None:
+    """Raise InvalidRule when it names a control, reference, kind or fact that does not exist."""
     for label, named, known in (
         ("control", rule.controls, controls),
         ("reference", rule.references, references),
@@ -100,8 +141,6 @@ def check_rule(rule: Rule, controls: Collection[str], references: Collection[str
     shown = tuple((spec.holder, spec.fact) for spec in rule.evidence)
     for holder, fact in (*rule.asks, *shown):
         check_fact(rule, holder, fact)
-    for problem in resolution_problems(rule):
-        raise InvalidRule(f"{rule.id}: {problem}")
 
 
 def resolution_problems(rule: Rule) -> Iterator[str]:
@@ -123,7 +162,7 @@ def _is_stated(rule: Rule, holder: str, fact: str) -> bool:
     return any(CATALOGUE.fact(kind, fact) is not None for kind in kinds)
 
 
-def check_fact(rule: Rule, holder: str, fact: str) -> None:
+def check_fact(rule: Condition, holder: str, fact: str) -> None:
     """Raise InvalidRule when no kind that `holder` may be has the fact."""
     kinds = rule.applies_to if holder == "self" else SCOPES.get(holder, ())
     known = any(
@@ -156,12 +195,12 @@ def build_rule(raw: Mapping[str, Any], *, where: str) -> Rule:
         title=raw["title"],
         applies_to=applies_to,
         when=raw["when"],
-        program=_compile(raw["when"], where),
+        program=compile_condition(raw["when"], where),
         asks=tuple(dict.fromkeys(facts_read(raw["when"]))),
         methods={method: tuple(raw.get(method, ())) for method in METHODS},
         severity=raw["severity"],
         hardening_gap=raw.get("hardening_gap", raw["severity"] in _GAP_SEVERITIES),
-        evidence=tuple(_evidence(entry, where, applies_to) for entry in raw["evidence"]),
+        evidence=tuple(evidence_spec(entry, where, applies_to) for entry in raw["evidence"]),
         why=raw["why"].strip(),
         controls=tuple(raw["controls"]),
         resolved_by={
@@ -202,11 +241,12 @@ def title_in_general(title: str, applies_to: Sequence[str]) -> str:
     return title[:1].upper() + title[1:]
 
 
-def _evidence(entry: str | Mapping[str, str], where: str, applies_to: tuple[str, ...]) -> EvidenceSpec:
+def evidence_spec(entry: str | Mapping[str, str], where: str, applies_to: tuple[str, ...]) -> EvidenceSpec:
+    """Return what an entry of `evidence` names. Raises InvalidRule."""
     holder, fact = _holder_and_fact(entry if isinstance(entry, str) else entry["fact"], applies_to)
     if isinstance(entry, str):
         return EvidenceSpec(holder, fact, None)
-    program = _compile(entry["where"], where)
+    program = compile_condition(entry["where"], where)
     return EvidenceSpec(holder, fact, program, _fields_of_item(entry["where"]))
 
 
@@ -222,7 +262,8 @@ def _fields_of_item(expression: str) -> tuple[str, ...] | None:
     return None if "" in read else tuple(sorted({field[1:] for field in read}))
 
 
-def _compile(expression: str, where: str) -> cel.Program:
+def compile_condition(expression: str, where: str) -> cel.Program:
+    """Compile a condition. Raises InvalidRule with `where` in front."""
     try:
         return cel.compile(expression)
     except ValueError as fault:

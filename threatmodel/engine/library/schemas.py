@@ -1,5 +1,6 @@
 """The shape of the library's files, checked before anything in them is used."""
 
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
@@ -165,6 +166,80 @@ REFERENCES: Final[dict[str, Any]] = {
         },
     },
 }
+
+
+def attack_step(
+    places: Sequence[str], levels: Sequence[str], grades: Sequence[str], difficulties: Sequence[str]
+) -> dict[str, Any]:
+    """Return the shape of a step file."""
+    level = {"enum": list(levels)}
+    position = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["at", "level"],
+        "properties": {
+            "at": {"enum": list(places)},
+            "level": {
+                "oneOf": [level, {"type": "array", "items": level, "minItems": 2, "uniqueItems": True}]
+            },
+        },
+    }
+    properties = {
+        "id": _ID,
+        "title": {"type": "string", "minLength": 8, "maxLength": 60},
+        "applies_to": RULE["properties"]["applies_to"],
+        "when": RULE["properties"]["when"],
+        "each": _EVIDENCE["oneOf"][1],
+        "from": position,
+        "to": position,
+        "difficulty": {"enum": list(difficulties)},
+        "grade": {"enum": list(grades)},
+        "evidence": {"type": "array", "items": _EVIDENCE},
+        "needs": _TEXT,
+        "how": _TEXT,
+        "detection": _TEXT,
+        "controls": _IDS,
+        "references": _IDS,
+    }
+    required = [name for name in properties if name not in {"when", "each"}]
+    return {"type": "object", "additionalProperties": False, "required": required, "properties": properties}
+
+
+def attackers(levels: Sequence[str], difficulties: Sequence[str]) -> dict[str, Any]:
+    """Return the shape of the list of attackers."""
+    start = {**_state_rule(levels), "within": {"type": "string"}}
+    return _list_of(
+        {
+            "id": _ID,
+            "name": {"type": "string", "minLength": 4, "maxLength": 60},
+            "about": _TEXT,
+            "skill": {"enum": list(difficulties)},
+            "counts": {"type": "boolean"},
+            "starts": _list_of(start, optional={"when", "within"}),
+        }
+    )
+
+
+def attack_goals(levels: Sequence[str], severities: Sequence[str]) -> dict[str, Any]:
+    """Return the shape of the list of goals."""
+    goal = {
+        "id": _ID,
+        "title": {"type": "string", "minLength": 4, "maxLength": 60},
+        "worth": {"enum": list(severities)},
+        **_state_rule(levels),
+    }
+    return _list_of(goal, optional={"when"})
+
+
+def _state_rule(levels: Sequence[str]) -> dict[str, Any]:
+    named = RULE["properties"]
+    return {"applies_to": named["applies_to"], "when": named["when"], "level": {"enum": list(levels)}}
+
+
+def _list_of(properties: dict[str, Any], *, optional: Collection[str] = ()) -> dict[str, Any]:
+    required = [name for name in properties if name not in optional]
+    item = {"type": "object", "additionalProperties": False, "required": required, "properties": properties}
+    return {"type": "array", "minItems": 1, "items": item}
 
 
 def schema_error(validator: Any, raw: object) -> str:

@@ -16,7 +16,8 @@ from django.utils import timezone
 from threatmodel.architecture.importing.fact_overrides import files_model
 from threatmodel.architecture.importing.import_scope import ImportScope
 from threatmodel.architecture.operations.working_copy import WorkingCopy
-from threatmodel.engine.analysis.rules import Analysis, Evidence
+from threatmodel.engine.analysis.evidence import Evidence
+from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.analysis.verification import FileEvidence, FileStatus, uids_with_stated_facts
 from threatmodel.engine.importers import Problem
 from threatmodel.engine.library.rules import Rule
@@ -121,7 +122,7 @@ class _Verifier:
         self.evidence = evidence
         self.proof = Verified()
         self.rules: dict[str, Rule | None] = {}
-        counting = Treatment.objects.filter(mitigation__model_id=model_id).exclude(
+        counting = Treatment.objects.filter(mitigation__model_id=model_id, threat__certainty="found").exclude(
             mitigation__status="rejected"
         )
         self.treatments = list(counting.select_related("threat", "mitigation").order_by("pk"))

@@ -49,6 +49,8 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "score",
         "subject_uid",
         "evidence",
+        "certainty",
+        "waits_for",
         "disposition",
         "disposition_reason",
         "resolution",
@@ -114,5 +116,6 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
 
 
 def _related(row: Any, relation: str) -> QuerySet[Any]:
-    related: QuerySet[Any] = getattr(row, relation).all()
+    manager = getattr(row, relation)
+    related: QuerySet[Any] = (manager(manager="with_possible") if relation == "threats" else manager).all()
     return related

@@ -11,11 +11,19 @@ from django.db import models
 from threatmodel.architecture.models import FLOW_UID_LENGTH, NAME_LENGTH, Element, Flow, ThreatModel
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.analysis.models import AnalysisRun
-from threatmodel.threats.choices import DECIDABLE, DISPOSITIONS, RESOLUTIONS
+from threatmodel.threats.choices import CERTAINTIES, DECIDABLE, DISPOSITIONS, RESOLUTIONS
+
+
+class FoundThreats(models.Manager["Threat"]):
+    """Finds what the rules have found; possible threats count nowhere unless they are asked for."""
+
+    def get_queryset(self) -> models.QuerySet["Threat"]:
+        """Return the found threats."""
+        return super().get_queryset().filter(certainty="found")
 
 
 class Threat(models.Model):
-    """A rule that fired on an element or flow, and what the team decided about it.
+    """A rule that fired on an element or flow, or may once facts are known, and what the team decided.
 
     The subject is kept in words too: a threat outlives the element it was found on. What holds for every
     threat of a rule (why, fix, controls, references) is read from the library by the rule's id.
@@ -40,6 +48,13 @@ class Threat(models.Model):
     # uid of the component whose hardening gaps include it; empty for a threat of its own.
     hardening_of = models.CharField(max_length=FLOW_UID_LENGTH, blank=True, default="")
     evidence = models.JSONField(default=list)  # [{fact, element, value, file, line, origin}]
+    certainty = models.CharField(max_length=10, default="found")
+    # Of a possible threat, else empty: what is missing, [{element, fact}], and the answers that decide it,
+    # {applies, does-not-apply: [[{element, fact, value}]]}, of which any one does.
+    waits_for = models.JSONField(default=list)
+    answers = models.JSONField(default=dict)
+    # fingerprint of the possible threat of the same subject that a list shows in its place; else empty.
+    folded_under = models.CharField(max_length=32, blank=True, default="")
     # Resolved when no analysis finds it, mitigated when its mitigations are done, else the decision.
     disposition = models.CharField(max_length=20, default="open")
     decided = models.CharField(max_length=20, default="open")  # by a person; kept while gone or treated
@@ -49,6 +64,9 @@ class Threat(models.Model):
     )  # why it is gone; empty while it is not
     first_seen_at = models.DateTimeField()
     last_changed_run = models.ForeignKey(AnalysisRun, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects: ClassVar[FoundThreats] = FoundThreats()
+    with_possible: ClassVar[models.Manager["Threat"]] = models.Manager()
 
     class Meta:
         constraints = [
@@ -63,19 +81,32 @@ class Threat(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(decided__in=DECIDABLE), name="threat_decision_known"),
             models.CheckConstraint(
+                condition=models.Q(certainty__in=CERTAINTIES), name="threat_certainty_known"
+            ),
+            models.CheckConstraint(
                 condition=models.Q(disposition="resolved", resolution__in=RESOLUTIONS)
                 | (~models.Q(disposition="resolved") & models.Q(resolution="")),
                 name="threat_gone_for_a_reason",
             ),
         ]
         indexes = [
-            models.Index(fields=["model", "-score", "number"], name="threat_model_worst_first"),
+            models.Index(fields=["model", "certainty", "-score", "number"], name="threat_model_worst_first"),
             # Count and facets of the list are read from this index alone.
             models.Index(
-                fields=["model", "severity", "disposition", "category_bits"], name="threat_model_facets"
+                fields=["model", "certainty", "severity", "disposition", "category_bits"],
+                name="threat_model_facets",
             ),
             # The worst hardening gap of each component, and how many components have any.
-            models.Index(fields=["model", "hardening_of", "-score", "number"], name="threat_model_hardening"),
+            models.Index(
+                fields=["model", "hardening_of", "certainty", "-score", "number"],
+                name="threat_model_hardening",
+            ),
+            # The possible threats that lead, and those that one of them folds.
+            models.Index(
+                fields=["model", "folded_under", "-score", "number"],
+                condition=models.Q(certainty="possible"),
+                name="threat_model_possible",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-/** The head of a threat: number, title, severity and score, its status, and the way to its neighbours. */
+/** The head of a threat: number, title, severity and score, its status, and the way to its neighbors. */
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import type { ThreatDetail } from "@/api/types";
@@ -21,7 +21,7 @@ export function ThreatHead({ threat }: { threat: ThreatDetail }) {
         <SeverityBadge severity={threat.severity} value={threat.score} />
         <span className={classes.headEnd}>
           <StatusControl threat={threat} reason={threat.status_reason} />
-          <Neighbours number={threat.number} />
+          <Neighbors number={threat.number} />
         </span>
       </div>
       <h1 className={classes.title}>{threat.title}</h1>
@@ -31,12 +31,12 @@ export function ThreatHead({ threat }: { threat: ThreatDetail }) {
   );
 }
 
-function Neighbours({ number }: { number: number }) {
+function Neighbors({ number }: { number: number }) {
   const { previous, next, go } = useAdjacentThreats(number);
   useShortcut({ keys: "k", label: "Previous threat", group: "Threat", run: () => go(previous) });
   useShortcut({ keys: "j", label: "Next threat", group: "Threat", run: () => go(next) });
   return (
-    <span className={classes.neighbours}>
+    <span className={classes.neighbors}>
       <Tooltip label="Previous threat (K)">
         <ActionIcon
           variant="default"

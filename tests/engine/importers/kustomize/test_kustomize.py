@@ -100,7 +100,7 @@ def test_images_and_replicas_are_set_from_the_kustomization() -> None:
         + "'}\nreplicas: [{name: web, count: 3}]\n"
     )
 
-    assert reading.model.elements["image:mirror.example.com/redis"].facts["tags"].value == ["8"]
+    assert reading.model.elements["image:mirror.example.com/redis"].facts["tag"].value == "8"
     digest = reading.model.elements["image:example.com/shop/web"].facts["digest_pinned"]
     assert (digest.value, digest.source.file) == (True, "prod/kustomization.yaml")
     assert reading.model.elements["k8s:default/Deployment/web"].facts["replicas"].value == 3

@@ -71,7 +71,7 @@ def _add_image(builder: ModelBuilder, service: ComposeService, container: str, p
         name = reference or _built_image(project, service.name)
         builder.add_image(container, name, source=build.source, built_here=True)
         if (built := built_from(project, build, name.uid)) is not None:
-            builder.add_build(built)
+            builder.images.add_build(built)
     elif reference is not None and image is not None:
         builder.add_image(container, reference, source=image.source)
     elif image is not None:

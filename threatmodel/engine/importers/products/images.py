@@ -10,7 +10,6 @@ from threatmodel.engine.importers.data_files import invalid_data, load_data
 from threatmodel.engine.importers.image_reference import DOCKER_HUB, LIBRARY, ImageReference
 from threatmodel.engine.model.struct_base import Record
 
-_VERSION: Final = re.compile(r"v?(\d{1,4}(?:\.\d{1,5}){0,3})(?![\d.])", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _UNPRIVILEGED: Final = re.compile(r"(?:^|[-_.])(?:nonroot|rootless|unprivileged)(?:$|[-_.])")
 _DATASTORES: Final = frozenset({"database", "cache", "queue", "storage"})
@@ -31,10 +30,10 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     purpose: str
     images: tuple[str, ...]
     ports: tuple[Port, ...]
-    unsupported_below: str = ""
     general_base: bool = False
     coordinates: bool = False
     backends_by: Literal["", "traefik-labels", "virtual-host"] = ""
+    ai_role: str = ""
 
     def protocol_on(self, port: int) -> str:
         """Protocol of one of its default ports, else an empty string."""
@@ -92,24 +91,6 @@ def says_unprivileged(reference: ImageReference) -> bool:
     """Whether its name or tag indicates a user other than root, as nginx-unprivileged does."""
     name = reference.repository.rpartition("/")[2]
     return any(_UNPRIVILEGED.search(text) for text in (name, reference.tag))
-
-
-def is_end_of_life(reference: ImageReference) -> bool:
-    """Whether the tag is a version known to get no more updates from the product's makers."""
-    product = product_of(reference)
-    match = _VERSION.match(reference.tag)
-    if product is None or not product.unsupported_below or match is None or not _counts_as(reference):
-        return False
-    version = tuple(int(part) for part in match[1].split("."))
-    below = tuple(int(part) for part in product.unsupported_below.split("."))
-    return version < below[: len(version)]
-
-
-def _counts_as(reference: ImageReference) -> bool:
-    """Whether its tags are likely the product's versions; people on public registries count as they like."""
-    if reference.name in _PRODUCTS or publisher_of(reference) in {"official", "verified"}:
-        return True
-    return not is_public_registry(reference.registry) or f"/{LIBRARY}" in f"/{reference.repository}"
 
 
 def publisher_of(reference: ImageReference) -> str:

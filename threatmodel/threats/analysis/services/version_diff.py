@@ -1,7 +1,7 @@
-"""Threats of only one of two states, both analysed by the present rules.
+"""Threats of only one of two states, both analyzed by the present rules.
 
 The history of threats holds what was known when, by the rules of that time. The effect of a change of the
-architecture on threats only shows when both states are analysed by the same rules.
+architecture on threats only shows when both states are analyzed by the same rules.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
-from threatmodel.engine.analysis.rules import analyse, threat_order
+from threatmodel.engine.analysis.rules import analyze, threat_order
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_library
 from threatmodel.history.state import State
@@ -25,7 +25,7 @@ ELEMENTS_MOST: Final = 30_000
 
 
 class TooLarge(ValueError):
-    """Analysing both states would take too long for a request."""
+    """Analyzing both states would take too long for a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class ThreatsCompared:
 
 
 def threats_compare(*, model: ThreatModel, before: State, after: State) -> ThreatsCompared:
-    """Analyse both states by the library and the team's rules. Raises TooLarge, SandboxFailed."""
+    """Analyze both states by the library and the team's rules. Raises TooLarge, SandboxFailed."""
     both = len(before.elements) + len(after.elements)
     if both > ELEMENTS_MOST:
         raise TooLarge(
@@ -67,7 +67,7 @@ def _evaluated(state: State, own: Sequence[Json]) -> dict[str, FoundThreat]:
     if not state.elements:
         return {}
     architecture = state_model(state)
-    threats = list(analyse(architecture, load_library()).threats)
+    threats = list(analyze(architecture, load_library()).threats)
     if own:
         threats += evaluate_sandboxed(architecture, own).analysis.threats
     return {threat.fingerprint: threat for threat in threats}

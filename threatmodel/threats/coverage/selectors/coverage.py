@@ -43,12 +43,12 @@ class Grid:
     lines: Sequence[Line]
     settled: int
     applicable: int
-    analysed: bool
+    analyzed: bool
 
     def figures(self, method: str) -> Row:
         """The figures beside the page."""
         return {
-            "percent": percent(self.settled, self.applicable) if self.analysed else 0,
+            "percent": percent(self.settled, self.applicable) if self.analyzed else 0,
             "settled": self.settled,
             "applicable": self.applicable,
             "categories": [
@@ -83,7 +83,7 @@ def grid_of(*, model: ThreatModel, query: Mapping[str, Any]) -> Grid:
     """The grid of a method, with the lines that match the filters of CoverageQuery. One query."""
     kept = CoverageGrid.objects.filter(model=model, method=query["method"]).first()
     if kept is None:
-        return Grid((), 0, 0, analysed=False)
+        return Grid((), 0, 0, analyzed=False)
     words, kinds, states = query["search"].strip().lower(), set(query["kind"]), set(query["state"])
     lines = [
         line
@@ -92,7 +92,7 @@ def grid_of(*, model: ThreatModel, query: Mapping[str, Any]) -> Grid:
         and (not states or not states.isdisjoint(line.states.values()))
         and (not words or words in line.name.lower() or words in line.uid.lower())
     ]
-    return Grid(lines, kept.settled, kept.applicable, analysed=True)
+    return Grid(lines, kept.settled, kept.applicable, analyzed=True)
 
 
 class _Reader:

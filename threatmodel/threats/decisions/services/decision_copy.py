@@ -20,7 +20,7 @@ def decisions_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID, actor: User) -> 
     """
     counters = counters_lock(copy_id)
     columns = ("id", "model_id", "number", "fingerprint")
-    found = Threat.objects.filter(model_id=copy_id).only(*columns)
+    found = Threat.with_possible.filter(model_id=copy_id).only(*columns)
     threats = {threat.fingerprint: threat for threat in found}
     _decide(source_id, threats, actor)
     copied = _mitigations(source_id, threats)
@@ -39,7 +39,7 @@ def decisions_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID, actor: User) -> 
 
 
 def _decide(source_id: uuid.UUID, threats: dict[str, Threat], actor: User) -> None:
-    decided = Threat.objects.filter(model_id=source_id).exclude(decided="open")
+    decided = Threat.with_possible.filter(model_id=source_id).exclude(decided="open")
     changed = []
     for fingerprint, decision, reason in decided.values_list("fingerprint", "decided", "disposition_reason"):
         if fingerprint in threats:
@@ -47,7 +47,7 @@ def _decide(source_id: uuid.UUID, threats: dict[str, Threat], actor: User) -> No
             threat.decided = threat.disposition = decision
             threat.disposition_reason = reason
             changed.append(threat)
-    Threat.objects.bulk_update(changed, ["decided", "disposition", "disposition_reason"])
+    Threat.with_possible.bulk_update(changed, ["decided", "disposition", "disposition_reason"])
     ModelEvent.objects.bulk_create(
         _copied(threat.model_id, actor, "threat", threat.number, threat.decided) for threat in changed
     )

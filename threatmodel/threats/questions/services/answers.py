@@ -1,15 +1,16 @@
 """Writes the answers to questions into the architecture."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
-from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch, json_problem
 from threatmodel.architecture.operations.fact_values import value_problem
@@ -20,6 +21,8 @@ from threatmodel.jobs.services import job_ensure
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.selectors.cards import CardScope, card_questions
 from threatmodel.threats.questions.services.waiting import ANSWERED, answered_threads_resolve
+
+_ANSWERS_IN_EVENT: Final = 200
 
 
 class InvalidAnswers(InvalidRequest):
@@ -52,7 +55,7 @@ def question_answer(*, model: ThreatModel, actor: User, question_id: uuid.UUID, 
         before={"question": question.text},
         after=written,
     )
-    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model))
+    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model))
 
 
 @transaction.atomic
@@ -84,7 +87,7 @@ def questions_answer(
         what=_what(written),
         after={"answers": written},
     )
-    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model))
+    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model))
 
 
 @transaction.atomic
@@ -112,8 +115,51 @@ def card_answer(
         what=_what(written),
         after={"card": scope.card, "values": dict(values)},
     )
-    job = job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
+    job = job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model)
     return Answered(seq, job), len(written)
+
+
+@transaction.atomic
+def facts_answer(
+    *, model: ThreatModel, actor: User, answers: Mapping[tuple[str, str], Any], threats: Sequence[int]
+) -> Answered:
+    """Write facts, by uid and name, in one batch as the answers to their questions, and close these.
+
+    `threats` are the numbers of the possible threats that were answered. Raises InvalidAnswers, having
+    written nothing; TooManyJobs. The caller dispatches the job.
+    """
+    uids = {uid for uid, _ in answers}
+    about = Q(element__uid__in=uids) | Q(flow__uid__in=uids)
+    asked = Question.objects.filter(about, model=model, answered=False).select_related("element", "flow")
+    known = {(_subject(question)[1], question.fact): question for question in asked}
+    elements = {one.uid: one for one in Element.objects.filter(model=model, uid__in=uids)}
+    flows = {one.uid: one for one in Flow.objects.filter(model=model, uid__in=uids)}
+    questions = [
+        # What no analysis asks yet, as something else is missing before it, has no row.
+        known.get((uid, fact)) or Question(element=elements.get(uid), flow=flows.get(uid), fact=fact)
+        for uid, fact in answers
+    ]
+    pairs = list(zip(questions, answers.values(), strict=True))
+    problems = {one.fact: [problem] for one, value in pairs if (problem := _problem(one, value))}
+    if problems:
+        raise InvalidAnswers({"answers": problems})
+    seq, written = _write(model, actor, pairs)
+    event_write(
+        model_id=model.pk,
+        actor=actor,
+        subject_type="question",
+        what=_what(written),
+        after={"answers": written[:_ANSWERS_IN_EVENT], "threats": list(threats)[:_ANSWERS_IN_EVENT]},
+    )
+    return Answered(seq, job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model))
+
+
+def open_questions(*, model: ThreatModel, facts: Collection[tuple[str, str]]) -> list[uuid.UUID]:
+    """The open questions about these facts, named by the uid of their element or flow and their name."""
+    uids = {uid for uid, _ in facts}
+    about = Q(element__uid__in=uids) | Q(flow__uid__in=uids)
+    asked = Question.objects.filter(about, model=model, answered=False).select_related("element", "flow")
+    return [question.pk for question in asked if (_subject(question)[1], question.fact) in facts]
 
 
 def _what(written: Sequence[Any]) -> str:

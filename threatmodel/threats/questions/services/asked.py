@@ -14,7 +14,7 @@ from threatmodel.threats.questions.services.waiting import ANSWERED
 def questions_ask(questions: Sequence[Question]) -> None:
     """Write what an analysis asks, of questions that there are already.
 
-    What a person has answered since the state that was analysed stays answered.
+    What a person has answered since the state that was analyzed stays answered.
     """
     stated = _stated([question.pk for question in questions if question.by_person])
     for question in questions:

@@ -6,17 +6,29 @@ from django.db.models.functions import Lower
 from rest_framework import serializers
 
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field, rank
-from threatmodel.architecture.api.serializers.elements import EvidenceSerializer, SubjectSerializer
+from threatmodel.architecture.api.serializers.elements import (
+    AskedSerializer,
+    EvidenceSerializer,
+    SubjectSerializer,
+)
 from threatmodel.architecture.models import FLOW_UID_LENGTH
 from threatmodel.history.serializers.events import EventSerializer
+from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.library.choices import CATEGORIES, METHODS, SEVERITIES
 from threatmodel.library.serializers.library import ControlSerializer, FixSerializer, ReferenceSerializer
-from threatmodel.threats.choices import DECIDABLE, DISPOSITIONS, EVIDENCE_STATES
+from threatmodel.threats.choices import ANSWER_ACTIONS, CERTAINTIES, DECIDABLE, DISPOSITIONS, EVIDENCE_STATES
 from threatmodel.threats.decisions.serializers import OverrideSerializer
 from threatmodel.threats.mitigations.serializers import MitigationBriefSerializer, MitigationSerializer
+from threatmodel.threats.threats.services.possible_answers import MOST
 
 
 class ThreatQuerySerializer(ListQuerySerializer):
+    certainty = serializers.ListField(
+        child=serializers.ChoiceField(choices=CERTAINTIES),
+        required=False,
+        default=["found"],
+        help_text="Found threats, possible ones that wait for facts, or both. Found ones if not given.",
+    )
     severity = choices_field(SEVERITIES)
     method = choices_field(METHODS)
     category = choices_field(CATEGORIES)
@@ -37,8 +49,18 @@ class ThreatQuerySerializer(ListQuerySerializer):
         default="",
         help_text="Hardening gaps of the component of this uid.",
     )
+    folded_under = serializers.IntegerField(
+        required=False,
+        default=None,
+        help_text="Possible threats that the one of this number stands for where `roll_up` is set.",
+    )
     roll_up = serializers.BooleanField(
-        required=False, default=False, help_text="One row for all hardening gaps of a component."
+        required=False,
+        default=False,
+        help_text=(
+            "One row for all hardening gaps of a component; of the possible threats of an element or "
+            "flow only the strongest of each category."
+        ),
     )
     ordering = OrderingField(
         by={
@@ -53,6 +75,15 @@ class ThreatQuerySerializer(ListQuerySerializer):
         default="-score",
         tie="number",
     )
+
+
+class WaitsForSerializer(serializers.Serializer[dict[str, Any]]):
+    """A fact that a possible threat waits for."""
+
+    element = serializers.CharField(help_text="uid of the element or flow")
+    fact = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    deferred = serializers.BooleanField(help_text="A person who was asked does not know it yet.")
 
 
 class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
@@ -78,6 +109,12 @@ class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
     hardening_of = serializers.CharField(
         help_text="uid of the component whose hardening gap it is; empty for other threats."
     )
+    certainty = serializers.ChoiceField(choices=CERTAINTIES)
+    waits_for = WaitsForSerializer(many=True, help_text="Facts that are missing; none of a found threat.")
+    one_click = serializers.ListField(
+        child=serializers.ChoiceField(choices=ANSWER_ACTIONS),
+        help_text="What can be said of a possible threat without choosing a value.",
+    )
 
 
 class HardeningGapsSerializer(serializers.Serializer[dict[str, Any]]):
@@ -92,11 +129,15 @@ class ListedThreatSerializer(ThreatRowSerializer):
     """A row of the list: one threat, or with `hardening_gap` the worst of those it stands for."""
 
     hardening_gap = HardeningGapsSerializer(allow_null=True)
+    folded = serializers.IntegerField(
+        help_text="How many weaker possible threats the row stands for where `roll_up` is set."
+    )
 
 
 class ThreatFacetsSerializer(serializers.Serializer[dict[str, Any]]):
     """How many threats each filter value would show, the other filters applied."""
 
+    certainty = serializers.DictField(child=serializers.IntegerField())
     severity = serializers.DictField(child=serializers.IntegerField())
     status = serializers.DictField(child=serializers.IntegerField())
     category = serializers.DictField(child=serializers.IntegerField())
@@ -113,6 +154,29 @@ class ThreatsPageSerializer(serializers.Serializer[dict[str, Any]]):
     facets = ThreatFacetsSerializer()
 
 
+class MissingFactSerializer(AskedSerializer):
+    """A fact that a possible threat waits for, and the question about it."""
+
+    subject = SubjectSerializer()
+    text = serializers.CharField()
+    question = serializers.UUIDField(allow_null=True, help_text="null while no analysis asks it by itself.")
+    deferred_at = serializers.DateTimeField(allow_null=True)
+    deferred_by = serializers.CharField(help_text="Name of the person who does not know it yet.")
+
+
+class DecidingAnswerSerializer(serializers.Serializer[dict[str, Any]]):
+    element = serializers.CharField(help_text="uid of the element or flow")
+    fact = serializers.CharField()
+    value = serializers.JSONField()
+
+
+class DecidingAnswersSerializer(serializers.Serializer[dict[str, Any]]):
+    """Of each action the alternatives, each of which is made of answers that are given together."""
+
+    applies = serializers.ListField(child=DecidingAnswerSerializer(many=True))
+    does_not_apply = serializers.ListField(child=DecidingAnswerSerializer(many=True))
+
+
 class ThreatSerializer(ThreatRowSerializer):
     """A threat with why it is there and what can be done."""
 
@@ -121,6 +185,8 @@ class ThreatSerializer(ThreatRowSerializer):
     why = serializers.CharField()
     fix = FixSerializer(many=True)
     evidence = EvidenceSerializer(many=True)
+    missing = MissingFactSerializer(many=True, help_text="What a possible threat waits for, with questions.")
+    answers = DecidingAnswersSerializer(help_text="Answers that decide a possible threat.")
     overrides = OverrideSerializer(
         many=True, help_text="Of a threat resolved by `statement`: the overridden facts."
     )
@@ -133,6 +199,51 @@ class ThreatSerializer(ThreatRowSerializer):
     covers = serializers.ListField(child=serializers.CharField())
     mitigations = MitigationSerializer(many=True)  # type: ignore[assignment]
     events = EventSerializer(many=True)
+
+
+class FactValueSerializer(serializers.Serializer[dict[str, Any]]):
+    fact = serializers.CharField(max_length=80)
+    value = serializers.JSONField()
+
+
+class PossibleAnswerSerializer(serializers.Serializer[dict[str, Any]]):
+    """What a person says of possible threats: of those with these numbers, or of all that a filter finds."""
+
+    action = serializers.ChoiceField(choices=(*ANSWER_ACTIONS, "unknown"))
+    numbers = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), required=False, default=list, max_length=MOST
+    )
+    filter = ThreatQuerySerializer(
+        required=False, allow_null=True, default=None, help_text="As in the list; `certainty` is possible."
+    )
+    values = FactValueSerializer(
+        many=True, required=False, default=list, help_text="Where the value of a fact has to be chosen."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a selection by both ways or by none."""
+        if bool(attrs["numbers"]) == bool(attrs["filter"]):
+            raise serializers.ValidationError({"numbers": ["Give either numbers or a filter."]})
+        return attrs
+
+
+class LeftThreatSerializer(serializers.Serializer[dict[str, Any]]):
+    """A threat that could not be answered like this."""
+
+    number = serializers.IntegerField()
+    reason = serializers.CharField()
+
+
+class PossibleAnsweredSerializer(serializers.Serializer[dict[str, Any]]):
+    """How many threats were answered; `left` names at most 100 of the others."""
+
+    answered = serializers.IntegerField()
+    left_count = serializers.IntegerField()
+    left = LeftThreatSerializer(many=True)
+    seq = serializers.IntegerField(
+        allow_null=True, help_text="To undo the answers at changes/{seq}/undo/; null if no fact was stated."
+    )
+    job = JobSerializer(allow_null=True)
 
 
 class ThreatDecisionSerializer(serializers.Serializer[dict[str, Any]]):

@@ -10,6 +10,7 @@ from threatmodel.engine.importers.kubernetes.cluster.cluster_defaults import is_
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.products.ingress_controllers import open_settings
 from threatmodel.engine.importers.redaction import (
     is_credential_name,
     is_credential_value,
@@ -70,11 +71,17 @@ def config_facts(found: KubernetesObject) -> dict[str, Fact]:
     values = dict(config_values(found))
     keys = sorted({*values, *root.section("binaryData")})
     credentials = [name for name, value in values.items() if _is_credential(name, value)]
-    return {
+    facts = {
         "keys": root.stated("data", keys),
         "credential_keys": root.stated("data", sorted(credentials)),
         "external": root.stated("data", value=False),
     }
+    opened = open_settings(values.items())
+    if opened is not None:
+        data = root.section("data")
+        lines = tuple(data.line_of(key) for key in opened)
+        facts["open_ingress_settings"] = data.stated(opened[0] if opened else "", list(opened), lines)
+    return facts
 
 
 def config_values(found: KubernetesObject) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,77 @@
+"""Small attack graphs of made-up steps, for property tests."""
+
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+
+from threatmodel.engine.analysis.paths.graph import AttackGraph, Edge, State
+from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Difficulty, build_step
+from threatmodel.engine.model import Element, Model, Source
+
+PERSON = Source("person")
+UIDS = [f"w{number}" for number in range(7)]
+STATES = [State(uid, "execute") for uid in UIDS]
+
+
+def step(difficulty: Difficulty, controls: Sequence[str] = ("none",)) -> AttackStep:
+    raw = {
+        "id": f"step-{difficulty}",
+        "title": f"A step that is {difficulty}",
+        "applies_to": "workload",
+        "from": {"at": "self", "level": "execute"},
+        "to": {"at": "pod", "level": "execute"},
+        "difficulty": difficulty,
+        "grade": "configured",
+        "evidence": [],
+        "needs": "x",
+        "how": "x",
+        "detection": "x",
+        "controls": list(controls),
+        "references": [],
+    }
+    return build_step(raw, where="test")
+
+
+MADE: dict[Difficulty, AttackStep] = {difficulty: step(difficulty) for difficulty in COSTS}
+
+
+def model() -> Model:
+    return Model({uid: Element(uid, "workload", uid, None, {}, PERSON) for uid in UIDS})
+
+
+def edge(start: str, end: str, difficulty: Difficulty = "trivial", *, subject: str = "") -> Edge:
+    return Edge(
+        State(start, "execute"),
+        State(end, "execute"),
+        MADE[difficulty],
+        subject or f"{start}-{end}",
+        0,
+        None,
+    )
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> AttackGraph:
+    ends = st.tuples(st.sampled_from(UIDS), st.sampled_from(UIDS)).filter(lambda pair: pair[0] != pair[1])
+    pairs = draw(st.lists(ends, min_size=1, max_size=16, unique=True))
+    costs = draw(st.lists(st.sampled_from([*MADE]), min_size=len(pairs), max_size=len(pairs)))
+    return AttackGraph(model(), [edge(*pair, cost) for pair, cost in zip(pairs, costs, strict=True)])
+
+
+def every_path(
+    graph: AttackGraph, starts: Sequence[State], goal: State
+) -> list[tuple[int, tuple[State, ...]]]:
+    """All paths without a state twice, by brute force, each with its cost; the cheapest first."""
+    found: list[tuple[int, tuple[State, ...]]] = []
+    waiting: list[tuple[int, tuple[State, ...]]] = [(0, (start,)) for start in starts]
+    while waiting:
+        cost, path = waiting.pop()
+        if path[-1] == goal:
+            found.append((cost, path))
+            continue
+        waiting += [
+            (cost + one.cost, (*path, one.end))
+            for one in graph.edges
+            if one.start == path[-1] and one.end not in path
+        ]
+    return sorted(found)

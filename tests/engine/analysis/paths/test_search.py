@@ -1,0 +1,110 @@
+"""The search against brute force on small graphs."""
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.engine.analysis.paths.graphs import STATES, edge, every_path, graphs, model
+from threatmodel.engine.analysis.paths.fixes import ranked_fixes
+from threatmodel.engine.analysis.paths.graph import AttackGraph, State
+from threatmodel.engine.analysis.paths.reachability import exposures, impacts
+from threatmodel.engine.analysis.paths.search import Searcher
+
+STARTS = st.lists(st.sampled_from(STATES), min_size=1, max_size=2, unique=True)
+GOALS = st.sampled_from(STATES)
+
+
+@given(graph=graphs(), starts=STARTS, goal=GOALS, count=st.integers(1, 6))
+def test_the_cheapest_paths_are_those_of_brute_force(
+    graph: AttackGraph, starts: list[State], goal: State, count: int
+) -> None:
+    known = [start for start in starts if start in graph.index]
+    expected = every_path(graph, known, goal) if goal in graph.index else []
+
+    found = Searcher(graph, starts).cheapest(goal, count)
+
+    costs = {path: cost for cost, path in expected}
+    assert [costs[path] for path in found] == [cost for cost, _ in expected[:count]]
+    assert len({*found}) == len(found)
+
+
+@given(graph=graphs(), starts=STARTS, goal=GOALS)
+def test_a_choke_point_lies_on_every_path(graph: AttackGraph, starts: list[State], goal: State) -> None:
+    paths = [path for _, path in every_path(graph, [s for s in starts if s in graph.index], goal)]
+
+    points = Searcher(graph, starts).choke_points(goal)
+
+    on_all = set.intersection(*({*path[:-1]} for path in paths)) if paths else set()
+    assert {*points} == on_all
+
+
+@given(graph=graphs(), goal=GOALS)
+def test_exposure_is_reachability(graph: AttackGraph, goal: State) -> None:
+    leading = [state for state in STATES if state != goal and every_path(graph, [state], goal)]
+
+    assert exposures(graph, [goal])[goal].workloads == len(leading)
+
+
+@given(graph=graphs(), start=GOALS)
+def test_impact_is_reachability(graph: AttackGraph, start: State) -> None:
+    falling = [state for state in STATES if state != start and every_path(graph, [start], state)]
+
+    assert impacts(graph, [start])[start].workloads == len(falling)
+
+
+@given(graph=graphs(), starts=STARTS, goal=GOALS, data=st.data())
+def test_removing_a_step_never_makes_an_attack_cheaper(
+    graph: AttackGraph, starts: list[State], goal: State, data: st.DataObject
+) -> None:
+    gone = data.draw(st.sampled_from(graph.edges))
+
+    before = Searcher(graph, starts).cheapest(goal, 1)
+    after = Searcher(graph.without([gone]), starts).cheapest(goal, 1)
+
+    costs = {path: cost for cost, path in every_path(graph, [s for s in starts if s in graph.index], goal)}
+    assert not after or (before and costs[after[0]] >= costs[before[0]])
+    assert goal in starts or after == Searcher(graph, starts, [gone]).cheapest(goal, 1)
+
+
+@given(graph=graphs(), starts=STARTS, goals=st.lists(GOALS, min_size=1, max_size=2, unique=True))
+def test_fixes_lower_the_risk_until_nothing_is_left(
+    graph: AttackGraph, starts: list[State], goals: list[State]
+) -> None:
+    aims = [goal for goal in goals if goal not in starts]
+
+    fixes = ranked_fixes([Searcher(graph, starts)], aims)
+
+    risks = [1.0, *(fix.risk for fix in fixes)]
+    assert all(after < before for before, after in pairwise(risks))
+    cut = {(fix.control, fix.subject) for fix in fixes}
+    left = graph.without([one for one in graph.edges if ("none", one.subject) in cut])
+    still = [goal for goal in aims if Searcher(left, starts).cheapest(goal, 1)]
+    assert bool(still) == (risks[-1] > 0 and bool(_reached(graph, starts, aims)))
+
+
+def _reached(graph: AttackGraph, starts: list[State], goals: list[State]) -> list[State]:
+    return [goal for goal in goals if Searcher(graph, starts).cheapest(goal, 1)]
+
+
+def test_one_change_that_cuts_two_paths_ranks_above_two_changes() -> None:
+    steps = [
+        edge("w0", "w1", subject="door"),
+        edge("w0", "w2", subject="door"),
+        edge("w1", "w3"),
+        edge("w2", "w3"),
+    ]
+
+    fixes = ranked_fixes([Searcher(AttackGraph(model(), steps), [STATES[0]])], [STATES[3]])
+
+    assert [(fix.subject, fix.risk) for fix in fixes] == [("door", 0.0)]
+    assert fixes[0].goals == (STATES[3],)
+
+
+def test_nobody_reaches_a_goal_that_is_not_there() -> None:
+    graph = AttackGraph(model(), [edge("w0", "w1")])
+    searcher = Searcher(graph, [STATES[0]])
+
+    assert searcher.cheapest(State("elsewhere", "execute"), 3) == []
+    assert searcher.choke_points(State("elsewhere", "execute")) == ()
+    assert exposures(graph, [State("elsewhere", "execute")])[State("elsewhere", "execute")].workloads == 0

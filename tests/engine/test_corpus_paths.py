@@ -1,0 +1,136 @@
+"""How attackers get through other people's systems."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from threatmodel.engine.__main__ import build_report
+from threatmodel.engine.analysis.paths.attack_paths import AttackPath
+from threatmodel.engine.analysis.paths.graph import GraphBuilder, State
+from threatmodel.engine.analysis.paths.search import Searcher
+from threatmodel.engine.exporters import Report
+from threatmodel.engine.importers.file_discovery import read_inputs
+from threatmodel.engine.library.attack_steps import load_steps
+
+Read = Callable[[str], Report]
+
+
+@pytest.fixture(scope="module")
+def read(corpus: Path) -> Read:
+    """Analyze a folder of the corpus, each once."""
+    known: dict[str, Report] = {}
+
+    def report(path: str) -> Report:
+        if path not in known:
+            known[path] = build_report(read_inputs([str(corpus / path)]))
+        return known[path]
+
+    return report
+
+
+def leading_to(report: Report, end: State) -> set[str]:
+    """The workloads from which a state can be reached without any unknown fact."""
+    graph = GraphBuilder(report.model, load_steps()).build().certain()
+    before = Searcher(graph, []).ancestors(end)
+    return {state.element for state in before if report.model.kind_of(state.element) == "workload"}
+
+
+def paths_from(report: Report, attacker: str, goal: str) -> list[AttackPath]:
+    return [
+        path
+        for path in report.paths.paths
+        if (path.attacker.id, path.goal.id, path.is_possible) == (attacker, goal, False)
+    ]
+
+
+def elements(path: AttackPath) -> list[str]:
+    return [state.element for state in path.states]
+
+
+# --- badpods -----------------------------------------------------------------------------------
+
+ESCAPING = ("everything-allowed", "priv", "priv-and-hostpid", "hostpath")
+STAYING = ("hostpid", "hostnetwork", "hostipc", "nothing-allowed")
+
+
+def kind_of_pod(uid: str) -> str:
+    """The folder of the pod: the longest of the names that its own name begins with."""
+    name = uid.rsplit("/", 1)[-1]
+    return max((one for one in (*ESCAPING, *STAYING) if name.startswith(one)), key=len)
+
+
+def test_bad_pods_that_escape_reach_node_and_cluster(read: Read) -> None:
+    report = read("badpods/manifests")
+    for end in (State("node:kubernetes", "root"), State("cluster:kubernetes", "admin")):
+        assert {kind_of_pod(uid) for uid in leading_to(report, end)} == {*ESCAPING}
+
+
+def test_every_one_of_the_escaping_pods_does(read: Read) -> None:
+    report = read("badpods/manifests")
+    escaping = {uid for uid in report.model.of_kind("workload") if kind_of_pod(uid) in ESCAPING}
+
+    assert leading_to(report, State("node:kubernetes", "root")) == escaping
+
+
+# --- Kubernetes Goat ---------------------------------------------------------------------------
+
+
+def test_goat_containers_reach_their_node_and_the_cluster(read: Read) -> None:
+    report = read("kubernetes-goat/scenarios")
+    names = {uid.rsplit("/", 1)[-1] for uid in leading_to(report, State("cluster:kubernetes", "admin"))}
+
+    assert {"system-monitor-deployment", "health-check-deployment"} <= names
+    for path in paths_from(report, "compromised-workload", "node-takeover"):
+        assert all(step.evidence or step.edge.step.grade in ("modeled", "assumed") for step in path.steps)
+
+
+def test_goat_has_one_entry_from_the_internet(read: Read) -> None:
+    report = read("kubernetes-goat/scenarios")
+    paths = paths_from(report, "internet", "node-takeover")
+
+    assert paths
+    assert {elements(path)[1] for path in paths} == {"k8s:default/Deployment/internal-proxy-deployment"}
+
+
+def test_goat_hunger_check_reads_the_secrets_of_its_namespace(read: Read) -> None:
+    report = read("kubernetes-goat/scenarios")
+
+    assert any("hunger-check" in uid for uid in leading_to(report, State("namespace:big-monolith", "read")))
+
+
+def test_an_account_that_no_workload_uses_lies_on_no_path(read: Read) -> None:
+    paths = read("kubernetes-goat/scenarios").paths.paths
+
+    assert not any("superadmin" in uid for path in paths for uid in elements(path))
+
+
+# --- the others --------------------------------------------------------------------------------
+
+
+def test_node_exporter_is_a_way_to_the_node_for_a_compromised_pod_only(read: Read) -> None:
+    report = read("kube-prometheus")
+    exporter = next(uid for uid in report.model.of_kind("workload") if uid.endswith("/node-exporter"))
+
+    assert exporter in leading_to(report, State("node:kubernetes", "root"))
+    assert not paths_from(report, "internet", "node-takeover")
+
+
+def test_sock_shop_leads_from_the_front_end_to_the_socket_of_queue_master(read: Read) -> None:
+    report = read("sock-shop/deploy/docker-compose/docker-compose.yml")
+    path = paths_from(report, "internet", "node-takeover")[0]
+
+    assert elements(path)[0] == "internet"
+    assert path.steps[-1].edge.step.id == "escape-by-runtime-socket"
+    assert path.steps[-1].edge.subject.startswith("compose:queue-master")
+
+
+def test_voting_app_leads_to_its_stores_but_not_to_the_host(read: Read) -> None:
+    report = read("voting-app/docker-compose.yml")
+    stores = {elements(path)[-1].rsplit(":", 1)[-1] for path in paths_from(report, "internet", "stored-data")}
+
+    assert "db" in stores
+    assert not paths_from(report, "internet", "node-takeover")
+    graph = GraphBuilder(report.model, load_steps()).build().certain()
+    vote = Searcher(graph, [State("internet", "execute")]).cheapest(State("compose:redis", "read"), 1)[0]
+    assert State("compose:vote", "execute") in vote

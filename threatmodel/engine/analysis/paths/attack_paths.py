@@ -1,0 +1,192 @@
+"""The attack paths of a model: for each goal the cheapest ways to it, its exposure and its choke points."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Final
+
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder
+from threatmodel.engine.analysis.evidence import Evidence
+from threatmodel.engine.analysis.paths.fixes import Fix, ranked_fixes
+from threatmodel.engine.analysis.paths.graph import AttackGraph, Edge, GraphBuilder, State
+from threatmodel.engine.analysis.paths.reachability import Exposure, exposures
+from threatmodel.engine.analysis.paths.search import Searcher
+from threatmodel.engine.analysis.rule_memo import FIRED, RuleMemo
+from threatmodel.engine.library.attack_goals import Attacker, Goal, StateRule, load_attackers, load_goals
+from threatmodel.engine.library.attack_steps import AttackStep, load_steps
+from threatmodel.engine.model import Model
+from threatmodel.engine.model.struct_base import Record
+
+PATHS_OF_A_GOAL: Final = 10
+_DECAY: Final = 0.95  # how likely a path stays with each point of its cost
+
+
+class PathStep(Record, frozen=True):
+    """One step of a path, with the facts because of which it is possible."""
+
+    edge: Edge
+    evidence: tuple[Evidence, ...]
+
+
+class AttackPath(Record, frozen=True):
+    """One way from a start to a goal. `cost` is the sum of its steps'; `score` is in 0..100."""
+
+    attacker: Attacker
+    goal: Goal
+    states: tuple[State, ...]
+    steps: tuple[PathStep, ...]
+    cost: int
+    score: int
+    is_possible: bool
+
+    @property
+    def end(self) -> State:
+        """What the attacker has in the end."""
+        return self.states[-1]
+
+
+class GoalResult(Record, frozen=True):
+    """What leads to one goal at one element. `choke_points` are passed by every path of the attacker."""
+
+    goal: Goal
+    state: State
+    exposure: Exposure
+    paths: tuple[AttackPath, ...]
+    choke_points: tuple[State, ...]
+
+
+class AttackPaths(Record, frozen=True):
+    """All goals of a model with what leads to them; fixes for the attackers that count, the best first."""
+
+    goals: tuple[GoalResult, ...]
+    fixes: tuple[Fix, ...]
+
+    @property
+    def paths(self) -> tuple[AttackPath, ...]:
+        """The paths to all goals, the likeliest first; those that depend on an unknown fact come last."""
+        found = [path for result in self.goals for path in result.paths]
+        return tuple(sorted(found, key=_path_order))
+
+
+NO_PATHS: Final = AttackPaths((), ())
+
+
+def attack_paths(
+    model: Model,
+    *,
+    steps: Sequence[AttackStep] | None = None,
+    attackers: Sequence[Attacker] | None = None,
+    goals: Sequence[Goal] | None = None,
+    count: int = PATHS_OF_A_GOAL,
+) -> AttackPaths:
+    """Find how attackers reach the goals of the model, at most `count` paths to each.
+
+    Paths that need an unknown fact are found only for goals that no other path of the attacker reaches.
+    Equal input gives equal output.
+    """
+    builder = GraphBuilder(model, load_steps() if steps is None else steps)
+    graph = builder.build()
+    certain = graph.certain()
+    finder = _Finder(builder, graph, certain, count)
+    facts = ContextBuilder(model)
+    aims = [*_goal_states(facts, load_goals() if goals is None else goals)]
+    started = [
+        (attacker, _starts(facts, attacker))
+        for attacker in (load_attackers() if attackers is None else attackers)
+    ]
+    exposed = exposures(certain, (state for _, state in aims))
+    results = [finder.result(goal, state, exposed[state], started) for goal, state in aims]
+    counted = [searcher for attacker, searcher in finder.searchers(started) if attacker.counts]
+    fixes = ranked_fixes(counted, [state for _, state in aims])
+    return AttackPaths(tuple(results), fixes)
+
+
+class _Finder:
+    """Finds the paths to one goal after the other; what the attackers have in common is built once."""
+
+    def __init__(self, builder: GraphBuilder, graph: AttackGraph, certain: AttackGraph, count: int) -> None:
+        self._builder = builder
+        self._graphs = (certain, graph)
+        self._count = count
+        self._searchers: dict[tuple[str, bool], Searcher] = {}
+
+    def result(
+        self, goal: Goal, state: State, exposure: Exposure, started: Sequence[tuple[Attacker, list[State]]]
+    ) -> GoalResult:
+        paths: list[AttackPath] = []
+        choke_points: tuple[State, ...] = ()
+        for attacker, starts in started:
+            found = self._paths(attacker, starts, goal, state)
+            paths += found
+            if attacker.counts and found and not found[0].is_possible and not choke_points:
+                choke_points = self._searcher(attacker, starts, possible=False).choke_points(state)
+        return GoalResult(goal, state, exposure, tuple(sorted(paths, key=_path_order)), choke_points)
+
+    def searchers(
+        self, started: Sequence[tuple[Attacker, list[State]]]
+    ) -> Iterator[tuple[Attacker, Searcher]]:
+        """What each attacker can reach without any unknown fact."""
+        for attacker, starts in started:
+            yield attacker, self._searcher(attacker, starts, possible=False)
+
+    def _paths(self, attacker: Attacker, starts: list[State], goal: Goal, state: State) -> list[AttackPath]:
+        for possible in (False, True):
+            searcher = self._searcher(attacker, starts, possible=possible)
+            found = searcher.cheapest(state, self._count + (state in starts))
+            if paths := [states for states in found if len(states) > 1]:  # to start at the goal is no path
+                return [self._path(searcher, attacker, goal, states) for states in paths]
+        return []
+
+    def _searcher(self, attacker: Attacker, starts: list[State], *, possible: bool) -> Searcher:
+        key = (attacker.id, possible)
+        known = self._searchers.get(key)
+        if known is None:
+            graph = self._graphs[possible]
+            too_hard = [edge for edge in graph.edges if not attacker.takes(edge.step.difficulty)]
+            known = self._searchers[key] = Searcher(graph, starts, too_hard)
+        return known
+
+    def _path(
+        self, searcher: Searcher, attacker: Attacker, goal: Goal, states: tuple[State, ...]
+    ) -> AttackPath:
+        edges = [searcher.edges_between(start, end)[0] for start, end in pairwise(states)]
+        cost = sum(edge.cost for edge in edges)
+        return AttackPath(
+            attacker=attacker,
+            goal=goal,
+            states=states,
+            steps=tuple([PathStep(edge, self._builder.evidence(edge)) for edge in edges]),
+            cost=cost,
+            score=max(1, round(100 * _DECAY**cost)),
+            is_possible=any(edge.is_possible for edge in edges),
+        )
+
+
+def _path_order(path: AttackPath) -> tuple[bool, bool, int, int, str, tuple[State, ...]]:
+    """Certain before possible, attackers that count first, then by worth and cost."""
+    worth = ("critical", "high", "medium", "low", "info").index(path.goal.worth)
+    return path.is_possible, not path.attacker.counts, worth, path.cost, path.goal.id, path.states
+
+
+def _starts(facts: ContextBuilder, attacker: Attacker) -> list[State]:
+    found = {state for rule in attacker.starts for state in _states(facts, rule)}
+    return sorted(found)
+
+
+def _goal_states(facts: ContextBuilder, goals: Iterable[Goal]) -> Iterator[tuple[Goal, State]]:
+    seen: set[State] = set()
+    for goal in goals:
+        for state in _states(facts, goal.where):
+            if state not in seen:
+                seen.add(state)
+                yield goal, state
+
+
+def _states(facts: ContextBuilder, rule: StateRule) -> Iterator[State]:
+    """The states that a rule describes, in the order of uids."""
+    memo, model = RuleMemo([rule]), facts.model
+    for uid in sorted(uid for kind in rule.applies_to for uid in model.of_kind(kind)):
+        if rule.within and not model.is_within(uid, rule.within):
+            continue
+        scope = facts.of_element(model.elements[uid])
+        if any(outcome is FIRED for _, outcome in memo.of(model.kind_of(uid), scope)):
+            yield State(uid, rule.level)

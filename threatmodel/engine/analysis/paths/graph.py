@@ -1,0 +1,173 @@
+"""The attack graph: states of control over elements, joined by the attack steps that the facts allow."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import rustworkx as rx
+
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
+from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
+from threatmodel.engine.analysis.fact_lookup import Values
+from threatmodel.engine.analysis.missing_facts import MissingFacts
+from threatmodel.engine.analysis.paths.places import Item, PlaceFinder
+from threatmodel.engine.analysis.rule_memo import RuleMemo
+from threatmodel.engine.analysis.rules import has_both_ends
+from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Level
+from threatmodel.engine.library.rules import EvidenceSpec
+from threatmodel.engine.model import Model
+from threatmodel.engine.model.struct_base import Record
+
+_NO_ITEM: Final[Item] = {}
+# Conditions may ask for what surrounds an element though it is not drawn: then nothing is known of it.
+_NOTHING_KNOWN: Final[Mapping[str, Values]] = {
+    holder: {} for holder in ("pod", "node", "ns", "cluster", "account", "image")
+}
+
+
+class State(NamedTuple):
+    """What an attacker has: a level of control over an element."""
+
+    element: str
+    level: Level
+
+
+class Edge(Record, frozen=True, eq=False):
+    """One step that the facts allow, from one state to another.
+
+    `subject` is the element or flow whose facts allow it. `waits_for` is the (holder uid, fact) pair without
+    which it is only possible; None when nothing is missing.
+    """
+
+    start: State
+    end: State
+    step: AttackStep
+    subject: str
+    item: int
+    waits_for: tuple[str, str] | None
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether it depends on a fact that is unknown."""
+        return self.waits_for is not None
+
+    @property
+    def cost(self) -> int:
+        """What it costs an attacker."""
+        return COSTS[self.step.difficulty]
+
+
+class AttackGraph:
+    """All states of a model and the steps between them.
+
+    `graph` holds an index for each state and an Edge for each step; equal input gives equal indexes.
+    """
+
+    def __init__(self, model: Model, edges: Iterable[Edge]) -> None:
+        self.model = model
+        self.edges: tuple[Edge, ...] = tuple(edges)
+        self.graph: rx.PyDiGraph[Any, Any] = rx.PyDiGraph()  # payloads: State, Edge
+        ends = {state for edge in self.edges for state in (edge.start, edge.end)}
+        self.states: tuple[State, ...] = tuple(sorted(ends))
+        self.graph.add_nodes_from(self.states)
+        self.index: Mapping[State, int] = {state: number for number, state in enumerate(self.states)}
+        index = self.index
+        self.graph.add_edges_from([(index[edge.start], index[edge.end], edge) for edge in self.edges])
+
+    def certain(self) -> "AttackGraph":
+        """The graph without the steps that are only possible."""
+        return AttackGraph(self.model, (edge for edge in self.edges if edge.waits_for is None))
+
+    def without(self, edges: Iterable[Edge]) -> "AttackGraph":
+        """The graph without these steps."""
+        removed = {*edges}
+        return AttackGraph(self.model, (edge for edge in self.edges if edge not in removed))
+
+
+class GraphBuilder:
+    """Evaluates the attack steps on one element or flow after another."""
+
+    def __init__(self, model: Model, steps: Sequence[AttackStep]) -> None:
+        self.model = model
+        self._facts = ContextBuilder(model)
+        self._places = PlaceFinder(self._facts)
+        self._memo = RuleMemo(steps)
+        self._kinds = {kind for step in steps for kind in step.applies_to}
+        self._matches: Matches = {}
+
+    def build(self) -> AttackGraph:
+        """Build the graph of the whole model. Cost: O(elements x steps of their kind + edges)."""
+        edges: dict[tuple[State, State, str, str], Edge] = {}
+        for element in self.model.elements.values():
+            if element.kind in self._kinds:
+                self._add(edges, self._edges(element.kind, self._facts.of_element(element)))
+        for flow in self.model.flows.values():
+            if has_both_ends(self.model, flow):
+                self._add(edges, self._edges("flow", self._facts.of_flow(flow)))
+        return AttackGraph(self.model, edges.values())
+
+    def _add(self, edges: dict[tuple[State, State, str, str], Edge], found: Iterable[Edge]) -> None:
+        """Add steps; of several items that allow the same, the first."""
+        for edge in found:
+            edges.setdefault((edge.start, edge.end, edge.step.id, edge.subject), edge)
+
+    def evidence(self, edge: Edge) -> tuple[Evidence, ...]:
+        """The facts because of which the step is possible."""
+        scope = self._scope(edge.subject)
+        reader = EvidenceReader(self._facts, scope, self._matches)
+        shown = [one for spec in edge.step.evidence for one in reader.of(spec)]
+        each = edge.step.each
+        if each is not None:
+            shown[:0] = reader.of(each, limit=edge.item + 1)[edge.item :]
+        return tuple(shown)
+
+    def _scope(self, subject: str) -> EvaluationContext:
+        flow = self.model.flows.get(subject)
+        if flow is not None:
+            return self._facts.of_flow(flow)
+        return self._facts.of_element(self.model.elements[subject])
+
+    def _edges(self, kind: str, scope: EvaluationContext) -> Iterator[Edge]:
+        known = EvaluationContext({**_NOTHING_KNOWN, **scope.variables}, scope.holders)
+        for step, outcome in self._memo.of(kind, known):
+            waits_for = _missing(scope, outcome) if isinstance(outcome, MissingFacts) else None
+            for number, item in self._items(step.each, scope):
+                yield from self._between(step, scope, (number, item), waits_for)
+
+    def _items(self, each: EvidenceSpec | None, scope: EvaluationContext) -> Iterator[tuple[int, Item]]:
+        """The items of a list that the step is about, by their place among those; one without a list."""
+        if each is None:
+            yield 0, _NO_ITEM
+            return
+        if (uid := scope.holders.get(each.holder)) is None:
+            return
+        fact = self._facts.holder(uid).facts.get(each.fact)
+        if fact is None or not isinstance(fact.value, list):
+            return
+        reader = EvidenceReader(self._facts, scope, self._matches)
+        matching = (item for item in fact.value if reader.is_match(each, item))
+        yield from enumerate(matching)
+
+    def _between(
+        self,
+        step: AttackStep,
+        scope: EvaluationContext,
+        about: tuple[int, Item],
+        waits_for: tuple[str, str] | None,
+    ) -> Iterator[Edge]:
+        number, item = about
+        subject = scope.holders["self"]
+        ends = self._places.find(step.end.at, scope, item)
+        if not ends:
+            return
+        for start in self._places.find(step.start.at, scope, item):
+            for start_level in step.start.levels:
+                for end in ends:
+                    for level in step.end.levels:
+                        if (start, start_level) != (end, level):
+                            here, there = State(start, start_level), State(end, level)
+                            yield Edge(here, there, step, subject, number, waits_for)
+
+
+def _missing(scope: EvaluationContext, missing: MissingFacts) -> tuple[str, str]:
+    holder, fact = missing.first
+    return scope.holders[holder], fact

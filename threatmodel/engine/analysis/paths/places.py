@@ -1,0 +1,219 @@
+"""Where attack steps start and end: each place of the library, as the elements that it is for one context."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
+from threatmodel.engine.model import Model
+
+_CONTAINERS: Final = frozenset({"container", "init-container"})
+_STORE_PURPOSES: Final = frozenset({"database", "cache", "queue", "storage"})
+_STORE_KINDS: Final = frozenset({"datastore", "queue", "log-sink"})
+_HOSTS: Final = ("node", "cluster")
+
+Item = Mapping[str, Any]
+Place = Callable[["PlaceFinder", EvaluationContext, Item], Iterable[str]]
+
+
+class PlaceFinder:
+    """Finds the elements that a place is. Answers in the order of uids."""
+
+    def __init__(self, facts: ContextBuilder) -> None:
+        self.facts = facts
+        self.model: Model = facts.model
+        self._by_name: dict[str, dict[str, tuple[str, ...]]] = {}
+
+    def find(self, place: str, scope: EvaluationContext, item: Item) -> tuple[str, ...]:
+        """Uids of the elements at this place of the context; `item` is the list item the step is about."""
+        if (holder := scope.holders.get(place)) is not None:  # self, pod, node, source ...
+            return (holder,)
+        found = _PLACES.get(place)
+        return () if found is None else tuple(found(self, scope, item))
+
+    def named(self, kind: str, name: str) -> tuple[str, ...]:
+        """Uids of the elements of a kind that have this name."""
+        index = self._by_name.get(kind)
+        if index is None:
+            lists: dict[str, list[str]] = {}
+            for uid in self.model.of_kind(kind):
+                lists.setdefault(self.model.elements[uid].name, []).append(uid)
+            index = self._by_name[kind] = {key: tuple(uids) for key, uids in lists.items()}
+        return index.get(name, ())
+
+    def of_kinds(self, uids: Iterable[str], *kinds: str) -> Iterable[str]:
+        """Those of the elements that are of these kinds."""
+        return (uid for uid in uids if self.model.kind_of(uid) in kinds)
+
+    def is_store(self, uid: str) -> bool:
+        """Whether it keeps data that others fetch: by its kind, or by the purpose of the workload."""
+        if self.model.kind_of(uid) in _STORE_KINDS:
+            return True
+        return self.facts.fact(uid, "purpose") in _STORE_PURPOSES
+
+
+def _self(scope: EvaluationContext) -> str:
+    return scope.holders["self"]
+
+
+def _containers(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    return find.of_kinds(find.model.children_uids(scope.holders.get("pod", _self(scope))), "container")
+
+
+def _other_containers(find: PlaceFinder, scope: EvaluationContext, item: Item) -> Iterable[str]:
+    return (uid for uid in _containers(find, scope, item) if uid != _self(scope))
+
+
+def _nodes(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    """The nodes inside the cluster; of a single host without a cluster, that host."""
+    cluster = scope.holders.get("cluster")
+    if cluster is None:
+        return (scope.holders[name] for name in ("node",) if name in scope.holders)
+    return find.of_kinds(find.model.children_uids(cluster), "node")
+
+
+def _namespaces(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    return find.of_kinds(find.model.children_uids(_self(scope)), "namespace")
+
+
+def _children(*kinds: str) -> Place:
+    return lambda find, scope, _item: find.of_kinds(find.model.children_uids(_self(scope)), *kinds)
+
+
+def _workloads(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    uid = _self(scope)
+    if find.model.kind_of(uid) == "node":
+        return _placed_on(find, uid)
+    return find.of_kinds(find.model.children_uids(uid), "workload")
+
+
+def _placed_on(find: PlaceFinder, node: str) -> Iterable[str]:
+    """What runs on a node, drawn in it or related to it."""
+    placed = (*find.model.related_to_uids("runs_on", node), *find.model.children_uids(node))
+    return sorted({*find.of_kinds(placed, "workload", "container")})
+
+
+def _around(kind: str) -> Place:
+    return lambda find, scope, _item: _enclosing(find, _self(scope), kind)
+
+
+def _enclosing(find: PlaceFinder, uid: str, kind: str) -> Iterable[str]:
+    found = find.model.enclosing(uid, kind)
+    return () if found is None else (found,)
+
+
+def _cloud_account(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    uid = scope.holders.get("node") or scope.holders.get("cluster") or _self(scope)
+    return _enclosing(find, uid, "cloud-account") or _enclosing(find, _self(scope), "cloud-account")
+
+
+def _accounts(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    return find.of_kinds(find.model.children_uids(_self(scope)), "service-account")
+
+
+def _related(relation: str) -> Place:
+    return lambda find, scope, _item: find.model.related_uids(relation, _self(scope))
+
+
+def _related_to(relation: str) -> Place:
+    return lambda find, scope, _item: find.model.related_to_uids(relation, _self(scope))
+
+
+def _networks(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    """The networks that it is a member of, and the one that it is drawn in."""
+    uid = scope.holders.get("pod", _self(scope))
+    around = _enclosing(find, uid, "network")
+    return sorted({*find.model.related_uids("member_of", uid), *around})
+
+
+def _volumes(*, writable: bool) -> Place:
+    def find_volumes(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+        uid = _self(scope)
+        mounts = scope.variables["self"].get("mounts") or ()
+        read_only = {mount["volume"] for mount in mounts if mount["read_only"]}
+        return (
+            volume
+            for volume in find.model.related_uids("mounts", uid)
+            if not (writable and volume in read_only)
+        )
+
+    return find_volumes
+
+
+def _secrets_used(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    uids = {_self(scope), scope.holders.get("pod", "")}
+    return sorted({secret for uid in uids for secret in find.model.related_uids("reads_secret", uid)})
+
+
+def _secrets_on_node(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    node = scope.holders.get("node", _self(scope))
+    placed = [*_placed_on(find, node)]
+    readers = (*placed, *(child for uid in placed for child in find.model.children_uids(uid)))
+    return sorted({one for uid in readers for one in find.model.related_uids("reads_secret", uid)})
+
+
+def _stores_unlocked(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    """Stores that the readers of the secret call."""
+    readers = find.model.related_to_uids("reads_secret", _self(scope))
+    callers = {uid if (pod := find.model.enclosing(uid, "workload")) is None else pod for uid in readers}
+    called = {flow.destination for uid in callers for flow in find.model.flows_from(uid)}
+    return sorted(uid for uid in called if find.is_store(uid))
+
+
+def _images(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    uid = _self(scope)
+    inside = find.of_kinds(find.model.children_uids(uid), "image")
+    return sorted({*find.model.related_to_uids("pulled_from", uid), *inside})
+
+
+def _internet(find: PlaceFinder, _scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    return find.model.of_kind("internet")
+
+
+def _scope(find: PlaceFinder, scope: EvaluationContext, item: Item) -> Iterable[str]:
+    """The namespace or cluster in which a permission holds."""
+    if item.get("scope") == "cluster":
+        return _enclosing(find, _self(scope), "cluster")
+    return find.named("namespace", str(item.get("scope", "")))
+
+
+def _named(kind: str) -> Place:
+    def find_named(find: PlaceFinder, scope: EvaluationContext, item: Item) -> Iterable[str]:
+        wanted = item.get("resource_names", ())
+        found = {uid for name in wanted for uid in find.named(kind, str(name))}
+        where = {*_scope(find, scope, item)}
+        return sorted(uid for uid in found if where & {*find.model.ancestors(uid)})
+
+    return find_named
+
+
+_PLACES: Final[Mapping[str, Place]] = {
+    "containers": _containers,
+    "other-containers": _other_containers,
+    "nodes": _nodes,
+    "namespaces": _namespaces,
+    "cluster": _around("cluster"),
+    "cloud-account": _cloud_account,
+    "accounts": _accounts,
+    "workloads": _workloads,
+    "networks": _networks,
+    "members": _related_to("member_of"),
+    "selected": _related("selects"),
+    "internet": _internet,
+    "writable-volumes": _volumes(writable=True),
+    "readable-volumes": _volumes(writable=False),
+    "mounting": _related_to("mounts"),
+    "secrets-used": _secrets_used,
+    "secrets": _children("secret"),
+    "secrets-on-node": _secrets_on_node,
+    "stores-unlocked": _stores_unlocked,
+    "images": _images,
+    "running": _related_to("uses_image"),
+    "built": _related("builds"),
+    "deployed": _related("deploys"),
+    "scope": _scope,
+    "named-secrets": _named("secret"),
+    "named-accounts": _named("service-account"),
+}
+
+PLACE_NAMES: Final = frozenset(_PLACES)
+"""The places that are found here; the others are elements of the evaluation context."""

@@ -1,0 +1,75 @@
+"""Exposure and impact: how many workloads lead to a goal, and how many fall with an element.
+
+States that reach each other are one component. Sets of workloads are numbers whose bits are the workloads,
+handed on between components in topological order and dropped as soon as nothing needs them.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import rustworkx as rx
+
+from threatmodel.engine.analysis.paths.graph import AttackGraph, State
+from threatmodel.engine.model.struct_base import Record
+
+
+class Exposure(Record, frozen=True):
+    """How many workloads can reach a state, and what share of all that is, 0 to 1."""
+
+    workloads: int
+    share: float
+
+
+def exposures(graph: AttackGraph, goals: Iterable[State]) -> dict[State, Exposure]:
+    """The exposure of each goal: the workloads from which it can be reached, itself left out."""
+    return _counts(graph, [*goals], forward=True)
+
+
+def impacts(graph: AttackGraph, states: Iterable[State]) -> dict[State, Exposure]:
+    """The impact of each state: the workloads that fall with it, itself left out."""
+    return _counts(graph, [*states], forward=False)
+
+
+def _counts(graph: AttackGraph, wanted: Sequence[State], *, forward: bool) -> dict[State, Exposure]:
+    workloads = graph.model.of_kind("workload")
+    bit_of = {uid: number for number, uid in enumerate(workloads)}
+    sets = _sets_at(
+        graph, {graph.index[state] for state in wanted if state in graph.index}, bit_of, forward=forward
+    )
+    found: dict[State, Exposure] = {}
+    for state in wanted:
+        bits = sets.get(graph.index[state], 0) if state in graph.index else 0
+        if (own := bit_of.get(state.element)) is not None:
+            bits &= ~(1 << own)
+        count = bits.bit_count()
+        found[state] = Exposure(count, round(count / len(workloads), 4) if workloads else 0.0)
+    return found
+
+
+def _sets_at(
+    graph: AttackGraph, wanted: set[int], bit_of: Mapping[str, int], *, forward: bool
+) -> dict[int, int]:
+    """For each wanted state the workloads that lead to it (forward) or that it leads to, as bits."""
+    components = rx.strongly_connected_components(graph.graph)  # each after those it leads to
+    of_state = {index: number for number, members in enumerate(components) for index in members}
+    order = range(len(components) - 1, -1, -1) if forward else range(len(components))
+    waiting: dict[int, int] = {}
+    found: dict[int, int] = {}
+    for number in order:
+        members = components[number]
+        bits = waiting.pop(number, 0)
+        for index in members:
+            state = graph.states[index]
+            if state.level == "execute" and (bit := bit_of.get(state.element)) is not None:
+                bits |= 1 << bit
+        found.update(dict.fromkeys(wanted.intersection(members), bits))
+        if bits:
+            for neighbor in _neighbors(graph, members, of_state, forward=forward) - {number}:
+                waiting[neighbor] = waiting.get(neighbor, 0) | bits
+    return found
+
+
+def _neighbors(
+    graph: AttackGraph, members: Iterable[int], of_state: Mapping[int, int], *, forward: bool
+) -> set[int]:
+    walk = graph.graph.successor_indices if forward else graph.graph.predecessor_indices
+    return {of_state[other] for index in members for other in walk(index)}

@@ -1,0 +1,76 @@
+"""Derived facts of a role: where it applies, and which cluster-admin accounts its subjects can act as."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+
+_CLUSTER: Final = "cluster"
+_MAX_NAMED: Final = 5  # accounts that are named; one is enough to take over the cluster
+
+Account = tuple[str, str]
+"""Namespace (empty: none around it) and name of a service account."""
+
+
+def role_facts(facts: FactLookup, uid: str) -> Values:
+    """Return `bound`, `bound_cluster_wide` and `admin_accounts`.
+
+    `admin_accounts` names accounts with cluster-admin permissions in the namespaces where the role
+    applies. Subjects that have these permissions themselves gain nothing and do not count.
+    """
+    subjects = facts.fact(uid, "subjects") or ()
+    holders = facts.model.related_to_uids("bound_to", uid)
+    own_scope = _own_scope(facts, uid)
+    scopes = {subject["scope"] for subject in subjects} if subjects else {own_scope} if holders else set()
+    return {
+        "bound": bool(scopes),
+        "bound_cluster_wide": _CLUSTER in scopes,
+        "admin_accounts": _admins_in_reach(facts, uid, subjects, holders, own_scope),
+    }
+
+
+def _own_scope(facts: FactLookup, uid: str) -> str:
+    """The namespace around the role, or cluster."""
+    namespace = facts.model.enclosing(uid, "namespace")
+    return facts.name(namespace) if namespace else _CLUSTER
+
+
+def _admins_in_reach(
+    facts: FactLookup,
+    uid: str,
+    subjects: Iterable[Mapping[str, str]],
+    holders: Iterable[str],
+    own_scope: str,
+) -> list[str]:
+    admins = facts.cached(_admin_accounts, "service-account")
+    if not admins:
+        return []
+    grants = [((subject["namespace"], subject["name"]), subject["scope"]) for subject in subjects]
+    grants = grants or [(_account(facts, holder), own_scope) for holder in holders]
+    is_admin = _allows_everything(facts.fact(uid, "rules") or ())
+    scopes = {scope for subject, scope in grants if subject not in admins}
+    scopes -= {_CLUSTER} if is_admin else set()
+    reached = {name for namespace, name in admins if scopes & {_CLUSTER, namespace}}
+    return sorted(reached)[:_MAX_NAMED]
+
+
+def _admin_accounts(facts: FactLookup, kind: str) -> frozenset[Account]:
+    """The accounts that may do everything in the whole cluster."""
+    return frozenset(
+        _account(facts, uid)
+        for uid in facts.model.of_kind(kind)
+        if any(rule["scope"] == _CLUSTER and _is_wildcard(rule) for rule in facts.fact(uid, "rules") or ())
+    )
+
+
+def _account(facts: FactLookup, uid: str) -> Account:
+    namespace = facts.model.enclosing(uid, "namespace")
+    return (facts.name(namespace) if namespace else "", facts.name(uid))
+
+
+def _allows_everything(rules: Iterable[Mapping[str, Any]]) -> bool:
+    return any(_is_wildcard(rule) for rule in rules)
+
+
+def _is_wildcard(rule: Mapping[str, Sequence[str]]) -> bool:
+    return all("*" in rule[part] for part in ("verbs", "resources", "api_groups"))

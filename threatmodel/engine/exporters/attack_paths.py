@@ -1,0 +1,152 @@
+"""Attack paths as plain JSON values and as text, for every format that shows them."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from threatmodel.engine.analysis.evidence import Evidence
+from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, GoalResult, PathStep
+from threatmodel.engine.analysis.paths.fixes import Fix
+from threatmodel.engine.analysis.paths.graph import State
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.model import Model
+
+PATHS_OF_A_GOAL: Final = 3  # in a report, of each attacker: the cheapest
+
+
+def paths_to_json(found: AttackPaths) -> list[dict[str, Any]]:
+    """The paths, the likeliest first. `attacker` says where they start, `possible` that a fact is unknown."""
+    return [_path(path) for path in found.paths]
+
+
+def goals_to_json(found: AttackPaths) -> list[dict[str, Any]]:
+    """The goals with their exposure: how many workloads lead there, and what share of all that is."""
+    return [_goal(result) for result in found.goals]
+
+
+def fixes_to_json(found: AttackPaths) -> list[dict[str, Any]]:
+    """The changes that lower the risk most, each on top of those before."""
+    return [_fix(fix) for fix in found.fixes]
+
+
+def _path(path: AttackPath) -> dict[str, Any]:
+    return {
+        "from": path.states[0].element,
+        "to": path.end.element,
+        "level": path.end.level,
+        "goal": path.goal.id,
+        "attacker": path.attacker.id,
+        "assumed_start": not path.attacker.counts,
+        "possible": path.is_possible,
+        "score": path.score,
+        "cost": path.cost,
+        "steps": [_step(step) for step in path.steps],
+    }
+
+
+def _step(step: PathStep) -> dict[str, Any]:
+    edge = step.edge
+    return {
+        "step": edge.step.id,
+        "source": edge.start.element,
+        "source_level": edge.start.level,
+        "target": edge.end.element,
+        "target_level": edge.end.level,
+        "technique": edge.step.technique,
+        "grade": edge.step.grade,
+        "because": because(step),
+        "waits_for": list(edge.waits_for) if edge.waits_for else None,
+        "evidence": [_evidence(one) for one in step.evidence],
+        "controls": list(edge.step.controls),
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "fact": evidence.fact,
+        "element": evidence.element,
+        "value": evidence.value,
+        "file": evidence.file,
+        "line": evidence.line,
+        "origin": evidence.origin,
+    }
+
+
+def because(step: PathStep) -> str:
+    """Why the step is possible: what it does, and the facts with their places."""
+    facts = [_fact(one) for one in step.evidence[:2]]
+    if step.edge.waits_for:
+        facts.append(f"{step.edge.waits_for[1]} is unknown")
+    return f"{step.edge.step.title} ({', '.join(facts)})" if facts else step.edge.step.title
+
+
+def _fact(evidence: Evidence) -> str:
+    place = f", {evidence.file}:{evidence.line}" if evidence.file else ""
+    value = evidence.value
+    shown = (
+        f"{evidence.fact} = {str(value).lower()}" if isinstance(value, bool | int | str) else evidence.fact
+    )
+    return f"{shown}{place}"
+
+
+def _goal(result: GoalResult) -> dict[str, Any]:
+    return {
+        "goal": result.goal.id,
+        "title": result.goal.title,
+        "element": result.state.element,
+        "level": result.state.level,
+        "worth": result.goal.worth,
+        "exposed_workloads": result.exposure.workloads,
+        "exposure": result.exposure.share,
+        "choke_points": [_state(state) for state in result.choke_points],
+    }
+
+
+def _state(state: State) -> dict[str, str]:
+    return {"element": state.element, "level": state.level}
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    return {
+        "control": fix.control,
+        "element": fix.subject,
+        "steps": list(fix.steps),
+        "puts_out_of_reach": [_state(state) for state in fix.goals],
+        "risk_left": fix.risk,
+    }
+
+
+# --- as text -----------------------------------------------------------------------------------
+
+
+def path_lines(found: AttackPaths, model: Model, *, count: int) -> Iterator[str]:
+    """The likeliest path to each goal that an attacker of their own accord reaches, and the best fixes."""
+    best = {(path.goal.id, path.end): path for path in reversed(found.paths) if path.attacker.counts}
+    certain = [path for path in best.values() if not path.is_possible]
+    certain.sort(key=found.paths.index)
+    if not certain:
+        return
+    yield f"Attack paths ({len(certain)} goals that an attacker from outside can reach):"
+    for path in certain[:count]:
+        yield f"  {path.score:>3}  {path.goal.title}: {_name(model, path.end.element)}"
+        yield "       " + " > ".join(_stops(path, model))
+    if len(certain) > count:
+        yield f"  … and {len(certain) - count} more (--format json lists them all)"
+    controls = load_library().controls
+    for fix in found.fixes:
+        what = f"{controls[fix.control].title} at {_name(model, fix.subject)}"
+        yield f"  fix: {what} ({round(100 * fix.risk)} % of the risk left)"
+    yield ""
+
+
+def _stops(path: AttackPath, model: Model) -> list[str]:
+    """What a path passes by name: a container with the name of its workload is not named twice."""
+    names = [_name(model, state.element) for state in path.states]
+    after = [*names[1:], ""]
+    return [name for name, later in zip(names, after, strict=True) if later not in (name, f"{name}/{name}")]
+
+
+def _name(model: Model, uid: str) -> str:
+    if uid in model.flows:
+        flow = model.flows[uid]
+        return flow.name or f"{_name(model, flow.source)} to {_name(model, flow.destination)}"
+    return model.called(uid)
