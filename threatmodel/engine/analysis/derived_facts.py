@@ -110,9 +110,10 @@ def _using(facts: FactLookup, readers: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _container(facts: FactLookup, uid: str) -> Values:
-    """What reaches it, and whether its image is known to start as another user than root."""
+    """What reaches it, and whether its image is known to start as root, or as another user."""
     image = facts.model.related_uids("uses_image", uid)[:1]
-    starts = {"starts_unprivileged": any(facts.fact(one, "run_as_root") is False for one in image)}
+    users = {facts.fact(one, "run_as_root") for one in image}
+    starts = {"starts_unprivileged": False in users, "image_user_known": bool(users - {None})}
     return {**_exposure(facts, uid), **starts, "host_isolation": _host_isolation(facts, uid)}
 
 
