@@ -81,7 +81,6 @@ class Threat(Record, frozen=True):
     applies_if: tuple[tuple[Answer, ...], ...] = ()
     ruled_out_if: tuple[tuple[Answer, ...], ...] = ()
     folded_under: str = ""
-    factors: Factors = ()
 
     @property
     def is_possible(self) -> bool:
