@@ -3,6 +3,7 @@
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
 from threatmodel.engine.importers.products.images import Product, purpose_of_name
+from threatmodel.engine.importers.products.memory_caps import memory_cap
 from threatmodel.engine.importers.products.product_auth import authentication_of
 from threatmodel.engine.model import Fact
 
@@ -14,6 +15,18 @@ def purpose_facts(container: Section, product: Product | None) -> dict[str, Fact
     if product is None:
         return {}
     return {"purpose": container.inferred(product.purpose, f"Its image is {product.name}.", "image")}
+
+
+def memory_facts(
+    container: Section, product: Product | None, namespace: str, environments: Environments
+) -> dict[str, Fact]:
+    """Return whether the program keeps to an amount of memory by itself, when image and options say so."""
+    if product is None:
+        return {}
+    words = [text for key in ("command", "args") for text, _line in container.texts(key)]
+    values = [variable.value for variable in environments.of(container, namespace)]
+    why = memory_cap(product, words=words, values=values)
+    return {"memory_capped": container.inferred(value=True, why=why)} if why else {}
 
 
 def named_purpose_facts(name: str, where: Section) -> dict[str, Fact]:

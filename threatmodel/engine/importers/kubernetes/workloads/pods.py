@@ -17,6 +17,7 @@ from threatmodel.engine.importers.kubernetes.workloads.environment import (
 )
 from threatmodel.engine.importers.kubernetes.workloads.image_products import (
     authentication_facts,
+    memory_facts,
     named_purpose_facts,
     purpose_facts,
 )
@@ -297,6 +298,7 @@ def _container_facts(
         **container_spec_facts(settings, memo),
         **environments.facts(section),
         **({} if container.is_init else purpose_facts(section, container.product)),
+        **memory_facts(section, container.product, workload.namespace, environments),
     }
 
 
