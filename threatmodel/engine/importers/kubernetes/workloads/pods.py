@@ -17,7 +17,9 @@ from threatmodel.engine.importers.kubernetes.workloads.environment import (
     insecure_tls,
 )
 from threatmodel.engine.importers.kubernetes.workloads.image_products import (
+    ai_role_facts,
     authentication_facts,
+    model_facts,
     named_purpose_facts,
     purpose_facts,
 )
@@ -242,6 +244,7 @@ def _product_facts(workload: Workload, environments: Environments) -> dict[str, 
         return named_purpose_facts(workload.object.name, workload.object.root)
     return {
         **purpose_facts(main.section, main.product),
+        **ai_role_facts(main.section, main.product),
         **_authentication_facts(main, workload.namespace, environments),
     }
 
@@ -324,6 +327,7 @@ def _container_facts(
         **container_spec_facts(settings, memo),
         **environments.facts(section),
         **({} if container.is_init else purpose_facts(section, container.product)),
+        **model_facts(section, container.product, workload.namespace, environments),
     }
 
 
