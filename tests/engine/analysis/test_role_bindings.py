@@ -167,3 +167,20 @@ def test_drawn_role_applies_where_it_is_drawn() -> None:
         "outside": (True, True, ["root"]),
         "free": (False, False, []),
     }
+
+
+@pytest.mark.parametrize(("namespace", "reached"), [("ci", True), ("shop", False)])
+def test_token_beside_a_cluster_admin_account_takes_the_cluster_over(namespace: str, reached: bool) -> None:
+    pod = """
+apiVersion: v1
+kind: Pod
+metadata: {name: runner, namespace: ci}
+spec: {serviceAccountName: runner, containers: [{name: main, image: "example/app:1"}]}
+"""
+    admin = ADMIN.replace("namespace: ci", f"namespace: {namespace}")
+    found = analyze(
+        read_manifests(pod, admin, bound([rule("create", "pods")], cluster=False)).model, LIBRARY
+    ).threats
+
+    on_pod = {threat.rule for threat in found if threat.element == "k8s:ci/Pod/runner"}
+    assert ("workload-token-reaches-cluster-admin" in on_pod) is reached

@@ -1,4 +1,4 @@
-"""Derived facts of a role: where it applies, and which cluster-admin accounts its subjects can act as."""
+"""Derived facts of roles and accounts: where they apply, and which cluster-admin accounts are in reach."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -6,6 +6,7 @@ from typing import Any, Final
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 
 _CLUSTER: Final = "cluster"
+_ACCOUNT: Final = "service-account"
 _MAX_NAMED: Final = 5  # accounts that are named; one is enough to take over the cluster
 
 Account = tuple[str, str]
@@ -29,6 +30,23 @@ def role_facts(facts: FactLookup, uid: str) -> Values:
     }
 
 
+def account_facts(facts: FactLookup, uid: str) -> Values:
+    """Return `used`, and `admin_scopes`: where another account has cluster-admin permissions.
+
+    These are the namespaces of such accounts, and the cluster; none for an account that has them itself.
+    """
+    admins = facts.cached(_admin_accounts, _ACCOUNT)
+    is_admin = bool(admins) and _account(facts, uid) in admins
+    return {
+        "used": bool(facts.model.related_to_uids("runs_as", uid)),
+        "admin_scopes": facts.cached(_admin_scopes, _ACCOUNT) if admins and not is_admin else [],
+    }
+
+
+def _admin_scopes(facts: FactLookup, kind: str) -> list[str]:
+    return sorted({_CLUSTER, *(namespace for namespace, _name in facts.cached(_admin_accounts, kind))})
+
+
 def _own_scope(facts: FactLookup, uid: str) -> str:
     """The namespace around the role, or cluster."""
     namespace = facts.model.enclosing(uid, "namespace")
@@ -42,7 +60,7 @@ def _admins_in_reach(
     holders: Iterable[str],
     own_scope: str,
 ) -> list[str]:
-    admins = facts.cached(_admin_accounts, "service-account")
+    admins = facts.cached(_admin_accounts, _ACCOUNT)
     if not admins:
         return []
     grants = [((subject["namespace"], subject["name"]), subject["scope"]) for subject in subjects]
