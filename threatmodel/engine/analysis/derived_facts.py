@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from threatmodel.engine.analysis import data_sets
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
-from threatmodel.engine.analysis.role_bindings import role_facts
+from threatmodel.engine.analysis.role_bindings import account_facts, role_facts
 from threatmodel.engine.model import Flow, Model, data_sets_of
 
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
@@ -222,7 +222,7 @@ DERIVED: Final[Mapping[str, Callable[[FactLookup, str], Values]]] = {
     "queue": _exposure_and_calls,
     "actor": _actor,
     "external-service": _receiver,
-    "service-account": _used("runs_as"),
+    "service-account": account_facts,
     "role": role_facts,
     "secret": _secret,
     "config": _used("reads_config"),

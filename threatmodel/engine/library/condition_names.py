@@ -36,7 +36,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "queue": _EXPOSURE | _CALLED,
     "actor": frozenset({"exchanges_personal_data"}),
     "external-service": frozenset({"gets_personal_data"}),
-    "service-account": frozenset({"used"}),
+    "service-account": frozenset({"used", "admin_scopes"}),
     "role": frozenset({"bound", "bound_cluster_wide", "admin_accounts"}),
     "secret": frozenset({"used", "namesakes"}) | _SHARED,
     "config": frozenset({"used"}),
