@@ -19,7 +19,7 @@ from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.formats import ParsedDocument, Phase
 from threatmodel.engine.importers.model_builder import ModelBuilder
-from threatmodel.engine.importers.redaction import is_credential_name, is_credential_value
+from threatmodel.engine.importers.redaction import is_credential_name, is_credential_value, redacted
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.map_strings import map_strings
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
@@ -167,9 +167,17 @@ def _settings(file: TextFile) -> dict[str, MergedValue]:
     for number, line in enumerate(file.data.decode("utf-8-sig", errors="replace").splitlines(), 1):
         name = line.partition("=")[0].strip().removeprefix("export ").strip()
         lines[name] = number  # of a variable that is set twice, the last counts
-    return {
-        name: MergedValue(value, file.name, lines.get(name, 0)) for name, value in _variables(file).items()
-    }
+    values = {**_addresses(file), **_variables(file)}
+    return {name: MergedValue(value, file.name, lines.get(name, 0)) for name, value in values.items()}
+
+
+def _addresses(file: TextFile) -> Variables:
+    """The addresses of a file that hold a login, without it; what is credential besides that stays out."""
+    if len(file.data) > _LARGEST:
+        return {}
+    given = {one.key: one.value for one in _bindings(file) if one.key and one.value and "://" in one.value}
+    addresses = {name: redacted(value) for name, value in given.items()}
+    return {name: value for name, value in addresses.items() if not is_credential_value(value)}
 
 
 def _bindings(file: TextFile) -> list[Binding]:
