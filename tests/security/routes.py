@@ -132,8 +132,10 @@ ROUTES: tuple[Route, ...] = (
     # what is known, and what a team adds to it
     _team(f"{_MODEL}/coverage/", GET=V),
     _team(f"{_MODEL}/pod-security/", GET=V),
-    _team(f"{_MODEL}/questions/groups/", GET=V),
-    _team(f"{_MODEL}/questions/groups/answer/", POST=E),
+    _team(f"{_MODEL}/questions/cards/", GET=V),
+    _team(f"{_MODEL}/questions/cards/answer/", POST=E),
+    _team(f"{_MODEL}/questions/defer/", POST=E),
+    _team(f"{_MODEL}/questions/assign/", POST=E),
     _team(f"{_MODEL}/questions/answers/", POST=E),
     _team(f"{_TEAM}/rules/", GET=V, POST=A),
     _team(f"{_TEAM}/rules/try/", POST=A),

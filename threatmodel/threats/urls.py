@@ -26,8 +26,10 @@ from threatmodel.threats.overview.views.models import (
 from threatmodel.threats.questions.views import (
     AnswersView,
     AnswerView,
-    GroupAnswerView,
-    QuestionGroupsView,
+    AssignView,
+    CardAnswerView,
+    CardsView,
+    DeferView,
     QuestionsView,
 )
 from threatmodel.threats.threats.views.threats import PossibleAnswersView, ThreatsView, ThreatView
@@ -93,11 +95,9 @@ urlpatterns = [
     ),
     path("models/<uuid:model>/coverage/", CoverageView.as_view(), name="coverage"),
     path("models/<uuid:model>/pod-security/", PodSecurityView.as_view(), name="pod-security"),
-    path("models/<uuid:model>/questions/groups/", QuestionGroupsView.as_view(), name="groups"),
-    path(
-        "models/<uuid:model>/questions/groups/answer/",
-        GroupAnswerView.as_view(),
-        name="group-answer",
-    ),
+    path("models/<uuid:model>/questions/cards/", CardsView.as_view(), name="cards"),
+    path("models/<uuid:model>/questions/cards/answer/", CardAnswerView.as_view(), name="card-answer"),
+    path("models/<uuid:model>/questions/defer/", DeferView.as_view(), name="questions-defer"),
+    path("models/<uuid:model>/questions/assign/", AssignView.as_view(), name="questions-assign"),
     path("models/<uuid:model>/questions/answers/", AnswersView.as_view(), name="answers"),
 ]

@@ -1141,24 +1141,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model}/questions/groups/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description List what is asked of many elements, what decides most first. */
-        get: operations["question_groups_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/models/{model}/questions/groups/answer/": {
+    "/api/models/{model}/questions/assign/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1167,8 +1150,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write the fact of everything the group asks about as told by you, and analyze once. */
-        post: operations["models_questions_groups_answer_create"];
+        /** @description Ask a member, who gets a notice, or take that back. */
+        post: operations["models_questions_assign_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/questions/cards/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the cards, what could raise more risk first; those that wait for a person come last. */
+        get: operations["question_cards_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/questions/cards/answer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Write the facts of everything that is named as told by you, all or none, and analyze once. */
+        post: operations["models_questions_cards_answer_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/questions/defer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put questions off, or take them up again. */
+        post: operations["models_questions_defer_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1824,6 +1858,33 @@ export interface components {
             flows: components["schemas"]["CanvasFlow"][];
             relations: components["schemas"]["CanvasRelation"][];
         };
+        /** @description Ask a member of the team to answer; null takes that back. */
+        AssignRequest: {
+            /** @default  */
+            card: string;
+            /**
+             * @description The filter of the list of cards: only matching questions are meant.
+             * @default
+             */
+            search: string;
+            /**
+             * Format: uuid
+             * @description Only questions about this element or flow.
+             */
+            element?: string | null;
+            parts?: string[];
+            questions?: string[];
+            /** Format: uuid */
+            user: string | null;
+        };
+        /** @description Questions that a member of the team was asked: how many, by whom and since when. */
+        Assigned: {
+            count: number;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"] | null;
+            to: components["schemas"]["Person"];
+        };
         /** @description One event of the audit log. */
         AuditEvent: {
             /** Format: uuid */
@@ -1967,6 +2028,95 @@ export interface components {
                 [key: string]: number[];
             };
             possible: components["schemas"]["ThreatsByUid"];
+        };
+        /** @description Questions that are asked together. */
+        Card: {
+            id: string;
+            type: string;
+            title: string;
+            why: string;
+            count: number;
+            weight: number;
+            could_raise: {
+                [key: string]: number;
+            };
+            /** @description All its questions are put off, or someone was asked. */
+            waiting: boolean;
+            deferred: components["schemas"]["Deferred"] | null;
+            assigned: components["schemas"]["Assigned"][];
+            answers: components["schemas"]["CardAnswerChoice"][];
+            parts: components["schemas"]["CardPart"][];
+        };
+        /** @description What may be said of several facts of a card at once. */
+        CardAnswerChoice: {
+            label: string;
+            /** @description By part. */
+            values: {
+                [key: string]: unknown;
+            };
+            /** @description Questions that it answers. */
+            count: number;
+        };
+        /** @description Answers to what is open of a card, each for all elements of a part. */
+        CardAnswerRequest: {
+            card: string;
+            /**
+             * @description The filter of the list of cards: only matching questions are meant.
+             * @default
+             */
+            search: string;
+            /**
+             * Format: uuid
+             * @description Only questions about this element or flow.
+             */
+            element?: string | null;
+            /** @description By part. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What is open of a card was answered. */
+        CardAnswered: {
+            job: components["schemas"]["Job"];
+            /** @description To undo the answers at changes/{seq}/undo/. */
+            seq: number;
+            /** @description How many questions. */
+            answered: number;
+        };
+        /** @description One element or flow of a card; an answer about it answers these questions. */
+        CardEntry: {
+            subject: components["schemas"]["Subject"];
+            questions: string[];
+            deferred: components["schemas"]["Deferred"] | null;
+            assigned: components["schemas"]["Assigned"][];
+        };
+        /** @description One fact that a card asks for; at most 100 elements are named. */
+        CardPart: {
+            fact: string;
+            label: string;
+            meaning: string;
+            type: components["schemas"]["FactTypeEnum"];
+            options: string[];
+            unit: string;
+            /** @description Of each record, for records. */
+            fields: {
+                [key: string]: string;
+            };
+            ranges: {
+                [key: string]: number[];
+            };
+            id: string;
+            /** @description Of one of the elements. */
+            kind: components["schemas"]["SubjectKindEnum"];
+            /** @description The question, with {name} in the place of the element's name. */
+            text: string;
+            /** @description Questions that an answer for all answers. */
+            count: number;
+            could_raise: {
+                [key: string]: number;
+            };
+            entries: components["schemas"]["CardEntry"][];
+            entry_count: number;
         };
         /** @description Everything that can stand in a model. */
         Catalogue: {
@@ -2339,6 +2489,32 @@ export interface components {
             confirm?: components["schemas"]["DecisionRequest"][];
             decline?: components["schemas"]["DecisionRequest"][];
         };
+        /** @description Put questions off ("don't know yet"), or take that back. */
+        DeferRequest: {
+            /** @default  */
+            card: string;
+            /**
+             * @description The filter of the list of cards: only matching questions are meant.
+             * @default
+             */
+            search: string;
+            /**
+             * Format: uuid
+             * @description Only questions about this element or flow.
+             */
+            element?: string | null;
+            parts?: string[];
+            questions?: string[];
+            /** @default true */
+            deferred: boolean;
+        };
+        /** @description Questions to which nobody knows the answer yet: how many, and who said so last. */
+        Deferred: {
+            count: number;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"] | null;
+        };
         /** @description A model in the trash of its team. */
         DeletedModel: {
             /** Format: uuid */
@@ -2694,30 +2870,6 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["FlowRow"][];
-        };
-        /** @description One answer to every open question of a group. */
-        GroupAnswerRequest: {
-            fact: string;
-            kind: components["schemas"]["SubjectKindEnum"];
-            /**
-             * @description The filter of the list of groups: only matching questions are answered.
-             * @default
-             */
-            search: string;
-            value: unknown;
-        };
-        /** @description A group of questions was answered as a whole. */
-        GroupAnswered: {
-            job: components["schemas"]["Job"];
-            /** @description To undo the answers at changes/{seq}/undo/. */
-            seq: number;
-            /** @description How many questions. */
-            answered: number;
-        };
-        GroupedQuestion: {
-            /** Format: uuid */
-            id: string;
-            subject: components["schemas"]["Subject"];
         };
         /** @description All hardening gaps of one component that a list shows as one row; rules worst first. */
         HardeningGaps: {
@@ -3145,8 +3297,10 @@ export interface components {
             possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             mitigations: components["schemas"]["MitigationCounts"];
             questions_open: number;
-            /** @description Answered by people. */
+            /** @description By people or files, or not needed any more. */
             questions_answered: number;
+            /** @description All that were ever asked; what answers led to counts once it is answered. */
+            questions_asked: number;
             /** @description Per cent of the coverage grid that is settled, by method; null before the first analysis. */
             completeness: {
                 [key: string]: number | null;
@@ -3616,40 +3770,17 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /** @description The same question about several elements of one kind; at most 100 of them are named. */
-        QuestionGroup: {
-            fact: string;
-            label: string;
-            meaning: string;
-            type: components["schemas"]["FactTypeEnum"];
-            options: string[];
-            unit: string;
-            /** @description Of each record, for records. */
-            fields: {
-                [key: string]: string;
-            };
-            ranges: {
-                [key: string]: number[];
-            };
-            kind: components["schemas"]["SubjectKindEnum"];
-            /** @description The question, with {name} in the place of the element's name. */
-            text: string;
-            count: number;
-            weight: number;
-            could_raise: {
-                [key: string]: number;
-            };
-            /** @description Rules that wait for one of the answers. */
-            rule_count: number;
-            questions: components["schemas"]["GroupedQuestion"][];
-        };
-        QuestionGroupsPage: {
+        QuestionCardsPage: {
             count: number;
             /** Format: uri */
             next: string | null;
             /** Format: uri */
             previous: string | null;
-            results: components["schemas"]["QuestionGroup"][];
+            results: components["schemas"]["Card"][];
+        };
+        /** @description How many questions it was about. */
+        QuestionsChanged: {
+            changed: number;
         };
         QuestionsPage: {
             count: number;
@@ -6503,10 +6634,36 @@ export interface operations {
             };
         };
     };
-    question_groups_list: {
+    models_questions_assign_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsChanged"];
+                };
+            };
+        };
+    };
+    question_cards_list: {
         parameters: {
             query?: {
-                kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
+                /** @description id of an element or flow */
+                element?: string;
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -6524,12 +6681,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QuestionGroupsPage"];
+                    "application/json": components["schemas"]["QuestionCardsPage"];
                 };
             };
         };
     };
-    models_questions_groups_answer_create: {
+    models_questions_cards_answer_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -6540,7 +6697,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GroupAnswerRequest"];
+                "application/json": components["schemas"]["CardAnswerRequest"];
             };
         };
         responses: {
@@ -6549,7 +6706,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GroupAnswered"];
+                    "application/json": components["schemas"]["CardAnswered"];
+                };
+            };
+        };
+    };
+    models_questions_defer_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeferRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsChanged"];
                 };
             };
         };

@@ -69,7 +69,7 @@ export type MitigationStatus = Mitigation["status"];
 export type Answered =
   paths["/api/models/{model}/questions/answers/"]["post"]["responses"][202]["content"]["application/json"];
 export type Question = Row<"/api/models/{model}/questions/">;
-export type QuestionGroup = Row<"/api/models/{model}/questions/groups/">;
+export type QuestionCard = Row<"/api/models/{model}/questions/cards/">;
 export type Coverage = Get<"/api/models/{model}/coverage/">;
 export type CoverageRow = Coverage["results"][number];
 export type CoverageCell = CoverageRow["cells"][string];

@@ -11,6 +11,14 @@ from threatmodel.engine.model import Flow, Model, data_sets_of
 
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
 _STORES: Final = frozenset({"database", "cache", "queue", "storage"})
+_ACTING: Final = frozenset({"agent", "tool-server", "workflow-builder", "notebook"})
+_RUNTIME_SOCKETS: Final = (
+    *("/docker.sock", "/containerd.sock", "/crio.sock", "/podman.sock"),
+    *("/cri-dockerd.sock", "/dockershim.sock"),
+)
+_RUNNING: Final = frozenset(
+    {"*", "pods", "pods/exec", "deployments", "daemonsets", "statefulsets", "jobs", "cronjobs", "nodes/proxy"}
+)
 _SHARED_KERNEL: Final = "shared-kernel"
 _USER_NAMESPACE: Final = "user-namespace"
 _HOLDS: Final = frozenset({"workload", "datastore", "queue"})
@@ -31,6 +39,41 @@ def _called(facts: FactLookup, uid: str) -> Values:
 
 def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:
     return {**_exposure(facts, uid), **_called(facts, uid)}
+
+
+def _workload(facts: FactLookup, uid: str) -> Values:
+    return {**_exposure_and_calls(facts, uid), "controls_platform": _controls_platform(facts, uid)}
+
+
+def _controls_platform(facts: FactLookup, uid: str) -> bool:
+    """Whether what acts on prompts has the runtime socket, privileges or broad rights in the cluster."""
+    if facts.fact(uid, "ai_role") not in _ACTING:
+        return False
+    if any(_controls_host(facts, child) for child in facts.model.children_uids(uid)):
+        return True
+    if facts.fact(uid, "token_mounted") is not True:
+        return False
+    accounts = facts.model.related_uids("runs_as", uid)
+    return any(_is_broad(rule) for account in accounts for rule in facts.fact(account, "rules") or ())
+
+
+def _controls_host(facts: FactLookup, container: str) -> bool:
+    if facts.model.kind_of(container) != "container":
+        return False
+    mounts = facts.fact(container, "mounts") or ()
+    return facts.fact(container, "privileged") is True or any(
+        mount.get("type") == "host-path" and str(mount.get("source", "")).endswith(_RUNTIME_SOCKETS)
+        for mount in mounts
+    )
+
+
+def _is_broad(rule: Mapping[str, Any]) -> bool:
+    """Whether a rule of a role reads secrets, or changes what runs."""
+    verbs, resources = {*rule.get("verbs", ())}, {*rule.get("resources", ())}
+    reads = bool(resources & {"*", "secrets"}) and bool(verbs & {"*", "get", "list", "watch"})
+    return reads or (
+        bool(resources & _RUNNING) and bool(verbs & {"*", "create", "update", "patch", "delete"})
+    )
 
 
 def _receiver(facts: FactLookup, uid: str) -> Values:
@@ -171,7 +214,7 @@ def _image(facts: FactLookup, uid: str) -> Values:
 
 
 DERIVED: Final[Mapping[str, Callable[[FactLookup, str], Values]]] = {
-    "workload": _exposure_and_calls,
+    "workload": _workload,
     "container": _container,
     "init-container": _container,
     "datastore": _exposure_and_calls,

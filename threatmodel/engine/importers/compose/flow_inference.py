@@ -13,6 +13,7 @@ from threatmodel.engine.importers.call_inference import (
     Reason,
     add_call,
     add_external_call,
+    add_provider_calls,
     addresses_of_arguments,
     addresses_of_variable,
 )
@@ -88,6 +89,7 @@ def add_project_flows(
             if call.target.uid not in apart:
                 _add_call(builder, service, _through_host_port(call, host_ports))
         add_models(builder, project, service)
+        add_provider_calls(builder, service.host, _with_values(service))
         add_published_ports(builder, service)
 
 
@@ -199,6 +201,17 @@ def _from_variables(
                 _note_runtime_api(builder, target, service, setting)
             why = f"The variable {name} of {service.name} names {target.name}."
             yield _call(target, address, Reason(why, setting.file, setting.line))
+
+
+def _with_values(service: ComposeService) -> dict[str, tuple[str, int]]:
+    """The variables that are not set to nothing, with their places; those of the caller's shell count."""
+    given = {name: (setting.text, setting) for name, setting in service.from_files.items()}
+    given |= service.variables
+    return {
+        name: (setting.file, setting.line)
+        for name, (value, setting) in given.items()
+        if value.strip() or setting.value is None
+    }
 
 
 def _calls_shared_address(purpose: str, target: str) -> bool:

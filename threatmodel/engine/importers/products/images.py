@@ -33,6 +33,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     general_base: bool = False
     coordinates: bool = False
     backends_by: Literal["", "traefik-labels", "virtual-host"] = ""
+    ai_role: str = ""
 
     def protocol_on(self, port: int) -> str:
         """Protocol of one of its default ports, else an empty string."""

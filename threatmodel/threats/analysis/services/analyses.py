@@ -61,7 +61,7 @@ from threatmodel.threats.decisions.services.threat_resolution import (
     threats_reopen,
     threats_resolve,
 )
-from threatmodel.threats.questions.services import questions_ask, questions_close
+from threatmodel.threats.questions.services.asked import only_answers, questions_ask, questions_close
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
@@ -319,6 +319,9 @@ def _write(
         threat.number, threat.last_changed_run = number, run
     rows_insert(difference.new)
     _write_changed(difference, run)
+    if difference.newly_asked and only_answers(model_id=run.model_id, after=counters.analyzed_seq, until=seq):
+        for question in difference.newly_asked:
+            question.follow_up = True
     _write_questions(difference)
     counters.last_threat += len(difference.new)
     counters.analyzed_seq, counters.last_run = seq, run.number

@@ -88,6 +88,7 @@ class Difference:
     questions: list[Question] = field(default_factory=list)
     questions_changed: list[Question] = field(default_factory=list)
     questions_answered: list[uuid.UUID] = field(default_factory=list)
+    newly_asked: list[Question] = field(default_factory=list)  # new, or answered until now
     asked: set[str] = field(default_factory=set)  # uids of subjects whose questions differ
 
     def part(self) -> Part:
@@ -265,10 +266,14 @@ def _compare_question(
     }
     if row is None:
         owner = {"element_id": subject.element_id, "flow_id": subject.flow_id}
-        difference.questions.append(Question(model_id=model_id, fact=question.fact, **owner, **values))
+        row = Question(model_id=model_id, fact=question.fact, **owner, **values)
+        difference.questions.append(row)
+        difference.newly_asked.append(row)
         return True
     if not row.answered and all(getattr(row, column) == value for column, value in values.items()):
         return False
+    if row.answered:
+        difference.newly_asked.append(row)
     row.answered = False
     for column, value in values.items():
         setattr(row, column, value)

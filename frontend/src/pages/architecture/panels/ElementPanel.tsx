@@ -68,7 +68,7 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
             />
           }
           connections={<Connections editor={editor} detail={data} />}
-          questions={<OpenQuestions key={element.uid} model={model} questions={data?.questions} />}
+          questions={<OpenQuestions key={element.uid} model={model} subject={element.id} />}
           comments={<SubjectComments model={model} pin={{ on: "element", uid: element.uid }} />}
           history={
             <SubjectHistory

@@ -51,7 +51,7 @@ export function FlowPanel({ model, editor, flow }: FlowPanelProps) {
           threats={<SubjectThreats model={model} subject={flow.id} />}
           facts={<FlowFacts editor={editor} flow={flow} name={title} detail={data} />}
           connections={<FlowPlace editor={editor} flow={flow} />}
-          questions={<OpenQuestions key={flow.uid} model={model} questions={data?.questions} />}
+          questions={<OpenQuestions key={flow.uid} model={model} subject={flow.id} />}
           history={
             <SubjectHistory model={model} subject={{ on: "flow", id: flow.id }} uid={flow.uid} />
           }
