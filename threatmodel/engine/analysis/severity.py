@@ -165,6 +165,13 @@ def _exploited(variables: Mapping[str, Mapping[str, Any]]) -> Iterator[ScoreFact
             return
 
 
+def overridden_score(severity: str, *, computed: str, score: int) -> int:
+    """Return the score of a threat to which a person gave another severity: its context counts as before."""
+    bases: Mapping[str, int] = dict(BASE_SCORES.items())
+    shift = max(-_MAX_SHIFT, min(_MAX_SHIFT, score - bases[computed]))
+    return max(0, min(100, bases[severity] + shift))
+
+
 def _exposure(around: list[Mapping[str, Any]]) -> Iterator[ScoreFactor]:
     """Reached from the internet, or called by what is."""
     for fact, points in _EXPOSURE.items():

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.exporters.docs_generator.markdown import value
+from threatmodel.engine.generators.docs.markdown import value
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.model.struct_base import Record
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeVar
 
-from threatmodel.engine.exporters.docs_generator.markdown import code, link, text
+from threatmodel.engine.generators.docs.markdown import code, link, text
 from threatmodel.engine.library.condition_names import SCOPES
 from threatmodel.engine.library.examples import OUTCOMES, Outcome
 from threatmodel.engine.library.frameworks import SEVERITIES

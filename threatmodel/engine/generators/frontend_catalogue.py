@@ -1,6 +1,6 @@
-"""Generate the front end's module of the catalogue: how each kind is drawn, without asking the server.
+"""Generate the front end's module of the catalogue: how kinds are drawn, and the lists that people choose from.
 
-python -m threatmodel.engine.exporters.canvas_catalogue [--check] frontend/src/api/catalogue.gen.ts
+python -m threatmodel.engine.generators.frontend_catalogue [--check] frontend/src/api/catalogue.gen.ts
 """
 
 import argparse
@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import threatmodel.engine.model as model_package
+from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
 from threatmodel.engine.model.yaml_data import read_data
 
 _CATALOGUE: Final = Path(model_package.__file__).with_name("catalogue.yaml")
 _SHAPES: Final = frozenset({"frame", "card", "container", "compact"})
-_HEADER: Final = "/** Generated from threatmodel/engine/model/catalogue.yaml by `make openapi`. */\n"
+_HEADER: Final = "/** Generated from the catalogue and the library of the engine by `make openapi`. */\n"
 
 
 class InvalidCanvas(ValueError):
@@ -32,7 +33,14 @@ def canvas_module(catalogue: Mapping[str, Any]) -> str:
         kind_id: {"icon": raw["icon"], **_canvas(kind_id, raw, palettes, layers)}
         for kind_id, raw in catalogue["kinds"].items()
     }
-    constants = {"KINDS": kinds, "PALETTES": _named(palettes), "LAYERS": _named(layers)}
+    constants = {
+        "KINDS": kinds,
+        "PALETTES": _named(palettes),
+        "LAYERS": _named(layers),
+        "SEVERITIES": SEVERITIES,
+        "CONTROL_CATEGORIES": CONTROL_CATEGORIES,
+        "STAGES": LIFECYCLE,
+    }
     return _HEADER + "".join(
         f"\nexport const {name} = {json.dumps(value, indent=2)} as const;\n"
         for name, value in constants.items()

@@ -4,21 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from threatmodel.engine.exporters.docs_generator.docs_data import (
-    DocsData,
-    control_link,
-    reference_line,
-    rule_link,
-)
-from threatmodel.engine.exporters.docs_generator.markdown import (
-    code,
-    counted,
-    link,
-    listed,
-    page,
-    table,
-    text,
-)
+from threatmodel.engine.generators.docs.docs_data import DocsData, control_link, reference_line, rule_link
+from threatmodel.engine.generators.docs.markdown import code, counted, link, listed, page, table, text
 from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE
 from threatmodel.engine.library.loader import Control
 

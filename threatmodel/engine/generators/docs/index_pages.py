@@ -4,9 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from threatmodel.engine.exporters.docs_generator.docs_data import DocsData, kind_label, kind_link, rule_link
-from threatmodel.engine.exporters.docs_generator.markdown import code, counted, link, page, table, text
-from threatmodel.engine.exporters.docs_generator.rule_pages import letters
+from threatmodel.engine.generators.docs.docs_data import DocsData, kind_label, kind_link, rule_link
+from threatmodel.engine.generators.docs.markdown import code, counted, link, page, table, text
+from threatmodel.engine.generators.docs.rule_pages import letters
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import Reference
 from threatmodel.engine.library.methods import METHODS, Category

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from threatmodel.engine.exporters.docs_generator.docs_data import (
+from threatmodel.engine.generators.docs.docs_data import (
     DocsData,
     control_link,
     fact_link,
@@ -13,7 +13,7 @@ from threatmodel.engine.exporters.docs_generator.docs_data import (
     reference_line,
     rule_link,
 )
-from threatmodel.engine.exporters.docs_generator.markdown import (
+from threatmodel.engine.generators.docs.markdown import (
     code,
     counted,
     fenced,

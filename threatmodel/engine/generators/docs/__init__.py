@@ -1,10 +1,10 @@
 """The pages under docs/ that explain rules, controls and facts, made from the files that analysis reads."""
 
-from threatmodel.engine.exporters.docs_generator.control_pages import control_pages
-from threatmodel.engine.exporters.docs_generator.docs_data import DocsData, read_docs_data
-from threatmodel.engine.exporters.docs_generator.fact_pages import fact_pages
-from threatmodel.engine.exporters.docs_generator.index_pages import index_pages
-from threatmodel.engine.exporters.docs_generator.rule_pages import rule_pages
+from threatmodel.engine.generators.docs.control_pages import control_pages
+from threatmodel.engine.generators.docs.docs_data import DocsData, read_docs_data
+from threatmodel.engine.generators.docs.fact_pages import fact_pages
+from threatmodel.engine.generators.docs.index_pages import index_pages
+from threatmodel.engine.generators.docs.rule_pages import rule_pages
 
 __all__ = ["FOLDERS", "DocsData", "pages", "read_docs_data"]
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from threatmodel.engine.exporters.docs_generator.docs_data import (
+from threatmodel.engine.generators.docs.docs_data import (
     FLOW,
     DocsData,
     kind_label,
@@ -11,7 +11,7 @@ from threatmodel.engine.exporters.docs_generator.docs_data import (
     rule_link,
     worst_first,
 )
-from threatmodel.engine.exporters.docs_generator.markdown import (
+from threatmodel.engine.generators.docs.markdown import (
     code,
     counted,
     fenced,
@@ -22,8 +22,8 @@ from threatmodel.engine.exporters.docs_generator.markdown import (
     table,
     text,
 )
-from threatmodel.engine.exporters.docs_generator.platform_defaults import Default, platform_defaults
-from threatmodel.engine.exporters.docs_generator.rule_pages import answer_type, question_text
+from threatmodel.engine.generators.docs.platform_defaults import Default, platform_defaults
+from threatmodel.engine.generators.docs.rule_pages import answer_type, question_text
 from threatmodel.engine.library.condition_names import DERIVED_FACTS
 from threatmodel.engine.model import CATALOGUE, FactType
 

@@ -1,6 +1,6 @@
 """Writes the pages, or checks whether they are current.
 
-python -m threatmodel.engine.exporters.docs_generator [--check] [FOLDER]
+python -m threatmodel.engine.generators.docs [--check] [FOLDER]
 """
 
 import argparse
@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.exporters.docs_generator import FOLDERS, pages, read_docs_data
+from threatmodel.engine.generators.docs import FOLDERS, pages, read_docs_data
 
 FINE, OUT_OF_DATE = 0, 1
 _NAMED: Final = 5
@@ -17,7 +17,7 @@ _NAMED: Final = 5
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Write the pages, or with --check return 1 when some are not what they would be."""
-    parser = argparse.ArgumentParser(prog="python -m threatmodel.engine.exporters.docs_generator")
+    parser = argparse.ArgumentParser(prog="python -m threatmodel.engine.generators.docs")
     parser.add_argument("folder", nargs="?", type=Path, default=Path("docs"))
     parser.add_argument(
         "--check", action="store_true", help="write nothing; exit with 1 if a page is out of date"

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 import threatmodel.engine.model as model_package
-from threatmodel.engine.exporters.canvas_catalogue import InvalidCanvas, canvas_module, main
+from threatmodel.engine.generators.frontend_catalogue import InvalidCanvas, canvas_module, main
+from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
 from threatmodel.engine.model.catalogue import CATALOGUE
 from threatmodel.engine.model.yaml_data import read_data
 
@@ -48,3 +49,14 @@ def test_check_notices_a_file_that_is_out_of_date(tmp_path: Path) -> None:
     assert main(["--check", str(file)]) == 0
     file.write_text("", encoding="utf-8")
     assert main(["--check", str(file)]) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [("SEVERITIES", SEVERITIES), ("CONTROL_CATEGORIES", CONTROL_CATEGORIES), ("STAGES", LIFECYCLE)],
+)
+def test_the_lists_of_the_library_are_in_the_module(name: str, values: tuple[str, ...]) -> None:
+    text = canvas_module(RAW)
+
+    _, _, rest = text.partition(f"export const {name} = ")
+    assert tuple(json.loads(rest.partition(" as const;")[0])) == values

@@ -9,9 +9,9 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from threatmodel.engine.exporters.docs_generator import DocsData, pages, read_docs_data
-from threatmodel.engine.exporters.docs_generator.__main__ import check, main, out_of_date, write
-from threatmodel.engine.exporters.docs_generator.markdown import code, table, text, value
+from threatmodel.engine.generators.docs import DocsData, pages, read_docs_data
+from threatmodel.engine.generators.docs.__main__ import check, main, out_of_date, write
+from threatmodel.engine.generators.docs.markdown import code, table, text, value
 from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.cel_format import condition_lines
 from threatmodel.engine.library.loader import load_library
@@ -100,7 +100,7 @@ def test_every_row_of_a_table_has_as_many_cells_as_its_head(made: Mapping[str, s
 def test_the_same_library_gives_the_same_pages_in_every_process(
     tmp_path: Path, made: Mapping[str, str]
 ) -> None:
-    command = [sys.executable, "-m", "threatmodel.engine.exporters.docs_generator", str(tmp_path)]
+    command = [sys.executable, "-m", "threatmodel.engine.generators.docs", str(tmp_path)]
 
     for seed in ("1", "2"):
         subprocess.run(command, env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True)
