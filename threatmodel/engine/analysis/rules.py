@@ -12,6 +12,7 @@ from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
 from threatmodel.engine.analysis.missing_facts import Assigned, MissingFacts
+from threatmodel.engine.analysis.platforms import PlatformControls, platform_of
 from threatmodel.engine.analysis.possible_folding import folded_under
 from threatmodel.engine.analysis.rule_memo import RuleMemo
 from threatmodel.engine.analysis.severity import BASE_SCORES, context_shift
@@ -194,6 +195,7 @@ class RuleEvaluator:
         self._methods = methods
         self._memo = RuleMemo(self.rules)
         self._matches: Matches = {}
+        self._controls = PlatformControls(library.controls)
 
     def of_element(self, facts: ContextBuilder, element: Element) -> SubjectResult:
         """Evaluate an element by the rules of its kind."""
@@ -211,7 +213,7 @@ class RuleEvaluator:
         if not outcomes:
             return SubjectResult(kind, scope.holders, (), ())
         shift = context_shift(scope.variables)
-        threats = _ThreatFactory(facts, scope, self._matches, shift)
+        threats = _ThreatFactory(facts, scope, self._matches, self._controls, shift)
         found, possible = [], []
         waiting: list[tuple[str, str, PendingRule]] = []
         for rule, outcome in outcomes:
@@ -273,7 +275,14 @@ def _names(scope: EvaluationContext) -> dict[str, str]:
 class _ThreatFactory:
     """Builds the threats of one element or flow; what they share is computed once."""
 
-    def __init__(self, facts: ContextBuilder, scope: EvaluationContext, matches: Matches, shift: int) -> None:
+    def __init__(
+        self,
+        facts: ContextBuilder,
+        scope: EvaluationContext,
+        matches: Matches,
+        controls: PlatformControls,
+        shift: int,
+    ) -> None:
         self._facts = facts
         self._scope = scope
         self._subject = scope.holders["self"]
@@ -282,6 +291,8 @@ class _ThreatFactory:
         self._variables = scope.variables
         self._shift = shift
         self._evidence = EvidenceReader(facts, scope, matches)
+        self._controls = controls
+        self._platform = platform_of(facts.model, scope.holders.values())
 
     def found(self, rule: Rule) -> Threat:
         """The threat of a rule that fired."""
@@ -315,7 +326,7 @@ class _ThreatFactory:
             rule.severity,
             BASE_SCORES[rule.severity] + self._shift,
             evidence,
-            rule.controls,
+            self._controls.of(rule, self._platform),
             applicable_references(rule, methods),
             rule.covers,
             rule.why,
