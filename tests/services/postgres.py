@@ -18,7 +18,7 @@ _HASTY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    "max_connections": "100",
+    "max_connections": "200",
     "timezone": "UTC",
     "log_min_messages": "warning",
 }

@@ -17,7 +17,7 @@ from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import TooManyJobs, job_delay, job_ensure
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.analysis.models import ModelCounters
-from threatmodel.threats.questions.services import questions_reopen
+from threatmodel.threats.questions.services.asked import questions_reopen
 
 log = structlog.get_logger(__name__)
 _TOGETHER: Final = timedelta(seconds=0.5)

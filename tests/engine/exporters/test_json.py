@@ -116,7 +116,7 @@ def test_the_table_names_place_and_rule_and_keeps_control_characters_from_the_te
     assert "HIGH       72  S" in text
     assert "a.yaml:12  [r]" in text
     assert "\x1b" not in text
-    assert "? Who owns web?" in text
+    assert "? Other questions\n      Who owns web?\n" in text
     assert text.endswith("3 elements, 1 flows, 1 threats (1 high), 1 questions\n")
 
 

@@ -10,17 +10,20 @@ from typing import Final
 from threatmodel.engine.analysis.diff import ReportDiff, SubjectDiff
 from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
+from threatmodel.engine.analysis.question_cards import Card, CardPart, asked_questions, group_questions
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters.attack_paths import path_lines
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS
+from threatmodel.engine.library.question_cards import CARDS_SHOWN
 from threatmodel.engine.model import Model
 
 _SHOWN_PATHS: Final = 5
-_SHOWN_QUESTIONS: Final = 10
 _SHOWN_POSSIBLE: Final = 5
+_SHOWN_PARTS: Final = 5  # of one card of questions
+_SHOWN_NAMES: Final = 3  # of the elements that a question is about
 _SHOWN_CHANGES: Final = 20  # of each list
 _SHOWN_FACTS: Final = 6  # of one changed part
 _SHOWN_RULES: Final = 4  # of one component's hardening gaps; --format json lists them all
@@ -101,15 +104,35 @@ def _paths(report: Report) -> Iterator[str]:
 
 
 def _questions(report: Report) -> Iterator[str]:
-    questions = report.analysis.questions
+    """The questions as cards, each with the facts that it asks for and the elements they are of."""
+    model, questions = report.model, report.analysis.questions
     if not questions:
         return
-    yield f"Questions ({len(questions)}, ordered by the risk that depends on the answer):"
-    for question in questions[:_SHOWN_QUESTIONS]:
-        yield f"  ? {_plain(question.text)}"
-    if len(questions) > _SHOWN_QUESTIONS:
-        yield f"  … and {len(questions) - _SHOWN_QUESTIONS} more (--format json lists them all)"
+    cards = group_questions(asked_questions(model, questions))
+    noun = "card" if len(cards) == 1 else "cards"
+    yield f"Questions ({len(questions)} on {len(cards)} {noun}; what could raise more risk comes first):"
+    for card in cards[:CARDS_SHOWN]:
+        yield f"  ? {_plain(card.title)}{_could_raise(card)}"
+        yield from (f"      {_plain(_asked(part))}" for part in card.parts[:_SHOWN_PARTS])
+        if len(card.parts) > _SHOWN_PARTS:
+            yield f"      … and {len(card.parts) - _SHOWN_PARTS} more facts"
+    if len(cards) > CARDS_SHOWN:
+        yield f"  … and {len(cards) - CARDS_SHOWN} more cards (--format json lists all questions)"
     yield ""
+
+
+def _could_raise(card: Card) -> str:
+    counts = ", ".join(f"{count} {severity}" for severity, count in card.could_raise)
+    return f"  [could raise {counts}]" if counts else ""
+
+
+def _asked(part: CardPart) -> str:
+    """One fact: the question where it is about one element, else the label and the names of some elements."""
+    if len(part.entries) == 1:
+        return part.text.replace("{name}", part.entries[0].name)
+    names = ", ".join(entry.name for entry in part.entries[:_SHOWN_NAMES])
+    rest = len(part.entries) - _SHOWN_NAMES
+    return f"{part.label} of {names}" + (f" and {rest} more" if rest > 0 else "")
 
 
 def _changes(changes: ReportDiff | None) -> Iterator[str]:

@@ -17,6 +17,11 @@ from threatmodel.engine.importers.kubernetes.network.admin_policies import (
 )
 from threatmodel.engine.importers.kubernetes.network.cilium import translated
 from threatmodel.engine.importers.kubernetes.network.endpoints import with_endpoints
+from threatmodel.engine.importers.kubernetes.network.inference_pools import (
+    INFERENCE_POOL,
+    read_inference_pools,
+    with_backend_tls,
+)
 from threatmodel.engine.importers.kubernetes.network.ingresses import Ingress, read_ingress
 from threatmodel.engine.importers.kubernetes.network.services import Service, read_services
 from threatmodel.engine.importers.kubernetes.network.vendor_routes import read_vendor_routes
@@ -66,6 +71,8 @@ def read_inventory(by_kind: dict[str, Objects], limits: FanoutLimits) -> Invento
     labels = LabelIndex.of(labeled, limits.selections)
     peers = labels.spending(limits.peers)
     services = with_endpoints(read_services(by_kind.get("Service", {}).values(), labels), by_kind)
+    services |= read_inference_pools(by_kind.get(INFERENCE_POOL, {}).values(), labels)
+    services = with_backend_tls(services, by_kind.get("BackendTLSPolicy", {}).values())
     places = sorted(
         {work.namespace for work in workloads.values()} | {n for _, n in by_kind.get("Namespace", {})}
     )

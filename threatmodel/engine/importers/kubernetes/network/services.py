@@ -44,6 +44,7 @@ class Service(Record, frozen=True):
     external_name: str
     internal: bool
     outside: tuple[str, ...] = ()  # addresses behind it instead of pods
+    verified_tls: bool = False  # gateways encrypt what they send it and verify its certificate
 
     @property
     def name(self) -> str:

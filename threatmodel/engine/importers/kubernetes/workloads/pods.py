@@ -10,6 +10,7 @@ from threatmodel.engine.importers.kubernetes.manifest.kinds import WORKLOAD_KIND
 from threatmodel.engine.importers.kubernetes.manifest.memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.kubernetes.workloads.devices import administrative_claims, device_facts
 from threatmodel.engine.importers.kubernetes.workloads.environment import (
     Environments,
     duplicate_names,
@@ -18,10 +19,12 @@ from threatmodel.engine.importers.kubernetes.workloads.environment import (
 from threatmodel.engine.importers.kubernetes.workloads.image_products import (
     ai_role_facts,
     authentication_facts,
+    memory_facts,
     model_facts,
     named_purpose_facts,
     purpose_facts,
 )
+from threatmodel.engine.importers.kubernetes.workloads.placement import placement_facts
 from threatmodel.engine.importers.kubernetes.workloads.reliability import Availability, workload_reliability
 from threatmodel.engine.importers.kubernetes.workloads.spec_facts import (
     ContainerInPod,
@@ -187,11 +190,14 @@ def write_workloads(
     """Add every workload with its containers, volumes, images and the objects they use."""
     classes = references.declared.get("StorageClass", {})
     runtimes = references.declared.get("RuntimeClass", {})
+    claims = administrative_claims(references.declared)
     for workload in workloads:
         facts = {
             **workload_spec_facts(workload.object, workload.pod, graph.memo),
             **_isolation(workload.pod, runtimes),
+            **device_facts(workload.pod, workload.namespace, claims),
             **_account_facts(workload, accounts.get((workload.namespace, workload.account))),
+            **placement_facts(workload.pod, workload.namespace),
             **workload_reliability(workload.object, workload.labels, availability),
             **_product_facts(workload, environments),
             **graph.namespaces.isolation.workload_facts(workload.uid, workload.pod, graph.memo),
@@ -291,6 +297,11 @@ def _write_volumes(
         graph.element(volume.uid, "volume", volume.name, workload.uid, facts, source)
         for name, _line in volume.secrets:
             references.use(graph, volume.uid, "Secret", workload.namespace, name, volume.section)
+        detail = volume.section.section("image")
+        image = parse_image(detail.text("reference")) if volume.type == "image" else None
+        if image is not None:
+            place = Source("file", detail.file, detail.line_of("reference"))
+            graph.builder.add_image(volume.uid, image, source=place)
 
 
 def _container_facts(
@@ -318,6 +329,7 @@ def _container_facts(
         **environments.facts(section),
         **({} if container.is_init else purpose_facts(section, container.product)),
         **model_facts(section, container.product, workload.namespace, environments),
+        **memory_facts(section, container.product, workload.namespace, environments),
     }
 
 

@@ -4,7 +4,11 @@ import posixpath
 from collections.abc import Mapping
 from typing import Any, Final
 
-from threatmodel.engine.importers.kubernetes.cluster.volume_types import VOLUME_TYPES, host_path
+from threatmodel.engine.importers.kubernetes.cluster.volume_types import (
+    DIRECT_STORAGE,
+    VOLUME_TYPES,
+    host_path,
+)
 from threatmodel.engine.importers.kubernetes.manifest.objects import object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.model import Fact
@@ -32,6 +36,10 @@ _HARMLESS_DEVICES: Final = (
     "/dev/mqueue",
 )
 
+# Signers whose certificates log in to the API server.
+_API_SIGNERS: Final = frozenset(
+    {"kubernetes.io/kube-apiserver-client-pod", "kubernetes.io/kube-apiserver-client"}
+)
 # Parts of what API servers call themselves: kubernetes.default.svc, and on GKE a path of its host.
 _API_AUDIENCES: Final = ("kubernetes", "container.googleapis.com")
 
@@ -123,7 +131,12 @@ def _projection(section: Section, name: str, kind: str, detail: Section) -> PodV
 
 
 def _is_for_the_api_server(source: Section) -> bool:
-    """Whether a token is projected that the API server accepts; one for Vault or a cloud is refused there."""
+    """Whether a token or certificate is projected that the API server accepts.
+
+    A token for Vault or a cloud and certificates of other signers are refused there.
+    """
+    if source.section("podCertificate").text("signerName") in _API_SIGNERS:
+        return True
     if "serviceAccountToken" not in source:
         return False
     audience = source.section("serviceAccountToken").text("audience")
@@ -137,6 +150,8 @@ def _driver_secrets(detail: Section) -> tuple[tuple[str, int], ...]:
         name = detail.section(key).name() if key in detail else ""
         if name:
             found.append((name, detail.line_of(key)))
+    if name := detail.name("secretName"):  # of Azure files
+        found.append((name, detail.line_of("secretName")))
     return tuple(found)
 
 
@@ -147,7 +162,10 @@ def volume_facts(volume: PodVolume) -> dict[str, Fact]:
     facts = {"type": section.stated(key, volume.type)}
     if volume.type == "host-path":
         facts["host_path"] = section.section("hostPath").stated("path", volume.source)
-    elif volume.type in {"empty-dir", "tmpfs"}:
+    direct = next((key for key in section if key in DIRECT_STORAGE), "")
+    if direct:
+        facts["direct_storage"] = section.stated(direct, direct)
+    if volume.type in {"empty-dir", "tmpfs"}:
         facts["size_limited"] = _size_limited(section.section("emptyDir"), section)
     return facts
 
