@@ -1872,6 +1872,11 @@ export interface components {
              * @description Only questions about this element or flow.
              */
             element?: string | null;
+            /**
+             * @description All cards: nothing shares one so that there are at most 20.
+             * @default false
+             */
+            every: boolean;
             parts?: string[];
             questions?: string[];
             /** Format: uuid */
@@ -2037,6 +2042,8 @@ export interface components {
             why: string;
             count: number;
             weight: number;
+            /** @description How many would have a card of their own among all cards. */
+            shared_by: number;
             could_raise: {
                 [key: string]: number;
             };
@@ -2070,6 +2077,11 @@ export interface components {
              * @description Only questions about this element or flow.
              */
             element?: string | null;
+            /**
+             * @description All cards: nothing shares one so that there are at most 20.
+             * @default false
+             */
+            every: boolean;
             /** @description By part. */
             values: {
                 [key: string]: unknown;
@@ -2503,6 +2515,11 @@ export interface components {
              * @description Only questions about this element or flow.
              */
             element?: string | null;
+            /**
+             * @description All cards: nothing shares one so that there are at most 20.
+             * @default false
+             */
+            every: boolean;
             parts?: string[];
             questions?: string[];
             /** @default true */
@@ -3808,7 +3825,7 @@ export interface components {
             label: string;
         };
         /** @enum {string} */
-        ReferenceSourceIdEnum: "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "pss";
+        ReferenceSourceIdEnum: "atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss";
         ReferencesPage: {
             count: number;
             /** Format: uri */
@@ -6664,6 +6681,8 @@ export interface operations {
             query?: {
                 /** @description id of an element or flow */
                 element?: string;
+                /** @description All cards: nothing shares one so that there are at most 20. */
+                every?: boolean;
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -7400,7 +7419,7 @@ export interface operations {
                 origin?: ("built-in" | "team")[];
                 page?: number;
                 page_size?: number;
-                reference?: ("attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "pss")[];
+                reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
                 search?: string;
             };
             header?: never;
@@ -7803,7 +7822,7 @@ export interface operations {
                 origin?: ("built-in" | "team")[];
                 page?: number;
                 page_size?: number;
-                reference?: ("attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "pss")[];
+                reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
             };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { QuestionCard } from "@/api/types";
 import {
+  allCards,
   type CardPart,
   cardTitle,
   partSize,
@@ -53,6 +54,13 @@ describe("cards of questions", () => {
     expect(
       partSize({ ...mixed, entry_count: 2, entries: [...mixed.entries, entry as never] }, kinds),
     ).toBe("2 elements");
+  });
+
+  it("are more when nothing shares one", () => {
+    const own = { ...card(part("scanned", ["a"])), shared_by: 0 };
+
+    expect(allCards([own, { ...own, shared_by: 12 }])).toBe(13);
+    expect(allCards([own])).toBe(1);
   });
 
   it("shrink by the parts that were answered and go with the last", () => {

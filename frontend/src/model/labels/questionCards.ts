@@ -37,6 +37,11 @@ export function partSize(part: CardPart, kinds: ReadonlyMap<string, KindWords>):
   return `${part.entry_count.toLocaleString("en-US")} ${word}`;
 }
 
+/** Return how many cards there are when nothing shares one. */
+export function allCards(cards: readonly QuestionCard[]): number {
+  return cards.reduce((sum, card) => sum + Math.max(1, card.shared_by), 0);
+}
+
 /** Return "8 questions" or "1 question". */
 export function questionsCount(count: number): string {
   return `${count.toLocaleString("en-US")} ${count === 1 ? "question" : "questions"}`;
