@@ -36,7 +36,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "queue": _EXPOSURE | _CALLED,
     "actor": frozenset({"exchanges_personal_data"}),
     "external-service": frozenset({"gets_personal_data"}),
-    "service-account": frozenset({"used"}),
+    "service-account": frozenset({"used", "admin_scopes"}),
     "role": frozenset({"bound", "bound_cluster_wide", "admin_accounts"}),
     "secret": frozenset({"used", "namesakes"}) | _SHARED,
     "config": frozenset({"used"}),
@@ -45,12 +45,19 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "namespace": _ZONE,
     "service": frozenset({"serves_personal_data"}),
     "ingress": frozenset({"serves_personal_data"}),
-    "network": _ZONE,
+    "network": _ZONE | {"members"},
     "boundary": _ZONE,
     "ci-pipeline": frozenset({"feeds_production"}),
     "data-set": frozenset({"special", "protected", "stores", "outside_receivers", "never_moved"}),
     "flow": frozenset(
-        {"crosses_boundary", "from_internet", "to_internet", "shares_network", "personal_receivers"}
+        {
+            "crosses_boundary",
+            "from_internet",
+            "to_internet",
+            "shares_network",
+            "personal_receivers",
+            "encryption_stated",
+        }
     ),
 }
 

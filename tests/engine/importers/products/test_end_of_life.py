@@ -72,6 +72,7 @@ def test_a_version_below_the_first_one_listed_ended_no_later() -> None:
         *("debian:bookworm", "ubuntu:22.04", "alpine:3.22", "eclipse-temurin:17", "traefik:3", "influxdb:1"),
         *("somebody/mariadb:1.0.1", "ghcr.io/somebody/postgres:2", "timescale/timescaledb:2.11.0-pg16"),
         *("mirror.example.com/centos:stream9", "somebody/app:1.0-buster"),
+        *("registry.k8s.io/redis:v1", "kubernetes/redis:v1"),
     ],
 )
 def test_versions_that_go_on_or_are_not_known_are_not(text: str) -> None:

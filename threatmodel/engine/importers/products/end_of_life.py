@@ -36,6 +36,8 @@ class _EndOfLife(Record, frozen=True, forbid_unknown_fields=True):
     as_of: str
     products: tuple[_Product, ...]
     owners: dict[str, str]
+    repackagers: str
+    own_versions: str
     bases: dict[str, str]
 
 
@@ -92,8 +94,12 @@ def why_supported(reference: ImageReference) -> str:
 
 def _counts_as_product(reference: ImageReference) -> bool:
     """Whether its tags are likely the product's versions; people on public registries count as they like."""
-    if reference.name in _PRODUCTS or publisher_of(reference) in {"official", "verified"}:
+    if reference.name in _PRODUCTS or publisher_of(reference) == "official":
         return True
+    if reference.registry == DOCKER_HUB:
+        return reference.repository.partition("/")[0] in _REPACKAGERS
+    if reference.registry in _OWN_VERSIONS:
+        return False
     return not is_public_registry(reference.registry) or f"/{LIBRARY}" in f"/{reference.repository}"
 
 
@@ -159,6 +165,8 @@ def _by_image(products: tuple[_Product, ...]) -> dict[str, _Product]:
 _NEVER: Final = "9999-12-31"
 _DATA: Final = load_data(_FILE, _EndOfLife)
 _PRODUCTS: Final[Mapping[str, _Product]] = _by_image(_DATA.products)
+_REPACKAGERS: Final = frozenset(_DATA.repackagers.split())
+_OWN_VERSIONS: Final = frozenset(_DATA.own_versions.split())
 _BASES: Final = tuple(
     (product, _DATA.bases[product.name]) for product in _DATA.products if product.name in _DATA.bases
 )
