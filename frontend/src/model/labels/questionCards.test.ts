@@ -3,6 +3,7 @@ import type { QuestionCard } from "@/api/types";
 import {
   allCards,
   type CardPart,
+  cardReason,
   cardTitle,
   partSize,
   partText,
@@ -54,6 +55,14 @@ describe("cards of questions", () => {
     expect(
       partSize({ ...mixed, entry_count: 2, entries: [...mixed.entries, entry as never] }, kinds),
     ).toBe("2 elements");
+  });
+
+  it("say why they ask, of an only question what it means", () => {
+    const one = { ...part("scanned", ["a"]), meaning: "It was scanned." };
+    const several = { ...part("scanned", ["a", "b"]), meaning: "It was scanned." };
+
+    expect(cardReason({ ...card(one), why: "Because." })).toBe("It was scanned.");
+    expect(cardReason({ ...card(several), why: "Because." })).toBe("Because.");
   });
 
   it("are more when nothing shares one", () => {

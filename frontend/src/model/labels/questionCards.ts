@@ -26,6 +26,12 @@ export function cardTitle(card: QuestionCard): string {
   return only?.entry_count === 1 ? partText(only) : card.title;
 }
 
+/** Return why the card asks; of its only question the meaning of the fact says more than what cards share. */
+export function cardReason(card: QuestionCard): string {
+  const only = card.parts.length === 1 ? card.parts[0] : undefined;
+  return only?.entry_count === 1 ? only.meaning : card.why;
+}
+
 /** Return "6 images", "1 image" or, of several kinds, "6 elements"; `kinds` has the words of the catalogue. */
 export function partSize(part: CardPart, kinds: ReadonlyMap<string, KindWords>): string {
   const found = new Set(part.entries.map((entry) => entry.subject.kind));
