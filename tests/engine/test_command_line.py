@@ -250,13 +250,13 @@ def test_bad_input_ends_with_one_clear_message_and_no_report(
 
 
 def test_equal_input_gives_equal_bytes(compose: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    def analysed() -> object:
+    def analyzed() -> object:
         run(str(compose), "--format", "json")
         raw = report(capsys)
         del raw["stats"]["seconds"]
         return raw
 
-    assert analysed() == analysed()
+    assert analyzed() == analyzed()
 
 
 def test_standard_input_works_and_neither_django_nor_celery_is_loaded() -> None:

@@ -273,7 +273,7 @@ def test_the_command_line_prints_no_secret(imported: Imported, tmp_path: Path, o
 
 
 def test_the_search_would_notice() -> None:
-    """The search recognises a value as it is, in base64 and in hexadecimal."""
+    """The search recognizes a value as it is, in base64 and in hexadecimal."""
     value = "canary0123456789abcdef"
     forms = (value.encode(), base64.b64encode(value.encode()), value.encode().hex().encode())
 

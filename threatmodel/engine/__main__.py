@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, diff_from_baseline, read_baseline
 from threatmodel.engine.analysis.paths.attack_paths import attack_paths
-from threatmodel.engine.analysis.rules import Threat, analyse
+from threatmodel.engine.analysis.rules import Threat, analyze
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.exporters.attack_paths import PATHS_OF_A_GOAL
 from threatmodel.engine.importers import (
@@ -38,7 +38,7 @@ OK, THREATS_FOUND, UNUSABLE = 0, 1, 2
 
 
 def main(argv: Sequence[str] | None = None, *, prog: str = "python -m threatmodel.engine") -> int:
-    """Analyse the named paths, write the report and return the exit code.
+    """Analyze the named paths, write the report and return the exit code.
 
     0: fine. 1: a threat reaches --fail-on. 2: the input could not be used; then nothing is written.
     """
@@ -81,7 +81,7 @@ def build_report(
     *,
     limits: InputLimits | None = None,
 ) -> Report:
-    """Read the files, with these compose profiles switched on, into a model and analyse it.
+    """Read the files, with these compose profiles switched on, into a model and analyze it.
 
     Compose projects and images are called as they are in the report that is the baseline.
     """
@@ -93,7 +93,7 @@ def build_report(
             reading = match_known_projects(reading, _services(baseline), files=files, whole=True)
             reading = match_known_images(reading, _images(baseline))
         read_at = perf_counter()
-        analysis = analyse(reading.model, load_library(), methods=methods)
+        analysis = analyze(reading.model, load_library(), methods=methods)
         analyzed_at = perf_counter()
         paths = attack_paths(reading.model, count=PATHS_OF_A_GOAL)
         seconds = {

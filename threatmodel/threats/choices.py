@@ -7,6 +7,9 @@ from threatmodel.library.choices import CATEGORIES
 
 CELL_STATES: Final = ("threats", "waiting", "considered", "unknown", "outside")
 DISPOSITIONS: Final = ("open", "needs-info", "not-applicable", "mitigated", "resolved")
+CERTAINTIES: Final = ("found", "possible")  # its rule holds; or waits for facts that are missing
+# What a person may say of a possible threat by answering what it waits for.
+ANSWER_ACTIONS: Final = ("applies", "does-not-apply")
 DECIDABLE: Final = ("open", "needs-info", "not-applicable")  # what a person may set; the rest is computed
 OPEN: Final = ("open", "needs-info")  # what still wants work
 # Why a threat is resolved: an import shows changed facts, a person stated it, its element or flow is
@@ -17,6 +20,7 @@ EVIDENCE_STATES: Final = ("", *RESOLUTIONS, "not-seen", "contradicted", "facts-h
 # The evidence for the status of a mitigation that is done.
 MITIGATION_EVIDENCE: Final = ("", "import", "approver", "not-seen", "contradicted", "manual")
 SEEN: Final = ("fixed", "faulty")  # what the newest import that spoke of it shows of a treated threat
+SUBJECT_STATES: Final = ("present", "gone", "deleted")  # the element or flow of a threat
 DONE: Final = ("implemented", "verified")  # a threat whose mitigations are all done is mitigated
 UNFINISHED: Final = ("proposed", "planned", "in-progress")
 _BIT: Final = {category: 1 << place for place, category in enumerate(CATEGORIES)}

@@ -390,7 +390,7 @@ export interface paths {
         /** @description List the analyses that found something new, newest first. */
         get: operations["analyses_list"];
         put?: never;
-        /** @description Analyse the model as it is now. */
+        /** @description Analyze the model as it is now. */
         post: operations["models_analyses_create"];
         delete?: never;
         options?: never;
@@ -1116,7 +1116,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write the fact as told by you, and analyse again. */
+        /** @description Write the fact as told by you, and analyze again. */
         post: operations["models_questions_answer_create"];
         delete?: never;
         options?: never;
@@ -1133,7 +1133,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write the facts as told by you, all or none, and analyse once. */
+        /** @description Write the facts as told by you, all or none, and analyze once. */
         post: operations["models_questions_answers_create"];
         delete?: never;
         options?: never;
@@ -1141,24 +1141,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model}/questions/groups/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description List what is asked of many elements, what decides most first. */
-        get: operations["question_groups_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/models/{model}/questions/groups/answer/": {
+    "/api/models/{model}/questions/assign/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1167,8 +1150,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write the fact of everything the group asks about as told by you, and analyse once. */
-        post: operations["models_questions_groups_answer_create"];
+        /** @description Ask a member, who gets a notice, or take that back. */
+        post: operations["models_questions_assign_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/questions/cards/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the cards, what could raise more risk first; those that wait for a person come last. */
+        get: operations["question_cards_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/questions/cards/answer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Write the facts of everything that is named as told by you, all or none, and analyze once. */
+        post: operations["models_questions_cards_answer_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/questions/defer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put questions off, or take them up again. */
+        post: operations["models_questions_defer_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1202,7 +1236,8 @@ export interface paths {
         /** @description List threats, with counts for each filter. */
         get: operations["threats_list"];
         put?: never;
-        post?: never;
+        /** @description Add a manual threat to an element, a flow or the model. */
+        post: operations["threats_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1218,16 +1253,53 @@ export interface paths {
         };
         /** @description Return the threat with why it is there and what can be done. */
         get: operations["models_threats_retrieve"];
-        put?: never;
+        /** @description Replace the content of a manual threat, or move it to another element or flow. */
+        put: operations["models_threats_update"];
         post?: never;
-        delete?: never;
+        /** @description Delete a manual threat; it can be restored. */
+        delete: operations["models_threats_destroy"];
         options?: never;
         head?: never;
         /** @description Decide: open, needs-info, or not-applicable with a reason. */
         patch: operations["models_threats_partial_update"];
         trace?: never;
     };
-    "/api/models/{model}/threats/{number}/silencing/": {
+    "/api/models/{model}/threats/{number}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore it with its number, decision and mitigations. */
+        post: operations["models_threats_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/{number}/severity/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Override the severity, with a reason. */
+        put: operations["models_threats_severity_update"];
+        post?: never;
+        /** @description Withdraw the override: the computed severity counts again. */
+        delete: operations["models_threats_severity_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/{number}/what-if/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1235,9 +1307,26 @@ export interface paths {
             cookie?: never;
         };
         /** @description Say which facts, were they otherwise, would make the threat disappear. */
-        get: operations["models_threats_silencing_retrieve"];
+        get: operations["models_threats_what_if_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/possible/answers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description State the facts with which they apply or do not, as told by you; or that you do not know yet. */
+        post: operations["models_threats_possible_answers_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1610,7 +1699,7 @@ export interface paths {
         /** @description List the rules of the library and of the team, with how often each fires here. */
         get: operations["team_rules_list"];
         put?: never;
-        /** @description Add a rule of the team; its models are analysed again. */
+        /** @description Add a rule of the team; its models are analyzed again. */
         post: operations["teams_rules_create"];
         delete?: never;
         options?: never;
@@ -1633,7 +1722,7 @@ export interface paths {
         delete: operations["teams_rules_destroy"];
         options?: never;
         head?: never;
-        /** @description Change a rule of the team, or switch it on or off; its models are analysed again. */
+        /** @description Change a rule of the team, or switch it on or off; its models are analyzed again. */
         patch: operations["teams_rules_partial_update"];
         trace?: never;
     };
@@ -1713,6 +1802,8 @@ export interface components {
         AccountDeletionRequest: {
             email: string;
         };
+        /** @enum {string} */
+        ActionEnum: "applies" | "does-not-apply" | "unknown";
         /** @description A team with its figures and quotas; null is without a limit. */
         AdministeredTeam: {
             /** Format: uuid */
@@ -1805,6 +1896,33 @@ export interface components {
             flows: components["schemas"]["CanvasFlow"][];
             relations: components["schemas"]["CanvasRelation"][];
         };
+        /** @description Ask a member of the team to answer; null takes that back. */
+        AssignRequest: {
+            /** @default  */
+            card: string;
+            /**
+             * @description The filter of the list of cards: only matching questions are meant.
+             * @default
+             */
+            search: string;
+            /**
+             * Format: uuid
+             * @description Only questions about this element or flow.
+             */
+            element?: string | null;
+            parts?: string[];
+            questions?: string[];
+            /** Format: uuid */
+            user: string | null;
+        };
+        /** @description Questions that a member of the team was asked: how many, by whom and since when. */
+        Assigned: {
+            count: number;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"] | null;
+            to: components["schemas"]["Person"];
+        };
         /** @description One event of the audit log. */
         AuditEvent: {
             /** Format: uuid */
@@ -1889,6 +2007,9 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             /** @description Of a zone, as stated by a person; null if not stated. */
             trust_level: (components["schemas"]["TrustLevelEnum"] | components["schemas"]["NullEnum"]) | null;
         };
@@ -1927,17 +2048,16 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         CanvasRelation: {
             type: components["schemas"]["RelationTypeEnum"];
             source: string;
             target: string;
         };
-        /**
-         * @description Open threats of what is drawn, by uid: how many are critical, high, medium, low and for information.
-         *
-         *     What has none is left out.
-         */
+        /** @description The found threats of what is drawn, and beside them the possible ones. */
         CanvasThreats: {
             elements: {
                 [key: string]: number[];
@@ -1945,6 +2065,96 @@ export interface components {
             flows: {
                 [key: string]: number[];
             };
+            possible: components["schemas"]["ThreatsByUid"];
+        };
+        /** @description Questions that are asked together. */
+        Card: {
+            id: string;
+            type: string;
+            title: string;
+            why: string;
+            count: number;
+            weight: number;
+            could_raise: {
+                [key: string]: number;
+            };
+            /** @description All its questions are put off, or someone was asked. */
+            waiting: boolean;
+            deferred: components["schemas"]["Deferred"] | null;
+            assigned: components["schemas"]["Assigned"][];
+            answers: components["schemas"]["CardAnswerChoice"][];
+            parts: components["schemas"]["CardPart"][];
+        };
+        /** @description What may be said of several facts of a card at once. */
+        CardAnswerChoice: {
+            label: string;
+            /** @description By part. */
+            values: {
+                [key: string]: unknown;
+            };
+            /** @description Questions that it answers. */
+            count: number;
+        };
+        /** @description Answers to what is open of a card, each for all elements of a part. */
+        CardAnswerRequest: {
+            card: string;
+            /**
+             * @description The filter of the list of cards: only matching questions are meant.
+             * @default
+             */
+            search: string;
+            /**
+             * Format: uuid
+             * @description Only questions about this element or flow.
+             */
+            element?: string | null;
+            /** @description By part. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What is open of a card was answered. */
+        CardAnswered: {
+            job: components["schemas"]["Job"];
+            /** @description To undo the answers at changes/{seq}/undo/. */
+            seq: number;
+            /** @description How many questions. */
+            answered: number;
+        };
+        /** @description One element or flow of a card; an answer about it answers these questions. */
+        CardEntry: {
+            subject: components["schemas"]["Subject"];
+            questions: string[];
+            deferred: components["schemas"]["Deferred"] | null;
+            assigned: components["schemas"]["Assigned"][];
+        };
+        /** @description One fact that a card asks for; at most 100 elements are named. */
+        CardPart: {
+            fact: string;
+            label: string;
+            meaning: string;
+            type: components["schemas"]["FactTypeEnum"];
+            options: string[];
+            unit: string;
+            /** @description Of each record, for records. */
+            fields: {
+                [key: string]: string;
+            };
+            ranges: {
+                [key: string]: number[];
+            };
+            id: string;
+            /** @description Of one of the elements. */
+            kind: components["schemas"]["SubjectKindEnum"];
+            /** @description The question, with {name} in the place of the element's name. */
+            text: string;
+            /** @description Questions that an answer for all answers. */
+            count: number;
+            could_raise: {
+                [key: string]: number;
+            };
+            entries: components["schemas"]["CardEntry"][];
+            entry_count: number;
         };
         /** @description Everything that can stand in a model. */
         Catalogue: {
@@ -1969,7 +2179,9 @@ export interface components {
             source: string;
         };
         /** @enum {string} */
-        CategoryEnum: "preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery";
+        Category155Enum: "preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery";
+        /** @enum {string} */
+        CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
         /** @description A fact that is waited for. No question: nobody is asked for it at the moment. */
         CellQuestion: {
             /** Format: uuid */
@@ -1981,6 +2193,8 @@ export interface components {
             number: number;
             severity: components["schemas"]["SeverityEnum"];
         };
+        /** @enum {string} */
+        CertaintyEnum: "found" | "possible";
         /** @description A change, or what one person moved within a minute. `what` follows the name of the actor. */
         ChangeLine: {
             seq: number;
@@ -2106,7 +2320,7 @@ export interface components {
         /** @description A new control. Its id begins with `team-`. */
         ControlCreateRequest: {
             title: string;
-            category: components["schemas"]["CategoryEnum"];
+            category: components["schemas"]["Category155Enum"];
             lifecycle: components["schemas"]["LifecycleEnum"];
             how: string;
             verify: string;
@@ -2291,6 +2505,17 @@ export interface components {
             name: string;
             size_bytes: number;
         };
+        DecidingAnswer: {
+            /** @description uid of the element or flow */
+            element: string;
+            fact: string;
+            value: unknown;
+        };
+        /** @description Of each action the alternatives, each of which is made of answers that are given together. */
+        DecidingAnswers: {
+            applies: components["schemas"]["DecidingAnswer"][][];
+            does_not_apply: components["schemas"]["DecidingAnswer"][][];
+        };
         /** @description Names a suggestion. */
         DecisionRequest: {
             on: components["schemas"]["SubjectTypeEnum"];
@@ -2301,6 +2526,32 @@ export interface components {
         DecisionsRequest: {
             confirm?: components["schemas"]["DecisionRequest"][];
             decline?: components["schemas"]["DecisionRequest"][];
+        };
+        /** @description Put questions off ("don't know yet"), or take that back. */
+        DeferRequest: {
+            /** @default  */
+            card: string;
+            /**
+             * @description The filter of the list of cards: only matching questions are meant.
+             * @default
+             */
+            search: string;
+            /**
+             * Format: uuid
+             * @description Only questions about this element or flow.
+             */
+            element?: string | null;
+            parts?: string[];
+            questions?: string[];
+            /** @default true */
+            deferred: boolean;
+        };
+        /** @description Questions to which nobody knows the answer yet: how many, and who said so last. */
+        Deferred: {
+            count: number;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"] | null;
         };
         /** @description A model in the trash of its team. */
         DeletedModel: {
@@ -2406,6 +2657,11 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             evidence: components["schemas"]["Evidence"][];
         };
+        /** @description Another person has edited the threat meanwhile; `current` is what they made of it. */
+        EditConflict: {
+            detail: string;
+            current: components["schemas"]["Threat"];
+        };
         /** @description An element with all that is known of it. */
         Element: {
             /** Format: uuid */
@@ -2419,6 +2675,9 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             seq: number;
             source: components["schemas"]["Source"];
             facts: components["schemas"]["Fact"][];
@@ -2459,6 +2718,9 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         ElementsPage: {
             count: number;
@@ -2516,6 +2778,12 @@ export interface components {
         };
         /** @enum {string} */
         EvidenceStateEnum: "file" | "statement" | "removal" | "rule" | "other" | "not-seen" | "contradicted" | "facts-hold";
+        /** @description Lines of a file in a row, from the number `first`; `marked` are the numbers of those with evidence. */
+        Excerpt: {
+            first: number;
+            lines: string[];
+            marked: number[];
+        };
         /** @description One known property with where it comes from. `by` is the name of the person who said it. */
         Fact: {
             name: string;
@@ -2578,6 +2846,26 @@ export interface components {
             by: string;
             at: string;
         };
+        FactValueRequest: {
+            fact: string;
+            value: unknown;
+        };
+        /** @description One contribution to a score, and its fact; both are empty for what follows from no fact. */
+        Factor: {
+            factor: components["schemas"]["FactorEnum"];
+            points: number;
+            /** @description uid of the element or flow that has the fact. */
+            element: string;
+            element_name: string;
+            element_kind: string;
+            fact: string;
+            label: string;
+            value: unknown;
+            file: string;
+            line: number;
+        };
+        /** @enum {string} */
+        FactorEnum: "severity" | "gain" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "limit";
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -2606,6 +2894,9 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             /** @description Why a flow was inferred. */
             why: string;
             crosses: components["schemas"]["ElementBrief"][];
@@ -2633,6 +2924,9 @@ export interface components {
             gone: boolean;
             threats: components["schemas"]["SeverityCounts"];
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         FlowsPage: {
             count: number;
@@ -2641,30 +2935,6 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["FlowRow"][];
-        };
-        /** @description One answer to every open question of a group. */
-        GroupAnswerRequest: {
-            fact: string;
-            kind: components["schemas"]["SubjectKindEnum"];
-            /**
-             * @description The filter of the list of groups: only matching questions are answered.
-             * @default
-             */
-            search: string;
-            value: unknown;
-        };
-        /** @description A group of questions was answered as a whole. */
-        GroupAnswered: {
-            job: components["schemas"]["Job"];
-            /** @description To undo the answers at changes/{seq}/undo/. */
-            seq: number;
-            /** @description How many questions. */
-            answered: number;
-        };
-        GroupedQuestion: {
-            /** Format: uuid */
-            id: string;
-            subject: components["schemas"]["Subject"];
         };
         /** @description All hardening gaps of one component that a list shows as one row; rules worst first. */
         HardeningGaps: {
@@ -2679,6 +2949,8 @@ export interface components {
             /** Format: date-time */
             events_since: string | null;
         };
+        /** @enum {string} */
+        Id804Enum: "stride" | "linddun";
         ImportBrief: {
             seq: number;
             /** Format: date-time */
@@ -2778,7 +3050,7 @@ export interface components {
             oldest_wait_s: number;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "preview" | "analyse";
+        JobKindEnum: "import" | "preview" | "analyze";
         /** @description Something about the input that the person should know. */
         JobProblem: {
             file: string;
@@ -2842,6 +3114,11 @@ export interface components {
             /** @description uids; they are arranged with their content. null: everything. */
             elements?: string[] | null;
         };
+        /** @description A threat that could not be answered like this. */
+        LeftThreat: {
+            number: number;
+            reason: string;
+        };
         LegalBasis: {
             id: string;
             label: string;
@@ -2867,8 +3144,11 @@ export interface components {
             title: string;
             severity: components["schemas"]["SeverityEnum"];
             score: number;
+            /** @description Where a person overrode it; else null. */
+            computed_severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Empty for a manual threat. */
             rule: string;
-            subject: components["schemas"]["Subject"];
+            subject: components["schemas"]["ThreatSubject"];
             categories: components["schemas"]["CategoryEnum"][];
             status: components["schemas"]["ThreatStatusEnum"];
             /** @description What is behind `gone`: `file`, `statement`, `removal`, `rule`, `other`; or behind `treated`: `not-seen` in the files yet, `contradicted` by them, or `facts-hold` while other controls help. */
@@ -2878,7 +3158,51 @@ export interface components {
             first_seen_at: string;
             /** @description uid of the component whose hardening gap it is; empty for other threats. */
             hardening_of: string;
+            certainty: components["schemas"]["CertaintyEnum"];
+            /** @description Facts that are missing; none of a found threat. */
+            waits_for: components["schemas"]["WaitsFor"][];
+            /** @description What can be said of a possible threat without choosing a value. */
+            one_click: components["schemas"]["OneClickEnum"][];
             hardening_gap: components["schemas"]["HardeningGaps"] | null;
+            /** @description How many weaker possible threats the row stands for where `roll_up` is set. */
+            folded: number;
+        };
+        /** @description Who wrote a manual threat. */
+        ManualAuthor: {
+            author: components["schemas"]["Person"] | null;
+        };
+        /** @description A manual threat as it shall be, and the version that was edited. */
+        ManualThreatEditRequest: {
+            on: components["schemas"]["CommentPlaceEnum"];
+            /**
+             * @description Of the element or flow; empty for the model.
+             * @default
+             */
+            uid: string;
+            title: string;
+            /** @default  */
+            description: string;
+            categories: components["schemas"]["CategoryEnum"][];
+            severity: components["schemas"]["SeverityEnum"];
+            /** @description Ids of references of the library, and https links. */
+            references?: string[];
+            version: number;
+        };
+        /** @description A threat that a person writes. */
+        ManualThreatRequest: {
+            on: components["schemas"]["CommentPlaceEnum"];
+            /**
+             * @description Of the element or flow; empty for the model.
+             * @default
+             */
+            uid: string;
+            title: string;
+            /** @default  */
+            description: string;
+            categories: components["schemas"]["CategoryEnum"][];
+            severity: components["schemas"]["SeverityEnum"];
+            /** @description Ids of references of the library, and https links. */
+            references?: string[];
         };
         /** @enum {string} */
         MarkEnum: "added" | "changed" | "removed" | "moved" | "same";
@@ -2933,7 +3257,7 @@ export interface components {
         };
         /** @description A method of threat modeling with its categories, in their order. */
         Method: {
-            id: components["schemas"]["MethodIdEnum"];
+            id: components["schemas"]["Id804Enum"];
             name: string;
             about: string;
             /** @description What it applies to: everything, or what holds or carries personal data. */
@@ -2951,12 +3275,39 @@ export interface components {
             meaning: string;
         };
         /** @enum {string} */
-        MethodIdEnum: "stride" | "linddun";
+        MethodEnum: "stride" | "linddun";
         /** @description Where a method is published. */
         MethodReference: {
             title: string;
             /** Format: uri */
             url: string;
+        };
+        /** @description A fact that a possible threat waits for, and the question about it. */
+        MissingFact: {
+            fact: string;
+            label: string;
+            meaning: string;
+            type: components["schemas"]["FactTypeEnum"];
+            options: string[];
+            unit: string;
+            /** @description Of each record, for records. */
+            fields: {
+                [key: string]: string;
+            };
+            ranges: {
+                [key: string]: number[];
+            };
+            subject: components["schemas"]["Subject"];
+            text: string;
+            /**
+             * Format: uuid
+             * @description null while no analysis asks it by itself.
+             */
+            question: string | null;
+            /** Format: date-time */
+            deferred_at: string | null;
+            /** @description Name of the person who does not know it yet. */
+            deferred_by: string;
         };
         /** @description A control applied here: who does it, until when, and which threats it treats. */
         Mitigation: {
@@ -3045,10 +3396,16 @@ export interface components {
             element_count: number;
             flow_count: number;
             threats: components["schemas"]["SeverityCounts"];
+            worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Open possible threats, which wait for facts. No other count has them. */
+            possible: number;
+            possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             mitigations: components["schemas"]["MitigationCounts"];
             questions_open: number;
-            /** @description Answered by people. */
+            /** @description By people or files, or not needed any more. */
             questions_answered: number;
+            /** @description All that were ever asked; what answers led to counts once it is answered. */
+            questions_asked: number;
             /** @description Per cent of the coverage grid that is settled, by method; null before the first analysis. */
             completeness: {
                 [key: string]: number | null;
@@ -3129,6 +3486,8 @@ export interface components {
             question: string;
             value: unknown;
         };
+        /** @enum {string} */
+        OneClickEnum: "applies" | "does-not-apply";
         /** @description A question asked about the element or flow shown. */
         OpenQuestion: {
             fact: string;
@@ -3310,7 +3669,7 @@ export interface components {
         /** @description What may be changed about a control; its id stays. */
         PatchedControlUpdateRequest: {
             title?: string;
-            category?: components["schemas"]["CategoryEnum"];
+            category?: components["schemas"]["Category155Enum"];
             lifecycle?: components["schemas"]["LifecycleEnum"];
             how?: string;
             verify?: string;
@@ -3435,6 +3794,24 @@ export interface components {
             levels: components["schemas"]["PodSecurityCounts"];
             refused: number;
         };
+        /** @description What a person says of possible threats: of those with these numbers, or of all that a filter finds. */
+        PossibleAnswerRequest: {
+            action: components["schemas"]["ActionEnum"];
+            numbers?: number[];
+            /** @description As in the list; `certainty` is possible. */
+            filter?: components["schemas"]["ThreatQueryRequest"] | null;
+            /** @description Where the value of a fact has to be chosen. */
+            values?: components["schemas"]["FactValueRequest"][];
+        };
+        /** @description How many threats were answered; `left` names at most 100 of the others. */
+        PossibleAnswered: {
+            answered: number;
+            left_count: number;
+            left: components["schemas"]["LeftThreat"][];
+            /** @description To undo the answers at changes/{seq}/undo/; null if no fact was stated. */
+            seq: number | null;
+            job: components["schemas"]["Job"] | null;
+        };
         /** @description What an import would do. Lists are cut after `listed` entries; the figures beside them count all. */
         Preview: {
             listed: number;
@@ -3498,40 +3875,17 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /** @description The same question about several elements of one kind; at most 100 of them are named. */
-        QuestionGroup: {
-            fact: string;
-            label: string;
-            meaning: string;
-            type: components["schemas"]["FactTypeEnum"];
-            options: string[];
-            unit: string;
-            /** @description Of each record, for records. */
-            fields: {
-                [key: string]: string;
-            };
-            ranges: {
-                [key: string]: number[];
-            };
-            kind: components["schemas"]["SubjectKindEnum"];
-            /** @description The question, with {name} in the place of the element's name. */
-            text: string;
-            count: number;
-            weight: number;
-            could_raise: {
-                [key: string]: number;
-            };
-            /** @description Rules that wait for one of the answers. */
-            rule_count: number;
-            questions: components["schemas"]["GroupedQuestion"][];
-        };
-        QuestionGroupsPage: {
+        QuestionCardsPage: {
             count: number;
             /** Format: uri */
             next: string | null;
             /** Format: uri */
             previous: string | null;
-            results: components["schemas"]["QuestionGroup"][];
+            results: components["schemas"]["Card"][];
+        };
+        /** @description How many questions it was about. */
+        QuestionsChanged: {
+            changed: number;
         };
         QuestionsPage: {
             count: number;
@@ -3559,7 +3913,7 @@ export interface components {
             label: string;
         };
         /** @enum {string} */
-        ReferenceSourceIdEnum: "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "pss";
+        ReferenceSourceIdEnum: "atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss";
         ReferencesPage: {
             count: number;
             /** Format: uri */
@@ -3707,6 +4061,21 @@ export interface components {
         };
         /** @enum {string} */
         SeverityEnum: "critical" | "high" | "medium" | "low" | "info";
+        /** @description The computed severity that a person overrode, and why. */
+        SeverityOverride: {
+            computed_severity: components["schemas"]["SeverityEnum"];
+            computed_score: number;
+            reason: string;
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description Another severity than the computed one, and why. */
+        SeverityRequest: {
+            version: number;
+            severity: components["schemas"]["SeverityEnum"];
+            reason: string;
+        };
         /** @description The person who is signed in. */
         SignedIn: {
             /** Format: uuid */
@@ -3731,6 +4100,11 @@ export interface components {
             by: string;
             at: string;
             why: string;
+        };
+        /** @description A file with evidence. Values that the model does not have itself are shown as an ellipsis. */
+        SourceFile: {
+            file: string;
+            excerpts: components["schemas"]["Excerpt"][];
         };
         /** @description A state that was asked for. */
         State: {
@@ -3780,6 +4154,8 @@ export interface components {
         };
         /** @enum {string} */
         SubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow";
+        /** @enum {string} */
+        SubjectStateEnum: "present" | "gone" | "deleted";
         /** @enum {string} */
         SubjectTypeEnum: "element" | "flow";
         /** @enum {string} */
@@ -3983,8 +4359,11 @@ export interface components {
             title: string;
             severity: components["schemas"]["SeverityEnum"];
             score: number;
+            /** @description Where a person overrode it; else null. */
+            computed_severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Empty for a manual threat. */
             rule: string;
-            subject: components["schemas"]["Subject"];
+            subject: components["schemas"]["ThreatSubject"];
             categories: components["schemas"]["CategoryEnum"][];
             status: components["schemas"]["ThreatStatusEnum"];
             /** @description What is behind `gone`: `file`, `statement`, `removal`, `rule`, `other`; or behind `treated`: `not-seen` in the files yet, `contradicted` by them, or `facts-hold` while other controls help. */
@@ -3994,11 +4373,31 @@ export interface components {
             first_seen_at: string;
             /** @description uid of the component whose hardening gap it is; empty for other threats. */
             hardening_of: string;
+            certainty: components["schemas"]["CertaintyEnum"];
+            /** @description Facts that are missing; none of a found threat. */
+            waits_for: components["schemas"]["WaitsFor"][];
+            /** @description What can be said of a possible threat without choosing a value. */
+            one_click: components["schemas"]["OneClickEnum"][];
+            /** @description Name it when you edit the content or the severity. */
+            version: number;
+            /** @description `gone`: the newest import no longer finds the element or flow; `deleted`: a person did. */
+            subject_state: components["schemas"]["SubjectStateEnum"];
+            /** @description Their points add up to the computed score. */
+            factors: components["schemas"]["Factor"][];
+            severity_override: components["schemas"]["SeverityOverride"] | null;
+            /** @description Of a threat that a person wrote; else null. */
+            manual: components["schemas"]["ManualAuthor"] | null;
             rule_title: string;
             status_reason: string;
             why: string;
             fix: components["schemas"]["Fix"][];
             evidence: components["schemas"]["Evidence"][];
+            /** @description Redacted lines around the evidence, as far as the import kept them. */
+            sources: components["schemas"]["SourceFile"][];
+            /** @description What a possible threat waits for, with questions. */
+            missing: components["schemas"]["MissingFact"][];
+            /** @description Answers that decide a possible threat. */
+            answers: components["schemas"]["DecidingAnswers"];
             /** @description Of a threat resolved by `statement`: the overridden facts. */
             overrides: components["schemas"]["Override"][];
             references: components["schemas"]["Reference"][];
@@ -4047,6 +4446,9 @@ export interface components {
         };
         /** @description How many threats each filter value would show, the other filters applied. */
         ThreatFacets: {
+            certainty: {
+                [key: string]: number;
+            };
             severity: {
                 [key: string]: number;
             };
@@ -4057,8 +4459,87 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description What every list may be asked. */
+        ThreatQueryRequest: {
+            /** @default 1 */
+            page: number;
+            /** @default 50 */
+            page_size: number;
+            /** @default  */
+            search: string;
+            /**
+             * @description Found threats, possible ones that wait for facts, or both. Found ones if not given.
+             * @default [
+             *       "found"
+             *     ]
+             */
+            certainty: components["schemas"]["CertaintyEnum"][];
+            severity?: components["schemas"]["SeverityEnum"][];
+            method?: components["schemas"]["MethodEnum"][];
+            category?: components["schemas"]["CategoryEnum"][];
+            status?: components["schemas"]["ThreatStatusEnum"][];
+            rule?: string[];
+            /** @description Those that people wrote; false: the others. */
+            manual?: boolean | null;
+            /**
+             * Format: uuid
+             * @description id of an element or flow
+             */
+            element?: string;
+            /**
+             * Format: uuid
+             * @description Those that depend on this data set.
+             */
+            data_set?: string;
+            /**
+             * @description With everything inside `element`, its flows, and the images that run there.
+             * @default false
+             */
+            deep: boolean;
+            /**
+             * @description Hardening gaps of the component of this uid.
+             * @default
+             */
+            hardening_of: string;
+            /** @description Possible threats that the one of this number stands for where `roll_up` is set. */
+            folded_under?: number;
+            /**
+             * @description One row for all hardening gaps of a component; of the possible threats of an element or flow only the strongest of each category.
+             * @default false
+             */
+            roll_up: boolean;
+            /**
+             * @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending.
+             * @default -score
+             */
+            ordering: string;
+        };
         /** @enum {string} */
         ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "resolved";
+        /** @description What a threat is about: an element, a flow, or of a manual threat the whole model. */
+        ThreatSubject: {
+            type: components["schemas"]["CommentPlaceEnum"];
+            /** Format: uuid */
+            id: string | null;
+            uid: string;
+            name: string;
+            kind: components["schemas"]["ThreatSubjectKindEnum"];
+        };
+        /** @enum {string} */
+        ThreatSubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow" | "model";
+        /**
+         * @description Open threats of what is drawn, by uid: how many are critical, high, medium, low and for information.
+         *
+         *     What has none is left out.
+         */
+        ThreatsByUid: {
+            elements: {
+                [key: string]: number[];
+            };
+            flows: {
+                [key: string]: number[];
+            };
+        };
         /** @description One page of the threat list. */
         ThreatsPage: {
             /** @description Of rows. */
@@ -4262,9 +4743,18 @@ export interface components {
         };
         /** @enum {string} */
         VolumeEnum: "few" | "many" | "large-scale";
-        /** @description The ways to silence a threat, those with fewest changes first; `reason` says why there is none. */
+        /** @description A fact that a possible threat waits for. */
+        WaitsFor: {
+            /** @description uid of the element or flow */
+            element: string;
+            fact: string;
+            label: string;
+            /** @description A person who was asked does not know it yet. */
+            deferred: boolean;
+        };
+        /** @description Options to resolve a threat, those with fewest changes first; `reason` says why there is none. */
         WhatIf: {
-            ways: components["schemas"]["WhatIfOption"][];
+            options: components["schemas"]["WhatIfOption"][];
             /** @description Number of options that are not listed. */
             more: number;
             reason: string;
@@ -4275,7 +4765,7 @@ export interface components {
             label: string;
             says: string;
         };
-        /** @description Changes that silence it together: "It disappears when", then each "label says", joined by "and". */
+        /** @description Changes that resolve it together: "It disappears when", then each "label says", joined by "and". */
         WhatIfOption: {
             changes: components["schemas"]["WhatIfChange"][];
             /** @description Rules of at least the same severity that would match instead. */
@@ -6298,10 +6788,36 @@ export interface operations {
             };
         };
     };
-    question_groups_list: {
+    models_questions_assign_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsChanged"];
+                };
+            };
+        };
+    };
+    question_cards_list: {
         parameters: {
             query?: {
-                kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
+                /** @description id of an element or flow */
+                element?: string;
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -6319,12 +6835,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QuestionGroupsPage"];
+                    "application/json": components["schemas"]["QuestionCardsPage"];
                 };
             };
         };
     };
-    models_questions_groups_answer_create: {
+    models_questions_cards_answer_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -6335,7 +6851,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GroupAnswerRequest"];
+                "application/json": components["schemas"]["CardAnswerRequest"];
             };
         };
         responses: {
@@ -6344,7 +6860,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GroupAnswered"];
+                    "application/json": components["schemas"]["CardAnswered"];
+                };
+            };
+        };
+    };
+    models_questions_defer_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeferRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsChanged"];
                 };
             };
         };
@@ -6378,20 +6919,26 @@ export interface operations {
         parameters: {
             query?: {
                 category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
+                /** @description Found threats, possible ones that wait for facts, or both. Found ones if not given. */
+                certainty?: ("found" | "possible")[];
                 /** @description Those that depend on this data set. */
                 data_set?: string;
                 /** @description With everything inside `element`, its flows, and the images that run there. */
                 deep?: boolean;
                 /** @description id of an element or flow */
                 element?: string;
+                /** @description Possible threats that the one of this number stands for where `roll_up` is set. */
+                folded_under?: number;
                 /** @description Hardening gaps of the component of this uid. */
                 hardening_of?: string;
+                /** @description Those that people wrote; false: the others. */
+                manual?: boolean | null;
                 method?: ("stride" | "linddun")[];
                 /** @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending. */
                 ordering?: string;
                 page?: number;
                 page_size?: number;
-                /** @description One row for all hardening gaps of a component. */
+                /** @description One row for all hardening gaps of a component; of the possible threats of an element or flow only the strongest of each category. */
                 roll_up?: boolean;
                 rule?: string[];
                 search?: string;
@@ -6416,6 +6963,31 @@ export interface operations {
             };
         };
     };
+    threats_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualThreatRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
     models_threats_retrieve: {
         parameters: {
             query?: never;
@@ -6434,6 +7006,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    models_threats_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualThreatEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditConflict"];
+                };
+            };
+        };
+    };
+    models_threats_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditConflict"];
                 };
             };
         };
@@ -6464,7 +7101,95 @@ export interface operations {
             };
         };
     };
-    models_threats_silencing_retrieve: {
+    models_threats_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    models_threats_severity_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeverityRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditConflict"];
+                };
+            };
+        };
+    };
+    models_threats_severity_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditConflict"];
+                };
+            };
+        };
+    };
+    models_threats_what_if_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -6482,6 +7207,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhatIf"];
+                };
+            };
+        };
+    };
+    models_threats_possible_answers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PossibleAnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PossibleAnswered"];
                 };
             };
         };
@@ -6984,7 +7734,7 @@ export interface operations {
                 origin?: ("built-in" | "team")[];
                 page?: number;
                 page_size?: number;
-                reference?: ("attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "pss")[];
+                reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
                 search?: string;
             };
             header?: never;
@@ -7387,7 +8137,7 @@ export interface operations {
                 origin?: ("built-in" | "team")[];
                 page?: number;
                 page_size?: number;
-                reference?: ("attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "pss")[];
+                reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
             };

@@ -6,7 +6,7 @@ import pytest
 
 from tests.engine.golden import as_json
 from tests.engine.importers.dockerfiles import read_files
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.importers.dockerfile import is_dockerfile
 from threatmodel.engine.importers.dockerfile.reader import LONGEST_FILE, read_dockerfile
@@ -367,7 +367,7 @@ def test_a_dockerfile_raises_the_threats_of_its_image_at_their_lines() -> None:
     text = "FROM debian:12\nENV DB_PASSWORD=hunter2hunter2\nRUN curl -k https://x.example/i | sh\nUSER root\n"
     model = read_files(**{"compose.yaml": _COMPOSE, "web__Dockerfile": text}).model
 
-    found = analyse(model, load_library()).threats
+    found = analyze(model, load_library()).threats
 
     lines = {t.rule: t.evidence[0].line for t in found if t.element == "image:build/web"}
     assert lines["image-carries-credential"] == 2

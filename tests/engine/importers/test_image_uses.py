@@ -1,6 +1,6 @@
 """One image for each reference; what several services build alike is one."""
 
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.library.loader import load_library
 
@@ -22,7 +22,7 @@ def image_of(reading: Reading, service: str) -> tuple[str, ...]:
 
 
 def found(reading: Reading, rule: str) -> list[str]:
-    threats = analyse(reading.model, load_library()).threats
+    threats = analyze(reading.model, load_library()).threats
     return [threat.element for threat in threats if threat.rule == rule]
 
 

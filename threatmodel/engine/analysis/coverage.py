@@ -7,13 +7,13 @@ personal data applies only to what holds or carries it, as the data sets or its 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Final, Literal, TypeVar
 
+from threatmodel.engine.analysis.applicability import categories_for, kind_of, unmet_need
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.rules import Analysis, Question, Threat
 from threatmodel.engine.library.loader import Library
-from threatmodel.engine.library.methods import METHODS, Need
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
 from threatmodel.engine.model.struct_base import Record
@@ -136,7 +136,7 @@ class CoverageEvaluator:
         cells = {
             category: self._cell(subject, category, findings) for category in self._categories_of(subject)
         }
-        return Row(subject.uid, _kind(subject), cells) if cells else None
+        return Row(subject.uid, kind_of(subject), cells) if cells else None
 
     def states(
         self,
@@ -153,7 +153,7 @@ class CoverageEvaluator:
         }
 
     def _categories_of(self, subject: Element | Flow) -> tuple[str, ...]:
-        return _categories_for(self._method.id, _kind(subject))
+        return categories_for(self._method.id, kind_of(subject))
 
     def _findings(
         self, threats: Sequence[Threat], questions: Sequence[Question], *, personal: bool | None
@@ -200,17 +200,17 @@ class CoverageEvaluator:
         self, subject: Element | Flow, category: str, findings: "_SubjectFindings"
     ) -> Iterator[str]:
         """The rules of the category that did not fire on the subject and miss no fact."""
-        rules = self._rules.get((_kind(subject), category), ())
+        rules = self._rules.get((kind_of(subject), category), ())
         return (rule for rule in rules if rule not in findings.rules)
 
     def _reason_outside(self, subject: Element | Flow, category: str, findings: "_SubjectFindings") -> str:
         """Why the category does not apply here, or an empty string when it does."""
         if self._method.subjects == "personal-data":
-            may_be = CATALOGUE.fact(_kind(subject), _PERSONAL_DATA) is not None
+            may_be = CATALOGUE.fact(kind_of(subject), _PERSONAL_DATA) is not None
             if findings.personal is False or not (may_be or findings.personal):
                 return _NO_PERSONAL_DATA
-        need = _need(self._method.categories[category].needs, subject)
-        return "" if need is None or _may_have(subject, need.fact) else need.because
+        need = unmet_need(self._method.id, category, subject)
+        return need.because if need else ""
 
 
 class _SubjectFindings:
@@ -223,29 +223,6 @@ class _SubjectFindings:
         self.rules: set[str] = set()
         self.threats: dict[str, list[str]] = {}
         self.waiting: dict[str, dict[str, None]] = {}
-
-
-def _kind(subject: Element | Flow) -> str:
-    return "flow" if isinstance(subject, Flow) else subject.kind
-
-
-@cache
-def _categories_for(method: str, kind: str) -> tuple[str, ...]:
-    """The categories that apply to a kind: those with one of its roles in a data flow diagram."""
-    roles = {kind} if kind in {"flow", "data-set"} else set(CATALOGUE.kinds[kind].dfd)
-    return tuple(one.id for one in METHODS[method].categories.values() if roles & one.roles)
-
-
-def _need(needs: Mapping[str, Need], subject: Element | Flow) -> Need | None:
-    """What a category needs of an element that has one role alone."""
-    roles = () if isinstance(subject, Flow) else CATALOGUE.kinds[subject.kind].dfd
-    return needs.get(roles[0]) if len(roles) == 1 else None
-
-
-def _may_have(subject: Element | Flow, name: str) -> bool:
-    """Whether the kind has the fact, and it is not known to be false."""
-    fact = subject.facts.get(name)
-    return CATALOGUE.fact(_kind(subject), name) is not None and (fact is None or fact.value is not False)
 
 
 def _by_kind_and_category(rules: Iterable[Rule], method: str) -> dict[tuple[str, str], list[str]]:

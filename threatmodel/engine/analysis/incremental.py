@@ -45,8 +45,9 @@ from threatmodel.engine.model.gc_control import gc_frozen, gc_paused
 class AnalysisDiff:
     """What edits have changed in the results; IncrementalAnalyzer has the results themselves.
 
-    Threats by fingerprint, with the uid of their element or flow; questions by uid and fact. `subjects` are
-    the uids of all that was edited, evaluated again, asked about, or has other values than before.
+    Threats, found and possible, by fingerprint, with the uid of their element or flow; questions by uid and
+    fact. `subjects` are the uids of all that was edited, evaluated again, asked about, or has other values
+    than before.
     """
 
     threats: dict[str, str] = field(default_factory=dict)
@@ -71,6 +72,7 @@ class IncrementalAnalyzer:
         self._facts = TrackedContextBuilder(model, self._tracker)
         self._results: dict[Dependency, SubjectResult] = {}
         self._threats = SortedResults[Threat](threat_order)
+        self._possible = SortedResults[Threat](threat_order)
         self._questions = QuestionIndex()
         self._diff = AnalysisDiff()
         with gc_frozen():
@@ -82,7 +84,7 @@ class IncrementalAnalyzer:
     @property
     def analysis(self) -> Analysis:
         """The result that a full analysis of the current model would have."""
-        return Analysis(self._threats.all(), self._questions.all())
+        return Analysis(self._threats.all(), self._questions.all(), self._possible.all())
 
     def differing(self) -> AnalysisDiff:
         """What the edits since the last call, or since the beginning, have changed."""
@@ -91,8 +93,13 @@ class IncrementalAnalyzer:
 
     def threats_of(self, uid: str) -> tuple[Threat, ...]:
         """The threats of an element or flow, worst first."""
-        results = (self._results.get((SUBJECT, uid)), self._results.get((SUBJECT_FLOW, uid)))
-        return tuple(sorted((threat for one in results if one for threat in one.threats), key=threat_order))
+        found = (threat for one in self._results_of(uid) for threat in one.threats)
+        return tuple(sorted(found, key=threat_order))
+
+    def possible_of(self, uid: str) -> tuple[Threat, ...]:
+        """The possible threats of an element or flow, worst first."""
+        possible = (threat for one in self._results_of(uid) for threat in one.possible)
+        return tuple(sorted(possible, key=threat_order))
 
     def questions_of(self, uid: str) -> tuple[Question, ...]:
         """The questions about an element or flow, by weight."""
@@ -141,24 +148,29 @@ class IncrementalAnalyzer:
         return found
 
     def _reevaluate(self, subjects: Iterable[Dependency]) -> None:
-        removed: list[Threat] = []
-        new: list[Threat] = []
+        removed: list[SubjectResult] = []
+        new: list[SubjectResult] = []
         pending: set[tuple[str, str]] = set()
         for subject in subjects:
             before, after = self._results.pop(subject, None), self._evaluate(subject)
             if after is not None:
                 self._results[subject] = after
-                new.extend(after.threats)
+                new.append(after)
                 pending |= self._questions.add(after)
             if before is not None:
-                removed.extend(before.threats)
+                removed.append(before)
                 pending |= self._questions.remove(before)
             self._diff.subjects.add(cast("str", subject[1]))
-        self._threats.replace(removed, new)
+        self._threats.replace(*([one for r in side for one in r.threats] for side in (removed, new)))
+        self._possible.replace(*([one for r in side for one in r.possible] for side in (removed, new)))
         self._diff.threats.update(_changed_threats(removed, new))
         changed = self._questions.refresh(self.model, pending)
         self._diff.questions |= changed
         self._diff.subjects.update(uid for uid, _ in changed)
+
+    def _results_of(self, uid: str) -> list[SubjectResult]:
+        results = (self._results.get((SUBJECT, uid)), self._results.get((SUBJECT_FLOW, uid)))
+        return [one for one in results if one is not None]
 
     def _evaluate(self, subject: Dependency) -> SubjectResult | None:
         """The result for an element or flow, or None when it does not exist."""
@@ -174,12 +186,12 @@ class IncrementalAnalyzer:
         return None
 
 
-def _changed_threats(removed: list[Threat], new: list[Threat]) -> dict[str, str]:
+def _changed_threats(removed: list[SubjectResult], new: list[SubjectResult]) -> dict[str, str]:
     """The threats that are not the same in both, by fingerprint, each with the uid of its subject."""
-    before = {threat.fingerprint: threat for threat in removed}
-    after = {threat.fingerprint: threat for threat in new}
+    before, after = (
+        {threat.fingerprint: threat for one in side for threat in (*one.threats, *one.possible)}
+        for side in (removed, new)
+    )
     return {
-        threat.fingerprint: threat.element
-        for threat in (*removed, *new)
-        if before.get(threat.fingerprint) != after.get(threat.fingerprint)
+        key: threat.element for key, threat in (before | after).items() if before.get(key) != after.get(key)
     }

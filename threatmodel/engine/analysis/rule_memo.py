@@ -14,16 +14,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Generic, TypeVar
 
+from threatmodel.engine.analysis.condition_evaluation import evaluate_naming, missing_pair
 from threatmodel.engine.analysis.evaluation_context import EvaluationContext
+from threatmodel.engine.analysis.missing_facts import MissingFacts, missing_facts
 from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.condition_names import DERIVED_FACTS, SCOPES
 from threatmodel.engine.library.rules import Condition
 from threatmodel.engine.model import CATALOGUE
 
-# An outcome is FIRED, NOT_FIRED, or the (holder, fact) pair that is missing.
-FIRED: Final = ("", "fired")
-NOT_FIRED: Final = ("", "not fired")
-Outcome = tuple[str, str]
+FIRED: Final = True
+NOT_FIRED: Final = False
+Outcome = bool | MissingFacts
 C = TypeVar("C", bound=Condition)
 Pair = tuple[str, str]
 Key = tuple[Any, ...]
@@ -33,7 +34,7 @@ _ABSENT: Final = "\0absent"  # the context has no element of this name
 _EMPTY: Final = "\0[]"  # an empty list
 _OTHER: Final = "\0other"  # a text that is none of those that the rules compare it with
 _SIMPLE_TYPES: Final = frozenset({"bool", "enum"})
-_COMPOSITE_DERIVED: Final = frozenset({"exposed_by", "data", "workloads"})
+_COMPOSITE_DERIVED: Final = frozenset({"exposed_by", "data", "workloads", "admin_accounts", "admin_scopes"})
 _HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
 _MAX_TEXTS: Final = 100_000  # lists kept as text; the cache is cleared beyond it
 _STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
@@ -110,6 +111,7 @@ class _KindMemo(Generic[C]):
     """The rules of one kind, and their outcomes for each context so far."""
 
     def __init__(self, kind: str, rules: Iterable[C]) -> None:
+        self._kind = kind
         known = [_RuleEntry(rule) for rule in rules]
         pairs = dict.fromkeys(pair for one in known for pair in one.pairs)
         self._simple = _by_holder(pair for pair in pairs if _is_simple(kind, pair))
@@ -149,7 +151,7 @@ class _KindMemo(Generic[C]):
             if found:
                 results += found
         for one in self._whole:
-            outcome = _outcome(one.rule, scope, cel.Context(variables=dict(variables)))
+            outcome = _outcome(one.rule, self._kind, scope, cel.Context(variables=dict(variables)))
             if outcome is not NOT_FIRED:
                 results.append((one.rule, outcome))
         return results
@@ -163,7 +165,7 @@ class _KindMemo(Generic[C]):
             key = tuple([self._key(pair, scope) for pair in known.pairs])
             outcome = known.seen.get(key)
             if outcome is None:
-                outcome = known.seen[key] = _outcome(known.rule, scope, _context(known, scope))
+                outcome = known.seen[key] = _outcome(known.rule, self._kind, scope, _context(known, scope))
             if outcome is not NOT_FIRED:
                 results.append((known.rule, outcome))
         return tuple(results)
@@ -277,18 +279,9 @@ def _words_compared(rules: Iterable[_RuleEntry[Any]], pair: Pair) -> frozenset[s
     return None if None in read else frozenset(word for words in read for word in words or ())
 
 
-def _outcome(rule: Condition, scope: EvaluationContext, context: cel.Context) -> Outcome:
-    try:
-        return FIRED if rule.program.execute(context) is True else NOT_FIRED
-    except KeyError as missing:
-        return _missing_fact(rule, scope, str(missing.args[0]))
-    except (RuntimeError, TypeError):
-        return NOT_FIRED  # the condition reads an element that is not in this context
-
-
-def _missing_fact(rule: Condition, scope: EvaluationContext, missing: str) -> Outcome:
-    """The missing fact with its holder: CEL names the key alone, the holder follows from the condition."""
-    for holder, fact in rule.asks:
-        if fact == missing and holder in scope.holders and missing not in scope.variables[holder]:
-            return holder, fact
-    return NOT_FIRED
+def _outcome(rule: Condition, kind: str, scope: EvaluationContext, context: cel.Context) -> Outcome:
+    result, name = evaluate_naming(rule, scope.variables, context)
+    if result != "unknown":
+        return FIRED if result == "true" else NOT_FIRED
+    missing = missing_pair(rule, scope.variables, scope.holders, name)
+    return missing_facts(rule, kind, scope, missing) if missing else NOT_FIRED

@@ -2,17 +2,33 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from msgspec.structs import replace
+
+from threatmodel.engine.analysis.applicability import kind_of
+from threatmodel.engine.analysis.applicable_methods import applicable_methods, applicable_references
+from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
-from threatmodel.engine.analysis.rule_memo import FIRED, RuleMemo
-from threatmodel.engine.analysis.severity import BASE_SCORES, context_shift
+from threatmodel.engine.analysis.missing_facts import Assigned, MissingFacts
+from threatmodel.engine.analysis.platforms import PlatformControls, platform_of
+from threatmodel.engine.analysis.possible_folding import folded_under
+from threatmodel.engine.analysis.rule_memo import RuleMemo
+from threatmodel.engine.analysis.severity import (
+    BASE_SCORES,
+    Factors,
+    ScoreContext,
+    context_factors,
+    points_of,
+    risk_order,
+    score_factors,
+)
 from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.rules import Rule, title_of
-from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
+from threatmodel.engine.model import CATALOGUE, Element, FactValue, Flow, Model
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.engine.model.names import name_in
 from threatmodel.engine.model.struct_base import Record
@@ -23,10 +39,29 @@ PendingRules = Counter[PendingRule]
 """The rules that need one fact, and at how many elements each."""
 
 
+class MissingFact(Record, frozen=True):
+    """A fact that is not known, and the element or flow whose fact it is."""
+
+    element: str
+    fact: str
+
+
+class Answer(Record, frozen=True):
+    """A value that a missing fact may have."""
+
+    element: str
+    fact: str
+    value: FactValue
+
+
 class Threat(Record, frozen=True):
     """A rule that fired on one element or flow. `element` is the uid of either; score is in 0..100.
 
-    `hardening_of` is the uid of the component whose hardening gap it is, else empty.
+    `hardening_of` is the uid of the component whose hardening gap it is, else empty; the points of `factors`
+    add up to the score. A possible threat is one of a rule that waits for facts, with the severity and score
+    that it would have; it has no evidence.
+    With any of `applies_if` it is found, with any of `ruled_out_if` it is not; values that cannot be
+    listed are in neither. `folded_under` is the fingerprint of the one that a list shows in its place.
     """
 
     fingerprint: str
@@ -42,6 +77,16 @@ class Threat(Record, frozen=True):
     covers: tuple[str, ...]
     why: str
     hardening_of: str = ""
+    factors: Factors = ()
+    waits_for: tuple[MissingFact, ...] = ()
+    applies_if: tuple[tuple[Answer, ...], ...] = ()
+    ruled_out_if: tuple[tuple[Answer, ...], ...] = ()
+    folded_under: str = ""
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether facts are missing without which it is not found."""
+        return bool(self.waits_for)
 
     @property
     def categories(self) -> tuple[str, ...]:
@@ -65,16 +110,17 @@ class Question(Record, frozen=True):
 
 
 class Analysis(Record, frozen=True):
-    """The result for a model: threats worst first, questions by the risk that depends on them."""
+    """The result for a model: threats found and possible ones, worst first; questions by the risk behind."""
 
     threats: tuple[Threat, ...]
     questions: tuple[Question, ...]
+    possible: tuple[Threat, ...] = ()
 
 
-def analyse(model: Model, library: Library, *, methods: Collection[str] = METHODS) -> Analysis:
+def analyze(model: Model, library: Library, *, methods: Collection[str] = METHODS) -> Analysis:
     """Find what threatens the model and what is not known.
 
-    Order of threats: score downwards, then title, then fingerprint; equal input gives equal output.
+    Order of threats: score downwards, then risk, title and fingerprint; equal input gives equal output.
     Cost: O(elements x rules of their kind + flows x rules of flows).
     """
     with gc_paused():
@@ -84,13 +130,14 @@ def analyse(model: Model, library: Library, *, methods: Collection[str] = METHOD
             evaluator.of_flow(facts, flow) for flow in model.flows.values() if has_both_ends(model, flow)
         ]
         threats = sorted((threat for one in results for threat in one.threats), key=threat_order)
+        possible = sorted((threat for one in results for threat in one.possible), key=threat_order)
         waiting: dict[tuple[str, str], PendingRules] = defaultdict(Counter)
         for one in results:
             for uid, fact, waiter in one.waiting:
                 waiting[uid, fact][waiter] += 1
         questions_asked = (question(model, uid, fact, rules) for (uid, fact), rules in waiting.items())
         questions = sorted((one for one in questions_asked if one), key=question_order)
-        return Analysis(tuple(threats), tuple(questions))
+        return Analysis(tuple(threats), tuple(questions), tuple(possible))
 
 
 def fingerprint(rule_id: str, *uids: str) -> str:
@@ -103,9 +150,9 @@ def has_both_ends(model: Model, flow: Flow) -> bool:
     return flow.source in model.elements and flow.destination in model.elements
 
 
-def threat_order(threat: Threat) -> tuple[int, str, str]:
-    """Worst first, then by title, then by fingerprint."""
-    return -threat.score, threat.title, threat.fingerprint
+def threat_order(threat: Threat) -> tuple[int, tuple[int, int], str, str]:
+    """Worst first, among equal scores by risk; what is equally bad by title, then by fingerprint."""
+    return -threat.score, risk_order(threat.factors), threat.title, threat.fingerprint
 
 
 def question_order(question: Question) -> tuple[int, str, str]:
@@ -147,38 +194,85 @@ class SubjectResult(Record, frozen=True):
     holders: Mapping[str, str]
     threats: tuple[Threat, ...]
     waiting: tuple[tuple[str, str, PendingRule], ...]
+    possible: tuple[Threat, ...] = ()
 
 
 class RuleEvaluator:
     """Evaluates the rules of some methods on one element or flow after another."""
 
     def __init__(self, library: Library, methods: Collection[str] = METHODS) -> None:
-        self.rules = tuple(rule for rule in library.rules if _has_category_of(rule, methods))
+        self.rules = tuple(rule for rule in library.rules if _has_category_of(rule.methods, methods))
+        self._methods = methods
         self._memo = RuleMemo(self.rules)
         self._matches: Matches = {}
+        self._controls = PlatformControls(library.controls)
 
     def of_element(self, facts: ContextBuilder, element: Element) -> SubjectResult:
         """Evaluate an element by the rules of its kind."""
-        return self._evaluate(facts, element.kind, facts.of_element(element))
+        return self._evaluate(facts, element, facts.of_element(element))
 
     def of_flow(self, facts: ContextBuilder, flow: Flow) -> SubjectResult:
         """Evaluate a flow; both of its ends must exist."""
-        return self._evaluate(facts, "flow", facts.of_flow(flow))
+        return self._evaluate(facts, flow, facts.of_flow(flow))
 
-    def _evaluate(self, facts: ContextBuilder, kind: str, scope: EvaluationContext) -> SubjectResult:
-        fired: list[Rule] = []
+    def _evaluate(
+        self, facts: ContextBuilder, subject: Element | Flow, scope: EvaluationContext
+    ) -> SubjectResult:
+        kind = kind_of(subject)
+        outcomes = self._memo.of(kind, scope)
+        if not outcomes:
+            return SubjectResult(kind, scope.holders, (), ())
+        context = context_factors(scope.variables)
+        threats = _ThreatFactory(facts, scope, context, self._matches, self._controls)
+        found, possible = [], []
         waiting: list[tuple[str, str, PendingRule]] = []
-        shift: int | None = None
-        for rule, outcome in self._memo.of(kind, scope):
-            if outcome is FIRED:
-                fired.append(rule)
-            else:
-                if shift is None:
-                    shift = context_shift(scope.variables)
-                waiter = (rule.id, rule.severity, BASE_SCORES[rule.severity] + shift)
-                waiting.append((scope.holders[outcome[0]], outcome[1], waiter))
-        threats = _ThreatFactory(facts, scope, self._matches).of(fired) if fired else ()
-        return SubjectResult(kind, scope.holders, threats, tuple(waiting))
+        for rule, outcome in outcomes:
+            applies = _has_category_of(applicable_methods(rule, scope.variables), self._methods)
+            if isinstance(outcome, MissingFacts):
+                holder, fact = outcome.first
+                score = points_of(score_factors(rule, context))
+                waiter = (rule.id, rule.severity, score)
+                waiting.append((scope.holders[holder], fact, waiter))
+                if applies and (threat := threats.possible(rule, outcome)) is not None:
+                    possible.append(threat)
+            elif applies:
+                found.append(threats.found(rule))
+        possible = folded(subject, found, possible, personal=is_personal(scope))
+        return SubjectResult(kind, scope.holders, tuple(found), tuple(waiting), tuple(possible))
+
+
+def folded(
+    subject: Element | Flow, found: Iterable[Threat], possible: Sequence[Threat], *, personal: bool
+) -> list[Threat]:
+    """Return the possible threats of a subject, the strongest first, each with the one it is folded under."""
+    ordered = sorted(possible, key=threat_order)
+    heads = folded_under(
+        subject,
+        [(threat.fingerprint, threat.categories) for threat in ordered],
+        covered={category for threat in found for category in threat.categories},
+        personal=personal,
+    )
+    placed = ((one, heads.get(one.fingerprint, "")) for one in ordered)
+    return [one if one.folded_under == head else replace(one, folded_under=head) for one, head in placed]
+
+
+def folded_anew(model: Model, analysis: Analysis) -> Analysis:
+    """Return an analysis that was put together from several, with its possible threats folded as one."""
+    found, possible = defaultdict[str, list[Threat]](list), defaultdict[str, list[Threat]](list)
+    for by_subject, threats in ((found, analysis.threats), (possible, analysis.possible)):
+        for threat in threats:
+            by_subject[threat.element].append(threat)
+    anew: list[Threat] = []
+    for uid, threats_here in possible.items():
+        subject = model.flows.get(uid) or model.elements[uid]
+        personal = is_about_people(model, subject) is True
+        anew += folded(subject, found[uid], threats_here, personal=personal)
+    return replace(analysis, possible=tuple(sorted(anew, key=threat_order)))
+
+
+def is_personal(scope: EvaluationContext) -> bool:
+    """Whether the subject of the context is known to hold or carry personal data."""
+    return scope.variables["self"].get("personal_data") is True
 
 
 def _names(scope: EvaluationContext) -> dict[str, str]:
@@ -192,34 +286,79 @@ def _names(scope: EvaluationContext) -> dict[str, str]:
 class _ThreatFactory:
     """Builds the threats of one element or flow; what they share is computed once."""
 
-    def __init__(self, facts: ContextBuilder, scope: EvaluationContext, matches: Matches) -> None:
+    def __init__(
+        self,
+        facts: ContextBuilder,
+        scope: EvaluationContext,
+        context: ScoreContext,
+        matches: Matches,
+        controls: PlatformControls,
+    ) -> None:
+        self._facts = facts
+        self._scope = scope
         self._subject = scope.holders["self"]
         self._component = scope.holders.get("pod", self._subject)
         self._names = _names(scope)
-        self._context = context_shift(scope.variables)
+        self._variables = scope.variables
+        self._context = context
         self._evidence = EvidenceReader(facts, scope, matches)
+        self._controls = controls
+        self._platform = platform_of(facts.model, scope.holders.values())
 
-    def of(self, rules: Iterable[Rule]) -> tuple[Threat, ...]:
-        return tuple([self._threat(rule) for rule in rules])
+    def found(self, rule: Rule) -> Threat:
+        """The threat of a rule that fired."""
+        shown = [one for spec in rule.evidence for one in self._evidence.of(spec)]
+        return self._threat(rule, tuple(shown))
 
-    def _threat(self, rule: Rule) -> Threat:
+    def possible(self, rule: Rule, missing: MissingFacts) -> Threat | None:
+        """The threat of a rule that waits for facts; None when no question is about the first of them."""
+        waits_for = tuple([MissingFact(self._scope.holders[h], fact) for h, fact in missing.pairs])
+        if not self._is_asked(waits_for[0]):
+            return None
+        return self._threat(
+            rule, (), waits_for, self._answers(missing.applies), self._answers(missing.ruled_out)
+        )
+
+    def _threat(
+        self,
+        rule: Rule,
+        evidence: tuple[Evidence, ...],
+        waits_for: tuple[MissingFact, ...] = (),
+        applies_if: tuple[tuple[Answer, ...], ...] = (),
+        ruled_out_if: tuple[tuple[Answer, ...], ...] = (),
+    ) -> Threat:
+        methods = applicable_methods(rule, self._variables)
+        factors = score_factors(rule, self._context)
         return Threat(
             fingerprint(rule.id, self._subject),
             rule.id,
             title_of(rule, self._names),
             self._subject,
-            rule.methods,
+            methods,
             rule.severity,
-            BASE_SCORES[rule.severity] + self._context,
-            tuple([shown for spec in rule.evidence for shown in self._evidence.of(spec)]),
-            rule.controls,
-            rule.references,
+            points_of(factors),
+            evidence,
+            self._controls.of(rule, self._platform),
+            applicable_references(rule, methods),
             rule.covers,
             rule.why,
             self._component if rule.hardening_gap else "",
+            factors,
+            waits_for,
+            applies_if,
+            ruled_out_if,
         )
 
+    def _answers(self, ways: Iterable[Assigned]) -> tuple[tuple[Answer, ...], ...]:
+        holders = self._scope.holders
+        return tuple([tuple([Answer(holders[h], fact, value) for (h, fact), value in way]) for way in ways])
 
-def _has_category_of(rule: Rule, methods: Collection[str]) -> bool:
-    """Whether the rule has a category of one of the methods."""
-    return any(rule.methods.get(method) for method in methods)
+    def _is_asked(self, missing: MissingFact) -> bool:
+        holder = self._facts.holder(missing.element)
+        known = CATALOGUE.fact(kind_of(holder), missing.fact)
+        return known is not None and bool(known.question)
+
+
+def _has_category_of(categories: Mapping[str, tuple[str, ...]], methods: Collection[str]) -> bool:
+    """Whether there is a category of one of the methods."""
+    return any(categories.get(method) for method in methods)

@@ -122,7 +122,7 @@ class _Verifier:
         self.evidence = evidence
         self.proof = Verified()
         self.rules: dict[str, Rule | None] = {}
-        counting = Treatment.objects.filter(mitigation__model_id=model_id).exclude(
+        counting = Treatment.objects.filter(mitigation__model_id=model_id, threat__certainty="found").exclude(
             mitigation__status="rejected"
         )
         self.treatments = list(counting.select_related("threat", "mitigation").order_by("pk"))

@@ -10,8 +10,17 @@ from typing import Any, Final
 import orjson
 
 from threatmodel.engine.analysis.evidence import Evidence
-from threatmodel.engine.analysis.rules import Analysis, Question, Threat, question_order, threat_order
+from threatmodel.engine.analysis.rules import (
+    Analysis,
+    Answer,
+    MissingFact,
+    Question,
+    Threat,
+    question_order,
+    threat_order,
+)
 from threatmodel.engine.analysis.sandbox import LIMIT_S, READY
+from threatmodel.engine.analysis.severity import ScoreFactor
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.serialization import model_to_json
@@ -69,17 +78,21 @@ def _run(work: Json) -> list[Json]:
 def _analysis_of(lines_read: Sequence[Json]) -> Analysis:
     threats = [_threat(raw) for line in lines_read for raw in line["threats"]]
     questions = [_question(raw) for line in lines_read for raw in line["questions"]]
-    return analyses_merge(Analysis((), ()), Analysis(tuple(threats), tuple(questions)))
+    found = tuple([threat for threat in threats if not threat.is_possible])
+    possible = tuple([threat for threat in threats if threat.is_possible])
+    return analyses_merge(Analysis((), ()), Analysis(found, tuple(questions), possible))
 
 
 def analyses_merge(shipped: Analysis, own: Analysis) -> Analysis:
     """Return both analyses as one: questions for the same fact become one that more rules wait for."""
     threats = sorted((*shipped.threats, *own.threats), key=threat_order)
+    possible = sorted((*shipped.possible, *own.possible), key=threat_order)
     questions: dict[tuple[str, str], Question] = {}
     for asked in (*shipped.questions, *own.questions):
         known = questions.get((asked.element, asked.fact))
         questions[asked.element, asked.fact] = _question_merge(known, asked) if known else asked
-    return Analysis(tuple(threats), tuple(sorted(questions.values(), key=question_order)))
+    ordered = sorted(questions.values(), key=question_order)
+    return Analysis(tuple(threats), tuple(ordered), tuple(possible))
 
 
 def _question_merge(known: Question, asked: Question) -> Question:
@@ -92,9 +105,17 @@ def _question_merge(known: Question, asked: Question) -> Question:
 def _threat(raw: Json) -> Threat:
     lists = ("controls", "references", "covers")
     evidence = tuple(Evidence(**entry) for entry in raw["evidence"])
+    factors = tuple(ScoreFactor(**entry) for entry in raw["factors"])
     methods = {method: tuple(found) for method, found in raw["methods"].items()}
     named = {name: tuple(raw[name]) for name in lists}
-    return Threat(**{**raw, **named, "methods": methods, "evidence": evidence})
+    ways = {name: tuple(map(_answers, raw[name])) for name in ("applies_if", "ruled_out_if")}
+    waits_for = tuple(MissingFact(**entry) for entry in raw["waits_for"])
+    parts = {"methods": methods, "evidence": evidence, "waits_for": waits_for, "factors": factors}
+    return Threat(**{**raw, **named, **ways, **parts})
+
+
+def _answers(raw: Sequence[Json]) -> tuple[Answer, ...]:
+    return tuple(Answer(**entry) for entry in raw)
 
 
 def _question(raw: Json) -> Question:

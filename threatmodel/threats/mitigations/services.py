@@ -143,7 +143,9 @@ def _check_note(role: Role, *, before: str, changes: Mapping[str, Any]) -> None:
 
 def _threats(model_id: uuid.UUID, numbers: Iterable[int]) -> dict[int, uuid.UUID]:
     wanted = set(numbers)
-    found = dict(Threat.objects.filter(model_id=model_id, number__in=wanted).values_list("number", "id"))
+    found = dict(
+        Threat.with_possible.filter(model_id=model_id, number__in=wanted).values_list("number", "id")
+    )
     if unknown := sorted(wanted - found.keys()):
         named = ", ".join(f"T{number}" for number in unknown[:10])
         raise InvalidMitigation({"threats": [f"Unknown threat {named}."]})

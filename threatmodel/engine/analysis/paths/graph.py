@@ -8,8 +8,9 @@ import rustworkx as rx
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
 from threatmodel.engine.analysis.fact_lookup import Values
+from threatmodel.engine.analysis.missing_facts import MissingFacts
 from threatmodel.engine.analysis.paths.places import Item, PlaceFinder
-from threatmodel.engine.analysis.rule_memo import FIRED, Outcome, RuleMemo
+from threatmodel.engine.analysis.rule_memo import RuleMemo
 from threatmodel.engine.analysis.rules import has_both_ends
 from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Level
 from threatmodel.engine.library.rules import EvidenceSpec
@@ -128,7 +129,7 @@ class GraphBuilder:
     def _edges(self, kind: str, scope: EvaluationContext) -> Iterator[Edge]:
         known = EvaluationContext({**_NOTHING_KNOWN, **scope.variables}, scope.holders)
         for step, outcome in self._memo.of(kind, known):
-            waits_for = None if outcome is FIRED else _missing(scope, outcome)
+            waits_for = _missing(scope, outcome) if isinstance(outcome, MissingFacts) else None
             for number, item in self._items(step.each, scope):
                 yield from self._between(step, scope, (number, item), waits_for)
 
@@ -167,5 +168,6 @@ class GraphBuilder:
                             yield Edge(here, there, step, subject, number, waits_for)
 
 
-def _missing(scope: EvaluationContext, outcome: Outcome) -> tuple[str, str]:
-    return scope.holders[outcome[0]], outcome[1]
+def _missing(scope: EvaluationContext, missing: MissingFacts) -> tuple[str, str]:
+    holder, fact = missing.first
+    return scope.holders[holder], fact

@@ -89,7 +89,7 @@ def inherited(settings: MergedValues) -> Iterator[tuple[str, str, MergedValue]]:
         yield ("", "", setting) if name == "container" else (name, mode, setting)
 
 
-def normalised(path: str) -> str:
+def normalized(path: str) -> str:
     """A host path without doubled or trailing slashes; ./x and ~ keep their start."""
     if _WINDOWS.match(path):
         return path
@@ -132,7 +132,7 @@ def _volume_facts(declared: MergedValue | None, place: MergedValue) -> dict[str,
     if kind is not None and kind.text == "tmpfs":
         return {"type": kind.fact("tmpfs")}
     if device is not None and mode is not None and "bind" in mode.text.split(","):
-        return {"type": mode.fact("host-path"), "host_path": device.fact(normalised(device.text))}
+        return {"type": mode.fact("host-path"), "host_path": device.fact(normalized(device.text))}
     return {"type": place.fact("named")}
 
 
@@ -202,7 +202,7 @@ def _short(setting: MergedValue) -> Mount | None:
     flags = parts[2].split(",") if len(parts) > 2 else []
     is_path = bool(_PATH_START.match(source)) or "/" in source
     return Mount(
-        normalised(source) if is_path else source,
+        normalized(source) if is_path else source,
         path,
         "host-path" if is_path else "named",
         read_only="ro" in flags,
@@ -234,7 +234,7 @@ def _long(setting: MergedValue) -> Mount | None:
     mount_type = _TYPES.get(name, "other")
     text = source.text if source else ""
     return Mount(
-        normalised(text) if mount_type == "host-path" and text else text,
+        normalized(text) if mount_type == "host-path" and text else text,
         target.text if target else "",
         mount_type,
         read_only=read_only is not None and read_only.flag is True,
@@ -279,7 +279,7 @@ def _secret_facts(declared: MergedValue | None) -> dict[str, Fact]:
     facts = {"external": declared.fact(_is_external(declared))}
     file, content, variable = (declared.get(key) for key in ("file", "content", "environment"))
     if file is not None:
-        facts["from_file"] = file.fact(normalised(file.text))
+        facts["from_file"] = file.fact(normalized(file.text))
     if content is not None:
         facts["values_in_manifest"] = content.fact(value=True)
         facts["private_key"] = content.fact("PRIVATE KEY-----" in content.text)

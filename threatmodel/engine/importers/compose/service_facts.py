@@ -23,6 +23,7 @@ from threatmodel.engine.importers.environment import (
     program_of,
     runs_ssh_server,
 )
+from threatmodel.engine.importers.products.ai import models_of, remote_code_switch, serves_models
 from threatmodel.engine.importers.products.memory_caps import memory_cap
 from threatmodel.engine.importers.products.product_auth import authentication_of
 from threatmodel.engine.importers.provenance import defaulted, inferred
@@ -50,6 +51,7 @@ def workload_facts(service: ComposeService, project: Project, files: Credentials
         **({"compose_project": project.name.fact(project.name.text)} if project.name else {}),
         **namespace_facts(settings),
         **_purpose(service),
+        **_ai_role(service),
         **_authentication(service, project, files),
     }
     hosts = settings.last("extra_hosts")
@@ -94,6 +96,14 @@ def _purpose(service: ComposeService) -> dict[str, Fact]:
             place = service.settings.last("build") or place
             why = f"Its image is built from that of {service.product.name}."
     return {"purpose": inferred(service.purpose, why=why, file=place.file, line=place.line)}
+
+
+def _ai_role(service: ComposeService) -> dict[str, Fact]:
+    if service.product is None or not service.product.ai_role:
+        return {}
+    place = service.settings.last("build" if service.from_base else "image") or service.settings.home
+    why = f"Its image is known: {service.product.name}."
+    return {"ai_role": inferred(service.product.ai_role, why=why, file=place.file, line=place.line)}
 
 
 def _authentication(service: ComposeService, project: Project, files: Credentials) -> dict[str, Fact]:
@@ -220,4 +230,18 @@ def _command_line(service: ComposeService) -> dict[str, Fact]:
         facts["command"] = first.fact(program)
     if runs_ssh_server(arguments):
         facts["ssh_server"] = place.fact(value=True)
+    return {**facts, **_models(service, place, arguments)}
+
+
+def _models(service: ComposeService, place: MergedValue, arguments: list[str]) -> dict[str, Fact]:
+    """The models that a model server loads, and whether they may bring program code."""
+    variables = {name: value for name, (value, _) in service.variables.items()}
+    switch = remote_code_switch(arguments, variables)
+    facts = {}
+    if switch:
+        facts["remote_code_option"] = (service.variables.get(switch, ("", place))[1]).fact(switch)
+    if (service.product and service.product.ai_role == "model-server") or serves_models(arguments):
+        records = models_of(arguments, variables)
+        if records:
+            facts["models"] = place.fact(records)
     return facts

@@ -8,12 +8,13 @@ from typing import Final
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
 from threatmodel.engine.importers.image_reference import DOCKER_HUB, LIBRARY, ImageReference
-from threatmodel.engine.importers.products.images import is_public_registry, publisher_of
+from threatmodel.engine.importers.products.images import is_public_registry, product_of, publisher_of
 from threatmodel.engine.model.struct_base import Record
 
 _FILE: Final = Path(__file__).with_name("end_of_life.yaml")
 _VERSION: Final = re.compile(r"v?(\d{1,4}(?:\.\d{1,5}){0,3})(?![\d.])", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z]+")
+_NEWEST: Final = re.compile(r"(latest|stable|lts|current|mainline)(-(alpine|slim))?|alpine|slim")
 
 Version = tuple[int, ...]
 
@@ -70,6 +71,25 @@ def end_of_life(reference: ImageReference) -> Ended | None:
             return ended
     found = (_ended(base, _part(base, prefix, reference.tag)) for base, prefix in _BASES)
     return next((ended for ended in found if ended is not None), None)
+
+
+@lru_cache(maxsize=1024)
+def why_supported(reference: ImageReference) -> str:
+    """Why nothing in an image has reached its end of life; empty where that is not known.
+
+    A tag without any version names the newest one, unless a digest says which of them it was.
+    """
+    if end_of_life(reference) is not None or not _counts_as_product(reference):
+        return ""
+    if _NEWEST.fullmatch(reference.tag_used) and not reference.digest and product_of(reference):
+        return f"The tag {reference.tag_used} names the newest version of {reference.name}."
+    product = _PRODUCTS.get(reference.name) or _PRODUCTS.get(reference.repository.rpartition("/")[2])
+    text = _version(product, reference.tag) if product else ""
+    if product is None or not text:
+        return ""
+    same = [ended or _NEVER for cycle, ended in _cycles(product) if _agree(cycle, _numbers(text))]
+    until = f" until {max(same)}" if same and _NEVER not in same else ""
+    return f"{product.name} {text} gets security updates{until}." if same else ""
 
 
 def _counts_as_product(reference: ImageReference) -> bool:

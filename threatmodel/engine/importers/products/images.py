@@ -32,7 +32,8 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     ports: tuple[Port, ...]
     general_base: bool = False
     coordinates: bool = False
-    backends_by: Literal["", "traefik-labels", "virtual-host"] = ""
+    backends_by: Literal["", "traefik-labels", "virtual-host", "caddy-labels"] = ""
+    ai_role: str = ""
 
     def protocol_on(self, port: int) -> str:
         """Protocol of one of its default ports, else an empty string."""

@@ -59,7 +59,7 @@ REPORT_FORMATS: Final[tuple[ReportFormat, ...]] = (
 
 
 class Report(Record, frozen=True):
-    """A report that was recognised and read."""
+    """A report that was recognized and read."""
 
     document: JsonDocument
     format: ReportFormat

@@ -18,7 +18,7 @@ def threat_difference_rows(
     threats: Sequence[tuple[str, FoundThreat]], *, model: ThreatModel, names: Names, compared: StateComparison
 ) -> list[Row]:
     """One page of threats that came or went, with number and decision of those in the list. One query."""
-    rows = Threat.objects.filter(model=model, fingerprint__in=[one.fingerprint for _, one in threats])
+    rows = Threat.with_possible.filter(model=model, fingerprint__in=[one.fingerprint for _, one in threats])
     known = {row.fingerprint: row for row in rows.only("fingerprint", "number", "disposition")}
     flows = {**compared.before.flows, **compared.after.flows}
     found = []

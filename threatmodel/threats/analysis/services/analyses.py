@@ -22,7 +22,7 @@ from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overw
 from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.architecture.selectors import read_at_one_revision
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
-from threatmodel.engine.analysis.rules import Analysis, analyse
+from threatmodel.engine.analysis.rules import Analysis, analyze, folded_anew
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.engine.library.rules import build_rule
 from threatmodel.engine.model import Model
@@ -50,13 +50,21 @@ from threatmodel.threats.coverage.services.coverage_store import (
     grids_overwrite,
     grids_write,
 )
+from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
+from threatmodel.threats.decisions.services.possible_threats import (
+    possible_reopen,
+    threats_confirm,
+    threats_doubt,
+    untouched_delete,
+)
 from threatmodel.threats.decisions.services.threat_resolution import (
     threats_of_deleted_rules_resolve,
     threats_reopen,
     threats_resolve,
 )
-from threatmodel.threats.questions.services import questions_ask, questions_close
+from threatmodel.threats.questions.services.asked import only_answers, questions_ask, questions_close
 from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.services.manual_threats import manual_threats_follow
 
 Json = dict[str, Any]
 TRIES: Final = 5
@@ -69,25 +77,31 @@ class RulesChanged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What an analysis changed; `threats` and `questions` are all that are there now."""
+    """What an analysis changed; `threats`, `possible` and `questions` are all that are there now.
+
+    Of threats it counts those that are found; `new` includes those that were possible before.
+    """
 
     threats: int = 0
+    possible: int = 0
     new: int = 0
     changed: int = 0
     gone: int = 0
     returned: int = 0
     questions: int = 0
+    possible_changed: int = 0
     questions_changed: int = 0
     run: int = 0  # number of the newest run that is written
 
     @property
     def is_change(self) -> bool:
         """Whether anything differs from the analysis before."""
-        return bool(self.new or self.changed or self.gone or self.returned or self.questions_changed)
+        found = self.new or self.changed or self.gone or self.returned
+        return bool(found or self.possible_changed or self.questions_changed)
 
 
-def model_analyse(*, model_id: uuid.UUID) -> Counts | None:
-    """Analyse the model as it is now and write what differs; None when a newer analysis came first.
+def model_analyze(*, model_id: uuid.UUID) -> Counts | None:
+    """Analyze the model as it is now and write what differs; None when a newer analysis came first.
 
     Raises ThreatModel.DoesNotExist; RulesChanged when the team kept changing its rules.
     """
@@ -135,7 +149,7 @@ def model_evaluate(model: Model, *, model_id: uuid.UUID) -> Evaluated:
     that writes.
     """
     shipped = load_library()
-    analysis, library = analyse(model, shipped), shipped
+    analysis, library = analyze(model, shipped), shipped
     own = rules_enabled(model_id=model_id)
     if own:
         sandboxed = evaluate_sandboxed(model, own)
@@ -145,7 +159,7 @@ def model_evaluate(model: Model, *, model_id: uuid.UUID) -> Evaluated:
                 team_id=team_id, stopped=[raw for raw in own if raw["id"] in sandboxed.stopped]
             )
             own = [raw for raw in own if raw["id"] not in sandboxed.stopped]
-        analysis = analyses_merge(analysis, sandboxed.analysis)
+        analysis = folded_anew(model, analyses_merge(analysis, sandboxed.analysis))
         rules = [build_rule(raw, where=raw["id"]) for raw in own]
         library = Library((*shipped.rules, *rules), shipped.controls, shipped.references)
     return Evaluated(analysis, grids_of(model, library, FindingsIndex(analysis)), rules_hash(own))
@@ -169,32 +183,35 @@ def analysis_write(
     has other rules by now.
     """
     counters = counters_lock(model_id)
-    if counters.analysed_seq > seq:
+    if counters.analyzed_seq > seq:
         return None
     _check_rules(model_id, evaluated)
+    has_manual = manual_threats_follow(model_id=model_id)
     difference, grids = _compare(model_id, counters, evaluated, baseline)
+    if has_manual and grids:
+        grids_count_manual(model_id=model_id)
     counts = _counted(difference, evaluated.analysis)
     is_new_release = _rules_note(counters, evaluated)
     if is_new_release:
         _release_event(counters, seq, counts)
-    if not counts.is_change and not grids and counters.analysed_seq == seq:
+    if not counts.is_change and not grids and counters.analyzed_seq == seq:
         return replace(counts, run=counters.last_run)
     run = _run_write(
         counters, seq=seq, evaluated=evaluated, counts=counts, started=started, wrote=(difference, grids)
     )
     _write(difference, counters=counters, run=run, seq=seq, evidence=evidence or f"analysis of change {seq}")
-    transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analysed", "seq": seq}))
+    transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analyzed", "seq": seq}))
     return replace(counts, run=run.number)
 
 
 def _rules_note(counters: ModelCounters, evaluated: Evaluated) -> bool:
     """Record the rules of the analysis; return whether the previous one was made by another release."""
     now = (evaluated.rules, analyzer_version())
-    if (counters.analysed_rules, counters.analyzer_version) == now:
+    if (counters.analyzed_rules, counters.analyzer_version) == now:
         return False
-    is_new = counters.analysed_seq >= 0 and counters.analyzer_version != analyzer_version()
-    counters.analysed_rules, counters.analyzer_version = now
-    counters.save(update_fields=["analysed_rules", "analyzer_version"])
+    is_new = counters.analyzed_seq >= 0 and counters.analyzer_version != analyzer_version()
+    counters.analyzed_rules, counters.analyzer_version = now
+    counters.save(update_fields=["analyzed_rules", "analyzer_version"])
     return is_new
 
 
@@ -226,7 +243,7 @@ def _since(counters: ModelCounters, baseline: Baseline) -> tuple[Part, set[str]]
     newer = list(runs.values_list("number", "seq", "wrote"))
     newest = newer[-1][:2] if newer else (baseline.run, baseline.seq)
     is_whole = [number for number, _, _ in newer] == list(range(baseline.run + 1, counters.last_run + 1))
-    if newest != (counters.last_run, counters.analysed_seq) or not is_whole:
+    if newest != (counters.last_run, counters.analyzed_seq) or not is_whole:
         return None  # an analysis without a record of its rows was written, or the rows are of another time
     threats, asked, methods = dict(baseline.part.threats), set(baseline.part.asked), set[str]()
     for _, _, wrote in newer:
@@ -262,18 +279,30 @@ def _run_write(
 
 
 def _counted(difference: Difference, analysis: Analysis) -> Counts:
-    returned = {threat.pk for threat in difference.returned}
+    arrived = {threat.pk for threat in (*difference.returned, *difference.confirmed)}
+    possible = [*difference.reopened, *difference.doubtful]
+    possible += [one for one in (*difference.new, *difference.changed, *difference.gone) if _is_possible(one)]
     return Counts(
         threats=len(analysis.threats),
-        new=len(difference.new),
-        changed=sum(threat.pk not in returned for threat in difference.changed),
-        gone=len(difference.gone),
+        possible=len(analysis.possible),
+        new=len(_found(difference.new)) + len(difference.confirmed),
+        changed=sum(threat.pk not in arrived for threat in _found(difference.changed)),
+        gone=len(_found(difference.gone)),
         returned=len(difference.returned),
+        possible_changed=len({threat.pk for threat in possible}),
         questions=len(analysis.questions),
         questions_changed=len(difference.questions)
         + len(difference.questions_changed)
         + len(difference.questions_answered),
     )
+
+
+def _is_possible(threat: Threat) -> bool:
+    return threat.certainty == "possible"
+
+
+def _found(threats: Iterable[Threat]) -> list[Threat]:
+    return [threat for threat in threats if not _is_possible(threat)]
 
 
 def _check_rules(model_id: uuid.UUID, evaluated: Evaluated) -> None:
@@ -295,16 +324,23 @@ def _write(
         threat.number, threat.last_changed_run = number, run
     rows_insert(difference.new)
     _write_changed(difference, run)
+    if difference.newly_asked and only_answers(model_id=run.model_id, after=counters.analyzed_seq, until=seq):
+        for question in difference.newly_asked:
+            question.follow_up = True
     _write_questions(difference)
     counters.last_threat += len(difference.new)
-    counters.analysed_seq, counters.last_run = seq, run.number
-    counters.save(update_fields=["last_threat", "analysed_seq", "last_run"])
+    counters.analyzed_seq, counters.last_run = seq, run.number
+    counters.save(update_fields=["last_threat", "analyzed_seq", "last_run"])
     _write_events(difference, run)
-    dropped = _of_dropped_rules(run.model_id, difference.gone)
-    fixed = [threat for threat in difference.gone if threat not in dropped]
+    gone = untouched_delete(model_id=run.model_id, threats=difference.gone)
+    dropped = _of_dropped_rules(run.model_id, gone)
+    fixed = [threat for threat in gone if threat not in dropped]
     threats_of_deleted_rules_resolve(threats=dropped, run=run)
     threats_resolve(model_id=run.model_id, threats=fixed, run=run, evidence=evidence)
     threats_reopen(model_id=run.model_id, threats=difference.returned, run=run)
+    threats_confirm(model_id=run.model_id, threats=difference.confirmed)
+    threats_doubt(threats=difference.doubtful)
+    possible_reopen(model_id=run.model_id, threats=difference.reopened)
 
 
 def _of_dropped_rules(model_id: uuid.UUID, gone: Sequence[Threat]) -> list[Threat]:
@@ -332,7 +368,11 @@ def _write_questions(difference: Difference) -> None:
 
 
 def _write_events(difference: Difference, run: AnalysisRun) -> None:
-    sets = {"new": difference.new, "gone": difference.gone, "returned": difference.returned}
+    sets = {
+        "new": [*_found(difference.new), *difference.confirmed],
+        "gone": _found(difference.gone),
+        "returned": difference.returned,
+    }
     if not any(sets.values()):
         return
     after: Json = {"seq": run.seq, **run.counts}
@@ -349,5 +389,5 @@ def _numbers(threats: Iterable[Threat]) -> list[int]:
 
 def _shown(counts: Counts) -> Json:
     shown = asdict(counts)
-    del shown["questions_changed"], shown["run"]
+    del shown["questions_changed"], shown["possible_changed"], shown["run"]
     return shown

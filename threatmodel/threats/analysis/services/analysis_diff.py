@@ -14,18 +14,21 @@ from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.analysis.rules import Question as FoundQuestion
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
+from threatmodel.engine.analysis.severity import ScoreFactor, overridden_score
 from threatmodel.threats.choices import category_bits
 from threatmodel.threats.questions.models import Question
-from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.models import TITLE_LENGTH, Threat
 
 Json = dict[str, Any]
 PART_MOST: Final = 2_000  # threats and subjects; to read every row costs less beyond it
-_TITLE_LENGTH: Final = 1000
 _COMPARED: Final = (
     "rule",
     "title",
     "severity",
     "score",
+    "computed_severity",
+    "computed_score",
+    "factors",
     "element_id",
     "flow_id",
     "subject_uid",
@@ -34,6 +37,10 @@ _COMPARED: Final = (
     "category_bits",
     "hardening_of",
     "evidence",
+    "certainty",
+    "waits_for",
+    "answers",
+    "folded_under",
 )
 
 
@@ -41,6 +48,8 @@ class Findings(Protocol):
     """What the rules find, by the uid of an element or flow."""
 
     def threats_of(self, uid: str) -> tuple[FoundThreat, ...]: ...
+
+    def possible_of(self, uid: str) -> tuple[FoundThreat, ...]: ...
 
     def questions_of(self, uid: str) -> tuple[FoundQuestion, ...]: ...
 
@@ -65,21 +74,29 @@ class Part:
 
 @dataclass(slots=True)
 class Difference:
-    """What differs between the analysis and the rows."""
+    """What differs between the analysis and the rows.
+
+    `new` and `gone` hold possible threats too. `confirmed` were possible and are found; `doubtful` were found
+    and are possible; `returned` were resolved and are found; `reopened` were resolved and are possible.
+    """
 
     new: list[Threat] = field(default_factory=list)
     changed: list[Threat] = field(default_factory=list)
     columns: set[str] = field(default_factory=set)
+    confirmed: list[Threat] = field(default_factory=list)
+    doubtful: list[Threat] = field(default_factory=list)
     returned: list[Threat] = field(default_factory=list)
+    reopened: list[Threat] = field(default_factory=list)
     gone: list[Threat] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     questions_changed: list[Question] = field(default_factory=list)
     questions_answered: list[uuid.UUID] = field(default_factory=list)
+    newly_asked: list[Question] = field(default_factory=list)  # new, or answered until now
     asked: set[str] = field(default_factory=set)  # uids of subjects whose questions differ
 
     def part(self) -> Part:
         """What is about to be written, for those who know how the rows were before."""
-        rows = chain(self.new, self.changed, self.returned, self.gone)
+        rows = chain(self.new, self.changed, self.returned, self.reopened, self.gone)
         return Part({row.fingerprint: row.subject_uid for row in rows}, self.asked)
 
 
@@ -87,8 +104,8 @@ def difference_everywhere(model_id: uuid.UUID, analysis: Analysis) -> Difference
     """Compare all that was found with every row of the model. Four queries."""
     subjects = subjects_by_uid(model_id=model_id)
     difference = Difference()
-    rows = Threat.objects.filter(model_id=model_id)
-    _compare_threats(model_id, difference, rows, analysis.threats, subjects)
+    rows = Threat.with_possible.filter(model_id=model_id).exclude(rule="")
+    _compare_threats(model_id, difference, rows, (*analysis.threats, *analysis.possible), subjects)
     asked = Question.objects.filter(model_id=model_id)
     _compare_questions(model_id, difference, asked, analysis.questions, subjects)
     return difference
@@ -101,12 +118,12 @@ def difference_within(model_id: uuid.UUID, findings: Findings, part: Part) -> Di
     found = [
         threat
         for uid in with_threats | part.subjects
-        for threat in findings.threats_of(uid)
+        for threat in (*findings.threats_of(uid), *findings.possible_of(uid))
         if uid in part.subjects or threat.fingerprint in part.threats
     ]
     keys = part.threats.keys() | {threat.fingerprint for threat in found}
     difference = Difference()
-    rows = Threat.objects.filter(model_id=model_id, fingerprint__in=keys)
+    rows = Threat.with_possible.filter(model_id=model_id, fingerprint__in=keys)
     _compare_threats(model_id, difference, rows, found, subjects)
     about = [subjects[uid] for uid in asked if uid in subjects]
     elements = [one.element_id for one in about if one.element_id]
@@ -131,8 +148,8 @@ def _compare_threats(
     found = {threat.fingerprint: threat for threat in threats if threat.element in subjects}
     for fingerprint, threat in found.items():
         _compare(present.get(fingerprint), threat, subjects[threat.element], model_id, difference)
-    # Numbers are given in the order of the list: worst first.
-    difference.new.sort(key=lambda row: (-row.score, row.title, row.fingerprint))
+    # Numbers are given in the order of the list: what is found first, and the worst first.
+    difference.new.sort(key=lambda row: (row.certainty, -row.score, row.title, row.fingerprint))
     difference.gone = [
         row for key, row in present.items() if key not in found and row.disposition != "resolved"
     ]
@@ -147,22 +164,36 @@ def _compare(
             Threat(model_id=model_id, fingerprint=threat.fingerprint, first_seen_at=timezone.now(), **values)
         )
         return
+    if row.computed_severity:
+        values |= _under_override(row, threat)
     differing = [column for column in _COMPARED if getattr(row, column) != values[column]]
+    _note_move(row, threat, difference)
     if differing:
         for column in differing:
             setattr(row, column, values[column])
         difference.columns.update(differing)
         difference.changed.append(row)
+
+
+def _note_move(row: Threat, threat: FoundThreat, difference: Difference) -> None:
+    """Note that a threat is found that was not, or possible that was found or resolved."""
     if row.disposition == "resolved":
-        difference.returned.append(row)
+        (difference.reopened if threat.is_possible else difference.returned).append(row)
+    elif threat.is_possible and row.certainty == "found":
+        difference.doubtful.append(row)
+    elif not threat.is_possible and row.certainty == "possible":
+        difference.confirmed.append(row)
 
 
 def _values(threat: FoundThreat, subject: Subject) -> Json:
     return {
         "rule": threat.rule,
-        "title": threat.title[:_TITLE_LENGTH],
+        "title": threat.title[:TITLE_LENGTH],
         "severity": threat.severity,
         "score": threat.score,
+        "computed_severity": "",
+        "computed_score": None,
+        "factors": [_factor(one) for one in threat.factors],
         "element_id": subject.element_id,
         "flow_id": subject.flow_id,
         "subject_uid": threat.element,
@@ -171,6 +202,42 @@ def _values(threat: FoundThreat, subject: Subject) -> Json:
         "category_bits": category_bits(threat.categories),
         "hardening_of": threat.hardening_of,
         "evidence": [_evidence(evidence) for evidence in threat.evidence],
+        "certainty": "possible" if threat.is_possible else "found",
+        "waits_for": [{"element": one.element, "fact": one.fact} for one in threat.waits_for],
+        "answers": _answers(threat),
+        "folded_under": threat.folded_under,
+    }
+
+
+def _answers(threat: FoundThreat) -> Json:
+    """The answers that decide a possible threat, as the row holds them; nothing for a found one."""
+    if not threat.is_possible:
+        return {}
+    ways = {"applies": threat.applies_if, "does-not-apply": threat.ruled_out_if}
+    return {
+        action: [[{"element": a.element, "fact": a.fact, "value": a.value} for a in way] for way in some]
+        for action, some in ways.items()
+    }
+
+
+def _under_override(row: Threat, threat: FoundThreat) -> Json:
+    """The severity that a person gave stays; the computed one is kept beside it."""
+    score = overridden_score(row.severity, computed=threat.severity, score=threat.score)
+    return {
+        "severity": row.severity,
+        "score": score,
+        "computed_severity": threat.severity,
+        "computed_score": threat.score,
+    }
+
+
+def _factor(factor: ScoreFactor) -> Json:
+    return {
+        "factor": factor.factor,
+        "points": factor.points,
+        "element": factor.element,
+        "fact": factor.fact,
+        "value": factor.value,
     }
 
 
@@ -228,10 +295,14 @@ def _compare_question(
     }
     if row is None:
         owner = {"element_id": subject.element_id, "flow_id": subject.flow_id}
-        difference.questions.append(Question(model_id=model_id, fact=question.fact, **owner, **values))
+        row = Question(model_id=model_id, fact=question.fact, **owner, **values)
+        difference.questions.append(row)
+        difference.newly_asked.append(row)
         return True
     if not row.answered and all(getattr(row, column) == value for column, value in values.items()):
         return False
+    if row.answered:
+        difference.newly_asked.append(row)
     row.answered = False
     for column, value in values.items():
         setattr(row, column, value)

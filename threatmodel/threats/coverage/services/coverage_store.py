@@ -105,11 +105,16 @@ class FindingsIndex:
 
     def __init__(self, analysis: Analysis) -> None:
         self._threats = by_subject(analysis.threats)
+        self._possible = by_subject(analysis.possible)
         self._questions = by_subject(analysis.questions)
 
     def threats_of(self, uid: str) -> tuple[FoundThreat, ...]:
         """The threats of an element or flow."""
         return tuple(self._threats.get(uid, ()))
+
+    def possible_of(self, uid: str) -> tuple[FoundThreat, ...]:
+        """The possible threats of an element or flow."""
+        return tuple(self._possible.get(uid, ()))
 
     def questions_of(self, uid: str) -> tuple[FoundQuestion, ...]:
         """The questions about an element or flow."""

@@ -33,7 +33,7 @@ def resolutions_of(*, model_id: uuid.UUID, threats: Sequence[Threat]) -> dict[uu
 
 
 def _holders(threat: Threat) -> set[str]:
-    return {entry["element"] for entry in threat.evidence}
+    return {entry["element"] for entry in (*threat.evidence, *threat.waits_for)}
 
 
 def _resolution(threat: Threat, facts: Mapping[str, Facts]) -> str:

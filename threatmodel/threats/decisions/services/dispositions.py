@@ -28,7 +28,7 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
     InvalidDecision, Threat.DoesNotExist. Deciding the same again writes nothing.
     """
     counters_lock(model_id)
-    threat = Threat.objects.get(model_id=model_id, number=number)
+    threat = Threat.with_possible.get(model_id=model_id, number=number)
     if threat.disposition == "resolved":
         gone = "The latest analysis no longer finds this threat, so no decision is possible."
         raise InvalidDecision({"status": [gone]})
@@ -39,7 +39,7 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
     after = {"status": "mitigated" if treated else status, "reason": reason.strip()}
     if before == after and threat.decided == status:
         return
-    Threat.objects.filter(pk=threat.pk).update(
+    Threat.with_possible.filter(pk=threat.pk).update(
         disposition=after["status"], decided=status, disposition_reason=after["reason"]
     )
     event_write(
@@ -70,7 +70,9 @@ def treated_recompute(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], a
 
     The counters are locked. A threat that is gone or not applicable stays so.
     """
-    rows = Threat.objects.filter(pk__in=list(threat_ids), disposition__in=("open", "needs-info", "mitigated"))
+    rows = Threat.with_possible.filter(
+        pk__in=list(threat_ids), disposition__in=("open", "needs-info", "mitigated")
+    )
     present = list(rows.values_list("id", "number", "disposition", "decided"))
     treated = _treated([key for key, *_ in present])
     moved: dict[str, list[uuid.UUID]] = defaultdict(list)
@@ -81,7 +83,7 @@ def treated_recompute(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], a
             moved[after].append(key)
             events.append(_moved(model_id, actor, number, before, after))
     for after, keys in moved.items():
-        Threat.objects.filter(pk__in=keys).update(disposition=after)
+        Threat.with_possible.filter(pk__in=keys).update(disposition=after)
     ModelEvent.objects.bulk_create(events)
 
 

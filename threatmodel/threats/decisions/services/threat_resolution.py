@@ -44,7 +44,7 @@ def _set_resolved(
 ) -> None:
     for reason in sorted(set(reasons.values())):
         keys = [threat.pk for threat in threats if reasons[threat.pk] == reason]
-        Threat.objects.filter(pk__in=keys).update(
+        Threat.with_possible.filter(pk__in=keys).update(
             disposition="resolved", resolution=reason, last_changed_run=run
         )
     ModelEvent.objects.bulk_create(
@@ -77,7 +77,14 @@ def threats_reopen(*, model_id: uuid.UUID, threats: Sequence[Threat], run: Analy
         for threat in threats
     )
     Threat.objects.filter(pk__in=keys).update(disposition=F("decided"), resolution="", last_changed_run=run)
-    treatments = Treatment.objects.filter(threat_id__in=keys).select_related("mitigation", "threat")
+    treatments_reopen(model_id=model_id, threat_ids=keys)
+
+
+def treatments_reopen(*, model_id: uuid.UUID, threat_ids: Sequence[uuid.UUID]) -> None:
+    """Reopen the mitigations that were to end these threats, which are found again."""
+    if not threat_ids:
+        return
+    treatments = Treatment.objects.filter(threat_id__in=threat_ids).select_related("mitigation", "threat")
     failed = {
         one.mitigation_id: one.mitigation
         for one in treatments
@@ -88,7 +95,7 @@ def threats_reopen(*, model_id: uuid.UUID, threats: Sequence[Threat], run: Analy
         mitigations=failed.values(), what="reopened: a threat that it mitigates was found again", after={}
     )
     touched = Treatment.objects.filter(mitigation__in=failed).values_list("threat_id", flat=True)
-    treated_recompute(model_id=model_id, threat_ids={*keys, *touched}, actor=None)
+    treated_recompute(model_id=model_id, threat_ids={*threat_ids, *touched}, actor=None)
 
 
 def _was_to_end_it(treatment: Treatment, model_id: uuid.UUID) -> bool:

@@ -4,15 +4,13 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import QuerySet
-
 from threatmodel.architecture.api.selectors.subjects import NOT_DRAWN
 from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.overview.selectors.elements import flow_facts
 from threatmodel.threats.overview.selectors.zones import zone_chains, zones_crossed
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.counts import counts_row, open_threats_by
+from threatmodel.threats.threats.selectors.counts import Counts, ThreatCounts, counts_row, threat_counts_by
 
 Row = dict[str, Any]
 
@@ -37,7 +35,9 @@ def architecture_snapshot(*, model: ThreatModel) -> Row:
     )
     uids = {row[0]: row[1] for row in elements}
     zones = zone_chains({row[0]: row[4] for row in elements}, {row[0]: row[2] for row in elements})
-    on_elements = open_threats_by("element_id", Threat.objects.filter(model=model, element__isnull=False))
+    on_elements = threat_counts_by(
+        "element_id", Threat.with_possible.filter(model=model, element__isnull=False)
+    )
     trust = _trust_levels(model)
     return {
         "seq": model.seq,
@@ -56,7 +56,7 @@ def architecture_snapshot(*, model: ThreatModel) -> Row:
 
 
 def _canvas_element(
-    row: tuple[Any, ...], uids: Mapping[uuid.UUID, str], counts: Mapping[uuid.UUID, dict[str, int]]
+    row: tuple[Any, ...], uids: Mapping[uuid.UUID, str], counts: Mapping[uuid.UUID, ThreatCounts]
 ) -> Row:
     key, uid, kind, name, parent, x, y, width, height, gone_at = row
     return {
@@ -85,7 +85,7 @@ def _canvas_flows(
 ) -> list[Row]:
     flows = Flow.objects.filter(model=model).order_by("uid")
     columns = ("id", "uid", "source_id", "destination_id", "name", "facts", "origin", "why", "gone_at")
-    on_flows = open_threats_by("flow_id", Threat.objects.filter(model=model, flow__isnull=False))
+    on_flows = threat_counts_by("flow_id", Threat.with_possible.filter(model=model, flow__isnull=False))
     return [
         {
             "id": key, "uid": uid, "source": uids[source], "destination": uids[destination], "name": name,
@@ -100,13 +100,19 @@ def _canvas_flows(
 
 def canvas_threats(*, model: ThreatModel) -> Row:
     """The open threats of everything drawn that has any, by uid. Two queries whatever the size."""
-    on_elements = Threat.objects.filter(model=model, element__isnull=False)
-    on_flows = Threat.objects.filter(model=model, flow__isnull=False)
+    threats = Threat.with_possible.filter(model=model)
+    elements = threat_counts_by("element__uid", threats.filter(element__isnull=False))
+    flows = threat_counts_by("flow__uid", threats.filter(flow__isnull=False))
     return {
-        "elements": _threats_in_order(on_elements, "element__uid"),
-        "flows": _threats_in_order(on_flows, "flow__uid"),
+        "elements": _in_order({uid: counts.found for uid, counts in elements.items()}),
+        "flows": _in_order({uid: counts.found for uid, counts in flows.items()}),
+        "possible": {
+            "elements": _in_order({uid: counts.possible for uid, counts in elements.items()}),
+            "flows": _in_order({uid: counts.possible for uid, counts in flows.items()}),
+        },
     }
 
 
-def _threats_in_order(threats: QuerySet[Threat], column: str) -> dict[str, list[int]]:
-    return {uid: list(counts.values()) for uid, counts in open_threats_by(column, threats).items()}
+def _in_order(counts: Mapping[str, Counts]) -> dict[str, list[int]]:
+    """The numbers in the order of the severities, of what has any."""
+    return {uid: [*numbers.values()] for uid, numbers in counts.items() if any(numbers.values())}

@@ -16,9 +16,14 @@ from threatmodel.threats.coverage.selectors.pod_security import pod_security_abo
 from threatmodel.threats.overview.selectors.facts import NO_SOURCE, fact_rows
 from threatmodel.threats.overview.selectors.zones import zone_chains, zones_crossed
 from threatmodel.threats.questions.models import Question
-from threatmodel.threats.questions.selectors import questions_about
+from threatmodel.threats.questions.selectors.questions import questions_about
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.counts import counts_row, threats_of_elements, threats_of_flows
+from threatmodel.threats.threats.selectors.counts import (
+    ThreatCounts,
+    counts_row,
+    threats_of_elements,
+    threats_of_flows,
+)
 
 Row = dict[str, Any]
 Counted = TypeVar("Counted", Element, Flow)
@@ -76,7 +81,7 @@ def element_rows(elements: QuerySet[Element]) -> list[Row]:
     return [_element_row(row, counts) for row in rows]
 
 
-def _element_row(row: Row, counts: Mapping[uuid.UUID, dict[str, int]]) -> Row:
+def _element_row(row: Row, counts: Mapping[uuid.UUID, ThreatCounts]) -> Row:
     parent = (
         brief(row["parent_id"], row["parent__uid"], row["parent__name"], row["parent__kind"])
         if row["parent_id"]

@@ -17,7 +17,7 @@ from threatmodel.threats.coverage.selectors.coverage import completeness_of
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.counts import no_threats, open_threats_by
+from threatmodel.threats.threats.selectors.counts import counts_row, threat_counts_by
 
 Row = dict[str, Any]
 
@@ -46,7 +46,7 @@ def model_rows(models: Iterable[ThreatModel], *, role: str) -> list[Row]:
     )
     flows = _counted(Flow.objects.filter(model_id__in=ids, gone_at__isnull=True))
     questions = _questions(ids)
-    threats = open_threats_by("model_id", Threat.objects.filter(model_id__in=ids))
+    threats = threat_counts_by("model_id", Threat.with_possible.filter(model_id__in=ids))
     mitigations = _mitigations(ids)
     imports = _last_imports(ids)
     completeness = completeness_of(ids)
@@ -62,7 +62,7 @@ def model_rows(models: Iterable[ThreatModel], *, role: str) -> list[Row]:
             "updated_at": model.updated_at,
             "element_count": elements.get(model.pk, 0),
             "flow_count": flows.get(model.pk, 0),
-            "threats": threats.get(model.pk) or no_threats(),
+            **counts_row(threats, model.pk),
             "mitigations": mitigations[model.pk],
             **questions[model.pk],
             "completeness": completeness[model.pk],
@@ -83,13 +83,15 @@ def _questions(ids: list[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, int]]:
         .values_list("model_id")
         .annotate(
             unknown=Count("id", filter=Q(answered=False)),
-            known=Count("id", filter=Q(answered=True, by_person=True)),
+            known=Count("id", filter=Q(answered=True)),
+            follow_ups=Count("id", filter=Q(answered=False, follow_up=True)),
         )
     )
     counts: dict[uuid.UUID, dict[str, int]]
-    counts = defaultdict(lambda: {"questions_open": 0, "questions_answered": 0})
-    for key, unknown, known in rows:
-        counts[key] = {"questions_open": unknown, "questions_answered": known}
+    counts = defaultdict(lambda: {"questions_open": 0, "questions_answered": 0, "questions_asked": 0})
+    for key, unknown, known, follow_ups in rows:
+        asked = known + unknown - follow_ups
+        counts[key] = {"questions_open": unknown, "questions_answered": known, "questions_asked": asked}
     return counts
 
 

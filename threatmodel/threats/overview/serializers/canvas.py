@@ -10,7 +10,11 @@ from threatmodel.architecture.api.serializers.elements import (
     RELATION_TYPES,
     TRUST_LEVELS,
 )
-from threatmodel.threats.threats.serializers.counts import SeverityCountsSerializer, WorstField
+from threatmodel.threats.threats.serializers.counts import (
+    PossibleCountField,
+    SeverityCountsSerializer,
+    WorstField,
+)
 
 
 class CanvasElementSerializer(serializers.Serializer[dict[str, Any]]):
@@ -28,6 +32,8 @@ class CanvasElementSerializer(serializers.Serializer[dict[str, Any]]):
     gone = serializers.BooleanField(help_text="Not found by the latest import.")
     threats = SeverityCountsSerializer()
     worst = WorstField()
+    possible = PossibleCountField()
+    possible_worst = WorstField()
     trust_level = serializers.ChoiceField(
         choices=TRUST_LEVELS,
         allow_null=True,
@@ -56,6 +62,8 @@ class CanvasFlowSerializer(serializers.Serializer[dict[str, Any]]):
     gone = serializers.BooleanField()
     threats = SeverityCountsSerializer()
     worst = WorstField()
+    possible = PossibleCountField()
+    possible_worst = WorstField()
 
 
 class CanvasRelationSerializer(serializers.Serializer[dict[str, Any]]):
@@ -73,7 +81,7 @@ class ArchitectureSerializer(serializers.Serializer[dict[str, Any]]):
     relations = CanvasRelationSerializer(many=True)
 
 
-class CanvasThreatsSerializer(serializers.Serializer[dict[str, Any]]):
+class ThreatsByUidSerializer(serializers.Serializer[dict[str, Any]]):
     """Open threats of what is drawn, by uid: how many are critical, high, medium, low and for information.
 
     What has none is left out.
@@ -81,6 +89,12 @@ class CanvasThreatsSerializer(serializers.Serializer[dict[str, Any]]):
 
     elements = serializers.DictField(child=serializers.ListField(child=serializers.IntegerField()))
     flows = serializers.DictField(child=serializers.ListField(child=serializers.IntegerField()))
+
+
+class CanvasThreatsSerializer(ThreatsByUidSerializer):
+    """The found threats of what is drawn, and beside them the possible ones."""
+
+    possible = ThreatsByUidSerializer()
 
 
 class CanvasFiltersSerializer(serializers.Serializer[dict[str, Any]]):

@@ -13,7 +13,11 @@ from threatmodel.architecture.api.serializers.elements import (
 )
 from threatmodel.threats.coverage.serializers.pod_security import PodSecuritySerializer
 from threatmodel.threats.questions.serializers import OpenQuestionSerializer
-from threatmodel.threats.threats.serializers.counts import SeverityCountsSerializer, WorstField
+from threatmodel.threats.threats.serializers.counts import (
+    PossibleCountField,
+    SeverityCountsSerializer,
+    WorstField,
+)
 
 
 class ElementRowSerializer(ElementBriefSerializer):
@@ -25,6 +29,8 @@ class ElementRowSerializer(ElementBriefSerializer):
     gone = serializers.BooleanField()
     threats = SeverityCountsSerializer()
     worst = WorstField()
+    possible = PossibleCountField()
+    possible_worst = WorstField()
 
 
 class ElementRelationSerializer(serializers.Serializer[dict[str, Any]]):
@@ -53,6 +59,8 @@ class FlowRowSerializer(serializers.Serializer[dict[str, Any]]):
     gone = serializers.BooleanField()
     threats = SeverityCountsSerializer()
     worst = WorstField()
+    possible = PossibleCountField()
+    possible_worst = WorstField()
 
 
 class ElementSerializer(ElementRowSerializer):

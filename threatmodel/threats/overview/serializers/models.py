@@ -6,7 +6,11 @@ from rest_framework import serializers
 
 from threatmodel.accounts.models import Role
 from threatmodel.architecture.api.serializers.models import ModelWriteSerializer
-from threatmodel.threats.threats.serializers.counts import SeverityCountsSerializer
+from threatmodel.threats.threats.serializers.counts import (
+    PossibleCountField,
+    SeverityCountsSerializer,
+    WorstField,
+)
 
 
 class ModelTeamSerializer(serializers.Serializer[dict[str, Any]]):
@@ -39,9 +43,15 @@ class ModelSerializer(serializers.Serializer[dict[str, Any]]):
     element_count = serializers.IntegerField()
     flow_count = serializers.IntegerField()
     threats = SeverityCountsSerializer()
+    worst = WorstField()
+    possible = PossibleCountField()
+    possible_worst = WorstField()
     mitigations = MitigationCountsSerializer()
     questions_open = serializers.IntegerField()
-    questions_answered = serializers.IntegerField(help_text="Answered by people.")
+    questions_answered = serializers.IntegerField(help_text="By people or files, or not needed any more.")
+    questions_asked = serializers.IntegerField(
+        help_text="All that were ever asked; what answers led to counts once it is answered."
+    )
     completeness = serializers.DictField(
         child=serializers.IntegerField(allow_null=True),
         help_text="Per cent of the coverage grid that is settled, by method; null before the first analysis.",

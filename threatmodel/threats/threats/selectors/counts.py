@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet
 
@@ -24,31 +24,44 @@ def worst_of(counts: Mapping[str, int]) -> str | None:
     return next((severity for severity in SEVERITIES if counts[severity]), None)
 
 
-def open_threats_by(column: str, threats: QuerySet[Threat]) -> Mapping[Any, Counts]:
-    """Return the open threats by severity, for each value of the column. One query."""
+class ThreatCounts(NamedTuple):
+    """Open threats by severity: those found, and those that are possible."""
+
+    found: Counts
+    possible: Counts
+
+
+def threat_counts_by(column: str, threats: QuerySet[Threat]) -> Mapping[Any, ThreatCounts]:
+    """Return the open threats of a query over Threat.with_possible by the values of a column. One query."""
     rows = (
         threats.filter(disposition__in=OPEN)
         .order_by()
-        .values_list(column, "severity")
+        .values_list(column, "certainty", "severity")
         .annotate(number=Count("*"))
     )
-    counts: dict[Any, Counts] = defaultdict(no_threats)
-    for key, severity, number in rows:
-        counts[key][severity] = number
+    counts: dict[Any, ThreatCounts] = defaultdict(lambda: ThreatCounts(no_threats(), no_threats()))
+    for key, certainty, severity, number in rows:
+        of_key = counts[key]
+        (of_key.found if certainty == "found" else of_key.possible)[severity] = number
     return counts
 
 
-def threats_of_elements(ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Counts]:
+def threats_of_elements(ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, ThreatCounts]:
     """Return the open threats of these elements by severity."""
-    return open_threats_by("element_id", Threat.objects.filter(element_id__in=list(ids)))
+    return threat_counts_by("element_id", Threat.with_possible.filter(element_id__in=list(ids)))
 
 
-def threats_of_flows(ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, Counts]:
+def threats_of_flows(ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, ThreatCounts]:
     """Return the open threats of these flows by severity."""
-    return open_threats_by("flow_id", Threat.objects.filter(flow_id__in=list(ids)))
+    return threat_counts_by("flow_id", Threat.with_possible.filter(flow_id__in=list(ids)))
 
 
-def counts_row(counts: Mapping[uuid.UUID, Counts], key: uuid.UUID) -> dict[str, Any]:
-    """Return the two keys that every counted row of the API has."""
-    found = counts.get(key) or no_threats()
-    return {"threats": found, "worst": worst_of(found)}
+def counts_row(counts: Mapping[Any, ThreatCounts], key: Any) -> dict[str, Any]:
+    """Return the keys that every counted row of the API has."""
+    found, possible = counts.get(key) or ThreatCounts(no_threats(), no_threats())
+    return {
+        "threats": found,
+        "worst": worst_of(found),
+        "possible": sum(possible.values()),
+        "possible_worst": worst_of(possible),
+    }

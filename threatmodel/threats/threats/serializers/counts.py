@@ -17,6 +17,13 @@ class SeverityCountsSerializer(serializers.Serializer[dict[str, Any]]):
     info = serializers.IntegerField()
 
 
+class PossibleCountField(serializers.IntegerField):
+    """How many possible threats are open; they are in no other count."""
+
+    def __init__(self) -> None:
+        super().__init__(help_text="Open possible threats, which wait for facts. No other count has them.")
+
+
 class WorstField(serializers.ChoiceField):
     """The highest severity of the open threats; null when there is none."""
 

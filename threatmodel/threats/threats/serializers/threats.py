@@ -1,27 +1,62 @@
 """Threats as the API shows them."""
 
-from typing import Any
+from typing import Any, get_args
 
 from django.db.models.functions import Lower
 from rest_framework import serializers
 
+from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field, rank
-from threatmodel.architecture.api.serializers.elements import EvidenceSerializer, SubjectSerializer
+from threatmodel.architecture.api.serializers.elements import (
+    ELEMENT_OR_FLOW,
+    SUBJECT_KINDS,
+    AskedSerializer,
+    EvidenceSerializer,
+    SubjectSerializer,
+)
 from threatmodel.architecture.models import FLOW_UID_LENGTH
+from threatmodel.engine.analysis.severity import Factor
 from threatmodel.history.serializers.events import EventSerializer
+from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.library.choices import CATEGORIES, METHODS, SEVERITIES
 from threatmodel.library.serializers.library import ControlSerializer, FixSerializer, ReferenceSerializer
-from threatmodel.threats.choices import DECIDABLE, DISPOSITIONS, EVIDENCE_STATES
+from threatmodel.threats.choices import (
+    ANSWER_ACTIONS,
+    CERTAINTIES,
+    DECIDABLE,
+    DISPOSITIONS,
+    EVIDENCE_STATES,
+    SUBJECT_STATES,
+)
 from threatmodel.threats.decisions.serializers import OverrideSerializer
 from threatmodel.threats.mitigations.serializers import MitigationBriefSerializer, MitigationSerializer
+from threatmodel.threats.threats.services.possible_answers import MOST
+
+FACTORS = get_args(Factor)
+
+
+class ThreatSubjectSerializer(SubjectSerializer):
+    """What a threat is about: an element, a flow, or of a manual threat the whole model."""
+
+    type = serializers.ChoiceField(choices=(*ELEMENT_OR_FLOW, "model"))
+    kind = serializers.ChoiceField(choices=(*SUBJECT_KINDS, "model"))
 
 
 class ThreatQuerySerializer(ListQuerySerializer):
+    certainty = serializers.ListField(
+        child=serializers.ChoiceField(choices=CERTAINTIES),
+        required=False,
+        default=["found"],
+        help_text="Found threats, possible ones that wait for facts, or both. Found ones if not given.",
+    )
     severity = choices_field(SEVERITIES)
     method = choices_field(METHODS)
     category = choices_field(CATEGORIES)
     status = choices_field(DISPOSITIONS)
     rule = serializers.ListField(child=serializers.CharField(max_length=120), required=False, default=list)
+    manual = serializers.BooleanField(
+        required=False, default=None, allow_null=True, help_text="Those that people wrote; false: the others."
+    )
     element = serializers.UUIDField(required=False, default=None, help_text="id of an element or flow")
     data_set = serializers.UUIDField(
         required=False, default=None, help_text="Those that depend on this data set."
@@ -37,8 +72,18 @@ class ThreatQuerySerializer(ListQuerySerializer):
         default="",
         help_text="Hardening gaps of the component of this uid.",
     )
+    folded_under = serializers.IntegerField(
+        required=False,
+        default=None,
+        help_text="Possible threats that the one of this number stands for where `roll_up` is set.",
+    )
     roll_up = serializers.BooleanField(
-        required=False, default=False, help_text="One row for all hardening gaps of a component."
+        required=False,
+        default=False,
+        help_text=(
+            "One row for all hardening gaps of a component; of the possible threats of an element or "
+            "flow only the strongest of each category."
+        ),
     )
     ordering = OrderingField(
         by={
@@ -55,6 +100,15 @@ class ThreatQuerySerializer(ListQuerySerializer):
     )
 
 
+class WaitsForSerializer(serializers.Serializer[dict[str, Any]]):
+    """A fact that a possible threat waits for."""
+
+    element = serializers.CharField(help_text="uid of the element or flow")
+    fact = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    deferred = serializers.BooleanField(help_text="A person who was asked does not know it yet.")
+
+
 class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
     """A threat in a list."""
 
@@ -62,8 +116,11 @@ class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
     title = serializers.CharField()
     severity = serializers.ChoiceField(choices=SEVERITIES)
     score = serializers.IntegerField(min_value=0, max_value=100)
-    rule = serializers.CharField()
-    subject = SubjectSerializer()
+    computed_severity = serializers.ChoiceField(
+        choices=SEVERITIES, allow_null=True, help_text="Where a person overrode it; else null."
+    )
+    rule = serializers.CharField(help_text="Empty for a manual threat.")
+    subject = ThreatSubjectSerializer()
     categories = serializers.ListField(child=serializers.ChoiceField(choices=CATEGORIES))
     status = serializers.ChoiceField(choices=DISPOSITIONS)
     evidence_state = serializers.ChoiceField(
@@ -77,6 +134,12 @@ class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
     first_seen_at = serializers.DateTimeField()
     hardening_of = serializers.CharField(
         help_text="uid of the component whose hardening gap it is; empty for other threats."
+    )
+    certainty = serializers.ChoiceField(choices=CERTAINTIES)
+    waits_for = WaitsForSerializer(many=True, help_text="Facts that are missing; none of a found threat.")
+    one_click = serializers.ListField(
+        child=serializers.ChoiceField(choices=ANSWER_ACTIONS),
+        help_text="What can be said of a possible threat without choosing a value.",
     )
 
 
@@ -92,11 +155,15 @@ class ListedThreatSerializer(ThreatRowSerializer):
     """A row of the list: one threat, or with `hardening_gap` the worst of those it stands for."""
 
     hardening_gap = HardeningGapsSerializer(allow_null=True)
+    folded = serializers.IntegerField(
+        help_text="How many weaker possible threats the row stands for where `roll_up` is set."
+    )
 
 
 class ThreatFacetsSerializer(serializers.Serializer[dict[str, Any]]):
     """How many threats each filter value would show, the other filters applied."""
 
+    certainty = serializers.DictField(child=serializers.IntegerField())
     severity = serializers.DictField(child=serializers.IntegerField())
     status = serializers.DictField(child=serializers.IntegerField())
     category = serializers.DictField(child=serializers.IntegerField())
@@ -113,14 +180,96 @@ class ThreatsPageSerializer(serializers.Serializer[dict[str, Any]]):
     facets = ThreatFacetsSerializer()
 
 
+class ExcerptSerializer(serializers.Serializer[dict[str, Any]]):
+    """Lines of a file in a row, from the number `first`; `marked` are the numbers of those with evidence."""
+
+    first = serializers.IntegerField()
+    lines = serializers.ListField(child=serializers.CharField(allow_blank=True))
+    marked = serializers.ListField(child=serializers.IntegerField())
+
+
+class SourceFileSerializer(serializers.Serializer[dict[str, Any]]):
+    """A file with evidence. Values that the model does not have itself are shown as an ellipsis."""
+
+    file = serializers.CharField()
+    excerpts = ExcerptSerializer(many=True)
+
+
+class FactorSerializer(serializers.Serializer[dict[str, Any]]):
+    """One contribution to a score, and its fact; both are empty for what follows from no fact."""
+
+    factor = serializers.ChoiceField(choices=FACTORS)
+    points = serializers.IntegerField()
+    element = serializers.CharField(help_text="uid of the element or flow that has the fact.")
+    element_name = serializers.CharField()
+    element_kind = serializers.CharField()
+    fact = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    value = serializers.JSONField(allow_null=True)
+    file = serializers.CharField()
+    line = serializers.IntegerField()
+
+
+class SeverityOverrideSerializer(serializers.Serializer[dict[str, Any]]):
+    """The computed severity that a person overrode, and why."""
+
+    computed_severity = serializers.ChoiceField(choices=SEVERITIES)
+    computed_score = serializers.IntegerField()
+    reason = serializers.CharField()
+    by = PersonSerializer(allow_null=True)
+    at = serializers.DateTimeField()
+
+
+class ManualAuthorSerializer(serializers.Serializer[dict[str, Any]]):
+    """Who wrote a manual threat."""
+
+    author = PersonSerializer(allow_null=True)
+
+
+class MissingFactSerializer(AskedSerializer):
+    """A fact that a possible threat waits for, and the question about it."""
+
+    subject = SubjectSerializer()
+    text = serializers.CharField()
+    question = serializers.UUIDField(allow_null=True, help_text="null while no analysis asks it by itself.")
+    deferred_at = serializers.DateTimeField(allow_null=True)
+    deferred_by = serializers.CharField(help_text="Name of the person who does not know it yet.")
+
+
+class DecidingAnswerSerializer(serializers.Serializer[dict[str, Any]]):
+    element = serializers.CharField(help_text="uid of the element or flow")
+    fact = serializers.CharField()
+    value = serializers.JSONField()
+
+
+class DecidingAnswersSerializer(serializers.Serializer[dict[str, Any]]):
+    """Of each action the alternatives, each of which is made of answers that are given together."""
+
+    applies = serializers.ListField(child=DecidingAnswerSerializer(many=True))
+    does_not_apply = serializers.ListField(child=DecidingAnswerSerializer(many=True))
+
+
 class ThreatSerializer(ThreatRowSerializer):
     """A threat with why it is there and what can be done."""
 
+    version = serializers.IntegerField(help_text="Name it when you edit the content or the severity.")
+    subject_state = serializers.ChoiceField(
+        choices=SUBJECT_STATES,
+        help_text="`gone`: the newest import no longer finds the element or flow; `deleted`: a person did.",
+    )
+    factors = FactorSerializer(many=True, help_text="Their points add up to the computed score.")
+    severity_override = SeverityOverrideSerializer(allow_null=True)
+    manual = ManualAuthorSerializer(allow_null=True, help_text="Of a threat that a person wrote; else null.")
     rule_title = serializers.CharField()
     status_reason = serializers.CharField()
     why = serializers.CharField()
     fix = FixSerializer(many=True)
     evidence = EvidenceSerializer(many=True)
+    sources = SourceFileSerializer(
+        many=True, help_text="Redacted lines around the evidence, as far as the import kept them."
+    )
+    missing = MissingFactSerializer(many=True, help_text="What a possible threat waits for, with questions.")
+    answers = DecidingAnswersSerializer(help_text="Answers that decide a possible threat.")
     overrides = OverrideSerializer(
         many=True, help_text="Of a threat resolved by `statement`: the overridden facts."
     )
@@ -133,6 +282,51 @@ class ThreatSerializer(ThreatRowSerializer):
     covers = serializers.ListField(child=serializers.CharField())
     mitigations = MitigationSerializer(many=True)  # type: ignore[assignment]
     events = EventSerializer(many=True)
+
+
+class FactValueSerializer(serializers.Serializer[dict[str, Any]]):
+    fact = serializers.CharField(max_length=80)
+    value = serializers.JSONField()
+
+
+class PossibleAnswerSerializer(serializers.Serializer[dict[str, Any]]):
+    """What a person says of possible threats: of those with these numbers, or of all that a filter finds."""
+
+    action = serializers.ChoiceField(choices=(*ANSWER_ACTIONS, "unknown"))
+    numbers = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), required=False, default=list, max_length=MOST
+    )
+    filter = ThreatQuerySerializer(
+        required=False, allow_null=True, default=None, help_text="As in the list; `certainty` is possible."
+    )
+    values = FactValueSerializer(
+        many=True, required=False, default=list, help_text="Where the value of a fact has to be chosen."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a selection by both ways or by none."""
+        if bool(attrs["numbers"]) == bool(attrs["filter"]):
+            raise serializers.ValidationError({"numbers": ["Give either numbers or a filter."]})
+        return attrs
+
+
+class LeftThreatSerializer(serializers.Serializer[dict[str, Any]]):
+    """A threat that could not be answered like this."""
+
+    number = serializers.IntegerField()
+    reason = serializers.CharField()
+
+
+class PossibleAnsweredSerializer(serializers.Serializer[dict[str, Any]]):
+    """How many threats were answered; `left` names at most 100 of the others."""
+
+    answered = serializers.IntegerField()
+    left_count = serializers.IntegerField()
+    left = LeftThreatSerializer(many=True)
+    seq = serializers.IntegerField(
+        allow_null=True, help_text="To undo the answers at changes/{seq}/undo/; null if no fact was stated."
+    )
+    job = JobSerializer(allow_null=True)
 
 
 class ThreatDecisionSerializer(serializers.Serializer[dict[str, Any]]):

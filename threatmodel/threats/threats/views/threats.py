@@ -1,30 +1,49 @@
 """Endpoints of threats."""
 
 from functools import partial
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.pagination import page_of
-from threatmodel.api.responses import found_or_404
+from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.jobs.progress import job_to_json
+from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.decisions.services.dispositions import threat_decide
-from threatmodel.threats.threats.selectors.threats import (
-    rolled_up_rows,
-    threat_detail,
-    threat_list,
-    threat_rows,
+from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.selectors.threat_list import threat_list, threats_matching
+from threatmodel.threats.threats.selectors.threats import rolled_up_rows, threat_detail, threat_rows
+from threatmodel.threats.threats.serializers.manual_threats import (
+    EditConflictSerializer,
+    ManualThreatEditSerializer,
+    ManualThreatSerializer,
+    VersionSerializer,
 )
 from threatmodel.threats.threats.serializers.threats import (
+    PossibleAnsweredSerializer,
+    PossibleAnswerSerializer,
     ThreatDecisionSerializer,
     ThreatQuerySerializer,
     ThreatSerializer,
     ThreatsPageSerializer,
 )
+from threatmodel.threats.threats.services.manual_threats import (
+    manual_threat_add,
+    manual_threat_delete,
+    manual_threat_edit,
+)
+from threatmodel.threats.threats.services.possible_answers import (
+    possible_threats_answer,
+    possible_threats_defer,
+)
+from threatmodel.threats.threats.views.edit_conflicts import EDITED, deleted_response, edited_response
 
 
 class ThreatsView(ModelView):
@@ -43,6 +62,55 @@ class ThreatsView(ModelView):
         rows = page_of(request, chosen.threats, to_rows, count=chosen.rows)
         return Response({**rows, "threat_count": chosen.count, "facets": chosen.facets})
 
+    @extend_schema(
+        operation_id="threats_create", request=ManualThreatSerializer, responses={201: ThreatSerializer}
+    )
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Add a manual threat to an element, a flow or the model."""
+        values = validated_body(ManualThreatSerializer, request)
+        with service_errors():
+            number = manual_threat_add(model=self.model, actor=request_user(request), values=values)
+        return Response(found_or_404(threat_detail(model=self.model, number=number)), status=201)
+
+
+class PossibleAnswersView(ModelView):
+    """What people say of possible threats."""
+
+    @extend_schema(request=PossibleAnswerSerializer, responses=PossibleAnsweredSerializer)
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """State the facts with which they apply or do not, as told by you; or that you do not know yet."""
+        body = validated_body(PossibleAnswerSerializer, request)
+        who: dict[str, Any] = {
+            "model": self.model,
+            "actor": request_user(request),
+            "threats": self._chosen(body),
+        }
+        with service_errors():
+            if body["action"] == "unknown":
+                outcome = possible_threats_defer(**who)
+            else:
+                values = {one["fact"]: one["value"] for one in body["values"]}
+                outcome = possible_threats_answer(action=body["action"], values=values, **who)
+        written = outcome.written
+        if written:
+            run_job.delay_on_commit(str(written.job.pk))
+        return Response(
+            {
+                "answered": outcome.answered,
+                "left_count": len(outcome.left),
+                "left": outcome.rows(),
+                "seq": written.seq if written else None,
+                "job": job_to_json(written.job) if written else None,
+            }
+        )
+
+    def _chosen(self, body: dict[str, Any]) -> QuerySet[Threat]:
+        if body["filter"]:
+            return threats_matching(model=self.model, query={**body["filter"], "certainty": ["possible"]})
+        return Threat.with_possible.filter(model=self.model, number__in=body["numbers"]).order_by(
+            "-score", "number"
+        )
+
 
 class ThreatView(ModelView):
     """One threat."""
@@ -51,6 +119,28 @@ class ThreatView(ModelView):
     def get(self, _request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Return the threat with why it is there and what can be done."""
         return Response(found_or_404(threat_detail(model=self.model, number=number)))
+
+    @extend_schema(request=ManualThreatEditSerializer, responses=EDITED)
+    def put(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
+        """Replace the content of a manual threat, or move it to another element or flow."""
+        values = validated_body(ManualThreatEditSerializer, request)
+        write = partial(
+            manual_threat_edit,
+            model=self.model,
+            actor=request_user(request),
+            number=number,
+            version=values.pop("version"),
+            values=values,
+        )
+        return edited_response(self.model, number, write)
+
+    @extend_schema(parameters=[VersionSerializer], responses={204: NO_CONTENT, 409: EditConflictSerializer})
+    def delete(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
+        """Delete a manual threat; it can be restored."""
+        values = validated_query(VersionSerializer, request)
+        actor = request_user(request)
+        write = partial(manual_threat_delete, model=self.model, actor=actor, number=number, **values)
+        return deleted_response(self.model, number, write)
 
     @extend_schema(request=ThreatDecisionSerializer, responses=ThreatSerializer)
     def patch(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002

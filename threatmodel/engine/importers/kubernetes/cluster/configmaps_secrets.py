@@ -11,6 +11,7 @@ from threatmodel.engine.importers.kubernetes.cluster.cluster_defaults import is_
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.products.ingress_controllers import open_settings
 from threatmodel.engine.importers.redaction import (
     is_credential,
     is_credential_value,
@@ -74,11 +75,17 @@ def config_facts(found: KubernetesObject) -> dict[str, Fact]:
     keys = sorted({*values, *root.section("binaryData")})
     credentials = sorted(found for key, value in values.items() for found in _credentials(key, value))
     lines = [root.section("data").line_of(key) for _, key in credentials]
-    return {
+    facts = {
         "keys": root.stated("data", keys),
         "credential_keys": root.stated("data", [name for name, _ in credentials], tuple(lines)),
         "external": root.stated("data", value=False),
     }
+    opened = open_settings(values.items())
+    if opened is not None:
+        data = root.section("data")
+        opened_at = tuple(data.line_of(key) for key in opened)
+        facts["open_ingress_settings"] = data.stated(opened[0] if opened else "", list(opened), opened_at)
+    return facts
 
 
 def config_values(found: KubernetesObject) -> Iterator[tuple[str, str]]:

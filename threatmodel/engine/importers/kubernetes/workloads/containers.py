@@ -11,6 +11,7 @@ from threatmodel.engine.importers.environment import (
     runs_ssh_server,
 )
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.products.ingress_controllers import open_options
 from threatmodel.engine.model import Fact
 
 _PULL_POLICIES: Final = {"Always": "always", "IfNotPresent": "if-not-present", "Never": "never"}
@@ -59,6 +60,10 @@ def command_facts(container: Section, insecure_tls: Sequence[str]) -> dict[str, 
             container, tls_off, words, "No known option or variable disables verification."
         ),
     }
+    opened = open_options(arguments)
+    if opened is not None:
+        why = "The options accept no raw or unchecked configuration."
+        facts["open_ingress_settings"] = _named(container, opened, words, why)
     program = program_of([text for text, _line in command])
     if program:
         facts["command"] = container.stated("command", program)

@@ -31,7 +31,7 @@ SPEC_KEYS: Final = (
 )
 POD_KEYS: Final = (
     *("hostAliases", "hostUsers", "hostPID", "hostIPC", "hostNetwork", "shareProcessNamespace"),
-    *("tolerations", "nodeSelector", "topologySpreadConstraints", "affinity", "os"),
+    *("tolerations", "nodeSelector", "os"),
     *("securityContext", "restartPolicy", "runtimeClassName", "priorityClassName"),
 )
 SECURITY_KEYS: Final = ("securityContext",)  # of the container and of its pod; besides all annotations

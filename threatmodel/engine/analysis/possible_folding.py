@@ -1,0 +1,48 @@
+"""Which possible threats a list shows of an element or flow, and which of them it folds.
+
+The strongest possible threat of each category that applies leads, unless a found threat has the category
+already; the others are folded under one that leads. So an element has at most one row for each category.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+
+from threatmodel.engine.analysis.applicability import categories_for, kind_of, unmet_need
+from threatmodel.engine.library.methods import METHODS
+from threatmodel.engine.model import Element, Flow
+
+Candidate = tuple[str, Collection[str]]
+"""A possible threat: its fingerprint and its categories."""
+
+
+def folded_under(
+    subject: Element | Flow, possible: Sequence[Candidate], *, covered: Collection[str], personal: bool
+) -> Mapping[str, str]:
+    """Return the fingerprint of the leading threat of each that is folded.
+
+    `possible` are those of the subject, the strongest first; `covered` the categories of what is found there;
+    `personal` whether it holds or carries personal data.
+    """
+    if len(possible) < 2:
+        return {}
+    leading: dict[str, str] = {}  # by category
+    for category in _open_categories(subject, covered, personal=personal):
+        head = next((key for key, categories in possible if category in categories), None)
+        if head is not None:
+            leading[category] = head
+    first = next((key for key, _ in possible if key in leading.values()), possible[0][0])
+    heads = {first, *leading.values()}
+    return {
+        key: next((leading[category] for category in categories if category in leading), first)
+        for key, categories in possible
+        if key not in heads
+    }
+
+
+def _open_categories(subject: Element | Flow, covered: Collection[str], *, personal: bool) -> Iterator[str]:
+    """The categories that apply to the subject and of which nothing is found there."""
+    for method in METHODS.values():
+        if method.subjects == "personal-data" and not personal:
+            continue
+        for category in categories_for(method.id, kind_of(subject)):
+            if category not in covered and unmet_need(method.id, category, subject) is None:
+                yield category
