@@ -2141,8 +2141,6 @@ export interface components {
             source: string;
         };
         /** @enum {string} */
-        Category155Enum: "preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery";
-        /** @enum {string} */
         CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
         /** @description A fact that is waited for. No question: nobody is asked for it at the moment. */
         CellQuestion: {
@@ -2279,10 +2277,12 @@ export interface components {
             /** @description False when the team has deleted it since. */
             known: boolean;
         };
+        /** @enum {string} */
+        ControlCategoryEnum: "preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery";
         /** @description A new control. Its id begins with `team-`. */
         ControlCreateRequest: {
             title: string;
-            category: components["schemas"]["Category155Enum"];
+            category: components["schemas"]["ControlCategoryEnum"];
             lifecycle: components["schemas"]["LifecycleEnum"];
             how: string;
             verify: string;
@@ -2884,8 +2884,6 @@ export interface components {
             /** Format: date-time */
             events_since: string | null;
         };
-        /** @enum {string} */
-        Id804Enum: "stride" | "linddun";
         ImportBrief: {
             seq: number;
             /** Format: date-time */
@@ -3152,7 +3150,7 @@ export interface components {
         };
         /** @description A method of threat modeling with its categories, in their order. */
         Method: {
-            id: components["schemas"]["Id804Enum"];
+            id: components["schemas"]["MethodEnum"];
             name: string;
             about: string;
             /** @description What it applies to: everything, or what holds or carries personal data. */
@@ -3564,7 +3562,7 @@ export interface components {
         /** @description What may be changed about a control; its id stays. */
         PatchedControlUpdateRequest: {
             title?: string;
-            category?: components["schemas"]["Category155Enum"];
+            category?: components["schemas"]["ControlCategoryEnum"];
             lifecycle?: components["schemas"]["LifecycleEnum"];
             how?: string;
             verify?: string;
@@ -3808,7 +3806,7 @@ export interface components {
             label: string;
         };
         /** @enum {string} */
-        ReferenceSourceIdEnum: "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "pss";
+        ReferenceSourceIdEnum: "atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss";
         ReferencesPage: {
             count: number;
             /** Format: uri */
@@ -7400,7 +7398,7 @@ export interface operations {
                 origin?: ("built-in" | "team")[];
                 page?: number;
                 page_size?: number;
-                reference?: ("attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "pss")[];
+                reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
                 search?: string;
             };
             header?: never;
@@ -7803,7 +7801,7 @@ export interface operations {
                 origin?: ("built-in" | "team")[];
                 page?: number;
                 page_size?: number;
-                reference?: ("attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "pss")[];
+                reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
             };
