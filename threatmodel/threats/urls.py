@@ -32,6 +32,7 @@ from threatmodel.threats.questions.views import (
     DeferView,
     QuestionsView,
 )
+from threatmodel.threats.threats.views.manual_threats import SeverityView, ThreatRestoreView
 from threatmodel.threats.threats.views.threats import PossibleAnswersView, ThreatsView, ThreatView
 from threatmodel.threats.threats.views.what_if import WhatIfView
 
@@ -78,6 +79,16 @@ urlpatterns = [
         "models/<uuid:model>/threats/<int:number>/what-if/",
         WhatIfView.as_view(),
         name="what-if",
+    ),
+    path(
+        "models/<uuid:model>/threats/<int:number>/severity/",
+        SeverityView.as_view(),
+        name="threat-severity",
+    ),
+    path(
+        "models/<uuid:model>/threats/<int:number>/restore/",
+        ThreatRestoreView.as_view(),
+        name="threat-restore",
     ),
     path("models/<uuid:model>/mitigations/", MitigationsView.as_view(), name="mitigations"),
     path(

@@ -1236,7 +1236,8 @@ export interface paths {
         /** @description List threats, with counts for each filter. */
         get: operations["threats_list"];
         put?: never;
-        post?: never;
+        /** @description Add a manual threat to an element, a flow or the model. */
+        post: operations["threats_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1252,13 +1253,50 @@ export interface paths {
         };
         /** @description Return the threat with why it is there and what can be done. */
         get: operations["models_threats_retrieve"];
-        put?: never;
+        /** @description Replace the content of a manual threat, or move it to another element or flow. */
+        put: operations["models_threats_update"];
         post?: never;
-        delete?: never;
+        /** @description Delete a manual threat; it can be restored. */
+        delete: operations["models_threats_destroy"];
         options?: never;
         head?: never;
         /** @description Decide: open, needs-info, or not-applicable with a reason. */
         patch: operations["models_threats_partial_update"];
+        trace?: never;
+    };
+    "/api/models/{model}/threats/{number}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore it with its number, decision and mitigations. */
+        post: operations["models_threats_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/{number}/severity/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Override the severity, with a reason. */
+        put: operations["models_threats_severity_update"];
+        post?: never;
+        /** @description Withdraw the override: the computed severity counts again. */
+        delete: operations["models_threats_severity_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/models/{model}/threats/{number}/what-if/": {
@@ -2619,6 +2657,11 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             evidence: components["schemas"]["Evidence"][];
         };
+        /** @description Another person has edited the threat meanwhile; `current` is what they made of it. */
+        EditConflict: {
+            detail: string;
+            current: components["schemas"]["Threat"];
+        };
         /** @description An element with all that is known of it. */
         Element: {
             /** Format: uuid */
@@ -2735,6 +2778,12 @@ export interface components {
         };
         /** @enum {string} */
         EvidenceStateEnum: "file" | "statement" | "removal" | "rule" | "other" | "not-seen" | "contradicted" | "facts-hold";
+        /** @description Lines of a file in a row, from the number `first`; `marked` are the numbers of those with evidence. */
+        Excerpt: {
+            first: number;
+            lines: string[];
+            marked: number[];
+        };
         /** @description One known property with where it comes from. `by` is the name of the person who said it. */
         Fact: {
             name: string;
@@ -2801,6 +2850,22 @@ export interface components {
             fact: string;
             value: unknown;
         };
+        /** @description One contribution to a score, and its fact; both are empty for what follows from no fact. */
+        Factor: {
+            factor: components["schemas"]["FactorEnum"];
+            points: number;
+            /** @description uid of the element or flow that has the fact. */
+            element: string;
+            element_name: string;
+            element_kind: string;
+            fact: string;
+            label: string;
+            value: unknown;
+            file: string;
+            line: number;
+        };
+        /** @enum {string} */
+        FactorEnum: "severity" | "gain" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "limit";
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -3077,8 +3142,11 @@ export interface components {
             title: string;
             severity: components["schemas"]["SeverityEnum"];
             score: number;
+            /** @description Where a person overrode it; else null. */
+            computed_severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Empty for a manual threat. */
             rule: string;
-            subject: components["schemas"]["Subject"];
+            subject: components["schemas"]["ThreatSubject"];
             categories: components["schemas"]["CategoryEnum"][];
             status: components["schemas"]["ThreatStatusEnum"];
             /** @description What is behind `gone`: `file`, `statement`, `removal`, `rule`, `other`; or behind `treated`: `not-seen` in the files yet, `contradicted` by them, or `facts-hold` while other controls help. */
@@ -3096,6 +3164,43 @@ export interface components {
             hardening_gap: components["schemas"]["HardeningGaps"] | null;
             /** @description How many weaker possible threats the row stands for where `roll_up` is set. */
             folded: number;
+        };
+        /** @description Who wrote a manual threat. */
+        ManualAuthor: {
+            author: components["schemas"]["Person"] | null;
+        };
+        /** @description A manual threat as it shall be, and the version that was edited. */
+        ManualThreatEditRequest: {
+            on: components["schemas"]["CommentPlaceEnum"];
+            /**
+             * @description Of the element or flow; empty for the model.
+             * @default
+             */
+            uid: string;
+            title: string;
+            /** @default  */
+            description: string;
+            categories: components["schemas"]["CategoryEnum"][];
+            severity: components["schemas"]["SeverityEnum"];
+            /** @description Ids of references of the library, and https links. */
+            references?: string[];
+            version: number;
+        };
+        /** @description A threat that a person writes. */
+        ManualThreatRequest: {
+            on: components["schemas"]["CommentPlaceEnum"];
+            /**
+             * @description Of the element or flow; empty for the model.
+             * @default
+             */
+            uid: string;
+            title: string;
+            /** @default  */
+            description: string;
+            categories: components["schemas"]["CategoryEnum"][];
+            severity: components["schemas"]["SeverityEnum"];
+            /** @description Ids of references of the library, and https links. */
+            references?: string[];
         };
         /** @enum {string} */
         MarkEnum: "added" | "changed" | "removed" | "moved" | "same";
@@ -3954,6 +4059,21 @@ export interface components {
         };
         /** @enum {string} */
         SeverityEnum: "critical" | "high" | "medium" | "low" | "info";
+        /** @description The computed severity that a person overrode, and why. */
+        SeverityOverride: {
+            computed_severity: components["schemas"]["SeverityEnum"];
+            computed_score: number;
+            reason: string;
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description Another severity than the computed one, and why. */
+        SeverityRequest: {
+            version: number;
+            severity: components["schemas"]["SeverityEnum"];
+            reason: string;
+        };
         /** @description The person who is signed in. */
         SignedIn: {
             /** Format: uuid */
@@ -3978,6 +4098,11 @@ export interface components {
             by: string;
             at: string;
             why: string;
+        };
+        /** @description A file with evidence. Values that the model does not have itself are shown as an ellipsis. */
+        SourceFile: {
+            file: string;
+            excerpts: components["schemas"]["Excerpt"][];
         };
         /** @description A state that was asked for. */
         State: {
@@ -4027,6 +4152,8 @@ export interface components {
         };
         /** @enum {string} */
         SubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow";
+        /** @enum {string} */
+        SubjectStateEnum: "present" | "gone" | "deleted";
         /** @enum {string} */
         SubjectTypeEnum: "element" | "flow";
         /** @enum {string} */
@@ -4230,8 +4357,11 @@ export interface components {
             title: string;
             severity: components["schemas"]["SeverityEnum"];
             score: number;
+            /** @description Where a person overrode it; else null. */
+            computed_severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Empty for a manual threat. */
             rule: string;
-            subject: components["schemas"]["Subject"];
+            subject: components["schemas"]["ThreatSubject"];
             categories: components["schemas"]["CategoryEnum"][];
             status: components["schemas"]["ThreatStatusEnum"];
             /** @description What is behind `gone`: `file`, `statement`, `removal`, `rule`, `other`; or behind `treated`: `not-seen` in the files yet, `contradicted` by them, or `facts-hold` while other controls help. */
@@ -4246,11 +4376,22 @@ export interface components {
             waits_for: components["schemas"]["WaitsFor"][];
             /** @description What can be said of a possible threat without choosing a value. */
             one_click: components["schemas"]["OneClickEnum"][];
+            /** @description Name it when you edit the content or the severity. */
+            version: number;
+            /** @description `gone`: the newest import no longer finds the element or flow; `deleted`: a person did. */
+            subject_state: components["schemas"]["SubjectStateEnum"];
+            /** @description Their points add up to the computed score. */
+            factors: components["schemas"]["Factor"][];
+            severity_override: components["schemas"]["SeverityOverride"] | null;
+            /** @description Of a threat that a person wrote; else null. */
+            manual: components["schemas"]["ManualAuthor"] | null;
             rule_title: string;
             status_reason: string;
             why: string;
             fix: components["schemas"]["Fix"][];
             evidence: components["schemas"]["Evidence"][];
+            /** @description Redacted lines around the evidence, as far as the import kept them. */
+            sources: components["schemas"]["SourceFile"][];
             /** @description What a possible threat waits for, with questions. */
             missing: components["schemas"]["MissingFact"][];
             /** @description Answers that decide a possible threat. */
@@ -4336,6 +4477,8 @@ export interface components {
             category?: components["schemas"]["CategoryEnum"][];
             status?: components["schemas"]["ThreatStatusEnum"][];
             rule?: string[];
+            /** @description Those that people wrote; false: the others. */
+            manual?: boolean | null;
             /**
              * Format: uuid
              * @description id of an element or flow
@@ -4371,6 +4514,17 @@ export interface components {
         };
         /** @enum {string} */
         ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "resolved";
+        /** @description What a threat is about: an element, a flow, or of a manual threat the whole model. */
+        ThreatSubject: {
+            type: components["schemas"]["CommentPlaceEnum"];
+            /** Format: uuid */
+            id: string | null;
+            uid: string;
+            name: string;
+            kind: components["schemas"]["ThreatSubjectKindEnum"];
+        };
+        /** @enum {string} */
+        ThreatSubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow" | "model";
         /**
          * @description Open threats of what is drawn, by uid: how many are critical, high, medium, low and for information.
          *
@@ -6775,6 +6929,8 @@ export interface operations {
                 folded_under?: number;
                 /** @description Hardening gaps of the component of this uid. */
                 hardening_of?: string;
+                /** @description Those that people wrote; false: the others. */
+                manual?: boolean | null;
                 method?: ("stride" | "linddun")[];
                 /** @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending. */
                 ordering?: string;
@@ -6805,6 +6961,31 @@ export interface operations {
             };
         };
     };
+    threats_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualThreatRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
     models_threats_retrieve: {
         parameters: {
             query?: never;
@@ -6823,6 +7004,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    models_threats_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualThreatEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditConflict"];
+                };
+            };
+        };
+    };
+    models_threats_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditConflict"];
                 };
             };
         };
@@ -6849,6 +7095,94 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    models_threats_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    models_threats_severity_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeverityRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditConflict"];
+                };
+            };
+        };
+    };
+    models_threats_severity_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditConflict"];
                 };
             };
         };

@@ -57,6 +57,9 @@ export type ThreatChange = ImportPreview["new_threats"][number];
 export type ThreatList = Get<"/api/models/{model}/threats/">;
 export type ThreatRow = Row<"/api/models/{model}/threats/">;
 export type ThreatDetail = Get<"/api/models/{model}/threats/{number}/">;
+export type ScoreFactor = ThreatDetail["factors"][number];
+export type ThreatSourceFile = ThreatDetail["sources"][number];
+export type ManualThreat = components["schemas"]["ManualThreatRequest"];
 export type ThreatStatus = ThreatRow["status"];
 /** The statuses that people set. */
 export type ThreatDecision = components["schemas"]["ThreatDecisionEnum"];

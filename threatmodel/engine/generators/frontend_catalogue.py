@@ -1,4 +1,4 @@
-"""Generate the front end's module of the catalogue: how kinds are drawn, and lists to choose from.
+"""Generate the front end's module of the catalogue: how kinds are drawn, and the lists to choose from.
 
 python -m threatmodel.engine.generators.frontend_catalogue frontend/src/api/catalogue.gen.ts
 """

@@ -36,6 +36,10 @@ it("a change makes the model be read again, its analysis the team's list too", (
   expect(after({ type: "analyzed", seq: 3 }).asked).toEqual([[{ team: true }]]);
 });
 
+it("threats that people edit make the model and the team's list be read again", () => {
+  expect(after({ type: "threats" }).asked).toEqual([[{ team: true }]]);
+});
+
 it("what only moved makes nothing be read again", () => {
   expect(after(change({ x: 10, y: 20 })).asked).toEqual([]);
 });

@@ -8,8 +8,15 @@ import { StatusControl } from "@/entities/threats/StatusControl";
 import { threatNote } from "@/model/labels/evidence";
 import { statusReason } from "@/model/labels/threatStatuses";
 import { useShortcut } from "@/ui/useShortcut";
+import { SeverityOverride } from "./SeverityOverride";
+import { ThreatMenu } from "./ThreatMenu";
 import classes from "./threat.module.css";
 import { useAdjacentThreats } from "./useAdjacentThreats";
+
+const LOST_SUBJECTS = {
+  gone: "The latest import no longer contains its element.",
+  deleted: "Its element was deleted.",
+};
 
 export function ThreatHead({ threat }: { threat: ThreatDetail }) {
   const reason = statusReason(threat);
@@ -21,10 +28,15 @@ export function ThreatHead({ threat }: { threat: ThreatDetail }) {
         <SeverityBadge severity={threat.severity} value={threat.score} />
         <span className={classes.headEnd}>
           <StatusControl threat={threat} reason={threat.status_reason} />
+          <ThreatMenu threat={threat} />
           <Neighbors number={threat.number} />
         </span>
       </div>
       <h1 className={classes.title}>{threat.title}</h1>
+      {threat.subject_state !== "present" && (
+        <p className={classes.reason}>{LOST_SUBJECTS[threat.subject_state]}</p>
+      )}
+      <SeverityOverride threat={threat} />
       {reason && <p className={classes.reason}>{reason}</p>}
       {note && <EvidenceNote note={note} />}
     </header>

@@ -14,7 +14,9 @@ import { ThreatHead } from "./ThreatHead";
 import { ThreatHistory } from "./ThreatHistory";
 import { ThreatOverrides } from "./ThreatOverrides";
 import { ThreatResolution } from "./ThreatResolution";
+import { ThreatScore } from "./ThreatScore";
 import { ThreatSkeleton } from "./ThreatSkeleton";
+import { ThreatSources } from "./ThreatSources";
 
 export default function ThreatPage() {
   const { number } = useParams({ from: "/app/m/$model/threats/$number" });
@@ -37,7 +39,9 @@ function ThreatBody({ number }: { number: number }) {
       <Article aside={<ThreatAside threat={threat} />}>
         <ThreatOverrides threat={threat} />
         <ThreatEvidence threat={threat} />
-        <ThreatResolution threat={threat} />
+        <ThreatSources sources={threat.sources} />
+        {!threat.manual && <ThreatScore threat={threat} />}
+        {!threat.manual && <ThreatResolution threat={threat} />}
         <ThreatFix threat={threat} />
         <ThreatMitigations threat={threat} />
         <ThreatHistory threat={threat} />

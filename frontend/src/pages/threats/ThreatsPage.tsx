@@ -4,6 +4,7 @@ import { IconFileImport, IconShieldCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { ThreatList, ThreatRow } from "@/api/types";
+import { AddThreat } from "@/entities/threats/AddThreat";
 import { type ThreatQuery, threatsQuery } from "@/entities/threats/queries";
 import { useModel } from "@/session/useModel";
 import { DataTable } from "@/ui/DataTable";
@@ -43,11 +44,14 @@ export default function ThreatsPage() {
       <PageHeader
         title="Threats"
         meta={query.data && howMany(query.data, params.narrowed)}
-        description="What can go wrong, found by rules in the facts of the model. Each names the facts that caused it."
+        description="What can go wrong, found by rules in the facts of the model or added by people. Each found one names its facts."
         actions={
-          <Button variant="default" component={Link} to={`/m/${id}/analysis`}>
-            Start review
-          </Button>
+          <>
+            <AddThreat shortcut="n" />
+            <Button variant="default" component={Link} to={`/m/${id}/analysis`}>
+              Start review
+            </Button>
+          </>
         }
       />
       <FilterBar params={params} filters={filters} searchLabel="Search title, element or number">

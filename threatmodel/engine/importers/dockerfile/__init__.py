@@ -12,7 +12,8 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from threatmodel.engine.importers.context import ImportContext
-from threatmodel.engine.importers.dockerfile.facts import Build, image_facts
+from threatmodel.engine.importers.dockerfile.build import Build
+from threatmodel.engine.importers.dockerfile.facts import image_facts
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, InvalidDockerfile, read_dockerfile
 from threatmodel.engine.importers.formats import CompanionFiles, ParsedDocument, Phase
 from threatmodel.engine.importers.image_uses import BuiltImage

@@ -50,6 +50,7 @@ from threatmodel.threats.coverage.services.coverage_store import (
     grids_overwrite,
     grids_write,
 )
+from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
 from threatmodel.threats.decisions.services.possible_threats import (
     possible_reopen,
     threats_confirm,
@@ -63,6 +64,7 @@ from threatmodel.threats.decisions.services.threat_resolution import (
 )
 from threatmodel.threats.questions.services.asked import only_answers, questions_ask, questions_close
 from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.services.manual_threats import manual_threats_follow
 
 Json = dict[str, Any]
 TRIES: Final = 5
@@ -184,7 +186,10 @@ def analysis_write(
     if counters.analyzed_seq > seq:
         return None
     _check_rules(model_id, evaluated)
+    has_manual = manual_threats_follow(model_id=model_id)
     difference, grids = _compare(model_id, counters, evaluated, baseline)
+    if has_manual and grids:
+        grids_count_manual(model_id=model_id)
     counts = _counted(difference, evaluated.analysis)
     is_new_release = _rules_note(counters, evaluated)
     if is_new_release:

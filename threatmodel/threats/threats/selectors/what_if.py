@@ -13,6 +13,7 @@ from threatmodel.threats.threats.models import Threat
 Row = dict[str, Any]
 _SHOWN: Final = 8  # options; the first take fewest changes
 _OWN_RULE: Final = "This is not available for rules of your team. The page of the rule shows its condition."
+_MANUAL: Final = "A person added this threat: it depends on no facts of the model."
 _POSSIBLE: Final = "This threat is only possible. What decides it is listed with the facts that it waits for."
 _MOVED: Final = "The facts have changed since; the next analysis will show whether the threat still exists."
 
@@ -26,6 +27,8 @@ def what_if(*, model: ThreatModel, number: int) -> Row | None:
     threat = rows.values("rule", "subject_uid", "certainty").first()
     if threat is None:
         return None
+    if not threat["rule"]:
+        return _none(_MANUAL)
     if threat["certainty"] == "possible":
         return _none(_POSSIBLE)
     if threat["rule"].startswith(TEAM_PREFIX):  # not trusted to end: see library/services/sandbox.py

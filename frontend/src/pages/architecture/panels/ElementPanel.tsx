@@ -59,7 +59,14 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
         <ErrorState error={error} size="compact" onRetry={() => void refetch()} />
       ) : (
         <InspectorTabs
-          threats={<SubjectThreats model={model} subject={element.id} />}
+          threats={
+            <SubjectThreats
+              key={element.uid}
+              model={model}
+              subject={element.id}
+              place={{ on: "element", uid: element.uid, name: element.name }}
+            />
+          }
           facts={
             <FactList
               key={element.uid}

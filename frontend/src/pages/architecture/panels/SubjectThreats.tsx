@@ -6,6 +6,8 @@ import { EvidenceMark } from "@/entities/badges/EvidenceNote";
 import { MethodTags } from "@/entities/badges/MethodTag";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
+import { AddThreat } from "@/entities/threats/AddThreat";
+import type { ThreatPlace } from "@/entities/threats/manualDraft";
 import { threatsQuery } from "@/entities/threats/queries";
 import { threatNote } from "@/model/labels/evidence";
 import { THREAT_STATUSES } from "@/model/labels/threatStatuses";
@@ -19,11 +21,24 @@ interface SubjectThreatsProps {
   model: string;
   /** Id of the element, whose threats come with those of what is inside it, or of a flow. */
   subject: string;
+  /** The same for what is added here. */
+  place: ThreatPlace;
 }
 
 const SHOWN = 100;
 
-export function SubjectThreats({ model, subject }: SubjectThreatsProps) {
+export function SubjectThreats({ model, subject, place }: SubjectThreatsProps) {
+  return (
+    <>
+      <div className={classes.add}>
+        <AddThreat place={place} size="compact-sm" />
+      </div>
+      <FoundThreats model={model} subject={subject} />
+    </>
+  );
+}
+
+function FoundThreats({ model, subject }: Omit<SubjectThreatsProps, "place">) {
   const query = useQuery(
     threatsQuery(model, { element: subject, deep: true, ordering: "-score", page_size: SHOWN }),
   );

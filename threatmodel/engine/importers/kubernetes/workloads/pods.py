@@ -19,6 +19,7 @@ from threatmodel.engine.importers.kubernetes.workloads.environment import (
 from threatmodel.engine.importers.kubernetes.workloads.image_products import (
     ai_role_facts,
     authentication_facts,
+    memory_facts,
     model_facts,
     named_purpose_facts,
     purpose_facts,
@@ -30,7 +31,12 @@ from threatmodel.engine.importers.kubernetes.workloads.spec_facts import (
     container_spec_facts,
     workload_spec_facts,
 )
-from threatmodel.engine.importers.kubernetes.workloads.volumes import PodVolume, pod_volumes, volume_facts
+from threatmodel.engine.importers.kubernetes.workloads.volumes import (
+    PodVolume,
+    group_facts,
+    pod_volumes,
+    volume_facts,
+)
 from threatmodel.engine.importers.products.images import Product, product_of
 from threatmodel.engine.importers.products.runtimes import isolation_of
 from threatmodel.engine.model import Fact, Source
@@ -196,6 +202,7 @@ def write_workloads(
             **_isolation(workload.pod, runtimes),
             **device_facts(workload.pod, workload.namespace, claims),
             **_account_facts(workload, accounts.get((workload.namespace, workload.account))),
+            **group_facts(workload.pod, workload.volumes),
             **placement_facts(workload.pod, workload.namespace),
             **workload_reliability(workload.object, workload.labels, availability),
             **_product_facts(workload, environments),
@@ -328,6 +335,7 @@ def _container_facts(
         **environments.facts(section),
         **({} if container.is_init else purpose_facts(section, container.product)),
         **model_facts(section, container.product, workload.namespace, environments),
+        **memory_facts(section, container.product, workload.namespace, environments),
     }
 
 

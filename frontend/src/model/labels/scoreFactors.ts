@@ -1,0 +1,44 @@
+/** What a score is made of, in words. No React. */
+import type { ScoreFactor, ThreatDetail } from "@/api/types";
+import { formatValue } from "./facts";
+
+const FACTORS: Readonly<Record<ScoreFactor["factor"], { label: string; meaning: string }>> = {
+  severity: { label: "Severity", meaning: "Severity of the rule, before its surroundings" },
+  exposure: { label: "Exposure", meaning: "Who can reach it" },
+  criticality: { label: "Criticality", meaning: "What depends on it" },
+  data: { label: "Data", meaning: "Classification of its data" },
+  limit: { label: "Limit", meaning: "Surroundings never move a score into another severity" },
+};
+
+export interface FactorWords {
+  label: string;
+  meaning: string;
+  /** "+5", "−4", "90" for the base. */
+  points: string;
+  /** The fact that it comes from; empty where it comes from none. */
+  fact: string;
+  /** Where that was read; empty where that is not known. */
+  source: string;
+}
+
+export function factorWords(factor: ScoreFactor): FactorWords {
+  const { label, meaning } = FACTORS[factor.factor];
+  const isBase = factor.factor === "severity";
+  const name = factor.label || factor.fact;
+  return {
+    label,
+    meaning,
+    points: isBase ? String(factor.points) : signed(factor.points),
+    fact: factor.fact && `${name}: ${formatValue(factor.value)}`,
+    source: factor.file && (factor.line > 0 ? `${factor.file}:${factor.line}` : factor.file),
+  };
+}
+
+/** Return the score that the factors add up to. */
+export function factorSum({ factors }: Pick<ThreatDetail, "factors">): number {
+  return factors.reduce((sum, { points }) => sum + points, 0);
+}
+
+function signed(points: number): string {
+  return points < 0 ? `−${-points}` : `+${points}`;
+}
