@@ -56,13 +56,13 @@ format: venv-dev frontend/node_modules/.installed ## Format and fix what can be 
 openapi: venv-dev frontend/node_modules/.installed ## Refresh tests/openapi.json and the front end's types from the views
 	@$(PYTHON_BIN) manage.py spectacular --format openapi-json --file tests/openapi.json
 	@$(NPM) run --silent api:types
-	@$(PYTHON_BIN) -m threatmodel.engine.exporters.canvas_catalogue frontend/src/api/catalogue.gen.ts
+	@$(PYTHON_BIN) -m threatmodel.engine.generators.frontend_catalogue frontend/src/api/catalogue.gen.ts
 
 lock: venv-dev ## Write requirements.lock and requirements-dev.lock after a change of the requirements
 	@tools/lock.sh $(LOCK)
 
 docs: venv ## Write the pages of rules, controls and facts under docs/ from the library
-	@$(PYTHON_BIN) -m threatmodel.engine.exporters.docs_generator docs
+	@$(PYTHON_BIN) -m threatmodel.engine.generators.docs docs
 
 sbom: venv-dev ## List everything in the image, as CycloneDX, under var/sbom (OUT=folder)
 	@tools/sbom.sh $(or $(OUT),var/sbom)
@@ -87,7 +87,7 @@ check-python: venv-dev frontend/node_modules/.installed
 	.venv/bin/lint-imports
 	$(PYTHON_BIN) -m tools.check_structure
 	$(PYTHON_BIN) manage.py makemigrations --check --dry-run
-	$(PYTHON_BIN) -m threatmodel.engine.exporters.docs_generator --check docs
+	$(PYTHON_BIN) -m threatmodel.engine.generators.docs --check docs
 	@tools/check-lockfiles.sh
 
 check-snapshots: venv-dev frontend/node_modules/.installed

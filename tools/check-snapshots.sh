@@ -16,4 +16,4 @@ diff -u frontend/src/api/schema.d.ts "$folder/schema.d.ts" >&2 || {
     echo "frontend/src/api/schema.d.ts is out of date: run make openapi" >&2
     exit 1
 }
-.venv/bin/python -m threatmodel.engine.exporters.canvas_catalogue --check frontend/src/api/catalogue.gen.ts
+.venv/bin/python -m threatmodel.engine.generators.frontend_catalogue --check frontend/src/api/catalogue.gen.ts

@@ -66,11 +66,12 @@ def test_answered_questions_of_the_inspector_stay_in_their_place(page: Page, dem
     subject = next(one["subject"]["uid"] for one in questions if one["subject"]["type"] == "element")
     page.goto(f"/m/{demo.model}/architecture?select={subject}")
     page.get_by_role("tab", name="Questions").click()
-    asked = page.get_by_role("tabpanel", name="Questions").get_by_role("article")
+    asked = page.get_by_role("tabpanel", name="Questions").locator("[data-card]")
     expect(asked.first).to_be_visible()
     before = asked.get_by_role("heading").all_inner_texts()
+    asked.first.get_by_role("button", name=re.compile("questions$")).click()
 
-    asked.first.get_by_role("button").first.click()
+    asked.first.get_by_role("list").get_by_role("group").get_by_role("button").first.click()
 
     expect(asked.first).to_contain_text("Answered: ")
     assert asked.get_by_role("heading").all_inner_texts()[: len(before)] == before

@@ -130,7 +130,7 @@ services:
 """
 
 
-class Silenced:
+class Stated:
     """A threat of a compose file that is silent only by what a person says of a fact that no file knows."""
 
     def __init__(self, review: Review, rule: str, control: str) -> None:
@@ -154,16 +154,16 @@ class Silenced:
         return self.threat.disposition, self.threat.resolution, status
 
 
-def test_the_same_file_proves_nothing_of_a_rule_that_a_person_silences(review: Review) -> None:
+def test_the_same_file_proves_nothing_of_a_rule_that_a_person_answers(review: Review) -> None:
     """The person lets the rule fire on another value first, so that the file's seems to have changed."""
-    silenced = Silenced(review, "workload-restarts-forever", "bounded-restarts")
-    silenced.say(restart_policy="on-failure")
-    silenced.say(purpose="proxy")
-    silenced.say(restart_policy=None)
+    stated = Stated(review, "workload-restarts-forever", "bounded-restarts")
+    stated.say(restart_policy="on-failure")
+    stated.say(purpose="proxy")
+    stated.say(restart_policy=None)
 
     review.load(RESTARTS)
 
-    assert silenced.states() == ("resolved", "statement", "proposed")
+    assert stated.states() == ("resolved", "statement", "proposed")
 
 
 def test_the_same_file_proves_nothing_of_a_rule_of_the_team_either(review: Review) -> None:
@@ -182,29 +182,29 @@ def test_the_same_file_proves_nothing_of_a_rule_of_the_team_either(review: Revie
         "references": ["attack:T1611"],
     }
     rule_create(team_id=review.cast.team.pk, actor=review.cast.anna, raw=raw)
-    silenced = Silenced(review, "team-restarts", "bounded-restarts")
-    silenced.say(restart_policy="on-failure")
-    silenced.say(purpose="proxy")
-    silenced.say(restart_policy=None)
+    stated = Stated(review, "team-restarts", "bounded-restarts")
+    stated.say(restart_policy="on-failure")
+    stated.say(purpose="proxy")
+    stated.say(restart_policy=None)
 
     review.load(RESTARTS)
-    same = silenced.states()
+    same = stated.states()
     review.load(RESTARTS.replace("always", "no"))
 
     assert same == ("resolved", "statement", "proposed")
-    assert silenced.states() == ("resolved", "file", "verified")
+    assert stated.states() == ("resolved", "file", "verified")
 
 
 def test_a_file_that_is_as_bad_otherwise_proves_nothing_of_such_a_rule(review: Review) -> None:
-    silenced = Silenced(review, "container-privileged-host-port", "remove-published-port")
-    silenced.say(purpose="web")
+    stated = Stated(review, "container-privileged-host-port", "remove-published-port")
+    stated.say(purpose="web")
 
     review.load(RESTARTS.replace("80:80", "443:443"))
-    worse = silenced.states()
+    worse = stated.states()
     review.load(RESTARTS.replace("80:80", "8080:80"))
 
     assert worse == ("resolved", "statement", "proposed")
-    assert silenced.states() == ("resolved", "file", "verified")
+    assert stated.states() == ("resolved", "file", "verified")
 
 
 # --- no fact at all ----------------------------------------------------------------------------

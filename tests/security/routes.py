@@ -113,7 +113,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/analyses/", GET=V, POST=E),
     _team(f"{_MODEL}/threats/", GET=V),
     _team(f"{_MODEL}/threats/<int:number>/", GET=V, PATCH=E),
-    _team(f"{_MODEL}/threats/<int:number>/silencing/", GET=V),
+    _team(f"{_MODEL}/threats/<int:number>/what-if/", GET=V),
     _team(f"{_MODEL}/mitigations/", GET=V, POST=E),
     _team(f"{_MODEL}/mitigations/<int:number>/", GET=V, PATCH=E, DELETE=E),
     _team(f"{_MODEL}/questions/", GET=V),

@@ -76,9 +76,9 @@ urlpatterns = [
     ),
     path("models/<uuid:model>/threats/<int:number>/", ThreatView.as_view(), name="threat"),
     path(
-        "models/<uuid:model>/threats/<int:number>/silencing/",
+        "models/<uuid:model>/threats/<int:number>/what-if/",
         WhatIfView.as_view(),
-        name="silencing",
+        name="what-if",
     ),
     path(
         "models/<uuid:model>/threats/<int:number>/severity/",

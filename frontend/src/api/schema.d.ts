@@ -1299,7 +1299,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model}/threats/{number}/silencing/": {
+    "/api/models/{model}/threats/{number}/what-if/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1307,7 +1307,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description Say which facts, were they otherwise, would make the threat disappear. */
-        get: operations["models_threats_silencing_retrieve"];
+        get: operations["models_threats_what_if_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2865,7 +2865,7 @@ export interface components {
             line: number;
         };
         /** @enum {string} */
-        FactorEnum: "severity" | "exposure" | "criticality" | "data" | "limit";
+        FactorEnum: "severity" | "gain" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "limit";
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -4752,9 +4752,9 @@ export interface components {
             /** @description A person who was asked does not know it yet. */
             deferred: boolean;
         };
-        /** @description The ways to silence a threat, those with fewest changes first; `reason` says why there is none. */
+        /** @description Options to resolve a threat, those with fewest changes first; `reason` says why there is none. */
         WhatIf: {
-            ways: components["schemas"]["WhatIfOption"][];
+            options: components["schemas"]["WhatIfOption"][];
             /** @description Number of options that are not listed. */
             more: number;
             reason: string;
@@ -4765,7 +4765,7 @@ export interface components {
             label: string;
             says: string;
         };
-        /** @description Changes that silence it together: "It disappears when", then each "label says", joined by "and". */
+        /** @description Changes that resolve it together: "It disappears when", then each "label says", joined by "and". */
         WhatIfOption: {
             changes: components["schemas"]["WhatIfChange"][];
             /** @description Rules of at least the same severity that would match instead. */
@@ -7189,7 +7189,7 @@ export interface operations {
             };
         };
     };
-    models_threats_silencing_retrieve: {
+    models_threats_what_if_retrieve: {
         parameters: {
             query?: never;
             header?: never;

@@ -96,6 +96,29 @@ def test_account_beside_one_with_cluster_admin_takes_the_cluster_over(needed: Se
     assert not {"role-starts-pods", "role-issues-tokens", "role-runs-commands-in-pods"} & found
 
 
+@pytest.mark.parametrize(
+    "held",
+    [
+        [rule("impersonate", "users")],
+        [rule("*", "clusterroles", RBAC)],
+        [rule("bind", "clusterroles", RBAC), rule("create", "clusterrolebindings", RBAC)],
+    ],
+)
+def test_account_that_can_make_itself_cluster_admin_counts_as_one(held: Sequence[Rule]) -> None:
+    admin = bound(held, account="deployer", name="all")
+    pods = [rule("create", "pods")]
+
+    assert threats(admin, bound(pods, cluster=False)) == {"role-reaches-cluster-admin"}
+    assert threats(admin, bound(pods, cluster=False, account="deployer")) == {"role-starts-pods"}
+
+
+@pytest.mark.parametrize("held", [[BIND], [rule("impersonate", "users", "", "robot")], [CREATE_BINDINGS]])
+def test_account_that_lacks_a_part_of_it_counts_as_none(held: Sequence[Rule]) -> None:
+    admin = bound(held, account="deployer", name="all")
+
+    assert threats(admin, bound([rule("create", "pods")], cluster=False)) == {"role-starts-pods"}
+
+
 def test_other_accounts_and_namespaces_are_not_in_reach() -> None:
     elsewhere = ADMIN.replace("namespace: ci", "namespace: platform")
     pods = [rule("create", "pods")]
@@ -167,3 +190,20 @@ def test_drawn_role_applies_where_it_is_drawn() -> None:
         "outside": (True, True, ["root"]),
         "free": (False, False, []),
     }
+
+
+@pytest.mark.parametrize(("namespace", "reached"), [("ci", True), ("shop", False)])
+def test_token_beside_a_cluster_admin_account_takes_the_cluster_over(namespace: str, reached: bool) -> None:
+    pod = """
+apiVersion: v1
+kind: Pod
+metadata: {name: runner, namespace: ci}
+spec: {serviceAccountName: runner, containers: [{name: main, image: "example/app:1"}]}
+"""
+    admin = ADMIN.replace("namespace: ci", f"namespace: {namespace}")
+    found = analyze(
+        read_manifests(pod, admin, bound([rule("create", "pods")], cluster=False)).model, LIBRARY
+    ).threats
+
+    on_pod = {threat.rule for threat in found if threat.element == "k8s:ci/Pod/runner"}
+    assert ("workload-token-reaches-cluster-admin" in on_pod) is reached

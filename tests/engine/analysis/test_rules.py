@@ -94,7 +94,7 @@ def test_rules_that_wait_for_one_fact_share_one_question_weighted_by_their_sever
     (question,) = run(rules, element("web")).questions
 
     assert question.rules == ("container-privileged", "second-rule")
-    assert question.weight == 90 + 24
+    assert question.weight == 90 + 11
     assert question.could_raise == (("critical", 1), ("low", 1))
 
 
@@ -116,7 +116,7 @@ def test_what_waits_where_the_internet_reaches_is_asked_first() -> None:
 
     questions = analyze(model, Library((asked,), {}, {})).questions
 
-    assert [(one.element, one.weight) for one in questions] == [("open", 95), ("hidden", 90)]
+    assert [(one.element, one.weight) for one in questions] == [("open", 92), ("hidden", 90)]
 
 
 def test_a_question_about_the_pod_is_asked_of_the_pod() -> None:
@@ -187,7 +187,7 @@ def test_exposure_to_the_internet_raises_the_score_within_the_band() -> None:
     inside = run([rule()], *elements).threats[0].score
     exposed = run([rule()], *elements, flows={"f": Flow("f", "internet", "p")}).threats[0].score
 
-    assert (inside, exposed) == (90, 95)
+    assert (inside, exposed) == (90, 92)
 
 
 def test_the_image_of_a_container_is_in_scope() -> None:

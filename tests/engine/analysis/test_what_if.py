@@ -59,20 +59,30 @@ def said(rule_id: str, variables: dict[str, Any], kind: str = "container") -> li
 
 
 SENTENCES: list[tuple[str, dict[str, Any], list[str]]] = [
-    ("container-privileged", {"self": {"privileged": True}}, ["It disappears when Privileged is no."]),
+    (
+        "container-privileged",
+        {"self": {"host_isolation": "none", "privileged": True}},
+        ["It disappears when Privileged is no."],
+    ),
     (
         "container-capabilities-not-dropped",
-        {"self": {"privileged": False, "capabilities_dropped": ["NET_RAW"]}},
+        {"self": {"host_isolation": "none", "privileged": False, "capabilities_dropped": ["NET_RAW"]}},
         ["It disappears when Capabilities dropped lists ALL."],
     ),
     (
         "container-capability-sys-admin",
-        {"self": {"privileged": False, "capabilities_added": ["CHOWN", "SYS_ADMIN"]}},
+        {
+            "self": {
+                "host_isolation": "none",
+                "privileged": False,
+                "capabilities_added": ["CHOWN", "SYS_ADMIN"],
+            }
+        },
         ["It disappears when Capabilities added no longer lists SYS_ADMIN."],
     ),
     (
         "container-apparmor-unconfined",
-        {"self": {"privileged": False, "apparmor": "unconfined"}},
+        {"self": {"host_isolation": "none", "privileged": False, "apparmor": "unconfined"}},
         ["It disappears when AppArmor is runtime-default or localhost or not-set."],
     ),
 ]

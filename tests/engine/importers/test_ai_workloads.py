@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.importers import Reading
 from threatmodel.engine.importers.products.ai import models_of, provider_of_host, remote_code_switch
 from threatmodel.engine.library.loader import load_library
@@ -64,7 +64,7 @@ spec:
 
 
 def rules_on(reading: Reading) -> set[tuple[str, str]]:
-    return {(one.rule, one.element) for one in analyse(reading.model, load_library()).threats}
+    return {(one.rule, one.element) for one in analyze(reading.model, load_library()).threats}
 
 
 def test_images_have_a_part_and_ask_for_a_login_or_not(read_texts: ReadTexts) -> None:

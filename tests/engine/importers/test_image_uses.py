@@ -94,3 +94,32 @@ def test_the_order_of_services_does_not_matter() -> None:
     other = read_files(compose="services:\n  " + "\n  ".join(reversed(services)))
 
     assert images(one) == images(other)
+
+
+def publishers(reading: Reading) -> dict[str, object]:
+    model = reading.model
+    return {model.elements[uid].name: model.elements[uid].facts["publisher"].value for uid in images(reading)}
+
+
+def test_an_account_with_several_images_of_the_system_is_its_own() -> None:
+    services = "a: {image: 'tide/a:1.2'}, b: {image: 'tide/b:1.2'}, c: {image: 'other/c:1.2'}"
+    few = read_files(compose=f"services: {{{services}}}")
+    several = read_files(compose=f"services: {{{services}, d: {{image: 'tide/d:1.2'}}}}")
+
+    assert set(publishers(few).values()) == {"community"}
+    assert publishers(several) == {
+        "other/c:1.2": "community",
+        **{f"tide/{name}:1.2": "own" for name in "abd"},
+    }
+    assert found(several, "image-unvetted-publisher") == ["image:other/c"]
+
+
+def test_tags_of_one_image_and_known_products_do_not_make_an_account_ones_own() -> None:
+    tags = read_files(
+        compose=(
+            "services: {a: {image: 'tide/a:1.2'}, b: {image: 'tide/a:1.3'}, c: {image: 'tide/a:1.4'}, "
+            "d: {image: 'tide/redis:7.2'}, e: {image: 'tide/postgres:16.1'}}"
+        )
+    )
+
+    assert set(publishers(tags).values()) == {"community"}

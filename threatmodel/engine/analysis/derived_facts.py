@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from threatmodel.engine.analysis import data_sets
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
-from threatmodel.engine.analysis.role_bindings import role_facts
+from threatmodel.engine.analysis.role_bindings import account_facts, role_facts
 from threatmodel.engine.model import Flow, Model, data_sets_of
 
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
@@ -110,9 +110,10 @@ def _using(facts: FactLookup, readers: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _container(facts: FactLookup, uid: str) -> Values:
-    """What reaches it, and whether its image is known to start as another user than root."""
+    """What reaches it, and whether its image is known to start as root, or as another user."""
     image = facts.model.related_uids("uses_image", uid)[:1]
-    starts = {"starts_unprivileged": any(facts.fact(one, "run_as_root") is False for one in image)}
+    users = {facts.fact(one, "run_as_root") for one in image}
+    starts = {"starts_unprivileged": False in users, "image_user_known": bool(users - {None})}
     return {**_exposure(facts, uid), **starts, "host_isolation": _host_isolation(facts, uid)}
 
 
@@ -221,7 +222,7 @@ DERIVED: Final[Mapping[str, Callable[[FactLookup, str], Values]]] = {
     "queue": _exposure_and_calls,
     "actor": _actor,
     "external-service": _receiver,
-    "service-account": _used("runs_as"),
+    "service-account": account_facts,
     "role": role_facts,
     "secret": _secret,
     "config": _used("reads_config"),
@@ -267,6 +268,12 @@ def share_networks(model: Model, source: str, destination: str) -> bool:
     """Whether two elements are members of exactly the same networks (of none, when none is drawn)."""
     ours, theirs = (set(model.related_uids("member_of", uid)) for uid in (source, destination))
     return ours == theirs
+
+
+def encryption_stated(flow: Flow) -> bool:
+    """Whether the flow was drawn, or a person stated if it is encrypted; else its encryption was inferred."""
+    encrypted = flow.facts.get("encrypted")
+    return flow.origin == "drawn" or (encrypted is not None and encrypted.source.origin == "person")
 
 
 def _owners(model: Model, uids: Iterable[str]) -> tuple[str, ...]:

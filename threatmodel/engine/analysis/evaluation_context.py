@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from threatmodel.engine.analysis import data_sets
-from threatmodel.engine.analysis.derived_facts import DERIVED, personal_receivers, share_networks
+from threatmodel.engine.analysis.derived_facts import (
+    DERIVED,
+    encryption_stated,
+    personal_receivers,
+    share_networks,
+)
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
 from threatmodel.engine.model.struct_base import Record
@@ -75,6 +80,7 @@ class ContextBuilder(FactLookup):
             to_internet=data_sets.is_untrusted(self, flow.destination),
             shares_network=not crossed and share_networks(model, flow.source, flow.destination),
             personal_receivers=self.cached(personal_receivers, flow.source),
+            encryption_stated=encryption_stated(flow),
         )
         ends = {"source": source, "destination": destination}
         variables = {**ends, "flow": values, "self": values, "crosses": crossed}

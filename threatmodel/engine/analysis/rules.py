@@ -17,8 +17,10 @@ from threatmodel.engine.analysis.rule_memo import RuleMemo
 from threatmodel.engine.analysis.severity import (
     BASE_SCORES,
     Factors,
+    ScoreContext,
     context_factors,
     points_of,
+    risk_order,
     score_factors,
 )
 from threatmodel.engine.library.frameworks import Severity
@@ -117,7 +119,7 @@ class Analysis(Record, frozen=True):
 def analyze(model: Model, library: Library, *, methods: Collection[str] = METHODS) -> Analysis:
     """Find what threatens the model and what is not known.
 
-    Order of threats: score downwards, then title, then fingerprint; equal input gives equal output.
+    Order of threats: score downwards, then risk, title and fingerprint; equal input gives equal output.
     Cost: O(elements x rules of their kind + flows x rules of flows).
     """
     with gc_paused():
@@ -147,9 +149,9 @@ def has_both_ends(model: Model, flow: Flow) -> bool:
     return flow.source in model.elements and flow.destination in model.elements
 
 
-def threat_order(threat: Threat) -> tuple[int, str, str]:
-    """Worst first, then by title, then by fingerprint."""
-    return -threat.score, threat.title, threat.fingerprint
+def threat_order(threat: Threat) -> tuple[int, tuple[int, int], str, str]:
+    """Worst first, among equal scores by risk; what is equally bad by title, then by fingerprint."""
+    return -threat.score, risk_order(threat.factors), threat.title, threat.fingerprint
 
 
 def question_order(question: Question) -> tuple[int, str, str]:
@@ -219,14 +221,15 @@ class RuleEvaluator:
         if not outcomes:
             return SubjectResult(kind, scope.holders, (), ())
         context = context_factors(scope.variables)
-        threats = _ThreatFactory(facts, scope, self._matches, context)
+        threats = _ThreatFactory(facts, scope, context, self._matches)
         found, possible = [], []
         waiting: list[tuple[str, str, PendingRule]] = []
         for rule, outcome in outcomes:
             applies = _has_category_of(applicable_methods(rule, scope.variables), self._methods)
             if isinstance(outcome, MissingFacts):
                 holder, fact = outcome.first
-                waiter = (rule.id, rule.severity, points_of(score_factors(rule.severity, context)))
+                score = points_of(score_factors(rule, context))
+                waiter = (rule.id, rule.severity, score)
                 waiting.append((scope.holders[holder], fact, waiter))
                 if applies and (threat := threats.possible(rule, outcome)) is not None:
                     possible.append(threat)
@@ -282,7 +285,7 @@ class _ThreatFactory:
     """Builds the threats of one element or flow; what they share is computed once."""
 
     def __init__(
-        self, facts: ContextBuilder, scope: EvaluationContext, matches: Matches, context: Factors
+        self, facts: ContextBuilder, scope: EvaluationContext, context: ScoreContext, matches: Matches
     ) -> None:
         self._facts = facts
         self._scope = scope
@@ -316,7 +319,7 @@ class _ThreatFactory:
         ruled_out_if: tuple[tuple[Answer, ...], ...] = (),
     ) -> Threat:
         methods = applicable_methods(rule, self._variables)
-        factors = score_factors(rule.severity, self._context)
+        factors = score_factors(rule, self._context)
         return Threat(
             fingerprint(rule.id, self._subject),
             rule.id,

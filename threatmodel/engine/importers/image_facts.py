@@ -1,8 +1,9 @@
 """Facts of an image that follow from the reference that names it."""
 
 from threatmodel.engine.importers.image_reference import ImageReference
-from threatmodel.engine.importers.products.end_of_life import end_of_life
+from threatmodel.engine.importers.products.end_of_life import end_of_life, why_supported
 from threatmodel.engine.importers.products.image_tags import is_mutable
+from threatmodel.engine.importers.products.image_users import image_user
 from threatmodel.engine.importers.products.images import product_of, publisher_of, says_unprivileged
 from threatmodel.engine.importers.provenance import inferred, stated
 from threatmodel.engine.model import Fact, Source
@@ -32,12 +33,16 @@ def image_facts(use: ImageUse, *, built_here: bool) -> dict[str, Fact]:
         named = f"{reference.name}:{reference.tag}".rstrip(":")
         why = f"The name of {named} indicates a non-root user."
         facts["run_as_root"] = inferred(value=False, why=why, file=file, line=line)
+    elif not built_here and (user := image_user(reference)) is not None:
+        facts["run_as_root"] = inferred(value=user.is_root, why=user.why, file=file, line=line)
     product = product_of(reference)
     if product is not None and not built_here:
         why = f"The image {reference.name} is known: {product.name}."
         facts["purpose"] = inferred(product.purpose, why=why, file=file, line=line)
     if not built_here and (ended := end_of_life(reference)) is not None:
         facts["end_of_life"] = inferred(value=True, why=ended.why, file=file, line=line)
+    elif not built_here and (why := why_supported(reference)):
+        facts["end_of_life"] = inferred(value=False, why=why, file=file, line=line)
     return facts
 
 

@@ -5,18 +5,19 @@ called by its repository alone (`image:redis`) unless the input uses several ref
 leaves it the same image, and all decisions on it.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final
 
 from threatmodel.engine.importers.image_facts import ImageUse, image_facts
 from threatmodel.engine.importers.image_reference import DOCKER_HUB, IMAGE, ImageReference
-from threatmodel.engine.importers.products.images import publisher_of
+from threatmodel.engine.importers.products.images import product_of, publisher_of
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
 
 _BUILT: Final = f"{IMAGE}build/"
+_SEVERAL: Final = 3  # images of one account that nobody knows: hardly all of a stranger
 
 
 class ImageInUse(Record, frozen=True):
@@ -149,7 +150,7 @@ class ImageUses:
 
     def elements(self) -> Iterator[ImageElement]:
         """The images as they are in the model, by uid."""
-        own, uids = self._built_names(), self.uids()
+        own, uids, ours = self._built_names(), self.uids(), self._own_accounts()
         uses: dict[str, list[ImageUse]] = defaultdict(list)
         described: dict[str, dict[str, Fact]] = defaultdict(dict)
         for called in sorted(uids, key=_by_name):
@@ -157,13 +158,25 @@ class ImageUses:
             described[uids[called]] = {**self._described.get(called, {}), **described[uids[called]]}
         for uid, ones in sorted(uses.items()):
             if ones:
-                yield _used(uid, ones, described[uid], built_here=ones[0].reference.name in own)
+                reference = ones[0].reference
+                known = _published_by_us(ones[0]) if _account(reference) in ours else {}
+                yield _used(uid, ones, {**known, **described[uid]}, built_here=reference.name in own)
         for called in sorted(self._scanned.keys() - self._uses.keys()):
             yield _scanned(uids[called], self._scanned[called], described[uids[called]])
 
     def _built_names(self) -> frozenset[str]:
         """The repositories that the input builds an image of."""
         return frozenset(use.reference.name for uses in self._uses.values() for use in uses if use.built_here)
+
+    def _own_accounts(self) -> frozenset[str]:
+        """Accounts that publish so many images of the system that they are likely its own."""
+        names = {uses[0].reference.name: uses[0].reference for uses in self._uses.values()}
+        others = Counter(
+            _account(reference)
+            for reference in names.values()
+            if publisher_of(reference) == "community" and product_of(reference) is None
+        )
+        return frozenset(account for account, count in others.items() if count >= _SEVERAL)
 
     def _same_builds(self) -> dict[str, str]:
         first = {build.recipe: build.uid for build in self.builds}
@@ -173,6 +186,17 @@ class ImageUses:
 def _by_name(uid: str) -> tuple[bool, str]:
     """The order of images that are built alike: those that have a name of their own come first."""
     return uid.startswith(_BUILT), uid
+
+
+def _account(reference: ImageReference) -> str:
+    """Whose account on a public registry an image is from."""
+    return f"{reference.registry}/{reference.repository.partition('/')[0]}"
+
+
+def _published_by_us(use: ImageUse) -> dict[str, Fact]:
+    account = _account(use.reference)
+    why = f"Several images of this system are from {account}, so that is likely its own account."
+    return {"publisher": inferred("own", why=why, file=use.source.file, line=use.source.line)}
 
 
 def _place(use: ImageUse) -> tuple[str, int]:

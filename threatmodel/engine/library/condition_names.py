@@ -30,13 +30,13 @@ _ZONE: Final = frozenset({"mixes_sensitivities", "serves_personal_data"})
 FROM_DATA_SETS: Final = frozenset({"data", "personal_data", "data_classification"})
 _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "workload": _EXPOSURE | _CALLED | {"controls_platform"},
-    "container": _EXPOSURE | {"starts_unprivileged", "host_isolation"},
-    "init-container": _EXPOSURE | {"starts_unprivileged", "host_isolation"},
+    "container": _EXPOSURE | {"starts_unprivileged", "image_user_known", "host_isolation"},
+    "init-container": _EXPOSURE | {"starts_unprivileged", "image_user_known", "host_isolation"},
     "datastore": _EXPOSURE | _CALLED,
     "queue": _EXPOSURE | _CALLED,
     "actor": frozenset({"exchanges_personal_data"}),
     "external-service": frozenset({"gets_personal_data"}),
-    "service-account": frozenset({"used"}),
+    "service-account": frozenset({"used", "admin_scopes"}),
     "role": frozenset({"bound", "bound_cluster_wide", "admin_accounts"}),
     "secret": frozenset({"used", "namesakes"}) | _SHARED,
     "config": frozenset({"used"}),
@@ -50,7 +50,14 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "ci-pipeline": frozenset({"feeds_production"}),
     "data-set": frozenset({"special", "protected", "stores", "outside_receivers", "never_moved"}),
     "flow": frozenset(
-        {"crosses_boundary", "from_internet", "to_internet", "shares_network", "personal_receivers"}
+        {
+            "crosses_boundary",
+            "from_internet",
+            "to_internet",
+            "shares_network",
+            "personal_receivers",
+            "encryption_stated",
+        }
     ),
 }
 

@@ -18,7 +18,7 @@ from threatmodel.engine.model.struct_base import Record
 
 Outcome = Literal["threat", "no_threat", "unknown"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("threat", "no_threat", "unknown")
-_EMPTY: Final[Mapping[str, Any]] = {"text": "", "int": 0, "float": 0.0, "bool": False, "list": []}
+EMPTY_FIELDS: Final[Mapping[str, Any]] = {"text": "", "int": 0, "float": 0.0, "bool": False, "list": []}
 
 
 class Example(Record, frozen=True):
@@ -116,4 +116,4 @@ def _checked(fact_type: FactType, value: Any, where: str) -> Any:
 def _complete_record(fact_type: FactType, record: Mapping[str, Any], where: str) -> dict[str, Any]:
     if unknown := sorted(set(record) - set(fact_type.fields)):
         raise InvalidRule(f"{where}: {fact_type.name} has no field {', '.join(unknown)}")
-    return {name: record.get(name, _EMPTY[kind]) for name, kind in fact_type.fields.items()}
+    return {name: record.get(name, EMPTY_FIELDS[kind]) for name, kind in fact_type.fields.items()}

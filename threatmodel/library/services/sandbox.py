@@ -110,7 +110,7 @@ def _threat(raw: Json) -> Threat:
     named = {name: tuple(raw[name]) for name in lists}
     ways = {name: tuple(map(_answers, raw[name])) for name in ("applies_if", "ruled_out_if")}
     waits_for = tuple(MissingFact(**entry) for entry in raw["waits_for"])
-    parts = {"methods": methods, "evidence": evidence, "factors": factors, "waits_for": waits_for}
+    parts = {"methods": methods, "evidence": evidence, "waits_for": waits_for, "factors": factors}
     return Threat(**{**raw, **named, **ways, **parts})
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.library.loader import load_library
@@ -24,7 +24,7 @@ def variables(reading: Reading, service: str = "web") -> dict[str, tuple[str, bo
 
 def threats(reading: Reading) -> dict[str, list[tuple[str, int]]]:
     found: dict[str, list[tuple[str, int]]] = {}
-    for threat in analyse(reading.model, load_library()).threats:
+    for threat in analyze(reading.model, load_library()).threats:
         places = [(one.file, one.line) for one in threat.evidence if one.fact == "env"]
         if places:
             found[threat.rule] = places
@@ -136,7 +136,7 @@ def test_no_value_leaves() -> None:
             ".env": f"API_KEY={STRONG}b\n",
         }
     )
-    report: Any = Report(reading.model, analyse(reading.model, load_library()), reading.problems, {})
+    report: Any = Report(reading.model, analyze(reading.model, load_library()), reading.problems, {})
 
     assert STRONG not in FORMATS["json"](report).decode()
     assert STRONG not in repr(reading)

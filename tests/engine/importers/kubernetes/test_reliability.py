@@ -79,8 +79,10 @@ def test_containers_tell_their_upkeep(container: str, pod: str, expected: dict[s
         ("topologySpreadConstraints: [{maxSkew: 1}]", {"spread": True}),
         ("affinity: {podAntiAffinity: {}}", {"spread": False}),
         (
-            "affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution:"
-            " [{topologyKey: zone}]}}",
+            (
+                "affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution:"
+                " [{topologyKey: zone}]}}"
+            ),
             {"spread": True},
         ),
         ("hostNetwork: true", {"host_uts": True}),

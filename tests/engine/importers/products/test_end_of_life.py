@@ -3,7 +3,7 @@
 import pytest
 
 from threatmodel.engine.importers.image_reference import parse_image
-from threatmodel.engine.importers.products.end_of_life import Ended, end_of_life
+from threatmodel.engine.importers.products.end_of_life import Ended, end_of_life, why_supported
 
 
 def ended(text: str) -> Ended | None:
@@ -72,7 +72,43 @@ def test_a_version_below_the_first_one_listed_ended_no_later() -> None:
         *("debian:bookworm", "ubuntu:22.04", "alpine:3.22", "eclipse-temurin:17", "traefik:3", "influxdb:1"),
         *("somebody/mariadb:1.0.1", "ghcr.io/somebody/postgres:2", "timescale/timescaledb:2.11.0-pg16"),
         *("mirror.example.com/centos:stream9", "somebody/app:1.0-buster"),
+        *("registry.k8s.io/redis:v1", "kubernetes/redis:v1"),
     ],
 )
 def test_versions_that_go_on_or_are_not_known_are_not(text: str) -> None:
     assert ended(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("postgres:16", "PostgreSQL 16 gets security updates until 2028-11-09."),
+        ("python:3.12-slim", "Python 3.12 gets security updates until 2028-10-31."),
+        ("redis:alpine", "The tag alpine names the newest version of redis."),
+        ("grafana/grafana", "The tag latest names the newest version of grafana/grafana."),
+    ],
+)
+def test_versions_that_go_on_say_why(text: str, why: str) -> None:
+    reference = parse_image(text)
+    assert reference is not None
+
+    assert why_supported(reference) == why
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "postgres:9.6",
+        "python:3.12-slim-buster",
+        "somebody/mariadb:latest",
+        "postgres:nightly",
+        "example/unheard-of:latest",
+        f"redis:latest@sha256:{'a' * 64}",
+        "prom/prometheus:v999.1",
+    ],
+)
+def test_what_ended_or_is_not_known_is_not_called_supported(text: str) -> None:
+    reference = parse_image(text)
+    assert reference is not None
+
+    assert why_supported(reference) == ""

@@ -27,6 +27,7 @@ from threatmodel.engine.importers.redaction import (
     is_file_name,
     is_literal,
     is_weak_credential,
+    redacted,
     users_of,
 )
 from threatmodel.engine.importers.text_file import TextFile
@@ -204,9 +205,17 @@ def _by_path(files: Iterable[TextFile]) -> dict[str, TextFile]:
 
 def _settings(file: TextFile) -> dict[str, MergedValue]:
     lines = _lines_of(file)
-    return {
-        name: MergedValue(value, file.name, lines.get(name, 0)) for name, value in _variables(file).items()
-    }
+    values = {**_addresses(file), **_variables(file)}
+    return {name: MergedValue(value, file.name, lines.get(name, 0)) for name, value in values.items()}
+
+
+def _addresses(file: TextFile) -> Variables:
+    """The addresses of a file that hold a login, without it; what is credential besides that stays out."""
+    if len(file.data) > _LARGEST:
+        return {}
+    given = {one.key: one.value for one in _bindings(file) if one.key and one.value and "://" in one.value}
+    addresses = {name: redacted(value) for name, value in given.items()}
+    return {name: value for name, value in addresses.items() if not is_credential_value(value)}
 
 
 def _lines_of(file: TextFile) -> dict[str, int]:

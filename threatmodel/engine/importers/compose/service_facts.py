@@ -24,6 +24,7 @@ from threatmodel.engine.importers.environment import (
     runs_ssh_server,
 )
 from threatmodel.engine.importers.products.ai import models_of, remote_code_switch, serves_models
+from threatmodel.engine.importers.products.memory_caps import memory_cap
 from threatmodel.engine.importers.products.product_auth import authentication_of
 from threatmodel.engine.importers.provenance import defaulted, inferred
 from threatmodel.engine.importers.redaction import is_credential_value, redacted, users_of
@@ -132,6 +133,7 @@ def service_container_facts(service: ComposeService, project: Project, files: Cr
     facts = {
         **container_facts(settings),
         **_purpose(service),
+        **_memory_cap(service),
         **_environment(service, project, files),
         **_command_line(service),
     }
@@ -146,6 +148,16 @@ def service_container_facts(service: ComposeService, project: Project, files: Cr
         why = "It listens on port 22."
         facts["ssh_server"] = inferred(value=True, why=why, file=ssh.setting.file, line=ssh.setting.line)
     return facts
+
+
+def _memory_cap(service: ComposeService) -> dict[str, Fact]:
+    if service.product is None:
+        return {}
+    values = [*(value for value, _ in service.variables.values())]
+    values += [setting.text for setting in service.from_files.values()]
+    why = memory_cap(service.product, words=service.words, values=values)
+    place = service.settings.last("command") or service.settings.home
+    return {"memory_capped": inferred(value=True, why=why, file=place.file, line=place.line)} if why else {}
 
 
 def _environment(service: ComposeService, project: Project, files: Credentials) -> dict[str, Fact]:

@@ -8,12 +8,13 @@ from typing import Final
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
 from threatmodel.engine.importers.image_reference import DOCKER_HUB, LIBRARY, ImageReference
-from threatmodel.engine.importers.products.images import is_public_registry, publisher_of
+from threatmodel.engine.importers.products.images import is_public_registry, product_of, publisher_of
 from threatmodel.engine.model.struct_base import Record
 
 _FILE: Final = Path(__file__).with_name("end_of_life.yaml")
 _VERSION: Final = re.compile(r"v?(\d{1,4}(?:\.\d{1,5}){0,3})(?![\d.])", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z]+")
+_NEWEST: Final = re.compile(r"(latest|stable|lts|current|mainline)(-(alpine|slim))?|alpine|slim")
 
 Version = tuple[int, ...]
 
@@ -35,6 +36,8 @@ class _EndOfLife(Record, frozen=True, forbid_unknown_fields=True):
     as_of: str
     products: tuple[_Product, ...]
     owners: dict[str, str]
+    repackagers: str
+    own_versions: str
     bases: dict[str, str]
 
 
@@ -70,10 +73,33 @@ def end_of_life(reference: ImageReference) -> Ended | None:
     return next((ended for ended in found if ended is not None), None)
 
 
+@lru_cache(maxsize=1024)
+def why_supported(reference: ImageReference) -> str:
+    """Why nothing in an image has reached its end of life; empty where that is not known.
+
+    A tag without any version names the newest one, unless a digest says which of them it was.
+    """
+    if end_of_life(reference) is not None or not _counts_as_product(reference):
+        return ""
+    if _NEWEST.fullmatch(reference.tag_used) and not reference.digest and product_of(reference):
+        return f"The tag {reference.tag_used} names the newest version of {reference.name}."
+    product = _PRODUCTS.get(reference.name) or _PRODUCTS.get(reference.repository.rpartition("/")[2])
+    text = _version(product, reference.tag) if product else ""
+    if product is None or not text:
+        return ""
+    same = [ended or _NEVER for cycle, ended in _cycles(product) if _agree(cycle, _numbers(text))]
+    until = f" until {max(same)}" if same and _NEVER not in same else ""
+    return f"{product.name} {text} gets security updates{until}." if same else ""
+
+
 def _counts_as_product(reference: ImageReference) -> bool:
     """Whether its tags are likely the product's versions; people on public registries count as they like."""
-    if reference.name in _PRODUCTS or publisher_of(reference) in {"official", "verified"}:
+    if reference.name in _PRODUCTS or publisher_of(reference) == "official":
         return True
+    if reference.registry == DOCKER_HUB:
+        return reference.repository.partition("/")[0] in _REPACKAGERS
+    if reference.registry in _OWN_VERSIONS:
+        return False
     return not is_public_registry(reference.registry) or f"/{LIBRARY}" in f"/{reference.repository}"
 
 
@@ -139,6 +165,8 @@ def _by_image(products: tuple[_Product, ...]) -> dict[str, _Product]:
 _NEVER: Final = "9999-12-31"
 _DATA: Final = load_data(_FILE, _EndOfLife)
 _PRODUCTS: Final[Mapping[str, _Product]] = _by_image(_DATA.products)
+_REPACKAGERS: Final = frozenset(_DATA.repackagers.split())
+_OWN_VERSIONS: Final = frozenset(_DATA.own_versions.split())
 _BASES: Final = tuple(
     (product, _DATA.bases[product.name]) for product in _DATA.products if product.name in _DATA.bases
 )

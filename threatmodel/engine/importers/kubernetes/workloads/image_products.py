@@ -5,6 +5,7 @@ from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Sectio
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
 from threatmodel.engine.importers.products.ai import models_of, remote_code_switch, serves_models
 from threatmodel.engine.importers.products.images import Product, purpose_of_name
+from threatmodel.engine.importers.products.memory_caps import memory_cap
 from threatmodel.engine.importers.products.product_auth import authentication_of
 from threatmodel.engine.model import Fact
 
@@ -40,6 +41,18 @@ def model_facts(
         if records:
             facts["models"] = container.stated(key, records)
     return facts
+
+
+def memory_facts(
+    container: Section, product: Product | None, namespace: str, environments: Environments
+) -> dict[str, Fact]:
+    """Return whether the program keeps to an amount of memory by itself, when image and options say so."""
+    if product is None:
+        return {}
+    words = [text for key in ("command", "args") for text, _line in container.texts(key)]
+    values = [variable.value for variable in environments.of(container, namespace)]
+    why = memory_cap(product, words=words, values=values)
+    return {"memory_capped": container.inferred(value=True, why=why)} if why else {}
 
 
 def named_purpose_facts(name: str, where: Section) -> dict[str, Fact]:

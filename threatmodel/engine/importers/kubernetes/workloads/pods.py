@@ -19,6 +19,7 @@ from threatmodel.engine.importers.kubernetes.workloads.environment import (
 from threatmodel.engine.importers.kubernetes.workloads.image_products import (
     ai_role_facts,
     authentication_facts,
+    memory_facts,
     model_facts,
     named_purpose_facts,
     purpose_facts,
@@ -328,6 +329,7 @@ def _container_facts(
         **environments.facts(section),
         **({} if container.is_init else purpose_facts(section, container.product)),
         **model_facts(section, container.product, workload.namespace, environments),
+        **memory_facts(section, container.product, workload.namespace, environments),
     }
 
 
