@@ -16,7 +16,7 @@ RUN python -m venv /opt/bulkhead && /opt/bulkhead/bin/pip install --require-hash
 
 FROM python:3.13.9-slim-trixie
 LABEL org.opencontainers.image.title="Bulkhead" \
-      org.opencontainers.image.description="Threat modelling for containerised systems" \
+      org.opencontainers.image.description="Threat modeling for containerized systems" \
       org.opencontainers.image.licenses="Apache-2.0"
 # A number, so that an orchestrator can see that it is not root; nothing in the image belongs to it.
 RUN groupadd --gid 10001 bulkhead \

@@ -11,15 +11,19 @@ PYTHON_BIN := .venv/bin/python
 PYTEST := $(PYTHON_BIN) -m pytest
 WITH_SERVICES := $(PYTHON_BIN) -m tests.services
 # Tests use both cores; browser tests have a worker for each mode of the server, with a Chromium of its own.
+# Django's have one more: some of them wait for servers that they start.
 WORKERS ?= 2
-PARALLEL = -n $(WORKERS) --dist loadfile
+DJANGO_WORKERS ?= 3
+# Files in the order of their folders: by number of tests, the long files of few tests would come last, one worker alone.
+BY_FILE = --dist loadfile --no-loadscope-reorder
 
 # What the built front end depends on. Folders are listed so that a removed file counts as a change.
 FRONTEND_SOURCES = $(shell find frontend/src frontend/public frontend/index.html frontend/package.json \
 	frontend/package-lock.json frontend/*.ts frontend/tsconfig*.json frontend/postcss* 2>/dev/null)
 NPM = PATH="$$(tools/node.sh):$$PATH" npm --prefix frontend
 
-.PHONY: help run dev demo test test-engine test-sqlite test-services test-frontend test-browser check format \
+.PHONY: help run dev demo test test-engine test-sqlite test-services test-frontend test-browser \
+	check check-types check-python check-snapshots check-frontend format \
 	docs lock sbom pin-images openapi bench screenshots secrets clean venv venv-dev node frontend apt
 
 help: ## List the targets
@@ -49,16 +53,14 @@ format: venv-dev frontend/node_modules/.installed ## Format and fix what can be 
 	@.venv/bin/ruff format --quiet .
 	@$(NPM) run --silent format
 
-openapi: venv-dev frontend/node_modules/.installed ## Refresh tests/openapi.json and the front end's types from the views
-	@$(PYTHON_BIN) manage.py spectacular --format openapi-json --file tests/openapi.json
-	@$(NPM) run --silent api:types
-	@$(PYTHON_BIN) -m threatmodel.engine.exporters.canvas_catalogue frontend/src/api/catalogue.gen.ts
+openapi: venv-dev frontend/node_modules/.installed ## Refresh tests/openapi.json and the front end's generated files
+	@tools/openapi.sh
 
 lock: venv-dev ## Write requirements.lock and requirements-dev.lock after a change of the requirements
 	@tools/lock.sh $(LOCK)
 
 docs: venv ## Write the pages of rules, controls and facts under docs/ from the library
-	@$(PYTHON_BIN) -m threatmodel.engine.exporters.docs_generator docs
+	@$(PYTHON_BIN) -m threatmodel.engine.generators.docs docs
 
 sbom: venv-dev ## List everything in the image, as CycloneDX, under var/sbom (OUT=folder)
 	@tools/sbom.sh $(or $(OUT),var/sbom)
@@ -71,17 +73,26 @@ screenshots: venv-dev frontend/dist/index.html apt ## Picture every page: 1440 a
 
 # --- check it -----------------------------------------------------------------------------------
 
-check: venv-dev frontend/node_modules/.installed ## Format, lint, types, import contracts, structure, migrations, docs, API snapshot
+# Each part depends on no other: `make -j2 check` runs them side by side.
+check: check-types check-python check-snapshots check-frontend ## Format, lint, types, import contracts, structure, migrations, docs, API snapshot
+
+check-types: venv-dev
+	.venv/bin/mypy
+
+check-python: venv-dev frontend/node_modules/.installed
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
-	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(PYTHON_BIN) -m tools.check_structure
 	$(PYTHON_BIN) manage.py makemigrations --check --dry-run
-	$(PYTHON_BIN) -m threatmodel.engine.exporters.docs_generator --check docs
-	@tools/check-snapshots.sh
-	$(NPM) run --silent check
+	$(PYTHON_BIN) -m threatmodel.engine.generators.docs --check docs
 	@tools/check-lockfiles.sh
+
+check-snapshots: venv-dev frontend/node_modules/.installed
+	@tools/openapi.sh --check
+
+check-frontend: frontend/node_modules/.installed
+	$(NPM) run --silent check
 
 test: apt venv-dev frontend/dist/index.html ## Everything, on SQLite and on PostgreSQL with Redis, and in Chromium
 	@failed=; for suite in frontend engine sqlite services browser; do \
@@ -89,15 +100,16 @@ test: apt venv-dev frontend/dist/index.html ## Everything, on SQLite and on Post
 	[ -z "$$failed" ] || { echo "Failed:$$failed" >&2; exit 1; }
 
 test-engine: venv-dev ## The engine alone, without Django
-	$(PYTEST) -p no:django $(PARALLEL) tests/engine
+	$(PYTEST) -p no:django -n $(WORKERS) $(BY_FILE) tests/engine
 
 # The embedded mode: no address, no server.
 test-sqlite: venv-dev frontend/dist/index.html ## The Django tests on SQLite with the embedded worker
-	env -u DATABASE_URL -u REDIS_URL $(PYTEST) $(PARALLEL) tests -m "not services" \
+	env -u DATABASE_URL -u REDIS_URL $(PYTEST) -n $(DJANGO_WORKERS) $(BY_FILE) tests -m "not services" \
 		--ignore tests/engine --ignore tests/browser
 
 test-services: venv-dev frontend/dist/index.html ## The same on PostgreSQL and Redis, with separate worker processes
-	$(WITH_SERVICES) $(PYTEST) $(PARALLEL) tests -m "not no_database" --ignore tests/engine --ignore tests/browser
+	$(WITH_SERVICES) $(PYTEST) -n $(DJANGO_WORKERS) $(BY_FILE) tests -m "not no_database" \
+		--ignore tests/engine --ignore tests/browser
 
 test-frontend: frontend/node_modules/.installed ## The front end's unit tests
 	$(NPM) run --silent test

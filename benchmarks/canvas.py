@@ -13,7 +13,7 @@ from typing import Final
 
 from playwright.sync_api import Browser, Page
 
-from benchmarks.save_and_analyse import missed, show
+from benchmarks.save_and_analyze import missed, show
 from benchmarks.workloads import manifests
 from tests.browser.chromium import chromium, new_context
 from tests.browser.steps import add_cookies

@@ -1,4 +1,4 @@
-"""How long the engine needs to read and analyse workloads, to follow an edit, and as a whole command.
+"""How long the engine needs to read and analyze workloads, to follow an edit, and as a whole command.
 
 Run with `python -m benchmarks.engine`. Prints figures beside their bounds; a miss exits with 1. Times are
 those of the processor, so that other work on the machine does not count.
@@ -20,7 +20,7 @@ from yaml._yaml import CParser
 from benchmarks.workloads import manifests
 from threatmodel.engine.analysis.edits import Edit, ElementMoved, ElementRenamed, FactSet
 from threatmodel.engine.analysis.incremental import IncrementalAnalyzer
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.engine.model import Fact, Model, Source
@@ -48,14 +48,14 @@ def main() -> None:
     library = load_library()
     print(f"library: {len(library.rules)} rules loaded in {time.process_time() - started:.2f} s")
     _read_five_mb()
-    _read_and_analyse(100, library)
-    thousand = _read_and_analyse(1_000, library)
+    _read_and_analyze(100, library)
+    thousand = _read_and_analyze(1_000, library)
     _show("1,000 workloads in the process", thousand, _PROCESS_MOST_S, "s")
     _show("1,000 workloads, whole command", _whole_command(1_000), _COMMAND_MOST_S, "s")
-    _show("10,000 elements", _read_and_analyse(_TEN_THOUSAND_ELEMENTS, library), _LARGE_MOST_S, "s")
+    _show("10,000 elements", _read_and_analyze(_TEN_THOUSAND_ELEMENTS, library), _LARGE_MOST_S, "s")
     _show("10,000 elements, memory", _peak_mib(), _LARGE_MOST_MIB, "MiB")
     _edits(library)
-    ten_thousand = _read_and_analyse(10_000, library)
+    ten_thousand = _read_and_analyze(10_000, library)
     _show("growth from 1,000 to 10,000", ten_thousand / thousand / 10, _GROWTH_MOST, "times linear")
     sys.exit(1 if missed else 0)
 
@@ -92,29 +92,29 @@ def _read_beside_events(files: list[TextFile]) -> tuple[float, float, int]:
         return read_at - started, time.process_time() - read_at, len(model.elements)
 
 
-def _read_and_analyse(size: int, library: Library) -> float:
-    """Print what it takes to read and analyse so many workloads; return the best of some rounds (s)."""
+def _read_and_analyze(size: int, library: Library) -> float:
+    """Print what it takes to read and analyze so many workloads; return the best of some rounds (s)."""
     files = _files(size)
-    best_read = best_analyse = best_events = float("inf")
+    best_read = best_analyze = best_events = float("inf")
     for _ in range(_ROUNDS if size <= 1_000 else 1):
         with gc_paused():  # as the command does
             started = time.process_time()
             model = read(files).model
             read_at = time.process_time()
-            analysis = analyse(model, library)
-            analysed_at = time.process_time()
+            analysis = analyze(model, library)
+            analyzed_at = time.process_time()
             _bare_events(files)
             events_at = time.process_time()
-        best_events = min(best_events, events_at - analysed_at)
+        best_events = min(best_events, events_at - analyzed_at)
         best_read = min(best_read, read_at - started)
-        best_analyse = min(best_analyse, analysed_at - read_at)
+        best_analyze = min(best_analyze, analyzed_at - read_at)
     print(
         f"{size:>6} workloads: read {best_read:.2f} s ({best_read / best_events:.1f} times the bare events), "
-        f"analyse {best_analyse:.2f} s, "
+        f"analyze {best_analyze:.2f} s, "
         f"{len(model.elements)} elements, {len(model.flows)} flows, {len(analysis.threats)} threats, "
         f"{len(analysis.questions)} questions, peak {_peak_mib():.0f} MiB"
     )
-    return best_read + best_analyse
+    return best_read + best_analyze
 
 
 def _bare_events(files: list[TextFile]) -> None:
@@ -142,20 +142,20 @@ def _peak_mib() -> float:
 def _edits(library: Library) -> None:
     """Edit a model of 10,000 elements fact by fact, and what an edit reaches further."""
     model = read(_files(_TEN_THOUSAND_ELEMENTS)).model
-    analyser = IncrementalAnalyzer(model, library)
+    analyzer = IncrementalAnalyzer(model, library)
     for what, edits in _kinds_of_edit(model):
-        taken = sorted(_edit_ms(analyser, edit) for edit in edits)
+        taken = sorted(_edit_ms(analyzer, edit) for edit in edits)
         _show(f"{what}, {len(taken)} edits, median", taken[len(taken) // 2], _EDIT_MOST_MS, "ms")
         print(f"    slowest {taken[-1]:.1f} ms")
-    same = analyser.analysis == analyse(analyser.model, library)
+    same = analyzer.analysis == analyze(analyzer.model, library)
     print(f"  equal to a full analysis: {'yes' if same else 'NO'}")
     if not same:
         missed.append("equal to a full analysis")
 
 
-def _edit_ms(analyser: IncrementalAnalyzer, edit: Edit) -> float:
+def _edit_ms(analyzer: IncrementalAnalyzer, edit: Edit) -> float:
     started = time.process_time()
-    analyser.edit(edit)
+    analyzer.edit(edit)
     return (time.process_time() - started) * 1000
 
 

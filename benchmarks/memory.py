@@ -39,7 +39,7 @@ _READS: Final = (
     "comparison/threats/?before=0",
     "pod-security/",
     "data-suggestions/",
-    "threats/1/silencing/",
+    "threats/1/what-if/",
 )
 
 missed: list[str] = []

@@ -41,7 +41,7 @@ _PAGES: Final = (
     "threats/?page_size=50",
     "threats/?severity=high&page_size=50",
     "mitigations/",
-    "questions/groups/",
+    "questions/cards/",
     "coverage/",
     "architecture/",
     "changes/",

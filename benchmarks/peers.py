@@ -1,4 +1,4 @@
-"""How long peers need for the workloads that Bulkhead reads and analyses, side by side in one run.
+"""How long peers need for the workloads that Bulkhead reads and analyzes, side by side in one run.
 
 Run with `python -m benchmarks.peers [workloads]`. Each is a whole command with its own interpreter; the time
 is that of the processor, so that other work on the machine does not count. pytm reads no manifests: it gets a

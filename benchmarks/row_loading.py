@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from benchmarks.database import scratch_database
-from benchmarks.save_and_analyse import missed, new_model, show
+from benchmarks.save_and_analyze import missed, new_model, show
 
 _MODELS: Final = 1_000
 _EACH: Final = 50
@@ -32,7 +32,7 @@ def main() -> None:
         others = _others(own)
         _fill(others[1:], _EACH)
         _fill(others[:1], _LARGE)
-        _analyse()
+        _analyze()
         print(f"{_MODELS} models, {_MODELS * _EACH + _LARGE + _OWN} elements on {vendor}")
         among, within = _times(own), _times(others[0])
         for edit, taken in among.items():
@@ -102,7 +102,7 @@ def _fill(models: list[Any], count: int) -> None:
     Element.objects.bulk_create(rows, batch_size=2_000)
 
 
-def _analyse() -> None:
+def _analyze() -> None:
     from django.db import connection  # noqa: PLC0415
 
     with connection.cursor() as cursor:

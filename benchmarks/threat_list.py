@@ -9,7 +9,7 @@ import time
 from typing import Any, Final
 
 from benchmarks.database import scratch_database
-from benchmarks.save_and_analyse import missed, new_model, show
+from benchmarks.save_and_analyze import missed, new_model, show
 
 _SIZES: Final = (1_000, 10_000, 100_000)
 _SECONDS_MOST: Final = 0.1

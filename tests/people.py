@@ -1,11 +1,12 @@
 """The users of the tests: Alice owns, Bob edits, Anna approves, Vera views; Charlie is in another team."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 import pytest
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.core.cache import caches
 from pytest_django import Settings
 from rest_framework.test import APIClient
@@ -33,7 +34,7 @@ class People:
 
 @cache
 def password_hash() -> str:
-    """Return the hash of PASSWORD; Argon2 is slow on purpose, so it is made once."""
+    """Return the hash of PASSWORD, which is the same for everybody."""
     return make_password(PASSWORD)
 
 
@@ -79,6 +80,16 @@ def _own_cache(settings: Settings) -> None:
     caches["default"].clear()
     settings.API_RATES = dict.fromkeys(settings.API_RATES, 1_000_000)
     counts.forget()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hash passwords with the least work that Argon2 allows; it is slow on purpose."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Argon2PasswordHasher, "memory_cost", 8)
+        patch.setattr(Argon2PasswordHasher, "time_cost", 1)
+        patch.setattr(Argon2PasswordHasher, "parallelism", 1)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

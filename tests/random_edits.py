@@ -13,7 +13,7 @@ from threatmodel.architecture.operations.batch import Batch, InvalidBatch, Json
 from threatmodel.architecture.operations.undo import undo
 from threatmodel.engine.model import CATALOGUE, FactType
 from threatmodel.threats.questions.models import Question
-from threatmodel.threats.questions.services import InvalidAnswers, question_answer
+from threatmodel.threats.questions.services.answers import InvalidAnswers, question_answer
 
 _TEXTS = (COMPOSE, FIXED, WITHOUT_DB, COMPOSE.replace("traefik:3.1", "traefik"))
 

@@ -5,7 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+import pytest
+
 from tests.words import banned_in
+
+pytestmark = pytest.mark.no_database
 
 CODE: Final = Path(__file__).parents[1] / "threatmodel"
 FILES: Final = sorted(path for path in CODE.rglob("*.py") if "migrations" not in path.parts)

@@ -1,4 +1,4 @@
-// Sets the colour scheme before the first paint, so a dark page never flashes white. A file of its own keeps the
+// Sets the color scheme before the first paint, so a dark page never flashes white. A file of its own keeps the
 // content security policy free of inline scripts.
 (() => {
   let choice = null;

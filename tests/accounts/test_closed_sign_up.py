@@ -92,6 +92,7 @@ def test_people_with_an_account_sign_in_as_before(client: Client, cast: People) 
     assert log_in(client, "bob@example.com") == 200
 
 
+@pytest.mark.no_database
 @pytest.mark.parametrize(
     ("given", "word"),
     [
@@ -107,6 +108,7 @@ def test_a_rule_that_makes_no_sense_stops_the_start(tmp_path: Path, given: dict[
     assert word in done.stderr.splitlines()[-1]
 
 
+@pytest.mark.no_database
 def test_check_deploy_warns_of_unverified_domains(tmp_path: Path) -> None:
     rule = {"BULKHEAD_SIGNUP": "domains", "BULKHEAD_SIGNUP_DOMAINS": "acme.example"}
 

@@ -71,6 +71,7 @@ def test_people_of_the_team_are_not_touched(client: Client, demo: User, settings
     assert log_in(client, "dana@example.com", PASSWORD) == 200
 
 
+@pytest.mark.no_database
 def test_check_deploy_warns_of_the_demo(tmp_path: Path) -> None:
     on = manage(tmp_path, "check", "--deploy", **TEAM, BULKHEAD_DEMO="1")
     off = manage(tmp_path, "check", "--deploy", **TEAM)

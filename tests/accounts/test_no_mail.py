@@ -19,6 +19,7 @@ from threatmodel.jobs.mails import mail_send_next
 CONSOLE = "django.core.mail.backends.console.EmailBackend"
 
 
+@pytest.mark.no_database
 @pytest.mark.parametrize("mode", [{}, TEAM], ids=["embedded", "team"])
 def test_links_in_mails_are_written_to_the_log_in_debug_mode_only(
     tmp_path: Path, mode: dict[str, str]

@@ -160,6 +160,7 @@ def test_sockets_of_an_idle_session_are_signed_out(vera_in: Client, cast: People
     assert after.password != monitored_connection.password
 
 
+@pytest.mark.no_database
 @pytest.mark.parametrize("text", ["12", "a day", "-5m", "0s", "400d"])
 def test_a_time_that_makes_no_sense_stops_the_start(tmp_path: Path, text: str) -> None:
     done = manage(tmp_path, "check", **TEAM, BULKHEAD_SESSION_IDLE=text)

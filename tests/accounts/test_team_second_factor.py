@@ -102,7 +102,7 @@ def test_other_teams_of_the_person_are_not_touched(bob: APIClient, cast: People,
 def test_jobs_of_the_team_are_not_listed(
     bob: APIClient, alice: APIClient, asking: Team, model: ThreatModel
 ) -> None:
-    job = Job.objects.create(team=asking, model=model, kind=Kind.ANALYSE)
+    job = Job.objects.create(team=asking, model=model, kind=Kind.ANALYZE)
 
     assert bob.get(f"/api/jobs/{job.pk}/").status_code == 404
     assert alice.get(f"/api/jobs/{job.pk}/").status_code == 200

@@ -54,7 +54,7 @@ def test_a_change_leads_to_an_analysis(bob: APIClient, address: str, model: Thre
     run_job(made)
 
     model.counters.refresh_from_db()
-    assert model.counters.analysed_seq == made["seq"] == 2
+    assert model.counters.analyzed_seq == made["seq"] == 2
 
 
 def test_a_name_is_given_once_and_a_uid_once(bob: APIClient, address: str) -> None:
@@ -297,7 +297,7 @@ def test_the_list_is_sorted_searched_and_filtered(
 
 def test_the_list_of_an_empty_model_is_empty(vera: APIClient, address: str) -> None:
     assert vera.get(address).json()["results"] == []
-    assert vera.get(address, {"ordering": "colour"}).status_code == 400
+    assert vera.get(address, {"ordering": "color"}).status_code == 400
 
 
 # --- threats that go back to it ----------------------------------------------------------------

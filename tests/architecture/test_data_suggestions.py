@@ -69,7 +69,7 @@ def test_confirming_makes_one_data_set_for_all_places_in_one_change(
     answer = decide(bob, address, confirm=orders)
 
     assert answer["changed"]
-    assert answer["job"]["kind"] == "analyse"
+    assert answer["job"]["kind"] == "analyze"
     row = Element.objects.get(kind="data-set")
     assert (row.uid, row.name) == ("data:orders", "Orders")
     assert row.facts["classification"]["value"] == "confidential"

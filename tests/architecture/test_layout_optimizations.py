@@ -30,7 +30,7 @@ def test_each_place_follows_those_that_it_is_most_connected_to(wires: dict[tuple
         pull = {place: sum(ties[place, other] for other in plain) for place in left}
         plain.append(min(left, key=lambda place: (-pull[place], inward[place] - near[place], place)))
 
-    assert packing._neighbours(12, wires) == tuple(plain)
+    assert packing._neighbors(12, wires) == tuple(plain)
 
 
 @given(sizes, st.integers(200, 900))

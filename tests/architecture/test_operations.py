@@ -208,7 +208,7 @@ BAD: dict[str, tuple[Json, str]] = {
     "outside of the drawing area": (change("web", x=1e300), "number"),
     "long name": (change("web", name="x" * 500), "longer than"),
     "empty name": (change("web", name=" "), "must be a text"),
-    "unknown property": (change("web", colour="red"), "unknown property"),
+    "unknown property": (change("web", color="red"), "unknown property"),
     "forged provenance": (change("web", source={"origin": "file"}), "unknown property"),
     "forged fact": (
         change("web/app", facts={"privileged": {"value": True, "origin": "file", "file": "a"}}),

@@ -9,7 +9,7 @@ from threatmodel.architecture.api.services.facts import fact_set
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job
 from threatmodel.jobs.services import job_run
-from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.threats.models import Threat
 
 
@@ -18,7 +18,7 @@ def flow(cast: People, model: ThreatModel) -> Flow:
     """A flow of the file that raises a threat, now that somebody says it is not encrypted."""
     found = Flow.objects.get(model=model, source__uid="internet")
     fact_set(model=model, actor=cast.bob, on=Flow, subject_id=found.pk, fact="encrypted", value=False)
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
     found.refresh_from_db()
     return found
 
@@ -72,7 +72,7 @@ def test_a_confirmed_flow_counts_as_before(
     before = threats_of(flow)
 
     bob.put(address, {"value": "confirmed"}, format="json")
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
 
     assert threats_of(flow) == before
 

@@ -97,20 +97,20 @@ def test_jobs_of_a_deleted_model_end(transactional_db: None, cast: People, model
     waiting = job_create(
         team=cast.team, kind=Kind.IMPORT, user=cast.bob, model=model, files=[UploadedFile("a.yaml", b"a")]
     )
-    running = job_create(team=cast.team, kind=Kind.ANALYSE, user=cast.bob, model=model)
+    running = job_create(team=cast.team, kind=Kind.ANALYZE, user=cast.bob, model=model)
     claimed = job_claim(job_id=running.pk)
     assert claimed is not None
     deleted(cast, model)
 
     with pytest.raises(LeaseLost):
-        ProgressReporter(claimed).report(10, "analysing")
+        ProgressReporter(claimed).report(10, "analyzing")
     assert set(Job.objects.values_list("state", "message")) == {(State.FAILED, "The model was deleted.")}
     assert not Upload.objects.exists()
     assert ask(cast.bob, "get", f"jobs/{waiting.pk}/").status_code == 404
 
 
 def test_a_job_that_finds_its_model_deleted_is_not_tried_again(cast: People, model: ThreatModel) -> None:
-    job = job_create(team=cast.team, kind=Kind.ANALYSE, user=cast.bob, model=model)
+    job = job_create(team=cast.team, kind=Kind.ANALYZE, user=cast.bob, model=model)
     ThreatModel.objects.filter(pk=model.pk).update(deleted_at=timezone.now())
 
     job_run(job_id=job.pk)
@@ -140,7 +140,7 @@ def test_a_restored_model_is_as_it_was(cast: People, model: ThreatModel) -> None
         .values_list("what", flat=True)
     )
     assert [*told][-2:] == ["deleted the model", "restored the model"]
-    assert Job.objects.filter(model=model, kind=Kind.ANALYSE, state=State.QUEUED).exists()
+    assert Job.objects.filter(model=model, kind=Kind.ANALYZE, state=State.QUEUED).exists()
 
 
 def test_a_quota_counts_when_a_model_is_restored(cast: People, model: ThreatModel) -> None:

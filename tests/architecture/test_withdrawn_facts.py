@@ -59,16 +59,18 @@ def test_an_answer_is_taken_back_and_asked_again(bob: APIClient, root: str) -> N
 
 
 def test_many_answers_are_taken_back_as_one(bob: APIClient, root: str, model: ThreatModel) -> None:
-    groups = bob.get(f"{root}/questions/groups/").json()["results"]
-    group = next(row for row in groups if row["type"] == "bool" and row["count"] > 1)
-    answers = [{"question": one["id"], "value": True} for one in group["questions"]]
+    cards = bob.get(f"{root}/questions/cards/").json()["results"]
+    parts = [part for card in cards for part in card["parts"] if part["type"] == "bool"]
+    asked = [key for part in parts for entry in part["entries"] for key in entry["questions"]]
+    assert len(asked) > 1
+    answers = [{"question": key, "value": True} for key in asked]
     seq = bob.post(f"{root}/questions/answers/", {"answers": answers}, format="json").json()["seq"]
     run_jobs()
 
     bob.post(f"{root}/changes/{seq}/undo/")
 
     assert ThreatModel.objects.get(pk=model.pk).seq == seq + 1
-    assert all(is_open(one["id"]) for one in group["questions"])
+    assert all(is_open(key) for key in asked)
 
 
 def test_answers_of_others_are_not_taken_back(bob: APIClient, alice: APIClient, root: str) -> None:

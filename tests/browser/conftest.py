@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.browser.chromium import NoChromium, chromium, new_context
-from tests.browser.meeting import Meeting, meeting
+from tests.browser.shared_model import SharedModel, shared_model
 from tests.services import deployment
 
 RESULTS = Path("test-results")
@@ -56,10 +56,10 @@ def live(
 
 
 @pytest.fixture
-def room(browser: Browser, live: deployment.Server) -> Iterator[Meeting]:
-    """A model at which several people can sit down."""
-    with meeting(browser, live) as called:
-        yield called
+def shared(browser: Browser, live: deployment.Server) -> Iterator[SharedModel]:
+    """A model that several people open, each in a browser of their own."""
+    with shared_model(browser, live) as shared:
+        yield shared
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A signed-in person with one analysed model, and the addresses of everything they can look at."""
+"""A signed-in person with one analyzed model, and the addresses of everything they can look at."""
 
 import uuid
 from dataclasses import dataclass

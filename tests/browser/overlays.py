@@ -69,6 +69,11 @@ def _old_sign_in(page: Page) -> None:
     page.route("**/account/authenticators/totp", refuse)
 
 
+def _card_opened(page: Page) -> None:
+    """Open the first card of questions that can be opened."""
+    page.locator("[data-card] button[aria-expanded]").first.click()
+
+
 def _facts_shown(page: Page) -> None:
     """Find a container by the search of the canvas and show its facts."""
     _canvas_drawn(page)
@@ -158,6 +163,9 @@ OVERLAYS = (
     Overlay("ui/NoteDialog.tsx", "mitigations",
             ("button Status of M1", "menuitem Verified")),
     Overlay("entities/mitigations/StatusField.tsx", "mitigations", ("button Status of M1",), "menu"),
+    Overlay("entities/questions/cards/AskDialog.tsx", "questions", ("button Ask…",)),
+    Overlay("entities/questions/cards/WaitingButtons.tsx", "questions", ("button More for",), "menu",
+            prepare=_card_opened),
     Overlay("entities/questions/RecordsDialog.tsx", "architecture", ("button change the list",),
             prepare=_facts_shown),
     Overlay("entities/library/DeleteEntryDialog.tsx", "own-rule", ("button Delete",)),

@@ -1,4 +1,4 @@
-"""Dragging on the canvas at the speed of a hand."""
+"""Dragging on the canvas at the speed of a mouse."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.hand import Hand, box_of, drawn, node_box, view
+from tests.browser.mouse import Mouse, box_of, drawn, node_box, view
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
@@ -43,20 +43,20 @@ def test_the_view_rests_while_something_is_dragged_in_from_the_palette(
     page: Page, shop: tuple[Visitor, str]
 ) -> None:
     visitor, model = shop
-    hand = Hand(page)
+    mouse = Mouse(page)
     # The namespace begins at the rim: that is where the pointer comes in.
-    pan_to(page, hand, "shop")
+    pan_to(page, mouse, "shop")
     before = view(page)
     canvas = box_of(page.locator(".react-flow"))
     target = node_box(page, "shop")
 
-    hand.take("Data store")
+    mouse.take("Data store")
     page.mouse.down()
     # Slowly through the rim, with a rest in it.
-    hand.to(canvas.x + 20, target.y + 300, step=12)
-    hand.pause(400)
-    hand.to(canvas.x + 90, target.y + 330, step=12)
-    hand.pause()
+    mouse.to(canvas.x + 20, target.y + 300, step=12)
+    mouse.pause(400)
+    mouse.to(canvas.x + 90, target.y + 330, step=12)
+    mouse.pause()
     assert view(page) == before
     page.mouse.up()
     page.keyboard.press("Escape")
@@ -69,13 +69,13 @@ def test_the_view_rests_while_something_is_dragged_in_from_the_palette(
 def test_the_view_moves_along_when_something_is_held_at_the_rim(
     page: Page, shop: tuple[Visitor, str]
 ) -> None:
-    hand = Hand(page)
+    mouse = Mouse(page)
     canvas = box_of(page.locator(".react-flow"))
     people = node_box(page, "people")
-    hand.to(people.x + 60, people.y + 30)
+    mouse.to(people.x + 60, people.y + 30)
     page.mouse.down()
     before = view(page)
-    hand.to(canvas.x + canvas.width - 10, people.y + 30)
+    mouse.to(canvas.x + canvas.width - 10, people.y + 30)
 
     page.wait_for_function(
         "before => document.querySelector('.react-flow__viewport').style.transform !== before", arg=before
@@ -87,17 +87,17 @@ def test_a_dot_stays_under_the_pointer_and_a_press_on_its_outer_half_connects(
     page: Page, shop: tuple[Visitor, str]
 ) -> None:
     visitor, model = shop
-    hand = Hand(page)
+    mouse = Mouse(page)
     people = node_box(page, "people")
     orders = node_box(page, "orders")
-    hand.to(*people.middle)
-    hand.pause(300)
+    mouse.to(*people.middle)
+    mouse.pause(300)
 
     # The dot's middle is on the border of the card: five pixels beyond it is its outer half.
-    hand.to(people.x - 5, people.y + people.height / 2, step=8)
-    hand.pause(400)
+    mouse.to(people.x - 5, people.y + people.height / 2, step=8)
+    mouse.pause(400)
     expect(page.locator("[data-connect]")).to_have_count(4)
-    hand.drag(*orders.middle)
+    mouse.drag(*orders.middle)
 
     expect(page.locator("[data-flow]")).to_have_count(1)
     expect(page.get_by_text("Saved", exact=True)).to_be_visible()
@@ -108,16 +108,16 @@ def test_a_dot_stays_under_the_pointer_and_a_press_on_its_outer_half_connects(
 def test_what_is_let_go_beside_the_canvas_says_so_before_and_after(
     page: Page, shop: tuple[Visitor, str]
 ) -> None:
-    hand = Hand(page)
+    mouse = Mouse(page)
     steps.node(page, "people").click()
     inspector = page.get_by_role("complementary", name="Inspector: people")
     expect(inspector).to_be_visible()
     count = len(drawn(page))
     x, y = box_of(inspector).middle
 
-    hand.take("Data store")
+    mouse.take("Data store")
     page.mouse.down()
-    hand.to(x, y)
+    mouse.to(x, y)
     expect(page.get_by_text("Let go over the canvas", exact=True)).to_be_visible()
     assert page.evaluate("([x, y]) => getComputedStyle(document.elementFromPoint(x, y)).cursor", [x, y]) == (
         "no-drop"
@@ -132,22 +132,22 @@ def test_what_is_let_go_beside_the_canvas_says_so_before_and_after(
 def test_an_element_that_is_dragged_beyond_the_canvas_stays_in_sight(
     page: Page, shop: tuple[Visitor, str]
 ) -> None:
-    hand = Hand(page)
+    mouse = Mouse(page)
     steps.node(page, "people").click()
     inspector = page.get_by_role("complementary", name="Inspector: people")
     expect(inspector).to_be_visible()
     beyond = box_of(inspector)
     people = node_box(page, "people")
 
-    hand.to(people.x + 60, people.y + 30)
-    hand.drag(beyond.x + 200, beyond.y + 400, step=40)
+    mouse.to(people.x + 60, people.y + 30)
+    mouse.drag(beyond.x + 200, beyond.y + 400, step=40)
 
     canvas = box_of(page.locator(".react-flow"))
     assert canvas.x <= node_box(page, "people").x < canvas.x + canvas.width
 
 
 def test_selecting_by_a_rectangle_selects_no_text(page: Page, shop: tuple[Visitor, str]) -> None:
-    hand = Hand(page)
+    mouse = Mouse(page)
     steps.node(page, "people").click()
     inspector = page.get_by_role("complementary", name="Inspector: people")
     expect(inspector).to_be_visible()
@@ -155,9 +155,9 @@ def test_selecting_by_a_rectangle_selects_no_text(page: Page, shop: tuple[Visito
     # Some text was clicked before: a browser lets Shift go on from there.
     page.get_by_role("heading", name="people").click()
 
-    hand.to(canvas.x + canvas.width - 30, canvas.y + canvas.height - 90)
+    mouse.to(canvas.x + canvas.width - 30, canvas.y + canvas.height - 90)
     page.keyboard.down("Shift")
-    hand.drag(canvas.x + 40, canvas.y + 70, step=40)
+    mouse.drag(canvas.x + 40, canvas.y + 70, step=40)
     page.keyboard.up("Shift")
 
     expect(page.get_by_text("selected", exact=False).first).to_be_attached()
@@ -203,10 +203,10 @@ ALL_IN_SIGHT = """count => {
 }"""
 
 
-def pan_to(page: Page, hand: Hand, uid: str) -> None:
+def pan_to(page: Page, mouse: Mouse, uid: str) -> None:
     """Drag the ground until the element begins at the left rim of the canvas."""
     canvas = box_of(page.locator(".react-flow"))
     at = node_box(page, uid)
     start: Any = (canvas.x + canvas.width - 60, canvas.y + 90)
-    hand.to(*start)
-    hand.drag(start[0] - (at.x - canvas.x), start[1])
+    mouse.to(*start)
+    mouse.drag(start[0] - (at.x - canvas.x), start[1])

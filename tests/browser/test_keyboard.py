@@ -5,15 +5,15 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.meeting import Meeting, all_saved
+from tests.browser.shared_model import SharedModel, all_saved
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
 
 
-def test_letters_meant_for_a_name_do_nothing_when_somebody_deletes_the_element(room: Meeting) -> None:
-    ana = room.sit_down(room.owner)
-    ben = room.sit_down(room.invite("Ben"))
+def test_letters_meant_for_a_name_do_nothing_when_somebody_deletes_the_element(shared: SharedModel) -> None:
+    ana = shared.join(shared.owner)
+    ben = shared.join(shared.invite("Ben"))
     ben.select("compose:cache")
     ben.page.keyboard.press("F2")
     expect(ben.node("compose:cache").get_by_role("textbox", name="Name")).to_be_focused()
@@ -22,7 +22,7 @@ def test_letters_meant_for_a_name_do_nothing_when_somebody_deletes_the_element(r
     ana.page.keyboard.press("Delete")
     expect(ben.node("compose:cache")).to_have_count(0)
     all_saved([ana, ben])
-    before = room.drawn()
+    before = shared.drawn()
 
     # As shortcuts: arrange everything, add an element, show the outline.
     ben.page.keyboard.type("la no", delay=30)
@@ -32,15 +32,15 @@ def test_letters_meant_for_a_name_do_nothing_when_somebody_deletes_the_element(r
     expect(ben.page.get_by_role("dialog")).to_have_count(0)
     expect(ben.page.get_by_role("tree")).to_have_count(0)
     all_saved([ana, ben])
-    assert room.drawn() == before
+    assert shared.drawn() == before
     ben.page.mouse.click(*_middle(ben.page))
     ben.page.keyboard.press("n")
     expect(ben.page.get_by_role("combobox", name="Add an element")).to_be_focused()
 
 
-def test_a_comment_that_was_begun_waits_for_whoever_comes_back(room: Meeting) -> None:
-    ana = room.sit_down(room.owner)
-    ben = room.sit_down(room.invite("Ben"))
+def test_a_comment_that_was_begun_waits_for_whoever_comes_back(shared: SharedModel) -> None:
+    ana = shared.join(shared.owner)
+    ben = shared.join(shared.invite("Ben"))
     ben.select("compose:cache")
     ben.page.get_by_role("tab", name="Comments").click()
     words = ben.page.get_by_role("textbox", name="Comment")
@@ -62,8 +62,8 @@ def test_a_comment_that_was_begun_waits_for_whoever_comes_back(room: Meeting) ->
 
 
 @pytest.mark.parametrize("key", ["ContextMenu", "Shift+F10"])
-def test_the_menu_of_a_row_stays_open_and_gives_the_focus_back(room: Meeting, key: str) -> None:
-    page = room.sit_down(room.owner).page
+def test_the_menu_of_a_row_stays_open_and_gives_the_focus_back(shared: SharedModel, key: str) -> None:
+    page = shared.join(shared.owner).page
     _open_outline(page)
     row = _go_to(page, "web")
 
@@ -75,8 +75,8 @@ def test_the_menu_of_a_row_stays_open_and_gives_the_focus_back(room: Meeting, ke
     expect(row).to_be_focused()
 
 
-def test_the_focus_is_always_where_one_goes_on(room: Meeting) -> None:
-    page = room.sit_down(room.owner).page
+def test_the_focus_is_always_where_one_goes_on(shared: SharedModel) -> None:
+    page = shared.join(shared.owner).page
     drawing = page.get_by_role("application", name="Drawing of the architecture")
     page.keyboard.press("/")
     expect(page.get_by_role("combobox", name="Find an element")).to_be_focused()
@@ -123,8 +123,8 @@ def test_the_focus_is_always_where_one_goes_on(room: Meeting) -> None:
     expect(drawing).to_be_focused()
 
 
-def test_f6_leads_from_the_outline_to_the_inspector_and_back(room: Meeting) -> None:
-    page = room.sit_down(room.owner).page
+def test_f6_leads_from_the_outline_to_the_inspector_and_back(shared: SharedModel) -> None:
+    page = shared.join(shared.owner).page
     _open_outline(page)
     row = _go_to(page, "web")
     inspector = page.get_by_role("complementary", name="Inspector: web", exact=True)
@@ -152,8 +152,8 @@ def test_f6_leads_from_the_outline_to_the_inspector_and_back(room: Meeting) -> N
     expect(page.locator("[role=treeitem]:focus")).to_have_count(1)
 
 
-def test_several_are_selected_in_the_outline_and_deleted(room: Meeting) -> None:
-    page = room.sit_down(room.owner).page
+def test_several_are_selected_in_the_outline_and_deleted(shared: SharedModel) -> None:
+    page = shared.join(shared.owner).page
     _open_outline(page)
     _go_to(page, "cache")
 
@@ -169,10 +169,10 @@ def test_several_are_selected_in_the_outline_and_deleted(room: Meeting) -> None:
     expect(page.locator("[role=treeitem][aria-selected=true]")).to_have_count(3)
     page.keyboard.press("Control+Space")
     expect(page.locator("[role=treeitem][aria-selected=true]")).to_have_count(2)
-    before = room.drawn()
+    before = shared.drawn()
     page.keyboard.type("al", delay=30)
-    wait_until(lambda: _same_left(room), what="left edges that are aligned")
-    assert room.drawn()["compose:web"]["x"] == before["compose:web"]["x"]
+    wait_until(lambda: _same_left(shared), what="left edges that are aligned")
+    assert shared.drawn()["compose:web"]["x"] == before["compose:web"]["x"]
 
     page.keyboard.press("ArrowUp")
     expect(_row(page, "db")).to_be_focused()
@@ -181,17 +181,17 @@ def test_several_are_selected_in_the_outline_and_deleted(room: Meeting) -> None:
     expect(_row(page, "cache")).to_have_count(0)
 
 
-def test_a_boundary_is_resized_by_keys(room: Meeting) -> None:
-    seat = room.sit_down(room.owner)
-    page = seat.page
+def test_a_boundary_is_resized_by_keys(shared: SharedModel) -> None:
+    participant = shared.join(shared.owner)
+    page = participant.page
     _open_outline(page)
     _go_to(page, "web")
     page.keyboard.press("Space")
     expect(page.get_by_label("Inspector: web", exact=True)).to_be_visible()
     page.keyboard.press("Control+ArrowRight")
     expect(page.get_by_text("Resize web")).to_be_attached()
-    all_saved([seat])
-    before = room.drawn()["compose:web"]
+    all_saved([participant])
+    before = shared.drawn()["compose:web"]
 
     page.keyboard.press("Control+Shift+ArrowRight")
     page.keyboard.press("Control+ArrowRight")
@@ -201,13 +201,13 @@ def test_a_boundary_is_resized_by_keys(room: Meeting) -> None:
     expect(_row(page, "web")).to_be_focused()
     wanted = {"width": before["width"] + 40, "height": before["height"] + 8}
     wait_until(
-        lambda: wanted.items() <= room.drawn()["compose:web"].items(),
+        lambda: wanted.items() <= shared.drawn()["compose:web"].items(),
         what="a frame that is 40 wider and 8 taller",
     )
 
 
-def test_the_page_says_what_it_is(room: Meeting) -> None:
-    page = room.sit_down(room.owner).page
+def test_the_page_says_what_it_is(shared: SharedModel) -> None:
+    page = shared.join(shared.owner).page
 
     expect(page).to_have_title("Architecture · Shop · Bulkhead")
     expect(page.get_by_role("heading", level=1, name="Architecture of Shop")).to_be_attached()
@@ -217,8 +217,8 @@ def test_the_page_says_what_it_is(room: Meeting) -> None:
 PLACE = "Math.round(new DOMMatrix(getComputedStyle(document.activeElement).transform).f / 30)"
 
 
-def _same_left(room: Meeting) -> bool:
-    drawn = room.drawn()
+def _same_left(shared: SharedModel) -> bool:
+    drawn = shared.drawn()
     return bool(drawn["compose:cache"]["x"] == drawn["compose:db"]["x"])
 
 

@@ -10,15 +10,15 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser import steps
 from tests.browser.accessibility import use_theme, violations
 from tests.browser.demo_model import make_demo_model
-from tests.browser.meeting import Meeting
+from tests.browser.shared_model import SharedModel
 from tests.services.deployment import Server
 
 # The pages are the same in both modes of the server; one of them is enough.
 pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
 
 
-def test_without_a_network_menus_wait_for_it_and_the_drawing_stays(room: Meeting) -> None:
-    ana = room.sit_down(room.owner)
+def test_without_a_network_menus_wait_for_it_and_the_drawing_stays(shared: SharedModel) -> None:
+    ana = shared.join(shared.owner)
     ana.page.route("**/assets/FilterForm*", lambda route: route.abort())
     ana.context.set_offline(True)
 
@@ -44,8 +44,8 @@ def _take_the_database_away(page: Page) -> None:
     page.route(re.compile(r"/api/|/readyz"), refuse)
 
 
-def test_while_the_database_is_away_the_page_says_so_and_keeps_what_is_drawn(room: Meeting) -> None:
-    ana = room.sit_down(room.owner)
+def test_while_the_database_is_away_the_page_says_so_and_keeps_what_is_drawn(shared: SharedModel) -> None:
+    ana = shared.join(shared.owner)
     page = ana.page
     told = page.get_by_text("The database cannot be reached. Your edits are kept; trying again.")
     _take_the_database_away(page)
@@ -62,11 +62,11 @@ def test_while_the_database_is_away_the_page_says_so_and_keeps_what_is_drawn(roo
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
-def test_a_page_that_is_opened_while_the_database_is_away_opens_by_itself_later(room: Meeting) -> None:
-    page = room.sit_down(room.owner).page
+def test_a_page_that_is_opened_while_the_database_is_away_opens_by_itself_later(shared: SharedModel) -> None:
+    page = shared.join(shared.owner).page
     _take_the_database_away(page)
 
-    page.goto(f"/m/{room.model}/threats")
+    page.goto(f"/m/{shared.model}/threats")
 
     expect(page.get_by_role("heading", name="The database cannot be reached")).to_be_visible()
     page.unroute_all()
@@ -89,20 +89,22 @@ def test_who_is_signed_out_elsewhere_is_told_and_comes_back_to_the_page(page: Pa
     assert f"next=%2Fm%2F{demo.model}%2Fquestions" in page.url
 
 
-def test_who_is_removed_from_the_team_is_told(room: Meeting) -> None:
-    seat = room.sit_down(room.invite("Ben"))
-    team = room.owner.get("/api/teams/")["results"][0]["id"]
-    members = room.owner.get(f"/api/teams/{team}/members/")["results"]
+def test_who_is_removed_from_the_team_is_told(shared: SharedModel) -> None:
+    participant = shared.join(shared.invite("Ben"))
+    team = shared.owner.get("/api/teams/")["results"][0]["id"]
+    members = shared.owner.get(f"/api/teams/{team}/members/")["results"]
     ben = next(row for row in members if row["user"]["name"] == "Ben")
 
-    room.owner.delete(f"/api/teams/{team}/members/{ben['id']}/")
+    shared.owner.delete(f"/api/teams/{team}/members/{ben['id']}/")
 
-    expect(seat.page.get_by_role("heading", name="This model is no longer open to you")).to_be_visible()
-    expect(seat.node("compose:web")).to_have_count(0)
+    expect(
+        participant.page.get_by_role("heading", name="This model is no longer open to you")
+    ).to_be_visible()
+    expect(participant.node("compose:web")).to_have_count(0)
 
 
-def test_who_changed_what_somebody_deleted_meanwhile_is_told(room: Meeting) -> None:
-    ana, ben = room.sit_down(room.owner), room.sit_down(room.invite("Ben"))
+def test_who_changed_what_somebody_deleted_meanwhile_is_told(shared: SharedModel) -> None:
+    ana, ben = shared.join(shared.owner), shared.join(shared.invite("Ben"))
     ben.select("compose:web")
     ben.context.set_offline(True)
     ben.push("Right", 2)
@@ -118,8 +120,8 @@ def test_who_changed_what_somebody_deleted_meanwhile_is_told(room: Meeting) -> N
     expect(ben.state).to_have_text("Saved")
 
 
-def test_what_is_found_inside_a_collapsed_boundary_is_shown(room: Meeting) -> None:
-    ana = room.sit_down(room.owner)
+def test_what_is_found_inside_a_collapsed_boundary_is_shown(shared: SharedModel) -> None:
+    ana = shared.join(shared.owner)
     expect(ana.node("compose:web/web")).to_be_visible()
     ana.page.keyboard.press("x")
     ana.page.keyboard.press("c")

@@ -23,25 +23,25 @@ def demo(page: Page, live: Server) -> DemoModel:
     return made
 
 
-def test_answered_groups_stay_in_their_place(page: Page, demo: DemoModel) -> None:
+def test_answered_cards_stay_in_their_place(page: Page, demo: DemoModel) -> None:
     page.goto(f"/m/{demo.model}/questions")
-    rows = page.locator("[data-group]")
+    rows = page.locator("[data-card]")
     expect(rows.first).to_be_visible()
-    before = _groups(rows)
+    before = _cards(rows)
     first = rows.filter(has=page.get_by_role("button", name="Yes", exact=True)).first
-    answered = page.locator(f'[data-group="{first.get_attribute("data-group")}"]')
+    answered = page.locator(f'[data-card="{first.get_attribute("data-card")}"]')
     answered.get_by_role("button", name="Yes", exact=True).click()
 
     # The server has counted the answers, and the list was read again.
-    expect(page.get_by_text(re.compile(r"^\d+ of \d+ answered$"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^\d+ of \d+ questions answered"))).to_be_visible()
     expect(answered).to_contain_text("Answered: yes")
     expect(answered).to_be_focused()
-    assert _groups(rows)[: len(before)] == before
+    assert _cards(rows)[: len(before)] == before
     assert violations(page) == []
 
     page.get_by_role("button", name="Undo").click()
     expect(answered.get_by_role("button", name="Yes", exact=True)).to_be_visible()
-    assert _groups(rows)[: len(before)] == before
+    assert _cards(rows)[: len(before)] == before
 
 
 def test_answered_facts_of_the_inspector_stay_in_their_place(page: Page, demo: DemoModel) -> None:
@@ -66,16 +66,61 @@ def test_answered_questions_of_the_inspector_stay_in_their_place(page: Page, dem
     subject = next(one["subject"]["uid"] for one in questions if one["subject"]["type"] == "element")
     page.goto(f"/m/{demo.model}/architecture?select={subject}")
     page.get_by_role("tab", name="Questions").click()
-    asked = page.get_by_role("tabpanel", name="Questions").get_by_role("article")
+    asked = page.get_by_role("tabpanel", name="Questions").locator("[data-card]")
     expect(asked.first).to_be_visible()
     before = asked.get_by_role("heading").all_inner_texts()
+    asked.first.get_by_role("button", name=re.compile("questions$")).click()
 
-    asked.first.get_by_role("button").first.click()
+    asked.first.get_by_role("list").get_by_role("group").get_by_role("button").first.click()
 
     expect(asked.first).to_contain_text("Answered: ")
     assert asked.get_by_role("heading").all_inner_texts()[: len(before)] == before
 
 
-def _groups(rows: Locator) -> list[str]:
-    groups: list[str] = rows.evaluate_all("(all) => all.map((one) => one.dataset.group)")
-    return groups
+def test_a_card_is_answered_by_fact_and_by_element(page: Page, demo: DemoModel) -> None:
+    page.goto(f"/m/{demo.model}/questions")
+    card = page.locator("[data-card]").filter(has_text=re.compile(r"\d+ questions")).first
+    expect(card).to_be_visible()
+    card.get_by_role("button", name=re.compile(r"^\d+ questions$")).click()
+    part = card.get_by_role("listitem").filter(has=page.get_by_role("group", name=re.compile("^Answer: ")))
+
+    part.first.get_by_role("group").get_by_role("button").first.click()
+
+    expect(card).to_contain_text("Answered: ")
+    assert violations(page) == []
+
+
+def test_who_does_not_know_says_so_and_takes_it_back(page: Page, demo: DemoModel) -> None:
+    page.goto(f"/m/{demo.model}/questions")
+    first = page.locator("[data-card]").first
+    expect(first).to_be_visible()
+    card = page.locator(f'[data-card="{first.get_attribute("data-card")}"]')
+    card.focus()
+
+    page.keyboard.press("d")
+
+    expect(card).to_contain_text("Not known yet")
+    assert violations(page) == []
+    page.get_by_role("button", name="Undo").click()
+    expect(card).not_to_contain_text("Not known yet")
+
+
+def test_a_member_is_asked_and_told(page: Page, demo: DemoModel) -> None:
+    name = demo.visitor.get("/api/session/")["user"]["name"]
+    page.goto(f"/m/{demo.model}/questions")
+    card = page.locator("[data-card]").first
+    card.get_by_role("button", name=re.compile("^Ask…")).click()
+    dialog = page.get_by_role("dialog", name="Ask a team member")
+    expect(dialog).to_be_visible()
+    assert violations(page) == []
+
+    dialog.get_by_role("combobox", name="Team member").click()
+    page.get_by_role("option", name=name).click()
+    dialog.get_by_role("button", name="Ask", exact=True).click()
+
+    expect(page.get_by_text(f"Asked {name},")).to_be_visible()
+
+
+def _cards(rows: Locator) -> list[str]:
+    cards: list[str] = rows.evaluate_all("(all) => all.map((one) => one.dataset.card)")
+    return cards

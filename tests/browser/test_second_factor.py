@@ -43,6 +43,7 @@ def test_a_team_asks_for_a_second_factor_and_members_are_led_to_it(
         expect(dialog).to_contain_text(email)
         assert violations(page) == []
         dialog.get_by_role("button", name="Require it").click()
+        expect(dialog).to_be_hidden()
         expect(page.get_by_role("button", name="Stop requiring it")).to_be_visible()
 
         # Open pages of the member close by themselves.

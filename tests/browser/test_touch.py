@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.browser import steps
 from tests.browser.chromium import PHONE, new_context
-from tests.browser.meeting import Meeting
+from tests.browser.shared_model import SharedModel
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
@@ -18,7 +18,7 @@ _VIEW = "() => document.querySelector('.react-flow__viewport').style.transform"
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
+class Touchscreen:
     """Fingers on the page of a phone."""
 
     page: Page
@@ -54,61 +54,67 @@ class Hand:
 
 
 @pytest.fixture
-def hand(browser: Browser, room: Meeting) -> Iterator[Hand]:
-    context = new_context(browser, base_url=room.owner.url, size=PHONE)
-    steps.add_cookies(context, room.owner)
+def screen(browser: Browser, shared: SharedModel) -> Iterator[Touchscreen]:
+    context = new_context(browser, base_url=shared.owner.url, size=PHONE)
+    steps.add_cookies(context, shared.owner)
     page = context.new_page()
-    page.goto(f"/m/{room.model}/architecture")
+    page.goto(f"/m/{shared.model}/architecture")
     expect(steps.node(page, "compose:web")).to_be_visible()
-    yield Hand(page, context.new_cdp_session(page))
+    yield Touchscreen(page, context.new_cdp_session(page))
     context.close()
 
 
 @pytest.mark.parametrize("uid", ["compose:web", "compose:web/web"])
-def test_one_finger_on_what_is_not_selected_moves_the_view(hand: Hand, room: Meeting, uid: str) -> None:
-    drawn, view = room.drawn(), hand.view()
-    (x, y) = hand.on(uid)
+def test_one_finger_on_what_is_not_selected_moves_the_view(
+    screen: Touchscreen, shared: SharedModel, uid: str
+) -> None:
+    drawn, view = shared.drawn(), screen.view()
+    (x, y) = screen.on(uid)
 
-    hand.slide([((x, y), (x + 50, y + 60))])
+    screen.slide([((x, y), (x + 50, y + 60))])
 
-    wait_until(lambda: hand.view() != view, what="another view")
-    assert room.drawn() == drawn
-    assert "select=" not in hand.page.url
+    wait_until(lambda: screen.view() != view, what="another view")
+    assert shared.drawn() == drawn
+    assert "select=" not in screen.page.url
 
 
-def test_a_tap_selects_and_one_finger_then_moves_the_element(hand: Hand, room: Meeting) -> None:
-    drawn = room.drawn()["compose:db"]
-    hand.page.touchscreen.tap(*hand.on("compose:db"))
-    hand.page.wait_for_url("**select=**")
-    hand.page.wait_for_timeout(400)  # the view may move to keep it in sight
-    view, (x, y) = hand.view(), hand.on("compose:db")
+def test_a_tap_selects_and_one_finger_then_moves_the_element(
+    screen: Touchscreen, shared: SharedModel
+) -> None:
+    drawn = shared.drawn()["compose:db"]
+    screen.page.touchscreen.tap(*screen.on("compose:db"))
+    screen.page.wait_for_url("**select=**")
+    screen.page.wait_for_timeout(400)  # the view may move to keep it in sight
+    view, (x, y) = screen.view(), screen.on("compose:db")
 
-    hand.slide([((x, y), (x, y + 40))])
+    screen.slide([((x, y), (x, y + 40))])
 
-    wait_until(lambda: room.drawn()["compose:db"]["y"] > drawn["y"], what="the element further down")
-    assert hand.view() == view
+    wait_until(lambda: shared.drawn()["compose:db"]["y"] > drawn["y"], what="the element further down")
+    assert screen.view() == view
 
 
 @pytest.mark.parametrize("selected", [False, True])
-def test_two_fingers_on_one_element_pinch(hand: Hand, room: Meeting, *, selected: bool) -> None:
-    drawn = room.drawn()
+def test_two_fingers_on_one_element_pinch(
+    screen: Touchscreen, shared: SharedModel, *, selected: bool
+) -> None:
+    drawn = shared.drawn()
     if selected:
-        hand.page.touchscreen.tap(*hand.on("compose:web"))
-        hand.page.wait_for_url("**select=**")
-        hand.page.wait_for_timeout(400)
-    zoom, (x, y) = hand.zoom(), hand.on("compose:web")
+        screen.page.touchscreen.tap(*screen.on("compose:web"))
+        screen.page.wait_for_url("**select=**")
+        screen.page.wait_for_timeout(400)
+    zoom, (x, y) = screen.zoom(), screen.on("compose:web")
 
-    hand.slide([((x - 12, y), (x - 60, y)), ((x + 12, y), (x + 60, y))])
+    screen.slide([((x - 12, y), (x - 60, y)), ((x + 12, y), (x + 60, y))])
 
-    wait_until(lambda: hand.zoom() > zoom * 1.5, what="a closer view")
-    assert room.drawn() == drawn
+    wait_until(lambda: screen.zoom() > zoom * 1.5, what="a closer view")
+    assert shared.drawn() == drawn
 
 
-def test_a_long_press_opens_the_menu_of_the_element(hand: Hand) -> None:
-    point = hand.on("compose:db")
+def test_a_long_press_opens_the_menu_of_the_element(screen: Touchscreen) -> None:
+    point = screen.on("compose:db")
 
-    hand.touch("touchStart", point)
-    hand.page.wait_for_timeout(LONG_PRESS_MS)
-    hand.touch("touchEnd")
+    screen.touch("touchStart", point)
+    screen.page.wait_for_timeout(LONG_PRESS_MS)
+    screen.touch("touchEnd")
 
-    expect(hand.page.get_by_role("menu")).to_be_visible()
+    expect(screen.page.get_by_role("menu")).to_be_visible()

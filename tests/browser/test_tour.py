@@ -7,17 +7,17 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import steps
 from tests.browser.chromium import new_context
-from tests.browser.meeting import Meeting
+from tests.browser.shared_model import SharedModel
 
 pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
 
 
 @pytest.fixture
-def page(browser: Browser, room: Meeting) -> Iterator[Page]:
-    context = new_context(browser, base_url=room.owner.url, tour=True)
-    steps.add_cookies(context, room.owner)
+def page(browser: Browser, shared: SharedModel) -> Iterator[Page]:
+    context = new_context(browser, base_url=shared.owner.url, tour=True)
+    steps.add_cookies(context, shared.owner)
     page = context.new_page()
-    page.goto(f"/m/{room.model}/architecture")
+    page.goto(f"/m/{shared.model}/architecture")
     yield page
     context.close()
 

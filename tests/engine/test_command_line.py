@@ -250,13 +250,13 @@ def test_bad_input_ends_with_one_clear_message_and_no_report(
 
 
 def test_equal_input_gives_equal_bytes(compose: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    def analysed() -> object:
+    def analyzed() -> object:
         run(str(compose), "--format", "json")
         raw = report(capsys)
         del raw["stats"]["seconds"]
         return raw
 
-    assert analysed() == analysed()
+    assert analyzed() == analyzed()
 
 
 def test_standard_input_works_and_neither_django_nor_celery_is_loaded() -> None:
@@ -282,3 +282,13 @@ def test_standard_input_works_and_neither_django_nor_celery_is_loaded() -> None:
     assert done.returncode == OK
     assert json.loads(done.stdout)["elements"]
     assert done.stderr.decode().splitlines()[-1] == "set()"
+
+
+def test_a_new_tag_is_no_new_threat_beside_the_baseline(tmp_path: Path) -> None:
+    compose, baseline = tmp_path / "compose.yaml", tmp_path / "baseline.json"
+    compose.write_text("services: {a: {image: 'shop:1.2'}, b: {image: 'shop:1.3'}}\n")
+    run(str(compose), "--format", "json", "--output", str(baseline))
+
+    compose.write_text("services: {a: {image: 'shop:1.4'}, b: {image: 'shop:1.3'}}\n")
+
+    assert run(str(compose), "--baseline", str(baseline), "--fail-on", "low") == OK

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.importers import Reading, TextFile, read
 from threatmodel.engine.library.loader import load_library
 
@@ -63,7 +63,7 @@ def test_voting_app_names_no_caller_of_redis_and_db_and_questions_ask_for_them(c
 
     assert calls(reading) == set()
     assert entrances(reading) == {"vote", "result"}
-    questions = analyse(reading.model, load_library()).questions
+    questions = analyze(reading.model, load_library()).questions
     asked = {one.element: one.text for one in questions if one.fact == "no_callers"}
     assert asked.keys() == {"k8s:default/Deployment/db", "k8s:default/Deployment/redis"}
     assert asked["k8s:default/Deployment/db"].startswith("Is it true that no component calls db")

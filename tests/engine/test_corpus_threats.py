@@ -11,7 +11,7 @@ from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters import Report
 from threatmodel.engine.importers.file_discovery import read_inputs
 
-Analyse = Callable[..., Report]
+Analyze = Callable[..., Report]
 MEDIUM_OR_ABOVE = frozenset({"critical", "high", "medium"})
 CREDENTIALS_IN_THE_OPEN = frozenset(
     {
@@ -27,8 +27,8 @@ CREDENTIALS_IN_THE_OPEN = frozenset(
 
 
 @pytest.fixture(scope="module")
-def analyse(corpus: Path) -> Analyse:
-    """Analyse files and folders of the corpus, each set of them once."""
+def analyze(corpus: Path) -> Analyze:
+    """Analyze files and folders of the corpus, each set of them once."""
     known: dict[tuple[str, ...], Report] = {}
 
     def report(*paths: str) -> Report:
@@ -63,8 +63,8 @@ POLICIES = "online-boutique/kustomize/components/network-policies"
 SHOP_WORKLOADS = 12
 
 
-def test_hardened_workloads_have_nothing_critical_or_high(analyse: Analyse) -> None:
-    report = analyse(SHOP)
+def test_hardened_workloads_have_nothing_critical_or_high(analyze: Analyze) -> None:
+    report = analyze(SHOP)
 
     assert len(workloads(report)) == SHOP_WORKLOADS
     severities = Counter(t.severity for t in report.analysis.threats if stands_in(t, workloads(report)))
@@ -72,10 +72,10 @@ def test_hardened_workloads_have_nothing_critical_or_high(analyse: Analyse) -> N
 
 
 def test_hardened_workloads_have_at_most_four_threats_of_medium_or_above_on_average(
-    analyse: Analyse,
+    analyze: Analyze,
 ) -> None:
     """All of the model's count, not only those on the workloads themselves."""
-    report = analyse(SHOP)
+    report = analyze(SHOP)
 
     serious = Counter(t.rule for t in report.analysis.threats if t.severity in MEDIUM_OR_ABOVE)
 
@@ -91,10 +91,10 @@ def test_hardened_workloads_have_at_most_four_threats_of_medium_or_above_on_aver
 
 
 def test_policies_clear_the_threats_of_missing_ones_on_the_pods_they_select_and_no_other(
-    analyse: Analyse,
+    analyze: Analyze,
 ) -> None:
-    before, after = found(analyse(SHOP)), found(analyse(SHOP, POLICIES))
-    pods = workloads(analyse(SHOP))
+    before, after = found(analyze(SHOP)), found(analyze(SHOP, POLICIES))
+    pods = workloads(analyze(SHOP))
 
     missing = {"workload-incoming-traffic-open", "workload-outgoing-traffic-open"}
     assert before - after == {(rule, pod) for rule in missing for pod in pods}
@@ -102,8 +102,8 @@ def test_policies_clear_the_threats_of_missing_ones_on_the_pods_they_select_and_
     assert after - before == {("workload-policy-opens-every-destination", pod) for pod in pods}
 
 
-def test_policies_leave_pods_that_they_do_not_select(analyse: Analyse) -> None:
-    report = analyse(SHOP, f"{POLICIES}/network-policy-redis.yaml")
+def test_policies_leave_pods_that_they_do_not_select(analyze: Analyze) -> None:
+    report = analyze(SHOP, f"{POLICIES}/network-policy-redis.yaml")
 
     open_pods = {uid for rule, uid in found(report) if rule == "workload-incoming-traffic-open"}
 
@@ -126,10 +126,10 @@ BOOKINFO_CONTAINERS = {
 }
 
 
-def test_exactly_the_hardening_that_is_added_disappears(analyse: Analyse) -> None:
+def test_exactly_the_hardening_that_is_added_disappears(analyze: Analyze) -> None:
     """The file adds runAsNonRoot, allowPrivilegeEscalation: false and drop: [all] to six containers."""
-    before = found(analyse(f"{BOOKINFO}/bookinfo.yaml"))
-    after = found(analyse(f"{BOOKINFO}/bookinfo-psa.yaml"))
+    before = found(analyze(f"{BOOKINFO}/bookinfo.yaml"))
+    after = found(analyze(f"{BOOKINFO}/bookinfo-psa.yaml"))
 
     added = {
         "container-may-run-as-root",
@@ -167,14 +167,14 @@ COMPOSE_SECRETS = {
 
 
 def test_each_compose_file_with_a_literal_password_is_told_of_and_no_other(
-    analyse: Analyse, corpus: Path
+    analyze: Analyze, corpus: Path
 ) -> None:
     folder = corpus / "awesome-compose"
     files = sorted(str(path.relative_to(folder)) for path in folder.rglob("*compose*.y*ml"))
 
     told = {}
     for file in files:
-        report = analyse(f"awesome-compose/{file}")
+        report = analyze(f"awesome-compose/{file}")
         services = {uid.split("/")[-1] for rule, uid in found(report) if rule in CREDENTIALS_IN_THE_OPEN}
         if services:
             told[file] = services
@@ -246,19 +246,19 @@ GOAT = "kubernetes-goat/scenarios"
     ],
 )
 def test_each_scenario_of_the_goat_raises_what_it_teaches(
-    analyse: Analyse, scenario: str, expected: set[tuple[str, str]]
+    analyze: Analyze, scenario: str, expected: set[tuple[str, str]]
 ) -> None:
-    report = analyse(f"{GOAT}/{scenario}")
+    report = analyze(f"{GOAT}/{scenario}")
 
     serious = {(t.rule, t.element) for t in report.analysis.threats if t.severity in ("critical", "high")}
 
     assert serious == expected
 
 
-def test_the_goat_names_who_holds_cluster_admin_and_what_mounts_the_socket(analyse: Analyse) -> None:
-    admin = threat_of(analyse(f"{GOAT}/insecure-rbac"), "role-cluster-admin-bound")
-    socket = threat_of(analyse(f"{GOAT}/health-check"), "container-runtime-socket-mounted")
-    reader = threat_of(analyse(f"{GOAT}/hunger-check"), "role-wildcard-resources")
+def test_the_goat_names_who_holds_cluster_admin_and_what_mounts_the_socket(analyze: Analyze) -> None:
+    admin = threat_of(analyze(f"{GOAT}/insecure-rbac"), "role-cluster-admin-bound")
+    socket = threat_of(analyze(f"{GOAT}/health-check"), "container-runtime-socket-mounted")
+    reader = threat_of(analyze(f"{GOAT}/hunger-check"), "role-wildcard-resources")
 
     assert [e.value["name"] for e in admin.evidence if isinstance(e.value, dict)] == ["superadmin"]
     assert [e.value["source"] for e in socket.evidence if isinstance(e.value, dict)] == [
@@ -276,9 +276,9 @@ def threat_of(report: Report, rule: str) -> Threat:
 # --- agents of a cluster -------------------------------------------------------------------------
 
 
-def test_an_agent_without_rights_that_reads_the_host_is_not_called_its_master(analyse: Analyse) -> None:
+def test_an_agent_without_rights_that_reads_the_host_is_not_called_its_master(analyze: Analyze) -> None:
     """node-exporter of kube-prometheus: read-only, user 65534, drops all capabilities and adds SYS_TIME."""
-    report = analyse("kube-prometheus")
+    report = analyze("kube-prometheus")
 
     assert rules_on(report, "k8s:monitoring/DaemonSet/node-exporter/node-exporter") >= {
         "container-host-root-readable",
@@ -287,8 +287,8 @@ def test_an_agent_without_rights_that_reads_the_host_is_not_called_its_master(an
     assert not [threat for threat in report.analysis.threats if threat.severity == "critical"]
 
 
-def test_a_policy_that_admits_everyone_is_told_of_once(analyse: Analyse) -> None:
-    report = analyse("kube-prometheus")
+def test_a_policy_that_admits_everyone_is_told_of_once(analyze: Analyze) -> None:
+    report = analyze("kube-prometheus")
 
     rules = rules_on(report, "k8s:monitoring/Deployment/prometheus-adapter")
 

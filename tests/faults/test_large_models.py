@@ -29,7 +29,7 @@ READS = (
     "elements/{element}/changes/",
     "overrides/",
     "pod-security/",
-    "threats/1/silencing/",
+    "threats/1/what-if/",
 )
 
 

@@ -11,6 +11,8 @@ from tests.waiting import wait_until
 from threatmodel.config.postgresql import outage as outages
 from threatmodel.config.postgresql.outage import Outage, Unreachable
 
+pytestmark = pytest.mark.no_database
+
 
 class Clock:
     """A clock that a test moves."""

@@ -92,7 +92,7 @@ def test_answers_count_although_the_workers_that_kept_the_model_are_killed(own_t
 
     assert {job["state"] for job in ended} == {"succeeded"}
     module = "threatmodel.threats.analysis.services.analyses"
-    found = f"from {module} import model_analyse as a; print(a(model_id='{model}'))"
+    found = f"from {module} import model_analyze as a; print(a(model_id='{model}'))"
     counts = own_team.manage("shell", "--no-imports", "-c", found)
     assert "new=0, changed=0, gone=0, returned=0" in counts
     assert "questions_changed=0" in counts

@@ -35,6 +35,7 @@ def survives(installation: Installation, fault: str) -> None:
     assert (outcome.lost, outcome.stale, outcome.gaps) == (0, 0, 0)
 
 
+@pytest.mark.no_database
 @pytest.mark.parametrize("fault", installations.EMBEDDED_FAULTS)
 def test_the_embedded_mode_loses_no_edit(embedded: Installation, fault: str) -> None:
     survives(embedded, fault)

@@ -17,7 +17,7 @@ from threatmodel.history.selectors.history_reader import NoSuchState, state_at, 
 from threatmodel.history.services.restore import restore
 from threatmodel.history.services.snapshots import snapshots_take
 from threatmodel.history.state import EMPTY, State, pack, unpack
-from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.decisions.services.dispositions import threat_decide
 
 STEPS = 25
@@ -156,11 +156,11 @@ def test_what_was_decided_holds_when_the_thing_is_back(cast: People, model: Thre
     decision = {"status": "not-applicable", "reason": "It is a test system."}
     threat_decide(model_id=model.pk, actor=cast.bob, number=threat.number, **decision)
     restore(model_id=model.pk, actor=cast.bob, seq=0, batch_id="empty")
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
     assert socket_threat(model).disposition == "resolved"
 
     restore(model_id=model.pk, actor=cast.bob, seq=1, batch_id="full")
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
 
     back = socket_threat(model)
     assert (back.number, back.disposition, back.disposition_reason) == (

@@ -126,7 +126,7 @@ def test_old_events_go_but_the_latest_import(model: ThreatModel) -> None:
 def test_ended_jobs_go_but_the_latest_import(cast: People, model: ThreatModel) -> None:
     jobs = [
         job_create(team=cast.team, kind=kind, user=None, model=model)
-        for kind in ("import", "import", "analyse")
+        for kind in ("import", "import", "analyze")
     ]
     waiting = job_create(team=cast.team, kind="import", user=None, model=model)
     for place, job in enumerate(jobs):

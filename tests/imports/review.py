@@ -8,7 +8,7 @@ from tests.people import People
 from tests.shop_model import import_files, new_model
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.imports.services.imports import Imported
-from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
@@ -75,9 +75,9 @@ class Review:
         web = Element.objects.get(model=self.model, uid=WEB)
         address = f"{self.address}/elements/{web.pk}/facts/privileged/"
         assert self.bob.put(address, {"value": privileged}, format="json").status_code == 200
-        model_analyse(model_id=self.model.pk)
+        model_analyze(model_id=self.model.pk)
 
     def take_back(self) -> None:
         web = Element.objects.get(model=self.model, uid=WEB)
         self.bob.delete(f"{self.address}/elements/{web.pk}/facts/privileged/")
-        model_analyse(model_id=self.model.pk)
+        model_analyze(model_id=self.model.pk)

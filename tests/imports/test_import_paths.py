@@ -12,6 +12,7 @@ from threatmodel.jobs.models import Upload
 MANIFEST = b"services:\n  web:\n    image: nginx:1.29\n"
 
 
+@pytest.mark.no_database
 @pytest.mark.parametrize(
     ("path", "name"),
     [

@@ -13,7 +13,7 @@ from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch
 from threatmodel.architecture.operations.undo import undo
 from threatmodel.library.services.team_library import rule_create
-from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.decisions.selectors.resolutions import resolved_by
 from threatmodel.threats.threats.models import Threat
 
@@ -96,7 +96,7 @@ def test_an_unfixed_file_reopens_what_was_verified_though_a_person_says_it_is_fi
     assert (review.threat.disposition, review.shown()["evidence_state"]) == ("resolved", "statement")
 
 
-def test_an_edit_that_is_not_analysed_yet_when_the_file_comes_verifies_nothing(
+def test_an_edit_that_is_not_analyzed_yet_when_the_file_comes_verifies_nothing(
     cast: People, review: Review
 ) -> None:
     """The analysis of the import sees the person's word first."""
@@ -130,7 +130,7 @@ services:
 """
 
 
-class Silenced:
+class Stated:
     """A threat of a compose file that is silent only by what a person says of a fact that no file knows."""
 
     def __init__(self, review: Review, rule: str, control: str) -> None:
@@ -146,7 +146,7 @@ class Silenced:
         op = {"op": "set", "on": "element", "uid": self.threat.subject_uid, "props": {"facts": said}}
         batch = Batch(uuid.uuid4().hex, (op,))
         apply(model_id=self.review.model.pk, actor=self.review.cast.bob, batch=batch)
-        model_analyse(model_id=self.review.model.pk)
+        model_analyze(model_id=self.review.model.pk)
 
     def states(self) -> tuple[str, str, str]:
         self.threat.refresh_from_db()
@@ -154,16 +154,16 @@ class Silenced:
         return self.threat.disposition, self.threat.resolution, status
 
 
-def test_the_same_file_proves_nothing_of_a_rule_that_a_person_silences(review: Review) -> None:
+def test_the_same_file_proves_nothing_of_a_rule_that_a_person_answers(review: Review) -> None:
     """The person lets the rule fire on another value first, so that the file's seems to have changed."""
-    silenced = Silenced(review, "workload-restarts-forever", "bounded-restarts")
-    silenced.say(restart_policy="on-failure")
-    silenced.say(purpose="proxy")
-    silenced.say(restart_policy=None)
+    stated = Stated(review, "workload-restarts-forever", "bounded-restarts")
+    stated.say(restart_policy="on-failure")
+    stated.say(purpose="proxy")
+    stated.say(restart_policy=None)
 
     review.load(RESTARTS)
 
-    assert silenced.states() == ("resolved", "statement", "proposed")
+    assert stated.states() == ("resolved", "statement", "proposed")
 
 
 def test_the_same_file_proves_nothing_of_a_rule_of_the_team_either(review: Review) -> None:
@@ -182,29 +182,29 @@ def test_the_same_file_proves_nothing_of_a_rule_of_the_team_either(review: Revie
         "references": ["attack:T1611"],
     }
     rule_create(team_id=review.cast.team.pk, actor=review.cast.anna, raw=raw)
-    silenced = Silenced(review, "team-restarts", "bounded-restarts")
-    silenced.say(restart_policy="on-failure")
-    silenced.say(purpose="proxy")
-    silenced.say(restart_policy=None)
+    stated = Stated(review, "team-restarts", "bounded-restarts")
+    stated.say(restart_policy="on-failure")
+    stated.say(purpose="proxy")
+    stated.say(restart_policy=None)
 
     review.load(RESTARTS)
-    same = silenced.states()
+    same = stated.states()
     review.load(RESTARTS.replace("always", "no"))
 
     assert same == ("resolved", "statement", "proposed")
-    assert silenced.states() == ("resolved", "file", "verified")
+    assert stated.states() == ("resolved", "file", "verified")
 
 
 def test_a_file_that_is_as_bad_otherwise_proves_nothing_of_such_a_rule(review: Review) -> None:
-    silenced = Silenced(review, "container-privileged-host-port", "remove-published-port")
-    silenced.say(purpose="web")
+    stated = Stated(review, "container-privileged-host-port", "remove-published-port")
+    stated.say(purpose="web")
 
     review.load(RESTARTS.replace("80:80", "443:443"))
-    worse = silenced.states()
+    worse = stated.states()
     review.load(RESTARTS.replace("80:80", "8080:80"))
 
     assert worse == ("resolved", "statement", "proposed")
-    assert silenced.states() == ("resolved", "file", "verified")
+    assert stated.states() == ("resolved", "file", "verified")
 
 
 # --- no fact at all ----------------------------------------------------------------------------
@@ -215,7 +215,7 @@ def test_deleting_the_element_verifies_nothing(cast: People, review: Review) -> 
 
     op = {"op": "del", "on": "element", "uid": WEB}
     apply(model_id=review.model.pk, actor=cast.bob, batch=Batch("gone", (op,)))
-    model_analyse(model_id=review.model.pk)
+    model_analyze(model_id=review.model.pk)
 
     assert review.mitigation(number)["status"] == "proposed"
     assert (review.threat.disposition, review.threat.resolution) == ("resolved", "removal")
@@ -237,7 +237,7 @@ def test_undoing_verifies_nothing(cast: People, review: Review) -> None:
     seq = ThreatModel.objects.get(pk=review.model.pk).seq
 
     undo(model_id=review.model.pk, actor=cast.bob, seq=seq)
-    model_analyse(model_id=review.model.pk)
+    model_analyze(model_id=review.model.pk)
 
     assert review.threat.disposition == "resolved"
     assert review.mitigation(number)["status"] == "proposed"

@@ -23,7 +23,7 @@ from threatmodel.architecture.operations.batch import Batch, InvalidBatch
 from threatmodel.architecture.operations.undo import undo
 from threatmodel.history.services.restore import restore
 from threatmodel.library.choices import MITIGATION_STATUSES
-from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.choices import DECIDABLE, DONE
 from threatmodel.threats.decisions.services.dispositions import threat_decide
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
@@ -233,5 +233,5 @@ def test_nothing_is_verified_that_no_file_shows(cast: People, seed: int) -> None
         (act,) = story.dice.choices([*acts], weights=[*acts.values()])
         act()
         if story.dice.random() < 0.7:  # an import may come before the analysis of an edit
-            model_analyse(model_id=story.model.pk)
+            model_analyze(model_id=story.model.pk)
         story.check()

@@ -200,7 +200,7 @@ def test_progress_is_written_and_kept_within_percent(
     seen: list[tuple[int, str]] = []
 
     def slow(job: Job, progress: Progress) -> HandlerResult:
-        for percent, stage in ((-5, "Reading"), (40, "Reading"), (50, "Analysing"), (900, "Writing")):
+        for percent, stage in ((-5, "Reading"), (40, "Reading"), (50, "Analyzing"), (900, "Writing")):
             progress.report(percent, stage)
             row = Job.objects.get(pk=job.pk)
             seen.append((row.progress, row.stage))
@@ -211,7 +211,7 @@ def test_progress_is_written_and_kept_within_percent(
     job_run(job_id=job.pk)
 
     # The second report comes within 0.2 s of the first, in the same stage: it is dropped.
-    assert seen == [(0, "Reading"), (0, "Reading"), (50, "Analysing"), (100, "Writing")]
+    assert seen == [(0, "Reading"), (0, "Reading"), (50, "Analyzing"), (100, "Writing")]
 
 
 class _Outside:
@@ -221,26 +221,26 @@ class _Outside:
 
 
 def test_a_burst_of_requests_makes_one_analysis(cast: People, model: ThreatModel) -> None:
-    jobs = {job_ensure(team=cast.team, kind="analyse", user=cast.bob, model=model).pk for _ in range(5)}
+    jobs = {job_ensure(team=cast.team, kind="analyze", user=cast.bob, model=model).pk for _ in range(5)}
 
     assert len(jobs) == 1
 
 
 def test_an_analysis_that_runs_already_does_not_count(cast: People, model: ThreatModel) -> None:
-    first = job_ensure(team=cast.team, kind="analyse", user=cast.bob, model=model)
+    first = job_ensure(team=cast.team, kind="analyze", user=cast.bob, model=model)
     job_claim(job_id=first.pk)
 
-    assert job_ensure(team=cast.team, kind="analyse", user=cast.bob, model=model).pk != first.pk
+    assert job_ensure(team=cast.team, kind="analyze", user=cast.bob, model=model).pk != first.pk
 
 
 def test_one_team_cannot_fill_the_queue(cast: People, model: ThreatModel, settings: Settings) -> None:
     settings.MAX_TEAM_JOBS = 3
     for _ in range(3):
-        job_create(team=cast.team, kind="analyse", user=cast.bob, model=model)
+        job_create(team=cast.team, kind="analyze", user=cast.bob, model=model)
 
     with pytest.raises(TooManyJobs):
-        job_create(team=cast.team, kind="analyse", user=cast.bob, model=model)
-    assert job_create(team=cast.other_team, kind="analyse", user=cast.charlie).state == State.QUEUED
+        job_create(team=cast.team, kind="analyze", user=cast.bob, model=model)
+    assert job_create(team=cast.other_team, kind="analyze", user=cast.charlie).state == State.QUEUED
 
 
 def test_unknown_kinds_are_refused() -> None:

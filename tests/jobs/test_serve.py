@@ -15,6 +15,8 @@ from tests.services.deployment import ROOT, Server
 from tests.services.visitor import Refused, Visitor
 from tests.waiting import wait_until
 
+pytestmark = pytest.mark.no_database
+
 SHOP = (ROOT / "fixtures" / "demo" / "media-compose" / "docker-compose.yml").read_bytes()
 
 

@@ -89,7 +89,7 @@ def test_what_is_in_use_comes_first_when_asked(
     assert titles == sorted(titles)
 
 
-@pytest.mark.parametrize("query", [{"ordering": "colour"}, {"category": "hopeful"}, {"reference": "hearsay"}])
+@pytest.mark.parametrize("query", [{"ordering": "color"}, {"category": "hopeful"}, {"reference": "hearsay"}])
 def test_a_question_nobody_can_answer_is_refused(vera: APIClient, controls: str, query: Json) -> None:
     response = vera.get(controls, query)
 

@@ -1,4 +1,4 @@
-"""What a change of a team's rules does to its models: each is analysed by the new rules, sooner or later."""
+"""What a change of a team's rules does to its models: each is analyzed by the new rules, sooner or later."""
 
 from collections.abc import Callable
 from itertools import count
@@ -23,7 +23,7 @@ from threatmodel.library.services import sandbox
 from threatmodel.library.services.team_library import rule_create, rule_delete, rule_update
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
 from threatmodel.threats.analysis.services import analyses, team_reanalysis
-from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.threats.models import Threat
 
 # Fires on the socket that the compose file mounts, but is a rule of its own.
@@ -79,7 +79,7 @@ def test_a_rule_change_during_an_analysis_is_not_overwritten(
     change = racing(analyses.model_evaluate, lambda: switch(cast, on=False))
     monkeypatch.setattr(analyses, "model_evaluate", change)
 
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
 
     assert found() == []
 
@@ -95,7 +95,7 @@ def test_a_rule_change_during_an_import_is_not_overwritten(
     assert [threat.model_id for threat in found()] == [model.pk]
 
 
-def test_one_job_analyses_every_model_of_the_team(
+def test_one_job_analyzes_every_model_of_the_team(
     cast: People, models: list[ThreatModel], settings: Settings
 ) -> None:
     settings.MAX_TEAM_JOBS = 1
@@ -139,14 +139,14 @@ def test_what_takes_too_long_for_one_job_goes_into_the_next(
     assert {threat.model_id for threat in found()} == {model.pk for model in models}
 
 
-def test_many_models_are_all_analysed_however_many_jobs_it_takes(
+def test_many_models_are_all_analyzed_however_many_jobs_it_takes(
     cast: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each job has time for 20 of 61 models; where one ends, the next goes on, and none is left stale."""
     empty = [new_model(cast.team, cast.alice, f"Model {n}") for n in range(60)]
     evaluated: list[Any] = []
     clock = count()
-    monkeypatch.setattr(team_reanalysis, "model_analyse", lambda *, model_id: evaluated.append(model_id))
+    monkeypatch.setattr(team_reanalysis, "model_analyze", lambda *, model_id: evaluated.append(model_id))
     monkeypatch.setattr(team_reanalysis, "WITHIN_S", 20)
     monkeypatch.setattr(team_reanalysis, "time", SimpleNamespace(monotonic=lambda: next(clock)))
 
@@ -158,17 +158,17 @@ def test_many_models_are_all_analysed_however_many_jobs_it_takes(
     assert len(jobs) == 4
 
 
-def test_a_model_that_cannot_be_analysed_does_not_keep_the_others(
+def test_a_model_that_cannot_be_analyzed_does_not_keep_the_others(
     cast: People, models: list[ThreatModel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken = min(model.pk for model in models)
 
-    def analyse(*, model_id: Any) -> Any:
+    def analyze(*, model_id: Any) -> Any:
         if model_id == broken:
             raise ZeroDivisionError
-        return model_analyse(model_id=model_id)
+        return model_analyze(model_id=model_id)
 
-    monkeypatch.setattr(team_reanalysis, "model_analyse", analyse)
+    monkeypatch.setattr(team_reanalysis, "model_analyze", analyze)
     add(cast)
     (job,) = run_all()
 
@@ -196,7 +196,7 @@ def test_a_rule_that_finds_nothing_leaves_no_analysis_in_the_list(cast: People, 
     run_all()
 
     assert AnalysisRun.objects.count() == before
-    assert ModelCounters.objects.get(model=model).analysed_rules
+    assert ModelCounters.objects.get(model=model).analyzed_rules
 
 
 # --- rules that are switched off or deleted ----------------------------------------------------
@@ -208,7 +208,7 @@ def test_a_rule_that_takes_too_long_is_switched_off_and_the_others_count(
     for raw in (ENDLESS, OWN):
         TeamRule.objects.create(team=cast.team, rule=raw["id"], definition=raw)
 
-    counts = model_analyse(model_id=model.pk)
+    counts = model_analyze(model_id=model.pk)
 
     stopped = TeamRule.objects.get(rule=ENDLESS["id"])
     assert counts is not None
@@ -233,7 +233,7 @@ def test_a_rule_that_was_made_simpler_meanwhile_is_not_switched_off(
         return sandbox.SandboxResult(Analysis((), ()), (OWN["id"],))
 
     monkeypatch.setattr(analyses, "evaluate_sandboxed", slow_once)
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
 
     row.refresh_from_db()
     assert row.enabled
@@ -243,7 +243,7 @@ def test_a_rule_that_was_made_simpler_meanwhile_is_not_switched_off(
 @pytest.mark.parametrize("how", ["switched off", "deleted"])
 def test_a_rule_that_is_dropped_proves_no_mitigation(cast: People, model: ThreatModel, how: str) -> None:
     add(cast)
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
     (threat,) = found()
     mitigation = mitigate(cast, model, threat.number)
 
@@ -251,7 +251,7 @@ def test_a_rule_that_is_dropped_proves_no_mitigation(cast: People, model: Threat
         rule_delete(team_id=cast.team.pk, actor=cast.anna, rule_id=OWN["id"])
     else:
         switch(cast, on=False)
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
 
     threat.refresh_from_db()
     mitigation.refresh_from_db()

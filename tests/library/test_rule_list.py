@@ -12,7 +12,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.library.models import TeamRule
-from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.analyses import model_analyze
 
 Json = dict[str, Any]
 # Fires on the socket that the compose file mounts.
@@ -23,7 +23,7 @@ OWN: Json = {**RULE, "when": "self.mounts.exists(m, m.source.endsWith('docker.so
 def rules(cast: People, model: ThreatModel) -> str:
     """Where the rules are listed: those of the library, and one of the team that fires."""
     TeamRule.objects.create(team=cast.team, rule=OWN["id"], definition=OWN)
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
     return f"/api/teams/{cast.team.pk}/rules/"
 
 

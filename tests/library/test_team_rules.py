@@ -14,7 +14,7 @@ from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job
 from threatmodel.library.models import TeamRule
 from threatmodel.library.services import sandbox
-from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
@@ -31,11 +31,11 @@ def test_a_rule_finds_threats_until_it_is_switched_off(
     anna: APIClient, rules: str, model: ThreatModel
 ) -> None:
     made = anna.post(rules, {"rule": OWN}, format="json")
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
     found = Threat.objects.get(model=model, rule=OWN["id"])
     shown = anna.get(f"{rules}{OWN['id']}/").json()
     off = anna.patch(f"{rules}{OWN['id']}/", {"enabled": False}, format="json")
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
 
     assert made.status_code == 201, made.content
     assert off.status_code == 200

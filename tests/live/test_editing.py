@@ -31,8 +31,8 @@ def test_the_first_message_says_who_and_where_one_is(port: int, people: People, 
 
     assert bob.received == [welcome]
     assert (welcome["seq"], welcome["role"], welcome["peers"]) == (1, "editor", [])
-    assert welcome["you"] == {"id": str(people.bob.pk), "name": "Bob", "colour": people.bob.colour}
-    assert 0 <= people.bob.colour < 12
+    assert welcome["you"] == {"id": str(people.bob.pk), "name": "Bob", "color": people.bob.color}
+    assert 0 <= people.bob.color < 12
 
 
 def test_the_author_gets_the_ack_before_everybody_gets_the_change(
@@ -383,7 +383,7 @@ def test_an_edit_asks_for_an_analysis_once_while_it_waits(
         for number in range(10):
             bob.do(element(f"e{number}"))
 
-    assert Job.objects.filter(model=model, kind="analyse", state="queued").count() == 1
+    assert Job.objects.filter(model=model, kind="analyze", state="queued").count() == 1
 
 
 def test_jobs_of_continued_edits_wait_for_others(

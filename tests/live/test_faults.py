@@ -40,6 +40,7 @@ def test_two_servers_of_a_team_are_killed_in_turn(tmp_path: Path, database_url: 
         edited_through(made, places=2, trouble=lambda running, time_: running.kill(time_), times=KILLS)
 
 
+@pytest.mark.no_database
 def test_the_embedded_server_is_killed(tmp_path: Path) -> None:
     made = deployment.embedded_prepared(tmp_path)
 

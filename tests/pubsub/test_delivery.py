@@ -238,7 +238,7 @@ def test_the_worker_thread_reports_to_the_browser(
     jobs = [message["job"] for message in told if message["type"] == "job"]
     assert {job["id"] for job in jobs} == {str(job.pk)}
     assert [job["state"] for job in jobs][:2] == ["queued", "running"]
-    assert [job["stage"] for job in jobs][1:4] == ["", "Reading", "Analysing"]
+    assert [job["stage"] for job in jobs][1:4] == ["", "Reading", "Analyzing"]
     assert [job["progress"] for job in jobs] == sorted(job["progress"] for job in jobs)
     assert jobs[-1]["result"] == {"elements": 2}
 
@@ -278,5 +278,5 @@ def test_one_job_delivered_ten_times_runs_once(
 
 def _counting(_job: Job, progress: Progress) -> HandlerResult:
     progress.report(10, "Reading")
-    progress.report(60, "Analysing")
+    progress.report(60, "Analyzing")
     return HandlerResult({"elements": 2})

@@ -1,4 +1,4 @@
-"""Every route of the API and who may use it: the written form of the authorisation matrix.
+"""Every route of the API and who may use it: the written form of the authorization matrix.
 
 A route or method that is missing here fails tests/security/test_tenancy.py. Add a row with the route.
 """
@@ -113,7 +113,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/analyses/", GET=V, POST=E),
     _team(f"{_MODEL}/threats/", GET=V),
     _team(f"{_MODEL}/threats/<int:number>/", GET=V, PATCH=E),
-    _team(f"{_MODEL}/threats/<int:number>/silencing/", GET=V),
+    _team(f"{_MODEL}/threats/<int:number>/what-if/", GET=V),
     _team(f"{_MODEL}/mitigations/", GET=V, POST=E),
     _team(f"{_MODEL}/mitigations/<int:number>/", GET=V, PATCH=E, DELETE=E),
     _team(f"{_MODEL}/questions/", GET=V),
@@ -132,8 +132,10 @@ ROUTES: tuple[Route, ...] = (
     # what is known, and what a team adds to it
     _team(f"{_MODEL}/coverage/", GET=V),
     _team(f"{_MODEL}/pod-security/", GET=V),
-    _team(f"{_MODEL}/questions/groups/", GET=V),
-    _team(f"{_MODEL}/questions/groups/answer/", POST=E),
+    _team(f"{_MODEL}/questions/cards/", GET=V),
+    _team(f"{_MODEL}/questions/cards/answer/", POST=E),
+    _team(f"{_MODEL}/questions/defer/", POST=E),
+    _team(f"{_MODEL}/questions/assign/", POST=E),
     _team(f"{_MODEL}/questions/answers/", POST=E),
     _team(f"{_TEAM}/rules/", GET=V, POST=A),
     _team(f"{_TEAM}/rules/try/", POST=A),

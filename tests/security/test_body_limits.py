@@ -18,6 +18,8 @@ from threatmodel.config import body_limits
 from threatmodel.config.body_limits import SMALL_BYTES, BodyGate, HeldBytes
 from threatmodel.config.early_authorization import early_refusal
 
+pytestmark = pytest.mark.no_database
+
 LARGE = SMALL_BYTES + 1
 LIMIT = 4 * LARGE
 

@@ -49,6 +49,8 @@ services:
     environment:
       - API_TOKEN={compose_environment_list}
       - BROKER=amqp://worker:{compose_url_list}@queue:5672/
+      - SMTP_PASSWORD=${{SMTP_PASSWORD:-none}}
+    env_file: worker.env
   db:
     image: postgres:16
     environment:
@@ -59,6 +61,12 @@ configs:
   app:
     content: |
       password = {compose_config_content}
+"""
+
+DEFAULTS = "SMTP_PASSWORD={compose_defaults}\n"
+VARIABLES = """
+WORKER_TOKEN={compose_env_file}
+WORKER_URL=redis://:{compose_env_file_url}@cache:6379/0
 """
 
 KUBERNETES = """
@@ -82,6 +90,7 @@ data:
   DB_PASSWORD: {kubernetes_config_map}
   application.properties: |
     spring.datasource.password={kubernetes_config_map_file}
+  settings.json: '{{"adminPass": "{kubernetes_config_map_json}"}}'
 ---
 apiVersion: apps/v1
 kind: Deployment
@@ -215,7 +224,7 @@ def imported(server: Server) -> Imported:
 
 def _planted(canaries: _Canaries) -> dict[str, bytes]:
     templates = {
-        "compose.yaml": COMPOSE, "shop.yaml": KUBERNETES,
+        "compose.yaml": COMPOSE, ".env": DEFAULTS, "worker.env": VARIABLES, "shop.yaml": KUBERNETES,
         "broken.yaml": BROKEN, "tabbed.yaml": TABBED, "duplicate.yaml": DUPLICATE,
     }  # fmt: skip
     return {name: template.format_map(canaries).encode() for name, template in templates.items()}
@@ -264,7 +273,7 @@ def test_the_command_line_prints_no_secret(imported: Imported, tmp_path: Path, o
 
 
 def test_the_search_would_notice() -> None:
-    """The search recognises a value as it is, in base64 and in hexadecimal."""
+    """The search recognizes a value as it is, in base64 and in hexadecimal."""
     value = "canary0123456789abcdef"
     forms = (value.encode(), base64.b64encode(value.encode()), value.encode().hex().encode())
 

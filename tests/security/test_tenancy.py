@@ -127,7 +127,7 @@ def _model_things(model: ThreatModel, by: User) -> Things:
     )  # fmt: skip
     Mitigation.objects.create(model=model, number=1, title="M")
     question = Question.objects.create(model=model, element=element, fact="replicas", text="How many?")
-    job = job_create(team=model.team, kind="analyse", user=by, model=model)
+    job = job_create(team=model.team, kind="analyze", user=by, model=model)
     return {
         "element": str(element.pk),
         "flow": str(flow.pk),

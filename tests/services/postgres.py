@@ -18,7 +18,7 @@ _HASTY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"
 _SETTINGS = {
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
-    "max_connections": "100",
+    "max_connections": "200",
     "timezone": "UTC",
     "log_min_messages": "warning",
 }
@@ -34,7 +34,7 @@ class Postgres:
         self._account = account
         self._settings = settings
         self._child: subprocess.Popen[bytes] | None = None
-        _initialise(folder, self.password, account)
+        _initialize(folder, self.password, account)
 
     @property
     def url(self) -> str:
@@ -97,7 +97,7 @@ def postgres(*, durable: bool = False) -> Iterator[str]:
         yield server.url
 
 
-def _initialise(folder: Path, password: str, account: process.Account) -> None:
+def _initialize(folder: Path, password: str, account: process.Account) -> None:
     password_file = folder / "password"
     password_file.write_text(password)
     for path in (folder, password_file):

@@ -35,7 +35,7 @@ def check_kept(model: ThreatModel, kept: AnalysisCache) -> None:
     assert one is not None
     kept.put(model.pk, one)
     seq, loaded = model_load(model_id=model.pk)
-    followed = one.analyser.model
+    followed = one.analyzer.model
     assert one.place.seq == seq
     assert followed.elements == loaded.elements
     assert followed.flows == loaded.flows

@@ -16,7 +16,7 @@ def kept() -> AnalysisCache:
 
 @pytest.fixture
 def loads(monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
-    """The models that were analysed from the rows, one entry each time."""
+    """The models that were analyzed from the rows, one entry each time."""
     made: list[uuid.UUID] = []
     full_analysis = analysis_cache._full_analysis
 

@@ -16,7 +16,7 @@ from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job, Kind, State
 from threatmodel.jobs.services import AttemptResult, job_create, job_run
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
-from threatmodel.threats.analysis.services.analyses import Evaluated, analysis_write, model_analyse
+from threatmodel.threats.analysis.services.analyses import Evaluated, analysis_write, model_analyze
 from threatmodel.threats.decisions.services.dispositions import threat_decide
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.services import mitigation_create, mitigation_update
@@ -54,7 +54,7 @@ def test_numbers_count_from_one_worst_first(model: ThreatModel) -> None:
 
 def test_a_second_analysis_writes_no_row(model: ThreatModel) -> None:
     with CaptureQueriesContext(connection) as captured:
-        counts = model_analyse(model_id=model.pk)
+        counts = model_analyze(model_id=model.pk)
 
     assert counts is not None
     assert not counts.is_change
@@ -193,7 +193,7 @@ def test_a_change_of_the_architecture_asks_for_one_analysis(cast: People, model:
         ops = ({"op": "set", "on": "element", "uid": "compose:shop", "props": {"facts": facts}},)
         apply(model_id=model.pk, actor=cast.bob, batch=Batch(f"b{number}", ops))
 
-    job = Job.objects.get(kind=Kind.ANALYSE)
+    job = Job.objects.get(kind=Kind.ANALYZE)
     assert job_run(job_id=job.pk) is AttemptResult.DONE
     job.refresh_from_db()
     assert job.state == State.SUCCEEDED
@@ -207,7 +207,7 @@ def test_the_analysis_of_a_large_model_waits_for_other_large_jobs(
     settings.LARGE_JOB_ELEMENTS = model.ever_added
     running = job_create(team=cast.other_team, kind=Kind.IMPORT, user=None)
     Job.objects.filter(pk=running.pk).update(large=True, state=State.RUNNING)
-    job = job_create(team=model.team, kind=Kind.ANALYSE, user=None, model=model)
+    job = job_create(team=model.team, kind=Kind.ANALYZE, user=None, model=model)
 
     assert job_run(job_id=job.pk) is AttemptResult.LATER
     assert job_run(job_id=job.pk) is AttemptResult.NOT_MINE
@@ -229,7 +229,7 @@ def test_a_threat_outlives_its_element(cast: People, model: ThreatModel) -> None
         {"op": "del", "on": "element", "uid": "compose:proxy"},
     )
     apply(model_id=model.pk, actor=cast.bob, batch=Batch("b", ops))
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
 
     threat.refresh_from_db()
     assert (threat.disposition, threat.element_id) == ("resolved", None)
@@ -247,12 +247,12 @@ def test_questions_are_answered_by_facts_and_asked_again_without_them(
     before = Question.objects.filter(model=model, answered=False).count()
 
     Element.objects.filter(pk=element.pk).update(gone_at="2026-01-01T00:00:00Z")
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
     question.refresh_from_db()
     assert question.answered
 
     Element.objects.filter(pk=element.pk).update(gone_at=None)
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
     assert not Question.objects.get(pk=question.pk).answered
     assert Question.objects.filter(model=model, answered=False).count() == before
 

@@ -22,7 +22,7 @@ from threatmodel.library.models import TeamRule
 from threatmodel.library.selectors.team_library import rules_hash
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.analysis.services import analysis_cache, analysis_diff
-from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.analysis.services.analysis_cache import AnalysisCache, analysis_refresh
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
@@ -197,7 +197,7 @@ def test_an_analysis_nobody_kept_account_of_has_every_row_compared(
     socket = socket_threat(model)
     Threat.objects.filter(pk=socket.pk).update(title="Of another version")
     tell(model, cast, SHOP, replicas=2)
-    ModelCounters.objects.filter(model=model).update(analysed_seq=ThreatModel.objects.get(pk=model.pk).seq)
+    ModelCounters.objects.filter(model=model).update(analyzed_seq=ThreatModel.objects.get(pk=model.pk).seq)
     tell(model, cast, SHOP, replicas=3)
 
     analysis_refresh(model_id=model.pk, kept=kept)
@@ -210,11 +210,11 @@ def test_an_older_analysis_is_not_written_and_is_caught_up_with(
 ) -> None:
     analysis_refresh(model_id=model.pk, kept=kept)
     tell(model, cast, BOX, privileged=True)
-    ModelCounters.objects.filter(model=model).update(analysed_seq=10_000)
+    ModelCounters.objects.filter(model=model).update(analyzed_seq=10_000)
 
     assert analysis_refresh(model_id=model.pk, kept=kept) is None
 
-    ModelCounters.objects.filter(model=model).update(analysed_seq=0)
+    ModelCounters.objects.filter(model=model).update(analyzed_seq=0)
     analysis_refresh(model_id=model.pk, kept=kept)
     check_rows(model)
 
@@ -242,7 +242,7 @@ def test_a_rule_that_the_team_adds_and_takes_away_counts_at_once(
     check_rows(model)
 
 
-def test_a_rule_that_comes_while_an_edit_is_analysed_counts(
+def test_a_rule_that_comes_while_an_edit_is_analyzed_counts(
     cast: People, model: ThreatModel, kept: AnalysisCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     analysis_refresh(model_id=model.pk, kept=kept)
@@ -258,7 +258,7 @@ def test_a_rule_that_comes_while_an_edit_is_analysed_counts(
     analysis_refresh(model_id=model.pk, kept=kept)
 
     assert Threat.objects.filter(model=model, rule=OWN["id"]).exists()
-    assert ModelCounters.objects.get(model=model).analysed_rules != rules_hash([])
+    assert ModelCounters.objects.get(model=model).analyzed_rules != rules_hash([])
     check_rows(model)
 
 
@@ -288,7 +288,7 @@ def test_a_write_that_fails_leaves_nothing_behind(
     check_rows(model)
 
 
-def test_an_edit_that_the_analyser_fails_on_is_analysed_from_the_rows(
+def test_an_edit_that_the_analyzer_fails_on_is_analyzed_from_the_rows(
     cast: People, model: ThreatModel, kept: AnalysisCache, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     analysis_refresh(model_id=model.pk, kept=kept)
@@ -312,7 +312,7 @@ def test_a_job_whose_worker_fails_in_the_middle_is_done_by_the_next_attempt(
 ) -> None:
     analysis_refresh(model_id=model.pk)
     tell(model, cast, BOX, privileged=True)
-    job = Job.objects.get(model=model, kind=Kind.ANALYSE)
+    job = Job.objects.get(model=model, kind=Kind.ANALYZE)
 
     def fail(*_arguments: Any, **_named: Any) -> None:
         raise SystemError("killed")
@@ -330,9 +330,9 @@ def test_a_burst_of_edits_waits_in_one_job(cast: People, model: ThreatModel) -> 
     for number in range(20):
         tell(model, cast, SHOP, replicas=number)
 
-    (job,) = Job.objects.filter(model=model, kind=Kind.ANALYSE)
+    (job,) = Job.objects.filter(model=model, kind=Kind.ANALYZE)
     assert job_run(job_id=job.pk) is AttemptResult.DONE
-    assert job_ensure(team=cast.team, kind=Kind.ANALYSE, user=None, model=model).pk != job.pk
+    assert job_ensure(team=cast.team, kind=Kind.ANALYZE, user=None, model=model).pk != job.pk
     check_rows(model)
 
 
@@ -342,7 +342,7 @@ def test_a_full_analysis_in_between_is_followed(
     """Such as an import, or the one that a change of rules asks for."""
     analysis_refresh(model_id=model.pk, kept=kept)
     tell(model, cast, BOX, privileged=True)
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
     tell(model, cast, BOX, privileged=False)
 
     analysis_refresh(model_id=model.pk, kept=kept)

@@ -14,7 +14,7 @@ from threatmodel.architecture.models import Flow, ThreatModel
 from threatmodel.engine.library.frameworks import LIFECYCLE
 from threatmodel.engine.library.loader import load_library
 from threatmodel.library.services.team_library import control_create, rule_create
-from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.threats.models import Threat
 
@@ -80,7 +80,7 @@ def test_rules_and_controls_of_the_team_count(
     control_create(team_id=cast.team.pk, actor=cast.anna, values={"id": "team-ask", **CONTROL})
     own = {**RULE, "when": "self.mounts.exists(m, m.source.endsWith('docker.sock'))"}
     rule_create(team_id=cast.team.pk, actor=cast.anna, raw={**own, "controls": ["team-ask"]})
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
     Threat.objects.filter(model=model).exclude(rule=RULE["id"]).delete()
 
     found = filters(vera, root)["lifecycle"]

@@ -92,7 +92,7 @@ def test_a_template_is_one_change_drawn_by_who_chose_it(bob: APIClient, cast: Pe
     assert ModelEvent.objects.filter(model=model, what__startswith="started from the template").exists()
 
 
-def test_a_template_is_analysed(bob: APIClient, cast: People) -> None:
+def test_a_template_is_analyzed(bob: APIClient, cast: People) -> None:
     model = create(bob, cast, template=TEMPLATE).json()["id"]
 
     job_run(job_id=Job.objects.get(model_id=model).pk)

@@ -17,7 +17,7 @@ from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import UNFINISHED, Job
 from threatmodel.jobs.services import job_run
 from threatmodel.threats.analysis.models import AnalysisRun
-from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
@@ -382,10 +382,10 @@ def test_an_import_that_removes_the_element_deletes_its_untouched_possible_threa
 
 def test_analysing_again_writes_nothing(model: ThreatModel, cast: People) -> None:
     tell(model, cast, uid="compose:shop", criticality="high")
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
     runs = AnalysisRun.objects.count()
 
-    counts = model_analyse(model_id=model.pk)
+    counts = model_analyze(model_id=model.pk)
 
     assert counts is not None
     assert not counts.is_change

@@ -19,7 +19,7 @@ from threatmodel.architecture.api.services.data_sets import Subject, data_set_cr
 from threatmodel.architecture.models import Element, Flow, SavedView, ThreatModel
 from threatmodel.comments.services import thread_answer, thread_open
 from threatmodel.history.services.versions import version_approve, version_create
-from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.analyses import model_analyze
 
 COUNTS: dict[str, int] = json.loads(Path(__file__).parents[1].joinpath("query_counts.json").read_text())
 
@@ -35,7 +35,7 @@ def address(cast: People, model: ThreatModel, request: pytest.FixtureRequest) ->
     for name in ("Orders", "Customers"):
         facts = {"classification": "confidential", "personal_data": True, "purposes": []}
         _, data_set = data_set_create(model=model, actor=cast.bob, name=name, facts=facts, on=shop)
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
     SavedView.objects.create(model=model, owner=cast.bob, name="Edge", shared=True)
     for words in ("Look", f"<@{cast.vera.pk}> look"):
         place = {"on": "element", "uid": "compose:db"}

@@ -32,13 +32,13 @@ def test_the_page_of_an_element_tells_it_too(vera: APIClient, model: ThreatModel
     assert {row["id"]: row["could_raise"] for row in rows}[str(question.pk)] == question.could_raise
 
 
-def test_a_group_adds_up_what_its_questions_could_raise(vera: APIClient, model: ThreatModel) -> None:
-    groups = vera.get(f"/api/models/{model.pk}/questions/groups/").json()["results"]
+def test_a_card_adds_up_what_its_questions_could_raise(vera: APIClient, model: ThreatModel) -> None:
+    cards = vera.get(f"/api/models/{model.pk}/questions/cards/").json()["results"]
 
-    assert any(group["count"] > 1 for group in groups)
-    for group in groups:
-        kind = None if group["kind"] == "flow" else group["kind"]
-        rows = Question.objects.filter(model=model, answered=False, fact=group["fact"], element__kind=kind)
+    assert any(card["count"] > 1 for card in cards)
+    for card in cards:
+        keys = [key for part in card["parts"] for entry in part["entries"] for key in entry["questions"]]
+        rows = Question.objects.filter(pk__in=keys)
         wanted = {word: sum(row.could_raise.get(word, 0) for row in rows) for word in SEVERITIES}
-        assert group["could_raise"] == {word: count for word, count in wanted.items() if count}
-        assert group["weight"] == sum(row.weight for row in rows)
+        assert card["could_raise"] == {word: count for word, count in wanted.items() if count}
+        assert card["weight"] == sum(row.weight for row in rows)

@@ -1,4 +1,4 @@
-"""After a new release every model is analysed again in the background, and its history says so."""
+"""After a new release every model is analyzed again in the background, and its history says so."""
 
 import re
 from datetime import timedelta
@@ -18,7 +18,7 @@ from threatmodel.jobs.models import Job, Kind, State
 from threatmodel.jobs.services import AttemptResult, job_run
 from threatmodel.lifecycle.services import team_delete
 from threatmodel.threats.analysis.models import ModelCounters
-from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.analyses import model_analyze
 from threatmodel.threats.analysis.services.release_reanalysis import outdated_models_request
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
@@ -51,7 +51,7 @@ def test_the_version_is_that_of_the_release() -> None:
     assert re.fullmatch(re.escape(VERSION) + r" \([0-9a-f]{8}\)", analyzer_version())
 
 
-def test_a_model_is_analysed_once_and_the_event_says_what_changed(model: ThreatModel) -> None:
+def test_a_model_is_analyzed_once_and_the_event_says_what_changed(model: ThreatModel) -> None:
     # Of another rule and fingerprint: this release no longer finds it, and finds another one.
     Threat.objects.filter(pk=socket_threat(model).pk).update(rule="rule-of-earlier", fingerprint="e" * 32)
 
@@ -84,7 +84,7 @@ def test_an_edit_of_a_model_that_follows_tells_nothing_of_releases(cast: People,
     run_all()
     run(model, cast.bob, change("compose:db", name="database"))
 
-    model_analyse(model_id=model.pk)
+    model_analyze(model_id=model.pk)
 
     assert len(told()) == 1
 
@@ -111,13 +111,13 @@ def test_one_model_of_each_team_at_once_and_those_used_last_first(cast: People, 
     assert [[job.model_id for job in jobs] for jobs in (first, second)] == [[other.pk], [model.pk]]
 
 
-def test_a_model_that_cannot_be_analysed_is_not_tried_for_ever(model: ThreatModel) -> None:
+def test_a_model_that_cannot_be_analyzed_is_not_tried_for_ever(model: ThreatModel) -> None:
     (key,) = outdated_models_request()
     assert outdated_models_request() == []  # it waits
     Job.objects.filter(pk=key).update(state=State.FAILED)
 
     assert outdated_models_request() == []
-    assert Job.objects.filter(kind=Kind.ANALYSE).count() == 1
+    assert Job.objects.filter(kind=Kind.ANALYZE).count() == 1
 
 
 def test_models_of_a_deleted_team_are_left_alone(cast: People, model: ThreatModel) -> None:

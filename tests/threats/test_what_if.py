@@ -15,23 +15,23 @@ from threatmodel.threats.threats.models import Threat
 Json = dict[str, Any]
 
 
-def silencing(client: APIClient, model: ThreatModel, number: int) -> Json:
-    answer = client.get(f"/api/models/{model.pk}/threats/{number}/silencing/")
+def what_if_of(client: APIClient, model: ThreatModel, number: int) -> Json:
+    answer = client.get(f"/api/models/{model.pk}/threats/{number}/what-if/")
     assert answer.status_code == 200, answer.content
     body: Json = answer.json()
     return body
 
 
 def test_the_mount_must_go(vera: APIClient, model: ThreatModel) -> None:
-    told = silencing(vera, model, socket_threat(model).number)
+    told = what_if_of(vera, model, socket_threat(model).number)
 
     changes = [{"fact": "mounts", "label": "Mounts", "says": "no longer lists /var/run/docker.sock"}]
-    assert told == {"ways": [{"changes": changes, "instead": []}], "more": 0, "reason": ""}
+    assert told == {"options": [{"changes": changes, "instead": []}], "more": 0, "reason": ""}
 
 
 def test_every_threat_of_the_model_has_a_way(vera: APIClient, model: ThreatModel) -> None:
     for number in Threat.objects.filter(model=model).values_list("number", flat=True):
-        assert silencing(vera, model, number)["ways"]
+        assert what_if_of(vera, model, number)["options"]
 
 
 def test_what_was_fixed_before_the_analysis_has_a_reason(
@@ -43,25 +43,25 @@ def test_what_was_fixed_before_the_analysis_has_a_reason(
     )
     apply(model_id=model.pk, actor=cast.bob, batch=Batch("fix", ops))
 
-    told = silencing(vera, model, socket_threat(model).number)
+    told = what_if_of(vera, model, socket_threat(model).number)
 
-    assert (told["ways"], told["more"]) == ([], 0)
+    assert (told["options"], told["more"]) == ([], 0)
     assert "next analysis" in told["reason"]
 
 
 def test_a_threat_that_is_gone_has_a_reason(vera: APIClient, model: ThreatModel, cast: People) -> None:
     import_text(model, cast.bob, FIXED)
 
-    assert silencing(vera, model, socket_threat(model).number)["reason"]
+    assert what_if_of(vera, model, socket_threat(model).number)["reason"]
 
 
 def test_rules_of_the_team_are_not_tried_in_the_web_process(vera: APIClient, model: ThreatModel) -> None:
     threat = socket_threat(model)
     Threat.objects.filter(pk=threat.pk).update(rule="team-own")
 
-    told = silencing(vera, model, threat.number)
+    told = what_if_of(vera, model, threat.number)
 
-    assert told["ways"] == []
+    assert told["options"] == []
     assert "rules of your team" in told["reason"]
 
 
@@ -71,4 +71,4 @@ def test_there_is_nothing_for_strangers_and_of_unknown_threats(
 ) -> None:
     client, number = (charlie, socket_threat(model).number) if who == "stranger" else (vera, 4711)
 
-    assert client.get(f"/api/models/{model.pk}/threats/{number}/silencing/").status_code == 404
+    assert client.get(f"/api/models/{model.pk}/threats/{number}/what-if/").status_code == 404

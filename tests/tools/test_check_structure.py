@@ -12,6 +12,8 @@ from tools.check_structure import (
     python_imports,
 )
 
+pytestmark = pytest.mark.no_database
+
 
 def test_each_import_cycle_is_named_once() -> None:
     imports = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set[str](), "e": {"f"}, "f": {"e"}}

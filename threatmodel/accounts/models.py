@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 NAME_LENGTH = 120
-COLOURS = 12
+COLORS = 12
 
 
 class UserManager(BaseUserManager["User"]):
@@ -54,9 +54,9 @@ class User(AbstractUser):
         return self.name or self.email.partition("@")[0]
 
     @property
-    def colour(self) -> int:
-        """Return the colour by which others know the person on a canvas: one of `COLOURS`."""
-        return self.id.int % COLOURS
+    def color(self) -> int:
+        """Return the color by which others know the person on a canvas: one of `COLORS`."""
+        return self.id.int % COLORS
 
     def get_short_name(self) -> str:
         """Return the same as the full name: people write their name as they like."""

@@ -230,6 +230,7 @@ class ChangedSubject(models.Model):
 
 
 FLOW_UID_LENGTH = 2 * UID_LENGTH + 40
+FILE_LENGTH = 1024  # of the name of an imported file; lines of files with longer names are not kept
 
 
 class SavedView(models.Model):
@@ -256,3 +257,23 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SourceFile(models.Model):
+    """Lines of one file of the latest import that held it, redacted: those around what threats point to."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.BigAutoField(primary_key=True)
+    model = models.ForeignKey(
+        ThreatModel, on_delete=models.CASCADE, related_name="source_files", db_index=False
+    )
+    file = models.CharField(max_length=FILE_LENGTH)
+    lines = models.JSONField(default=dict)  # {number: text}; engine.importers.source_lines
+    line_count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["model", "file"], name="source_file_once_per_model")]
+
+    def __str__(self) -> str:
+        return self.file

@@ -4,9 +4,10 @@ from django.urls import path
 
 from threatmodel.architecture.api.views.data_sets import DataPlacesView, DataSuggestionsView
 from threatmodel.architecture.api.views.editing import BatchesView, BatchUndoView, ChangeUndoView, LayoutView
-from threatmodel.architecture.api.views.facts import ElementFactView, FlowFactView
+from threatmodel.architecture.api.views.facts import FactView
 from threatmodel.architecture.api.views.saved_views import SavedViewDetail, SavedViewsView
 from threatmodel.architecture.api.views.trash import DeletedModelView, TrashView
+from threatmodel.architecture.models import Element, Flow
 
 urlpatterns = [
     path("teams/<uuid:team>/trash/", TrashView.as_view(), name="trash"),
@@ -16,12 +17,12 @@ urlpatterns = [
     path("models/<uuid:model>/layout/", LayoutView.as_view(), name="layout"),
     path(
         "models/<uuid:model>/elements/<uuid:element>/facts/<slug:fact>/",
-        ElementFactView.as_view(),
+        FactView.as_view(on=Element),
         name="element-fact",
     ),
     path(
         "models/<uuid:model>/flows/<uuid:flow>/facts/<slug:fact>/",
-        FlowFactView.as_view(),
+        FactView.as_view(on=Flow),
         name="flow-fact",
     ),
     path("models/<uuid:model>/data-sets/places/", DataPlacesView.as_view(), name="data-places"),

@@ -385,7 +385,7 @@ CELERY_BEAT_SCHEDULE = {
     "snapshots": repeated("threatmodel.history.tasks.snapshots_keep", every_s=SNAPSHOTS_EVERY_S),
     "trash": repeated("threatmodel.architecture.api.tasks.trash_erase", every_s=TRASH_EVERY_S),
     "outdated-models": repeated(
-        "threatmodel.threats.analysis.tasks.outdated_models_analyse", every_s=OUTDATED_MODELS_EVERY_S
+        "threatmodel.threats.analysis.tasks.outdated_models_analyze", every_s=OUTDATED_MODELS_EVERY_S
     ),
     "old-rows": repeated("threatmodel.history.tasks.old_rows_delete", every_s=OLD_ROWS_EVERY_S),
     "teams-purge": repeated("threatmodel.lifecycle.tasks.teams_purge", every_s=TEAMS_PURGED_EVERY_S),

@@ -6,7 +6,8 @@ Runs as `python -m threatmodel.engine` and as `python manage.py analyze`.
 import argparse
 import os
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from time import perf_counter
 
@@ -14,12 +15,19 @@ from msgspec.structs import replace
 
 from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, diff_from_baseline, read_baseline
 from threatmodel.engine.analysis.paths.attack_paths import attack_paths
-from threatmodel.engine.analysis.rules import Threat, analyse
+from threatmodel.engine.analysis.rules import Threat, analyze
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.exporters.attack_paths import PATHS_OF_A_GOAL
-from threatmodel.engine.importers import KnownService, match_known_projects, read
+from threatmodel.engine.importers import (
+    KnownImage,
+    KnownService,
+    match_known_images,
+    match_known_projects,
+    read,
+)
 from threatmodel.engine.importers.compose.project_matching import SERVICE, container_of
 from threatmodel.engine.importers.file_discovery import InputFiles, UnusableInput, read_inputs
+from threatmodel.engine.importers.known_images import known_image
 from threatmodel.engine.importers.limits import InputLimits, InvalidLimit, limits_from
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_library
@@ -30,7 +38,7 @@ OK, THREATS_FOUND, UNUSABLE = 0, 1, 2
 
 
 def main(argv: Sequence[str] | None = None, *, prog: str = "python -m threatmodel.engine") -> int:
-    """Analyse the named paths, write the report and return the exit code.
+    """Analyze the named paths, write the report and return the exit code.
 
     0: fine. 1: a threat reaches --fail-on. 2: the input could not be used; then nothing is written.
     """
@@ -51,7 +59,7 @@ def _run(options: argparse.Namespace) -> int:
         given,
         options.method or METHODS,
         frozenset(options.profile or ()),
-        () if baseline is None else _services(baseline),
+        baseline,
         limits=limits,
     )
     _print_problems(report)
@@ -69,21 +77,23 @@ def build_report(
     given: InputFiles,
     methods: Collection[str] = METHODS,
     profiles: frozenset[str] = frozenset(),
-    known: Iterable[KnownService] = (),
+    baseline: Baseline | None = None,
     *,
     limits: InputLimits | None = None,
 ) -> Report:
-    """Read the files, with these compose profiles switched on, into a model and analyse it.
+    """Read the files, with these compose profiles switched on, into a model and analyze it.
 
-    Compose projects keep the names they have in an earlier report with the `known` services.
+    Compose projects and images are called as they are in the report that is the baseline.
     """
     with gc_paused():
         started = perf_counter()
         reading = read(given.files, profiles=profiles, limits=limits)
         files = [file.name for file in given.files]
-        reading = match_known_projects(reading, known, files=files, whole=True)
+        if baseline is not None:
+            reading = match_known_projects(reading, _services(baseline), files=files, whole=True)
+            reading = match_known_images(reading, _images(baseline))
         read_at = perf_counter()
-        analysis = analyse(reading.model, load_library(), methods=methods)
+        analysis = analyze(reading.model, load_library(), methods=methods)
         analyzed_at = perf_counter()
         paths = attack_paths(reading.model, count=PATHS_OF_A_GOAL)
         seconds = {
@@ -102,6 +112,16 @@ def _services(baseline: Baseline) -> Iterator[KnownService]:
             stated = str(element["facts"].get("compose_project", ""))
             image = baseline.images.get(container_of(uid), "")
             yield KnownService(uid, str(element.get("file", "")), stated, image)
+
+
+def _images(baseline: Baseline) -> Iterator[KnownImage]:
+    """The images of an earlier report."""
+    users: dict[str, list[str]] = defaultdict(list)
+    for user, used in baseline.images.items():
+        users[used].append(user)
+    for uid, element in baseline.elements.items():
+        if element.get("kind") == "image" and (one := known_image(uid, element["facts"], users[uid])):
+            yield one
 
 
 def _usable(given: InputFiles, report: Report) -> bool:

@@ -11,6 +11,8 @@ from threatmodel.architecture.api.model_jobs import (
 )
 from threatmodel.architecture.importing.import_scope import SCOPES, Scope
 from threatmodel.engine.importers import Problem, Reading, TextFile, TooManyElements, read
+from threatmodel.engine.importers.source_lines import source_lines
+from threatmodel.engine.library.loader import load_library
 from threatmodel.imports.services.imports import import_apply
 from threatmodel.imports.services.model_creation import model_discard
 from threatmodel.imports.services.previews import import_preview
@@ -34,7 +36,7 @@ def import_files(job: Job, progress: Progress) -> HandlerResult:
     changes nothing.
     """
     try:
-        reading, names = _read_uploads(job, progress)
+        reading, files = _read_uploads(job, progress)
     except JobFailed as fault:
         if not model_discard(job=job):
             raise
@@ -45,9 +47,10 @@ def import_files(job: Job, progress: Progress) -> HandlerResult:
         model_id=model_of(job),
         actor=job.created_by,
         reading=reading,
-        files=names,
+        files=[file.name for file in files],
         scope=_scope(job),
         batch_id=job.pk.hex,
+        lines=source_lines(files, reading.model, load_library().rules),
         report=progress.report,
     )
     progress.report(100, "done")
@@ -58,13 +61,13 @@ def import_files(job: Job, progress: Progress) -> HandlerResult:
 @permanent_failures()
 def preview_files(job: Job, progress: Progress) -> HandlerResult:
     """Compute what importing the uploaded files into the model of the job would change."""
-    reading, names = _read_uploads(job, progress)
+    reading, files = _read_uploads(job, progress)
     run_alone_when_large(job, len(reading.model.elements))
     previewed = import_preview(
         model_id=model_of(job),
         actor=job.created_by,
         reading=reading,
-        files=names,
+        files=[file.name for file in files],
         scope=_scope(job),
         report=progress.report,
     )
@@ -72,8 +75,8 @@ def preview_files(job: Job, progress: Progress) -> HandlerResult:
     return HandlerResult(previewed.result, tuple(problem_json(problem) for problem in previewed.problems))
 
 
-def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[str]]:
-    """Read the uploaded files; return what they hold and their names. Raises JobFailed."""
+def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[TextFile]]:
+    """Read the uploaded files; return what they hold, and them. Raises JobFailed."""
     progress.report(FIRST_STAGE, "reading")
     files = [TextFile(name, data) for name, data in uploads_read(job=job)]
     most = settings.MAX_MODEL_ELEMENTS
@@ -85,7 +88,7 @@ def _read_uploads(job: Job, progress: Progress) -> tuple[Reading, list[str]]:
     if not reading.model.elements:
         problems = tuple(problem_json(problem) for problem in reading.problems)
         raise JobFailed(_no_content_message(reading.problems), problems=problems)
-    return reading, [file.name for file in files]
+    return reading, files
 
 
 def problem_json(problem: Problem) -> dict[str, object]:

@@ -25,7 +25,7 @@ class Kind(models.TextChoices):
 
     IMPORT = "import", "Import"
     PREVIEW = "preview", "Preview of an import"
-    ANALYSE = "analyse", "Analyse"
+    ANALYZE = "analyze", "Analyze"
 
 
 class Job(models.Model):

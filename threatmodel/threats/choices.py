@@ -20,6 +20,7 @@ EVIDENCE_STATES: Final = ("", *RESOLUTIONS, "not-seen", "contradicted", "facts-h
 # The evidence for the status of a mitigation that is done.
 MITIGATION_EVIDENCE: Final = ("", "import", "approver", "not-seen", "contradicted", "manual")
 SEEN: Final = ("fixed", "faulty")  # what the newest import that spoke of it shows of a treated threat
+SUBJECT_STATES: Final = ("present", "gone", "deleted")  # the element or flow of a threat
 DONE: Final = ("implemented", "verified")  # a threat whose mitigations are all done is mitigated
 UNFINISHED: Final = ("proposed", "planned", "in-progress")
 _BIT: Final = {category: 1 << place for place, category in enumerate(CATEGORIES)}

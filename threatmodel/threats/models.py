@@ -5,15 +5,17 @@ from threatmodel.threats.coverage.models import CoverageGrid
 from threatmodel.threats.decisions.models import OverrideConfirmation
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.questions.models import Question
-from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.models import ManualThreat, SeverityOverride, Threat
 
 __all__ = [
     "AnalysisRun",
     "CoverageGrid",
+    "ManualThreat",
     "Mitigation",
     "ModelCounters",
     "OverrideConfirmation",
     "Question",
+    "SeverityOverride",
     "Threat",
     "Treatment",
 ]

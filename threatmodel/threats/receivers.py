@@ -17,20 +17,20 @@ from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import TooManyJobs, job_delay, job_ensure
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.analysis.models import ModelCounters
-from threatmodel.threats.questions.services import questions_reopen
+from threatmodel.threats.questions.services.asked import questions_reopen
 
 log = structlog.get_logger(__name__)
 _TOGETHER: Final = timedelta(seconds=0.5)
 
 
 @receiver(model_changed, dispatch_uid="threats.analysis_ask")
-def change_analyse(
+def change_analyze(
     *, model_id: uuid.UUID, actor: User | None, origin: str, structural: bool, **_rest: Any
 ) -> None:
     """Write the job of an analysis in the transaction of the change, and dispatch it after the commit.
 
     An import runs its own analysis, and positions have no threats. A waiting job covers all changes until it
-    starts. The first edit is analysed at once; while edits go on, each job is delayed a little to collect
+    starts. The first edit is analyzed at once; while edits go on, each job is delayed a little to collect
     others.
     """
     if origin == "import" or not structural:
@@ -38,13 +38,13 @@ def change_analyse(
     model = ThreatModel.objects.select_related("team").get(pk=model_id)
     asked_at = timezone.now()
     try:
-        job = job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
+        job = job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model)
     except TooManyJobs:
         log.warning("analysis_not_asked", model=str(model_id))  # the next change asks again
         return
     if job.created_at < asked_at:
         return
-    recent = Job.objects.filter(model=model, kind=Kind.ANALYSE, created_at__gt=asked_at - _TOGETHER)
+    recent = Job.objects.filter(model=model, kind=Kind.ANALYZE, created_at__gt=asked_at - _TOGETHER)
     if recent.exclude(pk=job.pk).exists():
         job_delay(job=job, wait=_TOGETHER)
         run_job.later_on_commit(str(job.pk), seconds=_TOGETHER.total_seconds())

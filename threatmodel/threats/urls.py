@@ -26,10 +26,13 @@ from threatmodel.threats.overview.views.models import (
 from threatmodel.threats.questions.views import (
     AnswersView,
     AnswerView,
-    GroupAnswerView,
-    QuestionGroupsView,
+    AssignView,
+    CardAnswerView,
+    CardsView,
+    DeferView,
     QuestionsView,
 )
+from threatmodel.threats.threats.views.manual_threats import SeverityView, ThreatRestoreView
 from threatmodel.threats.threats.views.threats import PossibleAnswersView, ThreatsView, ThreatView
 from threatmodel.threats.threats.views.what_if import WhatIfView
 
@@ -73,9 +76,19 @@ urlpatterns = [
     ),
     path("models/<uuid:model>/threats/<int:number>/", ThreatView.as_view(), name="threat"),
     path(
-        "models/<uuid:model>/threats/<int:number>/silencing/",
+        "models/<uuid:model>/threats/<int:number>/what-if/",
         WhatIfView.as_view(),
-        name="silencing",
+        name="what-if",
+    ),
+    path(
+        "models/<uuid:model>/threats/<int:number>/severity/",
+        SeverityView.as_view(),
+        name="threat-severity",
+    ),
+    path(
+        "models/<uuid:model>/threats/<int:number>/restore/",
+        ThreatRestoreView.as_view(),
+        name="threat-restore",
     ),
     path("models/<uuid:model>/mitigations/", MitigationsView.as_view(), name="mitigations"),
     path(
@@ -93,11 +106,9 @@ urlpatterns = [
     ),
     path("models/<uuid:model>/coverage/", CoverageView.as_view(), name="coverage"),
     path("models/<uuid:model>/pod-security/", PodSecurityView.as_view(), name="pod-security"),
-    path("models/<uuid:model>/questions/groups/", QuestionGroupsView.as_view(), name="groups"),
-    path(
-        "models/<uuid:model>/questions/groups/answer/",
-        GroupAnswerView.as_view(),
-        name="group-answer",
-    ),
+    path("models/<uuid:model>/questions/cards/", CardsView.as_view(), name="cards"),
+    path("models/<uuid:model>/questions/cards/answer/", CardAnswerView.as_view(), name="card-answer"),
+    path("models/<uuid:model>/questions/defer/", DeferView.as_view(), name="questions-defer"),
+    path("models/<uuid:model>/questions/assign/", AssignView.as_view(), name="questions-assign"),
     path("models/<uuid:model>/questions/answers/", AnswersView.as_view(), name="answers"),
 ]

@@ -54,6 +54,16 @@ export const flowQuery = (model: string, id: string) =>
       ),
   });
 
+type FlowQuery = NonNullable<paths["/api/models/{model}/flows/"]["get"]["parameters"]["query"]>;
+
+export const flowsQuery = (model: string, query: FlowQuery) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "flows", query],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/models/{model}/flows/", { params: { path: { model }, query }, signal })),
+    placeholderData: keepPreviousData,
+  });
+
 type ElementQuery = NonNullable<
   paths["/api/models/{model}/elements/"]["get"]["parameters"]["query"]
 >;

@@ -1,4 +1,4 @@
-/** Generated from threatmodel/engine/model/catalogue.yaml by `make openapi`. */
+/** Generated from the catalogue and the library of the engine by `make openapi`. */
 
 export const KINDS = {
   "actor": {
@@ -217,4 +217,30 @@ export const LAYERS = [
     "id": "images",
     "label": "Images and registries"
   }
+] as const;
+
+export const SEVERITIES = [
+  "critical",
+  "high",
+  "medium",
+  "low",
+  "info"
+] as const;
+
+export const CONTROL_CATEGORIES = [
+  "preventive",
+  "detective",
+  "corrective",
+  "compensating",
+  "deterrent",
+  "recovery"
+] as const;
+
+export const STAGES = [
+  "build",
+  "registry",
+  "deploy",
+  "runtime",
+  "orchestrate",
+  "respond"
 ] as const;

@@ -390,7 +390,7 @@ export interface paths {
         /** @description List the analyses that found something new, newest first. */
         get: operations["analyses_list"];
         put?: never;
-        /** @description Analyse the model as it is now. */
+        /** @description Analyze the model as it is now. */
         post: operations["models_analyses_create"];
         delete?: never;
         options?: never;
@@ -1116,7 +1116,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write the fact as told by you, and analyse again. */
+        /** @description Write the fact as told by you, and analyze again. */
         post: operations["models_questions_answer_create"];
         delete?: never;
         options?: never;
@@ -1133,7 +1133,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write the facts as told by you, all or none, and analyse once. */
+        /** @description Write the facts as told by you, all or none, and analyze once. */
         post: operations["models_questions_answers_create"];
         delete?: never;
         options?: never;
@@ -1141,24 +1141,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model}/questions/groups/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description List what is asked of many elements, what decides most first. */
-        get: operations["question_groups_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/models/{model}/questions/groups/answer/": {
+    "/api/models/{model}/questions/assign/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1167,8 +1150,59 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write the fact of everything the group asks about as told by you, and analyse once. */
-        post: operations["models_questions_groups_answer_create"];
+        /** @description Ask a member, who gets a notice, or take that back. */
+        post: operations["models_questions_assign_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/questions/cards/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the cards, what could raise more risk first; those that wait for a person come last. */
+        get: operations["question_cards_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/questions/cards/answer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Write the facts of everything that is named as told by you, all or none, and analyze once. */
+        post: operations["models_questions_cards_answer_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/questions/defer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put questions off, or take them up again. */
+        post: operations["models_questions_defer_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1202,7 +1236,8 @@ export interface paths {
         /** @description List threats, with counts for each filter. */
         get: operations["threats_list"];
         put?: never;
-        post?: never;
+        /** @description Add a manual threat to an element, a flow or the model. */
+        post: operations["threats_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1218,16 +1253,53 @@ export interface paths {
         };
         /** @description Return the threat with why it is there and what can be done. */
         get: operations["models_threats_retrieve"];
-        put?: never;
+        /** @description Replace the content of a manual threat, or move it to another element or flow. */
+        put: operations["models_threats_update"];
         post?: never;
-        delete?: never;
+        /** @description Delete a manual threat; it can be restored. */
+        delete: operations["models_threats_destroy"];
         options?: never;
         head?: never;
         /** @description Decide: open, needs-info, or not-applicable with a reason. */
         patch: operations["models_threats_partial_update"];
         trace?: never;
     };
-    "/api/models/{model}/threats/{number}/silencing/": {
+    "/api/models/{model}/threats/{number}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore it with its number, decision and mitigations. */
+        post: operations["models_threats_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/{number}/severity/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Override the severity, with a reason. */
+        put: operations["models_threats_severity_update"];
+        post?: never;
+        /** @description Withdraw the override: the computed severity counts again. */
+        delete: operations["models_threats_severity_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/{number}/what-if/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1235,7 +1307,7 @@ export interface paths {
             cookie?: never;
         };
         /** @description Say which facts, were they otherwise, would make the threat disappear. */
-        get: operations["models_threats_silencing_retrieve"];
+        get: operations["models_threats_what_if_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1627,7 +1699,7 @@ export interface paths {
         /** @description List the rules of the library and of the team, with how often each fires here. */
         get: operations["team_rules_list"];
         put?: never;
-        /** @description Add a rule of the team; its models are analysed again. */
+        /** @description Add a rule of the team; its models are analyzed again. */
         post: operations["teams_rules_create"];
         delete?: never;
         options?: never;
@@ -1650,7 +1722,7 @@ export interface paths {
         delete: operations["teams_rules_destroy"];
         options?: never;
         head?: never;
-        /** @description Change a rule of the team, or switch it on or off; its models are analysed again. */
+        /** @description Change a rule of the team, or switch it on or off; its models are analyzed again. */
         patch: operations["teams_rules_partial_update"];
         trace?: never;
     };
@@ -1824,6 +1896,38 @@ export interface components {
             flows: components["schemas"]["CanvasFlow"][];
             relations: components["schemas"]["CanvasRelation"][];
         };
+        /** @description Ask a member of the team to answer; null takes that back. */
+        AssignRequest: {
+            /** @default  */
+            card: string;
+            /**
+             * @description The filter of the list of cards: only matching questions are meant.
+             * @default
+             */
+            search: string;
+            /**
+             * Format: uuid
+             * @description Only questions about this element or flow.
+             */
+            element?: string | null;
+            /**
+             * @description All cards: nothing shares one so that there are at most 20.
+             * @default false
+             */
+            every: boolean;
+            parts?: string[];
+            questions?: string[];
+            /** Format: uuid */
+            user: string | null;
+        };
+        /** @description Questions that a member of the team was asked: how many, by whom and since when. */
+        Assigned: {
+            count: number;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"] | null;
+            to: components["schemas"]["Person"];
+        };
         /** @description One event of the audit log. */
         AuditEvent: {
             /** Format: uuid */
@@ -1968,6 +2072,102 @@ export interface components {
             };
             possible: components["schemas"]["ThreatsByUid"];
         };
+        /** @description Questions that are asked together. */
+        Card: {
+            id: string;
+            type: string;
+            title: string;
+            why: string;
+            count: number;
+            weight: number;
+            /** @description How many would have a card of their own among all cards. */
+            shared_by: number;
+            could_raise: {
+                [key: string]: number;
+            };
+            /** @description All its questions are put off, or someone was asked. */
+            waiting: boolean;
+            deferred: components["schemas"]["Deferred"] | null;
+            assigned: components["schemas"]["Assigned"][];
+            answers: components["schemas"]["CardAnswerChoice"][];
+            parts: components["schemas"]["CardPart"][];
+        };
+        /** @description What may be said of several facts of a card at once. */
+        CardAnswerChoice: {
+            label: string;
+            /** @description By part. */
+            values: {
+                [key: string]: unknown;
+            };
+            /** @description Questions that it answers. */
+            count: number;
+        };
+        /** @description Answers to what is open of a card, each for all elements of a part. */
+        CardAnswerRequest: {
+            card: string;
+            /**
+             * @description The filter of the list of cards: only matching questions are meant.
+             * @default
+             */
+            search: string;
+            /**
+             * Format: uuid
+             * @description Only questions about this element or flow.
+             */
+            element?: string | null;
+            /**
+             * @description All cards: nothing shares one so that there are at most 20.
+             * @default false
+             */
+            every: boolean;
+            /** @description By part. */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description What is open of a card was answered. */
+        CardAnswered: {
+            job: components["schemas"]["Job"];
+            /** @description To undo the answers at changes/{seq}/undo/. */
+            seq: number;
+            /** @description How many questions. */
+            answered: number;
+        };
+        /** @description One element or flow of a card; an answer about it answers these questions. */
+        CardEntry: {
+            subject: components["schemas"]["Subject"];
+            questions: string[];
+            deferred: components["schemas"]["Deferred"] | null;
+            assigned: components["schemas"]["Assigned"][];
+        };
+        /** @description One fact that a card asks for; at most 100 elements are named. */
+        CardPart: {
+            fact: string;
+            label: string;
+            meaning: string;
+            type: components["schemas"]["FactTypeEnum"];
+            options: string[];
+            unit: string;
+            /** @description Of each record, for records. */
+            fields: {
+                [key: string]: string;
+            };
+            ranges: {
+                [key: string]: number[];
+            };
+            id: string;
+            /** @description Of one of the elements. */
+            kind: components["schemas"]["SubjectKindEnum"];
+            /** @description The question, with {name} in the place of the element's name. */
+            text: string;
+            /** @description Questions that an answer for all answers. */
+            count: number;
+            could_raise: {
+                [key: string]: number;
+            };
+            entries: components["schemas"]["CardEntry"][];
+            entry_count: number;
+        };
         /** @description Everything that can stand in a model. */
         Catalogue: {
             kinds: components["schemas"]["Kind"][];
@@ -1990,8 +2190,6 @@ export interface components {
             url: string;
             source: string;
         };
-        /** @enum {string} */
-        Category155Enum: "preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery";
         /** @enum {string} */
         CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
         /** @description A fact that is waited for. No question: nobody is asked for it at the moment. */
@@ -2129,10 +2327,12 @@ export interface components {
             /** @description False when the team has deleted it since. */
             known: boolean;
         };
+        /** @enum {string} */
+        ControlCategoryEnum: "preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery";
         /** @description A new control. Its id begins with `team-`. */
         ControlCreateRequest: {
             title: string;
-            category: components["schemas"]["Category155Enum"];
+            category: components["schemas"]["ControlCategoryEnum"];
             lifecycle: components["schemas"]["LifecycleEnum"];
             how: string;
             verify: string;
@@ -2339,6 +2539,37 @@ export interface components {
             confirm?: components["schemas"]["DecisionRequest"][];
             decline?: components["schemas"]["DecisionRequest"][];
         };
+        /** @description Put questions off ("don't know yet"), or take that back. */
+        DeferRequest: {
+            /** @default  */
+            card: string;
+            /**
+             * @description The filter of the list of cards: only matching questions are meant.
+             * @default
+             */
+            search: string;
+            /**
+             * Format: uuid
+             * @description Only questions about this element or flow.
+             */
+            element?: string | null;
+            /**
+             * @description All cards: nothing shares one so that there are at most 20.
+             * @default false
+             */
+            every: boolean;
+            parts?: string[];
+            questions?: string[];
+            /** @default true */
+            deferred: boolean;
+        };
+        /** @description Questions to which nobody knows the answer yet: how many, and who said so last. */
+        Deferred: {
+            count: number;
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["Person"] | null;
+        };
         /** @description A model in the trash of its team. */
         DeletedModel: {
             /** Format: uuid */
@@ -2442,6 +2673,11 @@ export interface components {
             subject: components["schemas"]["Subject"];
             severity: components["schemas"]["SeverityEnum"];
             evidence: components["schemas"]["Evidence"][];
+        };
+        /** @description Another person has edited the threat meanwhile; `current` is what they made of it. */
+        EditConflict: {
+            detail: string;
+            current: components["schemas"]["Threat"];
         };
         /** @description An element with all that is known of it. */
         Element: {
@@ -2559,6 +2795,12 @@ export interface components {
         };
         /** @enum {string} */
         EvidenceStateEnum: "file" | "statement" | "removal" | "rule" | "other" | "not-seen" | "contradicted" | "facts-hold";
+        /** @description Lines of a file in a row, from the number `first`; `marked` are the numbers of those with evidence. */
+        Excerpt: {
+            first: number;
+            lines: string[];
+            marked: number[];
+        };
         /** @description One known property with where it comes from. `by` is the name of the person who said it. */
         Fact: {
             name: string;
@@ -2625,6 +2867,22 @@ export interface components {
             fact: string;
             value: unknown;
         };
+        /** @description One contribution to a score, and its fact; both are empty for what follows from no fact. */
+        Factor: {
+            factor: components["schemas"]["FactorEnum"];
+            points: number;
+            /** @description uid of the element or flow that has the fact. */
+            element: string;
+            element_name: string;
+            element_kind: string;
+            fact: string;
+            label: string;
+            value: unknown;
+            file: string;
+            line: number;
+        };
+        /** @enum {string} */
+        FactorEnum: "severity" | "gain" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "limit";
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -2695,30 +2953,6 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["FlowRow"][];
         };
-        /** @description One answer to every open question of a group. */
-        GroupAnswerRequest: {
-            fact: string;
-            kind: components["schemas"]["SubjectKindEnum"];
-            /**
-             * @description The filter of the list of groups: only matching questions are answered.
-             * @default
-             */
-            search: string;
-            value: unknown;
-        };
-        /** @description A group of questions was answered as a whole. */
-        GroupAnswered: {
-            job: components["schemas"]["Job"];
-            /** @description To undo the answers at changes/{seq}/undo/. */
-            seq: number;
-            /** @description How many questions. */
-            answered: number;
-        };
-        GroupedQuestion: {
-            /** Format: uuid */
-            id: string;
-            subject: components["schemas"]["Subject"];
-        };
         /** @description All hardening gaps of one component that a list shows as one row; rules worst first. */
         HardeningGaps: {
             subject: components["schemas"]["Subject"];
@@ -2732,8 +2966,6 @@ export interface components {
             /** Format: date-time */
             events_since: string | null;
         };
-        /** @enum {string} */
-        Id804Enum: "stride" | "linddun";
         ImportBrief: {
             seq: number;
             /** Format: date-time */
@@ -2833,7 +3065,7 @@ export interface components {
             oldest_wait_s: number;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "preview" | "analyse";
+        JobKindEnum: "import" | "preview" | "analyze";
         /** @description Something about the input that the person should know. */
         JobProblem: {
             file: string;
@@ -2927,8 +3159,11 @@ export interface components {
             title: string;
             severity: components["schemas"]["SeverityEnum"];
             score: number;
+            /** @description Where a person overrode it; else null. */
+            computed_severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Empty for a manual threat. */
             rule: string;
-            subject: components["schemas"]["Subject"];
+            subject: components["schemas"]["ThreatSubject"];
             categories: components["schemas"]["CategoryEnum"][];
             status: components["schemas"]["ThreatStatusEnum"];
             /** @description What is behind `gone`: `file`, `statement`, `removal`, `rule`, `other`; or behind `treated`: `not-seen` in the files yet, `contradicted` by them, or `facts-hold` while other controls help. */
@@ -2946,6 +3181,43 @@ export interface components {
             hardening_gap: components["schemas"]["HardeningGaps"] | null;
             /** @description How many weaker possible threats the row stands for where `roll_up` is set. */
             folded: number;
+        };
+        /** @description Who wrote a manual threat. */
+        ManualAuthor: {
+            author: components["schemas"]["Person"] | null;
+        };
+        /** @description A manual threat as it shall be, and the version that was edited. */
+        ManualThreatEditRequest: {
+            on: components["schemas"]["CommentPlaceEnum"];
+            /**
+             * @description Of the element or flow; empty for the model.
+             * @default
+             */
+            uid: string;
+            title: string;
+            /** @default  */
+            description: string;
+            categories: components["schemas"]["CategoryEnum"][];
+            severity: components["schemas"]["SeverityEnum"];
+            /** @description Ids of references of the library, and https links. */
+            references?: string[];
+            version: number;
+        };
+        /** @description A threat that a person writes. */
+        ManualThreatRequest: {
+            on: components["schemas"]["CommentPlaceEnum"];
+            /**
+             * @description Of the element or flow; empty for the model.
+             * @default
+             */
+            uid: string;
+            title: string;
+            /** @default  */
+            description: string;
+            categories: components["schemas"]["CategoryEnum"][];
+            severity: components["schemas"]["SeverityEnum"];
+            /** @description Ids of references of the library, and https links. */
+            references?: string[];
         };
         /** @enum {string} */
         MarkEnum: "added" | "changed" | "removed" | "moved" | "same";
@@ -3000,7 +3272,7 @@ export interface components {
         };
         /** @description A method of threat modeling with its categories, in their order. */
         Method: {
-            id: components["schemas"]["Id804Enum"];
+            id: components["schemas"]["MethodEnum"];
             name: string;
             about: string;
             /** @description What it applies to: everything, or what holds or carries personal data. */
@@ -3145,8 +3417,10 @@ export interface components {
             possible_worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             mitigations: components["schemas"]["MitigationCounts"];
             questions_open: number;
-            /** @description Answered by people. */
+            /** @description By people or files, or not needed any more. */
             questions_answered: number;
+            /** @description All that were ever asked; what answers led to counts once it is answered. */
+            questions_asked: number;
             /** @description Per cent of the coverage grid that is settled, by method; null before the first analysis. */
             completeness: {
                 [key: string]: number | null;
@@ -3410,7 +3684,7 @@ export interface components {
         /** @description What may be changed about a control; its id stays. */
         PatchedControlUpdateRequest: {
             title?: string;
-            category?: components["schemas"]["Category155Enum"];
+            category?: components["schemas"]["ControlCategoryEnum"];
             lifecycle?: components["schemas"]["LifecycleEnum"];
             how?: string;
             verify?: string;
@@ -3616,40 +3890,17 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /** @description The same question about several elements of one kind; at most 100 of them are named. */
-        QuestionGroup: {
-            fact: string;
-            label: string;
-            meaning: string;
-            type: components["schemas"]["FactTypeEnum"];
-            options: string[];
-            unit: string;
-            /** @description Of each record, for records. */
-            fields: {
-                [key: string]: string;
-            };
-            ranges: {
-                [key: string]: number[];
-            };
-            kind: components["schemas"]["SubjectKindEnum"];
-            /** @description The question, with {name} in the place of the element's name. */
-            text: string;
-            count: number;
-            weight: number;
-            could_raise: {
-                [key: string]: number;
-            };
-            /** @description Rules that wait for one of the answers. */
-            rule_count: number;
-            questions: components["schemas"]["GroupedQuestion"][];
-        };
-        QuestionGroupsPage: {
+        QuestionCardsPage: {
             count: number;
             /** Format: uri */
             next: string | null;
             /** Format: uri */
             previous: string | null;
-            results: components["schemas"]["QuestionGroup"][];
+            results: components["schemas"]["Card"][];
+        };
+        /** @description How many questions it was about. */
+        QuestionsChanged: {
+            changed: number;
         };
         QuestionsPage: {
             count: number;
@@ -3677,7 +3928,7 @@ export interface components {
             label: string;
         };
         /** @enum {string} */
-        ReferenceSourceIdEnum: "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "pss";
+        ReferenceSourceIdEnum: "atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss";
         ReferencesPage: {
             count: number;
             /** Format: uri */
@@ -3825,6 +4076,21 @@ export interface components {
         };
         /** @enum {string} */
         SeverityEnum: "critical" | "high" | "medium" | "low" | "info";
+        /** @description The computed severity that a person overrode, and why. */
+        SeverityOverride: {
+            computed_severity: components["schemas"]["SeverityEnum"];
+            computed_score: number;
+            reason: string;
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description Another severity than the computed one, and why. */
+        SeverityRequest: {
+            version: number;
+            severity: components["schemas"]["SeverityEnum"];
+            reason: string;
+        };
         /** @description The person who is signed in. */
         SignedIn: {
             /** Format: uuid */
@@ -3849,6 +4115,11 @@ export interface components {
             by: string;
             at: string;
             why: string;
+        };
+        /** @description A file with evidence. Values that the model does not have itself are shown as an ellipsis. */
+        SourceFile: {
+            file: string;
+            excerpts: components["schemas"]["Excerpt"][];
         };
         /** @description A state that was asked for. */
         State: {
@@ -3898,6 +4169,8 @@ export interface components {
         };
         /** @enum {string} */
         SubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow";
+        /** @enum {string} */
+        SubjectStateEnum: "present" | "gone" | "deleted";
         /** @enum {string} */
         SubjectTypeEnum: "element" | "flow";
         /** @enum {string} */
@@ -4101,8 +4374,11 @@ export interface components {
             title: string;
             severity: components["schemas"]["SeverityEnum"];
             score: number;
+            /** @description Where a person overrode it; else null. */
+            computed_severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Empty for a manual threat. */
             rule: string;
-            subject: components["schemas"]["Subject"];
+            subject: components["schemas"]["ThreatSubject"];
             categories: components["schemas"]["CategoryEnum"][];
             status: components["schemas"]["ThreatStatusEnum"];
             /** @description What is behind `gone`: `file`, `statement`, `removal`, `rule`, `other`; or behind `treated`: `not-seen` in the files yet, `contradicted` by them, or `facts-hold` while other controls help. */
@@ -4117,11 +4393,22 @@ export interface components {
             waits_for: components["schemas"]["WaitsFor"][];
             /** @description What can be said of a possible threat without choosing a value. */
             one_click: components["schemas"]["OneClickEnum"][];
+            /** @description Name it when you edit the content or the severity. */
+            version: number;
+            /** @description `gone`: the newest import no longer finds the element or flow; `deleted`: a person did. */
+            subject_state: components["schemas"]["SubjectStateEnum"];
+            /** @description Their points add up to the computed score. */
+            factors: components["schemas"]["Factor"][];
+            severity_override: components["schemas"]["SeverityOverride"] | null;
+            /** @description Of a threat that a person wrote; else null. */
+            manual: components["schemas"]["ManualAuthor"] | null;
             rule_title: string;
             status_reason: string;
             why: string;
             fix: components["schemas"]["Fix"][];
             evidence: components["schemas"]["Evidence"][];
+            /** @description Redacted lines around the evidence, as far as the import kept them. */
+            sources: components["schemas"]["SourceFile"][];
             /** @description What a possible threat waits for, with questions. */
             missing: components["schemas"]["MissingFact"][];
             /** @description Answers that decide a possible threat. */
@@ -4207,6 +4494,8 @@ export interface components {
             category?: components["schemas"]["CategoryEnum"][];
             status?: components["schemas"]["ThreatStatusEnum"][];
             rule?: string[];
+            /** @description Those that people wrote; false: the others. */
+            manual?: boolean | null;
             /**
              * Format: uuid
              * @description id of an element or flow
@@ -4242,6 +4531,17 @@ export interface components {
         };
         /** @enum {string} */
         ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "resolved";
+        /** @description What a threat is about: an element, a flow, or of a manual threat the whole model. */
+        ThreatSubject: {
+            type: components["schemas"]["CommentPlaceEnum"];
+            /** Format: uuid */
+            id: string | null;
+            uid: string;
+            name: string;
+            kind: components["schemas"]["ThreatSubjectKindEnum"];
+        };
+        /** @enum {string} */
+        ThreatSubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow" | "model";
         /**
          * @description Open threats of what is drawn, by uid: how many are critical, high, medium, low and for information.
          *
@@ -4467,9 +4767,9 @@ export interface components {
             /** @description A person who was asked does not know it yet. */
             deferred: boolean;
         };
-        /** @description The ways to silence a threat, those with fewest changes first; `reason` says why there is none. */
+        /** @description Options to resolve a threat, those with fewest changes first; `reason` says why there is none. */
         WhatIf: {
-            ways: components["schemas"]["WhatIfOption"][];
+            options: components["schemas"]["WhatIfOption"][];
             /** @description Number of options that are not listed. */
             more: number;
             reason: string;
@@ -4480,7 +4780,7 @@ export interface components {
             label: string;
             says: string;
         };
-        /** @description Changes that silence it together: "It disappears when", then each "label says", joined by "and". */
+        /** @description Changes that resolve it together: "It disappears when", then each "label says", joined by "and". */
         WhatIfOption: {
             changes: components["schemas"]["WhatIfChange"][];
             /** @description Rules of at least the same severity that would match instead. */
@@ -6507,10 +6807,38 @@ export interface operations {
             };
         };
     };
-    question_groups_list: {
+    models_questions_assign_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssignRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsChanged"];
+                };
+            };
+        };
+    };
+    question_cards_list: {
         parameters: {
             query?: {
-                kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
+                /** @description id of an element or flow */
+                element?: string;
+                /** @description All cards: nothing shares one so that there are at most 20. */
+                every?: boolean;
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -6528,12 +6856,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["QuestionGroupsPage"];
+                    "application/json": components["schemas"]["QuestionCardsPage"];
                 };
             };
         };
     };
-    models_questions_groups_answer_create: {
+    models_questions_cards_answer_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -6544,7 +6872,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["GroupAnswerRequest"];
+                "application/json": components["schemas"]["CardAnswerRequest"];
             };
         };
         responses: {
@@ -6553,7 +6881,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["GroupAnswered"];
+                    "application/json": components["schemas"]["CardAnswered"];
+                };
+            };
+        };
+    };
+    models_questions_defer_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["DeferRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsChanged"];
                 };
             };
         };
@@ -6599,6 +6952,8 @@ export interface operations {
                 folded_under?: number;
                 /** @description Hardening gaps of the component of this uid. */
                 hardening_of?: string;
+                /** @description Those that people wrote; false: the others. */
+                manual?: boolean | null;
                 method?: ("stride" | "linddun")[];
                 /** @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending. */
                 ordering?: string;
@@ -6629,6 +6984,31 @@ export interface operations {
             };
         };
     };
+    threats_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualThreatRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
     models_threats_retrieve: {
         parameters: {
             query?: never;
@@ -6647,6 +7027,71 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    models_threats_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManualThreatEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditConflict"];
+                };
+            };
+        };
+    };
+    models_threats_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditConflict"];
                 };
             };
         };
@@ -6677,7 +7122,95 @@ export interface operations {
             };
         };
     };
-    models_threats_silencing_retrieve: {
+    models_threats_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    models_threats_severity_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeverityRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditConflict"];
+                };
+            };
+        };
+    };
+    models_threats_severity_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Threat"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditConflict"];
+                };
+            };
+        };
+    };
+    models_threats_what_if_retrieve: {
         parameters: {
             query?: never;
             header?: never;
@@ -7222,7 +7755,7 @@ export interface operations {
                 origin?: ("built-in" | "team")[];
                 page?: number;
                 page_size?: number;
-                reference?: ("attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "pss")[];
+                reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
                 search?: string;
             };
             header?: never;
@@ -7625,7 +8158,7 @@ export interface operations {
                 origin?: ("built-in" | "team")[];
                 page?: number;
                 page_size?: number;
-                reference?: ("attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "pss")[];
+                reference?: ("atlas" | "attack" | "capec" | "cis-docker" | "cis-k8s" | "cwe" | "gdpr" | "linddun" | "ms-k8s" | "nist-800-190" | "nsa" | "owasp-docker" | "owasp-k8s-2022" | "owasp-k8s-2025" | "owasp-llm" | "pss")[];
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
             };

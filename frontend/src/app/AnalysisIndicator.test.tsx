@@ -28,7 +28,7 @@ it("hears what is told the moment the socket opens, and tells nothing once it is
     </MantineProvider>
   );
   const { rerender } = render(page());
-  const job = { id: "j1", kind: "analyse", state: "running" } as Job;
+  const job = { id: "j1", kind: "analyze", state: "running" } as Job;
   act(() => heard.at(-1)?.({ type: "job", job }));
   state = "open";
   rerender(page());

@@ -1,4 +1,4 @@
-/** Says that the model is being analysed, when that takes longer than a moment. */
+/** Says that the model is being analyzed, when that takes longer than a moment. */
 import { Loader } from "@mantine/core";
 import { useEffect, useMemo, useState } from "react";
 import { useLive } from "@/entities/live/LiveProvider";

@@ -9,7 +9,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const told = (id: string, state: Job["state"], kind: Job["kind"] = "analyse") =>
+const told = (id: string, state: Job["state"], kind: Job["kind"] = "analyze") =>
   ({ type: "job", job: { id, state, kind } as Job }) as const;
 
 function watched() {

@@ -24,7 +24,7 @@ export function watchAnalyses(onChange: (slow: boolean) => void): AnalysisWatch 
 
   return {
     hear: (message) => {
-      if (message.type !== "job" || message.job.kind !== "analyse") return;
+      if (message.type !== "job" || message.job.kind !== "analyze") return;
       const { id, state } = message.job;
       if (state === "succeeded" || state === "failed") return forget(id);
       if (waiting.has(id)) return;

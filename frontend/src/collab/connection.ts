@@ -8,7 +8,9 @@ export type LiveMessage =
   | ServerMessage
   | { type: "job"; job: Job }
   /** Threats were found anew. */
-  | { type: "analysed"; seq: number }
+  | { type: "analyzed"; seq: number }
+  /** People have added or edited threats. */
+  | { type: "threats" }
   /** The server has lost its database, or has it again. */
   | { type: "database"; reachable: boolean }
   /** Somebody commented; `element` is the uid of the place, null for the model. */
@@ -48,7 +50,8 @@ function jittered(delay: number, random: () => number = Math.random): number {
 }
 
 const KNOWN: ReadonlySet<unknown> = new Set<LiveMessage["type"]>([
-  ...(["job", "analysed", "welcome", "changed", "ack", "refused", "changes", "resync"] as const),
+  ...(["job", "analyzed", "threats", "welcome", "changed", "ack", "refused"] as const),
+  ...(["changes", "resync"] as const),
   ...(["head", "peer", "peers", "left", "role", "comments", "database"] as const),
 ]);
 

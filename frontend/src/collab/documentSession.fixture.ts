@@ -7,7 +7,7 @@ import { DocumentSession } from "./documentSession";
 import type { Outbox, PendingBatch } from "./outbox";
 import type { Change, ClientMessage, ServerMessage } from "./protocol";
 
-const ME = { id: "u1", name: "Ben", colour: 3 };
+const ME = { id: "u1", name: "Ben", color: 3 };
 export const move = (uid: string, x: number): Op => ({
   op: "set",
   on: "element",

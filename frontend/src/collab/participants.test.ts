@@ -15,10 +15,10 @@ import type { Peer } from "./protocol";
 const peer = (connection: string, user: string, part: Partial<Peer> = {}): Peer => ({
   ...EMPTY_PRESENCE,
   connection,
-  user: { id: user, name: user, colour: 1 },
+  user: { id: user, name: user, color: 1 },
   ...part,
 });
-const ME = { id: "ben", name: "ben", colour: 0 };
+const ME = { id: "ben", name: "ben", color: 0 };
 const PEERS = [
   peer("1", "ana", { selection: ["web"] }),
   peer("2", "ben", { selection: ["web"] }),
@@ -71,7 +71,7 @@ describe("whom one goes along with", () => {
   const page = (connection: string, more: Partial<Peer> = {}): Peer => ({
     ...seen,
     connection,
-    user: { id: "ana", name: "Ana", colour: 1 },
+    user: { id: "ana", name: "Ana", color: 1 },
     ...more,
   });
   const chosen = page("a");

@@ -5,12 +5,12 @@ import type { ClientMessage, Peer, ServerMessage } from "./protocol";
 const peer = (connection: string, part: Partial<Peer> = {}): Peer => ({
   ...EMPTY_PRESENCE,
   connection,
-  user: { id: `u-${connection}`, name: connection, colour: 1 },
+  user: { id: `u-${connection}`, name: connection, color: 1 },
   ...part,
 });
 const welcome = (...peers: Peer[]): ServerMessage => ({
   ...{ type: "welcome", connection: "me", seq: 1, role: "editor" },
-  you: { id: "u", name: "Ben", colour: 0 },
+  you: { id: "u", name: "Ben", color: 0 },
   peers,
 });
 

@@ -154,7 +154,7 @@ function onlyMoved(before: Peer, now: Peer): boolean {
     before.field === now.field &&
     before.presenting === now.presenting &&
     before.following === now.following &&
-    before.user.colour === now.user.colour &&
+    before.user.color === now.user.color &&
     isSame(before.look, now.look) &&
     isSame(before.selection, now.selection)
   );

@@ -2,11 +2,11 @@
 import type { Role } from "@/api/types";
 import type { Op } from "@/model/graph/ops";
 
-/** A person with the number of their colour. */
+/** A person with the number of their color. */
 export interface Participant {
   id: string;
   name: string;
-  colour: number;
+  color: number;
 }
 
 export type Point = readonly [x: number, y: number];

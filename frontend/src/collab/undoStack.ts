@@ -1,4 +1,4 @@
-/** What one person can take back and do again: labelled steps of this page, the latest last. */
+/** What one person can take back and do again: labeled steps of this page, the latest last. */
 import type { Effect } from "@/model/graph/inverseOps";
 import type { Op } from "@/model/graph/ops";
 

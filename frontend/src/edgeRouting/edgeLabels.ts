@@ -24,7 +24,7 @@ function letterWidth(letter: string): number {
   return LETTERS.find(([letters]) => letters.test(letter))?.[1] ?? LETTER;
 }
 
-export interface Labelled {
+export interface Labeled {
   points: readonly Point[];
   /** From the one that says most. */
   labels: readonly number[];
@@ -49,7 +49,7 @@ const LESS = 25;
 
 /** Return where the label of each line stands; null where there is no room for it. */
 export function placedLabels(
-  lines: readonly Labelled[],
+  lines: readonly Labeled[],
   fixed: readonly Rect[],
 ): (EdgeLabel | null)[] {
   const spans = lines.map(({ points }) =>
@@ -76,7 +76,7 @@ function chipRect({ x, y }: Point, width: number): Rect {
   return { x: x - width / 2, y: y - LABEL_HEIGHT / 2, width, height: LABEL_HEIGHT };
 }
 
-function bestChip(line: Labelled, scene: Scene): EdgeLabel | null {
+function bestChip(line: Labeled, scene: Scene): EdgeLabel | null {
   let best: EdgeLabel | null = null;
   let least = Number.POSITIVE_INFINITY;
   const parts = partsOf(line.points, scene, Math.max(0, ...line.labels));

@@ -31,7 +31,7 @@ export function routeAll(flows: readonly Ends[], around: Surroundings): RoutedLi
   const grid = gridOf(around, sought, reach);
   const search = new Search(grid);
   const order = sought.map((_, index) => index);
-  const far = flows.map(({ from, to }) => distance(centre(from), centre(to)));
+  const far = flows.map(({ from, to }) => distance(center(from), center(to)));
   order.sort((a, b) => (far[a] as number) - (far[b] as number) || a - b);
   const lines: RoutedLine[] = [];
   for (const index of order) {
@@ -132,6 +132,6 @@ function ownGround(from: Rect, to: Rect, { boxes }: Surroundings): { rect: Rect;
   ];
 }
 
-function centre({ x, y, width, height }: Rect): Point {
+function center({ x, y, width, height }: Rect): Point {
   return { x: x + width / 2, y: y + height / 2 };
 }

@@ -1,4 +1,4 @@
-/** The ways of all flows of a drawing: sought one after the other, then spaced, then labelled. */
+/** The ways of all flows of a drawing: sought one after the other, then spaced, then labeled. */
 import { type Curve, flowCurve, type Point, type Rect, sameRect } from "@/geometry/geometry";
 import { placedLabels } from "./edgeLabels";
 import { fallbackRoute } from "./fallback";
@@ -57,8 +57,8 @@ export function routesOf(flows: readonly Ends[], around: Surroundings): Readonly
   nudge(lines, around.zones);
   const ways = lines.map(({ points }) => straightened(points));
   const words = around.zones.flatMap((zone) => zone.words);
-  const labelled = ways.map((points, index) => ({ points, labels: flows[index]?.labels ?? [] }));
-  const chips = placedLabels(labelled, [...around.boxes, ...words]);
+  const labeled = ways.map((points, index) => ({ points, labels: flows[index]?.labels ?? [] }));
+  const chips = placedLabels(labeled, [...around.boxes, ...words]);
   return new Map(
     flows.map(({ id, from, to }, index) => {
       const points = ways[index] as Point[];

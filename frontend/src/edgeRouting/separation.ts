@@ -85,7 +85,7 @@ interface Bounds {
   most: number[];
 }
 
-/** Return what bounds and neighbours leave of the room of each. */
+/** Return what bounds and neighbors leave of the room of each. */
 function boundsOf(
   wishes: readonly Wish[],
   pairs: readonly Pair[],

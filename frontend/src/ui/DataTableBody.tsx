@@ -1,4 +1,4 @@
-/** The rows of a table: opened by click or Enter, walked with the arrow keys; grey bars while they load. */
+/** The rows of a table: opened by click or Enter, walked with the arrow keys; gray bars while they load. */
 import { Skeleton } from "@mantine/core";
 import { type KeyboardEvent, type MouseEvent, useState } from "react";
 import classes from "./DataTable.module.css";

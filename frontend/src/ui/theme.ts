@@ -122,7 +122,7 @@ const shared = {
   "--mantine-color-gray-light-hover": "var(--bh-hover)",
 };
 
-/** Mantine's own colour variables follow our tokens, so both themes have one source. */
+/** Mantine's own color variables follow our tokens, so both themes have one source. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: shared,

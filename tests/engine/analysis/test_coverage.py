@@ -3,7 +3,7 @@
 from typing import Any
 
 from threatmodel.engine.analysis.coverage import Coverage, coverage
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.engine.library.rules import Rule, build_rule
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Source
@@ -35,7 +35,7 @@ def element(uid: str, kind: str, **facts: Any) -> Element:
 def grid(method: str, rules: list[Rule], *elements: Element, flows: tuple[Flow, ...] = ()) -> Coverage:
     model = Model({e.uid: e for e in elements}, flows={f.uid: f for f in flows})
     library = Library(tuple(rules), {}, {})
-    return coverage(model, library, analyse(model, library), method)
+    return coverage(model, library, analyze(model, library), method)
 
 
 def states(found: Coverage, subject: str) -> dict[str, str]:
@@ -173,6 +173,6 @@ def test_every_kind_with_a_role_has_a_row_with_the_real_library() -> None:
     library = load_library()
     model = Model({kind: element(kind, kind) for kind in CATALOGUE.kinds})
 
-    found = coverage(model, library, analyse(model, library), "stride")
+    found = coverage(model, library, analyze(model, library), "stride")
 
     assert {row.kind for row in found.rows} == {kind.id for kind in CATALOGUE.kinds.values() if kind.dfd}

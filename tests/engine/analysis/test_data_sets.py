@@ -7,7 +7,7 @@ import pytest
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
 from threatmodel.engine.analysis.evidence import Evidence
-from threatmodel.engine.analysis.rules import Analysis, analyse
+from threatmodel.engine.analysis.rules import Analysis, analyze
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
 
@@ -47,6 +47,46 @@ def of_flow(found: Model, uid: str) -> dict[str, Any]:
 def evidence(found: Analysis, rule: str) -> list[Evidence]:
     (threat,) = [one for one in found.threats if one.rule == rule]
     return list(threat.evidence)
+
+
+@pytest.mark.parametrize(
+    ("told", "personal"),
+    [
+        ({"data_subjects": ["customers"]}, True),
+        ({"personal_data_categories": ["behavior"]}, True),
+        ({"personal_data_categories": ["device"], "identifiability": "anonymous"}, None),
+        ({"data_subjects": ["customers"], "personal_data": False}, False),
+        ({"data_subjects": [], "personal_data_categories": []}, None),
+        ({"classification": "restricted"}, None),
+    ],
+)
+def test_who_names_the_people_has_said_that_it_is_about_people(
+    told: dict[str, Any], personal: bool | None
+) -> None:
+    found = model(data_set("a", **told), element("store", data_sets=["a"]))
+
+    assert values(found, "store").get("personal_data") is personal
+    assert values(found, "a").get("personal_data") is personal
+    assert is_about_people(found, found.elements["store"]) is personal
+
+
+@pytest.mark.parametrize(
+    ("told", "identifies"),
+    [
+        ({"personal_data_categories": ["contact"]}, True),
+        ({"personal_data_categories": ["contact"], "identifiability": "pseudonymous"}, False),
+        ({"personal_data_categories": ["behavior"]}, False),
+        ({"personal_data_categories": ["behavior"], "identifiability": "identified"}, True),
+        ({"identifiability": "aggregate"}, False),
+        ({}, False),
+    ],
+)
+def test_a_data_set_identifies_people_by_its_categories_unless_said_otherwise(
+    told: dict[str, Any], identifies: bool
+) -> None:
+    found = model(data_set("a", **told), element("store", data_sets=["a"]))
+
+    assert values(found, "store")["data"][0]["identifies"] is identifies
 
 
 # --- derived facts ------------------------------------------------------------------------------
@@ -122,12 +162,14 @@ def test_data_lists_the_known_facts_of_existing_data_sets_once() -> None:
 
     assert values(found, "store")["data"] == [
         {
+            "personal_data": True,  # as it is about the health of somebody
             "personal_data_categories": ["health"],
             "retention_days": 30,
             "uid": "a",
             "name": "a",
             "special": True,
             "protected": False,
+            "identifies": False,
         }
     ]
     assert "data" not in values(found, "no-data-set")
@@ -149,7 +191,8 @@ def test_what_follows_from_personal_data_follows_from_data_sets_too() -> None:
         element("goods", "datastore", "shop", data_sets=["stock"]),
         element("web/main", "container", "web"),
         element("app", "image"),
-        element("disk", "volume"),
+        element("disk", "volume", data_sets=["people"]),
+        element("scratch", "volume"),
         element("front", "ingress"),
         element("svc", "service"),
         element("mail", "external-service"),
@@ -157,6 +200,7 @@ def test_what_follows_from_personal_data_follows_from_data_sets_too() -> None:
         relations=(
             Relation("uses_image", "web/main", "app"),
             Relation("mounts", "web/main", "disk"),
+            Relation("mounts", "web/main", "scratch"),
             Relation("selects", "front", "svc"),
             Relation("selects", "svc", "web"),
         ),
@@ -165,6 +209,10 @@ def test_what_follows_from_personal_data_follows_from_data_sets_too() -> None:
 
     assert values(found, "app")["serves_personal_data"] is True
     assert values(found, "disk")["holds_personal_data"] is True
+    assert (
+        values(found, "scratch")["holds_personal_data"] is False
+    )  # who mounts it does not say what is on it
+    assert values(found, "svc")["serves_personal_data"] is True
     assert values(found, "front")["serves_personal_data"] is True
     assert values(found, "shop")["serves_personal_data"] is True
     assert values(found, "shop")["mixes_sensitivities"] is True
@@ -252,7 +300,7 @@ def test_data_sent_to_another_region_is_outside_with_evidence_of_each_step() -> 
         flows=(flow("web", "mail", "a"),),
     )
 
-    shown = evidence(analyse(found, LIBRARY), "personal-data-leaves-its-region")
+    shown = evidence(analyze(found, LIBRARY), "personal-data-leaves-its-region")
 
     assert [(one.element, one.fact, one.value) for one in shown] == [
         ("mail", "region", "us-east-1"),
@@ -271,7 +319,7 @@ def test_evidence_names_the_data_sets_of_the_element_and_the_fact_that_decided()
         element("app", "config", keys=["x"], data_sets=["stock", "people"]),
     )
 
-    shown = evidence(analyse(found, LIBRARY), "config-holds-personal-data")
+    shown = evidence(analyze(found, LIBRARY), "config-holds-personal-data")
 
     assert [(one.element, one.fact, one.value, one.file, one.line) for one in shown] == [
         ("app", "data_sets", ["stock", "people"], "app.yaml", 2),
@@ -285,7 +333,7 @@ def test_evidence_of_a_fact_that_data_sets_leave_open_is_the_own_one() -> None:
         element("ci", "ci-pipeline", data_sets=["new"], personal_data=True),
     )
 
-    shown = evidence(analyse(found, LIBRARY), "pipeline-handles-personal-data")
+    shown = evidence(analyze(found, LIBRARY), "pipeline-handles-personal-data")
 
     assert [(one.element, one.fact, one.value, one.line) for one in shown] == [
         ("ci", "personal_data", True, 2)
@@ -299,7 +347,7 @@ def test_evidence_of_a_condition_on_data_shows_the_matching_data_sets_by_what_it
         element("db", retention_days=90, data_sets=["stock", "people"]),
     )
 
-    shown = evidence(analyse(found, LIBRARY), "store-keeps-data-beyond-its-period")
+    shown = evidence(analyze(found, LIBRARY), "store-keeps-data-beyond-its-period")
 
     assert [(one.element, one.fact, one.value) for one in shown] == [
         ("db", "retention_days", 90),
@@ -317,7 +365,7 @@ def test_special_data_is_shown_by_its_categories() -> None:
         flows=(flow("web", "lab", "file"),),
     )
 
-    shown = evidence(analyse(found, LIBRARY), "flow-special-category-data-to-third-party")
+    shown = evidence(analyze(found, LIBRARY), "flow-special-category-data-to-third-party")
 
     assert [(one.element, one.fact, one.value) for one in shown][:2] == [
         ("web->lab", "data_sets", ["file"]),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from threatmodel.engine.analysis.data_suggestions import DataSuggestion, suggest_data_sets, template_of
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.library.data_set_templates import DataSetTemplate, load_data_sets
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
@@ -76,13 +76,14 @@ def test_a_whole_word_in_the_name_suggests(name: str, template: str) -> None:
         "blog",
         "catalina",
         "postgres",
+        "session-rate-limiter",
     ],
 )
 def test_a_part_of_a_word_a_helper_or_another_meaning_suggests_nothing(name: str) -> None:
     assert templates(element(name)) == []
 
 
-def test_an_ending_is_no_neighbour_that_changes_the_meaning() -> None:
+def test_an_ending_is_no_neighbor_that_changes_the_meaning() -> None:
     assert templates(element("catalogue-service"), element("user-service")) == [
         ("catalogue-service", "catalogue"),
         ("user-service", "accounts"),
@@ -132,6 +133,21 @@ def test_variables_count_only_where_they_name_own_data() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "template"),
+    [
+        ("SESSION_REDIS", ["sessions"]),
+        ("AWS_SESSION_TOKEN", []),
+        ("AWS_SESSION_NAME", []),
+        ("XDG_SESSION_TYPE", []),
+        ("PROSODY_RATE_LIMIT_SESSION_RATE", []),
+        ("OPENAI_BASE_URL", ["prompts"]),
+    ],
+)
+def test_a_variable_about_another_kind_of_session_suggests_none(name: str, template: list[str]) -> None:
+    assert [one for _, one in templates(*workload(env=[variable(name)]))] == template
+
+
 def test_secrets_and_keys_of_configurations_count_as_variables_do() -> None:
     parts = (
         *workload(),
@@ -169,8 +185,63 @@ def test_an_image_counts_by_its_words_and_by_what_it_is_known_to_keep() -> None:
 
     assert of_image("registry.example/shop/order-export") == ["orders"]
     assert of_image("nextcloud") == ["accounts"]
+    assert of_image("docker.io/vaultwarden/server") == ["accounts"]
+    assert of_image("example/server") == []
     assert of_image("docker.io/users/proxy") == []
     assert of_image("build/orders") == []
+
+
+def test_a_database_keeps_what_its_callers_are_known_to_keep() -> None:
+    image = Element("it", "image", "ghcr.io/saleor/saleor", None, {}, HERE)
+    parts = (
+        element("app"),
+        element("app/main", "container", "app"),
+        image,
+        element("order-service"),
+        element("adminer-users", purpose="admin-ui"),
+        element("db", purpose="database"),
+        element("broker", purpose="queue"),
+    )
+    calls = ("app", "order-service", "adminer-users")
+
+    suggested = found(
+        *parts,
+        relations=(Relation("uses_image", "app/main", "it"),),
+        flows=tuple(flow(caller, store) for caller in calls for store in ("db", "broker")),
+    )
+
+    kept = {one.template: one.why for one in suggested if one.uid == "db"}
+    assert kept == {
+        "customers": "app runs ghcr.io/saleor/saleor, which stores customers, and db is its database.",
+        "orders": "app runs ghcr.io/saleor/saleor, which stores orders, and db is its database.",
+    }
+    assert [one for one in suggested if one.uid == "broker"] == []
+    assert {(one.uid, one.template) for one in suggested if one.on == "flow"} == {
+        ("app->db", "customers"),
+        ("app->db", "orders"),
+        ("order-service->db", "orders"),
+    }
+
+
+def test_the_volume_of_a_store_has_what_is_confirmed_of_the_store() -> None:
+    volumes = (
+        element("data", "volume", type="claim"),
+        element("settings", "volume", type="config"),
+        element("shared", "volume", type="claim"),
+        element("scratch", "volume", type="claim"),
+    )
+    parts = (
+        element("data:goods", "data-set"),
+        element("db", purpose="database", data_sets=["data:goods", "gone"]),
+        element("web", data_sets=["data:goods"]),
+    )
+    mounts = (("db", "data"), ("db", "settings"), ("db", "shared"), ("web", "shared"), ("web", "scratch"))
+
+    suggested = found(*parts, *volumes, relations=tuple(Relation("mounts", *one) for one in mounts))
+
+    assert [(one.uid, one.data_set, one.why) for one in suggested] == [
+        ("data", "data:goods", "db, which stores data:goods, mounts data.")
+    ]
 
 
 def test_data_lies_with_the_one_workload_that_mounts_a_volume_and_else_on_the_volume() -> None:
@@ -275,7 +346,7 @@ def test_a_suggestion_is_neither_a_fact_nor_a_threat() -> None:
     model = Model({"patients": element("patients", "datastore")})
 
     assert suggest_data_sets(model)
-    assert analyse(model, load_library()).threats == ()
+    assert analyze(model, load_library()).threats == ()
 
 
 @pytest.mark.parametrize(

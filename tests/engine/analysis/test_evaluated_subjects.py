@@ -40,16 +40,16 @@ class Counting(RuleEvaluator):
 
     judged: list[str]
 
-    def _evaluate(self, facts: Any, kind: str, scope: Any) -> SubjectResult:
+    def _evaluate(self, facts: Any, subject: Any, scope: Any) -> SubjectResult:
         self.judged.append(scope.holders["self"])
-        return super()._evaluate(facts, kind, scope)
+        return super()._evaluate(facts, subject, scope)
 
 
-def counted(analyser: IncrementalAnalyzer, *edited: Edit) -> set[str]:
+def counted(analyzer: IncrementalAnalyzer, *edited: Edit) -> set[str]:
     judge = Counting(LIBRARY)
     judge.judged = []
-    analyser._evaluator = judge
-    analyser.edit(*edited)
+    analyzer._evaluator = judge
+    analyzer.edit(*edited)
     return set(judge.judged)
 
 
@@ -72,17 +72,17 @@ def test_what_the_internet_reaches_is_evaluated_with_its_containers() -> None:
 
 
 def test_an_equal_derived_value_is_not_followed_further() -> None:
-    analyser = IncrementalAnalyzer(shop(), LIBRARY)
-    again = replace(analyser.model.flows["in"], name="renamed")
+    analyzer = IncrementalAnalyzer(shop(), LIBRARY)
+    again = replace(analyzer.model.flows["in"], name="renamed")
 
-    assert counted(analyser, FlowPut(again)) <= {"in", "web1", "web1/main"}
+    assert counted(analyzer, FlowPut(again)) <= {"in", "web1", "web1/main"}
 
 
 def test_another_line_of_the_same_fact_shows_in_the_evidence() -> None:
-    analyser = IncrementalAnalyzer(shop(), LIBRARY)
+    analyzer = IncrementalAnalyzer(shop(), LIBRARY)
     moved = Fact(True, Source("file", "b.yaml", 9))
 
-    found = analyser.edit(FactSet("web0/main", "privileged", moved))
+    found = analyzer.edit(FactSet("web0/main", "privileged", moved))
 
     (threat,) = [t for t in found.threats if t.rule == "container-privileged"]
     assert ("b.yaml", 9) in {(e.file, e.line) for e in threat.evidence}
@@ -99,11 +99,11 @@ def test_another_line_of_the_same_fact_shows_in_the_evidence() -> None:
     ids=lambda edit: type(edit).__name__,
 )
 def test_an_edit_of_what_is_not_there_changes_nothing(edit: Edit) -> None:
-    analyser = IncrementalAnalyzer(shop(), LIBRARY)
-    model, before = analyser.model, analyser.analysis
+    analyzer = IncrementalAnalyzer(shop(), LIBRARY)
+    model, before = analyzer.model, analyzer.analysis
 
     with pytest.raises(InvalidEdit):
-        analyser.edit(ElementRemoved("web0"), edit)
+        analyzer.edit(ElementRemoved("web0"), edit)
 
-    assert analyser.model is model
-    assert analyser.analysis == before
+    assert analyzer.model is model
+    assert analyzer.analysis == before

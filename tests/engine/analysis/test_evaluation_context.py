@@ -88,14 +88,14 @@ def test_a_volume_is_shared_across_trust_when_its_users_are_in_zones_of_differen
         element("low", "boundary", trust_level="untrusted"),
         element("high", "boundary", trust_level="trusted"),
         element("a", parent="low"),
-        element("b", parent="high", personal_data=True),
+        element("b", parent="high"),
         element("files", "volume"),
         relations=(Relation("mounts", "a", "files"), Relation("mounts", "b", "files")),
     )
 
     known = values(found, "files")
 
-    assert (known["readers"], known["across_trust"], known["holds_personal_data"]) == (2, True, True)
+    assert (known["readers"], known["across_trust"]) == (2, True)
 
 
 def test_namesakes_are_secrets_of_the_same_name_and_type() -> None:

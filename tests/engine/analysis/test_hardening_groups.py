@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Element, Fact, FactValue, Model, Source
 
@@ -29,7 +29,7 @@ def _shop() -> Model:
 
 
 def test_gaps_of_a_workload_and_its_containers_are_one_row_in_the_place_of_the_worst() -> None:
-    threats = analyse(_shop(), LIBRARY).threats
+    threats = analyze(_shop(), LIBRARY).threats
 
     rows = group_hardening_gaps(threats)
 
@@ -44,7 +44,7 @@ def test_gaps_of_a_workload_and_its_containers_are_one_row_in_the_place_of_the_w
 
 
 def test_every_threat_is_in_exactly_one_row() -> None:
-    threats = analyse(_shop(), LIBRARY).threats
+    threats = analyze(_shop(), LIBRARY).threats
 
     rows = group_hardening_gaps(threats)
 
@@ -53,13 +53,13 @@ def test_every_threat_is_in_exactly_one_row() -> None:
 
 
 def test_a_fault_that_opens_something_has_its_own_row() -> None:
-    rows = group_hardening_gaps(analyse(_shop(), LIBRARY).threats)
+    rows = group_hardening_gaps(analyze(_shop(), LIBRARY).threats)
 
     assert "container-privileged" in {row.rule for row in rows if not isinstance(row, HardeningGroup)}
 
 
 def test_a_gap_that_is_the_only_one_stays_a_threat() -> None:
-    rows = group_hardening_gaps(analyse(_shop(), LIBRARY).threats)
+    rows = group_hardening_gaps(analyze(_shop(), LIBRARY).threats)
 
     assert ("container-root-filesystem-writable", "other/job") in {
         (row.rule, row.element) for row in rows if not isinstance(row, HardeningGroup)

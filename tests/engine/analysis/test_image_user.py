@@ -2,7 +2,7 @@
 
 import pytest
 
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library
 
@@ -16,7 +16,7 @@ RULES = {"container-may-run-as-root", "container-non-root-not-enforced", "image-
 
 def raised(*files: tuple[str, str]) -> set[str]:
     model = read([TextFile(name, text.encode()) for name, text in files]).model
-    return {threat.rule for threat in analyse(model, load_library()).threats} & RULES
+    return {threat.rule for threat in analyze(model, load_library()).threats} & RULES
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_the_line_of_the_user_is_evidence() -> None:
     dockerfile = TextFile("Dockerfile", b"FROM alpine:3.20\nUSER 10001\n")
     model = read([TextFile("compose.yaml", COMPOSE.encode()), dockerfile]).model
 
-    threats = analyse(model, load_library()).threats
+    threats = analyze(model, load_library()).threats
 
     (threat,) = (one for one in threats if one.rule == "container-non-root-not-enforced")
     assert threat.severity == "low"

@@ -13,7 +13,7 @@ from threatmodel.engine.analysis.coverage import CoverageEvaluator, coverage, le
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.edits import Edit, ElementPut, ElementRemoved, ElementRenamed, FactSet
 from threatmodel.engine.analysis.incremental import IncrementalAnalyzer
-from threatmodel.engine.analysis.rules import Analysis, analyse
+from threatmodel.engine.analysis.rules import Analysis, analyze
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Relation, Source
@@ -41,42 +41,42 @@ def equal_look_ups(model: Model) -> bool:
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_an_edited_analysis_equals_a_full_one(library: Library, data: st.DataObject) -> None:
-    analyser = IncrementalAnalyzer(data.draw(models()), library)
-    assert analyser.analysis == analyse(analyser.model, library)
+    analyzer = IncrementalAnalyzer(data.draw(models()), library)
+    assert analyzer.analysis == analyze(analyzer.model, library)
 
     for _ in range(data.draw(st.integers(1, 6))):
-        before = analyser.model
+        before = analyzer.model
         changes = [data.draw(edits(before))]
         if data.draw(st.booleans()):
             changes.append(data.draw(UID.flatmap(elements).map(ElementPut)))
-        found = analyser.edit(*changes)
+        found = analyzer.edit(*changes)
 
-        assert found == analyse(analyser.model, library), changes
-        assert equal_look_ups(analyser.model)
+        assert found == analyze(analyzer.model, library), changes
+        assert equal_look_ups(analyzer.model)
 
 
 class KeptResults:
     """Threats found and possible, questions and states of grids, brought forward by what differs alone."""
 
-    def __init__(self, analyser: IncrementalAnalyzer, library: Library) -> None:
-        self._analyser = analyser
+    def __init__(self, analyzer: IncrementalAnalyzer, library: Library) -> None:
+        self._analyzer = analyzer
         self._reviews = {method: CoverageEvaluator(library, method) for method in METHODS}
-        self.threats = {threat.fingerprint: threat for threat in analyser.analysis.threats}
-        self.possible = {threat.fingerprint: threat for threat in analyser.analysis.possible}
-        self.questions = {(one.element, one.fact): one for one in analyser.analysis.questions}
+        self.threats = {threat.fingerprint: threat for threat in analyzer.analysis.threats}
+        self.possible = {threat.fingerprint: threat for threat in analyzer.analysis.possible}
+        self.questions = {(one.element, one.fact): one for one in analyzer.analysis.questions}
         self.states: dict[tuple[str, str, bool], Any] = {}
-        self._renew({*analyser.model.elements, *analyser.model.flows})
+        self._renew({*analyzer.model.elements, *analyzer.model.flows})
 
     def catch_up(self) -> None:
-        differing = self._analyser.differing()
+        differing = self._analyzer.differing()
         for key, uid in differing.threats.items():
-            self._put(self.threats, key, self._analyser.threats_of(uid), lambda one: one.fingerprint)
-            self._put(self.possible, key, self._analyser.possible_of(uid), lambda one: one.fingerprint)
+            self._put(self.threats, key, self._analyzer.threats_of(uid), lambda one: one.fingerprint)
+            self._put(self.possible, key, self._analyzer.possible_of(uid), lambda one: one.fingerprint)
         for pair in differing.questions:
             self._put(
                 self.questions,
                 pair,
-                self._analyser.questions_of(pair[0]),
+                self._analyzer.questions_of(pair[0]),
                 lambda one: (one.element, one.fact),
             )
         self._renew(differing.subjects)
@@ -89,7 +89,7 @@ class KeptResults:
 
     def _renew(self, uids: set[str]) -> None:
         for uid in uids:
-            for is_flow, subjects in enumerate((self._analyser.model.elements, self._analyser.model.flows)):
+            for is_flow, subjects in enumerate((self._analyzer.model.elements, self._analyzer.model.flows)):
                 for method, review in self._reviews.items():
                     self.states.pop((method, uid, bool(is_flow)), None)
                     subject = subjects.get(uid)
@@ -98,10 +98,10 @@ class KeptResults:
 
     def _states(self, review: CoverageEvaluator, subject: Any) -> Any:
         threats, questions = (
-            self._analyser.threats_of(subject.uid),
-            self._analyser.questions_of(subject.uid),
+            self._analyzer.threats_of(subject.uid),
+            self._analyzer.questions_of(subject.uid),
         )
-        personal = is_about_people(self._analyser.model, subject)
+        personal = is_about_people(self._analyzer.model, subject)
         return review.states(subject, threats, questions, personal=personal)
 
 
@@ -120,12 +120,12 @@ def test_a_flow_without_ends_differs_when_its_data_set_is_none_any_more() -> Non
     stated_facts = {"personal_data": Fact(value=False, source=Source("person"))}
     data = Element("d", "data-set", "d", None, stated_facts, Source("person"))
     flow = Flow("f", "a", "b", facts={"data_sets": Fact(["d"], Source("person"))})
-    analyser = IncrementalAnalyzer(Model({"d": data}, (), {"f": flow}), LIBRARY)
-    analyser.differing()
+    analyzer = IncrementalAnalyzer(Model({"d": data}, (), {"f": flow}), LIBRARY)
+    analyzer.differing()
 
-    analyser.edit(ElementPut(Element("d", "workload", "d", None, {}, Source("person"))))
+    analyzer.edit(ElementPut(Element("d", "workload", "d", None, {}, Source("person"))))
 
-    assert "f" in analyser.differing().subjects
+    assert "f" in analyzer.differing().subjects
 
 
 @pytest.mark.parametrize("library", [TINY, LIBRARY], ids=["tiny", "real"])
@@ -133,19 +133,19 @@ def test_a_flow_without_ends_differs_when_its_data_set_is_none_any_more() -> Non
 @given(data=st.data())
 def test_what_differs_is_all_that_differs(library: Library, data: st.DataObject) -> None:
     """A copy of the results is kept up to date by `differing` alone, the coverage grids included."""
-    analyser = IncrementalAnalyzer(data.draw(models()), library)
-    kept = KeptResults(analyser, library)
+    analyzer = IncrementalAnalyzer(data.draw(models()), library)
+    kept = KeptResults(analyzer, library)
 
     for _ in range(data.draw(st.integers(1, 4))):
         for _ in range(data.draw(st.integers(1, 3))):
-            analyser.edit(data.draw(edits(analyser.model)))
+            analyzer.edit(data.draw(edits(analyzer.model)))
         kept.catch_up()
 
-        found = analyse(analyser.model, library)
+        found = analyze(analyzer.model, library)
         assert kept.threats == {threat.fingerprint: threat for threat in found.threats}
         assert kept.possible == {threat.fingerprint: threat for threat in found.possible}
         assert kept.questions == {(one.element, one.fact): one for one in found.questions}
-        states = all_states(analyser.model, library, found)
+        states = all_states(analyzer.model, library, found)
         assert kept.states == states
         assert {pair for row in states.values() for pair in row.values()} <= {*legend()}
 
@@ -159,7 +159,7 @@ def test_the_order_in_which_a_model_was_put_together_does_not_matter(data: st.Da
     other = Model(elements, data.draw(st.permutations(model.relations)), lines)
 
     for library in (TINY, LIBRARY):
-        assert analyse(other, library) == analyse(model, library)
+        assert analyze(other, library) == analyze(model, library)
 
 
 # A few places and data sets that name each other, so that nearly every edit reaches another element.
@@ -238,11 +238,11 @@ def data_edits(draw: st.DrawFn, model: Model) -> list[Edit]:
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_an_edit_of_a_data_set_reaches_whatever_names_it(library: Library, data: st.DataObject) -> None:
-    analyser = IncrementalAnalyzer(Model({**PLACES, **DATA_SETS}, [MOUNT], LINES), library)
+    analyzer = IncrementalAnalyzer(Model({**PLACES, **DATA_SETS}, [MOUNT], LINES), library)
 
     for _ in range(data.draw(st.integers(1, 8))):
-        edited = data.draw(data_edits(analyser.model))
-        found = analyser.edit(*edited)
+        edited = data.draw(data_edits(analyzer.model))
+        found = analyzer.edit(*edited)
 
-        assert found == analyse(analyser.model, library), edited
-        assert equal_look_ups(analyser.model)
+        assert found == analyze(analyzer.model, library), edited
+        assert equal_look_ups(analyzer.model)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.analysis.rules import Analysis, analyse, fingerprint
+from threatmodel.engine.analysis.rules import Analysis, analyze, fingerprint
 from threatmodel.engine.library.condition_names import facts_read
 from threatmodel.engine.library.loader import Control, Library
 from threatmodel.engine.library.rules import InvalidRule, Rule, build_rule, check_rule
@@ -39,7 +39,7 @@ def element(uid: str, kind: str = "container", parent: str | None = None, **fact
 
 
 def run(rules: list[Rule], *elements: Element, **graph: Any) -> Analysis:
-    return analyse(Model({e.uid: e for e in elements}, **graph), Library(tuple(rules), {}, {}))
+    return analyze(Model({e.uid: e for e in elements}, **graph), Library(tuple(rules), {}, {}))
 
 
 def test_a_true_condition_is_a_threat_with_its_evidence() -> None:
@@ -94,7 +94,7 @@ def test_rules_that_wait_for_one_fact_share_one_question_weighted_by_their_sever
     (question,) = run(rules, element("web")).questions
 
     assert question.rules == ("container-privileged", "second-rule")
-    assert question.weight == 90 + 24
+    assert question.weight == 90 + 11
     assert question.could_raise == (("critical", 1), ("low", 1))
 
 
@@ -114,9 +114,9 @@ def test_what_waits_where_the_internet_reaches_is_asked_first() -> None:
     model = Model({part.uid: part for part in parts}, flows={"f": flow})
     asked = rule(applies_to="workload", when="self.host_pid", evidence=["host_pid"])
 
-    questions = analyse(model, Library((asked,), {}, {})).questions
+    questions = analyze(model, Library((asked,), {}, {})).questions
 
-    assert [(one.element, one.weight) for one in questions] == [("open", 95), ("hidden", 90)]
+    assert [(one.element, one.weight) for one in questions] == [("open", 92), ("hidden", 90)]
 
 
 def test_a_question_about_the_pod_is_asked_of_the_pod() -> None:
@@ -187,7 +187,7 @@ def test_exposure_to_the_internet_raises_the_score_within_the_band() -> None:
     inside = run([rule()], *elements).threats[0].score
     exposed = run([rule()], *elements, flows={"f": Flow("f", "internet", "p")}).threats[0].score
 
-    assert (inside, exposed) == (90, 95)
+    assert (inside, exposed) == (90, 92)
 
 
 def test_the_image_of_a_container_is_in_scope() -> None:
@@ -201,10 +201,11 @@ def test_the_image_of_a_container_is_in_scope() -> None:
 
 def test_methods_choose_the_rules() -> None:
     privacy = rule("privacy-rule", stride=[], linddun=["data-disclosure"])
-    model, library = Model({"web": element("web", privileged=True)}), Library((rule(), privacy), {}, {})
+    web = element("web", privileged=True, personal_data=True)
+    model, library = Model({"web": web}), Library((rule(), privacy), {}, {})
 
     def found(*methods: str) -> list[str]:
-        return sorted(t.rule for t in analyse(model, library, methods=frozenset(methods)).threats)
+        return sorted(t.rule for t in analyze(model, library, methods=frozenset(methods)).threats)
 
     assert found("stride") == ["container-privileged"]
     assert found("linddun") == ["privacy-rule"]

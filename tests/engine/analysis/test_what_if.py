@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tests.engine.golden import FIXTURES, read_folder
 from threatmodel.engine.analysis.condition_evaluation import outcome, with_values
 from threatmodel.engine.analysis.fact_alternatives import derived_labels
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.analysis.what_if import Resolution, resolutions, resolutions_of
 from threatmodel.engine.library.condition_names import DERIVED_FACTS
 from threatmodel.engine.library.examples import Example, read_examples
@@ -59,20 +59,30 @@ def said(rule_id: str, variables: dict[str, Any], kind: str = "container") -> li
 
 
 SENTENCES: list[tuple[str, dict[str, Any], list[str]]] = [
-    ("container-privileged", {"self": {"privileged": True}}, ["It disappears when Privileged is no."]),
+    (
+        "container-privileged",
+        {"self": {"host_isolation": "none", "privileged": True}},
+        ["It disappears when Privileged is no."],
+    ),
     (
         "container-capabilities-not-dropped",
-        {"self": {"privileged": False, "capabilities_dropped": ["NET_RAW"]}},
+        {"self": {"host_isolation": "none", "privileged": False, "capabilities_dropped": ["NET_RAW"]}},
         ["It disappears when Capabilities dropped lists ALL."],
     ),
     (
         "container-capability-sys-admin",
-        {"self": {"privileged": False, "capabilities_added": ["CHOWN", "SYS_ADMIN"]}},
+        {
+            "self": {
+                "host_isolation": "none",
+                "privileged": False,
+                "capabilities_added": ["CHOWN", "SYS_ADMIN"],
+            }
+        },
         ["It disappears when Capabilities added no longer lists SYS_ADMIN."],
     ),
     (
         "container-apparmor-unconfined",
-        {"self": {"privileged": False, "apparmor": "unconfined"}},
+        {"self": {"host_isolation": "none", "privileged": False, "apparmor": "unconfined"}},
         ["It disappears when AppArmor is runtime-default or localhost or not-set."],
     ),
 ]
@@ -176,7 +186,7 @@ def test_every_derived_fact_has_words() -> None:
 def test_every_threat_of_real_manifests_can_be_resolved(name: str) -> None:
     model = read_folder(KUBERNETES / name).model
 
-    for threat in analyse(model, LIBRARY).threats:
+    for threat in analyze(model, LIBRARY).threats:
         assert resolutions_of(model, LIBRARY, rule_id=threat.rule, uid=threat.element), threat.title
 
 

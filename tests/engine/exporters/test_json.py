@@ -45,13 +45,16 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
         "relations",
         "flows",
         "threats",
-        "possible",
+        "causes",
         "hardening_gaps",
+        "possible",
         "references",
         "questions",
         "data_suggestions",
         "pod_security",
         "paths",
+        "goals",
+        "fixes",
         "problems",
         "stats",
     }
@@ -67,6 +70,12 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
     assert raw["threats"][0]["methods"] == {"stride": ["spoofing"], "linddun": []}
     assert raw["threats"][0]["hardening_of"] is None
     assert raw["hardening_gaps"] == []
+    assert [one["rule"] for one in raw["causes"]] == list(
+        dict.fromkeys(one["rule"] for one in raw["threats"])
+    )
+    assert [one for cause in raw["causes"] for one in cause["threats"]] == [
+        one["fingerprint"] for one in raw["threats"]
+    ]
     assert raw["references"] == {
         "attack:T1611": {
             "display": "ATT&CK T1611 Escape to Host",
@@ -115,7 +124,7 @@ def test_the_table_names_place_and_rule_and_keeps_control_characters_from_the_te
     assert "HIGH       72  S" in text
     assert "a.yaml:12  [r]" in text
     assert "\x1b" not in text
-    assert "? Who owns web?" in text
+    assert "? Other questions\n      Who owns web?\n" in text
     assert text.endswith("3 elements, 1 flows, 1 threats (1 high), 1 questions\n")
 
 

@@ -23,7 +23,7 @@ def test_the_build_of_a_service_names_its_dockerfile() -> None:
     assert facts["run_as_root"].source.file == "src/docker/web.Dockerfile"
     assert facts["run_as_root"].source.line == 3
     assert [e.uid for e in model.related("based_on", "image:shop/web")] == ["image:debian"]
-    assert model.elements["image:debian"].facts["tags"].value == ["11"]
+    assert model.elements["image:debian"].facts["tag"].value == "11"
 
 
 def test_a_target_that_is_not_there_is_reported() -> None:

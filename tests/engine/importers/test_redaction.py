@@ -15,11 +15,13 @@ from threatmodel.engine.importers.environment import (
     split_command,
 )
 from threatmodel.engine.importers.redaction import (
+    is_credential,
     is_credential_name,
     is_credential_value,
     is_debug_switch,
     is_weak_credential,
     url_password,
+    users_of,
 )
 
 
@@ -124,6 +126,14 @@ def test_values_that_carry_none(value: str) -> None:
         ("DB_PASSWORD", "123456"),
         ("JWT_SECRET", "crapi"),
         ("DATABASE_URL", "postgres://postgres:postgres@db/x"),
+        ("DATABASE_URL", "postgres://shipping:shipping@db/x"),
+        ("SECRET_KEY", "changeme"),
+        ("AUTH_TOKEN", "changeRunnerAuthToken"),
+        ("SECRET_KEY", "a" * 64),
+        ("SECRET_KEY", "0" * 32),
+        ("SECRET_KEY", "0101010101010101"),
+        ("ENCRYPTION_KEY", "0123456789abcdef0123456789abcdef"),
+        ("JWT_SECRET", "super-secret-jwt-token-with-at-least-32-characters-long"),
     ],
 )
 def test_weak_credentials(name: str, value: str) -> None:
@@ -145,10 +155,48 @@ def test_weak_credentials(name: str, value: str) -> None:
         ("WEBUI_SECRET_KEY", " "),
         ("SMTP_PASSWORD", ""),
         ("INIT_USER_PASSWORD", ""),
+        ("SENTRY_DSN", "0"),
+        ("API_TOKEN", "false"),
+        ("BYPASS_AUTH", "1"),
+        ("byPass", "1"),
+        ("COMPASS_URL", "abc"),
+        ("VAULT_SECRETS", "db"),
+        ("SECRET_KEY", "q7Xk2mWv9TzLr4NcB8YdQ1wEr5TyUi0p"),
     ],
 )
 def test_what_is_no_weak_credential(name: str, value: str) -> None:
     assert not is_weak_credential(name, value)
+
+
+def test_a_password_that_equals_the_user_name_is_weak() -> None:
+    users = users_of([("DB_USER", "Harbour"), ("DB_HOST", "pier-nine-gq"), ("SMTP_LOGIN", "")])
+
+    assert users == {"harbour"}
+    assert is_weak_credential("DB_PASSWORD", "harbour", users)
+    assert not is_weak_credential("DB_PASSWORD", "pier-nine-gq", users)
+    assert not is_weak_credential("DB_NAME", "harbour", users)
+    assert not is_weak_credential("API_KEY", "harbour", users)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("DB_PASSWORD", "kf93hf93k-x2", True),
+        ("SENTRY_DSN", "0", False),
+        ("SENTRY_DSN", "https://1f2e3d@sentry.example/4", True),
+        ("SENTRY_DSN", "https://sentry.example/4", False),
+        ("API_TOKEN", "false", False),
+        ("BYPASS_AUTH", "abcdefgh", False),
+        ("encompass", "abcdefgh", False),
+        ("byPass", "abcdefgh", False),
+        ("proxy_pass", "http://web", False),
+        ("passwordKey", "redis-password", False),
+        ("credentials", "see the vault", False),
+        ("credentials", "AKIAABCDEFGHIJKLMNOP", True),
+    ],
+)
+def test_what_is_a_credential(name: str, value: str, *, expected: bool) -> None:
+    assert is_credential(name, value) is expected
 
 
 @pytest.mark.parametrize(

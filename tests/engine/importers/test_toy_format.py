@@ -1,4 +1,4 @@
-"""A format is one object of the registry: a new one is found, read, analysed and named in messages."""
+"""A format is one object of the registry: a new one is found, read, analyzed and named in messages."""
 
 import json
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ def report_on(folder: Path, tmp_path: Path) -> dict[str, Any]:
     return found
 
 
-def test_a_folder_with_the_new_format_is_read_and_analysed(tmp_path: Path) -> None:
+def test_a_folder_with_the_new_format_is_read_and_analyzed(tmp_path: Path) -> None:
     folder = tmp_path / "input"
     folder.mkdir()
     (folder / "all.stores").write_text("orders\ncarts\n")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Source
 
@@ -18,7 +18,7 @@ def _drawn(kind: str, uid: str, parent: str | None = None) -> Element:
 def test_untouched_element_raises_no_threat(kind: str) -> None:
     model = Model({"it": _drawn(kind, "it")}, (), {})
 
-    analysis = analyse(model, LIBRARY)
+    analysis = analyze(model, LIBRARY)
 
     assert analysis.threats == ()
     assert all(question.element == "it" and question.text for question in analysis.questions)
@@ -36,7 +36,7 @@ def test_untouched_flow_raises_no_threat(source: str) -> None:
     elements |= {end.uid: end for end in ends}
     flows = [Flow(f"flow:a->{end.uid}:", "a", end.uid, "", {}, "drawn", "", DRAWN) for end in ends]
 
-    analysis = analyse(Model(elements, (), {flow.uid: flow for flow in flows}), LIBRARY)
+    analysis = analyze(Model(elements, (), {flow.uid: flow for flow in flows}), LIBRARY)
 
     reached = {"datastore", "queue"} if source == "internet" else set()
     assert {(threat.rule, threat.element) for threat in analysis.threats} == {
@@ -52,7 +52,7 @@ def test_untouched_container_in_a_pod_in_a_namespace_raises_no_threat() -> None:
         "container": _drawn("container", "container", "pod"),
     }
 
-    analysis = analyse(Model(elements, (), {}), LIBRARY)
+    analysis = analyze(Model(elements, (), {}), LIBRARY)
 
     assert analysis.threats == ()
     assert {question.element for question in analysis.questions} == {"cluster", "ns", "pod", "container"}
@@ -67,7 +67,7 @@ def test_an_untouched_data_set_asks_one_question_wherever_it_lies() -> None:
     }
     flow = Flow("in", "web", "store", "", placed, "drawn", "", DRAWN)
 
-    analysis = analyse(Model(elements, (), {"in": flow}), LIBRARY)
+    analysis = analyze(Model(elements, (), {"in": flow}), LIBRARY)
 
     assert analysis.threats == ()
     assert [q.fact for q in analysis.questions if q.element == "data:people"] == ["personal_data"]
@@ -77,7 +77,7 @@ def test_a_data_set_about_people_asks_first_what_most_depends_on() -> None:
     facts = {"personal_data": Fact(value=True, source=DRAWN)}
     model = Model({"it": Element("it", "data-set", "it", None, facts, DRAWN)}, (), {})
 
-    analysis = analyse(model, LIBRARY)
+    analysis = analyze(model, LIBRARY)
 
     assert analysis.threats == ()
     assert [q.fact for q in analysis.questions] == ["personal_data_categories", "purposes", "retention_days"]

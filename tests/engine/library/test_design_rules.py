@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.library.condition_names import BASE_FACTS, DERIVED_FACTS, SCOPES
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.rules import Rule
@@ -31,7 +31,7 @@ def found(
     elements: Iterable[Element], flows: Iterable[Flow] = (), relations: Iterable[Relation] = ()
 ) -> set[tuple[str, str]]:
     model = Model({e.uid: e for e in elements}, list(relations), {f.uid: f for f in flows})
-    return {(threat.rule, threat.element) for threat in analyse(model, LIBRARY).threats}
+    return {(threat.rule, threat.element) for threat in analyze(model, LIBRARY).threats}
 
 
 INTERNET = drawn("internet", "internet")
@@ -57,7 +57,30 @@ def test_unauthenticated_and_unencrypted_flow_across_a_boundary() -> None:
 def test_the_same_flow_inside_one_zone_is_no_crossing() -> None:
     elements = [*TWO_ZONES, drawn("workload", "web", "inner"), drawn("workload", "orders", "inner")]
 
-    assert found(elements, [call("web", "orders", authenticated=False, encrypted=False)]) == set()
+    assert found(elements, [call("web", "orders", authenticated=False, encrypted=False)]) == {
+        ("flow-callers-not-authenticated", "web->orders"),
+        ("flow-plaintext-in-zone", "web->orders"),
+    }
+
+
+def test_one_unencrypted_flow_of_a_drawing_of_which_nothing_else_is_known_is_found() -> None:
+    services = [drawn("workload", f"service-{number}") for number in range(13)]
+    pairs = [(f"service-{number}", f"service-{number + 1}") for number in range(4)]
+    marked = call("service-8", "service-9", protocol="http", encrypted=False)
+
+    before = found(services, [call(source, target) for source, target in pairs])
+    after = found(services, [*(call(source, target) for source, target in pairs), marked])
+
+    assert before == set()
+    assert after == {("flow-plaintext-in-zone", "service-8->service-9")}
+
+
+def test_confidential_data_makes_an_unencrypted_flow_inside_a_zone_worse() -> None:
+    services = [drawn("workload", "web"), drawn("workload", "orders")]
+
+    rules = found(services, [call("web", "orders", encrypted=False, data_classification="restricted")])
+
+    assert rules == {("flow-confidential-in-clear-in-zone", "web->orders")}
 
 
 def test_store_that_the_internet_reaches_without_a_hop() -> None:
@@ -157,7 +180,9 @@ def test_critical_asset_without_monitoring() -> None:
     assert ("critical-workload-without-detection", "shop") in found(
         [drawn("workload", "shop", criticality="critical", runtime_detection=False)]
     )
-    assert found([drawn("workload", "shop", criticality="low", runtime_detection=False)]) == set()
+    assert found([drawn("workload", "shop", criticality="low", runtime_detection=False)]) == {
+        ("workload-without-detection", "shop")
+    }
 
 
 def test_single_control_before_something_critical() -> None:
@@ -183,7 +208,6 @@ def test_unowned_element() -> None:
 OF_FILES_ALONE = {
     "compose-host-folder-writable": "compose",
     "container-port-on-every-address": "compose",
-    "container-processes-unlimited": "compose",
     "container-source-code-mounted": "compose",
     "workload-restarts-forever": "compose",
     "network-flat": "the default network of compose",

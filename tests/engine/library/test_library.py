@@ -96,7 +96,7 @@ def test_fingerprints_stay_apart() -> None:
 
 
 @pytest.mark.parametrize("path", sorted((FOLDER / "references").glob("*.yaml")), ids=lambda p: p.name)
-def test_references_state_their_version_and_licence(path: Path) -> None:
+def test_references_state_their_version_and_license(path: Path) -> None:
     raw = read_yaml(path)
 
     assert raw["version"]

@@ -8,7 +8,7 @@ import pytest
 
 from threatmodel.engine.__main__ import main
 from threatmodel.engine.analysis.coverage import coverage, legend
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS, InvalidMethod, Method, read_method, read_methods
@@ -57,7 +57,7 @@ def broken() -> tuple[Model, Rule]:
 
 
 def report(model: Model, rule: Rule, methods: Any = METHODS) -> Report:
-    return Report(model, analyse(model, Library((rule,), {}, {}), methods=methods))
+    return Report(model, analyze(model, Library((rule,), {}, {}), methods=methods))
 
 
 @pytest.mark.usefixtures("toy")
@@ -94,7 +94,7 @@ def test_coverage_has_a_grid_of_a_new_method() -> None:
     )
     library = Library((rule,), {}, {})
 
-    found = coverage(model, library, analyse(model, library), "toy")
+    found = coverage(model, library, analyze(model, library), "toy")
 
     cells = {row.subject: row.cells for row in found.rows}
     assert cells["web"]["breaking"].state == "threats"

@@ -18,6 +18,7 @@ ENGINE: Final = Path(__file__).parents[3] / "threatmodel/engine"
 FILES: Final = [
     *(path for folder in FOLDERS for path in sorted((ENGINE / "library" / folder).rglob("*.yaml"))),
     ENGINE / "library/data_sets.yaml",
+    ENGINE / "library/question_cards.yaml",
     ENGINE / "model/catalogue.yaml",
 ]
 

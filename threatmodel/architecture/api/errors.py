@@ -1,4 +1,4 @@
-"""The error of services for requests that cannot be fulfilled."""
+"""The errors of services for requests that cannot be fulfilled."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,3 +10,7 @@ class InvalidRequest(ValueError):
     def __init__(self, problems: Mapping[str, Any]) -> None:
         super().__init__("; ".join(f"{field}: {problem}" for field, problem in problems.items()))
         self.problems = dict(problems)
+
+
+class OutdatedEdit(Exception):
+    """Another person has edited the row since the version that the request is based on."""

@@ -31,7 +31,7 @@ class Connection:
         self.id = secrets.token_hex(8)
         self.user = user
         self.role = str(role)
-        self.colour = user.colour
+        self.color = user.color
         self.presence: Json = {
             "cursor": None, "selection": [], "field": None, "view": None, "presenting": False,
             "following": None, "look": None,
@@ -49,7 +49,7 @@ class Connection:
     @property
     def user_json(self) -> Json:
         """The person, as others see them."""
-        return {"id": str(self.user.pk), "name": self.user.get_full_name(), "colour": self.colour}
+        return {"id": str(self.user.pk), "name": self.user.get_full_name(), "color": self.color}
 
     @property
     def peer_json(self) -> Json:

@@ -90,7 +90,7 @@ class Hub:
             self._sent_seq = admission.seq
             self._throttle = self._throttles.throttle_of(admission.team_id)
             self._send_due_changes()
-        connection.colour = self._presence.colour_for(connection)
+        connection.color = self._presence.color_for(connection)
         connection.send(
             {
                 "type": "welcome",

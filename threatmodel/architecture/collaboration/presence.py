@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from threatmodel.accounts.models import COLOURS
+from threatmodel.accounts.models import COLORS
 from threatmodel.architecture.operations.batch import Json
 
 STALE_AFTER_S: Final = 16.0  # without an update, its process was killed
@@ -16,26 +16,26 @@ class _Peer:
     updated_at: float
 
 
-def free_colour(peers: Iterable[Json], *, user: str, own: int) -> int:
-    """Return the colour of a person at a model.
+def free_color(peers: Iterable[Json], *, user: str, own: int) -> int:
+    """Return the color of a person at a model.
 
-    That of their other windows, else the first free one from their own on. With more people than colours,
+    That of their other windows, else the first free one from their own on. With more people than colors,
     some share theirs.
     """
-    taken: dict[int, str] = {peer["user"]["colour"]: peer["user"]["id"] for peer in peers}
-    mine = [colour for colour, holder in taken.items() if holder == user]
+    taken: dict[int, str] = {peer["user"]["color"]: peer["user"]["id"] for peer in peers}
+    mine = [color for color, holder in taken.items() if holder == user]
     if mine:
         return mine[0]
-    order = [(own + step) % COLOURS for step in range(COLOURS)]
-    return next((colour for colour in order if colour not in taken), own)
+    order = [(own + step) % COLORS for step in range(COLORS)]
+    return next((color for color in order if color not in taken), own)
 
 
-def must_change_colour(peers: Iterable[Json], *, user: str, colour: int) -> bool:
-    """Return whether a person has to take another colour, because two connected at once to two processes.
+def must_change_color(peers: Iterable[Json], *, user: str, color: int) -> bool:
+    """Return whether a person has to take another color, because two connected at once to two processes.
 
     The one with the lower id keeps it.
     """
-    return any(peer["user"]["colour"] == colour and peer["user"]["id"] < user for peer in peers)
+    return any(peer["user"]["color"] == color and peer["user"]["id"] < user for peer in peers)
 
 
 class Peers:

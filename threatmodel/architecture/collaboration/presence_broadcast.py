@@ -12,7 +12,7 @@ from uuid import UUID
 import orjson
 
 from threatmodel.architecture.collaboration.connection import Connection
-from threatmodel.architecture.collaboration.presence import Peers, free_colour, must_change_colour
+from threatmodel.architecture.collaboration.presence import Peers, free_color, must_change_color
 from threatmodel.architecture.collaboration.server_messages import frame_of
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.pubsub.messages import Message
@@ -76,16 +76,16 @@ class PresenceBroadcast:
         """Announce the connections of this hub to others, and remove those that other hubs no longer do."""
         for connection in self._connections.values():
             others = self._others(connection)
-            if must_change_colour(others, user=connection.user_json["id"], colour=connection.colour):
-                connection.colour = self.colour_for(connection)
+            if must_change_color(others, user=connection.user_json["id"], color=connection.color):
+                connection.color = self.color_for(connection)
         self._announce_all()
         for connection_id in self._peers.remove_stale(self._loop.time()):
             self._send_to_all(frame_of("left", connection=connection_id))
 
-    def colour_for(self, connection: Connection) -> int:
-        """Return a colour for the connection that no other person has, while there are enough."""
+    def color_for(self, connection: Connection) -> int:
+        """Return a color for the connection that no other person has, while there are enough."""
         others = self._others(connection)
-        return free_colour(others, user=connection.user_json["id"], own=connection.user.colour)
+        return free_color(others, user=connection.user_json["id"], own=connection.user.color)
 
     def _others(self, connection: Connection) -> list[Json]:
         """Return all other peers; those of this process may not have been received yet."""

@@ -26,6 +26,7 @@ from threatmodel.architecture.operations.batch import Json, json_problem
 from threatmodel.architecture.operations.loaded_graph import RelationKey
 from threatmodel.architecture.operations.user_overrides import ENDS, overridden_fields, with_overridden
 from threatmodel.architecture.operations.working_copy import WorkingCopy
+from threatmodel.engine.importers.image_reference import image_name, image_title
 from threatmodel.engine.importers.scanners.merge import combined
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, is_storable, visible_name
 from threatmodel.engine.model.serialization import facts_to_json, source_to_json
@@ -185,6 +186,8 @@ class _Merge:
         agreed |= {"parent"} if parent == present_parent else set()
         source = with_overridden(source, overridden - agreed)
         self._change(row, props, facts)
+        if (name := _image_name_after(row, props)) != row.name:
+            props["name"] = name
         if self.scope.replaces(row.source, source):
             props["source"] = source
         if props:
@@ -275,6 +278,18 @@ class _Merge:
             return True
         files = {row.source.get("file", "") for row in self.present.elements.values() if row.gone_at is None}
         return files - {""} <= self.scope.files
+
+
+def _image_name_after(row: ElementRow, props: Json) -> str:
+    """The name of an image after the change: it follows tag and digest unless a person named it otherwise."""
+    if row.kind != "image" or row.name != _image_title(row.uid, row.facts):
+        return row.name
+    return _image_title(row.uid, {**row.facts, **props.get("facts", {})})
+
+
+def _image_title(uid: str, facts: Mapping[str, Any]) -> str:
+    tag, digest = (str((facts.get(name) or {}).get("value", "")) for name in ("tag", "digest"))
+    return _name(image_title(image_name(uid), tag, digest))
 
 
 def _name(text: str) -> str:

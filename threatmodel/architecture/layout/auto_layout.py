@@ -71,9 +71,7 @@ class _Zone:
     """What a zone holds, by how it is drawn."""
 
     islands: Sequence[Sequence[str]]  # boxes that flows connect with each other
-    neighbours: Sequence[
-        str
-    ]  # boxes and zones of people that flows connect with zones, perhaps by each other
+    neighbors: Sequence[str]  # boxes and zones of people that flows connect with zones, perhaps by each other
     rest: Sequence[str]  # zones, and boxes that flows connect with nothing here
     compact: Sequence[str]  # of these, what is drawn small, or holds nothing else
 
@@ -142,12 +140,12 @@ class _Arrangement:
     def _content(self, uid: str) -> Block:
         """Return what is inside a zone, zones of people left of it unless that needs too large a page."""
         zone = self.zones[uid]
-        people = {each for each in zone.neighbours if not self.tree.is_box(each)}
+        people = {each for each in zone.neighbors if not self.tree.is_box(each)}
         beside = self._drawn(uid, zone)
         if not people:
             return beside
-        near = [each for each in zone.neighbours if each not in people]
-        drawn = self._drawn(uid, replace(zone, neighbours=near, rest=[*zone.rest, *sorted(people)]))
+        near = [each for each in zone.neighbors if each not in people]
+        drawn = self._drawn(uid, replace(zone, neighbors=near, rest=[*zone.rest, *sorted(people)]))
         limit = _PATIENCE * page_area(drawn.width, drawn.shown)
         return beside if page_area(beside.width, beside.shown) <= limit else drawn
 
@@ -157,7 +155,7 @@ class _Arrangement:
         first = [place for place, child in enumerate(blocks) if child in self.first]
         main = page(Pieces([*blocks.values(), *self.islands.get(uid, ())], wires, first))
         core = column([part for part in (main, self._compact(zone.compact, main.width)) if part.rects])
-        return self._beside(uid, zone.neighbours, core) if zone.neighbours else core
+        return self._beside(uid, zone.neighbors, core) if zone.neighbors else core
 
     def _from_outside(self, link: Link) -> Link:
         """Return the link as if people had begun it, who stand on the left whatever is sent to them."""
@@ -177,9 +175,9 @@ class _Arrangement:
             rows.append(pack_shelves(frames, width=width) if width else page(Pieces(frames)))
         return column(rows)
 
-    def _beside(self, uid: str, neighbours: Sequence[str], core: Block) -> Block:
-        """Return the core of a zone between its neighbours, those that flows lead to on the right."""
-        keys = {key: place for place, key in enumerate([_CORE, *neighbours])}
+    def _beside(self, uid: str, neighbors: Sequence[str], core: Block) -> Block:
+        """Return the core of a zone between its neighbors, those that flows lead to on the right."""
+        keys = {key: place for place, key in enumerate([_CORE, *neighbors])}
         links = [_to_core(self._from_outside(link), keys) for link in self.tree.links(uid)]
         touched: dict[int, list[float]] = defaultdict(list)
         for link in links:
@@ -187,7 +185,7 @@ class _Arrangement:
                 if _CORE in (link.source, link.target) and end != _CORE:
                     rect = core.rects[inside]
                     touched[keys[end]].append(rect.y + rect.height / 2)
-        blocks = [core, *(self.block(beside) for beside in neighbours)]
+        blocks = [core, *(self.block(beside) for beside in neighbors)]
         levels = {place: sum(ys) / len(ys) for place, ys in touched.items()}
         return layered_drawings([Flows(blocks, _wires(links, keys), levels=levels)])[0]
 
@@ -232,17 +230,17 @@ def _with_links(
 def _sorted(tree: Tree, uid: str) -> _Zone:
     children = tree.children.get(uid, ())
     links = tree.links(uid)
-    # All zones but those of people count as one, of which a box is a neighbour or not.
+    # All zones but those of people count as one, of which a box is a neighbor or not.
     ends = {(_merged(tree, link.source), _merged(tree, link.target)) for link in links}
     groups = _without_crowded(ends)
     islands = [sorted(group) for group in groups if _CORE not in group and all(map(tree.is_box, group))]
-    neighbours = set[str]().union(*groups).difference(*islands, [_CORE])
-    drawn = neighbours.union(*islands)
+    neighbors = set[str]().union(*groups).difference(*islands, [_CORE])
+    drawn = neighbors.union(*islands)
     rest = [child for child in children if child not in drawn]
     linked = {end for link in links for end in (link.source, link.target)}
     small = {child for child in rest if tree.parts[child].kind in COMPACT_KINDS and child not in linked}
     compact = [child for child in rest if child in small]
-    return _Zone(islands, sorted(neighbours), [child for child in rest if child not in small], compact)
+    return _Zone(islands, sorted(neighbors), [child for child in rest if child not in small], compact)
 
 
 def _merged(tree: Tree, uid: str) -> str:

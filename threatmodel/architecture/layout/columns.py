@@ -80,7 +80,7 @@ class _Sheet:
         self.flows = flows
         self.columns = columns
         self.limit = limit
-        self.middles: dict[int, float] = {}  # the y of the centre of what is placed
+        self.middles: dict[int, float] = {}  # the y of the center of what is placed
         self.near = near  # what each block is connected with
 
     def corners(self) -> dict[int, Corner]:

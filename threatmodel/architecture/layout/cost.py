@@ -28,11 +28,11 @@ def cost(area: float, length: float) -> float:
     return area + _LINES * length * math.sqrt(area)
 
 
-def mean_length(wires: LinkCounts, centres: Sequence[Corner]) -> float:
+def mean_length(wires: LinkCounts, centers: Sequence[Corner]) -> float:
     """Return how long lines between these points are on average, those to the left counted longer."""
     length, total = 0.0, 0
     for (a, b), count in wires.items():
-        (ax, ay), (bx, by) = centres[a], centres[b]
+        (ax, ay), (bx, by) = centers[a], centers[b]
         away = abs(bx - ax) + abs(by - ay)
         length += count * (away * _BACKWARDS if bx < ax else away)
         total += count

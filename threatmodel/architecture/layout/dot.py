@@ -38,7 +38,7 @@ class Graph:
     lanes: Collection[tuple[int, int]] = ()  # edges that go straight, past a column at the least
 
 
-Places = Sequence[tuple[float, float]]  # of a graph: the centre of each box, in pixels from the top left
+Places = Sequence[tuple[float, float]]  # of a graph: the center of each box, in pixels from the top left
 
 
 def program() -> str:

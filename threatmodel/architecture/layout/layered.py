@@ -81,14 +81,14 @@ def _cost(flows: Flows, corners: Sequence[Corner]) -> float:
     rects = [
         Rect(x, y, block.width, block.height) for block, (x, y) in zip(flows.blocks, corners, strict=True)
     ]
-    centres = [(rect.x + rect.width / 2, rect.y + rect.height / 2) for rect in rects]
+    centers = [(rect.x + rect.width / 2, rect.y + rect.height / 2) for rect in rects]
     page = page_area(*_size(flows, corners), least=_SCREEN)
-    lines = [(centres[a], centres[b]) for a, b in flows.wires]
+    lines = [(centers[a], centers[b]) for a, b in flows.wires]
     if flows.entered:
-        middle = sum(centres[place][1] for place in flows.entered) / len(flows.entered)
-        lines += [((-_COME_FROM, middle), centres[place]) for place in flows.entered]
+        middle = sum(centers[place][1] for place in flows.entered) / len(flows.entered)
+        lines += [((-_COME_FROM, middle), centers[place]) for place in flows.entered]
     behind = _lines_behind(lines, rects) / len(lines)
-    return cost(page, mean_length(flows.wires, centres)) + _BEHIND * behind * page
+    return cost(page, mean_length(flows.wires, centers)) + _BEHIND * behind * page
 
 
 def _lines_behind(lines: Sequence[tuple[Corner, Corner]], rects: Sequence[Rect]) -> int:

@@ -50,16 +50,16 @@ class _Candidate:
     def of(cls, pieces: Pieces, order: tuple[int, ...], width: float) -> "_Candidate":
         blocks = pieces.blocks
         corners, shown = shelf_positions([blocks[place] for place in order], width)
-        centres = [(0.0, 0.0)] * len(blocks)
+        centers = [(0.0, 0.0)] * len(blocks)
         right = bottom = 0.0
         for place, (x, y) in zip(order, corners, strict=True):
             block = blocks[place]
             right, bottom = max(right, x + block.width), max(bottom, y + block.height)
-            centres[place] = (x + block.width / 2, y + block.height / 2)
+            centers[place] = (x + block.width / 2, y + block.height / 2)
         # The first view is as much worth as that of everything.
         area = (page_area(right, bottom) + page_area(right, shown)) / 2
         lefts = dict(zip(order, (x for x, _ in corners), strict=True))
-        length = mean_length(pieces.wires, centres) + _FIRST * _lateness(pieces.first, lefts)
+        length = mean_length(pieces.wires, centers) + _FIRST * _lateness(pieces.first, lefts)
         return cls(order, width, corners, shown, cost(area, length))
 
 
@@ -83,10 +83,10 @@ def _orders(pieces: Pieces) -> list[tuple[int, ...]]:
     blocks = pieces.blocks
     places = range(len(blocks))
     by_height = tuple(sorted(places, key=lambda place: (place not in pieces.first, -blocks[place].height)))
-    return [by_height, _neighbours(len(blocks), pieces.wires)] if pieces.wires else [by_height]
+    return [by_height, _neighbors(len(blocks), pieces.wires)] if pieces.wires else [by_height]
 
 
-def _neighbours(count: int, wires: LinkCounts) -> tuple[int, ...]:
+def _neighbors(count: int, wires: LinkCounts) -> tuple[int, ...]:
     """Return the places in an order in which each follows those it is most connected to."""
     ties: list[dict[int, int]] = [{} for _ in range(count)]
     entered = [0] * count
@@ -126,7 +126,7 @@ def _improved(best: _Candidate, pieces: Pieces) -> _Candidate:
 
 
 def _pairs(count: int) -> Iterator[tuple[int, int]]:
-    """Yield all pairs of places, neighbours first."""
+    """Yield all pairs of places, neighbors first."""
     return ((one, one + away) for away in range(1, count) for one in range(count - away))
 
 

@@ -430,4 +430,27 @@ class Migration(migrations.Migration):
                 fields=("model", "subject", "seq"), name="changed_subject_once_per_change"
             ),
         ),
+        migrations.CreateModel(
+            name="SourceFile",
+            fields=[
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("file", models.CharField(max_length=1024)),
+                ("lines", models.JSONField(default=dict)),
+                ("line_count", models.PositiveIntegerField()),
+                (
+                    "model",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="source_files",
+                        to="architecture.threatmodel",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("model", "file"), name="source_file_once_per_model")
+                ],
+            },
+        ),
     ]

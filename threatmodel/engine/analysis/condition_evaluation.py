@@ -5,7 +5,7 @@ from typing import Any, Final, Literal
 
 from threatmodel.engine.analysis.fact_lookup import Values
 from threatmodel.engine.library.cel import cel
-from threatmodel.engine.library.rules import Condition
+from threatmodel.engine.library.rules import Condition, holds_where_absent
 
 Variables = Mapping[str, Any]
 Outcome = Literal["true", "false", "unknown"]
@@ -15,21 +15,22 @@ Assignments = Sequence[tuple[tuple[str, str], Any]]
 
 def outcome(rule: Condition, variables: Variables) -> Outcome:
     """Return the outcome of the condition for these variables."""
-    return evaluate(rule, cel.Context(variables=dict(variables)))
+    return evaluate(rule, variables, cel.Context(variables=dict(variables)))
 
 
-def evaluate(rule: Condition, context: cel.Context) -> Outcome:
-    return evaluate_naming(rule, context)[0]
+def evaluate(rule: Condition, variables: Variables, context: cel.Context) -> Outcome:
+    """The same for a context that was built of these variables."""
+    return evaluate_naming(rule, variables, context)[0]
 
 
-def evaluate_naming(rule: Condition, context: cel.Context) -> tuple[Outcome, str]:
+def evaluate_naming(rule: Condition, variables: Variables, context: cel.Context) -> tuple[Outcome, str]:
     """Return the outcome, and the name of the fact whose absence made it unknown."""
     try:
         return ("true" if rule.program.execute(context) is True else "false"), ""
     except KeyError as missing:
         return "unknown", str(missing.args[0])
-    except (RuntimeError, TypeError):
-        return "false", ""  # the condition reads an element that is not in this context
+    except (RuntimeError, TypeError):  # the condition reads an element that is not in this context
+        return ("true" if holds_where_absent(rule, variables) else "false"), ""
 
 
 def missing_pair(

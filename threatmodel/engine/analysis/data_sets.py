@@ -12,9 +12,11 @@ from threatmodel.engine.library.regions import is_within
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model, data_sets_of
 
 _KIND: Final = "data-set"
+_INTERNET: Final = "internet"
 _CLASSES: Final = CATALOGUE.kinds[_KIND].facts["classification"].options  # least first
 _STORE_KINDS: Final = frozenset({"datastore", "queue", "log-sink", "volume"})
 _STORE_PURPOSES: Final = frozenset({"database", "cache", "queue", "storage"})
+_IDENTIFIES_NOBODY: Final = frozenset({"aggregate", "anonymous"})
 
 
 # The facts of a data set to show for what follows from them.
@@ -29,6 +31,7 @@ _EVIDENCE_FACTS: Final[Mapping[str, tuple[str, ...]]] = {
 _SOURCE_FACTS: Final[Mapping[str, tuple[str, ...]]] = {
     "special": ("personal_data_categories",),
     "protected": ("personal_data_categories", "data_subjects"),
+    "identifies": ("personal_data_categories", "identifiability"),
 }
 
 
@@ -36,6 +39,7 @@ def data_of(facts: FactLookup, data_sets: Iterable[str]) -> list[Values]:
     """The known facts of these data sets, each with its uid and name; those that do not exist are left out.
 
     `special`: it holds a category of GDPR Art. 9. `protected`: it holds data or people under stricter rules.
+    `identifies`: it names people directly rather than by a pseudonym, or not at all.
     """
     found = (facts.cached(_data_set, uid) for uid in dict.fromkeys(data_sets))
     return [values for values in found if values is not None]
@@ -101,8 +105,16 @@ def is_about_people(model: Model, subject: Element | Flow) -> bool | None:
 
 
 def _own_fact(subject: Element | Flow) -> bool | None:
-    fact = subject.facts.get("personal_data")
-    return fact.value if fact is not None and isinstance(fact.value, bool) else None
+    return _word({name: fact.value for name, fact in subject.facts.items()})
+
+
+def _word(values: Values) -> bool | None:
+    """What is said of personal data; whoever names the people or what is known of them has said yes."""
+    said = values.get("personal_data")
+    if isinstance(said, bool):
+        return said
+    names_people = values.get("personal_data_categories") or values.get("data_subjects")
+    return True if names_people and values.get("identifiability") not in _IDENTIFIES_NOBODY else None
 
 
 def class_of(facts: FactLookup, uid: str) -> str | None:
@@ -193,6 +205,7 @@ def usage(facts: FactLookup, uid: str) -> Values:
     values = facts.cached(_data_set, uid) or {"special": False, "protected": False}
     stores = _stores(facts, facts.model.holding_uids(uid))
     return {
+        **({"personal_data": True} if values.get("personal_data") else {}),
         "special": values["special"],
         "protected": values["protected"],
         "stores": len(stores),
@@ -215,7 +228,11 @@ def _data_set(facts: FactLookup, uid: str) -> Values | None:
         name=element.name,
         special=any(category.special for category in categories),
         protected=any(one.protected for one in categories) or any(one.protected for one in subjects),
+        identifies=values.get("identifiability", "identified") == "identified"
+        and (bool(values.get("identifiability")) or any(category.identifies for category in categories)),
     )
+    if (personal := _word(values)) is not None:
+        values["personal_data"] = personal
     return values
 
 
@@ -249,8 +266,14 @@ def _receivers(facts: FactLookup, uid: str) -> set[str]:
 
 
 def is_outside(facts: FactLookup, uid: str) -> bool:
-    """Whether the element is an external service or inside the internet."""
-    return facts.model.kind_of(uid) == "external-service" or facts.model.is_within(uid, "internet")
+    """Whether the element is an external service, inside the internet, or an untrusted actor."""
+    return facts.model.kind_of(uid) == "external-service" or is_untrusted(facts, uid)
+
+
+def is_untrusted(facts: FactLookup, uid: str) -> bool:
+    """Whether the element is the internet, inside it, or an actor outside of the organization."""
+    is_stranger = facts.model.kind_of(uid) == "actor" and facts.fact(uid, "trusted") is False
+    return is_stranger or facts.model.is_within(uid, _INTERNET)
 
 
 def _never_moved(facts: FactLookup, stores: Iterable[str], uid: str) -> bool:

@@ -6,17 +6,11 @@ environment variables, most of which name what a component calls, count only for
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal
 
-from threatmodel.engine.library.data_set_templates import (
-    DataSetTemplate,
-    DataSetTemplates,
-    Phrase,
-    load_data_sets,
-    singular,
-)
+from threatmodel.engine.analysis.data_set_words import DataSetWords
+from threatmodel.engine.library.data_set_templates import DataSetTemplates, load_data_sets
 from threatmodel.engine.model import Element, FactValue, Flow, Model
 from threatmodel.engine.model.struct_base import Record
 
@@ -26,15 +20,19 @@ _SUGGESTED: Final = frozenset(
 )
 _STORES: Final = frozenset({"datastore", "queue", "log-sink"})
 _STORE_PURPOSES: Final = frozenset({"database", "cache", "queue", "storage"})
+_KEPT_FOR_CALLERS: Final = frozenset({"database", "storage"})
+_KEEP_NOTHING: Final = frozenset(
+    {"admin-ui", "monitoring", "logging", "proxy", "build"}
+)  # of their own in a store
 _SHOWN_FACTS: Final = ("classification", "personal_data", "personal_data_categories", "data_subjects")
 # Data on other volumes comes from the files or the platform, not from the users of the system.
 _DATA_VOLUMES: Final = frozenset({"", "named", "claim", "empty-dir", "nfs", "csi", "other"})
+_KEEPING_VOLUMES: Final = frozenset({"named", "claim"})
 _DATA_MOUNTS: Final = frozenset({"host-path", "named", "claim", "empty-dir", "other"})
 # Paths of the system and of developers; their words (/dev/log, /home/user) do not count.
 _SYSTEM_PATHS: Final = frozenset(
     {"boot", "dev", "etc", "home", "lib", "lib64", "proc", "root", "run", "sys", "tmp", "usr", "Users"}
 )
-_WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 
 class DataSuggestion(Record, frozen=True):
@@ -65,7 +63,7 @@ def suggest_data_sets(model: Model) -> tuple[DataSuggestion, ...]:
 
 def template_of(name: str) -> str | None:
     """The id of the template that matches a data set of this name, or None."""
-    return next(iter(_Words(load_data_sets()).meant_by(name)), None)
+    return next(iter(DataSetWords(load_data_sets()).meant_by(name)), None)
 
 
 class _Hint(Record, frozen=True):
@@ -81,77 +79,6 @@ class _Hint(Record, frozen=True):
         return f"“{self.word}” is in {self.place}."
 
 
-class _Words:
-    """Finds the words of the templates in texts."""
-
-    def __init__(self, templates: DataSetTemplates) -> None:
-        self._ignored = templates.ignored
-        self._endings = templates.endings
-        self._names = _index(templates, lambda template: template.words)
-        self._settings = _index(templates, lambda template: template.settings)
-        self._titles = {template.name.lower(): template.id for template in templates.templates.values()}
-        self._products: dict[str, list[str]] = {}
-        for template in templates.templates.values():
-            for product in template.products:
-                self._products.setdefault(product, []).append(template.id)
-
-    def all_in(self, text: str) -> dict[str, str]:
-        """Templates whose words are in a name, with the words as written."""
-        return self._found(text, self._names)
-
-    def meant_by(self, title: str) -> tuple[str, ...]:
-        """Templates that match a data set of this name: that of the same name, else of its words."""
-        named = self._titles.get(title.strip().lower())
-        return (named,) if named else tuple(self.all_in(title))
-
-    def settings_in(self, text: str) -> dict[str, str]:
-        """Templates that the name of a variable, secret or key gives away, with the words as written."""
-        return self._found(text, self._settings)
-
-    def product(self, image: str) -> tuple[str, ...]:
-        """Templates of what this image is known to keep."""
-        return tuple(self._products.get(image.rpartition("/")[2].lower(), ()))
-
-    def _found(self, text: str, phrases: "_Phrases") -> dict[str, str]:
-        written = _WORD.findall(text)
-        words = [self._bare(singular(word.lower()), phrases) for word in written]
-        if self._ignored.intersection(words):
-            return {}
-        found: dict[str, str] = {}
-        for start, word in enumerate(words):
-            for phrase, template in phrases.get(word, ()):
-                end = start + len(phrase)
-                if tuple(words[start:end]) == phrase and not self._changed(words, start, end, template):
-                    found.setdefault(template.id, " ".join(written[start:end]))
-        return found
-
-    def _bare(self, word: str, phrases: "_Phrases") -> str:
-        """The word without an ending that was written together with it (cartservice), if that is known."""
-        if word in phrases:
-            return word
-        for ending in self._endings:
-            if word.endswith(ending) and (bare := singular(word[: -len(ending)])) in phrases:
-                return bare
-        return word
-
-    def _changed(self, words: list[str], start: int, end: int, template: DataSetTemplate) -> bool:
-        """Whether a word beside the match gives it another meaning."""
-        before = words[start - 1] if start else ""
-        after = words[end] if end < len(words) and words[end] not in self._endings else ""
-        return bool({before, after} & template.not_beside)
-
-
-_Phrases = Mapping[str, list[tuple[Phrase, DataSetTemplate]]]  # by their first word
-
-
-def _index(templates: DataSetTemplates, phrases: Callable[[DataSetTemplate], Iterable[Phrase]]) -> _Phrases:
-    index: dict[str, list[tuple[Phrase, DataSetTemplate]]] = defaultdict(list)
-    for template in templates.templates.values():
-        for phrase in phrases(template):
-            index[phrase[0]].append((phrase, template))
-    return dict(index)
-
-
 class _Suggestions:
     """The suggestions for one model."""
 
@@ -159,7 +86,7 @@ class _Suggestions:
         self._model = model
         self._templates = templates.templates
         self._order = {template: place for place, template in enumerate(templates.templates)}
-        self._words = _Words(templates)
+        self._words = DataSetWords(templates)
         self._existing: dict[str, str] = {}  # template: data set
         self._stand_for: dict[str, tuple[str, ...]] = {}  # data set: templates
         for uid in model.of_kind(DATA_SET):
@@ -205,6 +132,7 @@ class _Suggestions:
 
     def _every_hint(self, element: Element) -> Iterator[tuple[str, _Hint]]:
         if element.kind == "volume" and not self._holds_by_itself(element):
+            yield from self._in_mounting_store(element)
             return
         if element.kind == "container" and self._model.enclosing(element.uid, "workload"):
             return
@@ -216,10 +144,23 @@ class _Suggestions:
             yield from self._in_volumes(element)
             yield from self._in_paths(element)
             yield from self._in_settings(element)
+        if element.kind == "datastore" or _text(element, "purpose") in _KEPT_FOR_CALLERS:
+            yield from self._in_callers(element)
 
     def _holds_by_itself(self, volume: Element) -> bool:
         """Whether the data is on the volume rather than with the one workload that mounts it."""
         return _text(volume, "type") in _DATA_VOLUMES and len(self._mounting(volume.uid)) != 1
+
+    def _in_mounting_store(self, volume: Element) -> Iterator[tuple[str, _Hint]]:
+        """What a person has confirmed of the one store that keeps its data on the volume."""
+        if _text(volume, "type") not in _KEEPING_VOLUMES:
+            return
+        for store in (self._model.elements[uid] for uid in self._mounting(volume.uid)):
+            for uid in _listed(store, "data_sets") if _keeps(store) else ():
+                if self._model.kind_of(uid) == DATA_SET:
+                    kept = self._model.elements[uid].name
+                    why = f"{store.name}, which stores {kept}, mounts {volume.name}"
+                    yield (*self._stand_for[uid][:1], uid)[0], _Hint("", why)
 
     def _mounting(self, volume: str) -> set[str]:
         users = self._model.related_to_uids("mounts", volume)
@@ -236,15 +177,21 @@ class _Suggestions:
                     yield template, _Hint(word, f"the host {host}")
 
     def _in_images(self, element: Element) -> Iterator[tuple[str, _Hint]]:
+        yield from self._in_products(element)
         for container in self._containers(element):
             for image in self._model.related("uses_image", container.uid):
-                for template in self._words.product(image.name):
+                if not image.name.startswith("build/"):  # the name of a service once more
+                    yield from self._in_name(
+                        _repository(image).rpartition("/")[2], f"the image {image.name} of {element.name}"
+                    )
+
+    def _in_products(self, element: Element) -> Iterator[tuple[str, _Hint]]:
+        for container in self._containers(element):
+            for image in self._model.related("uses_image", container.uid):
+                for template in self._words.product(_repository(image)):
                     kept = self._templates[template].name
                     kept = f"{kept[0].lower()}{kept[1:]}"
                     yield template, _Hint("", f"{element.name} runs {image.name}, which stores {kept}")
-                if not image.name.startswith("build/"):  # the name of a service once more
-                    name = image.name.rpartition("/")[2]
-                    yield from self._in_name(name, f"the image {image.name} of {element.name}")
 
     def _in_volumes(self, element: Element) -> Iterator[tuple[str, _Hint]]:
         for holder in (element, *self._containers(element)):
@@ -258,6 +205,20 @@ class _Suggestions:
             for path in _data_paths(container):
                 for segment in path.split("/"):
                     yield from self._in_name(segment, f"the path {path} that {element.name} mounts")
+
+    def _in_callers(self, store: Element) -> Iterator[tuple[str, _Hint]]:
+        """What those keep in the store that connect to it, by their names and products."""
+        for flow in self._model.flows_to(store.uid):
+            caller = self._model.elements.get(flow.source)
+            if caller is None or caller.kind not in {"workload", "container"}:
+                continue
+            if _text(caller, "purpose") in _KEEP_NOTHING or _keeps(caller):
+                continue
+            kept = f"and {store.name} is its database"
+            for template, word in self._words.all_in(caller.name).items():
+                yield template, _Hint(word, f"the name of {caller.name}, {kept}")
+            for template, hint in self._in_products(caller):
+                yield template, _Hint("", f"{hint.place}, {kept}")
 
     def _in_settings(self, element: Element) -> Iterator[tuple[str, _Hint]]:
         for text, place in self._settings(element):
@@ -325,6 +286,12 @@ class _Suggestions:
 def _first_name(uid: str) -> str:
     """The name from which the uid of a data set was made (data:payment-cards-2)."""
     return re.sub(r"-\d+$", "", uid.removeprefix("data:")).replace("-", " ")
+
+
+def _repository(image: Element) -> str:
+    """The name of an image without tag and digest."""
+    place, slash, last = image.name.partition("@")[0].rpartition("/")
+    return f"{place}{slash}{last.partition(':')[0]}"
 
 
 def _keeps(element: Element) -> bool:

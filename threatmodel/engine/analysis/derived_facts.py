@@ -6,11 +6,21 @@ from typing import Any, Final
 
 from threatmodel.engine.analysis import data_sets
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.analysis.role_bindings import account_facts, role_facts
 from threatmodel.engine.model import Flow, Model, data_sets_of
 
-_INTERNET: Final = "internet"
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
 _STORES: Final = frozenset({"database", "cache", "queue", "storage"})
+_ACTING: Final = frozenset({"agent", "tool-server", "workflow-builder", "notebook"})
+_RUNTIME_SOCKETS: Final = (
+    *("/docker.sock", "/containerd.sock", "/crio.sock", "/podman.sock"),
+    *("/cri-dockerd.sock", "/dockershim.sock"),
+)
+_RUNNING: Final = frozenset(
+    {"*", "pods", "pods/exec", "deployments", "daemonsets", "statefulsets", "jobs", "cronjobs", "nodes/proxy"}
+)
+_SHARED_KERNEL: Final = "shared-kernel"
+_USER_NAMESPACE: Final = "user-namespace"
 _HOLDS: Final = frozenset({"workload", "datastore", "queue"})
 
 
@@ -31,10 +41,52 @@ def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:
     return {**_exposure(facts, uid), **_called(facts, uid)}
 
 
+def _workload(facts: FactLookup, uid: str) -> Values:
+    return {**_exposure_and_calls(facts, uid), "controls_platform": _controls_platform(facts, uid)}
+
+
+def _controls_platform(facts: FactLookup, uid: str) -> bool:
+    """Whether what acts on prompts has the runtime socket, privileges or broad rights in the cluster."""
+    if facts.fact(uid, "ai_role") not in _ACTING:
+        return False
+    if any(_controls_host(facts, child) for child in facts.model.children_uids(uid)):
+        return True
+    if facts.fact(uid, "token_mounted") is not True:
+        return False
+    accounts = facts.model.related_uids("runs_as", uid)
+    return any(_is_broad(rule) for account in accounts for rule in facts.fact(account, "rules") or ())
+
+
+def _controls_host(facts: FactLookup, container: str) -> bool:
+    if facts.model.kind_of(container) != "container":
+        return False
+    mounts = facts.fact(container, "mounts") or ()
+    return facts.fact(container, "privileged") is True or any(
+        mount.get("type") == "host-path" and str(mount.get("source", "")).endswith(_RUNTIME_SOCKETS)
+        for mount in mounts
+    )
+
+
+def _is_broad(rule: Mapping[str, Any]) -> bool:
+    """Whether a rule of a role reads secrets, or changes what runs."""
+    verbs, resources = {*rule.get("verbs", ())}, {*rule.get("resources", ())}
+    reads = bool(resources & {"*", "secrets"}) and bool(verbs & {"*", "get", "list", "watch"})
+    return reads or (
+        bool(resources & _RUNNING) and bool(verbs & {"*", "create", "update", "patch", "delete"})
+    )
+
+
 def _receiver(facts: FactLookup, uid: str) -> Values:
     gets = any(_carries_personal_data(facts, flow) for flow in facts.model.flows_to(uid))
     held = data_sets.is_personal(data_sets.data_of(facts, facts.fact(uid, "data_sets") or ()))
     return {"gets_personal_data": (gets or held is True) and data_sets.is_outside(facts, uid)}
+
+
+def _actor(facts: FactLookup, uid: str) -> Values:
+    """Whether personal data is exchanged with it: its data sets, or a flow that begins or ends there."""
+    flows = (*facts.model.flows_from(uid), *facts.model.flows_to(uid))
+    held = data_sets.personal_of(facts, uid) is True
+    return {"exchanges_personal_data": held or any(_carries_personal_data(facts, flow) for flow in flows)}
 
 
 def _secret(facts: FactLookup, uid: str) -> Values:
@@ -58,20 +110,42 @@ def _using(facts: FactLookup, readers: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _container(facts: FactLookup, uid: str) -> Values:
-    """What reaches it, and whether its image is known to start as another user than root."""
+    """What reaches it, and whether its image is known to start as root, or as another user."""
     image = facts.model.related_uids("uses_image", uid)[:1]
-    starts = {"starts_unprivileged": any(facts.fact(one, "run_as_root") is False for one in image)}
-    return {**_exposure(facts, uid), **starts}
+    users = {facts.fact(one, "run_as_root") for one in image}
+    starts = {"starts_unprivileged": False in users, "image_user_known": bool(users - {None})}
+    return {**_exposure(facts, uid), **starts, "host_isolation": _host_isolation(facts, uid)}
+
+
+def _host_isolation(facts: FactLookup, uid: str) -> str:
+    """What keeps root in a container from being root on its host: a sandbox, a user namespace or none."""
+    pod = facts.model.enclosing(uid, "workload")
+    if pod is None:
+        node = facts.model.enclosing(uid, "node")
+        return _USER_NAMESPACE if node is not None and _remaps_users(facts, node) else "none"
+    return facts.cached(_pod_isolation, pod)
+
+
+def _pod_isolation(facts: FactLookup, pod: str) -> str:
+    if (facts.fact(pod, "isolation") or _SHARED_KERNEL) != _SHARED_KERNEL:
+        return "sandbox"
+    host_users = facts.fact(pod, "host_users")
+    nodes = facts.model.related_uids("runs_on", pod)
+    rootless = any(facts.fact(node, "rootless") is True for node in nodes)
+    remapped = host_users is None and any(_remaps_users(facts, node) for node in nodes)
+    return _USER_NAMESPACE if host_users is False or rootless or remapped else "none"
+
+
+def _remaps_users(facts: FactLookup, node: str) -> bool:
+    return facts.fact(node, "user_namespaces") is True or facts.fact(node, "rootless") is True
 
 
 def _volume(facts: FactLookup, uid: str) -> Values:
     mounting = facts.model.related_to_uids("mounts", uid)
     users = _owners(facts.model, mounting)
-    held = data_sets.is_personal(data_sets.data_of(facts, facts.fact(uid, "data_sets") or ()))
-    users_hold = any(data_sets.personal_of(facts, user) is True for user in users)
     return {
         "used_by": len(mounting),
-        "holds_personal_data": users_hold if held is None else held,
+        "holds_personal_data": data_sets.personal_of(facts, uid) is True,
         **_shared(facts, users),
     }
 
@@ -83,26 +157,29 @@ def _shared(facts: FactLookup, users: tuple[str, ...]) -> Values:
     return {"readers": len(users), "across_trust": len(exposed) > 1 or len(trust) > 1}
 
 
-def _mixture(facts: FactLookup, uid: str) -> Values:
+def _zone(facts: FactLookup, uid: str) -> Values:
+    """Whether what is inside holds personal data, and data of different sensitivity."""
     model = facts.model
     members = (*model.children_uids(uid), *model.related_to_uids("member_of", uid))
     held = (member for member in members if model.kind_of(member) in _HOLDS)
     classes = {data_sets.class_of(facts, member) for member in held} - {None}
-    return {"mixes_sensitivities": bool(classes & _CONFIDENTIAL) and bool(classes - _CONFIDENTIAL)}
+    return {
+        "mixes_sensitivities": bool(classes & _CONFIDENTIAL) and bool(classes - _CONFIDENTIAL),
+        "serves_personal_data": _serves(facts, members),
+    }
 
 
-def _ingress(facts: FactLookup, uid: str) -> Values:
+def _network(facts: FactLookup, uid: str) -> Values:
+    """`members`: how many workloads are connected to it."""
+    members = _owners(facts.model, facts.model.related_to_uids("member_of", uid))
+    return {**_zone(facts, uid), "members": len(members)}
+
+
+def _entry(facts: FactLookup, uid: str) -> Values:
     """Whether a workload behind it holds personal data."""
     behind = facts.model.related_uids("selects", uid)
     beyond = (target for one in behind for target in facts.model.related_uids("selects", one))
     return {"serves_personal_data": _serves(facts, (*behind, *beyond))}
-
-
-def _namespace(facts: FactLookup, uid: str) -> Values:
-    return {
-        **_mixture(facts, uid),
-        "serves_personal_data": _serves(facts, facts.model.children_uids(uid)),
-    }
 
 
 def _serves(facts: FactLookup, uids: Iterable[str]) -> bool:
@@ -122,10 +199,6 @@ def _feeding(facts: FactLookup, uid: str) -> Values:
 def _feeds(model: Model, registry: str) -> bool:
     images = model.related_to_uids("pulled_from", registry)
     return any(model.related_to_uids("uses_image", image) for image in images)
-
-
-def _bound(facts: FactLookup, uid: str) -> Values:
-    return {"bound": bool(facts.fact(uid, "subjects")) or bool(facts.model.related_to_uids("bound_to", uid))}
 
 
 def _used(relation: str) -> Callable[[FactLookup, str], Values]:
@@ -148,37 +221,39 @@ def _image(facts: FactLookup, uid: str) -> Values:
 
 
 DERIVED: Final[Mapping[str, Callable[[FactLookup, str], Values]]] = {
-    "workload": _exposure_and_calls,
+    "workload": _workload,
     "container": _container,
     "init-container": _container,
     "datastore": _exposure_and_calls,
     "queue": _exposure_and_calls,
+    "actor": _actor,
     "external-service": _receiver,
-    "service-account": _used("runs_as"),
-    "role": _bound,
+    "service-account": account_facts,
+    "role": role_facts,
     "secret": _secret,
     "config": _used("reads_config"),
     "volume": _volume,
     "image": _image,
-    "namespace": _namespace,
-    "ingress": _ingress,
-    "network": _mixture,
-    "boundary": _mixture,
+    "namespace": _zone,
+    "service": _entry,
+    "ingress": _entry,
+    "network": _network,
+    "boundary": _zone,
     "ci-pipeline": _feeding,
     "data-set": data_sets.usage,
 }
 
 
 def _exposing_flow(facts: FactLookup, uid: str) -> str | None:
-    """The first flow from the internet that ends here, by uid."""
+    """The first flow from the internet, or from an untrusted actor, that ends here, by uid."""
     flows = facts.model.flows_to(uid)
-    return next((flow.uid for flow in flows if facts.model.is_within(flow.source, _INTERNET)), None)
+    return next((flow.uid for flow in flows if data_sets.is_untrusted(facts, flow.source)), None)
 
 
 def _callers(facts: FactLookup, uid: str) -> frozenset[str]:
-    """Who calls the element; the internet and what is inside it do not count."""
+    """Who calls the element; the internet, what is inside it and untrusted actors do not count."""
     sources = {flow.source for flow in facts.model.flows_to(uid)}
-    return frozenset(source for source in sources if not facts.model.is_within(source, _INTERNET))
+    return frozenset(source for source in sources if not data_sets.is_untrusted(facts, source))
 
 
 def personal_receivers(facts: FactLookup, uid: str) -> int:
@@ -199,6 +274,12 @@ def share_networks(model: Model, source: str, destination: str) -> bool:
     """Whether two elements are members of exactly the same networks (of none, when none is drawn)."""
     ours, theirs = (set(model.related_uids("member_of", uid)) for uid in (source, destination))
     return ours == theirs
+
+
+def encryption_stated(flow: Flow) -> bool:
+    """Whether the flow was drawn, or a person stated if it is encrypted; else its encryption was inferred."""
+    encrypted = flow.facts.get("encrypted")
+    return flow.origin == "drawn" or (encrypted is not None and encrypted.source.origin == "person")
 
 
 def _owners(model: Model, uids: Iterable[str]) -> tuple[str, ...]:

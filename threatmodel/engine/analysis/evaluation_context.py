@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from threatmodel.engine.analysis import data_sets
-from threatmodel.engine.analysis.derived_facts import DERIVED, personal_receivers, share_networks
+from threatmodel.engine.analysis.derived_facts import (
+    DERIVED,
+    encryption_stated,
+    personal_receivers,
+    share_networks,
+)
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.model import CATALOGUE, Element, Flow, Model
 from threatmodel.engine.model.struct_base import Record
 
 _CONTAINERS: Final = frozenset({"container", "init-container"})
-_INTERNET: Final = "internet"
 _REGIONAL: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if "outside_region" in kind.facts)
 _ZONES: Final = {"ns": "namespace", "cluster": "cluster", "node": "node"}  # name in a condition: kind
 
@@ -72,10 +76,11 @@ class ContextBuilder(FactLookup):
             kind="flow",
             name=flow.name or f"{source['name']} to {destination['name']}",
             crosses_boundary=bool(crossed),
-            from_internet=model.is_within(flow.source, _INTERNET),
-            to_internet=model.is_within(flow.destination, _INTERNET),
+            from_internet=data_sets.is_untrusted(self, flow.source),
+            to_internet=data_sets.is_untrusted(self, flow.destination),
             shares_network=not crossed and share_networks(model, flow.source, flow.destination),
             personal_receivers=self.cached(personal_receivers, flow.source),
+            encryption_stated=encryption_stated(flow),
         )
         ends = {"source": source, "destination": destination}
         variables = {**ends, "flow": values, "self": values, "crosses": crossed}

@@ -89,7 +89,7 @@ class _Search:
 
     def _outcome(self, values: Assigned) -> tuple[Outcome, Pair | None]:
         variables = with_values(self._variables, values, self._kind)
-        result, name = evaluate_naming(self._rule, cel.Context(variables=dict(variables)))
+        result, name = evaluate_naming(self._rule, variables, cel.Context(variables=dict(variables)))
         return result, missing_pair(self._rule, variables, self._holders, name) if name else None
 
     def _needed(self, values: Assigned, result: Outcome) -> Assigned:

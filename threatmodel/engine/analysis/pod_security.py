@@ -53,7 +53,7 @@ class Check(Record, frozen=True):
     entry: str = ""
     stated: bool = False
     explicit_only: bool = False
-    silence: bool = False
+    absent_allowed: bool = False
     drawn: bool = False
     not_if: tuple[Version, str, Any] | None = None
 
@@ -235,7 +235,7 @@ def _findings(
 
 
 def _may_be_absent(check: Check, part: Element) -> bool:
-    return check.of == "pod" or (check.silence and part.source.origin == "file")
+    return check.of == "pod" or (check.absent_allowed and part.source.origin == "file")
 
 
 def _exempt(check: Check, workload: Element, release: Version) -> bool | None:
@@ -310,7 +310,7 @@ def _check(raw: Mapping[str, Any]) -> Check:
         entry=raw.get("entry", ""),
         stated=raw.get("stated", False),
         explicit_only=raw.get("explicit_only", False),
-        silence=raw.get("silence", False),
+        absent_allowed=raw.get("absent_allowed", False),
         drawn=raw.get("drawn", False),
         not_if=(_version(not_if["since"]), not_if["fact"], not_if["value"]) if not_if else None,
     )

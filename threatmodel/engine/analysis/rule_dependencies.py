@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from threatmodel.engine.analysis.applicability import DECIDING_FACTS
+from threatmodel.engine.analysis.applicable_methods import PERSONAL_DATA_FACTS
 from threatmodel.engine.analysis.edits import ANY
 from threatmodel.engine.analysis.rules import SubjectResult
 from threatmodel.engine.analysis.severity import SCORING_FACTS
 from threatmodel.engine.library.condition_names import SCOPES
 from threatmodel.engine.library.rules import Rule
 
-_ALWAYS: Final = frozenset({ANY, "name", "kind", *SCORING_FACTS, *DECIDING_FACTS})
+_ALWAYS: Final = frozenset({ANY, "name", "kind", *SCORING_FACTS, *PERSONAL_DATA_FACTS, *DECIDING_FACTS})
 _WORD: Final = re.compile(r"\w+")
 
 

@@ -34,7 +34,7 @@ _ABSENT: Final = "\0absent"  # the context has no element of this name
 _EMPTY: Final = "\0[]"  # an empty list
 _OTHER: Final = "\0other"  # a text that is none of those that the rules compare it with
 _SIMPLE_TYPES: Final = frozenset({"bool", "enum"})
-_COMPOSITE_DERIVED: Final = frozenset({"exposed_by", "data", "workloads"})
+_COMPOSITE_DERIVED: Final = frozenset({"exposed_by", "data", "workloads", "admin_accounts", "admin_scopes"})
 _HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
 _MAX_TEXTS: Final = 100_000  # lists kept as text; the cache is cleared beyond it
 _STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
@@ -280,7 +280,7 @@ def _words_compared(rules: Iterable[_RuleEntry[Any]], pair: Pair) -> frozenset[s
 
 
 def _outcome(rule: Condition, kind: str, scope: EvaluationContext, context: cel.Context) -> Outcome:
-    result, name = evaluate_naming(rule, context)
+    result, name = evaluate_naming(rule, scope.variables, context)
     if result != "unknown":
         return FIRED if result == "true" else NOT_FIRED
     missing = missing_pair(rule, scope.variables, scope.holders, name)

@@ -7,13 +7,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from threatmodel.engine.analysis.applicability import kind_of
+from threatmodel.engine.analysis.applicable_methods import applicable_methods, applicable_references
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
 from threatmodel.engine.analysis.missing_facts import Assigned, MissingFacts
+from threatmodel.engine.analysis.platforms import PlatformControls, platform_of
 from threatmodel.engine.analysis.possible_folding import folded_under
 from threatmodel.engine.analysis.rule_memo import RuleMemo
-from threatmodel.engine.analysis.severity import BASE_SCORES, context_shift
+from threatmodel.engine.analysis.severity import (
+    BASE_SCORES,
+    Factors,
+    ScoreContext,
+    context_factors,
+    points_of,
+    risk_order,
+    score_factors,
+)
 from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
@@ -47,8 +57,9 @@ class Answer(Record, frozen=True):
 class Threat(Record, frozen=True):
     """A rule that fired on one element or flow. `element` is the uid of either; score is in 0..100.
 
-    `hardening_of` is the uid of the component whose hardening gap it is, else empty. A possible threat is one
-    of a rule that waits for facts, with the severity and score that it would have; it has no evidence.
+    `hardening_of` is the uid of the component whose hardening gap it is, else empty; the points of `factors`
+    add up to the score. A possible threat is one of a rule that waits for facts, with the severity and score
+    that it would have; it has no evidence.
     With any of `applies_if` it is found, with any of `ruled_out_if` it is not; values that cannot be
     listed are in neither. `folded_under` is the fingerprint of the one that a list shows in its place.
     """
@@ -66,6 +77,7 @@ class Threat(Record, frozen=True):
     covers: tuple[str, ...]
     why: str
     hardening_of: str = ""
+    factors: Factors = ()
     waits_for: tuple[MissingFact, ...] = ()
     applies_if: tuple[tuple[Answer, ...], ...] = ()
     ruled_out_if: tuple[tuple[Answer, ...], ...] = ()
@@ -105,10 +117,10 @@ class Analysis(Record, frozen=True):
     possible: tuple[Threat, ...] = ()
 
 
-def analyse(model: Model, library: Library, *, methods: Collection[str] = METHODS) -> Analysis:
+def analyze(model: Model, library: Library, *, methods: Collection[str] = METHODS) -> Analysis:
     """Find what threatens the model and what is not known.
 
-    Order of threats: score downwards, then title, then fingerprint; equal input gives equal output.
+    Order of threats: score downwards, then risk, title and fingerprint; equal input gives equal output.
     Cost: O(elements x rules of their kind + flows x rules of flows).
     """
     with gc_paused():
@@ -138,9 +150,9 @@ def has_both_ends(model: Model, flow: Flow) -> bool:
     return flow.source in model.elements and flow.destination in model.elements
 
 
-def threat_order(threat: Threat) -> tuple[int, str, str]:
-    """Worst first, then by title, then by fingerprint."""
-    return -threat.score, threat.title, threat.fingerprint
+def threat_order(threat: Threat) -> tuple[int, tuple[int, int], str, str]:
+    """Worst first, among equal scores by risk; what is equally bad by title, then by fingerprint."""
+    return -threat.score, risk_order(threat.factors), threat.title, threat.fingerprint
 
 
 def question_order(question: Question) -> tuple[int, str, str]:
@@ -189,9 +201,11 @@ class RuleEvaluator:
     """Evaluates the rules of some methods on one element or flow after another."""
 
     def __init__(self, library: Library, methods: Collection[str] = METHODS) -> None:
-        self.rules = tuple(rule for rule in library.rules if _has_category_of(rule, methods))
+        self.rules = tuple(rule for rule in library.rules if _has_category_of(rule.methods, methods))
+        self._methods = methods
         self._memo = RuleMemo(self.rules)
         self._matches: Matches = {}
+        self._controls = PlatformControls(library.controls)
 
     def of_element(self, facts: ContextBuilder, element: Element) -> SubjectResult:
         """Evaluate an element by the rules of its kind."""
@@ -208,18 +222,20 @@ class RuleEvaluator:
         outcomes = self._memo.of(kind, scope)
         if not outcomes:
             return SubjectResult(kind, scope.holders, (), ())
-        shift = context_shift(scope.variables)
-        threats = _ThreatFactory(facts, scope, self._matches, shift)
+        context = context_factors(scope.variables)
+        threats = _ThreatFactory(facts, scope, context, self._matches, self._controls)
         found, possible = [], []
         waiting: list[tuple[str, str, PendingRule]] = []
         for rule, outcome in outcomes:
+            applies = _has_category_of(applicable_methods(rule, scope.variables), self._methods)
             if isinstance(outcome, MissingFacts):
                 holder, fact = outcome.first
-                waiter = (rule.id, rule.severity, BASE_SCORES[rule.severity] + shift)
+                score = points_of(score_factors(rule, context))
+                waiter = (rule.id, rule.severity, score)
                 waiting.append((scope.holders[holder], fact, waiter))
-                if (threat := threats.possible(rule, outcome)) is not None:
+                if applies and (threat := threats.possible(rule, outcome)) is not None:
                     possible.append(threat)
-            else:
+            elif applies:
                 found.append(threats.found(rule))
         possible = folded(subject, found, possible, personal=is_personal(scope))
         return SubjectResult(kind, scope.holders, tuple(found), tuple(waiting), tuple(possible))
@@ -270,14 +286,24 @@ def _names(scope: EvaluationContext) -> dict[str, str]:
 class _ThreatFactory:
     """Builds the threats of one element or flow; what they share is computed once."""
 
-    def __init__(self, facts: ContextBuilder, scope: EvaluationContext, matches: Matches, shift: int) -> None:
+    def __init__(
+        self,
+        facts: ContextBuilder,
+        scope: EvaluationContext,
+        context: ScoreContext,
+        matches: Matches,
+        controls: PlatformControls,
+    ) -> None:
         self._facts = facts
         self._scope = scope
         self._subject = scope.holders["self"]
         self._component = scope.holders.get("pod", self._subject)
         self._names = _names(scope)
-        self._shift = shift
+        self._variables = scope.variables
+        self._context = context
         self._evidence = EvidenceReader(facts, scope, matches)
+        self._controls = controls
+        self._platform = platform_of(facts.model, scope.holders.values())
 
     def found(self, rule: Rule) -> Threat:
         """The threat of a rule that fired."""
@@ -301,20 +327,23 @@ class _ThreatFactory:
         applies_if: tuple[tuple[Answer, ...], ...] = (),
         ruled_out_if: tuple[tuple[Answer, ...], ...] = (),
     ) -> Threat:
+        methods = applicable_methods(rule, self._variables)
+        factors = score_factors(rule, self._context)
         return Threat(
             fingerprint(rule.id, self._subject),
             rule.id,
             title_of(rule, self._names),
             self._subject,
-            rule.methods,
+            methods,
             rule.severity,
-            BASE_SCORES[rule.severity] + self._shift,
+            points_of(factors),
             evidence,
-            rule.controls,
-            rule.references,
+            self._controls.of(rule, self._platform),
+            applicable_references(rule, methods),
             rule.covers,
             rule.why,
             self._component if rule.hardening_gap else "",
+            factors,
             waits_for,
             applies_if,
             ruled_out_if,
@@ -330,6 +359,6 @@ class _ThreatFactory:
         return known is not None and bool(known.question)
 
 
-def _has_category_of(rule: Rule, methods: Collection[str]) -> bool:
-    """Whether the rule has a category of one of the methods."""
-    return any(rule.methods.get(method) for method in methods)
+def _has_category_of(categories: Mapping[str, tuple[str, ...]], methods: Collection[str]) -> bool:
+    """Whether there is a category of one of the methods."""
+    return any(categories.get(method) for method in methods)

@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 import orjson
 
-from threatmodel.engine.analysis.rules import analyse
+from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.rules import build_rule
 from threatmodel.engine.model.serialization import model_from_json
@@ -35,7 +35,7 @@ def main() -> None:
     _write_line(READY)
     for raw in work["rules"]:
         signal.setitimer(signal.ITIMER_PROF, LIMIT_S)
-        analysis = analyse(model, Library((build_rule(raw, where=raw["id"]),), {}, {}))
+        analysis = analyze(model, Library((build_rule(raw, where=raw["id"]),), {}, {}))
         signal.setitimer(signal.ITIMER_PROF, 0)
         found = {"threats": (*analysis.threats, *analysis.possible), "questions": analysis.questions}
         _write_line({"rule": raw["id"], **found})

@@ -1,34 +1,191 @@
-"""The score of a threat: its rule's severity, moved within its band by exposure and criticality."""
+"""The score of a threat: its rule's severity, moved within its band by what is gained and by its context.
 
-from collections.abc import Mapping
-from typing import Any, Final
+Bands never mix: no context lifts a threat above one of a higher severity. Hardening gaps have bands of their
+own, below the weaknesses of the same severity, as they give no access by themselves.
+"""
 
-from threatmodel.engine.library.frameworks import Severity
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Literal
 
-# Middle of each band of ten to thirty points; context moves a score by at most _REACH, so bands never mix.
-BASE_SCORES: Final[Mapping[Severity, int]] = {"critical": 90, "high": 72, "medium": 48, "low": 24, "info": 6}
-_MAX_SHIFT: Final = 9
-_EXPOSED: Final = 5
+from msgspec.structs import replace
+
+from threatmodel.engine.library.frameworks import Gain, Severity
+from threatmodel.engine.library.rules import Rule
+from threatmodel.engine.model import FactValue
+from threatmodel.engine.model.struct_base import Record
+
+# Middle of each band; the score of a weakness moves by at most _MAX_SHIFT, that of a gap by _MAX_GAP_SHIFT.
+BASE_SCORES: Final[Mapping[Severity, int]] = {"critical": 90, "high": 72, "medium": 48, "low": 24, "info": 4}
+_GAP_SCORES: Final[Mapping[Severity, int]] = {**BASE_SCORES, "medium": 36, "low": 11, "info": 4}
+_MAX_SHIFT: Final = 8
+_MAX_GAP_SHIFT: Final = 3
+_EXPOSURE: Final[Mapping[str, int]] = {"internet_facing": 4, "from_internet": 4, "called_by_exposed": 1}
+_EXPLOITED: Final = 4
+# What a weakness gives an attacker: control over everything is worth more than one more step.
+_GAINS: Final[Mapping[Gain, int]] = {
+    "cluster-control": 5,
+    "node-control": 4,
+    "code-execution": 3,
+    "credentials": 3,
+    "data-access": 2,
+    "lateral-movement": 1,
+}
+_GAINED_BY_CALLERS: Final = frozenset({"code-execution", "credentials", "data-access"})
 _CRITICALITY: Final[Mapping[str, int]] = {"low": -4, "medium": 0, "high": 2, "critical": 4}
 _CLASSIFICATION: Final[Mapping[str, int]] = {"public": -2, "internal": 0, "confidential": 1, "restricted": 2}
+_SCOPE: Final[Mapping[str, int]] = {"namespace": -3, "every node": 1, "cluster": 2}
+_AROUND: Final = ("self", "pod", "destination", "flow")  # the names in a context whose facts move a score
+_PERMISSIONS: Final[Mapping[str, str]] = {"self": "subjects", "account": "rules"}  # records with a scope
 
 # The facts that move a score, of every element in the context.
-SCORING_FACTS: Final = frozenset({"internet_facing", "from_internet", "criticality", "data_classification"})
+SCORING_FACTS: Final = frozenset(
+    {
+        "internet_facing",
+        "from_internet",
+        "called_by_exposed",
+        "criticality",
+        "data_classification",
+        "controller",
+        "vulnerabilities",
+        *_PERMISSIONS.values(),
+    }
+)
+
+Factor = Literal["severity", "gain", "exposure", "criticality", "data", "scope", "exploited", "limit"]
+"""What contributes to a score; `limit` is what its band takes away again."""
 
 
-def context_shift(variables: Mapping[str, Mapping[str, Any]]) -> int:
-    """Return by how much a context moves the score of its threats.
+class ScoreFactor(Record, frozen=True):
+    """One contribution to a score, and the fact that it comes from.
+
+    `element` is the uid of the element or flow that has the fact; both are empty where no fact is behind it.
+    """
+
+    factor: Factor
+    points: int
+    element: str = ""
+    fact: str = ""
+    value: FactValue | None = None
+
+
+Factors = tuple[ScoreFactor, ...]
+
+
+class ScoreContext(Record, frozen=True):
+    """What the threats of one element or flow share.
+
+    `exposed` counts for weaknesses that callers use, `inside` instead for those that an attacker uses who is
+    in already. Of the others, those count whose facts a rule reads: the scope of permissions, by the holder
+    of the permissions, and attacks that are known to use a vulnerability.
+    """
+
+    exposed: Factors
+    inside: Factors
+    scopes: Mapping[str, ScoreFactor]
+    every_node: Factors
+    exploited: Factors
+
+
+def score_factors(rule: Rule, context: ScoreContext) -> Factors:
+    """Return what makes up the score of a threat of this rule; the points add up to the score."""
+    base, limit = (_GAP_SCORES, _MAX_GAP_SHIFT) if rule.hardening_gap else (BASE_SCORES, _MAX_SHIFT)
+    around = context.exposed if rule.gains in _GAINED_BY_CALLERS else context.inside
+    factors = (*_of_rule(rule, context), *around)
+    shift = points_of(factors)
+    within = max(-limit, min(limit, shift))
+    severity = ScoreFactor("severity", base[rule.severity])
+    if within == shift:
+        return (severity, *factors)
+    return (severity, *factors, ScoreFactor("limit", within - shift))
+
+
+def context_factors(variables: Mapping[str, Mapping[str, Any]]) -> ScoreContext:
+    """Return what a context adds to the scores of its threats, in the order of Factor.
 
     Exposure to the internet, the criticality of the component and the classification of its data count;
-    what is unknown moves nothing.
+    what is unknown adds nothing.
     """
-    around = [variables[name] for name in ("self", "pod", "destination", "flow") if name in variables]
-    exposed = any(facts.get("internet_facing") or facts.get("from_internet") for facts in around)
-    criticality = [_CRITICALITY[f["criticality"]] for f in around if f.get("criticality") in _CRITICALITY]
-    classes = [
-        _CLASSIFICATION[f["data_classification"]]
-        for f in around
-        if f.get("data_classification") in _CLASSIFICATION
-    ]
-    shift = (_EXPOSED if exposed else 0) + max(criticality, default=0) + max(classes, default=0)
-    return max(-_MAX_SHIFT, min(_MAX_SHIFT, shift))
+    around = [variables[name] for name in _AROUND if name in variables]
+    criticality = tuple(_highest("criticality", "criticality", _CRITICALITY, around))
+    data = tuple(_highest("data", "data_classification", _CLASSIFICATION, around))
+    exposure, impact = tuple(_exposure(around)), (*criticality, *data)
+    return ScoreContext(
+        (*exposure, *impact),
+        (*(replace(one, points=(one.points + 1) // 2) for one in exposure), *impact),
+        dict(_scopes(variables)),
+        tuple(_every_node(variables)),
+        tuple(_exploited(variables)),
+    )
+
+
+def points_of(factors: Factors) -> int:
+    """Return what the factors add up to."""
+    return sum([one.points for one in factors])
+
+
+def risk_order(factors: Factors) -> tuple[int, int]:
+    """Return what decides between equal scores: the sum without the limit of the band, then the gain."""
+    unlimited = sum([one.points for one in factors if one.factor != "limit"])
+    return -unlimited, -sum([one.points for one in factors if one.factor == "gain"])
+
+
+def _of_rule(rule: Rule, context: ScoreContext) -> Iterator[ScoreFactor]:
+    if rule.gains:
+        yield ScoreFactor("gain", _GAINS[rule.gains], value=rule.gains)
+    if rule.gains == "node-control":
+        yield from context.every_node
+    for holder, scope in context.scopes.items():
+        if (holder, _PERMISSIONS[holder]) in rule.asks or (holder, "rules") in rule.asks:
+            yield scope
+    if context.exploited and any(fact == "vulnerabilities" for _, fact in rule.asks):
+        yield from context.exploited
+
+
+def _scopes(variables: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, ScoreFactor]]:
+    """How far permissions reach: the cluster, or one namespace."""
+    for holder, fact in _PERMISSIONS.items():
+        records = variables[holder].get(fact) if holder in variables else None
+        if records:
+            scope = "cluster" if any(one["scope"] == "cluster" for one in records) else "namespace"
+            yield holder, ScoreFactor("scope", _SCOPE[scope], variables[holder]["uid"], fact, scope)
+
+
+def _every_node(variables: Mapping[str, Mapping[str, Any]]) -> Iterator[ScoreFactor]:
+    pod = variables.get("pod", {})
+    if pod.get("controller") == "DaemonSet":
+        yield ScoreFactor("scope", _SCOPE["every node"], pod["uid"], "controller", "DaemonSet")
+
+
+def _exploited(variables: Mapping[str, Mapping[str, Any]]) -> Iterator[ScoreFactor]:
+    for name in ("self", "image"):
+        facts = variables.get(name, {})
+        known = (one for one in facts.get("vulnerabilities") or () if one["exploited"])
+        if attacked := next((one for one in known if one["status"] == "affected"), None):
+            yield ScoreFactor("exploited", _EXPLOITED, facts["uid"], "vulnerabilities", attacked["id"])
+            return
+
+
+def overridden_score(severity: str, *, computed: str, score: int) -> int:
+    """Return the score of a threat to which a person gave another severity: its context counts as before."""
+    bases: Mapping[str, int] = dict(BASE_SCORES.items())
+    shift = max(-_MAX_SHIFT, min(_MAX_SHIFT, score - bases[computed]))
+    return max(0, min(100, bases[severity] + shift))
+
+
+def _exposure(around: list[Mapping[str, Any]]) -> Iterator[ScoreFactor]:
+    """Reached from the internet, or called by what is."""
+    for fact, points in _EXPOSURE.items():
+        for facts in around:
+            if facts.get(fact):
+                yield ScoreFactor("exposure", points, facts["uid"], fact, facts[fact])
+                return
+
+
+def _highest(
+    factor: Factor, fact: str, points: Mapping[str, int], around: list[Mapping[str, Any]]
+) -> Iterator[ScoreFactor]:
+    """The factor of the element around with the highest points, if any element has the fact."""
+    known = [facts for facts in around if facts.get(fact) in points]
+    if known:
+        top = max(known, key=lambda facts: points[facts[fact]])
+        yield ScoreFactor(factor, points[top[fact]], top["uid"], fact, top[fact])

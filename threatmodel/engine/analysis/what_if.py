@@ -157,9 +157,12 @@ class _Search:
         if holder == "crosses":
             return
         kinds = {self._kind} if holder == "self" else {*SCOPES[holder]}
-        around = cel.Context(variables={**variables, "self": variables[holder]})
+        around = {**variables, "self": variables[holder]}
+        context = cel.Context(variables=around)
         yield from (
-            one.id for one in self._others if kinds & {*one.applies_to} and evaluate(one, around) == "true"
+            one.id
+            for one in self._others
+            if kinds & {*one.applies_to} and evaluate(one, around, context) == "true"
         )
 
 

@@ -8,12 +8,12 @@ from msgspec.structs import replace
 from threatmodel.engine.importers.compose import Compose, EnvFiles, profiles_named
 from threatmodel.engine.importers.compose.project_matching import KnownService, match_projects
 from threatmodel.engine.importers.compose.proxy_configs import PROXY_CONFIGS
-from threatmodel.engine.importers.compose.uid_renaming import with_uids
 from threatmodel.engine.importers.compose_state import ReadProject
 from threatmodel.engine.importers.context import ImportContext, ImportOptions, UnclaimedDocuments
 from threatmodel.engine.importers.dockerfile import IGNORE_FILES, Dockerfiles
 from threatmodel.engine.importers.formats import Format, ParsedDocument, Phase
 from threatmodel.engine.importers.helm_charts import HelmCharts
+from threatmodel.engine.importers.known_images import KnownImage, match_images
 from threatmodel.engine.importers.kubernetes import Kubernetes
 from threatmodel.engine.importers.kustomize import Kustomize
 from threatmodel.engine.importers.limits import InputLimits, megabytes
@@ -21,6 +21,7 @@ from threatmodel.engine.importers.model_builder import ModelBuilder, TooManyElem
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.importers.scanners import ScannerReports
 from threatmodel.engine.importers.text_file import TextFile
+from threatmodel.engine.importers.uid_renaming import with_uids
 from threatmodel.engine.importers.yaml.limits import yaml_limits
 from threatmodel.engine.importers.yaml.parse_cache import ParseCache
 from threatmodel.engine.importers.yaml.reader import YamlMap, new_parse_cache, read_documents
@@ -32,12 +33,14 @@ __all__ = [
     "FORMATS",
     "Format",
     "InputLimits",
+    "KnownImage",
     "KnownService",
     "Problem",
     "Reading",
     "TextFile",
     "TooManyElements",
     "is_known_by_name",
+    "match_known_images",
     "match_known_projects",
     "profiles_in",
     "read",
@@ -94,6 +97,14 @@ def match_known_projects(
     return replace(
         reading, model=with_uids(reading.model, named.uids), problems=(*named.problems, *reading.problems)
     )
+
+
+def match_known_images(reading: Reading, known: Iterable[KnownImage]) -> Reading:
+    """Return what was read with its images called as in the model that has the known ones.
+
+    Call it after `match_known_projects`: containers tell what uses an image.
+    """
+    return replace(reading, model=with_uids(reading.model, match_images(reading.model, known)))
 
 
 def profiles_in(

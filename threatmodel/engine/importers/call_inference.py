@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from threatmodel.engine.importers.addresses import Address, addresses_in, port_of
 from threatmodel.engine.importers.confidence import Confidence, confidence_fact
 from threatmodel.engine.importers.model_builder import ModelBuilder
+from threatmodel.engine.importers.products.ai import provider_of_host, provider_of_key
 from threatmodel.engine.importers.products.images import Port
 from threatmodel.engine.importers.products.protocols import VARIABLE_WORDS, WELL_KNOWN_PORTS
 from threatmodel.engine.importers.provenance import inferred
@@ -171,16 +172,35 @@ def add_external_call(
         return False
     if not _FULL_NAME.fullmatch(host) or _NOT_EXTERNAL.search(host):
         return False
-    if protocol in _WEB and not calls_website(variable):
+    provider = provider_of_host(host)
+    if protocol in _WEB and provider is None and not calls_website(variable):
         return False
     uid = f"external:{host}"
     source = Source("inferred", reason.file, reason.line, why=reason.why)
-    facts = {"host": inferred(host, why=reason.why, file=reason.file, line=reason.line)}
+    facts = {"host": _inference(host, reason)}
+    if provider is not None:
+        why = f"{provider.name} answers prompts at {host}."
+        facts["ai_role"] = inferred("model-provider", why=why, file=reason.file, line=reason.line)
     builder.add_element(
         uid, "external-service", host, parent=builder.add_internet(), source=source, facts=facts
     )
     add_call(builder, caller, Host(uid, host), address, reason)
     return True
+
+
+def add_provider_calls(builder: ModelBuilder, caller: Host, variables: Mapping[str, tuple[str, int]]) -> None:
+    """Add the calls to providers of models whose keys a program has, unless a variable names another address.
+
+    `variables` are those that have a value, by name, with file and line.
+    """
+    names = {name.upper() for name in variables}
+    for name, (file, line) in variables.items():
+        provider = provider_of_key(name)
+        if provider is None or not names.isdisjoint(provider.addresses):
+            continue
+        why = f"The variable {name} of {caller.name} holds a key of {provider.name}."
+        address = Address(provider.hosts[0], 443, "https", "https", encrypted=True)
+        add_external_call(builder, caller, address, name, Reason(why, file, line, "medium"))
 
 
 # --- addresses ------------------------------------------------------------------------------------

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.model_builder import BuiltImage, ImageBase
+from threatmodel.engine.importers.image_uses import BuiltImage
+from threatmodel.engine.importers.model_builder import ImageBase
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.model.struct_base import Record
 

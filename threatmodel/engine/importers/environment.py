@@ -2,10 +2,11 @@
 
 import re
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from threatmodel.engine.importers.redaction import (
+    is_credential,
     is_credential_name,
     is_credential_value,
     is_debug_switch,
@@ -13,6 +14,7 @@ from threatmodel.engine.importers.redaction import (
     is_literal,
     is_weak_credential,
 )
+from threatmodel.engine.model.struct_base import Record
 
 _VARIABLE: Final = re.compile(r"\$\{|\$\(|\$[A-Za-z_]")
 _LONGEST_ARGUMENT: Final = 16_384
@@ -34,11 +36,27 @@ _NO: Final = frozenset({"0", "false", "no", "off"})
 _SSH_DAEMONS: Final = frozenset({"sshd", "dropbear"})
 
 
-def environment_record(name: str, value: str | None, *, origin: str, ref: str = "") -> dict[str, Any]:
+class EnvCredential(Record, frozen=True):
+    """A credential of a file of variables, without its value: where it is, and whether it is trivial.
+
+    `sample`: the file is a sample of the one that is missing.
+    """
+
+    file: str
+    line: int
+    weak: bool
+    empty: bool = False
+    sample: bool = False
+
+
+def environment_record(
+    name: str, value: str | None, *, origin: str, ref: str = "", users: Collection[str] = ()
+) -> dict[str, Any]:
     """One record of the fact `env`.
 
     `value` is looked at here and goes nowhere; None when the file does not hold it. `origin` is literal,
-    secret, config, field, file, interpolated or empty; `ref` names the secret or config and its key.
+    secret, config, field, file, interpolated or empty; `ref` names the secret or config and its key. `users`
+    are those that other variables of the container name.
     """
     text = value or ""
     if origin == "literal" and is_credential_name(name) and is_file_name(text):
@@ -47,8 +65,10 @@ def environment_record(name: str, value: str | None, *, origin: str, ref: str = 
     return {
         "name": name,
         "origin": origin,
-        "credential": is_credential_name(name) or (literal and is_credential_value(text)),
-        "weak": origin in {"literal", "empty"} and value is not None and is_weak_credential(name, text),
+        "credential": is_credential(name, text) if literal else is_credential_name(name),
+        "weak": origin in {"literal", "empty"}
+        and value is not None
+        and is_weak_credential(name, text, users),
         "debug": literal and is_debug_switch(name, text),
         "ref": ref,
     }
@@ -140,5 +160,5 @@ def _credential_option(argument: str, following: str) -> str:
     given = (
         value if value is not None else (following if takes_next and not following.startswith("-") else "")
     )
-    named = name in _BARE_OPTIONS or is_credential_name(name)
+    named = name in _BARE_OPTIONS or is_credential(name, given)
     return name if named and is_literal(given) and not given.startswith("$") else ""

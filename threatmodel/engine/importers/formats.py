@@ -1,4 +1,4 @@
-"""What every format of input is to the reader: how it is recognised, when it is read, and what reads it."""
+"""What every format of input is to the reader: how it is recognized, when it is read, and what reads it."""
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum

@@ -8,6 +8,8 @@ from threatmodel.engine.model.struct_base import Record
 
 DOCKER_HUB: Final = "docker.io"
 LIBRARY: Final = "library/"
+IMAGE: Final = "image:"  # before the name in the uid of an image
+_SHOWN: Final = len("sha256:") + 12  # characters of a digest
 _HUB_ALIASES: Final = frozenset(
     {"docker.io", "index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"}
 )
@@ -38,16 +40,36 @@ class ImageReference(Record, frozen=True):
         return f"{self.registry}/{self.repository}"
 
     @property
-    def uid(self) -> str:
-        """The uid of the image's element."""
-        return f"image:{self.name}"
+    def tag_used(self) -> str:
+        """The tag, which is latest where none is written; empty for a digest alone or an unknown tag."""
+        return self.tag or ("latest" if self.tag_known and not self.digest else "")
 
     @property
-    def is_mutable(self) -> bool | None:
-        """It is used by latest or by no tag and no digest; None when a variable decides."""
-        if self.digest:
-            return False
-        return self.tag in {"", "latest"} if self.tag_known else None
+    def title(self) -> str:
+        """The image as it is shown: with its tag, and the start of its digest."""
+        return image_title(self.name, self.tag_used, self.digest)
+
+    @property
+    def uid(self) -> str:
+        """The uid of the image's element beside others of its repository; alone it has that of the name."""
+        version = f"@{self.digest}" if self.digest else f":{self.tag_used}" if self.tag_used else ""
+        return f"{IMAGE}{self.name}{version}"
+
+    @property
+    def is_latest(self) -> bool:
+        """Whether it is used by latest, or by no tag and no digest."""
+        return self.tag_used == "latest" and not self.digest
+
+
+def image_title(name: str, tag: str, digest: str) -> str:
+    """An image as it is shown: with its tag, and the start of its digest."""
+    return name + (f":{tag}" if tag else "") + (f"@{digest[:_SHOWN]}" if digest else "")
+
+
+def image_name(uid: str) -> str:
+    """The name of the image's repository in the uid of its element: quay.io/a/b of image:quay.io/a/b:1."""
+    path, slash, last = uid.removeprefix(IMAGE).partition("@")[0].rpartition("/")
+    return f"{path}{slash}{last.partition(':')[0]}"
 
 
 @lru_cache(maxsize=1024)  # the same images are used again and again

@@ -8,10 +8,11 @@ import msgspec
 from msgspec.structs import replace
 
 from threatmodel.engine.importers.confidence import rank
-from threatmodel.engine.importers.image_facts import ImageUse, image_facts
-from threatmodel.engine.importers.image_reference import DOCKER_HUB, ImageReference
+from threatmodel.engine.importers.image_facts import ImageUse
+from threatmodel.engine.importers.image_reference import ImageReference
+from threatmodel.engine.importers.image_uses import ImageUses
 from threatmodel.engine.importers.problems import Problem, Severity
-from threatmodel.engine.importers.products.images import is_public_registry, publisher_of
+from threatmodel.engine.importers.products.images import is_public_registry
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.importers.redaction import redacted
 from threatmodel.engine.importers.yaml.source_map import SourceMap
@@ -19,6 +20,7 @@ from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Sourc
 from threatmodel.engine.model.struct_base import Record
 
 INTERNET: Final = "internet"
+_OF_IMAGES: Final = ("uses_image", "based_on")  # relations that importers add
 _DEEPEST: Final = 100  # elements inside each other; a circle of them ends there
 _STRENGTH: Final = {"file": 3, "person": 3, "inferred": 2, "default": 1}
 
@@ -31,31 +33,6 @@ class _Draft(msgspec.Struct, gc=False):
     parent: str | None
     source: Source
     facts: dict[str, Fact]
-
-
-class ImageInUse(Record, frozen=True):
-    """An image of the model, and each reference by which something uses it."""
-
-    uid: str
-    name: str
-    references: tuple[ImageReference, ...]
-    built_here: bool
-
-
-class BuiltImage(Record, frozen=True):
-    """An image that the input says is built here, and from what.
-
-    `dockerfile` and `context` are paths as the input's files are named; `inline` is the text of a
-    Dockerfile at `source`. `arguments` are the build arguments whose values are known.
-    """
-
-    uid: str
-    dockerfile: str
-    source: Source
-    context: str = ""
-    target: str = ""
-    arguments: Mapping[str, str] = {}
-    inline: str | None = None
 
 
 class ImageBase(Record, frozen=True):
@@ -85,10 +62,7 @@ class ModelBuilder:
         self._relations: dict[str, dict[tuple[str, str], None]] = {}
         self._flows: dict[str, Flow] = {}
         self._joined: set[tuple[str, str]] = set()
-        self._images: dict[str, list[ImageUse]] = {}
-        self._described: dict[str, dict[str, Fact]] = {}  # what else is known of images
-        self._scanned: dict[str, ImageUse] = {}  # images that only a scan names
-        self._builds: list[BuiltImage] = []
+        self.images = ImageUses()
 
     def add_element(
         self,
@@ -165,78 +139,16 @@ class ModelBuilder:
         self, user: str, reference: ImageReference, *, source: Source, built_here: bool = False
     ) -> None:
         """Record that a container or init container uses an image; its element is made in `build`."""
-        uid = reference.uid
-        self._images.setdefault(uid, []).append(ImageUse(reference, source, built_here))
-        self.relate("uses_image", user, uid)
-
-    def add_build(self, build: BuiltImage) -> None:
-        """Record what an image is built from; the image itself comes by `add_image`."""
-        self._builds.append(build)
-
-    @property
-    def builds(self) -> tuple[BuiltImage, ...]:
-        """What is known to be built here."""
-        return tuple(self._builds)
-
-    def add_built_image(self, name: str, *, source: Source) -> str:
-        """Add an image that is built here and that nothing uses, and return its uid."""
-        reference = ImageReference(DOCKER_HUB, f"build/{name}", tag_known=False)
-        self._images.setdefault(reference.uid, []).append(ImageUse(reference, source, built_here=True))
-        return reference.uid
+        self.relate("uses_image", user, self.images.add(reference, source=source, built_here=built_here))
 
     def add_base_image(self, uid: str, reference: ImageReference, *, source: Source) -> None:
         """Add the image that another one starts from."""
-        if reference.uid == uid:
-            return
-        self._images.setdefault(reference.uid, []).append(ImageUse(reference, source, built_here=False))
-        self.relate("based_on", uid, reference.uid)
-
-    def image_called(self, name: str) -> str | None:
-        """The uid of the one image in use whose last part is this name, unless others publish it."""
-        wanted = name.lower()
-        found = [
-            uid
-            for uid, uses in self._images.items()
-            if uses[0].reference.repository.rpartition("/")[2] == wanted
-            and publisher_of(uses[0].reference) not in {"official", "verified"}
-        ]
-        return found[0] if len(found) == 1 else None
-
-    def images(self) -> Iterator[ImageInUse]:
-        """The images that something uses, by uid."""
-        for uid, uses in sorted(self._images.items()):
-            built_here = any(use.built_here for use in uses)
-            references = tuple(use.reference for use in uses)
-            yield ImageInUse(uid, uses[0].reference.name, references, built_here)
-
-    def build_folders(self) -> Iterator[tuple[str, str]]:
-        """Each image that is built here with the folder it is built from."""
-        named = {build.uid for build in self._builds}
-        for build in self._builds:
-            yield build.uid, build.context or build.dockerfile.rpartition("/")[0]
-        for uid, file in self.dockerfiles():
-            if uid not in named:
-                yield uid, file.rpartition("/")[0]
+        if reference.uid != uid:
+            self.relate("based_on", uid, self.images.add(reference, source=source))
 
     def places(self) -> Iterator[tuple[str, str, Source]]:
         """Each element added so far: its uid, its kind and its place."""
         return ((uid, draft.kind, draft.source) for uid, draft in self._drafts.items())
-
-    def dockerfiles(self) -> Iterator[tuple[str, str]]:
-        """Each image whose Dockerfile was read, with the file."""
-        for uid, facts in self._described.items():
-            if "dockerfile" in facts:
-                yield uid, str(facts["dockerfile"].value)
-
-    def add_scanned_image(self, reference: ImageReference, *, source: Source) -> str:
-        """Add an image that a scan names and nothing uses, and return its uid."""
-        self._scanned.setdefault(reference.uid, ImageUse(reference, source, built_here=False))
-        return reference.uid
-
-    def describe_image(self, uid: str, facts: Mapping[str, Fact]) -> None:
-        """Give facts to an image; what is said first stays, and has precedence over what its name says."""
-        known = self._described.setdefault(uid, {})
-        known.update({name: fact for name, fact in facts.items() if name not in known})
 
     def report(self, file: str, line: int, severity: Severity, message: str) -> None:
         """Note a problem once."""
@@ -258,10 +170,7 @@ class ModelBuilder:
 
     def build(self) -> Model:
         """Return the model. Parents come before what they hold, else the order is by uid."""
-        for uid in sorted(self._images):
-            self._add_image_element(uid, self._images[uid])
-        for uid in sorted(self._scanned.keys() - self._images.keys()):
-            self._add_scanned_element(uid, self._scanned[uid])
+        self._add_images()
         uids = self._drafts.keys()
         depths = self._depths()
         ordered = sorted(sorted(uids), key=depths.__getitem__)
@@ -314,33 +223,21 @@ class ModelBuilder:
                 depth = depths[one] = depth + 1
         return depths
 
-    def _add_image_element(self, uid: str, uses: list[ImageUse]) -> None:
-        uses = sorted(uses, key=lambda use: (use.source.file, use.source.line))
-        first = uses[0]
-        built_here = any(use.built_here for use in uses)
-        registry = None if built_here else self._add_registry(first)
-        self.add_element(
-            uid,
-            "image",
-            first.reference.name,
-            parent=registry,
-            source=first.source,
-            facts={**image_facts(uses, built_here=built_here), **self._described.get(uid, {})},
-        )
-        if registry:
-            self.relate("pulled_from", uid, registry)
-
-    def _add_scanned_element(self, uid: str, use: ImageUse) -> None:
-        """Add an image that only a scan names; the manifests that use it are not in the input."""
-        registry, source = self._add_registry(use), use.source
-        where = {"why": source.why, "file": source.file, "line": source.line}
-        named = {"repository": use.reference.repository, "registry": use.reference.registry}
-        facts = {name: inferred(value, **where) for name, value in named.items()}  # type: ignore[arg-type]
-        described = self._described.get(uid, {})
-        self.add_element(
-            uid, "image", use.reference.name, parent=registry, source=source, facts={**facts, **described}
-        )
-        self.relate("pulled_from", uid, registry)
+    def _add_images(self) -> None:
+        """Add the images that were noted; what refers to them calls them as the model does from now on."""
+        uids = self.images.uids()
+        for kind in _OF_IMAGES:
+            ends = self._relations.get(kind, {})
+            self._relations[kind] = {
+                (uids.get(source, source), uids.get(target, target)): None for source, target in ends
+            }
+        for image in self.images.elements():
+            registry = self._add_registry(image.registry) if image.registry else None
+            self.add_element(
+                image.uid, "image", image.name, parent=registry, source=image.source, facts=image.facts
+            )
+            if registry:
+                self.relate("pulled_from", image.uid, registry)
 
     def _add_registry(self, use: ImageUse) -> str:
         host = use.reference.registry

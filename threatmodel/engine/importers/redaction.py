@@ -5,6 +5,7 @@ wrong no leaks a password, so doubtful cases count as credentials.
 """
 
 import re
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -28,6 +29,9 @@ class _Words(Record, frozen=True, forbid_unknown_fields=True):
     key_kinds: str
     about_ends: str
     about_words: str
+    other_meanings: tuple[str, ...]
+    list_words: str
+    user_words: str
     trivial_words: str
 
 
@@ -38,6 +42,9 @@ _PASSWORD_WORDS: Final = frozenset(_DATA.password_words.split())
 _OTHERS_WORDS: Final = frozenset(_DATA.others_words.split())
 _ABOUT_ENDS: Final = frozenset(_DATA.about_ends.split())
 _ABOUT_WORDS: Final = frozenset(_DATA.about_words.split())
+_OTHER_MEANINGS: Final = frozenset(tuple(words.split()) for words in _DATA.other_meanings)
+_LIST_WORDS: Final = frozenset(_DATA.list_words.split())
+_USER_WORDS: Final = frozenset(_DATA.user_words.split())
 _URL_WORDS: Final = frozenset({"url", "uri", "dsn"})
 
 # Each with a text that is in whatever it matches: looking for that first takes a tenth of the time.
@@ -89,6 +96,11 @@ _PLACEHOLDER: Final = re.compile(
 )
 
 _TRIVIAL_WORDS: Final = frozenset(_DATA.trivial_words.split())
+_SEQUENCES: Final = ("0123456789" * 10, "0123456789abcdef" * 8, "abcdefghijklmnopqrstuvwxyz" * 4)
+_TO_BE_CHANGED: Final = re.compile(r"(?:change|replace|your|insert|enter|example|default|todo)[a-z_\- ]{2,}$")
+_LONGEST_TRIVIAL: Final = 100
+_FEW: Final = 2  # different characters in a whole key
+_SWITCHES: Final = frozenset({"true", "false", "yes", "no", "on", "off", "none", "null"})
 _LEET: Final = str.maketrans("013457@$!", "oleastasi")
 _FILE_NAME: Final = re.compile(
     r"^(?:/(?:[\w.@-]{1,100}/){0,20}[\w.@-]{1,100}|(?:[\w.@-]{1,100}/){0,20}[\w.@-]{1,100}\.(?:key|pem|crt|cer|p12|pfx|jks|json|txt))$"
@@ -120,6 +132,8 @@ def is_credential_name(name: str) -> bool:
     words = _words(name)
     if not words or words[-1] in _ABOUT_ENDS or _ABOUT_WORDS & set(words):
         return False
+    if not _OTHER_MEANINGS.isdisjoint(pairwise(words)):
+        return False
     if _CREDENTIAL_WORDS & set(words):
         return True
     compact = "".join(words)
@@ -128,6 +142,20 @@ def is_credential_name(name: str) -> bool:
     ):
         return True
     return any(last == "key" and kind in _KEY_KINDS for kind, last in pairwise(words))
+
+
+def is_credential(name: str, value: str) -> bool:
+    """Whether a literal value of this name is a credential, as far as it looks like one.
+
+    A switch (`false`), an address without a login (`SENTRY_DSN=0`) and what a plural names (`secrets`,
+    `credentials`: often a list of where they are) are none unless the value itself is one.
+    """
+    if is_credential_value(value):
+        return True
+    if not is_credential_name(name) or value.strip().lower() in _SWITCHES:
+        return False
+    last = _words(name)[-1]
+    return last not in _LIST_WORDS and (last not in _URL_WORDS or "@" in value)
 
 
 def is_credential_value(value: str) -> bool:
@@ -149,18 +177,31 @@ def is_literal(value: str) -> bool:
     return bool(value) and not _PLACEHOLDER.match(value[:_LONGEST_VALUE])
 
 
-def is_weak_credential(name: str, value: str) -> bool:
-    """Whether a value is an empty, trivial or vendor-default credential, or switches authentication off."""
+def is_weak_credential(name: str, value: str, users: Collection[str] = ()) -> bool:
+    """Whether a value is an empty, trivial or vendor-default credential, or switches authentication off.
+
+    So is one that equals one of the `users` who log in with it.
+    """
     switch = _switched_by(name)
     if switch:
         text = value.strip().lower()
         return text not in _FALSE_WORDS if switch == "callers without credentials" else text == switch
-    password = url_password(value[:_LONGEST_VALUE])
-    if password is not None:
-        return is_literal(password) and _is_trivial(password)
-    if not value.strip() and not _lets_in_when_empty(name):
-        return False
-    return is_credential_name(name) and _words(name)[-1] not in _URL_WORDS and _is_trivial(value)
+    login = _url_login(value[:_LONGEST_VALUE])
+    if login is not None:
+        user, password = login
+        return _is_trivial(password) or (bool(user) and password.lower() == user.lower())
+    if not value.strip():
+        return _lets_in_when_empty(name) and is_credential_name(name)
+    return is_credential(name, value) and (
+        _is_trivial(value) or (value.strip().lower() in users and _is_password(name))
+    )
+
+
+def users_of(variables: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The names of users that variables or keys give, in lower case."""
+    return frozenset(
+        [value.strip().lower() for name, value in variables if value.strip() and _names_user(name)]
+    )
 
 
 def is_debug_switch(name: str, value: str) -> bool:
@@ -193,8 +234,24 @@ def redacted_path(path: str) -> str:
 
 def url_password(text: str) -> str | None:
     """The password in scheme://user:password@host, when it is there and is no variable; for checks only."""
+    login = _url_login(text)
+    return login[1] if login else None
+
+
+def _url_login(text: str) -> tuple[str, str] | None:
     match = _USERINFO.search(text) if "@" in text else None
-    return match[2] if match and is_literal(match[2]) else None
+    return (match[1], match[2]) if match and is_literal(match[2]) else None
+
+
+@lru_cache(maxsize=4096)
+def _names_user(name: str) -> bool:
+    words = _words(name)
+    return bool(words) and words[-1] in _USER_WORDS
+
+
+@lru_cache(maxsize=4096)
+def _is_password(name: str) -> bool:
+    return not _PASSWORD_WORDS.isdisjoint(_words(name))
 
 
 @lru_cache(maxsize=4096)
@@ -252,16 +309,23 @@ def _words(name: str) -> list[str]:
 
 
 def _is_trivial(value: str) -> bool:
-    """Empty, short, one repeated character, or nothing but common words and digits."""
+    """Empty, short, one or two characters over and over, in a row, or only common words and digits."""
     text = value.strip().lower()
     if not text:
         return True
-    if len(text) > 40 or not is_literal(text):
+    if not is_literal(text):
         return False
-    if len(text) < 6 or len(set(text)) == 1 or text.isdigit():
+    if len(text) < 6 or len(set(text)) <= _FEW or text.isdigit():
         return True
-    letters = re.sub(r"[^a-z]", "", text.rstrip("0123456789!").translate(_LEET))
-    return _is_made_of(letters, _TRIVIAL_WORDS)
+    if len(text) > _LONGEST_TRIVIAL:
+        return False
+    if _TO_BE_CHANGED.match(text) or any(text in sequence for sequence in _SEQUENCES):
+        return True
+    words = re.sub(r"[^a-z]", "", text.rstrip("0123456789!").translate(_LEET))
+    letters = re.sub(r"[^a-z]", "", text)
+    return _is_made_of(words, _TRIVIAL_WORDS) or (
+        len(letters) > len(text) / 2 and _is_made_of(letters, _TRIVIAL_WORDS)
+    )
 
 
 def _is_made_of(text: str, words: frozenset[str]) -> bool:

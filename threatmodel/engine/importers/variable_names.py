@@ -20,6 +20,7 @@ class _Names(Record, frozen=True, forbid_unknown_fields=True):
     own_endings: tuple[str, ...]
     own_words_outside: str
     called_words: str
+    model_words: str
     public_endings: str
 
 
@@ -30,6 +31,7 @@ _OWN_WORDS: Final = frozenset(_DATA.own_words.split())
 _OWN_ENDINGS: Final = frozenset(tuple(ending.split()) for ending in _DATA.own_endings)
 _OWN_WORDS_OUTSIDE: Final = frozenset(_DATA.own_words_outside.split())
 _CALLED_WORDS: Final = frozenset(_DATA.called_words.split())
+_MODEL_WORDS: Final = frozenset(_DATA.model_words.split())
 PUBLIC_ENDINGS: Final = tuple(_DATA.public_endings.split())
 """Endings of names on the internet, besides those of countries."""
 
@@ -60,4 +62,6 @@ def name_words(name: str) -> list[str]:
 def calls_website(name: str) -> bool:
     """Whether a variable of this name holds a web address outside of the input that is called."""
     words = set(name_words(name))
+    if _MODEL_WORDS & words:
+        return holds_address(name)
     return bool(_CALLED_WORDS & words) and not _OWN_WORDS_OUTSIDE & words

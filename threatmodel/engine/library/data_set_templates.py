@@ -14,7 +14,7 @@ from threatmodel.engine.model.struct_base import Record
 
 _PATH: Final = Path(__file__).with_name("data_sets.yaml")
 _WORDS: Final = {"type": "array", "items": {"type": "string", "pattern": "^[a-z0-9]+( [a-z0-9]+)*$"}}
-_NAMES: Final = {"type": "array", "items": {"type": "string", "pattern": "^[a-z0-9._-]+$"}}
+_NAMES: Final = {"type": "array", "items": {"type": "string", "pattern": "^[a-z0-9._-]+(/[a-z0-9._-]+)?$"}}
 _SCHEMA: Final[dict[str, Any]] = {
     "type": "object",
     "additionalProperties": False,

@@ -12,13 +12,13 @@ from typing import Any, Final, Literal
 from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.condition_names import BASE_FACTS, DERIVED_FACTS, SCOPES
 from threatmodel.engine.library.loader import read_yaml
-from threatmodel.engine.library.rules import Condition, InvalidRule
+from threatmodel.engine.library.rules import Condition, InvalidRule, holds_where_absent
 from threatmodel.engine.model import CATALOGUE, FactType
 from threatmodel.engine.model.struct_base import Record
 
 Outcome = Literal["threat", "no_threat", "unknown"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("threat", "no_threat", "unknown")
-_EMPTY: Final[Mapping[str, Any]] = {"text": "", "int": 0, "float": 0.0, "bool": False, "list": []}
+EMPTY_FIELDS: Final[Mapping[str, Any]] = {"text": "", "int": 0, "float": 0.0, "bool": False, "list": []}
 
 
 class Example(Record, frozen=True):
@@ -60,8 +60,8 @@ def evaluate(rule: Condition, variables: Mapping[str, Any]) -> ExampleResult:
         fired = rule.program.execute(cel.Context(variables=dict(variables)))
     except KeyError as missing:
         return ExampleResult("unknown", str(missing.args[0]))
-    except RuntimeError:
-        return ExampleResult("no_threat", "")  # the condition reads an element that is not in this context
+    except RuntimeError:  # the condition reads an element that is not in this context
+        fired = holds_where_absent(rule, variables)
     return ExampleResult("threat" if fired is True else "no_threat", "")
 
 
@@ -116,4 +116,4 @@ def _checked(fact_type: FactType, value: Any, where: str) -> Any:
 def _complete_record(fact_type: FactType, record: Mapping[str, Any], where: str) -> dict[str, Any]:
     if unknown := sorted(set(record) - set(fact_type.fields)):
         raise InvalidRule(f"{where}: {fact_type.name} has no field {', '.join(unknown)}")
-    return {name: record.get(name, _EMPTY[kind]) for name, kind in fact_type.fields.items()}
+    return {name: record.get(name, EMPTY_FIELDS[kind]) for name, kind in fact_type.fields.items()}

@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, get_args
 
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.model.yaml_data import read_data
 
 Severity = Literal["critical", "high", "medium", "low", "info"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("critical", "high", "medium", "low", "info")
+# What a weakness gives an attacker, the most first.
+Gain = Literal[
+    "cluster-control", "node-control", "code-execution", "credentials", "data-access", "lateral-movement"
+]
+GAINS: Final[tuple[Gain, ...]] = get_args(Gain)
 CONTROL_CATEGORIES: Final = ("preventive", "detective", "corrective", "compensating", "deterrent", "recovery")
 LIFECYCLE: Final = ("build", "registry", "deploy", "runtime", "orchestrate", "respond")
 

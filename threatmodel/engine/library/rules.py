@@ -17,7 +17,7 @@ from threatmodel.engine.library.condition_names import (
     STRING,
     facts_read,
 )
-from threatmodel.engine.library.frameworks import Severity
+from threatmodel.engine.library.frameworks import Gain, Severity
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.schemas import schema_error
 from threatmodel.engine.model import CATALOGUE
@@ -59,6 +59,7 @@ class Rule(Record, frozen=True):
     `program` is the compiled `when`; `asks` are the (holder, fact) pairs it reads. `methods` are its
     categories by method. `hardening_gap`: it gives no access by itself, so a list shows all gaps of a
     component as one row.
+    `gains`: what an attacker has who uses it; None where it is no access by itself.
     `resolved_by`: of the controls, those that change facts of the evidence, with these (holder, fact) pairs.
     Only they can be verified by an import; the others help while the facts stay as they are.
     """
@@ -72,6 +73,7 @@ class Rule(Record, frozen=True):
     methods: Mapping[str, tuple[str, ...]]
     severity: Severity
     hardening_gap: bool
+    gains: Gain | None
     evidence: tuple[EvidenceSpec, ...]
     why: str
     controls: tuple[str, ...]
@@ -105,6 +107,19 @@ class Condition(Protocol):
     def controls(self) -> tuple[str, ...]: ...
     @property
     def references(self) -> tuple[str, ...]: ...
+
+
+def holds_where_absent(rule: Condition, variables: Mapping[str, Any]) -> bool:
+    """Whether the condition holds when elements that it reads do not exist: these have no fact at all.
+
+    For a condition that failed on an element that is not around: `has(pod.controller)` is then false, and
+    anything else that reads it makes the condition false.
+    """
+    around: dict[str, Any] = {**{key: {} for key in SCOPES}, **variables}
+    try:
+        return rule.program.execute(cel.Context(variables=around)) is True
+    except (KeyError, RuntimeError, TypeError):
+        return False
 
 
 def check_rule(rule: Rule, controls: Collection[str], references: Collection[str]) -> None:
@@ -187,6 +202,7 @@ def build_rule(raw: Mapping[str, Any], *, where: str) -> Rule:
         methods={method: tuple(raw.get(method, ())) for method in METHODS},
         severity=raw["severity"],
         hardening_gap=raw.get("hardening_gap", raw["severity"] in _GAP_SEVERITIES),
+        gains=raw.get("gains"),
         evidence=tuple(evidence_spec(entry, where, applies_to) for entry in raw["evidence"]),
         why=raw["why"].strip(),
         controls=tuple(raw["controls"]),
@@ -238,7 +254,7 @@ def evidence_spec(entry: str | Mapping[str, str], where: str, applies_to: tuple[
 
 
 def _holder_and_fact(path: str, applies_to: tuple[str, ...]) -> tuple[str, str]:
-    """Split `image.tags` into its parts; a bare fact is that of the element or flow itself."""
+    """Split `image.tag` into its parts; a bare fact is that of the element or flow itself."""
     holder, _, fact = path.rpartition(".")
     return holder or ("flow" if applies_to == ("flow",) else "self"), fact
 

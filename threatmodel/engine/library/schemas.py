@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
+from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, GAINS, LIFECYCLE, SEVERITIES
 
 _ID: Final = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
 _TEXT: Final = {"type": "string", "minLength": 1, "maxLength": 4000}
@@ -44,6 +44,7 @@ RULE: Final[dict[str, Any]] = {
         "when": {"type": "string", "minLength": 1, "maxLength": 2000},
         "severity": {"enum": list(SEVERITIES)},
         "hardening_gap": {"type": "boolean"},
+        "gains": {"enum": list(GAINS)},
         "evidence": {"type": "array", "items": _EVIDENCE, "minItems": 1},
         "why": _TEXT,
         "controls": {**_IDS, "minItems": 1},
@@ -132,6 +133,7 @@ CONTROLS: Final[dict[str, Any]] = {
             "how": _TEXT,
             "verify": _TEXT,
             "references": _IDS,
+            "platform": {"enum": ["kubernetes", "docker"]},
         },
     },
 }

@@ -1,7 +1,8 @@
 """Architectures to start from, read from templates/*.yaml: a name, what it is about, and a whole model.
 
-A template says what makes the system what it is: its parts, what talks to what, the data that travels. What
-differs from team to team (who is authenticated how, what is backed up) stays unknown and becomes a question.
+A template says what makes the system what it is: its parts, what talks to what, the data that travels, and
+its typical weaknesses. What is obvious of each kind is assumed (template_assumptions.yaml), and the list of
+threats starts with what matters. What only the team can know (agreements, retention) becomes a question.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,6 +17,9 @@ from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.model.yaml_data import read_data
 
 FOLDER: Final = Path(__file__).with_suffix("")
+ASSUMED: Final[Mapping[str, Mapping[str, Any]]] = read_data(FOLDER.with_name("template_assumptions.yaml"))
+# What follows from data sets, where an element or flow names some.
+_OF_DATA: Final = frozenset({"personal_data"})
 _ID: Final = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 60}
 _NAME: Final = {"type": "string", "minLength": 2, "maxLength": 80}
 _FACTS: Final = {"type": "object", "propertyNames": {"pattern": "^[a-z][a-z0-9_]*$"}}
@@ -127,20 +131,27 @@ def _nested(raw: Sequence[Json], parent: str | None, default: Source) -> Iterato
 
 def _element(raw: Json, parent: str | None, default: Source) -> Element:
     drawn = Source(origin="person", why=default.why)
-    return Element(_uid(raw["id"]), raw["kind"], raw["name"], parent, _facts(raw, default), drawn)
+    facts = _facts(raw, ASSUMED["elements"].get(raw["kind"], {}), default)
+    return Element(_uid(raw["id"]), raw["kind"], raw["name"], parent, facts, drawn)
 
 
 def _flow(raw: Json, default: Source) -> Flow:
     source, destination = _uid(raw["from"]), _uid(raw["to"])
     stated = {key: raw[key] for key in ("protocol", "port") if key in raw}
-    facts = _facts({**raw, "facts": {**stated, **raw.get("facts", {})}}, default)
+    assumed = {**ASSUMED["flows"]["any"], **ASSUMED["flows"].get(raw["protocol"], {}), **stated}
+    facts = _facts(raw, assumed, default)
     uid = f"flow:{source}->{destination}:{raw.get('port', raw['protocol'])}"
     return Flow(uid, source, destination, name=raw.get("name", ""), facts=facts)
 
 
-def _facts(raw: Json, default: Source) -> dict[str, Fact]:
-    named = {"data_sets": [_uid(one) for one in raw["data"]]} if "data" in raw else {}
-    return {name: Fact(value, default) for name, value in {**raw.get("facts", {}), **named}.items()}
+def _facts(raw: Json, assumed: Json, default: Source) -> dict[str, Fact]:
+    """Its own facts, and what is assumed of the others; null leaves a fact unknown, so that it is asked."""
+    stated = raw.get("facts", {})
+    if "data" in raw:
+        assumed = {name: value for name, value in assumed.items() if name not in _OF_DATA}
+        stated = {**stated, "data_sets": [_uid(one) for one in raw["data"]]}
+    facts = {**assumed, **stated}
+    return {name: Fact(value, default) for name, value in facts.items() if value is not None}
 
 
 def _uid(template_id: str) -> str:

@@ -1,6 +1,6 @@
 """What a model can contain: the kinds, their facts and their nesting, read from catalogue.yaml."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ class FactType(Record, frozen=True):
     keys and types are `fields`). `question` is asked when the fact is unknown; an empty question
     marks a fact that only an importer can supply. `unit` is empty for a plain number. `ranges` holds the
     least and the most that a number may be: under the name of the fact, of records under that of the field.
+    `risky` are the values that weaken security or privacy; of lists and records, examples of such values.
     """
 
     name: str
@@ -34,6 +35,7 @@ class FactType(Record, frozen=True):
     fields: Mapping[str, str]
     ranges: Mapping[str, tuple[int, int]]
     group: str
+    risky: tuple[Any, ...] = ()
 
 
 class Kind(Record, frozen=True):
@@ -87,7 +89,7 @@ class Catalogue(Record, frozen=True):
         return known.facts.get(name) if known else None
 
 
-def _fact_type(name: str, raw: Mapping[str, Any]) -> FactType:
+def _fact_type(name: str, raw: Mapping[str, Any], risky: Iterable[Any] = ()) -> FactType:
     kind_of_value = raw["type"]
     if kind_of_value not in FACT_TYPES:
         raise InvalidCatalogue(f"fact {name}: type {kind_of_value!r} is none of {sorted(FACT_TYPES)}")
@@ -102,6 +104,7 @@ def _fact_type(name: str, raw: Mapping[str, Any]) -> FactType:
         fields=dict(raw.get("fields", {})),
         ranges=_ranges(name, raw),
         group=raw["group"],
+        risky=tuple(risky),
     )
 
 
@@ -114,11 +117,21 @@ def _ranges(name: str, raw: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
     return {field: (least, most) for field, (least, most) in ranges.items()}
 
 
-def _kind(kind_id: str, raw: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]]) -> Kind:
+def _kind(
+    kind_id: str, raw: Mapping[str, Any], shared: Mapping[str, Mapping[str, Any]], risky: Mapping[str, Any]
+) -> Kind:
     facts: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for group in raw.get("shares", ()):
         facts.update(shared[group])
-    facts.update(raw.get("facts", {}))
+        values.update(risky.get(group, {}))
+    own = raw.get("facts", {})
+    facts.update(own)
+    # What is risky of a shared fact is not risky of another fact of the same name.
+    values = {name: given for name, given in values.items() if name not in own}
+    values.update(risky.get(kind_id, {}))
+    if unknown := sorted(values.keys() - facts.keys()):
+        raise InvalidCatalogue(f"kind {kind_id}: risky_values names no fact of it: {', '.join(unknown)}")
     canvas = raw.get("canvas", {})
     return Kind(
         id=kind_id,
@@ -129,7 +142,7 @@ def _kind(kind_id: str, raw: Mapping[str, Any], shared: Mapping[str, Mapping[str
         boundary=raw.get("boundary", False),
         trust=raw.get("trust", ""),
         parents=tuple(raw.get("parents", ())),
-        facts={name: _fact_type(name, fact) for name, fact in facts.items()},
+        facts={name: _fact_type(name, fact, values.get(name, ())) for name, fact in facts.items()},
         drawn=raw.get("drawn", True),
         parents_by_choice=tuple(raw.get("parents_by_choice", ())),
         shape=canvas.get("shape", "card"),
@@ -144,14 +157,20 @@ def read_catalogue(text: str) -> Catalogue:
     trust of a kind is no option of its trust level.
     """
     raw = parse_data(text, _PATH.name)
-    kinds = {kind_id: _kind(kind_id, kind, raw["shared_facts"]) for kind_id, kind in raw["kinds"].items()}
+    risky = raw.get("risky_values", {})
+    kinds = {
+        kind_id: _kind(kind_id, kind, raw["shared_facts"], risky) for kind_id, kind in raw["kinds"].items()
+    }
     relations = {
         relation_id: RelationType(relation_id, rel["label"], tuple(rel["sources"]), tuple(rel["targets"]))
         for relation_id, rel in raw["relations"].items()
     }
     catalogue = Catalogue(
         kinds=kinds,
-        flow_facts={name: _fact_type(name, fact) for name, fact in raw["flow_facts"].items()},
+        flow_facts={
+            name: _fact_type(name, fact, risky.get("flow", {}).get(name, ()))
+            for name, fact in raw["flow_facts"].items()
+        },
         relations=relations,
         flow_ends=frozenset(raw["flow_ends"]),
         groups=raw["groups"],
@@ -167,6 +186,8 @@ def _check(catalogue: Catalogue) -> None:
     if unknown := sorted(named - catalogue.kinds.keys()):
         raise InvalidCatalogue(f"unknown kinds named: {', '.join(unknown)}")
     for fact in (f for kind in catalogue.kinds.values() for f in kind.facts.values()):
+        if fact.type == "enum" and not set(fact.risky) <= set(fact.options):
+            raise InvalidCatalogue(f"fact {fact.name}: a risky value is none of {', '.join(fact.options)}")
         if fact.group not in catalogue.groups:
             raise InvalidCatalogue(
                 f"fact {fact.name}: group {fact.group!r} is none of {sorted(catalogue.groups)}"

@@ -8,6 +8,7 @@ import time
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, Protocol
 
 from django.db import transaction
@@ -15,14 +16,16 @@ from django.db import transaction
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.selectors.subjects import NOT_DRAWN
 from threatmodel.architecture.engine_mapper import engine_model
-from threatmodel.architecture.importing.compose_projects import known_services
 from threatmodel.architecture.importing.import_merge import MergeResult, merge
 from threatmodel.architecture.importing.import_scope import ImportScope, Scope
+from threatmodel.architecture.importing.known_parts import known_images, known_services
+from threatmodel.architecture.importing.source_files import source_files_replace
 from threatmodel.architecture.operations.apply import Applied, StaleModel, apply_prepared
 from threatmodel.architecture.operations.batch import Batch, Json, check_shape
 from threatmodel.architecture.operations.layout_operations import placement_ops
 from threatmodel.architecture.operations.row_loading import LoadedArchitecture, architecture_load
-from threatmodel.engine.importers import Problem, Reading, match_known_projects
+from threatmodel.engine.importers import Problem, Reading, match_known_images, match_known_projects
+from threatmodel.engine.importers.source_lines import SourceLines
 from threatmodel.history.services.events import event_write
 from threatmodel.imports.services.verification import (
     ImportEvidence,
@@ -35,7 +38,7 @@ from threatmodel.threats.analysis.services.analyses import (
     Evaluated,
     RulesChanged,
     analysis_write,
-    model_analyse,
+    model_analyze,
     model_evaluate,
 )
 from threatmodel.threats.decisions.selectors.overrides import override_problems
@@ -86,23 +89,24 @@ def import_apply(
     files: Iterable[str],
     scope: Scope = "files",
     batch_id: str | None = None,
+    lines: SourceLines = MappingProxyType({}),
     report: Report = lambda percent, stage: None,  # noqa: ARG005
 ) -> Imported:
-    """MergeResult what was read into the model, lay out what is new, and analyse.
+    """MergeResult what was read into the model, lay out what is new, and analyze.
 
-    The same files again change no row. Raises InvalidBatch; StaleModel when others kept changing the model
-    or its rules.
+    `lines` are those of the files to keep, redacted. The same files again change no row but those. Raises
+    InvalidBatch; StaleModel when others kept changing the model or its rules.
     """
     reach = reach_of(reading.problems, files, scope)
     batch_id = batch_id or uuid.uuid4().hex
     for _ in range(_TRIES):
         plan = import_plan(model_id, actor, reading, reach, batch_id, report)
         try:
-            applied, counts, proof = _write(plan, model_id=model_id, actor=actor, reach=reach)
+            applied, counts, proof = _write(plan, model_id=model_id, actor=actor, reach=reach, lines=lines)
         except (StaleModel, RulesChanged):
             continue
         if applied.repeated:  # an earlier attempt wrote the batch; the plan need not be true any more
-            counts = model_analyse(model_id=model_id)
+            counts = model_analyze(model_id=model_id)
         return _imported(
             plan, applied, counts, proof, override_problems(model_id=model_id, files=reach.files)
         )
@@ -142,12 +146,14 @@ def import_plan(
     present = architecture_load(model_id=model_id, actor=str(actor.pk) if actor else "")
     known = known_services(present.working_copy)
     reading = match_known_projects(reading, known, files=reach.files, whole=reach.scope == "all")
+    images = known_images(present.working_copy, reading.model, reach)
+    reading = match_known_images(reading, images)
     merged = merge(present.working_copy, reading.model, reach)
     _run(present, Batch(batch_id, merged.ops, "import"))
     report(55, "drawing")
     placing, problem = placement_ops(present.working_copy)
     _run(present, Batch(batch_id, placing, "import"))
-    report(75, "analysing")
+    report(75, "analyzing")
     model = engine_model(present.working_copy)
     evaluated = model_evaluate(model, model_id=model_id)
     file_evidence = import_evidence(
@@ -171,7 +177,7 @@ def _run(present: LoadedArchitecture, batch: Batch) -> None:
 
 @transaction.atomic
 def _write(
-    plan: ImportPlan, *, model_id: uuid.UUID, actor: User | None, reach: ImportScope
+    plan: ImportPlan, *, model_id: uuid.UUID, actor: User | None, reach: ImportScope, lines: SourceLines
 ) -> tuple[Applied, Counts | None, Verified]:
     """Write the batch, its analysis, what it proves and an event; nothing when it was written before."""
     applied = apply_prepared(loaded=plan.present, actor=actor, batch=plan.batch)
@@ -186,6 +192,7 @@ def _write(
         started=plan.started,
         evidence=evidence,
     )
+    source_files_replace(model_id=model_id, lines=lines, reach=reach)
     proof = mitigations_verify(model_id=model_id, file_evidence=plan.file_evidence, evidence=evidence)
     if applied.changed:
         merged = plan.merged

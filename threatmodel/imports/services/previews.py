@@ -156,7 +156,7 @@ def _cut(text: str) -> str:
 
 def _threats(model_id: uuid.UUID, found: Sequence[FoundThreat]) -> tuple[list[Json], list[Json]]:
     """Threats that would be new (or come back), and those that would go; the worst first."""
-    rows = Threat.objects.filter(model_id=model_id).exclude(disposition="resolved")
+    rows = Threat.objects.filter(model_id=model_id).exclude(disposition="resolved").exclude(rule="")
     present = {row.fingerprint: row for row in rows.only("fingerprint", "number", "title", "severity")}
     coming = sorted((one for one in found if one.fingerprint not in present), key=threat_order)
     kept = {one.fingerprint for one in found}

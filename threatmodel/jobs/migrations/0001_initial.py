@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("import", "Import"),
                             ("preview", "Preview of an import"),
-                            ("analyse", "Analyse"),
+                            ("analyze", "Analyze"),
                         ],
                         max_length=20,
                     ),

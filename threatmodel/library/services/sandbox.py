@@ -20,6 +20,7 @@ from threatmodel.engine.analysis.rules import (
     threat_order,
 )
 from threatmodel.engine.analysis.sandbox import LIMIT_S, READY
+from threatmodel.engine.analysis.severity import ScoreFactor
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.serialization import model_to_json
@@ -104,11 +105,12 @@ def _question_merge(known: Question, asked: Question) -> Question:
 def _threat(raw: Json) -> Threat:
     lists = ("controls", "references", "covers")
     evidence = tuple(Evidence(**entry) for entry in raw["evidence"])
+    factors = tuple(ScoreFactor(**entry) for entry in raw["factors"])
     methods = {method: tuple(found) for method, found in raw["methods"].items()}
     named = {name: tuple(raw[name]) for name in lists}
     ways = {name: tuple(map(_answers, raw[name])) for name in ("applies_if", "ruled_out_if")}
     waits_for = tuple(MissingFact(**entry) for entry in raw["waits_for"])
-    parts = {"methods": methods, "evidence": evidence, "waits_for": waits_for}
+    parts = {"methods": methods, "evidence": evidence, "waits_for": waits_for, "factors": factors}
     return Threat(**{**raw, **named, **ways, **parts})
 
 

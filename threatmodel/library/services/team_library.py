@@ -33,7 +33,7 @@ class InvalidEntry(InvalidRequest):
 
 @dataclass(frozen=True, slots=True)
 class RuleChanged:
-    """The id of the rule that was written, and the job that analyses the team's models because of it."""
+    """The id of the rule that was written, and the job that analyzes the team's models because of it."""
 
     name: str
     job: uuid.UUID | None
@@ -117,7 +117,7 @@ def slow_rules_disable(*, team_id: uuid.UUID, stopped: Iterable[Json]) -> None:
         _events_write(team, None, "rule", "disabled a rule that took too long", {"rule": row.rule}, after)
     if rows:
         try:
-            job_ensure(team=team, kind=Kind.ANALYSE, user=None)
+            job_ensure(team=team, kind=Kind.ANALYZE, user=None)
         except TooManyJobs:  # no request to answer; the next change of a rule requests it again
             log.warning("analyses_not_asked", team=str(team.pk))
 
@@ -139,9 +139,9 @@ def _by_field(fault: RefusedEntry) -> InvalidEntry:
 def _rule_changed(
     team: Team, actor: User, row: TeamRule, what: str, *, before: Json, after: Json
 ) -> RuleChanged:
-    """Record the change, and request one job that analyses every model of the team (team_reanalysis.py)."""
+    """Record the change, and request one job that analyzes every model of the team (team_reanalysis.py)."""
     _events_write(team, actor, "rule", what, before, after)
-    return RuleChanged(row.rule, job_ensure(team=team, kind=Kind.ANALYSE, user=actor).pk)
+    return RuleChanged(row.rule, job_ensure(team=team, kind=Kind.ANALYZE, user=actor).pk)
 
 
 def _shown(row: TeamRule) -> Json:

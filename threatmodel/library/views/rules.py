@@ -45,7 +45,7 @@ class TeamRulesView(TeamScoped):
 
     @extend_schema(request=RuleCreateSerializer, responses={201: TeamRuleSerializer})
     def post(self, request: Request, team: UUID) -> Response:
-        """Add a rule of the team; its models are analysed again."""
+        """Add a rule of the team; its models are analyzed again."""
         values = validated_body(RuleCreateSerializer, request)
         with service_errors():
             changed = rule_create(team_id=team, actor=request_user(request), **_entry(values))
@@ -65,7 +65,7 @@ class TeamRuleView(TeamScoped):
 
     @extend_schema(request=RuleUpdateSerializer, responses=TeamRuleSerializer)
     def patch(self, request: Request, team: UUID, rule: str) -> Response:
-        """Change a rule of the team, or switch it on or off; its models are analysed again."""
+        """Change a rule of the team, or switch it on or off; its models are analyzed again."""
         values = validated_body(RuleUpdateSerializer, request)
         with service_errors():
             changed = rule_update(

@@ -1,6 +1,6 @@
 """Everything a team can read of itself: members, rules, controls, and its models with all that they hold."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -9,6 +9,7 @@ from django.utils import timezone
 from threatmodel.accounts.models import Team
 from threatmodel.api.streaming import JsonObject, rows_in_parts
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.threats.choices import categories_of
 from threatmodel.threats.mitigations.models import Treatment
 
 SCHEMA: Final = "bulkhead.team/1"
@@ -47,6 +48,14 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "title",
         "severity",
         "score",
+        "computed_severity",
+        "severity_override__reason",
+        "severity_override__by__email",
+        "severity_override__at",
+        "category_bits",
+        "manual__description",
+        "manual__references",
+        "manual__created_by__email",
         "subject_uid",
         "evidence",
         "certainty",
@@ -68,6 +77,7 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "due",
     ),
     "comments": ("place", "place_uid", "place_name", "author__email", "text", "created_at", "resolved_at"),
+    "source_files": ("file", "lines"),
     "versions": ("seq", "name", "note", "created_by__email", "created_at"),
     "approvals": ("version__name", "by__email", "at", "ended_at"),
     "events": ("at", "actor__email", "subject_type", "subject_number", "what", "before", "after"),
@@ -112,7 +122,15 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
         ),
     )
     for relation, fields in _OF_MODELS.items():
-        yield relation, rows_in_parts(_related(model, relation), *fields)
+        rows = rows_in_parts(_related(model, relation), *fields)
+        yield relation, _with_categories(rows) if relation == "threats" else rows
+
+
+def _with_categories(threats: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The rows with the categories by name instead of their bits."""
+    for row in threats:
+        bits = row.pop("category_bits")
+        yield {**row, "categories": categories_of(bits)}
 
 
 def _related(row: Any, relation: str) -> QuerySet[Any]:

@@ -18,11 +18,11 @@ class ModelCounters(models.Model):
     )
     last_threat = models.PositiveIntegerField(default=0)
     last_mitigation = models.PositiveIntegerField(default=0)
-    analysed_seq = models.BigIntegerField(default=-1)  # seq of the newest analysis; -1 before the first
+    analyzed_seq = models.BigIntegerField(default=-1)  # seq of the newest analysis; -1 before the first
     last_run = models.PositiveIntegerField(default=0)  # number of the newest analysis that was written
     # Hash of the team rules it used (library.selectors.team_library.rules_hash); empty for none.
-    analysed_rules = models.CharField(max_length=64, blank=True, default="")
-    # Which release analysed it: engine.analysis.analyzer_version; empty before the first analysis.
+    analyzed_rules = models.CharField(max_length=64, blank=True, default="")
+    # Which release analyzed it: engine.analysis.analyzer_version; empty before the first analysis.
     analyzer_version = models.CharField(max_length=64, blank=True, default="")
 
     def __str__(self) -> str:

@@ -11,36 +11,36 @@ from threatmodel.jobs.services import job_continue
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.analysis.services.analysis_cache import analysis_refresh
 from threatmodel.threats.analysis.services.release_reanalysis import outdated_models_request
-from threatmodel.threats.analysis.services.team_reanalysis import models_reanalyse
+from threatmodel.threats.analysis.services.team_reanalysis import models_reanalyze
 
 
 @shared_task
-def outdated_models_analyse() -> int:
-    """Have models analysed again that another release analysed; return how many jobs were written."""
+def outdated_models_analyze() -> int:
+    """Have models analyzed again that another release analyzed; return how many jobs were written."""
     begun = outdated_models_request()
     for job_id in begun:
         run_job.delay(str(job_id))
     return len(begun)
 
 
-@handler(Kind.ANALYSE)
+@handler(Kind.ANALYZE)
 @permanent_failures()
-def analyse_model(job: Job, progress: Progress) -> HandlerResult:
-    """Analyse the model of the job as it is now; a job without a model is about all of its team."""
+def analyze_model(job: Job, progress: Progress) -> HandlerResult:
+    """Analyze the model of the job as it is now; a job without a model is about all of its team."""
     if job.model_id is None:
-        return _analyse_team(job, progress)
+        return _analyze_team(job, progress)
     run_alone_when_large(job)
-    counts = analysis_refresh(model_id=job.model_id, slow=lambda: progress.report(FIRST_STAGE, "analysing"))
+    counts = analysis_refresh(model_id=job.model_id, slow=lambda: progress.report(FIRST_STAGE, "analyzing"))
     if counts is None:
         return HandlerResult({}, message="A newer analysis was saved in the meantime.")
     return HandlerResult({"threats": counts.threats, "questions": counts.questions})
 
 
-def _analyse_team(job: Job, progress: Progress) -> HandlerResult:
-    """Analyse the models whose analysis used other rules of the team; a following job takes the rest."""
+def _analyze_team(job: Job, progress: Progress) -> HandlerResult:
+    """Analyze the models whose analysis used other rules of the team; a following job takes the rest."""
     run_alone_when_large(job)
     after = job.params.get("after")
-    done = models_reanalyse(team_id=job.team_id, after=UUID(after) if after else None, report=progress.report)
+    done = models_reanalyze(team_id=job.team_id, after=UUID(after) if after else None, report=progress.report)
     if done.after is not None:
         following = job_continue(job=job, params={"after": str(done.after)})
         run_job.delay_on_commit(str(following.pk))

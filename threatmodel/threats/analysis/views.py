@@ -40,7 +40,7 @@ class AnalysesView(ModelView):
 
     @job_schema(request=None)
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Analyse the model as it is now."""
+        """Analyze the model as it is now."""
         with service_errors():
             return job_response(analysis_request(model=self.model, actor=request_user(request)))
 

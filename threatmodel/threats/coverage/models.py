@@ -23,6 +23,7 @@ class CoverageGrid(models.Model):
     legend = models.JSONField(default=list)  # [[state, because]], by the letters of the rows: a, b, c …
     rows = models.JSONField(default=list)  # [[uid, kind, name, one letter for each category, "." for none]]
     settled = models.PositiveIntegerField(default=0)
+    settled_manually = models.PositiveIntegerField(default=0)  # more cells that a manual threat settles
     applicable = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from threatmodel.architecture.models import Element, Flow, ThreatModel
+from threatmodel.comments.models import Comment
 
 
 class Question(models.Model):
@@ -26,11 +27,22 @@ class Question(models.Model):
     answered = models.BooleanField(default=False)
     # Answered by a person; else by files, or no rule needs it any more.
     by_person = models.BooleanField(default=False)
-    # A person who was asked does not know it yet; the question stays open.
+    # An answer made the rules ask it. It counts as asked once it is answered: no answer lowers the progress.
+    follow_up = models.BooleanField(default=False)
+    # "Don't know yet": it stays open, after those that nobody has looked at.
     deferred_at = models.DateTimeField(null=True)
     deferred_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    # The member of the team who was asked to answer it, in a comment that mentions them.
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    assigned_at = models.DateTimeField(null=True)
+    thread = models.ForeignKey(Comment, on_delete=models.SET_NULL, null=True, related_name="questions")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

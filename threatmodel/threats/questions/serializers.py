@@ -4,13 +4,15 @@ from typing import Any
 
 from rest_framework import serializers
 
-from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field
+from threatmodel.accounts.serializers import PersonSerializer
+from threatmodel.api.list_params import ListQuerySerializer, OrderingField
 from threatmodel.architecture.api.serializers.changes import JobStartedSerializer
 from threatmodel.architecture.api.serializers.elements import (
     SUBJECT_KINDS,
     AskedSerializer,
     SubjectSerializer,
 )
+from threatmodel.engine.library.question_cards import CARDS_SHOWN
 
 Json = dict[str, Any]
 
@@ -32,26 +34,75 @@ class OpenQuestionSerializer(AskedSerializer):
 
 
 ANSWERS_MOST = 200
+_EVERY = f"All cards: nothing shares one so that there are at most {CARDS_SHOWN}."
+CARD_LENGTH = 700  # a type, and the uid that a card is about
 
 
 # --- questions ---------------------------------------------------------------------------------
 
 
-class GroupedQuestionSerializer(serializers.Serializer[Json]):
-    id = serializers.UUIDField()
+class DeferredSerializer(serializers.Serializer[Json]):
+    """Questions to which nobody knows the answer yet: how many, and who said so last."""
+
+    count = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    by = PersonSerializer(allow_null=True)
+
+
+class AssignedSerializer(serializers.Serializer[Json]):
+    """Questions that a member of the team was asked: how many, by whom and since when."""
+
+    count = serializers.IntegerField()
+    at = serializers.DateTimeField()
+    by = PersonSerializer(allow_null=True)
+    to = PersonSerializer()
+
+
+class CardEntrySerializer(serializers.Serializer[Json]):
+    """One element or flow of a card; an answer about it answers these questions."""
+
     subject = SubjectSerializer()
+    questions = serializers.ListField(child=serializers.UUIDField())
+    deferred = DeferredSerializer(allow_null=True)
+    assigned = AssignedSerializer(many=True)
 
 
-class QuestionGroupSerializer(AskedSerializer):
-    """The same question about several elements of one kind; at most 100 of them are named."""
+class CardPartSerializer(AskedSerializer):
+    """One fact that a card asks for; at most 100 elements are named."""
 
-    kind = serializers.ChoiceField(choices=SUBJECT_KINDS)
+    id = serializers.CharField()
+    kind = serializers.ChoiceField(choices=SUBJECT_KINDS, help_text="Of one of the elements.")
     text = serializers.CharField(help_text="The question, with {name} in the place of the element's name.")
+    count = serializers.IntegerField(help_text="Questions that an answer for all answers.")
+    could_raise = CouldRaiseField()
+    entries = CardEntrySerializer(many=True)
+    entry_count = serializers.IntegerField()
+
+
+class CardAnswerChoiceSerializer(serializers.Serializer[Json]):
+    """What may be said of several facts of a card at once."""
+
+    label = serializers.CharField()  # type: ignore[assignment]
+    values = serializers.DictField(child=serializers.JSONField(), help_text="By part.")
+    count = serializers.IntegerField(help_text="Questions that it answers.")
+
+
+class CardSerializer(serializers.Serializer[Json]):
+    """Questions that are asked together."""
+
+    id = serializers.CharField()
+    type = serializers.CharField()
+    title = serializers.CharField()
+    why = serializers.CharField()
     count = serializers.IntegerField()
     weight = serializers.IntegerField()
+    shared_by = serializers.IntegerField(help_text="How many would have a card of their own among all cards.")
     could_raise = CouldRaiseField()
-    rule_count = serializers.IntegerField(help_text="Rules that wait for one of the answers.")
-    questions = GroupedQuestionSerializer(many=True)
+    waiting = serializers.BooleanField(help_text="All its questions are put off, or someone was asked.")
+    deferred = DeferredSerializer(allow_null=True)
+    assigned = AssignedSerializer(many=True)
+    answers = CardAnswerChoiceSerializer(many=True)
+    parts = CardPartSerializer(many=True)
 
 
 class OneAnswerSerializer(serializers.Serializer[Json]):
@@ -65,19 +116,55 @@ class AnswersSerializer(serializers.Serializer[Json]):
     answers = serializers.ListField(child=OneAnswerSerializer(), min_length=1, max_length=ANSWERS_MOST)
 
 
-class GroupAnswerSerializer(serializers.Serializer[Json]):
-    """One answer to every open question of a group."""
+class CardScopeSerializer(serializers.Serializer[Json]):
+    """A card as a list shows it."""
 
-    fact = serializers.CharField(max_length=80)
-    kind = serializers.ChoiceField(choices=SUBJECT_KINDS)
+    card = serializers.CharField(max_length=CARD_LENGTH)
     search = serializers.CharField(
         max_length=200,
         allow_blank=True,
         required=False,
         default="",
-        help_text="The filter of the list of groups: only matching questions are answered.",
+        help_text="The filter of the list of cards: only matching questions are meant.",
     )
-    value = serializers.JSONField()
+    element = serializers.UUIDField(
+        required=False, allow_null=True, default=None, help_text="Only questions about this element or flow."
+    )
+    every = serializers.BooleanField(required=False, default=False, help_text=_EVERY)
+
+
+class CardAnswerSerializer(CardScopeSerializer):
+    """Answers to what is open of a card, each for all elements of a part."""
+
+    values = serializers.DictField(child=serializers.JSONField(), allow_empty=False, help_text="By part.")
+
+
+class ChosenSerializer(CardScopeSerializer):
+    """Questions that are named, or those of a card: all of it, or some parts."""
+
+    card = serializers.CharField(max_length=CARD_LENGTH, required=False, allow_blank=True, default="")
+    parts = serializers.ListField(child=serializers.CharField(max_length=200), required=False, default=list)
+    questions = serializers.ListField(
+        child=serializers.UUIDField(), required=False, default=list, max_length=ANSWERS_MOST
+    )
+
+
+class DeferSerializer(ChosenSerializer):
+    """Put questions off ("don't know yet"), or take that back."""
+
+    deferred = serializers.BooleanField(required=False, default=True)
+
+
+class AssignSerializer(ChosenSerializer):
+    """Ask a member of the team to answer; null takes that back."""
+
+    user = serializers.UUIDField(allow_null=True)
+
+
+class QuestionsChangedSerializer(serializers.Serializer[Json]):
+    """How many questions it was about."""
+
+    changed = serializers.IntegerField()
 
 
 class QuestionQuerySerializer(ListQuerySerializer):
@@ -85,10 +172,11 @@ class QuestionQuerySerializer(ListQuerySerializer):
     ordering = OrderingField(by={"weight": "weight", "fact": "fact"}, default="-weight")
 
 
-class QuestionGroupQuerySerializer(ListQuerySerializer):
-    """The groups that decide most come first."""
+class CardQuerySerializer(ListQuerySerializer):
+    """Cards that nobody has looked at come first; of them what could raise more."""
 
-    kind = choices_field(SUBJECT_KINDS)
+    element = serializers.UUIDField(required=False, default=None, help_text="id of an element or flow")
+    every = serializers.BooleanField(required=False, default=False, help_text=_EVERY)
 
 
 class QuestionSerializer(AskedSerializer):
@@ -108,7 +196,7 @@ class AnsweredSerializer(JobStartedSerializer):
     seq = serializers.IntegerField(help_text="To undo the answers at changes/{seq}/undo/.")
 
 
-class GroupAnsweredSerializer(AnsweredSerializer):
-    """A group of questions was answered as a whole."""
+class CardAnsweredSerializer(AnsweredSerializer):
+    """What is open of a card was answered."""
 
     answered = serializers.IntegerField(help_text="How many questions.")

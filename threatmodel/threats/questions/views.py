@@ -1,6 +1,8 @@
 """Endpoints of questions and answers."""
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -13,47 +15,92 @@ from threatmodel.api.pagination import list_schema, page_of
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.serializers.changes import AnswerSerializer
 from threatmodel.architecture.api.views.base import ModelView, job_response, service_errors
-from threatmodel.threats.questions.selectors import (
-    question_group_rows,
-    question_groups_of,
-    question_rows,
-    questions_of,
-)
+from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.threats.questions.selectors.cards import CardScope, card_rows, cards_of
+from threatmodel.threats.questions.selectors.questions import question_rows, questions_of
 from threatmodel.threats.questions.serializers import (
     AnsweredSerializer,
     AnswersSerializer,
-    GroupAnsweredSerializer,
-    GroupAnswerSerializer,
-    QuestionGroupQuerySerializer,
-    QuestionGroupSerializer,
+    AssignSerializer,
+    CardAnsweredSerializer,
+    CardAnswerSerializer,
+    CardQuerySerializer,
+    CardSerializer,
+    DeferSerializer,
     QuestionQuerySerializer,
+    QuestionsChangedSerializer,
     QuestionSerializer,
 )
-from threatmodel.threats.questions.services import question_answer, question_group_answer, questions_answer
+from threatmodel.threats.questions.services.answers import card_answer, question_answer, questions_answer
+from threatmodel.threats.questions.services.waiting import Chosen, questions_assign, questions_defer
 
 
-class QuestionGroupsView(ModelView):
-    """The open questions of a model, one row for each fact and kind."""
+class CardsView(ModelView):
+    """The open questions of a model, on cards."""
 
-    @list_schema("question_groups", QuestionGroupSerializer, QuestionGroupQuerySerializer)
+    @list_schema("question_cards", CardSerializer, CardQuerySerializer)
+    @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """List what is asked of many elements, what decides most first."""
-        query = validated_query(QuestionGroupQuerySerializer, request)
-        groups = question_groups_of(model=self.model, query=query)
-        to_rows = partial(question_group_rows, model=self.model, search=query["search"])
-        return Response(page_of(request, groups, to_rows))
+        """List the cards, what could raise more risk first; those that wait for a person come last."""
+        query = validated_query(CardQuerySerializer, request)
+        listed = cards_of(
+            model=self.model, search=query["search"], subject=query["element"], every=query["every"]
+        )
+        return Response(page_of(request, listed.cards, partial(card_rows, listed=listed)))
 
 
-class GroupAnswerView(ModelView):
-    """One answer to many questions."""
+class CardAnswerView(ModelView):
+    """Answers to what is open of a card."""
 
-    @extend_schema(request=GroupAnswerSerializer, responses={202: GroupAnsweredSerializer})
+    @extend_schema(request=CardAnswerSerializer, responses={202: CardAnsweredSerializer})
+    @whole_model
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Write the fact of everything the group asks about as told by you, and analyse once."""
-        values = validated_body(GroupAnswerSerializer, request)
+        """Write the facts of everything that is named as told by you, all or none, and analyze once."""
+        body = validated_body(CardAnswerSerializer, request)
         with service_errors():
-            answered, count = question_group_answer(model=self.model, actor=request_user(request), **values)
+            answered, count = card_answer(
+                model=self.model, actor=request_user(request), scope=_scope(body), values=body["values"]
+            )
         return job_response(answered.job, seq=answered.seq, answered=count)
+
+
+class DeferView(ModelView):
+    """Questions that nobody can answer yet."""
+
+    @extend_schema(request=DeferSerializer, responses=QuestionsChangedSerializer)
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Put questions off, or take them up again."""
+        body = validated_body(DeferSerializer, request)
+        with service_errors():
+            changed = questions_defer(
+                model=self.model,
+                actor=request_user(request),
+                chosen=_chosen(body),
+                deferred=body["deferred"],
+            )
+        return Response({"changed": changed})
+
+
+class AssignView(ModelView):
+    """Questions that a member of the team is asked to answer."""
+
+    @extend_schema(request=AssignSerializer, responses=QuestionsChangedSerializer)
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Ask a member, who gets a notice, or take that back."""
+        body = validated_body(AssignSerializer, request)
+        with service_errors():
+            changed = questions_assign(
+                model=self.model, actor=request_user(request), chosen=_chosen(body), to=body["user"]
+            )
+        return Response({"changed": changed})
+
+
+def _scope(body: Mapping[str, Any]) -> CardScope:
+    return CardScope(body["card"], search=body["search"], subject=body["element"], every=body["every"])
+
+
+def _chosen(body: Mapping[str, Any]) -> Chosen:
+    return Chosen(body["questions"], _scope(body) if body["card"] else None, body["parts"])
 
 
 class AnswersView(ModelView):
@@ -61,7 +108,7 @@ class AnswersView(ModelView):
 
     @extend_schema(request=AnswersSerializer, responses={202: AnsweredSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Write the facts as told by you, all or none, and analyse once."""
+        """Write the facts as told by you, all or none, and analyze once."""
         answers = validated_body(AnswersSerializer, request)["answers"]
         with service_errors():
             answered = questions_answer(
@@ -88,7 +135,7 @@ class AnswerView(ModelView):
 
     @extend_schema(request=AnswerSerializer, responses={202: AnsweredSerializer})
     def post(self, request: Request, model: UUID, question: UUID) -> Response:  # noqa: ARG002
-        """Write the fact as told by you, and analyse again."""
+        """Write the fact as told by you, and analyze again."""
         value = validated_body(AnswerSerializer, request)["value"]
         with service_errors():
             answered = question_answer(

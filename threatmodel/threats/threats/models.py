@@ -1,11 +1,12 @@
-"""Rows of the threat list: what an analysis found, what was decided, and who is doing what about it.
+"""Rows of the threat list: what an analysis found or a person wrote, and what was decided about it.
 
 Threats and mitigations have short numbers (T7, M3) that never change and are never given twice.
 """
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, Final
 
+from django.conf import settings
 from django.db import models
 
 from threatmodel.architecture.models import FLOW_UID_LENGTH, NAME_LENGTH, Element, Flow, ThreatModel
@@ -22,11 +23,19 @@ class FoundThreats(models.Manager["Threat"]):
         return super().get_queryset().filter(certainty="found")
 
 
+TITLE_LENGTH: Final = 1000
+DESCRIPTION_LENGTH: Final = 10_000
+REASON_LENGTH: Final = 4_000
+
+
 class Threat(models.Model):
-    """A rule that fired on an element or flow, or may once facts are known, and what the team decided.
+    """A rule that fired on an element or flow, or may once facts are known, or what a person wrote.
+
+    The team decides about it.
 
     The subject is kept in words too: a threat outlives the element it was found on. What holds for every
-    threat of a rule (why, fix, controls, references) is read from the library by the rule's id.
+    threat of a rule (why, fix, controls, references) is read from the library by the rule's id; what a person
+    wrote is in ManualThreat. Severity and score are those that count, where a person overrode them too.
     """
 
     team_path: ClassVar[str] = "model__team"
@@ -34,16 +43,22 @@ class Threat(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="threats", db_index=False)
     number = models.PositiveIntegerField()
-    fingerprint = models.CharField(max_length=32)  # hash of rule and subject: decisions survive re-imports
-    rule = models.CharField(max_length=120)
-    title = models.CharField(max_length=1000)
+    # Hash of rule and subject, so that decisions survive re-imports; random of what a person wrote.
+    fingerprint = models.CharField(max_length=32)
+    rule = models.CharField(max_length=120, blank=True, default="")  # empty: a person wrote it
+    title = models.CharField(max_length=TITLE_LENGTH)
     severity = models.CharField(max_length=10)
     score = models.PositiveSmallIntegerField()
+    # What the rule gives where a person overrode it, kept current by analyses; else empty.
+    computed_severity = models.CharField(max_length=10, blank=True, default="")
+    computed_score = models.PositiveSmallIntegerField(null=True)
+    factors = models.JSONField(default=list)  # [{factor, points, element, fact, value}] of the computed score
+    version = models.PositiveIntegerField(default=0)  # counts the edits by people of its content and severity
     element = models.ForeignKey(Element, on_delete=models.SET_NULL, null=True, related_name="threats")
     flow = models.ForeignKey(Flow, on_delete=models.SET_NULL, null=True, related_name="threats")
-    subject_uid = models.CharField(max_length=FLOW_UID_LENGTH)
+    subject_uid = models.CharField(max_length=FLOW_UID_LENGTH, blank=True)  # empty for the model
     subject_name = models.CharField(max_length=2 * NAME_LENGTH + 10)
-    subject_kind = models.CharField(max_length=40)  # a kind of the catalogue, or flow
+    subject_kind = models.CharField(max_length=40)  # a kind of the catalogue, flow, or model
     category_bits = models.PositiveIntegerField()  # choices.category_bits of its categories
     # uid of the component whose hardening gaps include it; empty for a threat of its own.
     hardening_of = models.CharField(max_length=FLOW_UID_LENGTH, blank=True, default="")
@@ -77,6 +92,11 @@ class Threat(models.Model):
             models.CheckConstraint(condition=models.Q(severity__in=SEVERITIES), name="threat_severity_known"),
             models.CheckConstraint(condition=models.Q(score__lte=100), name="threat_score_at_most_100"),
             models.CheckConstraint(
+                condition=models.Q(computed_severity="", computed_score=None)
+                | models.Q(computed_severity__in=SEVERITIES, computed_score__lte=100),
+                name="threat_computed_severity_known",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(disposition__in=DISPOSITIONS), name="threat_disposition_known"
             ),
             models.CheckConstraint(condition=models.Q(decided__in=DECIDABLE), name="threat_decision_known"),
@@ -96,6 +116,7 @@ class Threat(models.Model):
                 fields=["model", "certainty", "severity", "disposition", "category_bits"],
                 name="threat_model_facets",
             ),
+            models.Index(fields=["model"], condition=models.Q(rule=""), name="threat_model_manual"),
             # The worst hardening gap of each component, and how many components have any.
             models.Index(
                 fields=["model", "certainty", "hardening_of", "-score", "number"],
@@ -111,3 +132,41 @@ class Threat(models.Model):
 
     def __str__(self) -> str:
         return f"T{self.number} {self.title}"
+
+
+class ManualThreat(models.Model):
+    """What a person wrote of a threat, beside its title, subject, categories and severity."""
+
+    team_path: ClassVar[str] = "threat__model__team"
+
+    threat = models.OneToOneField(Threat, on_delete=models.CASCADE, primary_key=True, related_name="manual")
+    description = models.TextField(blank=True, default="", max_length=DESCRIPTION_LENGTH)
+    references = models.JSONField(default=list)  # ids of the library's references, and https links
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.threat_id}"
+
+
+class SeverityOverride(models.Model):
+    """Why a person gave a threat another severity than its rule, who, and when.
+
+    There is one exactly while the threat has a computed severity of its own.
+    """
+
+    team_path: ClassVar[str] = "threat__model__team"
+
+    threat = models.OneToOneField(
+        Threat, on_delete=models.CASCADE, primary_key=True, related_name="severity_override"
+    )
+    reason = models.TextField(max_length=REASON_LENGTH)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="severity_has_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.threat_id} {self.reason[:40]}"

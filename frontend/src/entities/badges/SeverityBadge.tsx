@@ -1,10 +1,10 @@
-/** A severity as shape, colour and word: never colour alone. */
+/** A severity as shape, color and word: never color alone. */
 import type { Severity } from "@/api/types";
 import { SEVERITY_LABELS } from "@/model/graph/severity";
 import classes from "./SeverityBadge.module.css";
 
 const SHAPES: Readonly<Record<Severity, string>> = {
-  // Octagon, triangle, diamond, circle, ring: told apart without colour.
+  // Octagon, triangle, diamond, circle, ring: told apart without color.
   critical: "M4 1h4l3 3v4l-3 3H4L1 8V4z",
   high: "M6 1.2 11.3 10.8H.7z",
   medium: "M6 .8 11.2 6 6 11.2.8 6z",

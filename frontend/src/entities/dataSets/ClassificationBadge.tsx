@@ -1,4 +1,4 @@
-/** How sensitive data is, as a ladder of four bars and a word: never colour alone. */
+/** How sensitive data is, as a ladder of four bars and a word: never color alone. */
 import type { Classification } from "@/api/types";
 import { LADDER } from "@/model/labels/dataSets";
 import classes from "./badges.module.css";

@@ -1,4 +1,4 @@
-/** What became of a part between two states: a sign in a colour, and the word for those who see neither. */
+/** What became of a part between two states: a sign in a color, and the word for those who see neither. */
 import { SIGNS } from "@/model/labels/differences";
 import classes from "./diff.module.css";
 

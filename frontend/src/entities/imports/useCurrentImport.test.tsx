@@ -55,7 +55,7 @@ it("leaves an import aside although it goes on", () => {
 it("does not follow an analysis", () => {
   const { result } = renderHook(() => useCurrentImport(vi.fn()));
 
-  hear("one", "running", "analyse");
+  hear("one", "running", "analyze");
 
   expect(result.current.followed).toBeNull();
 });

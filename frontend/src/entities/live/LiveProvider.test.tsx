@@ -33,7 +33,11 @@ const change = (props: ElementProps): LiveMessage => ({
 
 it("a change makes the model be read again, its analysis the team's list too", () => {
   expect(after(change({ name: "API" })).asked).toEqual([[{ team: false }]]);
-  expect(after({ type: "analysed", seq: 3 }).asked).toEqual([[{ team: true }]]);
+  expect(after({ type: "analyzed", seq: 3 }).asked).toEqual([[{ team: true }]]);
+});
+
+it("threats that people edit make the model and the team's list be read again", () => {
+  expect(after({ type: "threats" }).asked).toEqual([[{ team: true }]]);
 });
 
 it("what only moved makes nothing be read again", () => {

@@ -43,7 +43,7 @@ export function applyMessage(
   refresher: Invalidator,
   message: LiveMessage,
 ): void {
-  if (message.type === "analysed") refresher.ask({ team: true });
+  if (message.type === "analyzed" || message.type === "threats") refresher.ask({ team: true });
   const changes = message.type === "changes" ? message.changes : [message];
   if (changes.some((one) => one.type === "changed" && !onlyMoves(one.ops))) {
     refresher.ask({ team: false });
@@ -56,7 +56,7 @@ export function applyMessage(
 
 /** Whether it is about the document and the people at it; the rest is about what is made of it. */
 function isOfDocument(message: LiveMessage): message is ServerMessage {
-  return !["job", "analysed", "comments", "database"].includes(message.type);
+  return !["job", "analyzed", "threats", "comments", "database"].includes(message.type);
 }
 
 export function LiveProvider({ model, children }: { model: string; children: ReactNode }) {

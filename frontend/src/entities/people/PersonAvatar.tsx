@@ -1,4 +1,4 @@
-/** A person as initials on a colour that stays the same for them everywhere. */
+/** A person as initials on a color that stays the same for them everywhere. */
 import type { Person } from "@/api/types";
 import classes from "./PersonAvatar.module.css";
 import { ownColor, personColor } from "./personColor";
@@ -23,7 +23,7 @@ interface PersonAvatarProps {
 export function PersonAvatar({ person, size = 24, withName = false }: PersonAvatarProps) {
   const name = person.name || person.email;
   const style = {
-    ...personColor({ colour: ownColor(person.id) }),
+    ...personColor({ color: ownColor(person.id) }),
     width: size,
     height: size,
     fontSize: Math.round(size * 0.42),

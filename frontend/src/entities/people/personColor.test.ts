@@ -8,6 +8,6 @@ it("is the one that the server works out from the id", () => {
   expect(ownColor("a8e1af42-c262-4287-bfc9-6735e2cf4bbc")).toBe(4);
 });
 
-it("is one of the colours there are", () => {
-  expect(personColor({ colour: 14 })).toEqual({ "--person": "var(--bh-person-2)" });
+it("is one of the colors there are", () => {
+  expect(personColor({ color: 14 })).toEqual({ "--person": "var(--bh-person-2)" });
 });

@@ -32,10 +32,10 @@ export const threatQuery = (model: string, number: number) =>
 
 export const resolutionQuery = (model: string, number: number) =>
   queryOptions({
-    queryKey: [...keys.model(model), "silencing", number],
+    queryKey: [...keys.model(model), "what-if", number],
     queryFn: ({ signal }) =>
       unwrap(
-        api.GET("/api/models/{model}/threats/{number}/silencing/", {
+        api.GET("/api/models/{model}/threats/{number}/what-if/", {
           params: { path: { model, number } },
           signal,
         }),

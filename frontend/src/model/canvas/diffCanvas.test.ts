@@ -51,7 +51,7 @@ describe("two states in one drawing", () => {
     expect(quietLayers(other).has("secrets")).toBe(false);
   });
 
-  it("marks parts by sign, not by colour alone", () => {
+  it("marks parts by sign, not by color alone", () => {
     const [web] = markedNodes(canvas.nodes, marks);
     const [flow] = markedFlows(canvas.edges, marks);
 

@@ -54,7 +54,7 @@ export type Gesture = (Moving | Resizing | Connecting | Placing) & {
 export interface Grip {
   /** Nothing is snapped to (Alt is held). */
   free: boolean;
-  /** Distance in canvas pixels within which neighbours attract. */
+  /** Distance in canvas pixels within which neighbors attract. */
   reach: number;
 }
 

@@ -3,7 +3,7 @@ import { around, type Rect, type Size } from "@/geometry/geometry";
 import type { KindDrawing } from "@/model/graph/kindDrawing";
 import { drawingOf } from "@/model/graph/kindDrawing";
 
-/** Room between neighbours. */
+/** Room between neighbors. */
 export const GAP = 16;
 /** Inside a frame, around what it holds. */
 export const PADDING = 20;

@@ -4,7 +4,7 @@ import { snapped } from "./snapping";
 const rect = (x: number, y: number) => ({ x, y, width: 100, height: 40 });
 
 describe("snapping", () => {
-  it("meets the edge of a neighbour and shows the line between them", () => {
+  it("meets the edge of a neighbor and shows the line between them", () => {
     const { dx, dy, guides } = snapped(rect(203, 301), [rect(200, 100)], 6);
 
     expect([dx, dy]).toEqual([-3, 3]);
@@ -21,7 +21,7 @@ describe("snapping", () => {
     expect(dx).toBe(1);
   });
 
-  it("goes to the grid where no neighbour is near", () => {
+  it("goes to the grid where no neighbor is near", () => {
     expect(snapped(rect(13, 20), [rect(1000, 1000)], 6)).toEqual({ dx: 3, dy: 4, guides: [] });
   });
 });

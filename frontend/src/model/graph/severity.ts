@@ -1,11 +1,12 @@
 /** Severities of threats: their order, their names and arithmetic on counts. */
 
+import { SEVERITIES } from "@/api/catalogue.gen";
 import type { Severity, SeverityCounts } from "@/api/types";
 
 export type { Severity, SeverityCounts };
 
 /** Worst first. */
-export const SEVERITIES: readonly Severity[] = ["critical", "high", "medium", "low", "info"];
+export { SEVERITIES };
 
 export const SEVERITY_LABELS: Record<Severity, string> = {
   critical: "Critical",

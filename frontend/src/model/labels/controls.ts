@@ -1,16 +1,8 @@
 /** Controls: what they do, at which stage they act, and the ids of what a team writes itself. */
+import { CONTROL_CATEGORIES, STAGES } from "@/api/catalogue.gen";
 import { sentenceCase } from "./categories";
 
-export const CONTROL_CATEGORIES = [
-  "preventive",
-  "detective",
-  "corrective",
-  "compensating",
-  "deterrent",
-  "recovery",
-] as const;
-
-export const STAGES = ["build", "registry", "deploy", "runtime", "orchestrate", "respond"] as const;
+export { CONTROL_CATEGORIES, STAGES };
 
 export type ControlCategory = (typeof CONTROL_CATEGORIES)[number];
 export type Stage = (typeof STAGES)[number];

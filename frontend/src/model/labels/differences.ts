@@ -7,7 +7,7 @@ export type Mark = Exclude<DiffMark, "same">;
 
 export const MARKS: readonly Mark[] = ["added", "changed", "removed", "moved"];
 
-/** A sign for each mark: colour is never the only thing that tells them apart. */
+/** A sign for each mark: color is never the only thing that tells them apart. */
 export const SIGNS: Readonly<Record<Mark, string>> = {
   added: "+",
   changed: "~",

@@ -10,8 +10,8 @@ export interface Change {
   after: string;
 }
 
-// Places in the log of changes: they order events and tell a reader nothing.
-const INTERNAL = new Set(["seq"]);
+// A place in the log of changes orders events, and what a restored threat is made from is for the server.
+const INTERNAL = new Set(["seq", "restore"]);
 
 /** Return the fields that differ between before and after; of something new only those that say something. */
 export function changesOf(before: unknown, after: unknown): Change[] {

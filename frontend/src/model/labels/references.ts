@@ -2,5 +2,5 @@
 
 /** Return source, id and title: "ATT&CK T1611 Escape to Host". */
 export function referenceText({ label, title }: { label: string; title: string }): string {
-  return `${label} ${title}`;
+  return `${label} ${title}`.trim();
 }

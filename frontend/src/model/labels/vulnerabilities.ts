@@ -59,7 +59,7 @@ export function vulnerabilitiesIn(value: unknown): Vulnerability[] {
   return items.filter(isVulnerability);
 }
 
-/** Return the severity as one that has a shape and a colour; an unknown one is of the lowest. */
+/** Return the severity as one that has a shape and a color; an unknown one is of the lowest. */
 export function shownSeverity(word: string): Severity {
   return SEVERITIES.has(word) ? (word as Severity) : "info";
 }

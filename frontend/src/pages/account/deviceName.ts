@@ -1,4 +1,4 @@
-/** Names a browser from the text it sends about itself, well enough to recognise one's own. */
+/** Names a browser from the text it sends about itself, well enough to recognize one's own. */
 
 // Order matters: Edge and Opera also claim to be Chrome, and Chrome claims to be Safari.
 const BROWSERS: readonly (readonly [mark: RegExp, name: string])[] = [
@@ -17,7 +17,7 @@ const SYSTEMS: readonly (readonly [mark: RegExp, name: string])[] = [
   [/Linux/, "Linux"],
 ];
 
-/** "Firefox on Linux"; "Unknown device" when nothing is recognised. */
+/** "Firefox on Linux"; "Unknown device" when nothing is recognized. */
 export function deviceName(agent: string): string {
   const find = (list: typeof BROWSERS) => list.find(([mark]) => mark.test(agent))?.[1];
   const browser = find(BROWSERS);

@@ -1,4 +1,4 @@
-/** Grey bars while a column is read. */
+/** Gray bars while a column is read. */
 import { Skeleton } from "@mantine/core";
 import classes from "./analysis.module.css";
 

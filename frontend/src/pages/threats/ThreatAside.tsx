@@ -9,33 +9,45 @@ import { RelativeTime } from "@/ui/RelativeTime";
 import classes from "./threat.module.css";
 import { Subject } from "./threatColumns";
 
-const SUBJECTS: Readonly<Record<string, string>> = { flow: "Data flow", "data-set": "Data set" };
+const SUBJECTS: Readonly<Record<string, string>> = {
+  flow: "Data flow",
+  "data-set": "Data set",
+  model: "Model",
+};
 
 export function ThreatAside({ threat }: { threat: ThreatDetail }) {
   const { id, row } = useModel();
   return (
     <Aside label="About this threat">
       <AsidePart title={SUBJECTS[threat.subject.kind] ?? "Element"}>
-        <Link className={classes.link} {...linkToSubject(id, threat.subject)}>
+        {threat.subject.id ? (
+          <Link className={classes.link} {...linkToSubject(id, threat.subject)}>
+            <Subject subject={threat.subject} />
+          </Link>
+        ) : (
           <Subject subject={threat.subject} />
-        </Link>
+        )}
         <code className={classes.uid}>{threat.subject.uid}</code>
       </AsidePart>
       <AsidePart title="Categories">
         <MethodTags categories={threat.categories} full />
       </AsidePart>
-      <AsidePart title="First seen">
+      <AsidePart title={threat.manual ? "Added" : "First seen"}>
         <RelativeTime at={threat.first_seen_at} />
       </AsidePart>
-      <AsidePart title="Rule">
-        <Link
-          className={classes.link}
-          to="/t/$team/rules/$rule"
-          params={{ team: row?.team.id ?? "", rule: threat.rule }}
-        >
-          <code className={classes.rule}>{threat.rule}</code>
-        </Link>
-      </AsidePart>
+      {threat.manual ? (
+        <AsidePart title="Added by">{threat.manual.author?.name ?? "A former member"}</AsidePart>
+      ) : (
+        <AsidePart title="Rule">
+          <Link
+            className={classes.link}
+            to="/t/$team/rules/$rule"
+            params={{ team: row?.team.id ?? "", rule: threat.rule }}
+          >
+            <code className={classes.rule}>{threat.rule}</code>
+          </Link>
+        </AsidePart>
+      )}
       <References references={threat.references} />
     </Aside>
   );

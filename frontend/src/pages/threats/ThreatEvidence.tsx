@@ -14,6 +14,13 @@ import { VulnerabilityTable } from "./VulnerabilityTable";
 export function ThreatEvidence({ threat }: { threat: ThreatDetail }) {
   const found = threat.evidence.some((one) => one.fact === "vulnerabilities");
   const others = threat.evidence.filter((one) => !(found && SHOWN_BY_TABLE.has(one.fact)));
+  if (threat.manual) {
+    return (
+      <ArticleSection title="Description">
+        <Prose>{threat.why || "No description."}</Prose>
+      </ArticleSection>
+    );
+  }
   return (
     <ArticleSection
       title={threat.certainty === "possible" ? "Why it matters" : "Why this was flagged"}

@@ -1,4 +1,4 @@
-/** The head of a threat: number, title, severity and score, its status, and the way to its neighbours. */
+/** The head of a threat: number, title, severity and score, its status, and the way to its neighbors. */
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import type { ThreatDetail } from "@/api/types";
@@ -8,8 +8,15 @@ import { StatusControl } from "@/entities/threats/StatusControl";
 import { threatNote } from "@/model/labels/evidence";
 import { statusReason } from "@/model/labels/threatStatuses";
 import { useShortcut } from "@/ui/useShortcut";
+import { SeverityOverride } from "./SeverityOverride";
+import { ThreatMenu } from "./ThreatMenu";
 import classes from "./threat.module.css";
 import { useAdjacentThreats } from "./useAdjacentThreats";
+
+const LOST_SUBJECTS = {
+  gone: "The latest import no longer contains its element.",
+  deleted: "Its element was deleted.",
+};
 
 export function ThreatHead({ threat }: { threat: ThreatDetail }) {
   const reason = statusReason(threat);
@@ -23,22 +30,27 @@ export function ThreatHead({ threat }: { threat: ThreatDetail }) {
         {possible && <span className={classes.possible}>Possible</span>}
         <span className={classes.headEnd}>
           <StatusControl threat={threat} reason={threat.status_reason} />
-          <Neighbours number={threat.number} />
+          <ThreatMenu threat={threat} />
+          <Neighbors number={threat.number} />
         </span>
       </div>
       <h1 className={classes.title}>{threat.title}</h1>
+      {threat.subject_state !== "present" && (
+        <p className={classes.reason}>{LOST_SUBJECTS[threat.subject_state]}</p>
+      )}
+      <SeverityOverride threat={threat} />
       {reason && <p className={classes.reason}>{reason}</p>}
       {note && <EvidenceNote note={note} />}
     </header>
   );
 }
 
-function Neighbours({ number }: { number: number }) {
+function Neighbors({ number }: { number: number }) {
   const { previous, next, go } = useAdjacentThreats(number);
   useShortcut({ keys: "k", label: "Previous threat", group: "Threat", run: () => go(previous) });
   useShortcut({ keys: "j", label: "Next threat", group: "Threat", run: () => go(next) });
   return (
-    <span className={classes.neighbours}>
+    <span className={classes.neighbors}>
       <Tooltip label="Previous threat (K)">
         <ActionIcon
           variant="default"

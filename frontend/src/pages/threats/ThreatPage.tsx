@@ -15,7 +15,9 @@ import { ThreatHead } from "./ThreatHead";
 import { ThreatHistory } from "./ThreatHistory";
 import { ThreatOverrides } from "./ThreatOverrides";
 import { ThreatResolution } from "./ThreatResolution";
+import { ThreatScore } from "./ThreatScore";
 import { ThreatSkeleton } from "./ThreatSkeleton";
+import { ThreatSources } from "./ThreatSources";
 
 export default function ThreatPage() {
   const { number } = useParams({ from: "/app/m/$model/threats/$number" });
@@ -39,13 +41,14 @@ function ThreatBody({ number }: { number: number }) {
       <Article aside={<ThreatAside threat={threat} />}>
         <ThreatOverrides threat={threat} />
         <ThreatEvidence threat={threat} />
-        {possible ? (
+        <ThreatSources sources={threat.sources} />
+        {!threat.manual && <ThreatScore threat={threat} />}
+        {possible && (
           <ArticleSection title="What it waits for">
             <PossibleDecision threat={threat} />
           </ArticleSection>
-        ) : (
-          <ThreatResolution threat={threat} />
         )}
+        {!possible && !threat.manual && <ThreatResolution threat={threat} />}
         <ThreatFix threat={threat} />
         <ThreatMitigations threat={threat} />
         <ThreatHistory threat={threat} />

@@ -3,7 +3,7 @@ import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { Fragment } from "react";
-import type { SilencingWay, ThreatDetail } from "@/api/types";
+import type { ThreatDetail, WhatIfOption } from "@/api/types";
 import { resolutionQuery } from "@/entities/threats/queries";
 import { useModel } from "@/session/useModel";
 import { ArticleSection, Prose } from "@/ui/Article";
@@ -18,36 +18,36 @@ export function ThreatResolution({ threat }: { threat: ThreatDetail }) {
     <ArticleSection title="How to resolve it">
       {!data ? (
         <Skeleton height={20} width="60%" />
-      ) : data.ways.length === 0 ? (
+      ) : data.options.length === 0 ? (
         <Prose>{data.reason}</Prose>
       ) : (
         <>
-          {data.ways.length > 1 && <p className={classes.lead}>Any of these is enough:</p>}
-          <ul className={classes.ways}>
-            {data.ways.map((way) => (
-              <li key={way.changes.map((one) => `${one.label} ${one.says}`).join()}>
-                <Way way={way} />
+          {data.options.length > 1 && <p className={classes.lead}>Any of these is enough:</p>}
+          <ul className={classes.options}>
+            {data.options.map((option) => (
+              <li key={option.changes.map((one) => `${one.label} ${one.says}`).join()}>
+                <Option option={option} />
               </li>
             ))}
           </ul>
-          {data.more > 0 && <p className={classes.lead}>There are {data.more} further ways.</p>}
+          {data.more > 0 && <p className={classes.lead}>There are {data.more} further options.</p>}
         </>
       )}
     </ArticleSection>
   );
 }
 
-function Way({ way }: { way: SilencingWay }) {
+function Option({ option }: { option: WhatIfOption }) {
   return (
     <>
       Resolved when{" "}
-      {way.changes.map((change, place) => (
+      {option.changes.map((change, place) => (
         <Fragment key={`${change.label} ${change.says}`}>
           {place > 0 && " and "}
           {change.label && <em className={classes.factName}>{change.label}</em>} {change.says}
         </Fragment>
       ))}
-      .{way.instead.length > 0 && <Instead rules={way.instead} />}
+      .{option.instead.length > 0 && <Instead rules={option.instead} />}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { IconFileImport, IconShieldCheck } from "@tabler/icons-react";
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { ThreatList, ThreatRow } from "@/api/types";
+import { AddThreat } from "@/entities/threats/AddThreat";
 import { type Certainty, CertaintySwitch } from "@/entities/threats/CertaintySwitch";
 import { type ThreatQuery, threatsQuery } from "@/entities/threats/queries";
 import { useModel } from "@/session/useModel";
@@ -43,9 +44,12 @@ export default function ThreatsPage() {
         meta={query.data && howMany(query.data, certainty, params.narrowed)}
         description={DESCRIPTIONS[certainty]}
         actions={
-          <Button variant="default" component={Link} to={`/m/${id}/analysis`}>
-            Start review
-          </Button>
+          <>
+            <AddThreat shortcut="n" />
+            <Button variant="default" component={Link} to={`/m/${id}/analysis`}>
+              Start review
+            </Button>
+          </>
         }
       />
       <div className={classes.certainty}>

@@ -1,4 +1,5 @@
 /** The columns of the threat table. */
+import { IconUserEdit } from "@tabler/icons-react";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ThreatRow } from "@/api/types";
 import { EvidenceMark } from "@/entities/badges/EvidenceNote";
@@ -6,6 +7,7 @@ import { KindIcon } from "@/entities/badges/KindIcon";
 import { MethodTags } from "@/entities/badges/MethodTag";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
+import { severityLabel } from "@/model/graph/severity";
 import { threatNote } from "@/model/labels/evidence";
 import type { Column } from "@/ui/tableColumn";
 import { HardeningGapTitle } from "./HardeningGapTitle";
@@ -29,7 +31,7 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     header: "Severity",
     sort: "severity",
     width: "104px",
-    cell: (threat) => <SeverityBadge severity={threat.severity} variant="plain" />,
+    cell: (threat) => <ThreatSeverity threat={threat} />,
   },
   {
     id: "title",
@@ -73,6 +75,19 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
   },
 ];
 
+function ThreatSeverity({ threat }: { threat: ThreatRow }) {
+  const { severity, computed_severity: computed, hardening_gap } = threat;
+  const badge = <SeverityBadge severity={severity} variant="plain" />;
+  if (!computed || hardening_gap) return badge;
+  const label = `Set by a person. Computed: ${severityLabel(computed).toLowerCase()}`;
+  return (
+    <span className={classes.status} title={label}>
+      {badge}
+      <IconUserEdit size={14} aria-label={label} />
+    </span>
+  );
+}
+
 function ThreatStatus({ threat }: { threat: ThreatRow }) {
   const note = threatNote(threat.evidence_state);
   return (
@@ -95,6 +110,7 @@ export function Title({ threat }: { threat: ThreatRow }) {
     >
       <span className={classes.cardNumber}>T{threat.number}</span>
       {threat.title}
+      {!threat.rule && <span className={classes.manual}>Manual</span>}
     </Link>
   );
 }
@@ -103,7 +119,9 @@ export function Title({ threat }: { threat: ThreatRow }) {
 export function Subject({ subject }: { subject: ThreatRow["subject"] }) {
   return (
     <span className={classes.subject} title={subject.uid}>
-      <KindIcon kind={subject.type === "flow" ? "flow" : subject.kind} size={15} />
+      {subject.kind !== "model" && (
+        <KindIcon kind={subject.type === "flow" ? "flow" : subject.kind} size={15} />
+      )}
       <span className={classes.clip}>{subject.name}</span>
     </span>
   );

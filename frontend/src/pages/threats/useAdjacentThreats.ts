@@ -7,13 +7,13 @@ import type { ThreatList } from "@/api/types";
 import { threatsQuery } from "@/entities/threats/queries";
 import { useModel } from "@/session/useModel";
 
-interface Neighbours {
+interface Neighbors {
   previous: number | null;
   next: number | null;
   go: (number: number | null) => void;
 }
 
-export function useAdjacentThreats(number: number): Neighbours {
+export function useAdjacentThreats(number: number): Neighbors {
   const client = useQueryClient();
   const navigate = useNavigate();
   const { id } = useModel();
@@ -36,7 +36,7 @@ export function useAdjacentThreats(number: number): Neighbours {
   return { ...order, go };
 }
 
-/** Return the neighbours in the latest of the lists that holds the number; without one, the numbers beside it. */
+/** Return the neighbors in the latest of the lists that holds the number; without one, the numbers beside it. */
 export function adjacentThreats(
   number: number,
   lists: readonly (readonly number[])[],

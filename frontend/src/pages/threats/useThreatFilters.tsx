@@ -88,5 +88,14 @@ function threatFilters(
         count: count(facets?.category, category.id),
       })),
     },
+    {
+      id: "manual",
+      label: "Origin",
+      options: [
+        { value: "false", label: "Found by a rule" },
+        { value: "true", label: "Added by a person" },
+      ],
+      single: true,
+    },
   ];
 }

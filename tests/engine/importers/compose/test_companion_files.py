@@ -39,7 +39,7 @@ def test_variables_without_a_value_come_from_the_env_file() -> None:
         assert calls(reading) == {"web->store": 5432}
         env = reading.model.elements["compose:web/web"].facts["env"].value
         assert isinstance(env, list)
-        assert {one["name"]: one["origin"] for one in env} == {"DB_HOST": "literal", "TOKEN": "interpolated"}
+        assert {one["name"]: one["origin"] for one in env} == {"DB_HOST": "literal", "TOKEN": "env-file"}
 
 
 def test_a_sample_replaces_the_env_file_that_is_missing_and_is_reported() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.engine.importers.compose.projects import flows, read_files
 from tests.engine.importers.compose.readings import calls, of
 
 # --- depends_on -----------------------------------------------------------------------------------
@@ -48,3 +49,59 @@ def test_a_coordinator_is_waited_for_because_of_the_queue() -> None:
         "admin->keeper": 2181,
         "events->keeper": 2181,
     }
+
+
+BACKENDS = """
+services:
+  proxy:
+    image: IMAGE
+    ports: ["80:80"]
+  app:
+    image: acme/app:1
+    depends_on: [proxy]
+    SETTING
+  companion:
+    image: nginxproxy/acme-companion
+    depends_on: [proxy]
+  tunnel:
+    image: cloudflare/cloudflared
+    depends_on: [proxy]
+"""
+
+
+@pytest.mark.parametrize(
+    ("image", "setting", "called"),
+    [
+        ("nginxproxy/nginx-proxy", "environment: {VIRTUAL_HOST: a.acme.io}", True),
+        ("nginxproxy/nginx-proxy", "env_file: app.env", True),
+        ("nginxproxy/nginx-proxy", "restart: always", False),
+        ("traefik:3", "labels: {traefik.http.routers.a.rule: Host(`a`)}", True),
+        ("lucaslorentz/caddy-docker-proxy:2", "labels: {caddy: a.acme.io, caddy.reverse_proxy: x}", True),
+        ("lucaslorentz/caddy-docker-proxy:2", "labels: {caddy: a.acme.io}", False),
+    ],
+)
+def test_a_proxy_that_learns_its_backends_is_waited_for_and_not_called(
+    image: str, setting: str, *, called: bool
+) -> None:
+    text = BACKENDS.replace("IMAGE", image).replace("SETTING", setting)
+    variables = "VIRTUAL_HOST=a.acme.io\nVIRTUAL_PORT=3000\n"
+
+    found = flows(read_files({"compose.yaml": text, "app.env": variables}))
+
+    assert ("compose:app", "compose:proxy") not in found
+    assert ("compose:companion", "compose:proxy") not in found
+    assert (("compose:proxy", "compose:app") in found) is called
+    assert ("compose:tunnel", "compose:proxy") in found
+
+
+def test_a_proxy_whose_configuration_names_a_service_is_not_called_by_it() -> None:
+    compose = """
+services:
+  app: {image: "acme/app:1", depends_on: [edge]}
+  edge: {image: "nginx:1.27", volumes: ["./edge.conf:/etc/nginx/nginx.conf:ro"]}
+"""
+    config = "server { location / { proxy_pass http://app:8080; } }"
+
+    found = flows(read_files({"compose.yaml": compose, "edge.conf": config}))
+
+    assert found == {("compose:edge", "compose:app")}

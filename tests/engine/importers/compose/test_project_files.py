@@ -85,7 +85,7 @@ def test_the_first_of_several_included_files_says_where_their_paths_start() -> N
     elements = read_files(files).model.elements
 
     assert elements["image:build/web"].facts["dockerfile"].value == "parts/web/Dockerfile"
-    assert elements["image:postgres"].facts["tags"].value == ["16"]
+    assert elements["image:postgres"].facts["tag"].value == "16"
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_variables_of_an_included_file_come_from_its_own_files_and_from_who_incl
         **environments,
     }
 
-    assert read_files(files).model.elements["image:postgres"].facts["tags"].value == [tag]
+    assert read_files(files).model.elements["image:postgres"].facts["tag"].value == tag
 
 
 # --- extends --------------------------------------------------------------------------------------
@@ -176,7 +176,7 @@ def test_variables_of_the_env_file_are_filled_in() -> None:
 
     reading = read_files({"shop/compose.yaml": web, "shop/.env": "TAG=1.27\nexport ROOT='false'\nEMPTY=\n"})
 
-    assert reading.model.elements["image:nginx"].facts["tags"].value == ["1.27"]
+    assert reading.model.elements["image:nginx"].facts["tag"].value == "1.27"
     facts = reading.model.elements["compose:web/web"].facts
     assert facts["privileged"].value is False
     assert facts["privileged"].source.line == 5
@@ -188,7 +188,7 @@ def test_the_env_file_of_another_folder_says_nothing() -> None:
 
     reading = read_files({"a/compose.yaml": web, "b/.env": "TAG=2\n"})
 
-    assert reading.model.elements["image:nginx"].facts["tags"].value == ["1"]
+    assert reading.model.elements["image:nginx"].facts["tag"].value == "1"
 
 
 def test_credentials_of_the_env_file_never_enter() -> None:

@@ -134,5 +134,5 @@ def test_lines_that_set_no_variable_are_reported_once_and_not_what_they_hold(
     assert (problem.file, problem.line, problem.severity) == (".env", 2, "warning")
     assert problem.message.startswith("This line and 1 more are not of the form NAME=value")
     assert "k4n4ry" not in repr(reading)
-    assert reading.model.elements["image:nginx"].facts["tags"].value == ["1.27"]
+    assert reading.model.elements["image:nginx"].facts["tag"].value == "1.27"
     assert not caplog.records

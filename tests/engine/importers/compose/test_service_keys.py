@@ -61,11 +61,11 @@ def test_graphics_processors_are_devices(text: str) -> None:
 
 
 def test_a_key_that_is_none_is_reported_once() -> None:
-    text = "services:\n  a: {image: 'a:1', colour: {A: b}, x-note: c}\n  b: {image: 'a:1', colour: {}}\n"
+    text = "services:\n  a: {image: 'a:1', color: {A: b}, x-note: c}\n  b: {image: 'a:1', color: {}}\n"
 
     (problem,) = read_files({"compose.yaml": text}).problems
 
-    assert problem.message == "Unknown service key 'colour', 2 times; it is ignored."
+    assert problem.message == "Unknown service key 'color', 2 times; it is ignored."
     assert (problem.line, problem.severity) == (2, "info")
 
 

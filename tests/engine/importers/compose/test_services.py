@@ -322,14 +322,16 @@ def test_images(read_texts: ReadTexts) -> None:
     reading = read_texts(
         "services:\n"
         "  a: {image: redis}\n"
-        "  b: {image: 'redis:7'}\n"
+        "  b: {image: 'redis:latest'}\n"
         "  c: {build: .}\n"
         "  d: {image: 'x/y:${TAG}'}\n"
         "  e: {image: '${IMAGE}'}\n"
+        "  f: {image: 'redis:7.2'}\n"
     )
 
-    assert value(reading, "image:redis", "tags") == ["7", "latest"]
-    assert value(reading, "image:redis", "mutable_tag") is True
+    assert value(reading, "image:redis:latest", "tag") == "latest"
+    assert value(reading, "image:redis:latest", "mutable_tag") is True
+    assert value(reading, "image:redis:7.2", "mutable_tag") is False
     assert value(reading, "image:build/c", "publisher") == "own"
     assert "mutable_tag" not in facts(reading, "image:x/y")
     assert [(p.severity, p.line) for p in reading.problems] == [("warning", 6)]

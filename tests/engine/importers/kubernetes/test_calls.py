@@ -306,3 +306,46 @@ def test_a_word_that_names_a_config_by_chance_reads_none() -> None:
 
     reading = calling("args: [--mode, settings]", settings, workload("cart"), service("cart"))
     assert calls(reading) == set()
+
+
+SETS = """
+apiVersion: v1
+kind: Service
+metadata: {name: primary}
+spec: {selector: SELECTOR, ports: [{port: 5432}]}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: db-0}
+spec: {template: {metadata: {labels: {app: db}}, spec: {containers: [{name: main, image: "example/db:1"}]}}}
+---
+""" + "---\n".join(
+    f"""
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {{name: {name}}}
+spec:
+  template:
+    metadata: {{labels: {{app: db}}}}
+    spec: {{containers: [{{name: main, image: "example/db:1"}}]}}
+"""
+    for name in ("db", "db-replica")
+)
+
+
+@pytest.mark.parametrize(
+    ("selector", "selected"),
+    [
+        ("{statefulset.kubernetes.io/pod-name: db-0}", {"db"}),
+        ("{statefulset.kubernetes.io/pod-name: db-replica-12, app: db}", {"db-replica"}),
+        ("{apps.kubernetes.io/pod-index: '0', app: db}", {"db", "db-replica"}),
+        ("{statefulset.kubernetes.io/pod-name: db-0, app: web}", set()),
+        ("{statefulset.kubernetes.io/pod-name: db}", set()),
+        ("{statefulset.kubernetes.io/pod-name: db-primary}", set()),
+    ],
+)
+def test_a_service_of_one_pod_selects_the_set_that_makes_it(selector: str, selected: set[str]) -> None:
+    reading = read_manifests(SETS.replace("SELECTOR", selector))
+
+    found = {one.target for one in reading.model.relations if one.type == "selects"}
+    assert found == {f"k8s:default/StatefulSet/{name}" for name in selected}

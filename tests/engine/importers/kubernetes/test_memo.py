@@ -118,7 +118,7 @@ def test_facts_of_a_container_are_read_from_the_keys_by_which_they_are_recalled(
     of_upkeep, pod_of_upkeep = _watched(), _watched()
     of_command, of_mounts = _watched(), _watched()
 
-    container_facts(of_run, pod_of_run, {}, is_mutable=False, is_init=False)
+    container_facts(of_run, pod_of_run, {}, is_latest=False, is_init=False)
     security_facts(of_security, pod_of_security, Section(YamlMap(), 1, SourceFile("a.yaml")))
     container_reliability(of_upkeep, pod_of_upkeep)
     command_facts(of_command, ())

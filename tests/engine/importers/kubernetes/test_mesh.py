@@ -195,3 +195,55 @@ def test_a_destination_rule_that_sends_plaintext_comes_before_the_demand() -> No
     assert with_mesh_tls(INJECTED, peers("STRICT"), destination("{tls: {mode: DISABLE}}")) == {
         "encrypted": False
     }
+
+
+def ambient_flow(*namespaces: str, caller: str = "", target: str = "") -> dict[str, object]:
+    """The facts of a call from namespace `a` to namespace `b`, which have these labels."""
+    spaces = "---\n".join(
+        f"apiVersion: v1\nkind: Namespace\nmetadata: {{name: {name}, labels: {{{labels}}}}}\n"
+        for name, labels in zip("ab", namespaces, strict=True)
+    )
+    reading = read_manifests(
+        spaces,
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: a"
+        f", labels: {{x: y{caller}}}}}\n"
+        "spec: {containers: [{name: c, image: x, env: [{name: API_URL, value: 'http://api.b:8080'}]}]}\n",
+        f"apiVersion: v1\nkind: Pod\nmetadata: {{name: api, namespace: b, labels: {{app: api{target}}}}}\n"
+        "spec: {containers: [{name: c, image: x}]}\n",
+        "apiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: b}\n"
+        "spec: {selector: {app: api}, ports: [{port: 8080}]}\n",
+    )
+    (flow,) = reading.model.flows.values()
+    return {name: fact.value for name, fact in flow.facts.items()}
+
+
+AMBIENT = "istio.io/dataplane-mode: ambient"
+
+
+@pytest.mark.parametrize(
+    ("namespaces", "caller", "target", "encrypted"),
+    [
+        ((AMBIENT, AMBIENT), "", "", True),
+        ((AMBIENT, "istio-injection: enabled"), "", "", True),
+        ((AMBIENT, ""), "", "", False),
+        (("", AMBIENT), "", "", False),
+        (("", AMBIENT), f", {AMBIENT}", "", True),
+        ((AMBIENT, AMBIENT), "", ", istio.io/dataplane-mode: none", False),
+        (("", ""), "", "", False),
+    ],
+)
+def test_ambient_mesh_encrypts_between_its_pods(
+    namespaces: tuple[str, str], caller: str, target: str, *, encrypted: bool
+) -> None:
+    facts = ambient_flow(*namespaces, caller=caller, target=target)
+
+    assert facts["encrypted"] is encrypted
+    assert (facts.get("certificate_verified") is True) is encrypted
+
+
+def test_ambient_namespace_is_in_a_mesh() -> None:
+    reading = read_manifests(SHOP.format(f", labels: {{{AMBIENT}}}"))
+
+    assert value(reading, "namespace:shop", "ambient_mesh") is True
+    assert value(reading, "namespace:shop", "sidecar_injection") is False
+    assert value(reading, "namespace:shop", "mesh_authorization") == "absent"

@@ -21,7 +21,7 @@ objects:
       spec: {containers: [{name: c, image: 'example.com/postgresql:15'}]}
 - apiVersion: apps/v1
   kind: Deployment
-  metadata: {name: 'web-${COLOUR}'}
+  metadata: {name: 'web-${COLOR}'}
   spec:
     replicas: ${{COPIES}}
     template:
@@ -37,7 +37,7 @@ objects:
   spec: {host: '${HOST}', to: {kind: Service, name: '${STORE}'}}
 parameters:
 - {name: STORE, value: orders}
-- {name: COLOUR, value: blue}
+- {name: COLOR, value: blue}
 - {name: COPIES, value: '3'}
 - {name: HOST, value: ''}
 - {name: TOKEN, generate: expression, from: '[a-z]{8}'}

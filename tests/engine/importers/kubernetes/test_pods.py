@@ -168,7 +168,7 @@ def test_pods_of_a_controller_in_the_input_are_not_added_again() -> None:
 def test_two_containers_of_one_name_keep_the_first() -> None:
     reading = read_manifests(pod("{containers: [{name: a, image: one}, {name: a, image: two}]}"))
 
-    assert {e.name for e in reading.model.related("uses_image", f"{APP}/a")} == {"one"}
+    assert {e.name for e in reading.model.related("uses_image", f"{APP}/a")} == {"one:latest"}
     assert messages(reading) == ["The pod has two containers a; the first is used."]
 
 

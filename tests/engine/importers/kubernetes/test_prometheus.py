@@ -101,9 +101,8 @@ def test_the_other_kinds_run_pods_too(kind: str, name: str, port: int) -> None:
     ports = container.facts["ports"].value
     assert isinstance(ports, list)
     assert port in {one["port"] for one in ports}
-    assert [image.facts["tags"].value for image in reading.model.related("uses_image", container.uid)] == [
-        ["v1.2.3"]
-    ]
+    images = reading.model.related("uses_image", container.uid)
+    assert [image.facts["tag"].value for image in images] == ["v1.2.3"]
 
 
 def test_the_stateful_set_of_a_dump_counts_instead() -> None:

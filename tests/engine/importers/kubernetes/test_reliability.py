@@ -77,7 +77,14 @@ def test_containers_tell_their_upkeep(container: str, pod: str, expected: dict[s
             {"runtime_class": "gvisor", "priority_class": "high"},
         ),
         ("topologySpreadConstraints: [{maxSkew: 1}]", {"spread": True}),
-        ("affinity: {podAntiAffinity: {}}", {"spread": True}),
+        ("affinity: {podAntiAffinity: {}}", {"spread": False}),
+        (
+            (
+                "affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution:"
+                " [{topologyKey: zone}]}}"
+            ),
+            {"spread": True},
+        ),
         ("hostNetwork: true", {"host_uts": True}),
     ],
 )

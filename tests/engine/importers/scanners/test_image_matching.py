@@ -86,7 +86,8 @@ def test_an_image_that_nothing_uses_becomes_an_element_without_claims_on_its_use
     image = reading.model.elements["image:quay.io/tide/app"]
     assert image.parent == "registry:quay.io"
     assert image.source.origin == "inferred"
-    assert not {"built_here", "tags", "digest_pinned", "mutable_tag"} & image.facts.keys()
+    assert image.facts["tag"].source.origin == "inferred"
+    assert not {"built_here", "digest_pinned", "mutable_tag"} & image.facts.keys()
 
 
 def test_an_image_that_compose_builds_is_found_by_the_name_that_compose_gives_it() -> None:

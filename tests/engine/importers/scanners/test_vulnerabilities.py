@@ -21,7 +21,7 @@ from tests.engine.importers.scanners.reports import (
     trivy,
     value_of,
 )
-from threatmodel.engine.analysis.rules import Analysis, Threat, analyse
+from threatmodel.engine.analysis.rules import Analysis, Threat, analyze
 from threatmodel.engine.importers import Reading, read
 from threatmodel.engine.importers.scanners.cvss import rating_of
 from threatmodel.engine.importers.scanners.vulnerabilities import MOST_KEPT
@@ -30,12 +30,12 @@ from threatmodel.engine.library.loader import load_library
 EXPOSED, REPAIRABLE = "image-vulnerability-exposed", "image-vulnerability-fixable"
 
 
-def analysed(reading: Reading) -> Analysis:
-    return analyse(reading.model, load_library())
+def analyzed(reading: Reading) -> Analysis:
+    return analyze(reading.model, load_library())
 
 
 def threats(reading: Reading) -> dict[str, Threat]:
-    return {one.rule: one for one in analysed(reading).threats if one.rule.startswith("image-vulnerability")}
+    return {one.rule: one for one in analyzed(reading).threats if one.rule.startswith("image-vulnerability")}
 
 
 def test_two_scanners_make_one_record_by_the_common_name() -> None:
@@ -153,7 +153,7 @@ def test_what_is_under_investigation_is_asked() -> None:
 
     assert not threats(reading)
     assert ("image:nginx", "investigation_confirmed") in {
-        (q.element, q.fact) for q in analysed(reading).questions
+        (q.element, q.fact) for q in analyzed(reading).questions
     }
 
 
@@ -215,10 +215,10 @@ def test_a_vulnerability_in_two_packages_is_open_while_one_of_them_is() -> None:
 
 
 def test_a_malicious_package_is_malware() -> None:
-    reading = read_with(a=trivy(found("MAL-2025-1", "CRITICAL", CweIDs=["CWE-506"], PkgName="colour-logger")))
+    reading = read_with(a=trivy(found("MAL-2025-1", "CRITICAL", CweIDs=["CWE-506"], PkgName="color-logger")))
 
     assert facts_of(reading)["malware_found"].value is True
-    assert "colour-logger" in facts_of(reading)["malware_found"].source.why
+    assert "color-logger" in facts_of(reading)["malware_found"].source.why
 
 
 def test_a_scan_that_found_no_malware_does_not_say_that_there_is_none() -> None:

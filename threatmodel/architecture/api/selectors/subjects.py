@@ -46,7 +46,7 @@ def flow_name(name: str, source: str, destination: str) -> str:
 def subject_row(key: uuid.UUID | None, *, uid: str, name: str, kind: str) -> Row:
     """Return a subject as the API shows it; the words stay when the element or flow was deleted."""
     return {
-        "type": "flow" if kind == "flow" else "element",
+        "type": kind if kind in ("flow", "model") else "element",
         "id": key,
         "uid": uid,
         "name": name,

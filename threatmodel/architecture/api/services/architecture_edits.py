@@ -121,5 +121,5 @@ def edit_record(model: ThreatModel, actor: User, applied: Applied, event: Json) 
         return Edited(applied.seq, changed=False, job=None)
     after = {"seq": applied.seq, **event.get("after", {})}
     model_event.send(ThreatModel, **{**event, "model_id": model.pk, "actor": actor, "after": after})
-    job = job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
+    job = job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model)
     return Edited(applied.seq, changed=True, job=job)

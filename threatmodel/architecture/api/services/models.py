@@ -92,7 +92,7 @@ def model_delete(*, model: ThreatModel, actor: User) -> None:
 def model_restore(*, team_id: UUID, model_id: UUID, actor: User) -> Restored:
     """Restore a model of the team from the trash; the caller dispatches the job.
 
-    It is analysed again: rules may have changed meanwhile.
+    It is analyzed again: rules may have changed meanwhile.
     Raises ThreatModel.DoesNotExist, TooManyJobs, QuotaReached.
     """
     _check_quota(team_id)
@@ -103,7 +103,7 @@ def model_restore(*, team_id: UUID, model_id: UUID, actor: User) -> Restored:
         ThreatModel, model_id=row.pk, actor=actor, subject_type="model", what="restored the model"
     )
     model_audit_record(row, Action.MODEL_RESTORED, actor=actor)
-    return Restored(row, job_ensure(team=row.team, kind=Kind.ANALYSE, user=actor, model=row))
+    return Restored(row, job_ensure(team=row.team, kind=Kind.ANALYZE, user=actor, model=row))
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """Endpoints of single facts of elements and flows."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -14,11 +15,13 @@ from threatmodel.architecture.api.views.base import ModelView, edit_response, se
 from threatmodel.architecture.models import Element, Flow
 
 
-class ElementFactView(ModelView):
-    """What is known of an element under one name."""
+class FactView(ModelView):
+    """What is known of an element or a flow under one name; `as_view(on=...)` says which."""
+
+    on: type[Element | Flow] = Element
 
     @extend_schema(request=AnswerSerializer, responses={200: ChangedSerializer})
-    def put(self, request: Request, model: UUID, element: UUID, fact: str) -> Response:  # noqa: ARG002
+    def put(self, request: Request, model: UUID, fact: str, **subject: UUID) -> Response:  # noqa: ARG002
         """State the fact; an import does not change it, and it can be taken back."""
         value = validated_body(AnswerSerializer, request)["value"]
         with service_errors():
@@ -26,49 +29,29 @@ class ElementFactView(ModelView):
                 fact_set(
                     model=self.model,
                     actor=request_user(request),
-                    on=Element,
-                    subject_id=element,
+                    on=self.on,
+                    subject_id=_only(subject),
                     fact=fact,
                     value=value,
                 )
             )
 
     @extend_schema(responses={200: ChangedSerializer})
-    def delete(self, request: Request, model: UUID, element: UUID, fact: str) -> Response:  # noqa: ARG002
+    def delete(self, request: Request, model: UUID, fact: str, **subject: UUID) -> Response:  # noqa: ARG002
         """Take back what a person said: what the files say counts again, else it is unknown."""
         with service_errors():
             return edit_response(
                 fact_withdraw(
-                    model=self.model, actor=request_user(request), on=Element, subject_id=element, fact=fact
-                )
-            )
-
-
-class FlowFactView(ModelView):
-    """What is known of a flow under one name."""
-
-    @extend_schema(request=AnswerSerializer, responses={200: ChangedSerializer})
-    def put(self, request: Request, model: UUID, flow: UUID, fact: str) -> Response:  # noqa: ARG002
-        """State the fact; an import does not change it, and it can be taken back."""
-        value = validated_body(AnswerSerializer, request)["value"]
-        with service_errors():
-            return edit_response(
-                fact_set(
                     model=self.model,
                     actor=request_user(request),
-                    on=Flow,
-                    subject_id=flow,
+                    on=self.on,
+                    subject_id=_only(subject),
                     fact=fact,
-                    value=value,
                 )
             )
 
-    @extend_schema(responses={200: ChangedSerializer})
-    def delete(self, request: Request, model: UUID, flow: UUID, fact: str) -> Response:  # noqa: ARG002
-        """Take back what a person said: what the files say counts again, else it is unknown."""
-        with service_errors():
-            return edit_response(
-                fact_withdraw(
-                    model=self.model, actor=request_user(request), on=Flow, subject_id=flow, fact=fact
-                )
-            )
+
+def _only(subject: Mapping[str, UUID]) -> UUID:
+    """Return the id in the path, whose name is that of the kind."""
+    (subject_id,) = subject.values()
+    return subject_id

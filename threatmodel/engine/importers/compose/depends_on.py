@@ -24,7 +24,8 @@ def may_call(
     """Whether waiting for a service means calling it.
 
     Not when it has ended by then (a migration), when a datastore waits for something else than one, when the
-    other is a worker that listens on nothing or runs the same code, or when the two share no network.
+    other is a worker that listens on nothing or runs the same code, or a proxy that learns from them whom it
+    calls, or when the two share no network.
     """
     condition = setting.get("condition") if isinstance(setting.value, YamlMap) else None
     if condition is not None and condition.text == "service_completed_successfully":
@@ -34,6 +35,8 @@ def may_call(
     if service.is_datastore and not target.is_datastore and not target.coordinates:
         return False
     if (target.purpose == "worker" and not target.host.ports) or _runs_same_code(service, target):
+        return False
+    if target.product is not None and target.product.backends_by and service.purpose != "proxy":
         return False
     if target.provider is not None:
         return True

@@ -17,9 +17,19 @@ from threatmodel.engine.importers.compose.interpolation import interpolate
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
+from threatmodel.engine.importers.environment import EnvCredential
 from threatmodel.engine.importers.formats import ParsedDocument, Phase
 from threatmodel.engine.importers.model_builder import ModelBuilder
-from threatmodel.engine.importers.redaction import is_credential_name, is_credential_value
+from threatmodel.engine.importers.redaction import (
+    is_credential,
+    is_credential_name,
+    is_credential_value,
+    is_file_name,
+    is_literal,
+    is_weak_credential,
+    redacted,
+    users_of,
+)
 from threatmodel.engine.importers.text_file import TextFile
 from threatmodel.engine.importers.yaml.map_strings import map_strings
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
@@ -78,6 +88,8 @@ class EnvFiles:
         for file in claims:
             _report_unread(file, context.builder)
         context.env_files = _environments_of(claims)
+        context.env_values = {path: _all_settings(file) for path, file in _by_path(claims).items()}
+        context.env_credentials = {path: _credentials(path, file) for path, file in _by_path(claims).items()}
 
 
 def with_environment(
@@ -152,6 +164,36 @@ def _environments_of(files: Iterable[TextFile]) -> dict[str, dict[str, MergedVal
     return {path: _settings(file) for path, file in _by_path(files).items()}
 
 
+def _credentials(path: str, file: TextFile) -> dict[str, EnvCredential]:
+    """The variables of a file that hold a credential: where each is set, and whether it is trivial."""
+    if len(file.data) > _LARGEST:
+        return {}
+    lines, is_sample = _lines_of(file), _path(file.name) != path
+    values = {one.key: one.value for one in _bindings(file) if one.key is not None and one.value is not None}
+    users = users_of(values.items())
+    return {
+        name: EnvCredential(
+            file.name,
+            lines.get(name, 0),
+            weak=is_weak_credential(name, value, users),
+            empty=not value,
+            sample=is_sample,
+        )
+        for name, value in values.items()
+        if _judged(name, value, is_sample=is_sample, users=users)
+    }
+
+
+def _judged(name: str, value: str, *, is_sample: bool, users: frozenset[str]) -> bool:
+    """Whether a value is a credential to judge: in a sample, only a trivial one that may stay as it is."""
+    if not value:
+        return not is_sample and is_weak_credential(name, value)
+    weak = is_weak_credential(name, value, users)
+    return weak or (
+        not is_sample and is_literal(value) and not is_file_name(value) and is_credential(name, value)
+    )
+
+
 def _by_path(files: Iterable[TextFile]) -> dict[str, TextFile]:
     """The files by their paths, and samples by those of the files that they replace."""
     found = {_path(file.name): file for file in files}
@@ -163,13 +205,39 @@ def _by_path(files: Iterable[TextFile]) -> dict[str, TextFile]:
 
 
 def _settings(file: TextFile) -> dict[str, MergedValue]:
+    lines = _lines_of(file)
+    values = {**_addresses(file), **_variables(file)}
+    return {name: MergedValue(value, file.name, lines.get(name, 0)) for name, value in values.items()}
+
+
+def _addresses(file: TextFile) -> Variables:
+    """The addresses of a file that hold a login, without it; what is credential besides that stays out."""
+    if len(file.data) > _LARGEST:
+        return {}
+    given = {one.key: one.value for one in _bindings(file) if one.key and one.value and "://" in one.value}
+    addresses = {name: redacted(value) for name, value in given.items()}
+    return {name: value for name, value in addresses.items() if not is_credential_value(value)}
+
+
+def _all_settings(file: TextFile) -> dict[str, MergedValue]:
+    """The variables of a file as they are written, with those that hold credentials."""
+    if len(file.data) > _LARGEST:
+        return {}
+    lines = _lines_of(file)
+    return {
+        one.key: MergedValue(one.value, file.name, lines.get(one.key, 0))
+        for one in _bindings(file)
+        if one.key is not None and one.value is not None
+    }
+
+
+def _lines_of(file: TextFile) -> dict[str, int]:
+    """The line of each variable; of one that is set twice, the last counts."""
     lines: dict[str, int] = {}
     for number, line in enumerate(file.data.decode("utf-8-sig", errors="replace").splitlines(), 1):
         name = line.partition("=")[0].strip().removeprefix("export ").strip()
-        lines[name] = number  # of a variable that is set twice, the last counts
-    return {
-        name: MergedValue(value, file.name, lines.get(name, 0)) for name, value in _variables(file).items()
-    }
+        lines[name] = number
+    return lines
 
 
 def _bindings(file: TextFile) -> list[Binding]:

@@ -13,6 +13,7 @@ from threatmodel.engine.importers.call_inference import (
     Reason,
     add_call,
     add_external_call,
+    add_provider_calls,
     addresses_of_arguments,
     addresses_of_variable,
 )
@@ -48,7 +49,7 @@ _RUNTIME_API: Final = "DOCKER_HOST"
 class _Call(Record, frozen=True):
     """A call that a service is concluded to make; stronger kinds of evidence are added first."""
 
-    strength: int  # 0: names a port, 1: names a host only, 2: a link, 3: depends_on
+    strength: int  # 0: names a port, 1: names a host only, 2: a link
     target: Host
     address: Address
     reason: Reason
@@ -81,14 +82,17 @@ def add_project_flows(
             *_from_arguments(service, directory),
             *_from_configurations(context, project, service, directory),
             *_from_links(service, directory),
-            *_from_dependencies(service, services, networks),
         ]
         apart = _unreachable_services(service, active, networks)
         for call in sorted(calls, key=lambda call: call.strength):
             if call.target.uid not in apart:
-                _add_call(builder, service, _through_host_port(call, host_ports))
+                known = _through_host_port(call, host_ports)
+                add_call(builder, service.host, known.target, known.address, known.reason)
         add_models(builder, project, service)
+        add_provider_calls(builder, service.host, _with_values(service))
         add_published_ports(builder, service)
+    for service in active:
+        _add_dependencies(builder, service, services, networks)
 
 
 def _unreachable_services(
@@ -117,11 +121,29 @@ def _through_host_port(call: _Call, host_ports: Mapping[int, HostPortTarget]) ->
     return replace(call, target=behind.host, address=address, reason=replace(call.reason, why=why))
 
 
-def _add_call(builder: ModelBuilder, service: ComposeService, call: _Call) -> None:
-    """Add a call, unless it rests on depends_on alone and better evidence joins the two already."""
-    if call.strength == 3 and builder.has_flow(service.uid, call.target.uid):
-        return
-    add_call(builder, service.host, call.target, call.address, call.reason)
+def _add_dependencies(
+    builder: ModelBuilder,
+    service: ComposeService,
+    services: Mapping[str, ComposeService],
+    networks: Mapping[str, frozenset[str]],
+) -> None:
+    """Add the calls that rest on depends_on alone, unless better evidence joins the two already.
+
+    A proxy that calls a service is not called by it, though the service may wait for it.
+    """
+    for name, setting in service.settings.names("depends_on").items():
+        target = services.get(name)
+        if target is None or not may_call(service, target, setting, networks):
+            continue
+        if serves_another(target, service, services) or builder.has_flow(service.uid, target.uid):
+            continue
+        if target.purpose == "proxy" and builder.has_flow(target.uid, service.uid):
+            continue
+        if target.uid in _unreachable_services(service, services.values(), networks):
+            continue
+        why = f"{service.name} depends on {name} (depends_on), so a call is assumed."
+        reason = Reason(why, setting.file, setting.line, "low")
+        add_call(builder, service.host, target.host, Address(name), reason)
 
 
 def _report_inactive(builder: ModelBuilder, service: ComposeService) -> None:
@@ -199,6 +221,17 @@ def _from_variables(
                 _note_runtime_api(builder, target, service, setting)
             why = f"The variable {name} of {service.name} names {target.name}."
             yield _call(target, address, Reason(why, setting.file, setting.line))
+
+
+def _with_values(service: ComposeService) -> dict[str, tuple[str, int]]:
+    """The variables that are not set to nothing, with their places; those of the caller's shell count."""
+    given = {name: (setting.text, setting) for name, setting in service.from_files.items()}
+    given |= service.variables
+    return {
+        name: (setting.file, setting.line)
+        for name, (value, setting) in given.items()
+        if value.strip() or setting.value is None
+    }
 
 
 def _calls_shared_address(purpose: str, target: str) -> bool:
@@ -290,16 +323,3 @@ def _linked(service: ComposeService, host: str, directory: Directory) -> Host | 
         if alias and alias.lower() == host.lower():
             return directory.find(name)
     return directory.find(host)
-
-
-def _from_dependencies(
-    service: ComposeService, services: Mapping[str, ComposeService], networks: Mapping[str, frozenset[str]]
-) -> Iterable[_Call]:
-    for name, setting in service.settings.names("depends_on").items():
-        target = services.get(name)
-        if target is None or not may_call(service, target, setting, networks):
-            continue
-        if serves_another(target, service, services):
-            continue
-        why = f"{service.name} depends on {name} (depends_on), so a call is assumed."
-        yield _Call(3, target.host, Address(name), Reason(why, setting.file, setting.line, "low"))

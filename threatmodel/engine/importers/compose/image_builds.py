@@ -7,7 +7,7 @@ from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose_state import ComposeState
 from threatmodel.engine.importers.environment import has_variable
 from threatmodel.engine.importers.image_reference import ImageReference, parse_image
-from threatmodel.engine.importers.model_builder import BuiltImage
+from threatmodel.engine.importers.image_uses import BuiltImage
 from threatmodel.engine.importers.products.images import Product, product_of
 from threatmodel.engine.importers.yaml.reader import YamlMap
 

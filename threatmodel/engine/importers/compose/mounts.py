@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.project import Project
+from threatmodel.engine.importers.credential_text import credentials_in
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.provenance import inferred, stated
 from threatmodel.engine.importers.yaml.reader import YamlMap
@@ -88,7 +89,7 @@ def inherited(settings: MergedValues) -> Iterator[tuple[str, str, MergedValue]]:
         yield ("", "", setting) if name == "container" else (name, mode, setting)
 
 
-def normalised(path: str) -> str:
+def normalized(path: str) -> str:
     """A host path without doubled or trailing slashes; ./x and ~ keep their start."""
     if _WINDOWS.match(path):
         return path
@@ -131,7 +132,7 @@ def _volume_facts(declared: MergedValue | None, place: MergedValue) -> dict[str,
     if kind is not None and kind.text == "tmpfs":
         return {"type": kind.fact("tmpfs")}
     if device is not None and mode is not None and "bind" in mode.text.split(","):
-        return {"type": mode.fact("host-path"), "host_path": device.fact(normalised(device.text))}
+        return {"type": mode.fact("host-path"), "host_path": device.fact(normalized(device.text))}
     return {"type": place.fact("named")}
 
 
@@ -201,7 +202,7 @@ def _short(setting: MergedValue) -> Mount | None:
     flags = parts[2].split(",") if len(parts) > 2 else []
     is_path = bool(_PATH_START.match(source)) or "/" in source
     return Mount(
-        normalised(source) if is_path else source,
+        normalized(source) if is_path else source,
         path,
         "host-path" if is_path else "named",
         read_only="ro" in flags,
@@ -233,7 +234,7 @@ def _long(setting: MergedValue) -> Mount | None:
     mount_type = _TYPES.get(name, "other")
     text = source.text if source else ""
     return Mount(
-        normalised(text) if mount_type == "host-path" and text else text,
+        normalized(text) if mount_type == "host-path" and text else text,
         target.text if target else "",
         mount_type,
         read_only=read_only is not None and read_only.flag is True,
@@ -259,6 +260,10 @@ def add_config(builder: ModelBuilder, project: Project, name: str, node: str, us
     external = _is_external(declared)
     uid = f"compose:config/{name}" if external else project.uid("compose:config/", name)
     facts = {"external": stated(external, file=place.file, line=place.line)} if declared else {}
+    content = declared.get("content") if declared else None
+    if content is not None:
+        found = credentials_in(content.text)
+        facts["credential_keys"] = content.fact([one.name for one in found])
     builder.add_element(uid, "config", name, parent=node, source=place.source, facts=facts)
     return uid
 
@@ -274,7 +279,7 @@ def _secret_facts(declared: MergedValue | None) -> dict[str, Fact]:
     facts = {"external": declared.fact(_is_external(declared))}
     file, content, variable = (declared.get(key) for key in ("file", "content", "environment"))
     if file is not None:
-        facts["from_file"] = file.fact(normalised(file.text))
+        facts["from_file"] = file.fact(normalized(file.text))
     if content is not None:
         facts["values_in_manifest"] = content.fact(value=True)
         facts["private_key"] = content.fact("PRIVATE KEY-----" in content.text)

@@ -11,6 +11,7 @@ from typing import Final
 from threatmodel.engine.importers.compose.extends import ExtendsResolver
 from threatmodel.engine.importers.compose.include import folder_of
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
+from threatmodel.engine.importers.compose.override_files import is_override_name, overridden_files
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.yaml.reader import YamlMap, YamlValue
@@ -53,7 +54,6 @@ _SERVICE_KEYS: Final = frozenset(
 )
 _DEFAULT_NAME: Final = re.compile(r"(?:docker-)?compose\.ya?ml", re.IGNORECASE)
 _VARIANT_NAME: Final = re.compile(r"(?:docker-)?compose[.\-_][\w.\-]{1,80}\.ya?ml", re.IGNORECASE)
-_OVERRIDE: Final = re.compile(r"\.override\.ya?ml$", re.IGNORECASE)
 _SECTIONS: Final = ("networks", "volumes", "secrets", "configs", "models")
 
 
@@ -124,9 +124,11 @@ def projects_of(documents: Sequence[Document], builder: ModelBuilder) -> tuple[P
     alone = [d for d in documents if str(_path(d.file)) not in extended or _is_default(_path(d.file))]
     paths = (_path(document.file) for document in alone)
     with_base = {path.parent for path in paths if _is_default(path)}
+    bases = overridden_files(alone)
     groups: dict[str, list[Document]] = {}
     for document in alone:
-        groups.setdefault(_group(_path(document.file), with_base), []).append(document)
+        path = str(_path(document.file))
+        groups.setdefault(_group(_path(bases.get(path, path)), with_base), []).append(document)
     included = _join_included(groups, references)
     labels = _short_names(groups)
     names = labels if len(groups) > 1 else dict.fromkeys(groups, "")
@@ -200,12 +202,15 @@ def _without_suffix(group: str) -> tuple[str, ...]:
 
 def _in_order(documents: Iterable[Document]) -> list[Document]:
     """The base file first, its override next, then the others by name."""
+    given = list(documents)
+    bases = frozenset(overridden_files(given).values())
 
     def rank(document: Document) -> tuple[int, str]:
-        name = _path(document.file).name
-        return (0 if _DEFAULT_NAME.fullmatch(name) else 1 if _OVERRIDE.search(name) else 2, name)
+        path = _path(document.file)
+        is_base = _is_default(path) or str(path) in bases
+        return (0 if is_base else 1 if is_override_name(path.name) else 2, path.name)
 
-    return sorted(documents, key=rank)
+    return sorted(given, key=rank)
 
 
 def _merged(

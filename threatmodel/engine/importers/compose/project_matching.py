@@ -22,6 +22,7 @@ from typing import Final
 
 from threatmodel.engine.importers.compose.include import folder_of
 from threatmodel.engine.importers.compose_state import ReadProject
+from threatmodel.engine.importers.image_reference import image_name
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
@@ -285,7 +286,7 @@ def _agreement(one: _Project, other: _Project) -> float:
 
 def _agree(one: str, other: str) -> bool:
     built = one.startswith(_BUILT) and other.startswith(_BUILT)  # their names hold that of the project
-    return built or not one or not other or one == other
+    return built or not one or not other or image_name(one) == image_name(other)
 
 
 def _words(items: Collection[str]) -> str:

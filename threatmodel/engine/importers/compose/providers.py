@@ -28,5 +28,13 @@ def _add_model(builder: ModelBuilder, project: Project, name: str, used: MergedV
     image = declared.get("model") if declared else None
     uid = project.uid("compose:model/", name)
     shown = f"Model {name}" + (f" ({redacted(image.text)[:_LONGEST]})" if image else "")
-    builder.add_element(uid, "external-service", shown, source=place.source)
+    facts = {"ai_role": place.fact("model-server")}
+    if image:
+        record = {
+            "name": redacted(image.text)[:_LONGEST],
+            "pinned": "@sha256:" in image.text,
+            "executable": False,
+        }
+        facts["models"] = image.fact([record])
+    builder.add_element(uid, "external-service", shown, source=place.source, facts=facts)
     return Host(uid, shown)

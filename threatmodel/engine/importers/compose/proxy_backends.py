@@ -1,6 +1,8 @@
 """Proxies that find the services behind them by labels or variables of these."""
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from threatmodel.engine.importers.addresses import Address
 from threatmodel.engine.importers.call_inference import Reason, add_call
@@ -8,6 +10,10 @@ from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.parse_int import parse_int
+
+_VIRTUAL_HOSTS: Final = ("VIRTUAL_HOST", "VIRTUAL_HOST_MULTIPORTS")
+_CADDY_PROXY: Final = re.compile(r"caddy(?:_\d{1,3})?\.(?:[\w.]{1,80}\.)?reverse_proxy(?:_\d{1,3})?")
+_CADDY_PORT: Final = re.compile(r"\{\{\s{0,3}upstreams(?:\s{1,3}https?)?\s{1,3}(\d{1,5})\s{0,3}\}\}")
 
 
 def add_proxy_backends(builder: ModelBuilder, services: Sequence[ComposeService]) -> None:
@@ -27,11 +33,25 @@ def _proxied(service: ComposeService, backends_by: str, proxy: ComposeService) -
         return None
     if backends_by == "traefik-labels":
         return _traefik(service, proxy)
-    if "VIRTUAL_HOST" in service.variables:
-        setting = service.variables["VIRTUAL_HOST"][1]
-        port = service.variables.get("VIRTUAL_PORT", ("", setting))[0]
-        why = f"{proxy.name} forwards to {service.name} because of its variable VIRTUAL_HOST."
-        return parse_int(port) or 0, Reason(why, setting.file, setting.line, "high")
+    if backends_by == "caddy-labels":
+        return _caddy(service, proxy)
+    variables = {**service.from_files, **{name: setting for name, (_, setting) in service.variables.items()}}
+    given = next((variables[name] for name in _VIRTUAL_HOSTS if name in variables), None)
+    if given is None:
+        return None
+    ports = {name: setting.text for name, setting in service.from_files.items()}
+    ports |= {name: value for name, (value, _) in service.variables.items()}
+    why = f"{proxy.name} forwards to {service.name} because of its variable VIRTUAL_HOST."
+    return parse_int(ports.get("VIRTUAL_PORT", "")) or 0, Reason(why, given.file, given.line, "high")
+
+
+def _caddy(service: ComposeService, proxy: ComposeService) -> tuple[int, Reason] | None:
+    """A service with the labels `caddy` and `caddy.reverse_proxy`, whose template may name the port."""
+    for name, setting in service.labels.items():
+        if _CADDY_PROXY.fullmatch(name.lower()):
+            port = _CADDY_PORT.search(setting.text)
+            why = f"{proxy.name} forwards to {service.name} because of its caddy labels."
+            return int(port[1]) if port else 0, Reason(why, setting.file, setting.line, "high")
     return None
 
 

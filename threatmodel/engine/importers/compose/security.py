@@ -4,6 +4,7 @@ from typing import Final
 
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.parse_int import parse_int
+from threatmodel.engine.importers.products.runtimes import isolation_of
 from threatmodel.engine.importers.provenance import defaulted, inferred
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 from threatmodel.engine.model import Fact, FactValue
@@ -63,6 +64,9 @@ def namespace_facts(settings: MergedValues) -> dict[str, Fact]:
     users = settings.last("userns_mode")
     if users is not None:
         facts["host_users"] = users.fact(users.text == "host")
+    runtime = settings.last("runtime")
+    if runtime is not None and (isolation := isolation_of(runtime.text)):
+        facts["isolation"] = runtime.fact(isolation)
     facts |= {
         "host_uts": _shares(settings, "uts", "a host name"),
         "host_cgroup": _control_group(settings),

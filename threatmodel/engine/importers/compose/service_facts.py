@@ -1,11 +1,18 @@
 """Facts of the workload and the container that a compose service becomes."""
 
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final
 
+from threatmodel.engine.importers.compose.env_credentials import (
+    Credentials,
+    credential_record,
+    credentials_from_files,
+    filled_in,
+)
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
-from threatmodel.engine.importers.compose.service import ComposeService, env_file_path
+from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.environment import (
     argument_credentials,
     arguments_of,
@@ -16,18 +23,21 @@ from threatmodel.engine.importers.environment import (
     program_of,
     runs_ssh_server,
 )
+from threatmodel.engine.importers.products.ai import models_of, remote_code_switch, serves_models
+from threatmodel.engine.importers.products.memory_caps import memory_cap
 from threatmodel.engine.importers.products.product_auth import authentication_of
 from threatmodel.engine.importers.provenance import defaulted, inferred
-from threatmodel.engine.importers.redaction import is_credential_value, redacted
-from threatmodel.engine.model import Fact
+from threatmodel.engine.importers.redaction import is_credential_value, redacted, users_of
+from threatmodel.engine.model import Fact, Source
 
+_UNSEEN: Final = "a value that a file of variables sets"
 _SSH_PORT: Final = 22
 
 
 # --- workload -------------------------------------------------------------------------------------
 
 
-def workload_facts(service: ComposeService, project: Project) -> dict[str, Fact]:
+def workload_facts(service: ComposeService, project: Project, files: Credentials) -> dict[str, Fact]:
     settings, home = service.settings, service.settings.home
     facts = {
         "controller": home.fact("compose-service"),
@@ -41,7 +51,8 @@ def workload_facts(service: ComposeService, project: Project) -> dict[str, Fact]
         **({"compose_project": project.name.fact(project.name.text)} if project.name else {}),
         **namespace_facts(settings),
         **_purpose(service),
-        **_authentication(service),
+        **_ai_role(service),
+        **_authentication(service, project, files),
     }
     hosts = settings.last("extra_hosts")
     facts["host_aliases"] = (
@@ -87,11 +98,22 @@ def _purpose(service: ComposeService) -> dict[str, Fact]:
     return {"purpose": inferred(service.purpose, why=why, file=place.file, line=place.line)}
 
 
-def _authentication(service: ComposeService) -> dict[str, Fact]:
+def _ai_role(service: ComposeService) -> dict[str, Fact]:
+    if service.product is None or not service.product.ai_role:
+        return {}
+    place = service.settings.last("build" if service.from_base else "image") or service.settings.home
+    why = f"Its image is known: {service.product.name}."
+    return {"ai_role": inferred(service.product.ai_role, why=why, file=place.file, line=place.line)}
+
+
+def _authentication(service: ComposeService, project: Project, files: Credentials) -> dict[str, Fact]:
     if service.product is None or service.from_base:  # what is built on it may settle that
         return {}
     place = service.settings.last("image") or service.settings.home
-    values = {name: value for name, (value, _) in service.variables.items()}
+    values = {name: setting.text for name, setting in service.from_files.items()}
+    for name, credential in credentials_from_files(service, project, files).items():
+        values[name] = "" if credential.empty else _UNSEEN
+    values |= {name: value for name, (value, _) in service.variables.items()}
     reference = service.reference
     fact = authentication_of(
         service.product, tag=reference.tag if reference else "", variables=values, words=service.words
@@ -106,12 +128,13 @@ def _authentication(service: ComposeService) -> dict[str, Fact]:
 # --- container ------------------------------------------------------------------------------------
 
 
-def service_container_facts(service: ComposeService) -> dict[str, Fact]:
+def service_container_facts(service: ComposeService, project: Project, files: Credentials) -> dict[str, Fact]:
     settings, home = service.settings, service.settings.home
     facts = {
         **container_facts(settings),
         **_purpose(service),
-        **_environment(service),
+        **_memory_cap(service),
+        **_environment(service, project, files),
         **_command_line(service),
     }
     records = [port.record() for port in service.ports.known]
@@ -127,18 +150,30 @@ def service_container_facts(service: ComposeService) -> dict[str, Fact]:
     return facts
 
 
-def _environment(service: ComposeService) -> dict[str, Fact]:
+def _memory_cap(service: ComposeService) -> dict[str, Fact]:
+    if service.product is None:
+        return {}
+    values = [*(value for value, _ in service.variables.values())]
+    values += [setting.text for setting in service.from_files.values()]
+    why = memory_cap(service.product, words=service.words, values=values)
+    place = service.settings.last("command") or service.settings.home
+    return {"memory_capped": inferred(value=True, why=why, file=place.file, line=place.line)} if why else {}
+
+
+def _environment(service: ComposeService, project: Project, files: Credentials) -> dict[str, Fact]:
     home = service.settings.home
     facts = {"env": by_default(home, value=[], why="The service sets no environment variables.")}
-    records, lines, place = [], [], None
-    for name, (value, setting) in service.variables.items():
-        records.append(_variable(name, value, setting))
-        lines.append(setting.line)
-        place = place or setting
-    if place is not None:
-        facts["env"] = Fact(list(records), place.source, tuple(lines))
-    files = [(env_file_path(item), item) for item in service.settings.items("env_file")]
-    named = [(name, item) for name, item in files if name]
+    found = list(_records(service, project, files))
+    if found:
+        records, places = [record for record, _ in found], [source for _, source in found]
+        several = len({place.file for place in places}) > 1
+        facts["env"] = Fact(
+            list(records),
+            places[0],
+            tuple(place.line for place in places),
+            tuple(place.file for place in places) if several else (),
+        )
+    named = [(name, item) for item, name, _required in service.environment_files if name]
     if named:
         sources = [{"kind": "file", "name": redacted(name)} for name, _ in named]
         facts["env_from"] = Fact(list(sources), named[0][1].source, tuple(item.line for _, item in named))
@@ -147,7 +182,22 @@ def _environment(service: ComposeService) -> dict[str, Fact]:
     return facts
 
 
-def _variable(name: str, value: str, setting: MergedValue) -> dict[str, object]:
+def _records(
+    service: ComposeService, project: Project, files: Credentials
+) -> Iterator[tuple[dict[str, Any], Source]]:
+    """The records of the variables, each with its place: a credential of a file is where the file sets it."""
+    users = users_of((name, value) for name, (value, _) in service.variables.items())
+    for name, (value, setting) in service.variables.items():
+        credential = filled_in(name, setting, files)
+        if credential is not None:
+            yield credential_record(name, credential), Source("file", credential.file, credential.line)
+        else:
+            yield _variable(name, value, setting, users), setting.source
+    for name, credential in credentials_from_files(service, project, files).items():
+        yield credential_record(name, credential), Source("file", credential.file, credential.line)
+
+
+def _variable(name: str, value: str, setting: MergedValue, users: frozenset[str]) -> dict[str, Any]:
     if setting.value is None:
         return environment_record(name, None, origin="interpolated")
     if name.upper().endswith("_FILE"):
@@ -156,7 +206,7 @@ def _variable(name: str, value: str, setting: MergedValue) -> dict[str, object]:
         return environment_record(name, value, origin="empty")
     if has_variable(value) and not is_credential_value(value):
         return environment_record(name, value, origin="interpolated")
-    return environment_record(name, value, origin="literal")
+    return environment_record(name, value, origin="literal", users=users)
 
 
 def _command_line(service: ComposeService) -> dict[str, Fact]:
@@ -180,4 +230,18 @@ def _command_line(service: ComposeService) -> dict[str, Fact]:
         facts["command"] = first.fact(program)
     if runs_ssh_server(arguments):
         facts["ssh_server"] = place.fact(value=True)
+    return {**facts, **_models(service, place, arguments)}
+
+
+def _models(service: ComposeService, place: MergedValue, arguments: list[str]) -> dict[str, Fact]:
+    """The models that a model server loads, and whether they may bring program code."""
+    variables = {name: value for name, (value, _) in service.variables.items()}
+    switch = remote_code_switch(arguments, variables)
+    facts = {}
+    if switch:
+        facts["remote_code_option"] = (service.variables.get(switch, ("", place))[1]).fact(switch)
+    if (service.product and service.product.ai_role == "model-server") or serves_models(arguments):
+        records = models_of(arguments, variables)
+        if records:
+            facts["models"] = place.fact(records)
     return facts

@@ -37,7 +37,7 @@ def add_service(context: ImportContext, project: Project, name: str) -> ComposeS
         name,
         parent=NODE,
         source=home.source,
-        facts=workload_facts(service, project),
+        facts=workload_facts(service, project, context.env_credentials),
     )
     container = project.uid("compose:", f"{name}/{name}")
     builder.add_element(
@@ -46,7 +46,7 @@ def add_service(context: ImportContext, project: Project, name: str) -> ComposeS
         name,
         parent=service.uid,
         source=home.source,
-        facts=service_container_facts(service),
+        facts=service_container_facts(service, project, context.env_credentials),
     )
     _add_image(builder, service, container, project)
     _add_mounts(builder, project, service, container)
@@ -71,7 +71,7 @@ def _add_image(builder: ModelBuilder, service: ComposeService, container: str, p
         name = reference or _built_image(project, service.name)
         builder.add_image(container, name, source=build.source, built_here=True)
         if (built := built_from(project, build, name.uid)) is not None:
-            builder.add_build(built)
+            builder.images.add_build(built)
     elif reference is not None and image is not None:
         builder.add_image(container, reference, source=image.source)
     elif image is not None:

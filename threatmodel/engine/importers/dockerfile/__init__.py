@@ -12,10 +12,12 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from threatmodel.engine.importers.context import ImportContext
-from threatmodel.engine.importers.dockerfile.facts import Build, image_facts
+from threatmodel.engine.importers.dockerfile.build import Build
+from threatmodel.engine.importers.dockerfile.facts import image_facts
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, InvalidDockerfile, read_dockerfile
 from threatmodel.engine.importers.formats import CompanionFiles, ParsedDocument, Phase
-from threatmodel.engine.importers.model_builder import BuiltImage, ImageBase, ModelBuilder
+from threatmodel.engine.importers.image_uses import BuiltImage
+from threatmodel.engine.importers.model_builder import ImageBase, ModelBuilder
 from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.importers.provenance import inferred, stated
 from threatmodel.engine.importers.text_file import TextFile
@@ -118,7 +120,7 @@ def _import_dockerfiles(files: Sequence[TextFile], ignored: Iterable[str], build
     paths = {_normal(file.name): file for file in files}
     ignore_files = frozenset(_normal(name) for name in ignored)
     named: set[str] = set()
-    for build in builder.builds:
+    for build in builder.images.builds:
         file = paths.get(build.dockerfile) if build.inline is None else None
         if file is not None:
             named.add(build.dockerfile)
@@ -131,16 +133,18 @@ def _import_dockerfiles(files: Sequence[TextFile], ignored: Iterable[str], build
 
 def _import_unnamed(file: TextFile, path: str, ignore_files: frozenset[str], builder: ModelBuilder) -> None:
     folder = _naming_folder(path)
-    uid = builder.image_called(folder) if folder else None
-    if uid is not None:
+    named = builder.images.called(folder) if folder else ()
+    if named:
+        uid = named[0]
         why = f"Assumed Dockerfile: {file.name}, because its folder has the name of the image."
         facts = {
             "built_here": inferred(value=True, why=why, file=file.name, line=1),
             "publisher": inferred("own", why=why, file=file.name, line=1),
         }
-        builder.describe_image(uid, facts)
+        for one in named:
+            builder.images.describe(one, facts)
     else:
-        uid = builder.add_built_image(_image_name(path), source=Source("file", file.name, 1))
+        uid = builder.images.add_built(_image_name(path), source=Source("file", file.name, 1))
     _describe(file, BuiltImage(uid, path, source=Source("file", file.name, 1)), ignore_files, builder)
 
 
@@ -157,8 +161,8 @@ def _describe(file: TextFile, built: BuiltImage, ignore_files: frozenset[str], b
     ignoring = bool(_ignore_names(built.dockerfile, built.context) & ignore_files)
     facts = image_facts(build, file=file.name, ignore_file=ignoring, first_line=inside)
     facts["dockerfile"] = stated(file.name, file=file.name, line=build.last.line + inside)
-    builder.describe_image(built.uid, facts)
     base = build.base
+    builder.images.describe_build(built.uid, facts, base.reference)
     if base.reference is not None:
         builder.add_base_image(
             built.uid, base.reference, source=Source("file", file.name, base.line + inside)

@@ -11,6 +11,7 @@ from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.formats import ParsedDocument, Phase
 from threatmodel.engine.importers.kubernetes.cluster.accounts import write_accounts, write_roles
+from threatmodel.engine.importers.kubernetes.cluster.api_server import SYSTEM_NAMESPACE, write_authentication
 from threatmodel.engine.importers.kubernetes.cluster.cluster_defaults import without_cluster_defaults
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import (
     ConfigReferences,
@@ -23,7 +24,11 @@ from threatmodel.engine.importers.kubernetes.cluster.namespaces import Namespace
 from threatmodel.engine.importers.kubernetes.cluster.prometheus_operator import write_operator_workloads
 from threatmodel.engine.importers.kubernetes.cluster.rbac import resolve_permissions
 from threatmodel.engine.importers.kubernetes.cluster.storage import write_storage
-from threatmodel.engine.importers.kubernetes.flows.admission import calls_of_the_api_server, write_admission
+from threatmodel.engine.importers.kubernetes.flows.admission import (
+    calls_of_the_api_server,
+    write_admission,
+    write_ingress_webhooks,
+)
 from threatmodel.engine.importers.kubernetes.flows.argo_cd import Deliveries, read_deliveries
 from threatmodel.engine.importers.kubernetes.flows.calls import CallFinder, external_uid
 from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate, merged_flows
@@ -57,7 +62,7 @@ from threatmodel.engine.importers.kubernetes.manifest.objects import (
 )
 from threatmodel.engine.importers.kubernetes.manifest.orphan_pods import fold_owned_objects
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import SourceFile
-from threatmodel.engine.importers.kubernetes.network.gateways import certificates_of
+from threatmodel.engine.importers.kubernetes.network.gateways import certificates_of, entry_points
 from threatmodel.engine.importers.kubernetes.network.mesh import gateway_facts, read_mesh
 from threatmodel.engine.importers.kubernetes.network.network_policies import pod_isolation
 from threatmodel.engine.importers.kubernetes.network.services import Service, is_in_cluster
@@ -149,6 +154,9 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
     _write_carriers(graph, inventory, references)
     references.write_missing(graph)
     write_admission(graph, inventory.by_kind)
+    system = [work.pod for work in inventory.workloads.values() if work.namespace == SYSTEM_NAMESPACE]
+    write_authentication(graph, inventory.by_kind, system)
+    write_ingress_webhooks(graph, inventory.by_kind, inventory.services)
     deliveries = read_deliveries(inventory.by_kind)
     deliveries.write(graph, inventory.workloads)
     _write_flows(graph, inventory, deliveries, environments)
@@ -183,7 +191,7 @@ def _write_carriers(graph: GraphWriter, inventory: Inventory, references: Config
 
 
 def _write_gateways(graph: GraphWriter, inventory: Inventory, references: ConfigReferences) -> None:
-    gateways, grants = inventory.of("Gateway"), inventory.of("ReferenceGrant").values()
+    gateways, grants = entry_points(inventory.by_kind), inventory.of("ReferenceGrant").values()
     for gateway in gateways.values():
         uid = graph.object(gateway, "ingress", gateway_facts(gateway))
         for (namespace, name), place in certificates_of(gateway):
@@ -262,7 +270,7 @@ def _write_flows(
 def _entry_flows(inventory: Inventory) -> list[Candidate]:
     """Flows from outside of the cluster, and from its nodes, to workloads."""
     services, workloads = inventory.services, inventory.workloads
-    gateways, namespaces = inventory.of("Gateway"), inventory.namespaces
+    gateways, namespaces = entry_points(inventory.by_kind), inventory.namespaces
     return [
         *exposed_by_services(services, workloads),
         *exposed_by_ingresses(inventory.ingresses, services, workloads),

@@ -17,6 +17,11 @@ from threatmodel.engine.importers.kubernetes.network.admin_policies import (
 )
 from threatmodel.engine.importers.kubernetes.network.cilium import translated
 from threatmodel.engine.importers.kubernetes.network.endpoints import with_endpoints
+from threatmodel.engine.importers.kubernetes.network.inference_pools import (
+    INFERENCE_POOL,
+    read_inference_pools,
+    with_backend_tls,
+)
 from threatmodel.engine.importers.kubernetes.network.ingresses import Ingress, read_ingress
 from threatmodel.engine.importers.kubernetes.network.services import Service, read_services
 from threatmodel.engine.importers.kubernetes.network.vendor_routes import read_vendor_routes
@@ -62,10 +67,12 @@ def read_inventory(by_kind: dict[str, Objects], limits: FanoutLimits) -> Invento
         by_kind = {**by_kind, "StatefulSet": {**by_kind.get("StatefulSet", {}), **operator_managed}}
     objects = [found for kind in sorted(filter(runs_pods, by_kind)) for found in by_kind[kind].values()]
     workloads = {found.uid: read_workload(found) for found in objects}
-    labelled = [(work.namespace, uid, work.labels) for uid, work in workloads.items()]
-    labels = LabelIndex.of(labelled, limits.selections)
+    labeled = [(work.namespace, uid, work.labels) for uid, work in workloads.items()]
+    labels = LabelIndex.of(labeled, limits.selections)
     peers = labels.spending(limits.peers)
     services = with_endpoints(read_services(by_kind.get("Service", {}).values(), labels), by_kind)
+    services |= read_inference_pools(by_kind.get(INFERENCE_POOL, {}).values(), labels)
+    services = with_backend_tls(services, by_kind.get("BackendTLSPolicy", {}).values())
     places = sorted(
         {work.namespace for work in workloads.values()} | {n for _, n in by_kind.get("Namespace", {})}
     )

@@ -151,10 +151,10 @@ class _Renderer:
         objects = [
             *given,
             *self._resources(document, chain),
-            *generated(document, self._context.env_files),
+            *generated(document, self._context.env_values),
         ]
         for made in self._plugged(document, "generators", chain):
-            objects += generated(made, self._context.env_files)
+            objects += generated(made, self._context.env_values)
             objects = with_generated(made, objects, self._context)
         for path, line in self._input.named(document, ("components",)):
             component = self._input.kustomizations.get(path)
@@ -285,7 +285,7 @@ class _Renderer:
         prefix, suffix = (_text(content.get(key)) for key in ("namePrefix", "nameSuffix"))
         if prefix or suffix:
             objects = with_names(objects, lambda name: f"{prefix}{name}{suffix}")
-        objects = self._labelled(document, objects)
+        objects = self._labeled(document, objects)
         annotations = content.get("commonAnnotations")
         if isinstance(annotations, YamlMap):
             moved = self._moved(document, annotations)
@@ -325,7 +325,7 @@ class _Renderer:
             for found in self._input.files.get(place, ()):
                 yield from ((found.file, one) for one in _maps(found.content.get(REPLACEMENTS)))
 
-    def _labelled(self, document: Document, objects: list[RenderedObject]) -> list[RenderedObject]:
+    def _labeled(self, document: Document, objects: list[RenderedObject]) -> list[RenderedObject]:
         common = document.content.get("commonLabels")
         if isinstance(common, YamlMap):
             objects = with_labels(objects, self._moved(document, common), selectors=True, templates=True)

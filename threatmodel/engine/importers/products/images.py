@@ -10,7 +10,6 @@ from threatmodel.engine.importers.data_files import invalid_data, load_data
 from threatmodel.engine.importers.image_reference import DOCKER_HUB, LIBRARY, ImageReference
 from threatmodel.engine.model.struct_base import Record
 
-_VERSION: Final = re.compile(r"v?(\d{1,4}(?:\.\d{1,5}){0,3})(?![\d.])", re.IGNORECASE)
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _UNPRIVILEGED: Final = re.compile(r"(?:^|[-_.])(?:nonroot|rootless|unprivileged)(?:$|[-_.])")
 _DATASTORES: Final = frozenset({"database", "cache", "queue", "storage"})
@@ -31,10 +30,10 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     purpose: str
     images: tuple[str, ...]
     ports: tuple[Port, ...]
-    unsupported_below: str = ""
     general_base: bool = False
     coordinates: bool = False
-    backends_by: Literal["", "traefik-labels", "virtual-host"] = ""
+    backends_by: Literal["", "traefik-labels", "virtual-host", "caddy-labels"] = ""
+    ai_role: str = ""
 
     def protocol_on(self, port: int) -> str:
         """Protocol of one of its default ports, else an empty string."""
@@ -51,7 +50,8 @@ class _Images(Record, frozen=True, forbid_unknown_fields=True):
     products: tuple[Product, ...]
     names: dict[str, tuple[str, ...]]
     registries: dict[str, _Registry]
-    verified_publishers: frozenset[str]
+    verified_publishers: str
+    official_mirrors: str
     public_source_hosts: frozenset[str]
     without_calls: frozenset[str]
 
@@ -94,34 +94,21 @@ def says_unprivileged(reference: ImageReference) -> bool:
     return any(_UNPRIVILEGED.search(text) for text in (name, reference.tag))
 
 
-def is_end_of_life(reference: ImageReference) -> bool:
-    """Whether the tag is a version known to get no more updates from the product's makers."""
-    product = product_of(reference)
-    match = _VERSION.match(reference.tag)
-    if product is None or not product.unsupported_below or match is None or not _counts_as(reference):
-        return False
-    version = tuple(int(part) for part in match[1].split("."))
-    below = tuple(int(part) for part in product.unsupported_below.split("."))
-    return version < below[: len(version)]
-
-
-def _counts_as(reference: ImageReference) -> bool:
-    """Whether its tags are likely the product's versions; people on public registries count as they like."""
-    if reference.name in _PRODUCTS or publisher_of(reference) in {"official", "verified"}:
-        return True
-    return not is_public_registry(reference.registry) or f"/{LIBRARY}" in f"/{reference.repository}"
-
-
 def publisher_of(reference: ImageReference) -> str:
-    """Who publishes the image: official, verified, community, or unknown for a registry we do not know."""
-    if reference.registry == DOCKER_HUB and reference.repository.startswith(LIBRARY):
+    """Who publishes the image: official, verified, community, or unknown for a registry we do not know.
+
+    Where its owner alone publishes, as vendors do on registries of their own, that is a verified publisher.
+    """
+    hub = reference.registry == DOCKER_HUB
+    if hub and reference.repository.startswith(LIBRARY):
+        return "official"
+    if f"{reference.registry}/{reference.repository}".rpartition("/")[0] in _OFFICIAL_MIRRORS:
         return "official"
     owner = reference.repository.split("/")[0]
-    hub = reference.registry == DOCKER_HUB
-    named = owner if hub else reference.registry
-    if named in _VERIFIED or f"{reference.registry}/{owner}" in _VERIFIED:
+    public = is_public_registry(reference.registry)
+    if public is False or (owner if hub else f"{reference.registry}/{owner}") in _VERIFIED:
         return "verified"
-    return "community" if is_public_registry(reference.registry) else "unknown"
+    return "community" if public else "unknown"
 
 
 def is_public_registry(host: str) -> bool | None:
@@ -145,7 +132,8 @@ _PRODUCTS: Final[Mapping[str, Product]] = _by_image(_DATA.products)
 _BY_NAME: Final[Mapping[str, Product]] = {product.name: product for product in _DATA.products}
 _NAMES: Final[Mapping[str, str]] = {word: purpose for purpose, words in _DATA.names.items() for word in words}
 _REGISTRIES: Final[Mapping[str, _Registry]] = _DATA.registries
-_VERIFIED: Final = _DATA.verified_publishers
+_VERIFIED: Final = frozenset(_DATA.verified_publishers.split())
+_OFFICIAL_MIRRORS: Final = frozenset(_DATA.official_mirrors.split())
 WITHOUT_CALLS: Final = _DATA.without_calls
 """Last parts of repositories whose containers call none of the hosts that their options name."""
 PUBLIC_SOURCE_HOSTS: Final = _DATA.public_source_hosts

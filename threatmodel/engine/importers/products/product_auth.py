@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +14,7 @@ from threatmodel.engine.model.struct_base import Record
 
 _FILE: Final = Path(__file__).with_name("authentication.yaml")
 _FALSE: Final = frozenset({"", "0", "false", "no", "off"})
+_OFF: Final = _FALSE | {"disabled", "none"}
 _MAJOR: Final = re.compile(r"v?(\d{1,4})")
 # A configuration file may hold what neither variables nor options show.
 _CONFIGURED: Final = re.compile(r"\.(?:conf|cfg|yml|yaml)$|^(?:-f|--config)(?:=|$)")
@@ -28,6 +30,7 @@ class Authentication(Record, frozen=True):
 class _Settings(Record, frozen=True, forbid_unknown_fields=True):
     variables: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 class _Rule(Record, frozen=True, forbid_unknown_fields=True):
@@ -37,6 +40,8 @@ class _Rule(Record, frozen=True, forbid_unknown_fields=True):
     required_since: int = 0
     required_by: tuple[str, ...] = ()
     open_unless: _Settings | None = None
+    closed_unless: _Settings | None = None
+    login_when_off: tuple[str, ...] = ()
 
 
 class _Switches(Record, frozen=True, forbid_unknown_fields=True):
@@ -80,14 +85,20 @@ def authentication_of(
     rule = _DATA.products.get(product.name)
     if rule is None:
         return None
-    if rule.switch:
+    if rule.switch or rule.required_since:
         return _by_version(product.name, rule, tag, variables)
     if not variables.keys().isdisjoint(rule.required_by):
         why = f"The {product.name} image requires a password for network connections."
         return Authentication(required=True, why=why)
+    switch = next((name for name in rule.login_when_off if name in variables), None)
+    if switch is not None:
+        is_on = _is_on(variables[switch])
+        return Authentication(not is_on, f"{switch} is {'true' if is_on else 'false'}.")
+    arguments = [word for text in words for word in text.split()]
+    if rule.closed_unless is not None:
+        return _closed_by_default(product.name, rule.closed_unless, variables, arguments)
     if rule.open_unless is None:
         return None
-    arguments = [word for text in words for word in text.split()]
     return _open_by_default(product.name, rule.open_unless, variables, arguments)
 
 
@@ -104,8 +115,10 @@ def _by_version(product: str, rule: _Rule, tag: str, variables: Mapping[str, str
         enabled = value.strip().lower() not in _FALSE
         return Authentication(enabled, f"{rule.switch[0]} is {'true' if enabled else 'false'}.")
     major = _MAJOR.match(tag)
-    if major is None:
+    if major is None or not rule.required_since:
         return None
+    if rule.open_unless is not None and int(major[1]) < rule.required_since:
+        return _open_by_default(product, rule.open_unless, variables, ())
     secure = int(major[1]) >= rule.required_since
     since = "since" if secure else "only since"
     return Authentication(
@@ -116,7 +129,7 @@ def _by_version(product: str, rule: _Rule, tag: str, variables: Mapping[str, str
 def _open_by_default(
     product: str, settings: _Settings, variables: Mapping[str, str], arguments: Sequence[str]
 ) -> Authentication | None:
-    named = [name for name in settings.variables if variables.get(name, "").strip()]
+    named = [name for name in settings.variables if _is_on(variables.get(name, ""))]
     options = [
         option for option in settings.options for word in arguments if word.partition("=")[0] == option
     ]
@@ -126,3 +139,30 @@ def _open_by_default(
     if any(_CONFIGURED.search(word) for word in arguments):
         return None
     return Authentication(required=False, why=f"{product} requires no authentication by default.")
+
+
+def _closed_by_default(
+    product: str, settings: _Settings, variables: Mapping[str, str], arguments: Sequence[str]
+) -> Authentication:
+    on = [name for name in settings.variables if _is_on(variables.get(name, ""))]
+    emptied = [name for name in settings.options if _is_emptied(name, arguments)]
+    line = f" {' '.join(arguments)} ".replace("=", " ")
+    flagged = [flag for flag in settings.flags if f" {flag} " in line]
+    if on or emptied or flagged:
+        why = f"{(on + emptied + flagged)[0]} lets everybody use {product} without a login."
+        return Authentication(required=False, why=why)
+    return Authentication(required=True, why=f"{product} requires a login by default.")
+
+
+def _is_on(value: str) -> bool:
+    return value.strip().lower() not in _OFF
+
+
+def _is_emptied(option: str, arguments: Sequence[str]) -> bool:
+    """Whether the option is given an empty value, or none."""
+    for word, following in zip_longest(arguments, arguments[1:], fillvalue="-"):
+        name, equals, value = word.partition("=")
+        given = value if equals or following.startswith("-") else following
+        if name == option and not given.strip("'\""):
+            return True
+    return False

@@ -59,7 +59,7 @@ REPORT_FORMATS: Final[tuple[ReportFormat, ...]] = (
 
 
 class Report(Record, frozen=True):
-    """A report that was recognised and read."""
+    """A report that was recognized and read."""
 
     document: JsonDocument
     format: ReportFormat
@@ -147,7 +147,7 @@ def _import_images(scans: Sequence[Scan], images: ImageIndex, builder: ModelBuil
     everywhere, of_image = _statements(scans, images, found.serials, builder)
     for uid, by_slot in sorted(found.scans.items()):
         statements = sorted([*everywhere, *of_image.get(uid, ())], key=lambda one: one.at)
-        builder.describe_image(uid, image_facts(tuple(by_slot.values()), statements))
+        builder.images.describe(uid, image_facts(tuple(by_slot.values()), statements))
 
 
 def _put_files(scan: Scan, found: _ByImage, images: ImageIndex, builder: ModelBuilder) -> None:
@@ -237,4 +237,4 @@ def _import_remarks(scans: Sequence[Scan], places: LocationIndex, builder: Model
         if builder.kind_of(uid):
             builder.add_facts(uid, remark_facts(remarks))
         else:  # images get their facts at the end
-            builder.describe_image(uid, remark_facts(remarks))
+            builder.images.describe(uid, remark_facts(remarks))

@@ -1,12 +1,14 @@
 """Which image of the model a scan is about, whatever its registry is called in the report."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import takewhile
 from pathlib import PurePosixPath
 from typing import Final
 
 from threatmodel.engine.importers.image_reference import ImageReference, parse_image
-from threatmodel.engine.importers.model_builder import ImageInUse, ModelBuilder
+from threatmodel.engine.importers.image_uses import ImageInUse
+from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.scanners.package_url import image_digest, image_name, parse_package_url
 from threatmodel.engine.importers.scanners.types import Scan
 from threatmodel.engine.model import Source
@@ -31,18 +33,18 @@ class ImageIndex:
 
     def __init__(self, builder: ModelBuilder) -> None:
         self._builder = builder
-        self._known = {image.uid: image for image in builder.images()}
+        self._known = tuple(builder.images.in_use())
+        self._by_name: dict[str, list[ImageInUse]] = defaultdict(list)
+        for image in self._known:
+            self._by_name[image.reference.name].append(image)
         self._by_digest = {
-            reference.digest: image.uid
-            for image in self._known.values()
-            for reference in image.references
-            if reference.digest
+            image.reference.digest: image.uid for image in self._known if image.reference.digest
         }
 
     def of_scan(self, scan: Scan) -> Artifact:
         """The image of a scan; one that nothing uses becomes an element.
 
-        Raises NoImage when the report names none, or another version than the one in use.
+        Raises ImageNotFound when the report names none, or another version than the one in use.
         """
         references = list(_references(scan.names))
         digests = {*scan.digests, *(reference.digest for reference in references)} - {""}
@@ -51,9 +53,8 @@ class ImageIndex:
             if digest in self._by_digest:
                 return Artifact(self._by_digest[digest], tag)
         for reference in references:
-            if image := self._known.get(reference.uid):
-                _check_version(image, references, digests)
-                return Artifact(image.uid, tag)
+            if images := self._by_name.get(reference.name):
+                return Artifact(_scanned_of(images, references, digests).uid, tag)
         built = next((uid for reference in references if (uid := self._built(reference))), "")
         if built:
             return Artifact(built, tag)
@@ -62,7 +63,7 @@ class ImageIndex:
         source = Source(
             "inferred", scan.file, scan.line, why="It was scanned, but nothing in the input uses it."
         )
-        return Artifact(self._builder.add_scanned_image(references[0], source=source), tag)
+        return Artifact(self._builder.images.add_scanned(references[0], source=source), tag)
 
     def of_product(self, product: str) -> str | None:
         """The element of the image that an assessment names by reference, package URL or digest."""
@@ -75,10 +76,10 @@ class ImageIndex:
         for reference in _references([name]):
             if reference.digest in self._by_digest:
                 return self._by_digest[reference.digest]
-            image = self._known.get(reference.uid)
-            if image is not None and _uses_tag(image, reference):
+            images = self._by_name.get(reference.name, ())
+            if image := next((one for one in images if _is_meant(one, reference)), None):
                 return image.uid
-            if image is None and (built := self._built(reference)):
+            if not images and (built := self._built(reference)):
                 return built
         return None
 
@@ -93,7 +94,7 @@ class ImageIndex:
             if part not in {".", "/"}
         ]
         found: dict[int, set[str]] = {}
-        for uid, context in self._builder.build_folders():
+        for uid, context in self._builder.images.folders():
             parts = [part for part in PurePosixPath(context).parts if part not in {".", "/"}]
             inside = _below_shared(parts, PurePosixPath(report.replace("\\", "/")).parts)
             for known in (parts, inside):
@@ -107,7 +108,7 @@ class ImageIndex:
         last = reference.repository.rpartition("/")[2].lower()
         found = [
             image.uid
-            for image in self._known.values()
+            for image in self._known
             if image.built_here and image.uid.startswith("image:build/") and _is_called(last, image.uid)
         ]
         return found[0] if len(found) == 1 else ""
@@ -128,31 +129,39 @@ def _references(names: Iterable[str]) -> Iterator[ImageReference]:
             yield reference
 
 
-def _check_version(image: ImageInUse, references: Iterable[ImageReference], digests: set[str]) -> None:
-    """Raise NoImage when the scan is of a version that nothing uses; unknown versions are believed."""
-    if image.built_here or not all(used.tag_known for used in image.references):
-        return
-    scanned = {reference.tag or ("" if reference.digest else "latest") for reference in references} - {""}
-    used = {one.tag or ("" if one.digest else "latest") for one in image.references}
-    if "" in used:  # by digest alone
-        pinned = {one.digest for one in image.references if one.digest}
-        if digests and not digests & pinned and not scanned & used:
-            raise ImageNotFound(
-                f"The scan is for another digest of {image.name} than the one in use; scan the digest in use."
-            )
-        return
-    if scanned and not scanned & used:
-        ours, theirs = ", ".join(sorted(used)), ", ".join(sorted(scanned))
+def _scanned_of(
+    images: Sequence[ImageInUse], references: Iterable[ImageReference], digests: Set[str]
+) -> ImageInUse:
+    """Which image of a repository a scan is of; where the version in use is not known, it is believed.
+
+    Raises ImageNotFound when it is of a version that nothing uses.
+    """
+    tags = {reference.tag_used for reference in references} - {""}
+    same = [image for image in images if image.reference.tag_used in tags]
+    believed = same or [image for image in images if image.built_here or _may_be(image.reference, digests)]
+    if same or len(believed) == 1:
+        return believed[0]
+    name, used = images[0].reference.name, sorted({image.reference.tag_used for image in images} - {""})
+    if not used:
         raise ImageNotFound(
-            f"The scan is for {image.name}:{theirs[:100]}, but {ours[:100]} is in use; the "
-            "scan is ignored. Scan the tag in use."
+            f"The scan is for another digest of {name} than the one in use; scan the digest in use."
         )
+    theirs = ", ".join(sorted(tags)) or "another digest"
+    raise ImageNotFound(
+        f"The scan is for {name}:{theirs[:100]}, but {', '.join(used)[:100]} is in use; the "
+        "scan is ignored. Scan the tag in use."
+    )
 
 
-def _uses_tag(image: ImageInUse, reference: ImageReference) -> bool:
+def _may_be(reference: ImageReference, digests: Set[str]) -> bool:
+    """Whether a reference may be what was scanned, as far as it says."""
+    return not reference.tag_used and not (reference.digest and digests)
+
+
+def _is_meant(image: ImageInUse, reference: ImageReference) -> bool:
     """An assessment of a certain tag is not one of another; one of a mere name is about every version."""
-    used = {one.tag or "latest" for one in image.references if one.tag_known}
-    return not reference.tag or image.built_here or not used or reference.tag in used
+    used = image.reference.tag_used
+    return not reference.tag or image.built_here or not used or reference.tag == used
 
 
 def _below_shared(folder: list[str], report: Iterable[str]) -> list[str]:

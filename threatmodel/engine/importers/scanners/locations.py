@@ -23,7 +23,7 @@ class LocationIndex:
                 self._by_file.setdefault(_normal(source.file), []).append(place)
         for places in self._by_file.values():
             places.sort()
-        self._dockerfiles = {_normal(file): uid for uid, file in builder.dockerfiles()}
+        self._dockerfiles = {_normal(file): uid for uid, file in builder.images.dockerfiles()}
 
     def of(self, remark: Remark) -> str | None:
         """The uid of the element, or None when the model has none at that place."""

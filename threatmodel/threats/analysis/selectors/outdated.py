@@ -12,4 +12,4 @@ from threatmodel.library.selectors.team_library import definitions_enabled, rule
 def models_outdated(*, team_id: uuid.UUID) -> QuerySet[ThreatModel]:
     """Models of the team whose newest analysis used other rules than it has now. Two queries."""
     stamp = rules_hash(definitions_enabled(TeamRule.objects.filter(team_id=team_id)))
-    return ThreatModel.objects.filter(team_id=team_id).exclude(counters__analysed_rules=stamp).order_by("pk")
+    return ThreatModel.objects.filter(team_id=team_id).exclude(counters__analyzed_rules=stamp).order_by("pk")

@@ -22,7 +22,7 @@ from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overw
 from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.architecture.selectors import read_at_one_revision
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
-from threatmodel.engine.analysis.rules import Analysis, analyse, folded_anew
+from threatmodel.engine.analysis.rules import Analysis, analyze, folded_anew
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.engine.library.rules import build_rule
 from threatmodel.engine.model import Model
@@ -50,6 +50,7 @@ from threatmodel.threats.coverage.services.coverage_store import (
     grids_overwrite,
     grids_write,
 )
+from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
 from threatmodel.threats.decisions.services.possible_threats import (
     possible_reopen,
     threats_confirm,
@@ -61,8 +62,9 @@ from threatmodel.threats.decisions.services.threat_resolution import (
     threats_reopen,
     threats_resolve,
 )
-from threatmodel.threats.questions.services import questions_ask, questions_close
+from threatmodel.threats.questions.services.asked import only_answers, questions_ask, questions_close
 from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.services.manual_threats import manual_threats_follow
 
 Json = dict[str, Any]
 TRIES: Final = 5
@@ -98,8 +100,8 @@ class Counts:
         return bool(found or self.possible_changed or self.questions_changed)
 
 
-def model_analyse(*, model_id: uuid.UUID) -> Counts | None:
-    """Analyse the model as it is now and write what differs; None when a newer analysis came first.
+def model_analyze(*, model_id: uuid.UUID) -> Counts | None:
+    """Analyze the model as it is now and write what differs; None when a newer analysis came first.
 
     Raises ThreatModel.DoesNotExist; RulesChanged when the team kept changing its rules.
     """
@@ -147,7 +149,7 @@ def model_evaluate(model: Model, *, model_id: uuid.UUID) -> Evaluated:
     that writes.
     """
     shipped = load_library()
-    analysis, library = analyse(model, shipped), shipped
+    analysis, library = analyze(model, shipped), shipped
     own = rules_enabled(model_id=model_id)
     if own:
         sandboxed = evaluate_sandboxed(model, own)
@@ -181,32 +183,35 @@ def analysis_write(
     has other rules by now.
     """
     counters = counters_lock(model_id)
-    if counters.analysed_seq > seq:
+    if counters.analyzed_seq > seq:
         return None
     _check_rules(model_id, evaluated)
+    has_manual = manual_threats_follow(model_id=model_id)
     difference, grids = _compare(model_id, counters, evaluated, baseline)
+    if has_manual and grids:
+        grids_count_manual(model_id=model_id)
     counts = _counted(difference, evaluated.analysis)
     is_new_release = _rules_note(counters, evaluated)
     if is_new_release:
         _release_event(counters, seq, counts)
-    if not counts.is_change and not grids and counters.analysed_seq == seq:
+    if not counts.is_change and not grids and counters.analyzed_seq == seq:
         return replace(counts, run=counters.last_run)
     run = _run_write(
         counters, seq=seq, evaluated=evaluated, counts=counts, started=started, wrote=(difference, grids)
     )
     _write(difference, counters=counters, run=run, seq=seq, evidence=evidence or f"analysis of change {seq}")
-    transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analysed", "seq": seq}))
+    transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analyzed", "seq": seq}))
     return replace(counts, run=run.number)
 
 
 def _rules_note(counters: ModelCounters, evaluated: Evaluated) -> bool:
     """Record the rules of the analysis; return whether the previous one was made by another release."""
     now = (evaluated.rules, analyzer_version())
-    if (counters.analysed_rules, counters.analyzer_version) == now:
+    if (counters.analyzed_rules, counters.analyzer_version) == now:
         return False
-    is_new = counters.analysed_seq >= 0 and counters.analyzer_version != analyzer_version()
-    counters.analysed_rules, counters.analyzer_version = now
-    counters.save(update_fields=["analysed_rules", "analyzer_version"])
+    is_new = counters.analyzed_seq >= 0 and counters.analyzer_version != analyzer_version()
+    counters.analyzed_rules, counters.analyzer_version = now
+    counters.save(update_fields=["analyzed_rules", "analyzer_version"])
     return is_new
 
 
@@ -238,7 +243,7 @@ def _since(counters: ModelCounters, baseline: Baseline) -> tuple[Part, set[str]]
     newer = list(runs.values_list("number", "seq", "wrote"))
     newest = newer[-1][:2] if newer else (baseline.run, baseline.seq)
     is_whole = [number for number, _, _ in newer] == list(range(baseline.run + 1, counters.last_run + 1))
-    if newest != (counters.last_run, counters.analysed_seq) or not is_whole:
+    if newest != (counters.last_run, counters.analyzed_seq) or not is_whole:
         return None  # an analysis without a record of its rows was written, or the rows are of another time
     threats, asked, methods = dict(baseline.part.threats), set(baseline.part.asked), set[str]()
     for _, _, wrote in newer:
@@ -319,10 +324,13 @@ def _write(
         threat.number, threat.last_changed_run = number, run
     rows_insert(difference.new)
     _write_changed(difference, run)
+    if difference.newly_asked and only_answers(model_id=run.model_id, after=counters.analyzed_seq, until=seq):
+        for question in difference.newly_asked:
+            question.follow_up = True
     _write_questions(difference)
     counters.last_threat += len(difference.new)
-    counters.analysed_seq, counters.last_run = seq, run.number
-    counters.save(update_fields=["last_threat", "analysed_seq", "last_run"])
+    counters.analyzed_seq, counters.last_run = seq, run.number
+    counters.save(update_fields=["last_threat", "analyzed_seq", "last_run"])
     _write_events(difference, run)
     gone = untouched_delete(model_id=run.model_id, threats=difference.gone)
     dropped = _of_dropped_rules(run.model_id, gone)

@@ -28,7 +28,7 @@ from threatmodel.threats.analysis.services.analyses import (
     Evaluated,
     RulesChanged,
     analysis_write,
-    model_analyse,
+    model_analyze,
     model_load,
 )
 from threatmodel.threats.analysis.services.analysis_diff import Part
@@ -49,7 +49,7 @@ class CachedAnalysis:
 
     place: LogPosition
     library: Library
-    analyser: IncrementalAnalyzer
+    analyzer: IncrementalAnalyzer
     grids: tuple[Grid, ...]
     run: int | None = None  # none yet
     seq: int = -1
@@ -59,17 +59,17 @@ class CachedAnalysis:
     @property
     def size(self) -> int:
         """How many elements and flows it holds."""
-        return len(self.analyser.model.elements) + len(self.analyser.model.flows)
+        return len(self.analyzer.model.elements) + len(self.analyzer.model.flows)
 
     def move(self, model_id: uuid.UUID) -> None:
         """Apply the changes since. Raises CannotReplay, ThreatModel.DoesNotExist."""
-        step = replay_changes(model_id=model_id, model=self.analyser.model, position=self.place)
+        step = replay_changes(model_id=model_id, model=self.analyzer.model, position=self.place)
         self.place = step.position
         if step.edits:
-            self.analyser.edit(*step.edits)
-        differing = self.analyser.differing()
+            self.analyzer.edit(*step.edits)
+        differing = self.analyzer.differing()
         for grid in self.grids:
-            grid.renew(self.analyser.model, self.analyser, differing.subjects | step.touched)
+            grid.renew(self.analyzer.model, self.analyzer, differing.subjects | step.touched)
         self.differing.add(differing)
         self.touched |= step.touched
 
@@ -79,7 +79,7 @@ class CachedAnalysis:
             return None
         asked = {uid for uid, _ in self.differing.questions}
         part = Part(dict(self.differing.threats), asked, set(self.touched))
-        return None if part.is_large else Baseline(self.run, self.seq, self.analyser, part)
+        return None if part.is_large else Baseline(self.run, self.seq, self.analyzer, part)
 
     def written(self, run: int) -> None:
         """Record that the rows are equal to the analysis."""
@@ -147,7 +147,7 @@ def analysis_refresh(
     """Update threats, questions and coverage to the present model, at a cost that depends on what was edited.
 
     Where nothing is cached, too much has changed, or the team has rules of its own (which run in a sandbox),
-    the whole model is analysed; `slow` is called before that. Returns None when a newer analysis was written
+    the whole model is analyzed; `slow` is called before that. Returns None when a newer analysis was written
     first. Raises ThreatModel.DoesNotExist; RulesChanged when the team kept changing its rules.
     """
     with kept.turn(model_id):
@@ -156,7 +156,7 @@ def analysis_refresh(
             started = time.monotonic()
             if rules_enabled(model_id=model_id):
                 slow()
-                return model_analyse(model_id=model_id)
+                return model_analyze(model_id=model_id)
             cached = _refreshed(model_id, cached)
             if cached is None:
                 slow()
@@ -185,16 +185,16 @@ def _refreshed(model_id: uuid.UUID, cached: CachedAnalysis | None) -> CachedAnal
 def _full_analysis(model_id: uuid.UUID) -> CachedAnalysis:
     seq, model = model_load(model_id=model_id)
     library = load_library()
-    analyser = IncrementalAnalyzer(model, library)
+    analyzer = IncrementalAnalyzer(model, library)
     place = log_position(model_id=model_id, seq=seq)
-    return CachedAnalysis(place, library, analyser, grids_of(model, library, analyser))
+    return CachedAnalysis(place, library, analyzer, grids_of(model, library, analyzer))
 
 
 def _write(model_id: uuid.UUID, cached: CachedAnalysis, started: float) -> Counts | None:
     counts = analysis_write(
         model_id=model_id,
         seq=cached.place.seq,
-        evaluated=Evaluated(cached.analyser.analysis, cached.grids, _NO_RULES),
+        evaluated=Evaluated(cached.analyzer.analysis, cached.grids, _NO_RULES),
         started=started,
         baseline=cached.baseline(),
     )

@@ -14,18 +14,21 @@ from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.analysis.rules import Question as FoundQuestion
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
+from threatmodel.engine.analysis.severity import ScoreFactor, overridden_score
 from threatmodel.threats.choices import category_bits
 from threatmodel.threats.questions.models import Question
-from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.models import TITLE_LENGTH, Threat
 
 Json = dict[str, Any]
 PART_MOST: Final = 2_000  # threats and subjects; to read every row costs less beyond it
-_TITLE_LENGTH: Final = 1000
 _COMPARED: Final = (
     "rule",
     "title",
     "severity",
     "score",
+    "computed_severity",
+    "computed_score",
+    "factors",
     "element_id",
     "flow_id",
     "subject_uid",
@@ -88,6 +91,7 @@ class Difference:
     questions: list[Question] = field(default_factory=list)
     questions_changed: list[Question] = field(default_factory=list)
     questions_answered: list[uuid.UUID] = field(default_factory=list)
+    newly_asked: list[Question] = field(default_factory=list)  # new, or answered until now
     asked: set[str] = field(default_factory=set)  # uids of subjects whose questions differ
 
     def part(self) -> Part:
@@ -100,7 +104,7 @@ def difference_everywhere(model_id: uuid.UUID, analysis: Analysis) -> Difference
     """Compare all that was found with every row of the model. Four queries."""
     subjects = subjects_by_uid(model_id=model_id)
     difference = Difference()
-    rows = Threat.with_possible.filter(model_id=model_id)
+    rows = Threat.with_possible.filter(model_id=model_id).exclude(rule="")
     _compare_threats(model_id, difference, rows, (*analysis.threats, *analysis.possible), subjects)
     asked = Question.objects.filter(model_id=model_id)
     _compare_questions(model_id, difference, asked, analysis.questions, subjects)
@@ -160,6 +164,8 @@ def _compare(
             Threat(model_id=model_id, fingerprint=threat.fingerprint, first_seen_at=timezone.now(), **values)
         )
         return
+    if row.computed_severity:
+        values |= _under_override(row, threat)
     differing = [column for column in _COMPARED if getattr(row, column) != values[column]]
     _note_move(row, threat, difference)
     if differing:
@@ -182,9 +188,12 @@ def _note_move(row: Threat, threat: FoundThreat, difference: Difference) -> None
 def _values(threat: FoundThreat, subject: Subject) -> Json:
     return {
         "rule": threat.rule,
-        "title": threat.title[:_TITLE_LENGTH],
+        "title": threat.title[:TITLE_LENGTH],
         "severity": threat.severity,
         "score": threat.score,
+        "computed_severity": "",
+        "computed_score": None,
+        "factors": [_factor(one) for one in threat.factors],
         "element_id": subject.element_id,
         "flow_id": subject.flow_id,
         "subject_uid": threat.element,
@@ -208,6 +217,27 @@ def _answers(threat: FoundThreat) -> Json:
     return {
         action: [[{"element": a.element, "fact": a.fact, "value": a.value} for a in way] for way in some]
         for action, some in ways.items()
+    }
+
+
+def _under_override(row: Threat, threat: FoundThreat) -> Json:
+    """The severity that a person gave stays; the computed one is kept beside it."""
+    score = overridden_score(row.severity, computed=threat.severity, score=threat.score)
+    return {
+        "severity": row.severity,
+        "score": score,
+        "computed_severity": threat.severity,
+        "computed_score": threat.score,
+    }
+
+
+def _factor(factor: ScoreFactor) -> Json:
+    return {
+        "factor": factor.factor,
+        "points": factor.points,
+        "element": factor.element,
+        "fact": factor.fact,
+        "value": factor.value,
     }
 
 
@@ -265,10 +295,14 @@ def _compare_question(
     }
     if row is None:
         owner = {"element_id": subject.element_id, "flow_id": subject.flow_id}
-        difference.questions.append(Question(model_id=model_id, fact=question.fact, **owner, **values))
+        row = Question(model_id=model_id, fact=question.fact, **owner, **values)
+        difference.questions.append(row)
+        difference.newly_asked.append(row)
         return True
     if not row.answered and all(getattr(row, column) == value for column, value in values.items()):
         return False
+    if row.answered:
+        difference.newly_asked.append(row)
     row.answered = False
     for column, value in values.items():
         setattr(row, column, value)

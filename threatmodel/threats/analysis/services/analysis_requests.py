@@ -8,4 +8,4 @@ from threatmodel.jobs.services import job_ensure
 
 def analysis_request(*, model: ThreatModel, actor: User) -> Job:
     """Return the waiting analysis of the model, else a new one. The caller dispatches it."""
-    return job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
+    return job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model)

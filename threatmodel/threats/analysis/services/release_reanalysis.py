@@ -16,12 +16,12 @@ _LOOKED_AT: Final = 200
 
 
 def outdated_models_request() -> list[uuid.UUID]:
-    """Write jobs for models that were analysed by another release; return the ids of the jobs.
+    """Write jobs for models that were analyzed by another release; return the ids of the jobs.
 
     The models edited last come first, at most one of each team at once. A model whose analysis has failed
     under this release is left to the next edit. The caller dispatches the jobs.
     """
-    jobs = Job.objects.filter(kind=Kind.ANALYSE, params__analyzer_version=analyzer_version())
+    jobs = Job.objects.filter(kind=Kind.ANALYZE, params__analyzer_version=analyzer_version())
     waiting = list(jobs.filter(state__in=UNFINISHED).values_list("team_id", flat=True))
     room, teams = AT_ONCE - len(waiting), set(waiting)
     if room <= 0:
@@ -29,7 +29,7 @@ def outdated_models_request() -> list[uuid.UUID]:
     failed = jobs.filter(state=State.FAILED).values("model_id")
     outdated = ThreatModel.objects.filter(
         ~Q(counters__analyzer_version=analyzer_version()),
-        counters__analysed_seq__gte=0,
+        counters__analyzed_seq__gte=0,
         team__deleted_at=None,
     ).exclude(pk__in=failed)
     begun: list[uuid.UUID] = []
@@ -45,6 +45,6 @@ def outdated_models_request() -> list[uuid.UUID]:
 def _job_for(model: ThreatModel) -> Job | None:
     try:
         params = {"analyzer_version": analyzer_version()}
-        return job_create(team=model.team, kind=Kind.ANALYSE, user=None, model=model, params=params)
+        return job_create(team=model.team, kind=Kind.ANALYZE, user=None, model=model, params=params)
     except TooManyJobs:  # the team has many jobs; the next round tries again
         return None

@@ -1,4 +1,4 @@
-"""Analyses the models of a team again after its rules have changed, as many as one job has time for."""
+"""Analyzes the models of a team again after its rules have changed, as many as one job has time for."""
 
 import time
 import uuid
@@ -10,7 +10,7 @@ from django.conf import settings
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.analysis.selectors.outdated import models_outdated
-from threatmodel.threats.analysis.services.analyses import model_analyse
+from threatmodel.threats.analysis.services.analyses import model_analyze
 
 WITHIN_S: Final = (
     settings.JOB_TIME_LIMIT_S / 2
@@ -25,7 +25,7 @@ class Report(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Reanalysed:
+class Reanalyzed:
     """How many models were taken up and how many of them failed; `after` is where to go on, if anywhere."""
 
     models: int
@@ -33,26 +33,26 @@ class Reanalysed:
     after: uuid.UUID | None
 
 
-def models_reanalyse(*, team_id: uuid.UUID, after: uuid.UUID | None, report: Report) -> Reanalysed:
-    """Analyse the models of the team whose newest analysis used other rules.
+def models_reanalyze(*, team_id: uuid.UUID, after: uuid.UUID | None, report: Report) -> Reanalyzed:
+    """Analyze the models of the team whose newest analysis used other rules.
 
-    In the order of their ids, beginning behind `after`. A failure is logged, and the others are analysed.
+    In the order of their ids, beginning behind `after`. A failure is logged, and the others are analyzed.
     """
     started = time.monotonic()
     outdated = models_outdated(team_id=team_id).filter(**({"pk__gt": after} if after else {}))
     waiting = list(outdated.values_list("pk", flat=True))
     failed = 0
     for place, model_id in enumerate(waiting, start=1):
-        report(100 * (place - 1) // len(waiting), "analysing")
-        failed += not _analysed(model_id)
+        report(100 * (place - 1) // len(waiting), "analyzing")
+        failed += not _analyzed(model_id)
         if place < len(waiting) and time.monotonic() - started >= WITHIN_S:
-            return Reanalysed(place, failed, model_id)
-    return Reanalysed(len(waiting), failed, None)
+            return Reanalyzed(place, failed, model_id)
+    return Reanalyzed(len(waiting), failed, None)
 
 
-def _analysed(model_id: uuid.UUID) -> bool:
+def _analyzed(model_id: uuid.UUID) -> bool:
     try:
-        model_analyse(model_id=model_id)
+        model_analyze(model_id=model_id)
     except ThreatModel.DoesNotExist:  # deleted meanwhile
         return True
     except Exception:

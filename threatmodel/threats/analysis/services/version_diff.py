@@ -1,23 +1,31 @@
-"""Threats of only one of two states, both analysed by the present rules.
+"""Threats of only one of two states, both analyzed by the present rules.
 
 The history of threats holds what was known when, by the rules of that time. The effect of a change of the
-architecture on threats only shows when both states are analysed by the same rules.
+architecture on threats only shows when both states are analyzed by the same rules. So, too, the present
+manual threats are in each state that has their element or flow.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, cast
+
+from django.db.models import Q
+from msgspec.structs import replace
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
-from threatmodel.engine.analysis.rules import analyse, threat_order
-from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.analysis.rules import analyze, threat_order
+from threatmodel.engine.analysis.severity import overridden_score
+from threatmodel.engine.library.frameworks import SEVERITIES, Severity
 from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.history.state import State
 from threatmodel.history.state_mapper import state_model
 from threatmodel.library.selectors.team_library import rules_enabled
 from threatmodel.library.services.sandbox import evaluate_sandboxed
+from threatmodel.threats.choices import categories_of
+from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
 # Of both states together: a person waits for the answer, about four seconds for so many.
@@ -25,7 +33,7 @@ ELEMENTS_MOST: Final = 30_000
 
 
 class TooLarge(ValueError):
-    """Analysing both states would take too long for a request."""
+    """Analyzing both states would take too long for a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ class ThreatsCompared:
 
 
 def threats_compare(*, model: ThreatModel, before: State, after: State) -> ThreatsCompared:
-    """Analyse both states by the library and the team's rules. Raises TooLarge, SandboxFailed."""
+    """Analyze both states by the library and the team's rules. Raises TooLarge, SandboxFailed."""
     both = len(before.elements) + len(after.elements)
     if both > ELEMENTS_MOST:
         raise TooLarge(
@@ -55,7 +63,13 @@ def threats_compare(*, model: ThreatModel, before: State, after: State) -> Threa
             "`manage.py analyze --baseline` compares the threats of files."
         )
     own = rules_enabled(model_id=model.pk)
-    was, now = (_evaluated(state, own) for state in (before, after))
+    by_people = list(Threat.objects.filter(Q(rule="") | ~Q(computed_severity=""), model=model))
+    manual = [row for row in by_people if not row.rule]
+    overridden = {row.fingerprint: row.severity for row in by_people if row.rule}
+    was, now = (
+        {**_overridden(_evaluated(state, own), overridden), **_manual(state, manual)}
+        for state in (before, after)
+    )
     return ThreatsCompared(
         came=tuple(sorted((now[key] for key in now.keys() - was.keys()), key=threat_order)),
         went=tuple(sorted((was[key] for key in was.keys() - now.keys()), key=threat_order)),
@@ -67,10 +81,44 @@ def _evaluated(state: State, own: Sequence[Json]) -> dict[str, FoundThreat]:
     if not state.elements:
         return {}
     architecture = state_model(state)
-    threats = list(analyse(architecture, load_library()).threats)
+    threats = list(analyze(architecture, load_library()).threats)
     if own:
         threats += evaluate_sandboxed(architecture, own).analysis.threats
     return {threat.fingerprint: threat for threat in threats}
+
+
+def _overridden(found: dict[str, FoundThreat], severities: Mapping[str, str]) -> dict[str, FoundThreat]:
+    """The threats with the severities that people gave them."""
+    changed = {}
+    for key in found.keys() & severities.keys():
+        one, severity = found[key], severities[key]
+        score = overridden_score(severity, computed=one.severity, score=one.score)
+        changed[key] = replace(one, severity=cast("Severity", severity), score=score)
+    return {**found, **changed}
+
+
+def _manual(state: State, threats: Iterable[Threat]) -> dict[str, FoundThreat]:
+    """The present manual threats whose element or flow exists in a state; those of the model always do."""
+    uids = {"", *state.elements, *state.flows}
+    return {row.fingerprint: _found(row) for row in threats if row.subject_uid in uids}
+
+
+def _found(row: Threat) -> FoundThreat:
+    categories = set(categories_of(row.category_bits))
+    return FoundThreat(
+        fingerprint=row.fingerprint,
+        rule="",
+        title=row.title,
+        element=row.subject_uid,
+        methods={key: tuple(categories & method.categories.keys()) for key, method in METHODS.items()},
+        severity=cast("Severity", row.severity),
+        score=row.score,
+        evidence=(),
+        controls=(),
+        references=(),
+        covers=(),
+        why="",
+    )
 
 
 def _by_severity(threats: Sequence[FoundThreat]) -> dict[str, int]:

@@ -2,12 +2,13 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from threatmodel.architecture.api.selectors.subjects import subject_row
 from threatmodel.architecture.models import Element, Flow, ThreatModel
+from threatmodel.engine.analysis.coverage import SETTLED
 from threatmodel.engine.library.methods import METHODS, Category
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.library.selectors.team_library import RuleSummary, rule_summaries
@@ -43,12 +44,12 @@ class Grid:
     lines: Sequence[Line]
     settled: int
     applicable: int
-    analysed: bool
+    analyzed: bool
 
     def figures(self, method: str) -> Row:
         """The figures beside the page."""
         return {
-            "percent": percent(self.settled, self.applicable) if self.analysed else 0,
+            "percent": percent(self.settled, self.applicable) if self.analyzed else 0,
             "settled": self.settled,
             "applicable": self.applicable,
             "categories": [
@@ -72,10 +73,9 @@ def completeness_of(model_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, dict[s
     """Per cent settled by method, of each model; null before the first analysis. One query."""
     found: dict[uuid.UUID, dict[str, int | None]] = defaultdict(lambda: dict.fromkeys(METHODS))
     figures = CoverageGrid.objects.filter(model_id__in=list(model_ids))
-    for model_id, method, settled, applicable in figures.values_list(
-        "model_id", "method", "settled", "applicable"
-    ):
-        found[model_id][method] = percent(settled, applicable)
+    columns = ("model_id", "method", "settled", "settled_manually", "applicable")
+    for model_id, method, settled, manually, applicable in figures.values_list(*columns):
+        found[model_id][method] = percent(settled + manually, applicable)
     return found
 
 
@@ -83,16 +83,51 @@ def grid_of(*, model: ThreatModel, query: Mapping[str, Any]) -> Grid:
     """The grid of a method, with the lines that match the filters of CoverageQuery. One query."""
     kept = CoverageGrid.objects.filter(model=model, method=query["method"]).first()
     if kept is None:
-        return Grid((), 0, 0, analysed=False)
+        return Grid((), 0, 0, analyzed=False)
     words, kinds, states = query["search"].strip().lower(), set(query["kind"]), set(query["state"])
     lines = [
         line
-        for line in map(_Reader(kept).line, kept.rows)
+        for line in _lines(kept)
         if (not kinds or line.kind in kinds)
         and (not states or not states.isdisjoint(line.states.values()))
         and (not words or words in line.name.lower() or words in line.uid.lower())
     ]
-    return Grid(lines, kept.settled, kept.applicable, analysed=True)
+    return Grid(lines, kept.settled + kept.settled_manually, kept.applicable, analyzed=True)
+
+
+def cells_settled_manually(kept: CoverageGrid) -> int:
+    """How many applicable cells are settled by a manual threat, and by no analysis. One query."""
+    manual = _manual_cells(kept.model_id)
+    if not manual:
+        return 0
+    unsettled = (
+        (line.uid, category)
+        for line in map(_Reader(kept).line, kept.rows)
+        for category, state in line.states.items()
+        if state not in SETTLED and state != "outside"
+    )
+    return sum(category in manual.get(uid, ()) for uid, category in unsettled)
+
+
+def _lines(kept: CoverageGrid) -> Iterator[Line]:
+    """The lines of a grid, where the categories of manual threats have threats too. One query."""
+    manual = _manual_cells(kept.model_id)
+    for line in map(_Reader(kept).line, kept.rows):
+        said = manual.get(line.uid, set()) & CATEGORIES_OF[kept.method].keys()
+        if said:
+            states, reasons = dict.fromkeys(said, "threats"), dict.fromkeys(said, "")
+            yield replace(line, states={**line.states, **states}, reasons={**line.reasons, **reasons})
+        else:
+            yield line
+
+
+def _manual_cells(model_id: uuid.UUID) -> dict[str, set[str]]:
+    """The categories of the manual threats of each element and flow, by its uid."""
+    found: dict[str, set[str]] = defaultdict(set)
+    rows = Threat.objects.filter(model_id=model_id, rule="").exclude(subject_uid="")
+    for uid, bits in rows.values_list("subject_uid", "category_bits"):
+        found[uid].update(categories_of(bits))
+    return found
 
 
 class _Reader:

@@ -4,21 +4,27 @@ import uuid
 from collections import defaultdict
 
 from threatmodel.accounts.models import User
+from threatmodel.engine.analysis.severity import overridden_score
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build
+from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
 from threatmodel.threats.decisions.services.dispositions import treated_recompute
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
-from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.models import ManualThreat, SeverityOverride, Threat
+from threatmodel.threats.threats.services.manual_threats import manual_threats_follow
 
 
 def decisions_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID, actor: User) -> None:
     """Decide and treat the threats of the copy as those of the source that have the same fingerprint.
 
-    A mitigation keeps its number; one that would treat nothing is left behind. Call it in the transaction
-    that wrote the copy.
+    Manual threats and overridden severities are copied too. A mitigation keeps its number; one that would
+    treat nothing is left behind. Call it in the transaction that wrote the copy.
     """
     counters = counters_lock(copy_id)
+    _manual_threats_copy(source_id, copy_id, counters)
+    _severities_copy(source_id, copy_id)
     columns = ("id", "model_id", "number", "fingerprint")
     found = Threat.with_possible.filter(model_id=copy_id).only(*columns)
     threats = {threat.fingerprint: threat for threat in found}
@@ -36,6 +42,46 @@ def decisions_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID, actor: User) -> 
     treated_recompute(
         model_id=copy_id, threat_ids={treatment.threat_id for treatment in treatments}, actor=actor
     )
+
+
+def _manual_threats_copy(source_id: uuid.UUID, copy_id: uuid.UUID, counters: ModelCounters) -> None:
+    """Write the manual threats of the source into the copy, under new numbers."""
+    sources = Threat.objects.filter(model_id=source_id, rule="").select_related("manual").order_by("number")
+    threats, contents = [], []
+    for number, threat in enumerate(sources, start=counters.last_threat + 1):
+        manual = threat.manual
+        threat.pk, threat.model_id, threat.number = uuid.uuid4(), copy_id, number
+        threat.element_id = threat.flow_id = None
+        threat.disposition = threat.decided = "open"
+        threat.disposition_reason, threat.last_changed_run_id = "", None
+        threats.append(threat)
+        content = {"description": manual.description, "references": manual.references}
+        contents.append(ManualThreat(threat=threat, created_by_id=manual.created_by_id, **content))
+    Threat.objects.bulk_create(threats)
+    ManualThreat.objects.bulk_create(contents)
+    counters.last_threat += len(threats)
+    counters.save(update_fields=["last_threat"])
+    if manual_threats_follow(model_id=copy_id):
+        grids_count_manual(model_id=copy_id)
+
+
+def _severities_copy(source_id: uuid.UUID, copy_id: uuid.UUID) -> None:
+    """Override the severities of the copy as those of the source are."""
+    overridden = Threat.with_possible.filter(model_id=source_id).exclude(computed_severity="")
+    of_source = {one.fingerprint: one for one in overridden.select_related("severity_override")}
+    threats, overrides = [], []
+    for threat in Threat.with_possible.filter(model_id=copy_id, fingerprint__in=of_source):
+        source = of_source[threat.fingerprint]
+        was = source.severity_override
+        threat.computed_severity, threat.computed_score = threat.severity, threat.score
+        threat.severity = source.severity
+        threat.score = overridden_score(
+            source.severity, computed=threat.computed_severity, score=threat.computed_score
+        )
+        threats.append(threat)
+        overrides.append(SeverityOverride(threat=threat, reason=was.reason, by_id=was.by_id, at=was.at))
+    Threat.with_possible.bulk_update(threats, ["severity", "score", "computed_severity", "computed_score"])
+    SeverityOverride.objects.bulk_create(overrides)
 
 
 def _decide(source_id: uuid.UUID, threats: dict[str, Threat], actor: User) -> None:

@@ -23,7 +23,7 @@ class ThreatsLibraryUsage:
 
     def rules_fired(self, *, team_id: uuid.UUID) -> dict[str, int]:
         """Open threats in the models of the team, by rule. One query."""
-        rows = _open_threats(team_id)
+        rows = _open_threats(team_id).exclude(rule="")
         return dict(rows.values_list("rule").annotate(number=Count("*")))
 
     def rule_fired_in(self, *, team_id: uuid.UUID, rule_id: str) -> list[Row]:

@@ -17,7 +17,7 @@ from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.overview.selectors.facts import fact_rows
 from threatmodel.threats.questions.models import Question
-from threatmodel.threats.questions.selectors import questions_about
+from threatmodel.threats.questions.selectors.questions import questions_about
 from threatmodel.threats.threats.selectors.counts import no_threats, worst_of
 from threatmodel.threats.threats.selectors.data_sets import threats_naming
 

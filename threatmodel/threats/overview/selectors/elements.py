@@ -16,7 +16,7 @@ from threatmodel.threats.coverage.selectors.pod_security import pod_security_abo
 from threatmodel.threats.overview.selectors.facts import NO_SOURCE, fact_rows
 from threatmodel.threats.overview.selectors.zones import zone_chains, zones_crossed
 from threatmodel.threats.questions.models import Question
-from threatmodel.threats.questions.selectors import questions_about
+from threatmodel.threats.questions.selectors.questions import questions_about
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.counts import (
     ThreatCounts,

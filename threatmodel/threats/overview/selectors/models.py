@@ -83,13 +83,15 @@ def _questions(ids: list[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, int]]:
         .values_list("model_id")
         .annotate(
             unknown=Count("id", filter=Q(answered=False)),
-            known=Count("id", filter=Q(answered=True, by_person=True)),
+            known=Count("id", filter=Q(answered=True)),
+            follow_ups=Count("id", filter=Q(answered=False, follow_up=True)),
         )
     )
     counts: dict[uuid.UUID, dict[str, int]]
-    counts = defaultdict(lambda: {"questions_open": 0, "questions_answered": 0})
-    for key, unknown, known in rows:
-        counts[key] = {"questions_open": unknown, "questions_answered": known}
+    counts = defaultdict(lambda: {"questions_open": 0, "questions_answered": 0, "questions_asked": 0})
+    for key, unknown, known, follow_ups in rows:
+        asked = known + unknown - follow_ups
+        counts[key] = {"questions_open": unknown, "questions_answered": known, "questions_asked": asked}
     return counts
 
 

@@ -48,7 +48,10 @@ class ModelSerializer(serializers.Serializer[dict[str, Any]]):
     possible_worst = WorstField()
     mitigations = MitigationCountsSerializer()
     questions_open = serializers.IntegerField()
-    questions_answered = serializers.IntegerField(help_text="Answered by people.")
+    questions_answered = serializers.IntegerField(help_text="By people or files, or not needed any more.")
+    questions_asked = serializers.IntegerField(
+        help_text="All that were ever asked; what answers led to counts once it is answered."
+    )
     completeness = serializers.DictField(
         child=serializers.IntegerField(allow_null=True),
         help_text="Per cent of the coverage grid that is settled, by method; null before the first analysis.",

@@ -70,7 +70,7 @@ def model_from_template(
         _event_record(
             model, actor, f"started from the template “{template.name}”", applied.seq, _size(template)
         )
-        job = job_ensure(team=model.team, kind=Kind.ANALYSE, user=actor, model=model)
+        job = job_ensure(team=model.team, kind=Kind.ANALYZE, user=actor, model=model)
     return CreatedModel(model, job)
 
 

@@ -11,7 +11,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.threats.choices import ANSWER_ACTIONS
 from threatmodel.threats.questions.models import Question
-from threatmodel.threats.questions.selectors import question_type
+from threatmodel.threats.questions.selectors.questions import question_type
 
 Row = dict[str, Any]
 Fact = tuple[str, str]

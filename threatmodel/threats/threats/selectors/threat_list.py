@@ -105,6 +105,8 @@ def _searched(threats: QuerySet[Threat], query: Mapping[str, Any]) -> QuerySet[T
     words = query["search"].strip()
     if query["rule"]:
         threats = threats.filter(rule__in=query["rule"])
+    if query["manual"] is not None:
+        threats = threats.filter(rule="") if query["manual"] else threats.exclude(rule="")
     if query["hardening_of"]:
         threats = threats.filter(hardening_of=query["hardening_of"])
     if not words:

@@ -8,6 +8,8 @@ from typing import Any, Final
 from django.db.models import Count, QuerySet
 
 from threatmodel.architecture.api.selectors.evidence import evidence_rows
+from threatmodel.architecture.api.selectors.people import person_row
+from threatmodel.architecture.api.selectors.source_lines import source_rows
 from threatmodel.architecture.api.selectors.subjects import subject_row
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.history.selectors.events import event_rows, events_about
@@ -17,19 +19,25 @@ from threatmodel.threats.decisions.selectors.overrides import overrides_about
 from threatmodel.threats.decisions.selectors.resolutions import resolved_by, rule_by_id
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.mitigations.selectors.mitigations import mitigation_rows, mitigations_treating
-from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.models import ManualThreat, Threat
 from threatmodel.threats.threats.selectors.possible import (
     answer_rows,
     deferred_facts,
     missing_rows,
     possible_part,
 )
+from threatmodel.threats.threats.selectors.references import manual_reference_rows
+from threatmodel.threats.threats.selectors.severity import factor_rows, override_row
 
 Row = dict[str, Any]
 _ROW: Final = (
     "id", "model_id", "number", "title", "severity", "score", "rule", "element_id", "flow_id",
     "subject_uid", "subject_name", "subject_kind", "category_bits", "disposition", "first_seen_at",
-    "hardening_of", "resolution", "certainty", "waits_for", "answers", "fingerprint",
+    "hardening_of", "resolution", "certainty", "waits_for", "answers", "fingerprint", "computed_severity",
+)  # fmt: skip
+_DETAIL: Final = (
+    "evidence", "disposition_reason", "version", "factors", "computed_score", "element__gone_at",
+    "flow__gone_at",
 )  # fmt: skip
 
 
@@ -142,6 +150,7 @@ def _threat_row(row: Mapping[str, Any]) -> Row:
         "title": row["title"],
         "severity": row["severity"],
         "score": row["score"],
+        "computed_severity": row["computed_severity"] or None,
         "rule": row["rule"],
         "subject": subject_row(
             row["element_id"] or row["flow_id"],
@@ -163,22 +172,39 @@ def _threat_row(row: Mapping[str, Any]) -> Row:
 def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
     """A threat with why it is there and what can be done, or None. A fixed number of queries."""
     found = Threat.with_possible.filter(model=model, number=number)
-    threat = found.values(*_ROW, "evidence", "disposition_reason").first()
+    threat = found.values(*_ROW, *_DETAIL).first()
     if threat is None:
         return None
+    facts = [*threat["evidence"], *(one for one in threat["factors"] if one["fact"])]
+    rows, count = evidence_rows(model, facts), len(threat["evidence"])
+    evidence, named = rows[:count], rows[count:]
     return {
         **_threat_row(threat),
+        "version": threat["version"],
+        "subject_state": _subject_state(threat),
+        "factors": factor_rows(model, threat["factors"], named),
+        "severity_override": override_row(threat),
         "status_reason": threat["disposition_reason"],
         "evidence_state": evidence_state(threat, _treatments([threat])[threat["id"]]),
-        "evidence": evidence_rows(model, threat["evidence"]),
+        "evidence": evidence,
+        "sources": source_rows(
+            model_id=model.pk, places=[(one["file"], one["line"]) for one in threat["evidence"]]
+        ),
         **possible_part(threat, deferred_facts([threat])),
         "missing": missing_rows(model, threat["waits_for"]),
         "answers": answer_rows(threat["answers"]),
         "overrides": _overrides(model, threat) if threat["resolution"] == "statement" else [],
-        **_rule_part(model, threat["rule"]),
+        **(_rule_part(model, threat["rule"]) if threat["rule"] else _manual_part(threat["id"])),
         "mitigations": mitigation_rows(mitigations_treating(threat_id=threat["id"]), team_id=model.team_id),
         "events": event_rows(events_about(model=model, subject_type="threat", number=number)),
     }
+
+
+def _subject_state(threat: Row) -> str:
+    """One of SUBJECT_STATES; the model is always there."""
+    if threat["element_id"] is None and threat["flow_id"] is None and threat["subject_uid"]:
+        return "deleted"
+    return "gone" if threat["element__gone_at"] or threat["flow__gone_at"] else "present"
 
 
 def _overrides(model: ThreatModel, threat: Row) -> list[Row]:
@@ -192,11 +218,25 @@ def _overrides(model: ThreatModel, threat: Row) -> list[Row]:
 
 
 _RULE_PART: Final = ("why", "fix", "references", "controls", "resolved_by", "covers")
+_NO_RULE: Final[Row] = {
+    "rule_title": "",
+    "why": "",
+    "manual": None,
+    **{name: [] for name in _RULE_PART[1:]},
+}
 
 
 def _rule_part(model: ThreatModel, rule_id: str) -> Row:
     """What holds for every threat of the rule; nothing when neither library nor team has it any more."""
     parts = rule_parts(team_id=model.team_id, rule_id=rule_id)
     if parts is None:
-        return {"rule_title": "", "why": "", **{name: [] for name in _RULE_PART[1:]}}
-    return {"rule_title": parts["title"], **{name: parts[name] for name in _RULE_PART}}
+        return _NO_RULE
+    return {**_NO_RULE, "rule_title": parts["title"], **{name: parts[name] for name in _RULE_PART}}
+
+
+def _manual_part(threat_id: uuid.UUID) -> Row:
+    """What a person wrote instead of a rule."""
+    manual = ManualThreat.objects.select_related("created_by").get(threat_id=threat_id)
+    references = manual_reference_rows(manual.references)
+    author = {"author": person_row(manual.created_by)}
+    return {**_NO_RULE, "why": manual.description, "references": references, "manual": author}

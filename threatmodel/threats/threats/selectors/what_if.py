@@ -11,8 +11,9 @@ from threatmodel.library.choices import TEAM_PREFIX
 from threatmodel.threats.threats.models import Threat
 
 Row = dict[str, Any]
-_SHOWN: Final = 8  # ways; the first take fewest changes
+_SHOWN: Final = 8  # options; the first take fewest changes
 _OWN_RULE: Final = "This is not available for rules of your team. The page of the rule shows its condition."
+_MANUAL: Final = "A person added this threat: it depends on no facts of the model."
 _POSSIBLE: Final = "This threat is only possible. What decides it is listed with the facts that it waits for."
 _MOVED: Final = "The facts have changed since; the next analysis will show whether the threat still exists."
 
@@ -26,6 +27,8 @@ def what_if(*, model: ThreatModel, number: int) -> Row | None:
     threat = rows.values("rule", "subject_uid", "certainty").first()
     if threat is None:
         return None
+    if not threat["rule"]:
+        return _none(_MANUAL)
     if threat["certainty"] == "possible":
         return _none(_POSSIBLE)
     if threat["rule"].startswith(TEAM_PREFIX):  # not trusted to end: see library/services/sandbox.py
@@ -34,16 +37,16 @@ def what_if(*, model: ThreatModel, number: int) -> Row | None:
     found = resolutions_of(graph, load_library(), rule_id=threat["rule"], uid=threat["subject_uid"])
     if not found:
         return _none(_MOVED)
-    ways = [_way(way) for way in found[:_SHOWN]]
-    return {"ways": ways, "more": len(found) - len(ways), "reason": ""}
+    options = [_option(option) for option in found[:_SHOWN]]
+    return {"options": options, "more": len(found) - len(options), "reason": ""}
 
 
 def _none(reason: str) -> Row:
-    return {"ways": [], "more": 0, "reason": reason}
+    return {"options": [], "more": 0, "reason": reason}
 
 
-def _way(way: Resolution) -> Row:
+def _option(option: Resolution) -> Row:
     return {
-        "changes": [{"fact": one.fact, "label": one.label, "says": one.phrase} for one in way.changes],
-        "instead": list(way.instead),
+        "changes": [{"fact": one.fact, "label": one.label, "says": one.phrase} for one in option.changes],
+        "instead": list(option.instead),
     }

@@ -1,25 +1,45 @@
 """Threats as the API shows them."""
 
-from typing import Any
+from typing import Any, get_args
 
 from django.db.models.functions import Lower
 from rest_framework import serializers
 
+from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field, rank
 from threatmodel.architecture.api.serializers.elements import (
+    ELEMENT_OR_FLOW,
+    SUBJECT_KINDS,
     AskedSerializer,
     EvidenceSerializer,
     SubjectSerializer,
 )
 from threatmodel.architecture.models import FLOW_UID_LENGTH
+from threatmodel.engine.analysis.severity import Factor
 from threatmodel.history.serializers.events import EventSerializer
 from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.library.choices import CATEGORIES, METHODS, SEVERITIES
 from threatmodel.library.serializers.library import ControlSerializer, FixSerializer, ReferenceSerializer
-from threatmodel.threats.choices import ANSWER_ACTIONS, CERTAINTIES, DECIDABLE, DISPOSITIONS, EVIDENCE_STATES
+from threatmodel.threats.choices import (
+    ANSWER_ACTIONS,
+    CERTAINTIES,
+    DECIDABLE,
+    DISPOSITIONS,
+    EVIDENCE_STATES,
+    SUBJECT_STATES,
+)
 from threatmodel.threats.decisions.serializers import OverrideSerializer
 from threatmodel.threats.mitigations.serializers import MitigationBriefSerializer, MitigationSerializer
 from threatmodel.threats.threats.services.possible_answers import MOST
+
+FACTORS = get_args(Factor)
+
+
+class ThreatSubjectSerializer(SubjectSerializer):
+    """What a threat is about: an element, a flow, or of a manual threat the whole model."""
+
+    type = serializers.ChoiceField(choices=(*ELEMENT_OR_FLOW, "model"))
+    kind = serializers.ChoiceField(choices=(*SUBJECT_KINDS, "model"))
 
 
 class ThreatQuerySerializer(ListQuerySerializer):
@@ -34,6 +54,9 @@ class ThreatQuerySerializer(ListQuerySerializer):
     category = choices_field(CATEGORIES)
     status = choices_field(DISPOSITIONS)
     rule = serializers.ListField(child=serializers.CharField(max_length=120), required=False, default=list)
+    manual = serializers.BooleanField(
+        required=False, default=None, allow_null=True, help_text="Those that people wrote; false: the others."
+    )
     element = serializers.UUIDField(required=False, default=None, help_text="id of an element or flow")
     data_set = serializers.UUIDField(
         required=False, default=None, help_text="Those that depend on this data set."
@@ -93,8 +116,11 @@ class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
     title = serializers.CharField()
     severity = serializers.ChoiceField(choices=SEVERITIES)
     score = serializers.IntegerField(min_value=0, max_value=100)
-    rule = serializers.CharField()
-    subject = SubjectSerializer()
+    computed_severity = serializers.ChoiceField(
+        choices=SEVERITIES, allow_null=True, help_text="Where a person overrode it; else null."
+    )
+    rule = serializers.CharField(help_text="Empty for a manual threat.")
+    subject = ThreatSubjectSerializer()
     categories = serializers.ListField(child=serializers.ChoiceField(choices=CATEGORIES))
     status = serializers.ChoiceField(choices=DISPOSITIONS)
     evidence_state = serializers.ChoiceField(
@@ -154,6 +180,52 @@ class ThreatsPageSerializer(serializers.Serializer[dict[str, Any]]):
     facets = ThreatFacetsSerializer()
 
 
+class ExcerptSerializer(serializers.Serializer[dict[str, Any]]):
+    """Lines of a file in a row, from the number `first`; `marked` are the numbers of those with evidence."""
+
+    first = serializers.IntegerField()
+    lines = serializers.ListField(child=serializers.CharField(allow_blank=True))
+    marked = serializers.ListField(child=serializers.IntegerField())
+
+
+class SourceFileSerializer(serializers.Serializer[dict[str, Any]]):
+    """A file with evidence. Values that the model does not have itself are shown as an ellipsis."""
+
+    file = serializers.CharField()
+    excerpts = ExcerptSerializer(many=True)
+
+
+class FactorSerializer(serializers.Serializer[dict[str, Any]]):
+    """One contribution to a score, and its fact; both are empty for what follows from no fact."""
+
+    factor = serializers.ChoiceField(choices=FACTORS)
+    points = serializers.IntegerField()
+    element = serializers.CharField(help_text="uid of the element or flow that has the fact.")
+    element_name = serializers.CharField()
+    element_kind = serializers.CharField()
+    fact = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    value = serializers.JSONField(allow_null=True)
+    file = serializers.CharField()
+    line = serializers.IntegerField()
+
+
+class SeverityOverrideSerializer(serializers.Serializer[dict[str, Any]]):
+    """The computed severity that a person overrode, and why."""
+
+    computed_severity = serializers.ChoiceField(choices=SEVERITIES)
+    computed_score = serializers.IntegerField()
+    reason = serializers.CharField()
+    by = PersonSerializer(allow_null=True)
+    at = serializers.DateTimeField()
+
+
+class ManualAuthorSerializer(serializers.Serializer[dict[str, Any]]):
+    """Who wrote a manual threat."""
+
+    author = PersonSerializer(allow_null=True)
+
+
 class MissingFactSerializer(AskedSerializer):
     """A fact that a possible threat waits for, and the question about it."""
 
@@ -180,11 +252,22 @@ class DecidingAnswersSerializer(serializers.Serializer[dict[str, Any]]):
 class ThreatSerializer(ThreatRowSerializer):
     """A threat with why it is there and what can be done."""
 
+    version = serializers.IntegerField(help_text="Name it when you edit the content or the severity.")
+    subject_state = serializers.ChoiceField(
+        choices=SUBJECT_STATES,
+        help_text="`gone`: the newest import no longer finds the element or flow; `deleted`: a person did.",
+    )
+    factors = FactorSerializer(many=True, help_text="Their points add up to the computed score.")
+    severity_override = SeverityOverrideSerializer(allow_null=True)
+    manual = ManualAuthorSerializer(allow_null=True, help_text="Of a threat that a person wrote; else null.")
     rule_title = serializers.CharField()
     status_reason = serializers.CharField()
     why = serializers.CharField()
     fix = FixSerializer(many=True)
     evidence = EvidenceSerializer(many=True)
+    sources = SourceFileSerializer(
+        many=True, help_text="Redacted lines around the evidence, as far as the import kept them."
+    )
     missing = MissingFactSerializer(many=True, help_text="What a possible threat waits for, with questions.")
     answers = DecidingAnswersSerializer(help_text="Answers that decide a possible threat.")
     overrides = OverrideSerializer(

@@ -1,4 +1,4 @@
-"""What would silence a threat, as the API shows it."""
+"""How a threat can be resolved, as the API shows it."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ class WhatIfChangeSerializer(serializers.Serializer[Json]):
 
 
 class WhatIfOptionSerializer(serializers.Serializer[Json]):
-    """Changes that silence it together: "It disappears when", then each "label says", joined by "and"."""
+    """Changes that resolve it together: "It disappears when", then each "label says", joined by "and"."""
 
     changes = WhatIfChangeSerializer(many=True)
     instead = serializers.ListField(
@@ -26,8 +26,8 @@ class WhatIfOptionSerializer(serializers.Serializer[Json]):
 
 
 class WhatIfSerializer(serializers.Serializer[Json]):
-    """The ways to silence a threat, those with fewest changes first; `reason` says why there is none."""
+    """Options to resolve a threat, those with fewest changes first; `reason` says why there is none."""
 
-    ways = WhatIfOptionSerializer(many=True)
+    options = WhatIfOptionSerializer(many=True)
     more = serializers.IntegerField(help_text="Number of options that are not listed.")
     reason = serializers.CharField()

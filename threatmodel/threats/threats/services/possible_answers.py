@@ -11,7 +11,8 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.choices import OPEN
-from threatmodel.threats.questions.services import Answered, facts_answer, questions_defer
+from threatmodel.threats.questions.services.answers import Answered, facts_answer, open_questions
+from threatmodel.threats.questions.services.waiting import Chosen, questions_defer
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.possible import fact_label
 
@@ -75,7 +76,8 @@ def possible_threats_defer(*, model: ThreatModel, actor: User, threats: QuerySet
     facts = {(one["element"], one["fact"]) for threat in chosen for one in threat.waits_for}
     if not chosen:
         raise InvalidAction({"numbers": [_NONE]})
-    questions_defer(model=model, actor=actor, facts=facts)
+    if asked := open_questions(model=model, facts=facts):
+        questions_defer(model=model, actor=actor, chosen=Chosen(asked), deferred=True)
     return Outcome(answered=len(chosen))
 
 

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.pagination import page_of
-from threatmodel.api.responses import found_or_404
+from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.jobs.progress import job_to_json
@@ -20,6 +20,12 @@ from threatmodel.threats.decisions.services.dispositions import threat_decide
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.threat_list import threat_list, threats_matching
 from threatmodel.threats.threats.selectors.threats import rolled_up_rows, threat_detail, threat_rows
+from threatmodel.threats.threats.serializers.manual_threats import (
+    EditConflictSerializer,
+    ManualThreatEditSerializer,
+    ManualThreatSerializer,
+    VersionSerializer,
+)
 from threatmodel.threats.threats.serializers.threats import (
     PossibleAnsweredSerializer,
     PossibleAnswerSerializer,
@@ -28,10 +34,16 @@ from threatmodel.threats.threats.serializers.threats import (
     ThreatSerializer,
     ThreatsPageSerializer,
 )
+from threatmodel.threats.threats.services.manual_threats import (
+    manual_threat_add,
+    manual_threat_delete,
+    manual_threat_edit,
+)
 from threatmodel.threats.threats.services.possible_answers import (
     possible_threats_answer,
     possible_threats_defer,
 )
+from threatmodel.threats.threats.views.edit_conflicts import EDITED, deleted_response, edited_response
 
 
 class ThreatsView(ModelView):
@@ -49,6 +61,16 @@ class ThreatsView(ModelView):
         )
         rows = page_of(request, chosen.threats, to_rows, count=chosen.rows)
         return Response({**rows, "threat_count": chosen.count, "facets": chosen.facets})
+
+    @extend_schema(
+        operation_id="threats_create", request=ManualThreatSerializer, responses={201: ThreatSerializer}
+    )
+    def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Add a manual threat to an element, a flow or the model."""
+        values = validated_body(ManualThreatSerializer, request)
+        with service_errors():
+            number = manual_threat_add(model=self.model, actor=request_user(request), values=values)
+        return Response(found_or_404(threat_detail(model=self.model, number=number)), status=201)
 
 
 class PossibleAnswersView(ModelView):
@@ -97,6 +119,28 @@ class ThreatView(ModelView):
     def get(self, _request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Return the threat with why it is there and what can be done."""
         return Response(found_or_404(threat_detail(model=self.model, number=number)))
+
+    @extend_schema(request=ManualThreatEditSerializer, responses=EDITED)
+    def put(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
+        """Replace the content of a manual threat, or move it to another element or flow."""
+        values = validated_body(ManualThreatEditSerializer, request)
+        write = partial(
+            manual_threat_edit,
+            model=self.model,
+            actor=request_user(request),
+            number=number,
+            version=values.pop("version"),
+            values=values,
+        )
+        return edited_response(self.model, number, write)
+
+    @extend_schema(parameters=[VersionSerializer], responses={204: NO_CONTENT, 409: EditConflictSerializer})
+    def delete(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
+        """Delete a manual threat; it can be restored."""
+        values = validated_query(VersionSerializer, request)
+        actor = request_user(request)
+        write = partial(manual_threat_delete, model=self.model, actor=actor, number=number, **values)
+        return deleted_response(self.model, number, write)
 
     @extend_schema(request=ThreatDecisionSerializer, responses=ThreatSerializer)
     def patch(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002

@@ -1,4 +1,4 @@
-"""Endpoint of what would silence a threat."""
+"""Endpoint of how a threat can be resolved."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from threatmodel.threats.threats.serializers.what_if import WhatIfSerializer
 
 
 class WhatIfView(ModelView):
-    """What would silence one threat."""
+    """How one threat can be resolved."""
 
     @extend_schema(responses=WhatIfSerializer)
     @whole_model

@@ -1,4 +1,4 @@
-/** The arrowheads flows end in, one for each colour, defined once for the whole page. */
+/** The arrowheads flows end in, one for each color, defined once for the whole page. */
 import classes from "./edge.module.css";
 
 const TONES = ["none", "accent", "critical", "high", "medium", "low", "info"] as const;

@@ -1,4 +1,4 @@
-/** The count of threats on the canvas, with the colour and shape of the worst one. */
+/** The count of threats on the canvas, with the color and shape of the worst one. */
 
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import {

@@ -11,7 +11,7 @@ const HEAD = { length: 6, width: 5 };
 
 type Flow = Extract<CanvasEdge, { type: "flow" }>;
 
-/** Paint the head in the colour that is set; `cover` is the workload under which the line ends. */
+/** Paint the head in the color that is set; `cover` is the workload under which the line ends. */
 export function paintArrowhead(
   sheet: RasterCanvas,
   [from, to]: [Rect, Rect],

@@ -85,18 +85,18 @@ function boxOn({ shot: { part, zoom }, ratio }: RasterCanvas, rect: Rect): Rect 
 }
 
 function paintZone(sheet: RasterCanvas, node: CanvasNode): void {
-  const { context, colour, ratio } = sheet;
+  const { context, color, ratio } = sheet;
   const { kind, role, collapsed } = node.data;
   const box = boxOn(sheet, rectOfNode(node));
   const strength = alphaOf(node);
   const tinted = kind === "network" || kind === "namespace";
-  fill(sheet, box, colour(role === "boundary" && !collapsed ? "bg" : "surface"), strength);
-  fill(sheet, box, colour(tinted ? "accent" : "text"), strength * (tinted ? 0.04 : 0.022));
+  fill(sheet, box, color(role === "boundary" && !collapsed ? "bg" : "surface"), strength);
+  fill(sheet, box, color(tinted ? "accent" : "text"), strength * (tinted ? 0.04 : 0.022));
   context.setLineDash(role === "boundary" ? [4 * ratio, 3 * ratio] : []);
-  frame(sheet, box, colour("border-strong"), strength);
-  if (tinted) frame(sheet, box, colour("accent"), strength * 0.42);
+  frame(sheet, box, color("border-strong"), strength);
+  if (tinted) frame(sheet, box, color("accent"), strength * 0.42);
   context.setLineDash([]);
-  if (node.selected) frame(sheet, box, colour("accent"), 1, 2);
+  if (node.selected) frame(sheet, box, color("accent"), 1, 2);
 }
 
 function alphaOf(node: { className?: string }): number {
@@ -128,14 +128,14 @@ const LINE_ALPHA = 0.6;
 const MANY_LINES = { count: 100, alpha: 0.34 };
 
 function paintLines(sheet: RasterCanvas, { edges, places }: Scene): void {
-  const { context, colour, ratio } = sheet;
+  const { context, color, ratio } = sheet;
   const alpha = edges.length > MANY_LINES.count ? MANY_LINES.alpha : LINE_ALPHA;
   context.lineWidth = ratio;
   for (const edge of edges) {
     const from = places.get(edge.source);
     const to = places.get(edge.target);
     if (!from || !to) continue;
-    context.strokeStyle = colour(toneOf(edge));
+    context.strokeStyle = color(toneOf(edge));
     context.globalAlpha = edge.selected ? 1 : alpha * alphaOf(edge);
     context.setLineDash(edge.type === "relation" ? [2 * ratio, 3 * ratio] : []);
     paintLine(sheet, from, to, edge.type === "flow" ? edge.data : STRAIGHT);
@@ -147,14 +147,14 @@ function paintLines(sheet: RasterCanvas, { edges, places }: Scene): void {
 const HEAD_ALPHA = 0.85;
 
 function paintHeads(sheet: RasterCanvas, { edges, places, covers }: Scene): void {
-  const { context, colour } = sheet;
+  const { context, color } = sheet;
   for (const edge of edges) {
     const from = places.get(edge.source);
     const to = places.get(edge.target);
     if (edge.type !== "flow" || !from || !to) continue;
     if (covers.get(edge.source)?.id === edge.target) continue;
     const cover = covers.get(edge.target);
-    context.fillStyle = colour(toneOf(edge));
+    context.fillStyle = color(toneOf(edge));
     context.globalAlpha = edge.selected ? 1 : HEAD_ALPHA * alphaOf(edge);
     paintArrowhead(sheet, [from, to], edge, cover ? rectOfNode(cover) : null);
   }
@@ -213,7 +213,7 @@ function paintBox(
   whole: boolean,
   names: readonly PlacedName[],
 ): void {
-  const { shot, ratio, colour } = sheet;
+  const { shot, ratio, color } = sheet;
   const { worst } = node.data;
   const box = boxOn(sheet, rectOfNode(node));
   const alpha = alphaOf(node);
@@ -222,13 +222,13 @@ function paintBox(
   const named = row >= ROW.height * ratio && box.width >= ROW.width * ratio;
   const severe = worst === "critical" || worst === "high" || worst === "medium";
   const filled = severe && !isFrame && !named;
-  fill(sheet, box, colour(filled ? worst : "surface"), alpha);
-  if (isFrame && named) fill(sheet, { ...box, height: row }, colour("sunken"), alpha);
+  fill(sheet, box, color(filled ? worst : "surface"), alpha);
+  if (isFrame && named) fill(sheet, { ...box, height: row }, color("sunken"), alpha);
   if (Math.min(box.width, box.height) > 3 * ratio)
-    frame(sheet, box, colour(filled ? worst : "border-strong"), alpha);
+    frame(sheet, box, color(filled ? worst : "border-strong"), alpha);
   const free = below(names, { ...box, height: isFrame ? row : box.height }, ratio);
   if (named && free.height >= ROW.height * ratio) paintWords(sheet, node, free);
-  if (node.selected) frame(sheet, box, colour("accent"), 1, 2);
+  if (node.selected) frame(sheet, box, color("accent"), 1, 2);
 }
 
 /** Return what of a row is below the names of zones that reach into it. */
@@ -241,9 +241,9 @@ function below(names: readonly PlacedName[], row: Rect, ratio: number): Rect {
   return { ...row, y: top, height: row.y + row.height - top };
 }
 
-/** The name, in two lines where it must, and a dot in the colour of the worst threat. */
+/** The name, in two lines where it must, and a dot in the color of the worst threat. */
 function paintWords(sheet: RasterCanvas, { data }: CanvasNode, row: Rect): void {
-  const { context, shot, ratio, colour, font } = sheet;
+  const { context, shot, ratio, color, font } = sheet;
   const { least, most, line } = LETTERS;
   const dot = data.worst === null ? 0 : DOT * ratio;
   const size = Math.round(Math.max(least, Math.min(most, NATURAL * shot.zoom)) * ratio);
@@ -258,11 +258,11 @@ function paintWords(sheet: RasterCanvas, { data }: CanvasNode, row: Rect): void 
       ? wrapInTwoLines(pen, data.name, room, beside)
       : [truncate(pen, data.name, room - beside).text];
   const last = row.y + row.height / 2 + ((lines.length - 1) / 2) * height;
-  context.fillStyle = colour("text");
+  context.fillStyle = color("text");
   for (const [index, text] of lines.entries())
     context.fillText(text, row.x + pad, last - (lines.length - 1 - index) * height);
   if (data.worst === null) return;
-  context.fillStyle = colour(data.worst);
+  context.fillStyle = color(data.worst);
   context.beginPath();
   context.arc(row.x + row.width - pad - dot, last, dot, 0, 2 * Math.PI);
   context.fill();
@@ -296,13 +296,13 @@ function setNameFont({ context, ratio, font }: RasterCanvas): number {
 }
 
 function paintNames(sheet: RasterCanvas, names: readonly PlacedName[]): void {
-  const { context, ratio, colour } = sheet;
+  const { context, ratio, color } = sheet;
   setNameFont(sheet);
   for (const { text, box } of names) {
     const { x, y } = scaled(box, ratio);
-    fill(sheet, scaled(box, ratio), colour("surface"), 0.86);
+    fill(sheet, scaled(box, ratio), color("surface"), 0.86);
     context.globalAlpha = 1;
-    context.fillStyle = colour("text");
+    context.fillStyle = color("text");
     context.fillText(text, x + PAD * ratio, y + (NAME_HEIGHT / 2) * ratio);
   }
 }

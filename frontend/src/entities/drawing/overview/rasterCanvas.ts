@@ -6,8 +6,8 @@ export interface RasterCanvas {
   context: CanvasRenderingContext2D;
   shot: RasterArea;
   ratio: number;
-  /** The colour of this name in the theme of now. */
-  colour: (name: string) => string;
+  /** The color of this name in the theme of now. */
+  color: (name: string) => string;
   font: string;
 }
 
@@ -19,26 +19,26 @@ export function openRasterCanvas(
   const context = canvas.getContext("2d", { alpha: !opaque });
   if (!context) return null;
   const ratio = devicePixelRatio;
-  const { fontFamily, colour } = lookOf(canvas);
+  const { fontFamily, color } = lookOf(canvas);
   const { x, y, width, height } = shot.part;
   canvas.width = Math.round(width * shot.zoom * ratio);
   canvas.height = Math.round(height * shot.zoom * ratio);
   const place = { left: x, top: y, width, height };
   for (const [side, pixels] of Object.entries(place)) canvas.style.setProperty(side, `${pixels}px`);
   if (opaque) {
-    context.fillStyle = colour("bg");
+    context.fillStyle = color("bg");
     context.fillRect(0, 0, canvas.width, canvas.height);
   }
-  return { context, shot, ratio, colour, font: fontFamily };
+  return { context, shot, ratio, color, font: fontFamily };
 }
 
 function lookOf(canvas: HTMLCanvasElement) {
   const style = getComputedStyle(canvas);
   const known = new Map<string, string>();
-  const colour = (name: string): string => {
+  const color = (name: string): string => {
     const value = known.get(name) ?? style.getPropertyValue(`--bh-${name}`);
     known.set(name, value);
     return value;
   };
-  return { fontFamily: style.fontFamily, colour };
+  return { fontFamily: style.fontFamily, color };
 }

@@ -1,4 +1,4 @@
-/** Answers a question: the fact is written as stated by the person, and the model is analysed again. */
+/** Answers a question: the fact is written as stated by the person, and the model is analyzed again. */
 import { api, unwrap } from "@/api/client";
 import type { UndoableMutation } from "@/api/mutation";
 import type { Answered } from "@/api/types";

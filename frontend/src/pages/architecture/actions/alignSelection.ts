@@ -9,7 +9,7 @@ import type { ActionTarget, EditorAction } from "./types";
 /** What would come to lie on each other on the common line is put one behind the other along it. */
 const EDGES: readonly [Edge, label: string, key: string, line: Axis][] = [
   ["left", "Align left edges", "a l", "y"],
-  ["center", "Align centres", "a c", "y"],
+  ["center", "Align centers", "a c", "y"],
   ["right", "Align right edges", "a r", "y"],
   ["top", "Align top edges", "a t", "x"],
   ["middle", "Align middles", "a m", "x"],

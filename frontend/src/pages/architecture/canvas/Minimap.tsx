@@ -75,18 +75,18 @@ function paintAll(
   { scale, x, y }: ReturnType<typeof fitted>,
 ): void {
   const style = getComputedStyle(canvas);
-  const colour = (name: string): string => style.getPropertyValue(`--bh-${name}`);
+  const color = (name: string): string => style.getPropertyValue(`--bh-${name}`);
   context.setTransform(2, 0, 0, 2, 0, 0);
   context.clearRect(0, 0, WIDTH, HEIGHT);
   for (const { type, data, position, width, height } of nodes) {
     const box = [position.x * scale + x, position.y * scale + y, width * scale, height * scale];
     const [left = 0, top = 0, wide = 0, high = 0] = box;
     if (type === "frame") {
-      context.strokeStyle = colour("border-strong");
+      context.strokeStyle = color("border-strong");
       context.lineWidth = 0.5;
       context.strokeRect(left, top, wide, high);
     } else {
-      context.fillStyle = colour(data.worst ?? "border-strong");
+      context.fillStyle = color(data.worst ?? "border-strong");
       context.fillRect(left, top, Math.max(wide, 1), Math.max(high, 1));
     }
   }

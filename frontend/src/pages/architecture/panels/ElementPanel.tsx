@@ -59,7 +59,14 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
         <ErrorState error={error} size="compact" onRetry={() => void refetch()} />
       ) : (
         <InspectorTabs
-          threats={<SubjectThreats model={model} subject={element.id} />}
+          threats={
+            <SubjectThreats
+              key={element.uid}
+              model={model}
+              subject={element.id}
+              place={{ on: "element", uid: element.uid, name: element.name }}
+            />
+          }
           facts={
             <FactList
               key={element.uid}
@@ -68,7 +75,7 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
             />
           }
           connections={<Connections editor={editor} detail={data} />}
-          questions={<OpenQuestions key={element.uid} model={model} questions={data?.questions} />}
+          questions={<OpenQuestions key={element.uid} model={model} subject={element.id} />}
           comments={<SubjectComments model={model} pin={{ on: "element", uid: element.uid }} />}
           history={
             <SubjectHistory

@@ -48,10 +48,17 @@ export function FlowPanel({ model, editor, flow }: FlowPanelProps) {
         <ErrorState error={error} size="compact" onRetry={() => void refetch()} />
       ) : (
         <InspectorTabs
-          threats={<SubjectThreats model={model} subject={flow.id} />}
+          threats={
+            <SubjectThreats
+              key={flow.uid}
+              model={model}
+              subject={flow.id}
+              place={{ on: "flow", uid: flow.uid, name: title }}
+            />
+          }
           facts={<FlowFacts editor={editor} flow={flow} name={title} detail={data} />}
           connections={<FlowPlace editor={editor} flow={flow} />}
-          questions={<OpenQuestions key={flow.uid} model={model} questions={data?.questions} />}
+          questions={<OpenQuestions key={flow.uid} model={model} subject={flow.id} />}
           history={
             <SubjectHistory model={model} subject={{ on: "flow", id: flow.id }} uid={flow.uid} />
           }

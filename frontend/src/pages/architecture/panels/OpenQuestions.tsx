@@ -1,26 +1,28 @@
 /** What nobody has answered about the selected element yet. */
-import type { ElementDetail } from "@/api/types";
-import { QuestionItem } from "@/entities/questions/QuestionItem";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { QuestionCards } from "@/entities/questions/cards/QuestionCards";
+import { questionCardsQuery } from "@/entities/questions/queries";
 import { EmptyState } from "@/ui/EmptyState";
-import { useStableOrder } from "@/ui/useStableOrder";
+import { ErrorState } from "@/ui/ErrorState";
 import { FieldPresence } from "../presence/FieldPresence";
-import classes from "./openQuestions.module.css";
 import { PanelSkeleton } from "./PanelSkeleton";
-import panel from "./panel.module.css";
 
 interface OpenQuestionsProps {
   model: string;
-  /** undefined while they are read. */
-  questions: ElementDetail["questions"] | undefined;
+  /** id of an element or flow. */
+  subject: string;
 }
 
-const NONE: ElementDetail["questions"] = [];
-
 /** What is answered stays in its place until the panel is left, so that nothing moves under the pointer. */
-export function OpenQuestions({ model, questions }: OpenQuestionsProps) {
-  const kept = useStableOrder(questions ?? NONE, ({ id }) => id);
-  if (!questions) return <PanelSkeleton />;
-  if (kept.length === 0) {
+export function OpenQuestions({ model, subject }: OpenQuestionsProps) {
+  const scope = useMemo(() => ({ element: subject }), [subject]);
+  const query = useQuery(questionCardsQuery(model, { ...scope, page_size: ALL }));
+  if (query.error && !query.data) {
+    return <ErrorState error={query.error} size="compact" onRetry={() => void query.refetch()} />;
+  }
+  if (!query.data) return <PanelSkeleton />;
+  if (query.data.count === 0) {
     return (
       <EmptyState size="compact" title="No open questions">
         Everything the rules ask about this element is known.
@@ -28,13 +30,14 @@ export function OpenQuestions({ model, questions }: OpenQuestionsProps) {
     );
   }
   return (
-    <ul className={panel.list}>
-      {kept.map(({ row: question, gone }) => (
-        <li key={question.id} className={classes.question} data-field={`${question.id}/answer`}>
-          <FieldPresence field={`${question.id}/answer`} />
-          <QuestionItem model={model} question={question} answered={gone} />
-        </li>
-      ))}
-    </ul>
+    <QuestionCards
+      compact
+      cards={query.data.results}
+      scope={scope}
+      renderMark={(card) => <FieldPresence field={`${card}/answer`} />}
+    />
   );
 }
+
+/** One element has a card of each type at most. */
+const ALL = 200;

@@ -1,4 +1,4 @@
-/** Grey bars while a part of the inspector is read. */
+/** Gray bars while a part of the inspector is read. */
 import { Skeleton } from "@mantine/core";
 import classes from "./panel.module.css";
 

@@ -7,7 +7,9 @@ import { EvidenceMark } from "@/entities/badges/EvidenceNote";
 import { MethodTags } from "@/entities/badges/MethodTag";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
+import { AddThreat } from "@/entities/threats/AddThreat";
 import { type Certainty, CertaintySwitch } from "@/entities/threats/CertaintySwitch";
+import type { ThreatPlace } from "@/entities/threats/manualDraft";
 import { PossibleActions } from "@/entities/threats/PossibleActions";
 import { threatsQuery } from "@/entities/threats/queries";
 import { WaitsFor } from "@/entities/threats/WaitsFor";
@@ -23,11 +25,24 @@ interface SubjectThreatsProps {
   model: string;
   /** Id of the element, whose threats come with those of what is inside it, or of a flow. */
   subject: string;
+  /** The same for what is added here. */
+  place: ThreatPlace;
 }
 
 const SHOWN = 100;
 
-export function SubjectThreats({ model, subject }: SubjectThreatsProps) {
+export function SubjectThreats({ model, subject, place }: SubjectThreatsProps) {
+  return (
+    <>
+      <div className={classes.add}>
+        <AddThreat place={place} size="compact-sm" />
+      </div>
+      <FoundAndPossible model={model} subject={subject} />
+    </>
+  );
+}
+
+function FoundAndPossible({ model, subject }: Omit<SubjectThreatsProps, "place">) {
   const [chosen, setChosen] = useState<Certainty | null>(null);
   const about = { element: subject, deep: true, ordering: "-score", page_size: SHOWN };
   const found = useQuery(threatsQuery(model, about));
@@ -56,7 +71,7 @@ export function SubjectThreats({ model, subject }: SubjectThreatsProps) {
   );
 }
 
-interface ThreatsProps extends SubjectThreatsProps {
+interface ThreatsProps extends Omit<SubjectThreatsProps, "place"> {
   page: ThreatList;
   certainty: Certainty;
 }

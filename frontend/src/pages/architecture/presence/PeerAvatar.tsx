@@ -1,4 +1,4 @@
-/** A person who is here: initials on their colour. The name is said by what is around it. */
+/** A person who is here: initials on their color. The name is said by what is around it. */
 import type { Participant } from "@/collab/protocol";
 import { initials } from "@/entities/people/PersonAvatar";
 import { personColor } from "@/entities/people/personColor";

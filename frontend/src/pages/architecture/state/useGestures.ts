@@ -18,7 +18,7 @@ export type Begin = (handler: Handler, event: Pointer) => void;
 
 /** Screen pixels before a press becomes a drag. */
 const THRESHOLD = 4;
-/** Screen pixels within which neighbours attract. */
+/** Screen pixels within which neighbors attract. */
 const REACH = 6;
 
 export function useGestures(cell: Observable<Gesture | null>): Begin {

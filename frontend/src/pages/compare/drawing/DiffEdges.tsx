@@ -1,4 +1,4 @@
-/** The flows of both states, each with the colour of its mark; its sign stands in the chip. */
+/** The flows of both states, each with the color of its mark; its sign stands in the chip. */
 import { ViewportPortal } from "@xyflow/react";
 import { memo, useMemo } from "react";
 import { lineBetween } from "@/edgeRouting/routes";

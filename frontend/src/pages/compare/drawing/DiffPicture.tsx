@@ -1,4 +1,4 @@
-/** Both states seen from afar: one picture, and over it in their colours what differs. */
+/** Both states seen from afar: one picture, and over it in their colors what differs. */
 import { ViewportPortal } from "@xyflow/react";
 import { memo, useMemo } from "react";
 import edge from "@/entities/drawing/edges/edge.module.css";

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Final
 
+from threatmodel.engine.importers.credential_text import credentials_in
 from threatmodel.engine.importers.kubernetes.cluster.cluster_defaults import is_certificate_of_the_cluster
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.products.ingress_controllers import open_settings
 from threatmodel.engine.importers.redaction import (
-    is_credential_name,
+    is_credential,
     is_credential_value,
     is_literal,
     is_weak_credential,
+    users_of,
 )
 from threatmodel.engine.model import Fact, Source
 
@@ -29,7 +32,8 @@ def secret_facts(found: KubernetesObject) -> dict[str, Fact]:
     root = found.root
     values = dict(secret_values(found))
     data_key = "stringData" if "stringData" in root else "data"
-    weak = [name for name, value in values.items() if is_weak_credential(name, value)]
+    weak = sorted(_weak(values))
+    lines = [root.section(data_key).line_of(key) for _, key in weak]
     holds_key = any(_PRIVATE_KEY in value for value in values.values())
     kind = root.text("type") or "Opaque"
     return {
@@ -40,7 +44,7 @@ def secret_facts(found: KubernetesObject) -> dict[str, Fact]:
         "values_in_manifest": root.stated(
             data_key, any(is_literal(value.strip()) for value in values.values())
         ),
-        "weak_keys": root.stated(data_key, sorted(weak)),
+        "weak_keys": root.stated(data_key, [name for name, _ in weak], tuple(lines)),
         "private_key": root.stated(data_key, holds_key or (kind in _SECRET_TYPES_WITH_KEY and bool(values))),
         "external": root.stated(data_key, value=False),
     }
@@ -69,12 +73,19 @@ def config_facts(found: KubernetesObject) -> dict[str, Fact]:
     root = found.root
     values = dict(config_values(found))
     keys = sorted({*values, *root.section("binaryData")})
-    credentials = [name for name, value in values.items() if _is_credential(name, value)]
-    return {
+    credentials = sorted(found for key, value in values.items() for found in _credentials(key, value))
+    lines = [root.section("data").line_of(key) for _, key in credentials]
+    facts = {
         "keys": root.stated("data", keys),
-        "credential_keys": root.stated("data", sorted(credentials)),
+        "credential_keys": root.stated("data", [name for name, _ in credentials], tuple(lines)),
         "external": root.stated("data", value=False),
     }
+    opened = open_settings(values.items())
+    if opened is not None:
+        data = root.section("data")
+        opened_at = tuple(data.line_of(key) for key in opened)
+        facts["open_ingress_settings"] = data.stated(opened[0] if opened else "", list(opened), opened_at)
+    return facts
 
 
 def config_values(found: KubernetesObject) -> Iterator[tuple[str, str]]:
@@ -82,8 +93,30 @@ def config_values(found: KubernetesObject) -> Iterator[tuple[str, str]]:
     yield from found.root.section("data").scalars()
 
 
-def _is_credential(name: str, value: str) -> bool:
-    return is_literal(value) and (is_credential_name(name) or is_credential_value(value))
+def _credentials(key: str, value: str) -> Iterator[tuple[str, str]]:
+    """What in an entry holds a credential, with its key: settings of a file by name, else the key itself."""
+    if not _is_file(value) and is_literal(value) and is_credential(key, value):
+        yield key, key
+    elif inside := credentials_in(value):
+        yield from ((f"{key}: {one.name}", key) for one in inside)
+    elif is_literal(value) and is_credential_value(value):
+        yield key, key
+
+
+def _weak(values: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """What in the entries of a Secret is trivial to guess, with its key."""
+    users = users_of(values.items())
+    for key, value in values.items():
+        inside = credentials_in(value)
+        yield from ((f"{key}: {one.name}", key) for one in inside if one.weak)
+        if not inside and not _is_file(value) and is_weak_credential(key, value, users):
+            yield key, key
+
+
+def _is_file(value: str) -> bool:
+    """Whether an entry is a file of settings: several lines, or JSON."""
+    text = value.strip()
+    return "\n" in text or text.startswith(("{", "["))
 
 
 @dataclass(slots=True)

@@ -1,23 +1,24 @@
-"""Types of volumes, by the key under which a pod or a PersistentVolume declares them."""
+"""Types of volumes, by the key under which a pod or a PersistentVolume declares them (volume_types.yaml)."""
 
 import posixpath
+from pathlib import Path
 from typing import Final
 
-VOLUME_TYPES: Final = {
-    "hostPath": "host-path",
-    "persistentVolumeClaim": "claim",
-    "ephemeral": "claim",
-    "emptyDir": "empty-dir",
-    "configMap": "config",
-    "secret": "secret",
-    "projected": "projected",
-    "downwardAPI": "projected",
-    "gitRepo": "git-repo",
-    "nfs": "nfs",
-    "csi": "csi",
-    "image": "image",
-}
-"""The catalogue's word for each key a volume may have; every other key (iscsi, rbd, ...) is `other`."""
+from threatmodel.engine.importers.data_files import load_data
+from threatmodel.engine.model.struct_base import Record
+
+
+class _VolumeTypes(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of volume_types.yaml."""
+
+    types: dict[str, str]
+    direct: frozenset[str]
+
+
+_DATA: Final = load_data(Path(__file__).with_name("volume_types.yaml"), _VolumeTypes)
+VOLUME_TYPES: Final = _DATA.types
+DIRECT_STORAGE: Final = _DATA.direct
+"""Storage that a pod can address itself, past claims and storage classes."""
 
 
 def host_path(path: str) -> str:

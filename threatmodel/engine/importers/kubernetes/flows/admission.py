@@ -24,6 +24,7 @@ _ByKind = Mapping[str, _Objects]
 _WEBHOOKS: Final = {"ValidatingWebhookConfiguration": False, "MutatingWebhookConfiguration": True}
 _POLICIES: Final = ("ValidatingAdmissionPolicy", "MutatingAdmissionPolicy")
 _LIMITS: Final = ("namespaceSelector", "objectSelector", "matchConditions")
+_INGRESSES: Final = "ingresses"
 _DEFAULT_PORT: Final = "443"
 _DEFAULT_TIMEOUT_S: Final = 10
 _LONGEST_HOST: Final = 253
@@ -58,6 +59,17 @@ def write_admission(graph: GraphWriter, by_kind: _ByKind) -> None:
         facts["admission_policies"] = _listed(policies)
     if facts:
         graph.builder.add_facts(graph.cluster(), facts)
+
+
+def write_ingress_webhooks(graph: GraphWriter, by_kind: _ByKind, services: Services) -> None:
+    """Mark the workloads that judge Ingresses for the API server."""
+    for found, hook in _webhooks(by_kind):
+        service = services.get(_key(hook.section("clientConfig").section("service")))
+        if service is None or _INGRESSES not in _words(hook.sections("rules"), "resources"):
+            continue
+        why = f"{found.title} sends it Ingresses to judge."
+        for uid in service.targets:
+            graph.builder.add_facts(uid, {"ingress_webhook": hook.inferred(value=True, why=why)})
 
 
 def calls_of_the_api_server(

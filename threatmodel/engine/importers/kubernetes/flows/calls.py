@@ -22,6 +22,7 @@ from threatmodel.engine.importers.kubernetes.flows.missing_services import (
     service_named,
     write_missing_service,
 )
+from threatmodel.engine.importers.kubernetes.flows.provider_calls import call_providers
 from threatmodel.engine.importers.kubernetes.manifest.fanout_limits import FanoutLimit
 from threatmodel.engine.importers.kubernetes.network.endpoints import is_public
 from threatmodel.engine.importers.kubernetes.network.services import Service, ServicePort, target_port
@@ -93,6 +94,7 @@ class CallFinder:
         for container in workload.containers:
             if container.image and container.image.repository.rpartition("/")[2] in WITHOUT_CALLS:
                 continue
+            call_providers(self.builder, workload, container.section, self.environments)
             found = self.environments.of(container.section, workload.namespace)
             words = command_line(container.section, found)
             for variable in (*found, *arguments(words, container.section, container.name)):

@@ -1,4 +1,4 @@
-"""What a mesh makes of the traffic between workloads: DestinationRules of the callers, strict mutual TLS."""
+"""What a mesh makes of the traffic between workloads: DestinationRules, strict mutual TLS, ambient mode."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,12 +10,14 @@ from threatmodel.engine.importers.kubernetes.cluster.namespaces import Namespace
 from threatmodel.engine.importers.kubernetes.flows.calls import Services, external_uid, find_service
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.kubernetes.network.mesh import AMBIENT, DATAPLANE
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
 from threatmodel.engine.model import Fact, FactValue, Flow, Source
 from threatmodel.engine.model.struct_base import Record
 
 _MUTUAL: Final = frozenset({"ISTIO_MUTUAL", "MUTUAL"})
 _ENCRYPTED_PROTOCOLS: Final = frozenset({"https", "tls", "grpcs", "ldaps", "amqps", "rediss"})
+_MUTUAL_TLS: Final = ("encrypted", "authenticated", "certificate_verified")  # what it makes true of a flow
 _INJECT: Final = "sidecar.istio.io/inject"
 _MOST_HOSTS: Final = 10_000  # that patterns of hosts may mean together
 
@@ -57,9 +59,11 @@ class MeshTls:
 
     def with_mesh_tls(self, flow: Flow) -> Flow:
         """The flow with what the mesh makes of it; unchanged where no mesh is known to carry it."""
+        caller = self.workloads.get(flow.source)
+        if caller is not None and (facts := self._by_ambient_mesh(flow, caller)):
+            return replace(flow, facts={**flow.facts, **facts})
         if not self._rules and not self.namespaces.mesh.demands:
             return flow
-        caller = self.workloads.get(flow.source)
         if caller is None or not self._is_concerned(flow) or not self._may_carry(caller):
             return flow
         facts = self._by_rule(flow) or self._by_demand(flow, caller)
@@ -118,8 +122,29 @@ class MeshTls:
             return {}
         why = f"Both ends have sidecars, and namespace {target.namespace} requires mutual TLS."
         source = Source("inferred", demand.source.file, demand.source.line, why=why)
-        names = ("encrypted", "authenticated", "certificate_verified")
-        return {name: Fact(value=True, source=source) for name in names}
+        return {name: Fact(value=True, source=source) for name in _MUTUAL_TLS}
+
+    def _by_ambient_mesh(self, flow: Flow, caller: Workload) -> dict[str, Fact]:
+        """Node proxies encrypt what pods of the mesh send each other, and know both ends."""
+        target = self.workloads.get(flow.destination)
+        if target is None or not (self._is_ambient(caller) or self._is_ambient(target)):
+            return {}
+        if not all(self._is_ambient(work) or self._has_sidecar(work) for work in (caller, target)):
+            return {}
+        place = (caller if self._is_ambient(caller) else target).object.source
+        why = "Both ends are in the ambient mesh, whose node proxies use mutual TLS."
+        source = Source("inferred", place.file, place.line, why=why)
+        return {name: Fact(value=True, source=source) for name in _MUTUAL_TLS}
+
+    def _is_ambient(self, workload: Workload) -> bool:
+        own = workload.labels.get(DATAPLANE)
+        if own is not None or workload.pod.flag("hostNetwork"):
+            return own == AMBIENT and not workload.pod.flag("hostNetwork")
+        return "ambient_mesh" in self._facts(workload.namespace)
+
+    def _has_sidecar(self, workload: Workload) -> bool:
+        injected = self._facts(workload.namespace).get("sidecar_injection")
+        return injected is not None and injected.value is True and self._may_carry(workload)
 
     def _facts(self, namespace: str) -> Mapping[str, Fact]:
         known = self._mesh.get(namespace)

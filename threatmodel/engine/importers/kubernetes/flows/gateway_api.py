@@ -9,12 +9,16 @@ from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesO
 from threatmodel.engine.importers.kubernetes.manifest.synthetic import synthetic_map
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.gateways import (
+    GATEWAY,
+    LISTENER_SETS,
     Key,
     Listener,
     Parent,
     certificates_of,
+    key_among,
     listeners_for,
 )
+from threatmodel.engine.importers.kubernetes.network.inference_pools import INFERENCE_POOL, backend_key
 from threatmodel.engine.importers.kubernetes.network.services import Service, target_port
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
 from threatmodel.engine.importers.model_builder import INTERNET
@@ -23,18 +27,32 @@ from threatmodel.engine.importers.products.protocols import is_encrypted
 from threatmodel.engine.model.struct_base import Record
 
 ROUTE_KINDS: Final = ("HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute", "VirtualService")
+_SERVICE: Final = "Service"
+_BACKENDS: Final = (_SERVICE, INFERENCE_POOL)
 _MESH: Final = "mesh"  # the name by which Istio means side cars, not a gateway
 _PROTOCOLS: Final = {"TCPRoute": "tcp", "UDPRoute": "udp", "GRPCRoute": "grpc", "TLSRoute": "tls"}
 _UNKNOWN: Final = Listener(0, encrypted=None)  # of a gateway that says nothing of its listeners
 
 
 class RouteBackend(Record, frozen=True):
-    """A Service that a route leads to; `port` is empty when it is left to the Service."""
+    """A Service or pool that a route leads to; `port` is empty when it is left to the Service."""
 
-    service: Key
+    namespace: str
+    name: str
     port: str
     file: str
     line: int
+    kind: str = _SERVICE
+
+    @property
+    def service(self) -> Key:
+        """Its key among the Services."""
+        return backend_key(self.kind, self.namespace, self.name)
+
+    @property
+    def uid(self) -> str:
+        """The uid of its element."""
+        return object_uid(self.namespace, self.kind, self.name)
 
 
 class Route(Record, frozen=True):
@@ -62,16 +80,20 @@ def read_route(found: KubernetesObject) -> Route:
         return _virtual_service(found)
     spec, own = found.spec, found.namespace
     parents = (
-        Parent((p.name("namespace") or own, p.name()), p.name("sectionName"), p.integer("port") or 0)
+        Parent(
+            key_among(GATEWAY, kind, p.name("namespace") or own, p.name()),
+            p.name("sectionName"),
+            p.integer("port") or 0,
+        )
         for p in spec.sections("parentRefs")
-        if p.text("kind", "Gateway") == "Gateway"
+        if (kind := p.text("kind", GATEWAY)) in (GATEWAY, *LISTENER_SETS)
     )
     hosts = tuple(text.strip().lower() for text, _line in spec.texts("hostnames")) or ("*",)
     backends = (
-        RouteBackend((r.name("namespace") or own, r.name()), r.number_or_text("port"), r.file, r.line)
+        RouteBackend(r.name("namespace") or own, r.name(), r.number_or_text("port"), r.file, r.line, kind)
         for rule in spec.sections("rules")
         for r in _references(rule)
-        if r.text("kind", "Service") == "Service" and r.name()
+        if (kind := r.text("kind", _SERVICE)) in _BACKENDS and r.name()
     )
     return Route(found, tuple(dict.fromkeys(parents)), hosts, tuple(backends))
 
@@ -112,9 +134,9 @@ def _destinations(spec: Section, own: str) -> Iterator[RouteBackend]:
                 target = route.section("destination")
                 labels = target.text("host").strip().lower().split(".")
                 if labels[0]:
-                    service = (labels[1] if len(labels) > 1 else own, labels[0])
+                    namespace = labels[1] if len(labels) > 1 else own
                     port = target.section("port").number_or_text("number")
-                    yield RouteBackend(service, port, target.file, target.line)
+                    yield RouteBackend(namespace, labels[0], port, target.file, target.line)
 
 
 def _shares(rule: Section) -> Iterator[Section]:
@@ -130,16 +152,16 @@ def _shares(rule: Section) -> Iterator[Section]:
 
 def ungranted(routes: Iterable[Route], grants: Iterable[KubernetesObject]) -> Iterator[Problem]:
     """Yield the routes into namespaces that do not grant it (Gateway API, ReferenceGrant)."""
-    granted = {pair for grant in grants for pair in _granted(grant)}
+    granted = {(kind, *pair) for grant in grants for kind in _BACKENDS for pair in _granted(grant, kind)}
     for route in routes:
         if route.object.kind == "VirtualService":
             continue  # Istio asks for no grant
         for backend in route.backends:
-            namespace, name = backend.service
-            caller = (route.object.kind, route.object.namespace)
-            if namespace != caller[1] and granted.isdisjoint((*caller, namespace, to) for to in (name, "")):
+            kind, namespace, name = backend.kind, backend.namespace, backend.name
+            caller = (kind, route.object.kind, route.object.namespace)
+            if namespace != caller[2] and granted.isdisjoint((*caller, namespace, to) for to in (name, "")):
                 message = (
-                    f"{route.object.title} refers to Service {name} in namespace {namespace} "
+                    f"{route.object.title} refers to {kind} {name} in namespace {namespace} "
                     "without a ReferenceGrant in the files, so its gateway rejects it. Add "
                     "or import the grant."
                 )
@@ -155,11 +177,13 @@ def undeclared_gateways(
         for key in route.gateways:
             if key not in gateways:
                 missing.setdefault(key, []).append(route)
-    for (namespace, name), attached in sorted(missing.items(), key=lambda item: item[0]):
+    for (namespace, called), attached in sorted(missing.items(), key=lambda item: item[0]):
+        kind, dot, rest = called.partition(".")
+        title = f"{kind} {rest}" if dot and kind in LISTENER_SETS else f"{GATEWAY} {called}"
         first = min(attached, key=lambda route: (route.object.root.file, route.object.root.line)).object
         others = f" and {len(attached) - 1} more" if len(attached) > 1 else ""
         message = (
-            f"{first.title}{others} is attached to Gateway {name} in namespace {namespace}, "
+            f"{first.title}{others} is attached to {title} in namespace {namespace}, "
             "which no file declares, so it has no entry point. Import the gateway as well."
         )
         yield Problem(first.root.file, first.root.line, "info", message)
@@ -182,7 +206,7 @@ def ungranted_certificates(
                 yield Problem(place.file, place.line, "info", message)
 
 
-def _granted(grant: KubernetesObject, kind: str = "Service") -> Iterator[tuple[str, str, str, str]]:
+def _granted(grant: KubernetesObject, kind: str) -> Iterator[tuple[str, str, str, str]]:
     """Kind and namespace of who refers, namespace and name of what is granted; no name means all."""
     named = [to.name() for to in grant.spec.sections("to") if to.text("kind") == kind]
     for origin in grant.spec.sections("from"):
@@ -193,7 +217,7 @@ def _granted(grant: KubernetesObject, kind: str = "Service") -> Iterator[tuple[s
 def selected_by_gateways(routes: Iterable[Route], gateways: Mapping[Key, KubernetesObject]) -> set[Key]:
     """Return pairs of uids: a gateway of the input and a Service that it leads on to."""
     return {
-        (gateways[key].uid, object_uid(backend.service[0], "Service", backend.service[1]))
+        (gateways[key].uid, backend.uid)
         for route in routes
         for key in route.gateways
         if key in gateways
@@ -251,7 +275,7 @@ def _through(
 ) -> Iterator[Candidate]:
     port = service.port(backend.port) or service.port("")
     hosts = "any host" if "*" in route.hosts else f"host {', '.join(route.hosts[:3])}"
-    why = f"{route.object.title} routes {hosts} from Gateway {gateway.name} to Service {service.name}."
+    why = f"{route.object.title} routes {hosts} from {gateway.title} to {service.object.title}."
     for uid in service.targets or (service.object.uid,):
         target = workloads.get(uid)
         number = target_port(port, target.named_ports() if target else {}) if port else 0
@@ -269,5 +293,6 @@ def _through(
             port=number,
             protocol=protocol,
             encrypted=is_encrypted(protocol) if listener.encrypted is None else listener.encrypted,
+            certificate_verified=True if service.verified_tls and listener.encrypted else None,
             published_port=listener.port,
         )

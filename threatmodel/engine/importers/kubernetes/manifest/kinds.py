@@ -22,6 +22,7 @@ class _Kinds(Record, frozen=True, forbid_unknown_fields=True):
     read: dict[str, frozenset[str]]
     ignored: dict[str, frozenset[str]]
     remedies: tuple[_Remedy, ...]
+    unnamed: frozenset[str]
     cluster_scoped: frozenset[str]
 
 
@@ -30,6 +31,7 @@ _REMEDIES: Final = {(one.kind, one.group): one.remedy for one in _DATA.remedies}
 
 WORKLOAD_KINDS: Final = _DATA.workloads
 CLUSTER_SCOPED: Final = _DATA.cluster_scoped
+UNNAMED: Final = _DATA.unnamed
 GROUPS: Final[Mapping[str, frozenset[str]]] = {**groups(), **_DATA.read}
 """Kinds that are read, and the API groups in which the name means that kind."""
 

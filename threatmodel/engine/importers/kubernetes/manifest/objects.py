@@ -6,6 +6,7 @@ from typing import Final
 from threatmodel.engine.importers.kubernetes.manifest.kinds import (
     CLUSTER_SCOPED,
     GROUPS,
+    UNNAMED,
     WORKLOAD_KINDS,
     api_group,
     foreign_kind,
@@ -173,7 +174,7 @@ def _kind_of(owner: Section) -> str:
 
 def _read(root: Section, kind: str) -> KubernetesObject | None:
     metadata = root.section("metadata")
-    name = metadata.name() or metadata.name("generateName").rstrip("-")
+    name = metadata.name() or metadata.name("generateName").rstrip("-") or (kind if kind in UNNAMED else "")
     if not name:
         root.place.warn(root.line, f"A {kind} without metadata.name cannot be identified; it is ignored.")
         return None

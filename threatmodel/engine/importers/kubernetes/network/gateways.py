@@ -28,6 +28,28 @@ Key = tuple[str, str]
 """Namespace and name."""
 
 
+GATEWAY: Final = "Gateway"
+LISTENER_SETS: Final = ("ListenerSet", "XListenerSet")
+"""Kinds that add listeners to a Gateway and that routes are attached to like one."""
+
+
+def key_among(usual: str, kind: str, namespace: str, name: str) -> Key:
+    """Return the key of an object among those of the usual kind; another kind goes before its name.
+
+    No name has capital letters, so none is taken for another.
+    """
+    return (namespace, name if kind == usual else f"{kind}.{name}")
+
+
+def entry_points(by_kind: Mapping[str, Mapping[Key, KubernetesObject]]) -> dict[Key, KubernetesObject]:
+    """Return the gateways, and the sets of listeners that are attached to gateways."""
+    return {
+        key_among(GATEWAY, kind, *key): found
+        for kind in (GATEWAY, *LISTENER_SETS)
+        for key, found in by_kind.get(kind, {}).items()
+    }
+
+
 class Parent(Record, frozen=True):
     """The gateway that a route is attached to, and the listener if it names one."""
 

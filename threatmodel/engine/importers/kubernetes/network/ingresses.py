@@ -1,5 +1,6 @@
 """Ingresses: which hosts and paths lead from outside to which Services."""
 
+import re
 from collections.abc import Iterator, Set
 from typing import Final
 
@@ -7,10 +8,19 @@ from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesO
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.network.lb_annotations import encrypting, is_private
 from threatmodel.engine.importers.products.annotations import INGRESS_FACTS
-from threatmodel.engine.model import Fact
+from threatmodel.engine.importers.products.ingress_controllers import (
+    HOST_ALIASES,
+    MIRRORS,
+    ends_directive,
+    injects_configuration,
+    is_raw_configuration,
+)
+from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
 
 _CLASS_ANNOTATION: Final = "kubernetes.io/ingress.class"
+_HOST_NAME: Final = re.compile(r"[\w*.-]{1,253}")
+_HOST_OF_URL: Final = re.compile(r"https?://(?:[^/@\s]{0,200}@)?([\w.-]{1,253})", re.IGNORECASE)
 _OFF: Final = frozenset({"", "false", "none", "0", "off"})
 
 
@@ -49,9 +59,10 @@ class Ingress(Record, frozen=True):
         spec = self.object.spec
         annotations = self.object.metadata.section("annotations")
         facts = {
-            "hosts": spec.stated("rules", list(self.hosts)),
+            "hosts": spec.stated("rules", list(dict.fromkeys((*self.hosts, *_aliases(annotations))))),
             "tls": self._tls(annotations),
             "snippets": _snippets(annotations),
+            "injected_configuration": _injected(annotations, spec),
             "gateway": spec.defaulted(value=False, why="An Ingress is not a mesh gateway."),
             "dangling_backends": self._dangling(services),
         }
@@ -63,6 +74,8 @@ class Ingress(Record, frozen=True):
             key = next((k for k in keys if annotations.text(k).strip().lower() not in _OFF), "")
             if key:
                 facts[name] = annotations.inferred(value=True, why=f"The annotation {key} is set.", key=key)
+        if mirror := _mirror(annotations):
+            facts["mirrored_to"] = mirror
         for guard in self.guards:
             facts[guard.fact] = guard.section.inferred(value=True, why=guard.why)
         return facts
@@ -132,7 +145,42 @@ def _has_tls(host: str, tls_hosts: set[str], *, covers_all: bool) -> bool:
 
 
 def _snippets(annotations: Section) -> Fact:
-    named = sorted(key for key in annotations if key.endswith(("-snippet", "/server-snippets")))
+    named = sorted(key for key in annotations if is_raw_configuration(key))
     if not named:
         return annotations.defaulted([], "No annotation injects raw proxy configuration.")
     return annotations.stated(named[0], list(named), tuple(annotations.line_of(key) for key in named))
+
+
+def _injected(annotations: Section, spec: Section) -> Fact:
+    """Name the annotations and paths whose value leaves its directive; the values themselves are not kept."""
+    found = {
+        key: annotations.line_of(key)
+        for key, value in sorted(annotations.scalars())
+        if injects_configuration(key, value)
+    }
+    for rule in spec.sections("rules"):
+        for path in rule.section("http").sections("paths"):
+            if ends_directive(path.text("path")):
+                found.setdefault("path", path.line_of("path"))
+    if not found:
+        return annotations.defaulted([], "No annotation or path contains what ends a directive.")
+    place = Source("file", spec.file, next(iter(found.values())))
+    return Fact(list(found), place, tuple(found.values()))
+
+
+def _aliases(annotations: Section) -> Iterator[str]:
+    """The further host names that annotations give; patterns name no host."""
+    for key in HOST_ALIASES:
+        for name in annotations.text(key).replace(",", " ").split():
+            if _HOST_NAME.fullmatch(name):
+                yield name.lower()
+
+
+def _mirror(annotations: Section) -> Fact | None:
+    """Return the host that gets a copy of all requests."""
+    for key in MIRRORS:
+        text = annotations.text(key).strip()
+        host = _HOST_OF_URL.match(text)
+        if host:
+            return annotations.stated(key, host[1].lower())
+    return None

@@ -12,6 +12,9 @@ _ROOT_NAMESPACE: Final = "istio-system"  # a policy here without a selector hold
 _MODES: Final = {"STRICT": "strict", "PERMISSIVE": "permissive", "DISABLE": "disabled"}
 _INJECTION: Final = (("istio-injection", "enabled"), ("linkerd.io/inject", "enabled"))
 _REVISION: Final = "istio.io/rev"
+DATAPLANE: Final = "istio.io/dataplane-mode"
+"""The label of a namespace or pod that takes it into the ambient mesh, or a pod out of it."""
+AMBIENT: Final = "ambient"
 _SECURE: Final = frozenset({"HTTPS", "TLS"})
 
 
@@ -23,14 +26,14 @@ class Mesh:
     policies: dict[str, list[KubernetesObject]] = field(default_factory=dict)
 
     def namespace_facts(self, name: str, found: KubernetesObject | None) -> dict[str, Fact]:
-        """Return injection, mutual TLS and authorisation, as far as a mesh is there at all."""
-        facts = _injection(found) if found is not None else {}
+        """Return injection, mutual TLS and authorization, as far as a mesh is there at all."""
+        facts = {**_injection(found), **_ambient(found)} if found is not None else {}
         demand = self.demands.get(name) or self.demands.get(_ROOT_NAMESPACE)
         if demand is not None:
             mode = _MODES.get(demand.spec.section("mtls").text("mode"), "permissive")
             facts["mesh_mtls"] = demand.spec.stated("mtls", mode)
-        injecting = found if "sidecar_injection" in facts and facts["sidecar_injection"].value else None
-        if shown_by := demand or injecting:
+        joined = any(key in facts and facts[key].value for key in ("sidecar_injection", "ambient_mesh"))
+        if shown_by := demand or (found if joined else None):
             facts["mesh_authorization"] = self._authorization(name, shown_by)
         return facts
 
@@ -67,6 +70,7 @@ def gateway_facts(gateway: KubernetesObject) -> dict[str, Fact]:
         "hosts": spec.stated(key, list(hosts)),
         "tls": spec.stated(key, bool(listeners) and all(_is_secure(listener) for listener in listeners)),
         "snippets": spec.defaulted([], "A gateway has no raw proxy configuration."),
+        "injected_configuration": spec.defaulted([], "A gateway has no annotations for its proxy."),
         "dangling_backends": spec.defaulted([], "Routes attach to a gateway."),
     }
     if "gatewayClassName" in spec:
@@ -92,6 +96,13 @@ def _is_secure(listener: Section) -> bool:
 def _allows_all(spec: Section) -> bool:
     allows = spec.text("action", "ALLOW").upper() == "ALLOW"
     return allows and any(not rule for rule in spec.sections("rules"))
+
+
+def _ambient(found: KubernetesObject) -> dict[str, Fact]:
+    labels = found.metadata.section("labels")
+    if labels.text(DATAPLANE).strip() == AMBIENT:
+        return {"ambient_mesh": labels.stated(DATAPLANE, value=True)}
+    return {}
 
 
 def _injection(found: KubernetesObject) -> dict[str, Fact]:

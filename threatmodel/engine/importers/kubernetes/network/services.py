@@ -16,6 +16,9 @@ from threatmodel.engine.model.struct_base import Record
 SPEC_KEYS: Final = ("type", "clusterIP", "ports", "externalIPs")
 """From which the facts of a Service follow, besides what its selector means; see memo.py."""
 
+# Labels that the controller of StatefulSets puts on each pod: its name, and its number.
+_POD_NAME: Final = "statefulset.kubernetes.io/pod-name"
+_POD_LABELS: Final = frozenset({_POD_NAME, "apps.kubernetes.io/pod-index"})
 _TYPES: Final = frozenset({"ClusterIP", "NodePort", "LoadBalancer", "ExternalName"})
 
 
@@ -41,6 +44,7 @@ class Service(Record, frozen=True):
     external_name: str
     internal: bool
     outside: tuple[str, ...] = ()  # addresses behind it instead of pods
+    verified_tls: bool = False  # gateways encrypt what they send it and verify its certificate
 
     @property
     def name(self) -> str:
@@ -113,9 +117,21 @@ def read_services(
     services = {}
     for found in objects:
         selector = found.spec.pairs("selector")
-        targets = workloads.carrying(found.namespace, selector) if selector else ()
+        targets = _selected(found.namespace, selector, workloads) if selector else ()
         services[(found.namespace, found.name)] = _service(found, tuple(targets))
     return services
+
+
+def _selected(namespace: str, selector: Mapping[str, str], workloads: LabelIndex) -> list[str]:
+    """The workloads with pods that carry all of these labels, also those that controllers add to pods."""
+    stated = {name: value for name, value in selector.items() if name not in _POD_LABELS}
+    if len(stated) == len(selector):
+        return workloads.carrying(namespace, selector)
+    sets = [uid for uid in workloads.carrying(namespace, stated) if "/StatefulSet/" in uid]
+    if _POD_NAME not in selector:
+        return sets
+    owner, _, ordinal = selector[_POD_NAME].rpartition("-")
+    return [uid for uid in sets if ordinal.isdigit() and uid.endswith(f"/StatefulSet/{owner}")]
 
 
 def _service(found: KubernetesObject, targets: tuple[str, ...]) -> Service:

@@ -11,6 +11,7 @@ from threatmodel.engine.importers.environment import (
     runs_ssh_server,
 )
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.products.ingress_controllers import open_options
 from threatmodel.engine.model import Fact
 
 _PULL_POLICIES: Final = {"Always": "always", "IfNotPresent": "if-not-present", "Never": "never"}
@@ -23,14 +24,14 @@ def container_facts(
     pod: Section,
     default_limits: Mapping[str, Fact],
     *,
-    is_mutable: bool,
+    is_latest: bool,
     is_init: bool,
 ) -> dict[str, Fact]:
     """Return ports, limits, probes and pull policy of a container."""
     facts = {
         **_limits(container, pod, default_limits),
         "ports": _ports(container, host_network=bool(pod.flag("hostNetwork"))),
-        "image_pull_policy": _pull_policy(container, is_mutable=is_mutable),
+        "image_pull_policy": _pull_policy(container, is_latest=is_latest),
     }
     if not is_init:
         for name, key in _PROBES:
@@ -59,6 +60,10 @@ def command_facts(container: Section, insecure_tls: Sequence[str]) -> dict[str, 
             container, tls_off, words, "No known option or variable disables verification."
         ),
     }
+    opened = open_options(arguments)
+    if opened is not None:
+        why = "The options accept no raw or unchecked configuration."
+        facts["open_ingress_settings"] = _named(container, opened, words, why)
     program = program_of([text for text, _line in command])
     if program:
         facts["command"] = container.stated("command", program)
@@ -104,11 +109,11 @@ def _limit(container: Section, pod: Section, default_limits: Mapping[str, Fact],
     return container.defaulted(value=False, why=f"No limit on {name} is set.")
 
 
-def _pull_policy(container: Section, *, is_mutable: bool) -> Fact:
+def _pull_policy(container: Section, *, is_latest: bool) -> Fact:
     if "imagePullPolicy" in container:
         key = "imagePullPolicy"
         return container.stated(key, _PULL_POLICIES.get(container.text(key), "not-set"))
-    if is_mutable:
+    if is_latest:
         return container.defaulted("always", "Kubernetes always pulls images without a tag or with latest.")
     return container.defaulted("if-not-present", "Kubernetes does not pull an image that is on the node.")
 

@@ -10,7 +10,7 @@ from threatmodel.engine.importers.environment import environment_record, insecur
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import config_values, secret_values
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
-from threatmodel.engine.importers.redaction import is_literal
+from threatmodel.engine.importers.redaction import is_literal, users_of
 from threatmodel.engine.model import Fact
 from threatmodel.engine.model.struct_base import Record
 
@@ -75,7 +75,9 @@ class Environments:
     declared: Declared
     _entries: dict[Section, tuple[Entry, ...]] = field(default_factory=dict)
     _variables: dict[Section, tuple[Variable, ...]] = field(default_factory=dict)
-    _records: dict[tuple[str, str | None, str, str], dict[str, Any]] = field(default_factory=dict)
+    _records: dict[tuple[str, str | None, str, str, frozenset[str]], dict[str, Any]] = field(
+        default_factory=dict
+    )
 
     def entries(self, container: Section) -> tuple[Entry, ...]:
         """Return the variables that a container sets one by one."""
@@ -105,9 +107,11 @@ class Environments:
         """Return the variables of a container without their values."""
         records: list[dict[str, Any]] = []
         lines: list[int] = []
-        for entry in self.entries(container):
+        entries = self.entries(container)
+        users = users_of((entry.name, entry.value or "") for entry in entries)
+        for entry in entries:
             if entry.name:
-                records.append(self._record(entry))
+                records.append(self._record(entry, users))
                 lines.append(entry.section.line)
             else:
                 entry.section.place.warn(entry.section.line, "An environment variable has no name; ignored.")
@@ -118,11 +122,11 @@ class Environments:
             "env_from": _whole(container),
         }
 
-    def _record(self, entry: Entry) -> dict[str, Any]:
-        identity = (entry.name, entry.value, entry.origin, entry.ref)
+    def _record(self, entry: Entry, users: frozenset[str]) -> dict[str, Any]:
+        identity = (entry.name, entry.value, entry.origin, entry.ref, users)
         record = self._records.get(identity)
         if record is None:
-            record = self._records[identity] = _record(entry)
+            record = self._records[identity] = _record(entry, users)
         return record
 
 
@@ -195,13 +199,13 @@ def _entry(section: Section) -> Entry:
     return Entry(name, value, origin, ref, tuple(references), section)
 
 
-def _record(entry: Entry) -> dict[str, Any]:
+def _record(entry: Entry, users: frozenset[str]) -> dict[str, Any]:
     if entry.origin:
         return environment_record(entry.name, None, origin=entry.origin, ref=entry.ref)
     value = entry.value or ""
     filled_in = _REFERENCE.search(value) or not is_literal(value)  # also what envsubst or Flux put there
     origin = "empty" if not value else "interpolated" if filled_in else "literal"
-    return environment_record(entry.name, value, origin=origin)
+    return environment_record(entry.name, value, origin=origin, users=users)
 
 
 def _whole(container: Section) -> Fact:

@@ -1,8 +1,11 @@
 """What the image of a container is known to hold, and whether that authenticates its callers."""
 
+from threatmodel.engine.importers.environment import arguments_of
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
+from threatmodel.engine.importers.products.ai import models_of, remote_code_switch, serves_models
 from threatmodel.engine.importers.products.images import Product, purpose_of_name
+from threatmodel.engine.importers.products.memory_caps import memory_cap
 from threatmodel.engine.importers.products.product_auth import authentication_of
 from threatmodel.engine.model import Fact
 
@@ -14,6 +17,42 @@ def purpose_facts(container: Section, product: Product | None) -> dict[str, Fact
     if product is None:
         return {}
     return {"purpose": container.inferred(product.purpose, f"Its image is {product.name}.", "image")}
+
+
+def ai_role_facts(container: Section, product: Product) -> dict[str, Fact]:
+    """Return what the image does in an AI system, when it is known for that."""
+    if not product.ai_role:
+        return {}
+    return {"ai_role": container.inferred(product.ai_role, f"Its image is {product.name}.", "image")}
+
+
+def model_facts(
+    container: Section, product: Product | None, namespace: str, environments: Environments
+) -> dict[str, Fact]:
+    """Return the models that a container loads, and whether they may bring program code."""
+    words = arguments_of(text for key in ("command", "args") for text, _line in container.texts(key))
+    is_server = product is not None and product.ai_role == "model-server"
+    values = {found.name: found.value for found in environments.of(container, namespace)}
+    facts, key = {}, "args" if "args" in container else "command" if "command" in container else "env"
+    if switch := remote_code_switch(words, values):
+        facts["remote_code_option"] = container.stated(key, switch)
+    if is_server or serves_models(words):
+        records = models_of(words, values)
+        if records:
+            facts["models"] = container.stated(key, records)
+    return facts
+
+
+def memory_facts(
+    container: Section, product: Product | None, namespace: str, environments: Environments
+) -> dict[str, Fact]:
+    """Return whether the program keeps to an amount of memory by itself, when image and options say so."""
+    if product is None:
+        return {}
+    words = [text for key in ("command", "args") for text, _line in container.texts(key)]
+    values = [variable.value for variable in environments.of(container, namespace)]
+    why = memory_cap(product, words=words, values=values)
+    return {"memory_capped": container.inferred(value=True, why=why)} if why else {}
 
 
 def named_purpose_facts(name: str, where: Section) -> dict[str, Fact]:

@@ -10,24 +10,35 @@ from threatmodel.engine.importers.kubernetes.manifest.kinds import WORKLOAD_KIND
 from threatmodel.engine.importers.kubernetes.manifest.memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
+from threatmodel.engine.importers.kubernetes.workloads.devices import administrative_claims, device_facts
 from threatmodel.engine.importers.kubernetes.workloads.environment import (
     Environments,
     duplicate_names,
     insecure_tls,
 )
 from threatmodel.engine.importers.kubernetes.workloads.image_products import (
+    ai_role_facts,
     authentication_facts,
+    memory_facts,
+    model_facts,
     named_purpose_facts,
     purpose_facts,
 )
+from threatmodel.engine.importers.kubernetes.workloads.placement import placement_facts
 from threatmodel.engine.importers.kubernetes.workloads.reliability import Availability, workload_reliability
 from threatmodel.engine.importers.kubernetes.workloads.spec_facts import (
     ContainerInPod,
     container_spec_facts,
     workload_spec_facts,
 )
-from threatmodel.engine.importers.kubernetes.workloads.volumes import PodVolume, pod_volumes, volume_facts
+from threatmodel.engine.importers.kubernetes.workloads.volumes import (
+    PodVolume,
+    group_facts,
+    pod_volumes,
+    volume_facts,
+)
 from threatmodel.engine.importers.products.images import Product, product_of
+from threatmodel.engine.importers.products.runtimes import isolation_of
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
 
@@ -183,10 +194,16 @@ def write_workloads(
 ) -> None:
     """Add every workload with its containers, volumes, images and the objects they use."""
     classes = references.declared.get("StorageClass", {})
+    runtimes = references.declared.get("RuntimeClass", {})
+    claims = administrative_claims(references.declared)
     for workload in workloads:
         facts = {
             **workload_spec_facts(workload.object, workload.pod, graph.memo),
+            **_isolation(workload.pod, runtimes),
+            **device_facts(workload.pod, workload.namespace, claims),
             **_account_facts(workload, accounts.get((workload.namespace, workload.account))),
+            **group_facts(workload.pod, workload.volumes),
+            **placement_facts(workload.pod, workload.namespace, graph.memo),
             **workload_reliability(workload.object, workload.labels, availability),
             **_product_facts(workload, environments),
             **graph.namespaces.isolation.workload_facts(workload.uid, workload.pod, graph.memo),
@@ -206,6 +223,20 @@ def write_workloads(
                 references.use(graph, uid, "Secret", workload.namespace, entry.name(), entry)
 
 
+def _isolation(pod: Section, runtimes: Mapping[tuple[str, str], KubernetesObject]) -> dict[str, Fact]:
+    """Return what isolates the pods from the kernel of their node, where their runtime class is known."""
+    key = "runtimeClassName"
+    name = pod.name(key)
+    if not name:
+        why = "The pod names no runtime class, so it shares the kernel of the node."
+        return {"isolation": pod.defaulted("shared-kernel", why)}
+    declared = runtimes.get(("", name))
+    handler = declared.root.name("handler") if declared is not None else ""
+    isolation = isolation_of(handler) or isolation_of(name)
+    why = f"Runtime class {name} stands for it."
+    return {"isolation": pod.inferred(isolation, why, key)} if isolation else {}
+
+
 def _account_facts(workload: Workload, account: KubernetesObject | None) -> dict[str, Fact]:
     return {
         "service_account": _account_name(workload),
@@ -220,6 +251,7 @@ def _product_facts(workload: Workload, environments: Environments) -> dict[str, 
         return named_purpose_facts(workload.object.name, workload.object.root)
     return {
         **purpose_facts(main.section, main.product),
+        **ai_role_facts(main.section, main.product),
         **_authentication_facts(main, workload.namespace, environments),
     }
 
@@ -271,6 +303,11 @@ def _write_volumes(
         graph.element(volume.uid, "volume", volume.name, workload.uid, facts, source)
         for name, _line in volume.secrets:
             references.use(graph, volume.uid, "Secret", workload.namespace, name, volume.section)
+        detail = volume.section.section("image")
+        image = parse_image(detail.text("reference")) if volume.type == "image" else None
+        if image is not None:
+            place = Source("file", detail.file, detail.line_of("reference"))
+            graph.builder.add_image(volume.uid, image, source=place)
 
 
 def _container_facts(
@@ -288,7 +325,7 @@ def _container_facts(
         workload.template.section("metadata").section("annotations"),
         workload.volumes,
         limits,
-        bool(image and image.is_mutable),
+        bool(image and image.is_latest),
         container.is_init,
         duplicate_names(entries),
         insecure_tls(entries),
@@ -297,6 +334,8 @@ def _container_facts(
         **container_spec_facts(settings, memo),
         **environments.facts(section),
         **({} if container.is_init else purpose_facts(section, container.product)),
+        **model_facts(section, container.product, workload.namespace, environments),
+        **memory_facts(section, container.product, workload.namespace, environments),
     }
 
 

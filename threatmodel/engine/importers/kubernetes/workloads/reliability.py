@@ -21,6 +21,7 @@ _PROBES: Final = ("livenessProbe", "readinessProbe", "startupProbe")
 _HOOKS: Final = ("postStart", "preStop")
 _WAYS: Final = ("httpGet", "tcpSocket")
 _OWNER_KEYS: Final = frozenset({"owner", "owned-by", "team", "squad", "maintainer", "maintainers", "contact"})
+_CONTACT: Final = "email"  # an annotation of this name tells who answers for it
 _LONGEST_OWNER: Final = 253
 _SYSTEMS: Final = frozenset({"linux", "windows"})
 _JOBS: Final = frozenset({"Job", "CronJob"})
@@ -77,6 +78,8 @@ def _ids(own: Section, shared: Section) -> dict[str, Fact]:
         facts["root_group"] = group.stated("runAsGroup", group_id == 0)
     elif shared.integer("fsGroup") == 0:
         facts["root_group"] = shared.stated("fsGroup", value=True)
+    if any(text == "0" for text, _line in shared.texts("supplementalGroups")):
+        facts["root_group"] = shared.stated("supplementalGroups", value=True)
     return facts
 
 
@@ -151,7 +154,6 @@ def pod_reliability(pod: Section) -> dict[str, Fact]:
     facts = {
         "runtime_class": _text(pod, "runtimeClassName", "The pod names no runtime class."),
         "priority_class": _text(pod, "priorityClassName", "The pod names no priority class."),
-        "spread": _spread(pod),
         "sysctls": _sysctls(pod),
         **_host_names(pod),
     }
@@ -189,13 +191,16 @@ def workload_reliability(
 
 
 def _owner(found: KubernetesObject) -> Fact:
-    """Who answers for it, by a label or annotation such as owner or example.org/team."""
+    """Who answers for it, by a label or annotation such as owner, example.org/team or email."""
     for part in ("labels", "annotations"):
         if part in found.metadata:
             section = found.metadata.section(part)
             for key, value in section.scalars() if any(map(_names_owner, section)) else ():
                 if _names_owner(key) and value.strip():
                     return section.stated(key, value.strip()[:_LONGEST_OWNER])
+    annotations = found.metadata.section("annotations")
+    if "@" in annotations.text(_CONTACT):
+        return annotations.stated(_CONTACT, annotations.text(_CONTACT).strip()[:_LONGEST_OWNER])
     return found.root.defaulted("", "No label or annotation names an owner or team.")
 
 
@@ -206,14 +211,6 @@ def _names_owner(key: str) -> bool:
 
 def _text(section: Section, key: str, why: str) -> Fact:
     return section.stated(key, section.name(key)) if key in section else section.defaulted("", why)
-
-
-def _spread(pod: Section) -> Fact:
-    if pod.sections("topologySpreadConstraints"):
-        return pod.stated("topologySpreadConstraints", value=True)
-    if "podAntiAffinity" in pod.section("affinity"):
-        return pod.section("affinity").stated("podAntiAffinity", value=True)
-    return pod.defaulted(value=False, why="Neither spread constraints nor anti-affinity are set.")
 
 
 def _sysctls(pod: Section) -> Fact:

@@ -31,7 +31,7 @@ SPEC_KEYS: Final = (
 )
 POD_KEYS: Final = (
     *("hostAliases", "hostUsers", "hostPID", "hostIPC", "hostNetwork", "shareProcessNamespace"),
-    *("tolerations", "nodeSelector", "topologySpreadConstraints", "affinity", "os"),
+    *("tolerations", "nodeSelector", "os"),
     *("securityContext", "restartPolicy", "runtimeClassName", "priorityClassName"),
 )
 SECURITY_KEYS: Final = ("securityContext",)  # of the container and of its pod; besides all annotations
@@ -64,7 +64,7 @@ _CONTROL_PLANE: Final = ("node-role.kubernetes.io/control-plane", "node-role.kub
 class ContainerInPod(Record, frozen=True):
     """A container with all around it that its settings follow from.
 
-    `limits` are those of its namespace. `is_mutable`: its image may change under its name. `twice` and
+    `limits` are those of its namespace. `is_latest`: its image is used by latest. `twice` and
     `loosening` name variables that are set twice, and those that switch the verification of certificates off.
     """
 
@@ -73,7 +73,7 @@ class ContainerInPod(Record, frozen=True):
     annotations: Section
     volumes: Mapping[str, PodVolume]
     limits: Mapping[str, Fact]
-    is_mutable: bool
+    is_latest: bool
     is_init: bool
     twice: tuple[str, ...]
     insecure_tls: tuple[str, ...]
@@ -104,7 +104,7 @@ def container_spec_facts(container: ContainerInPod, memo: FactMemo) -> dict[str,
         section,
         *(container_spec_facts, section.wording(*CONTAINER_KEYS), _inherited(container, *CONTAINER_POD_KEYS)),
         *(annotations.wording(*annotations), section.name() if annotations else ""),
-        *(container.is_mutable, container.is_init, container.twice, container.insecure_tls, mounts),
+        *(container.is_latest, container.is_init, container.twice, container.insecure_tls, mounts),
         compute=lambda: {
             **({} if mounts else _mount_facts(container)),
             **_memoized_security_facts(container, memo),
@@ -153,12 +153,12 @@ def _memoized_container_facts(container: ContainerInPod, memo: FactMemo) -> dict
     return memo.facts(
         section,
         *(container_facts, section.wording(*RUN_KEYS), _inherited(container, *POD_RUN_KEYS)),
-        *(container.is_mutable, container.is_init),
+        *(container.is_latest, container.is_init),
         compute=lambda: container_facts(
             section,
             container.pod,
             container.limits,
-            is_mutable=container.is_mutable,
+            is_latest=container.is_latest,
             is_init=container.is_init,
         ),
     )

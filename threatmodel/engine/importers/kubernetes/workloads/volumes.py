@@ -4,7 +4,11 @@ import posixpath
 from collections.abc import Mapping
 from typing import Any, Final
 
-from threatmodel.engine.importers.kubernetes.cluster.volume_types import VOLUME_TYPES, host_path
+from threatmodel.engine.importers.kubernetes.cluster.volume_types import (
+    DIRECT_STORAGE,
+    VOLUME_TYPES,
+    host_path,
+)
 from threatmodel.engine.importers.kubernetes.manifest.objects import object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.model import Fact
@@ -32,6 +36,12 @@ _HARMLESS_DEVICES: Final = (
     "/dev/mqueue",
 )
 
+_GROUPS_POLICY: Final = "supplementalGroupsPolicy"
+_GROUPS: Final = ("runAsGroup", "fsGroup", "supplementalGroups")
+# Signers whose certificates log in to the API server.
+_API_SIGNERS: Final = frozenset(
+    {"kubernetes.io/kube-apiserver-client-pod", "kubernetes.io/kube-apiserver-client"}
+)
 # Parts of what API servers call themselves: kubernetes.default.svc, and on GKE a path of its host.
 _API_AUDIENCES: Final = ("kubernetes", "container.googleapis.com")
 
@@ -123,7 +133,12 @@ def _projection(section: Section, name: str, kind: str, detail: Section) -> PodV
 
 
 def _is_for_the_api_server(source: Section) -> bool:
-    """Whether a token is projected that the API server accepts; one for Vault or a cloud is refused there."""
+    """Whether a token or certificate is projected that the API server accepts.
+
+    A token for Vault or a cloud and certificates of other signers are refused there.
+    """
+    if source.section("podCertificate").text("signerName") in _API_SIGNERS:
+        return True
     if "serviceAccountToken" not in source:
         return False
     audience = source.section("serviceAccountToken").text("audience")
@@ -137,6 +152,8 @@ def _driver_secrets(detail: Section) -> tuple[tuple[str, int], ...]:
         name = detail.section(key).name() if key in detail else ""
         if name:
             found.append((name, detail.line_of(key)))
+    if name := detail.name("secretName"):  # of Azure files
+        found.append((name, detail.line_of("secretName")))
     return tuple(found)
 
 
@@ -147,7 +164,10 @@ def volume_facts(volume: PodVolume) -> dict[str, Fact]:
     facts = {"type": section.stated(key, volume.type)}
     if volume.type == "host-path":
         facts["host_path"] = section.section("hostPath").stated("path", volume.source)
-    elif volume.type in {"empty-dir", "tmpfs"}:
+    direct = next((key for key in section if key in DIRECT_STORAGE), "")
+    if direct:
+        facts["direct_storage"] = section.stated(direct, direct)
+    if volume.type in {"empty-dir", "tmpfs"}:
         facts["size_limited"] = _size_limited(section.section("emptyDir"), section)
     return facts
 
@@ -156,6 +176,24 @@ def _size_limited(detail: Section, section: Section) -> Fact:
     if "sizeLimit" in detail:
         return detail.stated("sizeLimit", value=True)
     return section.defaulted(value=False, why="sizeLimit is not set.")
+
+
+def group_facts(pod: Section, volumes: Mapping[str, PodVolume]) -> dict[str, Fact]:
+    """Return whether groups of the image count beside those that the pod names.
+
+    It matters where groups open files outside of the pod: on shared storage and on paths of the host.
+    """
+    context = pod.section("securityContext")
+    shares = any(
+        v.type == "host-path" or any(key in DIRECT_STORAGE for key in v.section) for v in volumes.values()
+    )
+    if not shares or not any(key in context for key in (_GROUPS_POLICY, *_GROUPS)):
+        return {}
+    if _GROUPS_POLICY in context:
+        merged = context.text(_GROUPS_POLICY) != "Strict"
+        return {"image_groups_merged": context.stated(_GROUPS_POLICY, merged)}
+    why = f"{_GROUPS_POLICY} is not set, so groups that the image gives the user are added."
+    return {"image_groups_merged": context.defaulted(value=True, why=why)}
 
 
 def mount_facts(container: Section, volumes: Mapping[str, PodVolume]) -> dict[str, Fact]:

@@ -1,4 +1,4 @@
-/** The line of a data flow: its direction, and the colour of its worst threat. */
+/** The line of a data flow: its direction, and the color of its worst threat. */
 import { memo } from "react";
 import { lineBetween } from "@/edgeRouting/routes";
 import classes from "@/entities/drawing/edges/edge.module.css";

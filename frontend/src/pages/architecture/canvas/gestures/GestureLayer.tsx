@@ -1,4 +1,4 @@
-/** What is seen of a drag: lines to neighbours, what would hold it, and the outline of what comes to be. */
+/** What is seen of a drag: lines to neighbors, what would hold it, and the outline of what comes to be. */
 import { useStore, ViewportPortal } from "@xyflow/react";
 import type { CSSProperties } from "react";
 import { useCanvasState, useObservable } from "@/entities/drawing/CanvasContext";

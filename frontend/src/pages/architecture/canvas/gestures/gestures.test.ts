@@ -35,7 +35,7 @@ describe("dragging an element", () => {
     });
   });
 
-  it("snaps to a neighbour in the same parent", () => {
+  it("snaps to a neighbor in the same parent", () => {
     expect(moveTo(drag, { x: 310, y: 84 }, SNAP).dy).toBe(-8);
   });
 

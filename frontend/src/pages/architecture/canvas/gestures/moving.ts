@@ -43,7 +43,7 @@ export function moveTo(drag: Grabbed, point: Point, grip: Grip): Moving {
   const moved = { ...whole, x: whole.x + by.dx, y: whole.y + by.dy };
   const snap = grip.free
     ? { dx: 0, dy: 0, guides: [] }
-    : snapped(moved, neighbours(editSnapshot, parent, carried), grip.reach);
+    : snapped(moved, neighbors(editSnapshot, parent, carried), grip.reach);
   return {
     type: "move",
     uids,
@@ -64,17 +64,17 @@ function targetAt({ editSnapshot, nodes, grabbed, uids, carried }: Grabbed, poin
     : target;
 }
 
-const NEIGHBOURS = 200;
+const NEIGHBORS = 200;
 
 /** Return the rectangles of what sits in the same parent. */
-export function neighbours(
+export function neighbors(
   editSnapshot: EditSnapshot,
   parent: string | null,
   carried: ReadonlySet<string>,
 ) {
   return (editSnapshot.tree.children.get(parent ?? "") ?? [])
     .filter(({ uid }) => !carried.has(uid) && editSnapshot.placement.shown.has(uid))
-    .slice(0, NEIGHBOURS)
+    .slice(0, NEIGHBORS)
     .map(({ uid }) => placeOf(editSnapshot, uid));
 }
 

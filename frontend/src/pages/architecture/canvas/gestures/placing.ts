@@ -8,7 +8,7 @@ import type { Grip, Placing, Target } from "@/model/canvas/gesture";
 import { nodeAt } from "@/model/canvas/nodeHitTest";
 import { newSize } from "@/model/canvas/sizes";
 import { snapped } from "@/model/canvas/snapping";
-import { neighbours } from "./moving";
+import { neighbors } from "./moving";
 
 export function placeAt(
   editSnapshot: EditSnapshot,
@@ -22,7 +22,7 @@ export function placeAt(
   const wanted = { x: point.x - width / 2, y: point.y - height / 2, width, height };
   const snap = grip.free
     ? { dx: 0, dy: 0, guides: [] }
-    : snapped(wanted, neighbours(editSnapshot, target.uid, NOTHING), grip.reach);
+    : snapped(wanted, neighbors(editSnapshot, target.uid, NOTHING), grip.reach);
   const rect = { ...wanted, x: wanted.x + snap.dx, y: wanted.y + snap.dy };
   return { type: "place", kind, rect, guides: snap.guides, target };
 }

@@ -1,0 +1,160 @@
+"""Credentials of `.env` and `env_file` are judged where they are set, and no value leaves."""
+
+from typing import Any
+
+import pytest
+
+from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.exporters import FORMATS, Report
+from threatmodel.engine.importers import Reading, TextFile, read
+from threatmodel.engine.library.loader import load_library
+
+STRONG = "q7Xk2mWv9TzLr4NcB8Yd"
+
+
+def read_files(files: dict[str, str]) -> Reading:
+    return read([TextFile(name, text.encode()) for name, text in files.items()])
+
+
+def variables(reading: Reading, service: str = "web") -> dict[str, tuple[str, bool]]:
+    fact = reading.model.elements[f"compose:{service}/{service}"].facts["env"]
+    assert isinstance(fact.value, list)
+    return {one["name"]: (one["origin"], one["weak"]) for one in fact.value}
+
+
+def threats(reading: Reading) -> dict[str, list[tuple[str, int]]]:
+    found: dict[str, list[tuple[str, int]]] = {}
+    for threat in analyze(reading.model, load_library()).threats:
+        places = [(one.file, one.line) for one in threat.evidence if one.fact == "env"]
+        if places:
+            found[threat.rule] = places
+    return found
+
+
+def test_a_default_key_of_an_env_file_is_a_threat_where_it_is_set() -> None:
+    reading = read_files(
+        {
+            "compose.yaml": "services: {web: {image: 'shop:1.2', env_file: web.env}}",
+            "web.env": "TZ=UTC\n# the key\nSECRET_KEY=changeme\nDB_PASSWORD=" + STRONG + "\n",
+        }
+    )
+
+    assert variables(reading) == {"SECRET_KEY": ("env-file", True), "DB_PASSWORD": ("env-file", False)}
+    found = threats(reading)
+    assert found["container-signing-key-in-manifest"] == [("web.env", 3)]
+    assert found["container-credential-in-env-file"] == [("web.env", 4)]
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        "{DB_PASSWORD: '${DB_PASSWORD}'}",
+        "{DB_PASSWORD: '${DB_PASSWORD:?must be set}'}",
+        "{DB_PASSWORD: $DB_PASSWORD}",
+        "[DB_PASSWORD]",
+        "['DB_PASSWORD=${DB_PASSWORD:-another}']",
+    ],
+)
+def test_what_the_env_file_beside_the_project_fills_in_is_judged(environment: str) -> None:
+    compose = f"services: {{web: {{image: 'shop:1.2', environment: {environment}}}}}"
+
+    weak = read_files({"compose.yaml": compose, ".env": "X=1\nDB_PASSWORD=postgres\n"})
+    strong = read_files({"compose.yaml": compose, ".env": f"DB_PASSWORD={STRONG}\n"})
+
+    assert variables(weak) == {"DB_PASSWORD": ("env-file", True)}
+    assert threats(weak)["container-weak-credential"] == [(".env", 2)]
+    assert variables(strong) == {"DB_PASSWORD": ("env-file", False)}
+
+
+def test_a_password_inside_an_address_is_judged_too() -> None:
+    reading = read_files(
+        {
+            "compose.yaml": (
+                "services: {web: {image: 'shop:1.2', environment: {URL: 'postgres://app:${DB_PASS}@db/x'}}}"
+            ),
+            ".env": "DB_PASS=secret\n",
+        }
+    )
+
+    assert variables(reading) == {"URL": ("env-file", True)}
+
+
+def test_of_a_sample_only_what_is_trivial_counts() -> None:
+    reading = read_files(
+        {
+            "compose.yaml": "services: {web: {image: 'shop:1.2', env_file: .env}}",
+            ".env.example": f"A_PASSWORD=admin\nB_PASSWORD=\nC_PASSWORD={STRONG}\nD_PASSWORD=<yours>\n",
+        }
+    )
+
+    assert variables(reading) == {"A_PASSWORD": ("env-file", True)}
+    assert threats(reading)["container-weak-credential"] == [(".env.example", 1)]
+
+
+def test_what_the_service_sets_itself_has_precedence() -> None:
+    reading = read_files(
+        {
+            "compose.yaml": (
+                "services: {web: {image: 'shop:1.2', env_file: a.env, environment: {DB_PASSWORD: '${PW}'}}}"
+            ),
+            "a.env": "DB_PASSWORD=admin\n",
+        }
+    )
+
+    assert variables(reading) == {"DB_PASSWORD": ("interpolated", False)}
+
+
+def test_an_empty_password_is_weak_and_a_password_that_is_the_user_name() -> None:
+    reading = read_files(
+        {
+            "compose.yaml": "services: {web: {image: 'shop:1.2', env_file: a.env}}",
+            "a.env": "DB_USER=harbour-master\nDB_PASSWORD=harbour-master\nROOT_PASSWORD=\n",
+        }
+    )
+
+    assert variables(reading) == {"DB_PASSWORD": ("env-file", True), "ROOT_PASSWORD": ("empty", True)}
+
+
+def test_files_that_a_file_names_are_no_credentials() -> None:
+    reading = read_files(
+        {
+            "compose.yaml": "services: {web: {image: 'shop:1.2', env_file: a.env}}",
+            "a.env": "DB_PASSWORD=/run/secrets/db\nOTHER_PASSWORD=$X\nSENTRY_DSN=0\n",
+        }
+    )
+
+    assert variables(reading) == {}
+
+
+def test_no_value_leaves() -> None:
+    reading = read_files(
+        {
+            "compose.yaml": (
+                "services: {web: {image: 'shop:1.2', env_file: a.env, environment: {K: 'x-${API_KEY}'}}}"
+            ),
+            "a.env": f"SECRET_KEY={STRONG}a\n",
+            ".env": f"API_KEY={STRONG}b\n",
+        }
+    )
+    report: Any = Report(reading.model, analyze(reading.model, load_library()), reading.problems, {})
+
+    assert STRONG not in FORMATS["json"](report).decode()
+    assert STRONG not in repr(reading)
+
+
+def test_a_store_that_gets_its_password_from_a_file_authenticates() -> None:
+    db = "services: {web: {image: 'mongo:8', env_file: a.env}}"
+    login = f"MONGO_INITDB_ROOT_USERNAME=root\nMONGO_INITDB_ROOT_PASSWORD={STRONG}\n"
+
+    facts = read_files({"compose.yaml": db, "a.env": login}).model.elements["compose:web"].facts
+    assert facts["authentication_required"].value is True
+
+
+def test_credentials_in_the_text_of_a_config_are_named() -> None:
+    compose = (
+        f"services: {{}}\nconfigs:\n  app:\n    content: |\n      TZ=UTC\n      REDIS_PASSWORD={STRONG}\n"
+    )
+    used = compose.replace("services: {}", "services: {web: {image: 'shop:1.2', configs: [app]}}")
+
+    facts = read_files({"compose.yaml": used}).model.elements["compose:config/app"].facts
+    assert facts["credential_keys"].value == ["REDIS_PASSWORD"]

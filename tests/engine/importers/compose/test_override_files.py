@@ -1,0 +1,42 @@
+"""Files that only change services belong to the project that has them."""
+
+import pytest
+
+from tests.engine.importers.compose.projects import read_files, services
+
+WHOLE = "services:\n  web:\n    image: acme/web:1\n"
+PART = "services:\n  web:\n    restart: always\n"
+
+
+@pytest.mark.parametrize(
+    ("base", "part"),
+    [
+        ("compose.yaml", "prod.override.yml"),
+        ("compose.yaml", "prod.yml"),
+        ("stack/docker-compose.yml", "stack/tls.yaml"),
+        ("docker-compose.main.yml", "docker-compose.dev.yml"),
+        ("app.yml", "app.override.yml"),
+    ],
+)
+def test_a_file_that_only_changes_services_belongs_to_the_file_that_has_them(base: str, part: str) -> None:
+    reading = read_files({part: PART, base: WHOLE})
+
+    assert services(reading) == {"compose:web"}
+    restart = reading.model.elements["compose:web"].facts["restart_policy"]
+    assert (restart.value, restart.source.file) == ("always", part)
+    assert not [problem for problem in reading.problems if problem.severity != "info"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"other/compose.yaml": WHOLE, "prod.yml": PART},
+        {"compose.yaml": WHOLE.replace("web", "api"), "prod.yml": PART},
+        {"one.yml": WHOLE, "two.yml": WHOLE, "prod.yml": PART},
+    ],
+)
+def test_it_stays_by_itself_where_it_is_not_known_what_it_changes(files: dict[str, str]) -> None:
+    reading = read_files(files)
+
+    assert any("neither `image` nor `build`" in problem.message for problem in reading.problems)
+    assert len(services(reading)) == len(files)

@@ -1,0 +1,69 @@
+"""Credentials in ConfigMaps, and trivial ones in Secrets, are named in whatever file; values never leave."""
+
+import json
+
+import pytest
+
+from threatmodel.engine.importers import Reading, TextFile, read
+
+STRONG = "q7Xk2mWv9TzLr4NcB8Yd"
+
+
+def read_object(kind: str, **data: str) -> Reading:
+    key = "data" if kind == "ConfigMap" else "stringData"
+    manifest = {"apiVersion": "v1", "kind": kind, "metadata": {"name": "shop"}, key: data}
+    return read([TextFile("shop.yaml", json.dumps(manifest).encode())])
+
+
+def names(reading: Reading, fact: str) -> object:
+    (uid,) = (*reading.model.of_kind("config"), *reading.model.of_kind("secret"))
+    return reading.model.elements[uid].facts[fact].value
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "named"),
+    [
+        ("DB_PASSWORD", STRONG, ["DB_PASSWORD"]),
+        ("app.env", f"TZ=UTC\nREDIS_PASSWORD={STRONG}\n", ["app.env: REDIS_PASSWORD"]),
+        ("app.env", f"REDIS_PASSWORD={STRONG}", ["app.env: REDIS_PASSWORD"]),
+        ("settings.json", f'{{"user": "a", "adminPass": "{STRONG}"}}', ["settings.json: adminPass"]),
+        ("redis.conf", f"maxmemory 2mb\nrequirepass {STRONG}\n", ["redis.conf: requirepass"]),
+        ("url", f"postgres://app:{STRONG}@db/x", ["url"]),
+        ("credentials", "look into the vault\nunder shop\n", []),
+        ("credentials", "the-vault", []),
+        ("set-password.sh", "#!/bin/sh\nmysqladmin password $NEW\n", []),
+        ("SENTRY_DSN", "0", []),
+        ("bypass", "always-the-cache", []),
+        ("DB_PASSWORD", "$(DB_PASSWORD)", []),
+    ],
+)
+def test_credentials_of_a_config_map(key: str, value: str, named: list[str]) -> None:
+    reading = read_object("ConfigMap", **{key: value})
+
+    assert names(reading, "credential_keys") == named
+    assert STRONG not in repr(reading)
+
+
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        ({"password": "changeme"}, ["password"]),
+        ({"username": "harbour-master", "password": "harbour-master"}, ["password"]),
+        ({"key.env": "SECRET_KEY=" + "a" * 64}, ["key.env: SECRET_KEY"]),
+        ({"app.yaml": "db:\n  user: harbour-master\n  password: harbour-master\n"}, ["app.yaml: password"]),
+        ({"password": STRONG, "app.yaml": f"password: {STRONG}\n"}, []),
+        ({"password": "a:b:q7Xk2mWv9"}, []),
+    ],
+)
+def test_trivial_credentials_of_a_secret(data: dict[str, str], named: list[str]) -> None:
+    assert names(read_object("Secret", **data), "weak_keys") == named
+
+
+def test_a_credential_is_found_on_the_line_of_its_entry() -> None:
+    text = (
+        f"apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: shop}}\ndata:\n  TZ: UTC\n  PASSWORD: {STRONG}\n"
+    )
+    reading = read([TextFile("shop.yaml", text.encode())])
+
+    (uid,) = reading.model.of_kind("config")
+    assert reading.model.elements[uid].facts["credential_keys"].item_lines == (6,)

@@ -1,0 +1,124 @@
+"""Derived facts of roles and accounts: where they apply, and which cluster-admin accounts are in reach."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.library import frameworks
+from threatmodel.engine.model.struct_base import Record
+from threatmodel.engine.model.yaml_data import read_data
+
+_CLUSTER: Final = "cluster"
+_ACCOUNT: Final = "service-account"
+_MAX_NAMED: Final = 5  # accounts that are named; one is enough to take over the cluster
+
+_TAKEOVERS: Final = Path(frameworks.__file__).with_name("frameworks") / "cluster-takeover.yaml"
+
+
+class _Permission(Record, frozen=True, forbid_unknown_fields=True):
+    """One permission of cluster-takeover.yaml: one of the verbs on one of the resources."""
+
+    verbs: frozenset[str]
+    resources: frozenset[str]
+    api_groups: frozenset[str]
+
+    def is_granted(self, rule: Mapping[str, Any]) -> bool:
+        """Whether a rule grants it for every object."""
+        parts = ("verbs", "resources", "api_groups")
+        return not rule["resource_names"] and all(
+            "*" in rule[part] or not getattr(self, part).isdisjoint(rule[part]) for part in parts
+        )
+
+
+Account = tuple[str, str]
+"""Namespace (empty: none around it) and name of a service account."""
+
+
+def role_facts(facts: FactLookup, uid: str) -> Values:
+    """Return `bound`, `bound_cluster_wide` and `admin_accounts`.
+
+    `admin_accounts` names accounts with cluster-admin permissions in the namespaces where the role
+    applies. Subjects that have these permissions themselves gain nothing and do not count.
+    """
+    subjects = facts.fact(uid, "subjects") or ()
+    holders = facts.model.related_to_uids("bound_to", uid)
+    own_scope = _own_scope(facts, uid)
+    scopes = {subject["scope"] for subject in subjects} if subjects else {own_scope} if holders else set()
+    return {
+        "bound": bool(scopes),
+        "bound_cluster_wide": _CLUSTER in scopes,
+        "admin_accounts": _admins_in_reach(facts, uid, subjects, holders, own_scope),
+    }
+
+
+def account_facts(facts: FactLookup, uid: str) -> Values:
+    """Return `used`, and `admin_scopes`: where another account has cluster-admin permissions.
+
+    These are the namespaces of such accounts, and the cluster; none for an account that has them itself.
+    """
+    admins = facts.cached(_admin_accounts, _ACCOUNT)
+    is_admin = bool(admins) and _account(facts, uid) in admins
+    return {
+        "used": bool(facts.model.related_to_uids("runs_as", uid)),
+        "admin_scopes": facts.cached(_admin_scopes, _ACCOUNT) if admins and not is_admin else [],
+    }
+
+
+def _admin_scopes(facts: FactLookup, kind: str) -> list[str]:
+    return sorted({_CLUSTER, *(namespace for namespace, _name in facts.cached(_admin_accounts, kind))})
+
+
+def _own_scope(facts: FactLookup, uid: str) -> str:
+    """The namespace around the role, or cluster."""
+    namespace = facts.model.enclosing(uid, "namespace")
+    return facts.name(namespace) if namespace else _CLUSTER
+
+
+def _admins_in_reach(
+    facts: FactLookup,
+    uid: str,
+    subjects: Iterable[Mapping[str, str]],
+    holders: Iterable[str],
+    own_scope: str,
+) -> list[str]:
+    admins = facts.cached(_admin_accounts, _ACCOUNT)
+    if not admins:
+        return []
+    grants = [((subject["namespace"], subject["name"]), subject["scope"]) for subject in subjects]
+    grants = grants or [(_account(facts, holder), own_scope) for holder in holders]
+    is_admin = _take_over(facts.fact(uid, "rules") or ())
+    scopes = {scope for subject, scope in grants if subject not in admins}
+    scopes -= {_CLUSTER} if is_admin else set()
+    reached = {name for namespace, name in admins if scopes & {_CLUSTER, namespace}}
+    return sorted(reached)[:_MAX_NAMED]
+
+
+def _admin_accounts(facts: FactLookup, kind: str) -> frozenset[Account]:
+    """The accounts that may do everything in the whole cluster, or grant themselves that."""
+    return frozenset(
+        _account(facts, uid)
+        for uid in facts.model.of_kind(kind)
+        if _take_over(facts.fact(uid, "rules") or ())
+    )
+
+
+def _account(facts: FactLookup, uid: str) -> Account:
+    namespace = facts.model.enclosing(uid, "namespace")
+    return (facts.name(namespace) if namespace else "", facts.name(uid))
+
+
+def _take_over(rules: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether permissions in the whole cluster give control of it."""
+    held = [rule for rule in rules if rule["scope"] == _CLUSTER]
+    return any(
+        all(any(wanted.is_granted(rule) for rule in held) for wanted in together) for together in _takeovers()
+    )
+
+
+@cache
+def _takeovers() -> tuple[tuple[_Permission, ...], ...]:
+    return msgspec.convert(read_data(_TAKEOVERS), tuple[tuple[_Permission, ...], ...])

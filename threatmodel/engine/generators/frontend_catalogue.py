@@ -1,0 +1,78 @@
+"""Generate the front end's module of the catalogue: how kinds are drawn, and the lists to choose from.
+
+python -m threatmodel.engine.generators.frontend_catalogue frontend/src/api/catalogue.gen.ts
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import threatmodel.engine.model as model_package
+from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, LIFECYCLE, SEVERITIES
+from threatmodel.engine.model.yaml_data import read_data
+
+_CATALOGUE: Final = Path(model_package.__file__).with_name("catalogue.yaml")
+_SHAPES: Final = frozenset({"frame", "card", "container", "compact"})
+_HEADER: Final = "/** Generated from the catalogue and the library of the engine by `make openapi`. */\n"
+
+
+class InvalidCanvas(ValueError):
+    """The catalogue does not say how a kind is drawn."""
+
+
+def canvas_module(catalogue: Mapping[str, Any]) -> str:
+    """Return the TypeScript module for a catalogue as it is read from its file.
+
+    Raises InvalidCanvas when a drawn kind has no shape or group, or names an unknown one.
+    """
+    palettes, layers = catalogue["palettes"], catalogue["layers"]
+    kinds = {
+        kind_id: {"icon": raw["icon"], **_canvas(kind_id, raw, palettes, layers)}
+        for kind_id, raw in catalogue["kinds"].items()
+    }
+    constants = {
+        "KINDS": kinds,
+        "PALETTES": _named(palettes),
+        "LAYERS": _named(layers),
+        "SEVERITIES": SEVERITIES,
+        "CONTROL_CATEGORIES": CONTROL_CATEGORIES,
+        "STAGES": LIFECYCLE,
+    }
+    return _HEADER + "".join(
+        f"\nexport const {name} = {json.dumps(value, indent=2)} as const;\n"
+        for name, value in constants.items()
+    )
+
+
+def _canvas(
+    kind_id: str, raw: Mapping[str, Any], palettes: Mapping[str, str], layers: Mapping[str, str]
+) -> dict[str, str | None]:
+    if not raw.get("drawn", True):
+        return {"shape": "card", "palette": None, "layer": None}
+    canvas = raw.get("canvas", {})
+    shape, palette, layer = canvas.get("shape"), canvas.get("palette"), canvas.get("layer")
+    if shape not in _SHAPES:
+        raise InvalidCanvas(f"kind {kind_id}: canvas shape {shape!r} is none of {sorted(_SHAPES)}")
+    if palette not in palettes:
+        raise InvalidCanvas(f"kind {kind_id}: palette {palette!r} is none of {sorted(palettes)}")
+    if layer is not None and layer not in layers:
+        raise InvalidCanvas(f"kind {kind_id}: layer {layer!r} is none of {sorted(layers)}")
+    return {"shape": shape, "palette": palette, "layer": layer}
+
+
+def _named(labels: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"id": entry_id, "label": label} for entry_id, label in labels.items()]
+
+
+def main(arguments: list[str]) -> None:
+    """Write the module."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("file", type=Path)
+    parser.parse_args(arguments).file.write_text(canvas_module(read_data(_CATALOGUE)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,54 @@
+"""Credentials of files of variables, as facts of the containers that get them: names, never values."""
+
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from threatmodel.engine.importers.compose.merged_values import MergedValue
+from threatmodel.engine.importers.compose.project import Project
+from threatmodel.engine.importers.compose.service import ComposeService
+from threatmodel.engine.importers.environment import EnvCredential
+from threatmodel.engine.importers.yaml.reader import as_text
+
+_DEFAULT: Final = ".env"
+_NAMED: Final = re.compile(r"(?<!\$)\$(?:([A-Za-z_]\w{0,200})|\{([A-Za-z_]\w{0,200}))")
+
+Credentials = Mapping[str, Mapping[str, EnvCredential]]
+"""Credentials by path of the file and by name of the variable."""
+
+
+def credentials_from_files(
+    service: ComposeService, project: Project, files: Credentials
+) -> dict[str, EnvCredential]:
+    """The credentials that `env_file` gives the service, by name; later files win."""
+    found: dict[str, EnvCredential] = {}
+    for item, name, _required in service.environment_files:
+        found |= files.get(project.beside(item.file, name), {})
+    return {name: one for name, one in found.items() if name not in service.variables}
+
+
+def filled_in(name: str, setting: MergedValue, files: Credentials) -> EnvCredential | None:
+    """The credential of the `.env` that a variable of the service gets; of several the first weak one."""
+    known = files.get(posixpath.normpath(posixpath.join(posixpath.dirname(setting.file), _DEFAULT)), {})
+    if not known:
+        return None
+    names = [name] if setting.value is None else list(_named(as_text(setting.value)))
+    found = [known[one] for one in names if one in known and not known[one].empty]
+    return next((one for one in found if one.weak), found[0] if found else None)
+
+
+def credential_record(name: str, credential: EnvCredential) -> dict[str, Any]:
+    """The record of the fact `env` of a variable that gets its value from such a file."""
+    return {
+        "name": name,
+        "origin": "empty" if credential.empty else "env-file",
+        "credential": True,
+        "weak": credential.weak,
+        "debug": False,
+        "ref": "",
+    }
+
+
+def _named(text: str) -> Iterable[str]:
+    return (match[1] or match[2] for match in _NAMED.finditer(text))

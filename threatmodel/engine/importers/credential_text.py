@@ -1,0 +1,84 @@
+"""Credentials in a file of settings, JSON or YAML that a ConfigMap or Secret holds; names alone leave."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from threatmodel.engine.importers.redaction import (
+    is_credential,
+    is_file_name,
+    is_literal,
+    is_weak_credential,
+    users_of,
+)
+from threatmodel.engine.model.struct_base import Record
+
+_LONGEST_TEXT: Final = 262_144
+_LONGEST_LINE: Final = 2_000
+_MOST: Final = 50  # credentials of one text
+_HINT: Final = re.compile(r"pass|pw|secret|token|key|cred|dsn|auth|jwt|user|login|@", re.IGNORECASE)
+_COMMENT: Final = ("#", "//", ";", "*", "--", "<!--")
+# NAME=value, name: value, "name": "value", also several of the last form on one line.
+_QUOTED: Final = re.compile(r"""(["'])([A-Za-z_][\w.-]{0,80})\1\s{0,8}[:=]\s{0,8}(["'])([^"']{1,200})\3""")
+_PLAIN: Final = re.compile(
+    r"""(?:export\s+|-\s+|set\s+)?["']?([A-Za-z_][\w.-]{0,80})["']?\s{0,20}(?:=|:(?=\s))\s{0,20}(\S.{0,200})"""
+)
+# Settings of Redis, LDAP and others, whose name and value a space separates.
+_SPACED: Final = re.compile(
+    r"(requirepass|masterauth|bindpw|rootpw|olcRootPW:?)\s+(\S{1,200})", re.IGNORECASE
+)
+# What a program computes, or fills in: no literal.
+_COMPUTED: Final = re.compile(
+    r"[(){}<>$`|\\]|\b(?:env|secret|vault|file|ref)[+:.]|^[!&*\[]|^[a-z_]\w*(?:\.\w+)+$"
+)
+
+
+class TextCredential(Record, frozen=True):
+    """A setting that holds a credential, its line in the text (from 0), and whether it is trivial."""
+
+    name: str
+    line: int
+    weak: bool
+
+
+def credentials_in(text: str) -> tuple[TextCredential, ...]:
+    """The settings of a text that hold a literal credential, in order, each name once."""
+    settings = list(_settings(text[:_LONGEST_TEXT]))
+    users = users_of((name, value) for name, value, _ in settings)
+    found: dict[str, TextCredential] = {}
+    for name, value, line in settings:
+        if name not in found and len(found) < _MOST and _is_literal_credential(name, value):
+            found[name] = TextCredential(name, line, is_weak_credential(name, value, users))
+    return tuple(found.values())
+
+
+def _is_literal_credential(name: str, value: str) -> bool:
+    spaced = _SPACED.fullmatch(f"{name} {value}") is not None
+    return (
+        (spaced or is_credential(name, value))
+        and is_literal(value)
+        and not is_file_name(value)
+        and _COMPUTED.search(value) is None
+    )
+
+
+def _settings(text: str) -> Iterator[tuple[str, str, int]]:
+    """Names and values as far as lines of the text set one, with the line."""
+    for number, whole in enumerate(text.splitlines()):
+        line = whole.strip()[:_LONGEST_LINE]
+        if not line or line.startswith(_COMMENT) or _HINT.search(line) is None:
+            continue
+        if quoted := _QUOTED.findall(line):
+            yield from ((name, value, number) for _, name, _, value in quoted)
+        elif match := _SPACED.fullmatch(line):
+            yield match[1], match[2].strip("\"'"), number
+        elif match := _PLAIN.fullmatch(line):
+            yield match[1], _bare(match[2]), number
+
+
+def _bare(value: str) -> str:
+    """The value without a comment behind it, a closing comma and quotes."""
+    bare = re.split(r"\s#", value)[0].strip().rstrip(",;").strip()
+    if len(bare) >= 2 and bare[0] == bare[-1] and bare[0] in "\"'":
+        return bare[1:-1]
+    return bare if " " not in bare else ""

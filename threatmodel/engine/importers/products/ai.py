@@ -1,0 +1,125 @@
+"""What is known of programs that serve or use language models (ai.yaml): providers, models, remote code."""
+
+import re
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from threatmodel.engine.importers.data_files import load_data
+from threatmodel.engine.importers.redaction import redacted
+from threatmodel.engine.model.struct_base import Record
+
+_HUB_NAME: Final = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}(?::[\w.-]{1,96})?")
+_URL: Final = re.compile(r"(?:https?|s3|gs|hf|oci)://[^\s?#]{1,400}")
+_MOVING: Final = frozenset({"", "main", "master", "latest"})
+_OFF: Final = frozenset({"", "0", "false", "no", "off"})
+_LONGEST: Final = 200
+_MOST: Final = 20
+
+
+class Provider(Record, frozen=True, forbid_unknown_fields=True):
+    """Who answers prompts as a service; ai.yaml says what each field means."""
+
+    name: str
+    hosts: tuple[str, ...]
+    keys: tuple[str, ...]
+    addresses: tuple[str, ...]
+
+
+class _Switches(Record, frozen=True, forbid_unknown_fields=True):
+    options: tuple[str, ...]
+    variables: tuple[str, ...]
+
+
+class _Models(Record, frozen=True, forbid_unknown_fields=True):
+    options: frozenset[str]
+    variables: tuple[str, ...]
+    programs: frozenset[str]
+    commands: frozenset[str]
+    revision_options: frozenset[str]
+    revision_variables: tuple[str, ...]
+
+
+class _Ai(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of ai.yaml."""
+
+    providers: tuple[Provider, ...]
+    remote_code: _Switches
+    models: _Models
+    executable_formats: tuple[str, ...]
+
+
+_DATA: Final = load_data(Path(__file__).with_name("ai.yaml"), _Ai)
+_BY_KEY: Final = {key: one for one in _DATA.providers for key in one.keys}
+
+
+@lru_cache(maxsize=1024)
+def provider_of_host(host: str) -> Provider | None:
+    """The provider that answers prompts at a host."""
+    name = f".{host.lower().rstrip('.')}"
+    return next(
+        (one for one in _DATA.providers for known in one.hosts if fnmatchcase(name, f"*.{known}")), None
+    )
+
+
+def provider_of_key(variable: str) -> Provider | None:
+    """The provider whose key a variable of this name holds."""
+    return _BY_KEY.get(variable.upper())
+
+
+def remote_code_switch(arguments: Sequence[str], variables: Mapping[str, str]) -> str:
+    """The option or variable that lets a model bring program code, or an empty string."""
+    given = {word.partition("=")[0]: word.partition("=")[2] or "true" for word in arguments}
+    settings = {**variables, **given}
+    names = (*_DATA.remote_code.options, *_DATA.remote_code.variables)
+    return next((name for name in names if settings.get(name, "").strip().lower() not in _OFF), "")
+
+
+def models_of(arguments: Sequence[str], variables: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Records of the models that a server loads: name, whether its version is fixed, whether it is code."""
+    known = _DATA.models
+    named = [
+        *_given(arguments, known.options),
+        *_behind_command(arguments),
+        *(variables[name] for name in known.variables if name in variables),
+    ]
+    fixed = [
+        *_given(arguments, known.revision_options),
+        *(variables[name] for name in known.revision_variables if name in variables),
+    ]
+    is_fixed = any(revision.strip() not in _MOVING for revision in fixed)
+    records = (_record(name.strip().strip("'\""), is_fixed=is_fixed) for name in dict.fromkeys(named))
+    return [record for record in records if record][:_MOST]
+
+
+def serves_models(arguments: Sequence[str]) -> bool:
+    """Whether a command line starts a known model server."""
+    return any(word.rpartition("/")[2] in _DATA.models.programs for word in arguments)
+
+
+def _given(arguments: Sequence[str], options: frozenset[str]) -> list[str]:
+    found = []
+    for index, word in enumerate(arguments):
+        option, equals, value = word.partition("=")
+        if option in options:
+            found.append(value if equals else next(iter(arguments[index + 1 :]), ""))
+    return found
+
+
+def _behind_command(arguments: Sequence[str]) -> list[str]:
+    """The model behind a command (vllm serve MODEL) of a known server."""
+    return [
+        model
+        for program, command, model in zip(arguments, arguments[1:], arguments[2:], strict=False)
+        if program.rpartition("/")[2] in _DATA.models.programs and command in _DATA.models.commands
+    ]
+
+
+def _record(name: str, *, is_fixed: bool) -> dict[str, Any]:
+    is_code = name.lower().endswith(_DATA.executable_formats)
+    is_path = name.startswith(("/", "./", "~"))
+    if not (is_path or _URL.fullmatch(name) or _HUB_NAME.fullmatch(name)):
+        return {}
+    return {"name": redacted(name)[:_LONGEST], "pinned": is_path or is_fixed, "executable": is_code}

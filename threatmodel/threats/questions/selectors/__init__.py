@@ -1,0 +1,1 @@
+"""Open questions, one by one and on cards."""

@@ -1,0 +1,1 @@
+"""Answers to questions, who was asked, and what an analysis asks."""
