@@ -36,3 +36,16 @@ it("keeps the identity of what has the same as before", () => {
     }),
   ).toBe(found);
 });
+
+it("counts possible threats beside the found ones", () => {
+  const possible = { elements: { web: [0, 1, 2, 0, 0] }, flows: {} };
+  const marks = { elements: {}, flows: {}, possible };
+  const found = withThreatBadges(DRAWING, marks);
+
+  expect(rowOf(found.elements, "web")).toMatchObject({
+    worst: null,
+    possible: 3,
+    possible_worst: "high",
+  });
+  expect(withThreatBadges(found, marks)).toBe(found);
+});
