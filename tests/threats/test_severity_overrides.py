@@ -70,14 +70,15 @@ def test_no_analysis_loses_it_and_the_computed_one_stays_current(
 ) -> None:
     before = override(bob, address).json()
 
-    run(model, cast.bob, change("compose:proxy", facts={"criticality": {"value": "critical"}}))
+    run(model, cast.bob, change("compose:proxy", facts={"criticality": {"value": "low"}}))
     model_analyze(model_id=model.pk)
 
     after = bob.get(address).json()
-    assert (after["severity"], after["score"]) == ("low", before["score"] + 4)
-    assert after["severity_override"]["computed_score"] == before["severity_override"]["computed_score"] + 4
-    assert sum(one["points"] for one in after["factors"]) == after["severity_override"]["computed_score"]
-    assert [one["fact"] for one in after["factors"]] == ["", "internet_facing", "criticality"]
+    computed, computed_before = (one["severity_override"]["computed_score"] for one in (after, before))
+    assert (after["severity"], after["computed_severity"]) == ("low", "critical")
+    assert computed == sum(one["points"] for one in after["factors"]) < computed_before
+    assert after["score"] - before["score"] == computed - computed_before
+    assert "criticality" in {one["fact"] for one in after["factors"]}
 
 
 def test_it_survives_that_the_threat_is_resolved_and_returns(
