@@ -10,6 +10,7 @@ from tests.people import People
 from tests.shop_model import COMPOSE, FIXED, import_text, socket_threat
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
 REASON = "The proxy runs on a host of its own."
@@ -143,3 +144,16 @@ def test_each_factor_names_its_fact_and_where_it_was_read(
     assert factors["severity"]["points"] == 90
     assert factors["exposure"]["element_name"] == "proxy"
     assert (factors["criticality"]["value"], factors["criticality"]["label"]) == ("high", "Criticality")
+
+
+def test_a_possible_threat_can_be_overridden_too(bob: APIClient, model: ThreatModel) -> None:
+    possible = Threat.with_possible.filter(model=model, certainty="possible").exclude(severity="info").first()
+    assert possible is not None
+    address = f"/api/models/{model.pk}/threats/{possible.number}/"
+
+    shown = override(bob, address, severity="info").json()
+    model_analyze(model_id=model.pk)
+
+    assert (shown["certainty"], shown["severity"]) == ("possible", "info")
+    after = bob.get(address).json()
+    assert (after["severity"], after["computed_severity"]) == ("info", possible.severity)
