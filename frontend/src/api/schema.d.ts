@@ -2191,8 +2191,6 @@ export interface components {
             source: string;
         };
         /** @enum {string} */
-        Category155Enum: "preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery";
-        /** @enum {string} */
         CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
         /** @description A fact that is waited for. No question: nobody is asked for it at the moment. */
         CellQuestion: {
@@ -2329,10 +2327,12 @@ export interface components {
             /** @description False when the team has deleted it since. */
             known: boolean;
         };
+        /** @enum {string} */
+        ControlCategoryEnum: "preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery";
         /** @description A new control. Its id begins with `team-`. */
         ControlCreateRequest: {
             title: string;
-            category: components["schemas"]["Category155Enum"];
+            category: components["schemas"]["ControlCategoryEnum"];
             lifecycle: components["schemas"]["LifecycleEnum"];
             how: string;
             verify: string;
@@ -2966,8 +2966,6 @@ export interface components {
             /** Format: date-time */
             events_since: string | null;
         };
-        /** @enum {string} */
-        Id804Enum: "stride" | "linddun";
         ImportBrief: {
             seq: number;
             /** Format: date-time */
@@ -3274,7 +3272,7 @@ export interface components {
         };
         /** @description A method of threat modeling with its categories, in their order. */
         Method: {
-            id: components["schemas"]["Id804Enum"];
+            id: components["schemas"]["MethodEnum"];
             name: string;
             about: string;
             /** @description What it applies to: everything, or what holds or carries personal data. */
@@ -3686,7 +3684,7 @@ export interface components {
         /** @description What may be changed about a control; its id stays. */
         PatchedControlUpdateRequest: {
             title?: string;
-            category?: components["schemas"]["Category155Enum"];
+            category?: components["schemas"]["ControlCategoryEnum"];
             lifecycle?: components["schemas"]["LifecycleEnum"];
             how?: string;
             verify?: string;
