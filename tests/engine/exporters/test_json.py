@@ -45,7 +45,9 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
         "relations",
         "flows",
         "threats",
+        "causes",
         "hardening_gaps",
+        "possible",
         "references",
         "questions",
         "data_suggestions",
@@ -68,6 +70,12 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
     assert raw["threats"][0]["methods"] == {"stride": ["spoofing"], "linddun": []}
     assert raw["threats"][0]["hardening_of"] is None
     assert raw["hardening_gaps"] == []
+    assert [one["rule"] for one in raw["causes"]] == list(
+        dict.fromkeys(one["rule"] for one in raw["threats"])
+    )
+    assert [one for cause in raw["causes"] for one in cause["threats"]] == [
+        one["fingerprint"] for one in raw["threats"]
+    ]
     assert raw["references"] == {
         "attack:T1611": {
             "display": "ATT&CK T1611 Escape to Host",

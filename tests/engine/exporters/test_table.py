@@ -1,4 +1,4 @@
-"""The report in a terminal: a row for each threat, and one for the hardening gaps of a component."""
+"""The report in a terminal: a row for each cause, with some of the elements that it is found on."""
 
 import msgspec
 
@@ -11,11 +11,11 @@ from threatmodel.engine.model import Element, Model, Source
 HERE = Source("file", "a.yaml", 3)
 
 
-def _threat(number: int, severity: Severity, score: int, category: str, hardening_of: str = "") -> Threat:
+def _threat(number: int, severity: Severity, score: int, category: str) -> Threat:
     shown = (Evidence("fact", "web", False, "a.yaml", number, "file"),)
     return Threat(
         f"{number:032}", f"rule-{number}", f"Fault {number}", "web", {"stride": (category,)}, severity, score,
-        shown, ("c",), (), (), "", hardening_of,
+        shown, ("c",), (), (), "",
     )  # fmt: skip
 
 
@@ -24,22 +24,30 @@ def _lines(*threats: Threat) -> list[str]:
     return FORMATS["table"](Report(model, Analysis(threats, ()))).decode().splitlines()
 
 
-def test_the_hardening_gaps_of_a_component_are_one_row_with_the_worst_place_and_some_rules() -> None:
-    gaps = [_threat(n, "low", 24, "tampering" if n % 2 else "spoofing", "web") for n in range(2, 9)]
+def test_what_one_rule_finds_on_several_elements_is_one_row_with_the_worst_place_and_some_names() -> None:
+    names = {uid: Element(uid, "workload", f"shop-{uid}", None, {}, HERE) for uid in "abcde"}
+    same = [
+        msgspec.structs.replace(
+            _threat(n, "medium", 50 - n, "tampering" if n % 2 else "spoofing"),
+            rule="one-cause",
+            title=f"shop-{uid} runs privileged",
+            element=uid,
+        )
+        for n, uid in enumerate(names, 2)
+    ]
+    model = Model({"web": Element("web", "workload", "shop", None, {}, HERE), **names})
+    threats = (_threat(1, "high", 72, "spoofing"), *same)
 
-    lines = _lines(_threat(1, "high", 72, "spoofing"), *gaps)
+    lines = FORMATS["table"](Report(model, Analysis(threats, ()))).decode().splitlines()
 
-    assert [" ".join(line.split()) for line in lines[:4]] == [
+    assert [" ".join(line.split()) for line in lines[:5]] == [
         "HIGH 72 S Fault 1",
         "a.yaml:1 [rule-1]",
-        "LOW 24 ST shop: 7 hardening gaps",
-        "a.yaml:2 [rule-2, rule-3, rule-4, rule-5 and 3 more]",
+        "MEDIUM 48 ST 5 workloads run privileged",
+        "a.yaml:2 [one-cause]",
+        "shop-a, shop-b, shop-c and 2 more",
     ]
-    assert lines[-1].startswith("1 elements, 0 flows, 8 threats (1 high, 7 low)")
-
-
-def test_a_single_gap_is_shown_as_the_threat_it_is() -> None:
-    assert _lines(_threat(2, "low", 24, "spoofing", "web"))[0].endswith(" S          Fault 2")
+    assert lines[-1].startswith("6 elements, 0 flows, 6 threats (1 high, 5 medium)")
 
 
 def test_a_threat_shows_its_first_reference_with_source_id_and_title() -> None:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import orjson
 
+from threatmodel.engine.analysis.causes import Cause, group_by_cause
 from threatmodel.engine.analysis.data_suggestions import DataSuggestion, suggest_data_sets
 from threatmodel.engine.analysis.diff import ReportDiff, ResolvedThreat, SubjectDiff, SubjectDiffs
 from threatmodel.engine.analysis.evidence import Evidence
@@ -41,6 +42,7 @@ def document(report: Report) -> dict[str, Any]:
         "relations": [_relation(relation) for relation in model.relations],
         "flows": [_flow(model, flow) for flow in model.flows.values()],
         "threats": [_threat(threat) for threat in analysis.threats],
+        "causes": [_cause(cause) for cause in group_by_cause(analysis.threats)],
         "hardening_gaps": [
             _hardening_gap(row)
             for row in group_hardening_gaps(analysis.threats)
@@ -147,6 +149,16 @@ def _references(threats: Iterable[Threat]) -> dict[str, Any]:
     known = load_references()
     named = sorted({name for threat in threats for name in threat.references} & known.keys())
     return {name: {"display": known[name].display, "url": known[name].url} for name in named}
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    """What one rule finds, with its threats by fingerprint, worst first: the order in which to start."""
+    return {
+        "rule": cause.rule,
+        "severity": cause.worst.severity,
+        "score": cause.worst.score,
+        "threats": [threat.fingerprint for threat in cause.threats],
+    }
 
 
 def _hardening_gap(row: HardeningGroup) -> dict[str, Any]:

@@ -1,15 +1,15 @@
 """The report as text for a terminal: threats worst first, each with the place that caused it.
 
-The hardening gaps of one component are one row.
+What one rule finds on several elements is one row.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from threatmodel.engine.analysis.causes import Cause, group_by_cause, title_of_several
 from threatmodel.engine.analysis.diff import ReportDiff, SubjectDiff
 from threatmodel.engine.analysis.evaluation_context import flow_name
-from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
 from threatmodel.engine.analysis.question_cards import Card, CardPart, asked_questions, group_questions
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters.attack_paths import path_lines
@@ -17,16 +17,14 @@ from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS
-from threatmodel.engine.library.question_cards import CARDS_SHOWN
 from threatmodel.engine.model import Model
 
 _SHOWN_PATHS: Final = 5
 _SHOWN_POSSIBLE: Final = 5
 _SHOWN_PARTS: Final = 5  # of one card of questions
-_SHOWN_NAMES: Final = 3  # of the elements that a question is about
+_SHOWN_NAMES: Final = 3  # of the elements that a question or a row is about
 _SHOWN_CHANGES: Final = 20  # of each list
 _SHOWN_FACTS: Final = 6  # of one changed part
-_SHOWN_RULES: Final = 4  # of one component's hardening gaps; --format json lists them all
 
 
 def render_table(report: Report) -> bytes:
@@ -41,28 +39,36 @@ def _threats(report: Report) -> Iterator[str]:
     if not report.analysis.threats:
         yield "No threats found."
         return
-    for row in group_hardening_gaps(report.analysis.threats):
-        if isinstance(row, HardeningGroup):
-            title = f"{_name(report.model, row.component)}: {len(row.threats)} hardening gaps"
-            yield _row(row.worst, row.threats, title)
-            yield f"{'':<26}{_place(row.worst)}  [{_some(row.rules)}]"
-        else:
-            yield _row(row, (row,), row.title)
-            yield f"{'':<26}{_place(row)}  [{row.rule}]{_reference(row)}"
+    for cause in group_by_cause(report.analysis.threats):
+        worst, title = cause.worst, _title(report.model, cause)
+        yield f"{worst.severity.upper():<8}  {worst.score:>3}  {_letters(cause.threats):<9}  {_plain(title)}"
+        yield f"{'':<26}{_place(worst)}  [{cause.rule}]{_reference(worst)}"
+        if len(cause.threats) > 1:
+            yield f"{'':<26}{_plain(_elements(report.model, cause))}"
 
 
-def _row(worst: Threat, threats: Sequence[Threat], title: str) -> str:
-    return f"{worst.severity.upper():<8}  {worst.score:>3}  {_letters(threats):<9}  {_plain(title)}"
+def _title(model: Model, cause: Cause) -> str:
+    worst, count = cause.worst, len(cause.threats)
+    if count == 1:
+        return worst.title
+    kinds = {_kind(model, threat.element) for threat in cause.threats}
+    return title_of_several(worst.title, _name(model, worst.element), kinds, count)
 
 
-def _some(rules: Sequence[str]) -> str:
-    rest = len(rules) - _SHOWN_RULES
-    return ", ".join(rules[:_SHOWN_RULES]) + (f" and {rest} more" if rest > 0 else "")
+def _elements(model: Model, cause: Cause) -> str:
+    """The names of some of the elements, the worst first."""
+    names = list(dict.fromkeys(_name(model, threat.element) for threat in cause.threats))
+    rest = len(names) - _SHOWN_NAMES
+    return ", ".join(names[:_SHOWN_NAMES]) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _kind(model: Model, uid: str) -> str:
+    return "flow" if uid in model.flows else model.elements[uid].kind
 
 
 def _name(model: Model, uid: str) -> str:
     flow = model.flows.get(uid)
-    return flow_name(model, flow) if flow else model.elements[uid].name
+    return flow_name(model, flow) if flow else model.called(uid)
 
 
 def _letters(threats: Sequence[Threat]) -> str:
@@ -111,13 +117,11 @@ def _questions(report: Report) -> Iterator[str]:
     cards = group_questions(asked_questions(model, questions))
     noun = "card" if len(cards) == 1 else "cards"
     yield f"Questions ({len(questions)} on {len(cards)} {noun}; what could raise more risk comes first):"
-    for card in cards[:CARDS_SHOWN]:
+    for card in cards:
         yield f"  ? {_plain(card.title)}{_could_raise(card)}"
         yield from (f"      {_plain(_asked(part))}" for part in card.parts[:_SHOWN_PARTS])
         if len(card.parts) > _SHOWN_PARTS:
             yield f"      … and {len(card.parts) - _SHOWN_PARTS} more facts"
-    if len(cards) > CARDS_SHOWN:
-        yield f"  … and {len(cards) - CARDS_SHOWN} more cards (--format json lists all questions)"
     yield ""
 
 

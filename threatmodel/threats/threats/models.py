@@ -119,7 +119,7 @@ class Threat(models.Model):
             models.Index(fields=["model"], condition=models.Q(rule=""), name="threat_model_manual"),
             # The worst hardening gap of each component, and how many components have any.
             models.Index(
-                fields=["model", "hardening_of", "certainty", "-score", "number"],
+                fields=["model", "certainty", "hardening_of", "-score", "number"],
                 name="threat_model_hardening",
             ),
             # The possible threats that lead, and those that one of them folds.

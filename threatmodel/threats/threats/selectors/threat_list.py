@@ -67,10 +67,9 @@ def _rolled_up(found: QuerySet[Threat], query: Mapping[str, Any], certainty: str
     if certainty == "found":
         alone = Q(hardening_of="") | Q(~Exists(_sorted_before(same)))
         return Q(certainty=certainty) & alone, _components(same)
-    leads = Q(certainty=certainty, folded_under="")
-    if any(query[name] for name in _PARTING):
-        head = same.filter(fingerprint=OuterRef("folded_under"))
-        leads |= Q(~Exists(head), ~Q(folded_under=""), certainty=certainty)
+    # A filter may leave out the threat that leads and keep those that it folds: then each is a row.
+    folds = not any(query[name] for name in _PARTING)
+    leads = Q(certainty=certainty, folded_under="") if folds else Q(certainty=certainty)
     return leads, same.filter(leads).order_by().count()
 
 
@@ -119,8 +118,8 @@ def _searched(threats: QuerySet[Threat], query: Mapping[str, Any]) -> QuerySet[T
 
 
 def _filtered(threats: QuerySet[Threat], query: Mapping[str, Any]) -> QuerySet[Threat]:
-    if query["certainty"]:
-        threats = threats.filter(certainty__in=query["certainty"])
+    if len(query["certainty"]) == 1:  # as a partial index asks for it
+        threats = threats.filter(certainty=query["certainty"][0])
     if query["severity"]:
         threats = threats.filter(severity__in=query["severity"])
     if query["status"]:

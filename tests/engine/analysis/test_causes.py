@@ -1,0 +1,104 @@
+"""What one rule finds on many elements is one row, and the rows come in the order in which to start."""
+
+import re
+
+import pytest
+
+from threatmodel.engine.analysis.causes import group_by_cause, title_of_several
+from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.library.rules import Rule
+from threatmodel.engine.model import Element, Fact, Model, Source
+
+LIBRARY = load_library()
+FILE = Source("file", "shop.yaml", 1)
+SINGULAR = re.compile(r"^3 [\w ]+? (is|has|does|runs|shares|exposes|uses|allows|accepts)\b")
+
+
+def _container(uid: str, **facts: bool) -> Element:
+    return Element(uid, "container", uid, None, {k: Fact(v, FILE) for k, v in facts.items()}, FILE)
+
+
+def _model(*elements: Element) -> Model:
+    return Model({element.uid: element for element in elements}, (), {})
+
+
+def test_each_threat_is_in_one_cause_and_the_worst_leads() -> None:
+    threats = analyze(
+        _model(
+            _container("a", cpu_limit=False, memory_limit=False),
+            _container("b", cpu_limit=False, privileged=True, selinux_disabled=True),
+            _container("c", cpu_limit=False, memory_limit=False),
+        ),
+        LIBRARY,
+    ).threats
+
+    causes = group_by_cause(threats)
+
+    grouped = [threat.fingerprint for cause in causes for threat in cause.threats]
+    assert sorted(grouped) == sorted(threat.fingerprint for threat in threats)
+    assert [cause.rule for cause in causes].count("container-cpu-unlimited") == 1
+    assert all(cause.worst.score == max(one.score for one in cause.threats) for cause in causes)
+    scores = [cause.worst.score for cause in causes]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_of_two_equally_bad_causes_the_one_on_more_elements_comes_first() -> None:
+    model = _model(
+        _container("a", selinux_disabled=True),
+        _container("b", selinux_disabled=True),
+        Element("c", "container", "c", None, {"apparmor": Fact("unconfined", FILE)}, FILE),
+    )
+
+    causes = group_by_cause(analyze(model, LIBRARY).threats)
+
+    assert [(cause.rule, len(cause.threats)) for cause in causes] == [
+        ("container-selinux-disabled", 2),
+        ("container-apparmor-unconfined", 1),
+    ]
+
+
+def test_a_hardening_gap_on_many_elements_stays_below_a_weakness_on_one() -> None:
+    gaps = [_container(f"gap-{n}", memory_limit=False) for n in range(20)]
+
+    causes = group_by_cause(analyze(_model(*gaps, _container("z", selinux_disabled=True)), LIBRARY).threats)
+
+    assert [cause.rule for cause in causes] == ["container-selinux-disabled", "container-memory-unlimited"]
+
+
+@pytest.mark.parametrize(
+    ("title", "kinds", "expected"),
+    [
+        ("shop/web may run as root", ["container"], "3 containers may run as root"),
+        ("shop/web runs privileged", ["container"], "3 containers run privileged"),
+        (
+            "shop/web exposes monitoring to the internet",
+            ["workload"],
+            "3 workloads expose monitoring to the internet",
+        ),
+        ("shop/web copies all requests elsewhere", ["ingress"], "3 ingresses copy all requests elsewhere"),
+        ("No memory limit on shop/web", ["container", "workload"], "No memory limit on 3 elements"),
+        ("Secret shop/web is never rotated", ["secret"], "3 secrets are never rotated"),
+        ("Wildcard verbs in role shop/web", ["role"], "Wildcard verbs in 3 roles"),
+        ("shop/web deploys without approval", ["ci-pipeline"], "3 CI pipelines deploy without approval"),
+        ("No encryption on shop/web", ["flow"], "No encryption on 3 flows"),
+        (
+            "Unencrypted overlay network shop/web",
+            ["network"],
+            "Unencrypted overlay network shop/web and 2 more",
+        ),
+        ("No rate limit on another", ["flow"], "No rate limit on another and 2 more"),
+    ],
+)
+def test_the_title_counts_the_elements(title: str, kinds: list[str], expected: str) -> None:
+    assert title_of_several(title, "shop/web", kinds, 3) == expected
+
+
+@pytest.mark.parametrize("rule", LIBRARY.rules, ids=lambda rule: rule.id)
+def test_the_title_of_every_rule_has_a_plural(rule: Rule) -> None:
+    title = re.sub(r"\{\w+\.name\}", "shop/web", rule.title)
+
+    plural = title_of_several(title, "shop/web", [rule.applies_to[0]], 3)
+
+    assert "3 " in plural or plural.endswith(" and 2 more")
+    assert not SINGULAR.search(plural), plural

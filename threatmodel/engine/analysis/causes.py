@@ -1,0 +1,81 @@
+"""Groups threats by their cause: what one rule finds on many elements is one row of a list, not twelve.
+
+Each stays a threat of its own, with its evidence, its controls and what is decided about it.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Final
+
+from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.model import CATALOGUE
+from threatmodel.engine.model.struct_base import Record
+
+_IRREGULAR: Final = {"is": "are", "has": "have", "does": "do"}
+# "Role {name} allows" has the noun of the kind in front of the name; the number takes the place of both.
+_LABELS: Final = {noun for kind in CATALOGUE.kinds.values() for noun in (kind.label, kind.label.split()[-1])}
+_NOUNS: Final = "|".join(sorted(_LABELS, key=lambda noun: (-len(noun), noun)))
+# What a number may follow: "of 3 roles", but not "public 3 registries".
+_BEFORE_A_NUMBER: Final = re.compile(r"(^|\b(of|on|in|by|for|to|at|from|through|with|before|share)) $")
+
+
+class Cause(Record, frozen=True):
+    """The threats of one rule, worst first; one at least."""
+
+    rule: str
+    threats: tuple[Threat, ...]
+
+    @property
+    def worst(self) -> Threat:
+        """The one that decides the place of the row."""
+        return self.threats[0]
+
+
+def group_by_cause(threats: Iterable[Threat]) -> tuple[Cause, ...]:
+    """Return the causes of threats that come worst first: by their worst threat, then by how many there are.
+
+    What is equally bad on equally many elements keeps the order of the threats.
+    """
+    by_rule: dict[str, list[Threat]] = defaultdict(list)
+    for threat in threats:
+        by_rule[threat.rule].append(threat)
+    causes = [Cause(rule, tuple(together)) for rule, together in by_rule.items()]
+    return tuple(sorted(causes, key=lambda cause: (-cause.worst.score, -len(cause.threats))))
+
+
+def title_of_several(title: str, name: str, kinds: Iterable[str], count: int) -> str:
+    """Return the title of a threat for `count` elements of these kinds: "12 containers may run as root".
+
+    `title` is that of one of them, and `name` is what it calls the element. A title that names something
+    else keeps its words, with the number of others behind it.
+    """
+    one = re.search(rf"(?:\b({_NOUNS}) )?(?<![\w/.-]){re.escape(name)}(?![\w/-])", title, re.IGNORECASE)
+    if one is None:
+        return f"{title} and {count - 1} more"
+    before, after = title[: one.start()], title[one.end() :]
+    if one[1] and not _BEFORE_A_NUMBER.search(before or " "):
+        return f"{title} and {count - 1} more"
+    many = f"{before}{count} {_noun(set(kinds))}"
+    return many + (_plural_verb(after) if not before else after)
+
+
+def _noun(kinds: set[str]) -> str:
+    """The plural of the kind, or of elements in general where there are several kinds."""
+    if len(kinds) > 1:
+        return "elements"
+    (kind,) = kinds
+    if kind == "flow":
+        return "flows"
+    plural = CATALOGUE.kinds[kind].plural
+    return plural if plural[1].isupper() else plural[0].lower() + plural[1:]
+
+
+def _plural_verb(rest: str) -> str:
+    """The rest of a sentence whose subject has become many: " runs as root" is " run as root"."""
+    found = re.match(r" (\w+)", rest)
+    if found is None:
+        return rest
+    verb = found[1]
+    plural = _IRREGULAR.get(verb) or re.sub(r"(?<=ss|sh|ch)es$|(?<=[^s])s$", "", re.sub("ies$", "y", verb))
+    return f" {plural}{rest[found.end() :]}"
