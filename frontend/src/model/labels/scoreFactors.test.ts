@@ -29,6 +29,14 @@ describe("the factors of a score", () => {
     expect(factorWords({ ...CRITICALITY, points: 4 }).points).toBe("+4");
   });
 
+  it("say what an attacker gains", () => {
+    const gain: ScoreFactor = { ...BASE, factor: "gain", points: 4, value: "node-control" };
+
+    expect(factorWords(gain)).toMatchObject({
+      ...{ label: "Gain", points: "+4", fact: "Control over a node" },
+    });
+  });
+
   it("add up to the score", () => {
     expect(factorSum({ factors: [BASE, CRITICALITY] })).toBe(68);
   });

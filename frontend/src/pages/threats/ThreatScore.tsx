@@ -21,7 +21,7 @@ export function ThreatScore({ threat }: { threat: ThreatDetail }) {
           </thead>
           <tbody>
             {threat.factors.map((one) => (
-              <FactorRow key={one.factor} factor={one} />
+              <FactorRow key={`${one.factor} ${one.fact}`} factor={one} />
             ))}
           </tbody>
           <tfoot>

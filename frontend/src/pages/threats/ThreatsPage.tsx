@@ -14,9 +14,9 @@ import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { useListParams } from "@/ui/useListParams";
 import { useSearchParams } from "@/ui/useSearchParams";
+import { CauseSwitch } from "./CauseSwitch";
+import { threatsOf } from "./causes";
 import { ElementFilter } from "./ElementFilter";
-import { HardeningGapSwitch } from "./HardeningGapSwitch";
-import { gapsOf } from "./hardeningGaps";
 import { THREAT_COLUMNS } from "./threatColumns";
 import { useThreatFilters } from "./useThreatFilters";
 
@@ -29,11 +29,10 @@ export default function ThreatsPage() {
   const filters = useThreatFilters(query.data?.facets, {
     rule: params.filter("rule")[0],
     dataSet: params.filter("data_set")[0],
-    component: params.filter("hardening_of")[0],
   });
   const open = (threat: ThreatRow) => {
-    const { hardening_gap, number } = threat;
-    if (hardening_gap) return setSearch((current) => ({ ...gapsOf(current, hardening_gap) }));
+    const { cause, rule, number } = threat;
+    if (cause) return setSearch((current) => ({ ...threatsOf(current, rule) }));
     void navigate({
       to: "/m/$model/threats/$number",
       params: { model: id, number: String(number) },
@@ -55,7 +54,7 @@ export default function ThreatsPage() {
         }
       />
       <FilterBar params={params} filters={filters} searchLabel="Search title, element or number">
-        <HardeningGapSwitch />
+        <CauseSwitch />
         <ElementFilter params={params} />
       </FilterBar>
       <DataTable
@@ -75,7 +74,7 @@ export default function ThreatsPage() {
 function threatQueryOf(query: Record<string, unknown>, flat: boolean): ThreatQuery {
   const element = [query.element].flat()[0];
   const within = element ? { element: String(element), deep: true } : {};
-  return { ...query, ...within, roll_up: !flat && !query.hardening_of };
+  return { ...query, ...within, roll_up: !flat && !query.rule };
 }
 
 /** Say how many threats there are, and in how many groups where that differs. */
