@@ -53,10 +53,8 @@ format: venv-dev frontend/node_modules/.installed ## Format and fix what can be 
 	@.venv/bin/ruff format --quiet .
 	@$(NPM) run --silent format
 
-openapi: venv-dev frontend/node_modules/.installed ## Refresh tests/openapi.json and the front end's types from the views
-	@$(PYTHON_BIN) manage.py spectacular --format openapi-json --file tests/openapi.json
-	@$(NPM) run --silent api:types
-	@$(PYTHON_BIN) -m threatmodel.engine.generators.frontend_catalogue frontend/src/api/catalogue.gen.ts
+openapi: venv-dev frontend/node_modules/.installed ## Refresh tests/openapi.json and the front end's generated files
+	@tools/openapi.sh
 
 lock: venv-dev ## Write requirements.lock and requirements-dev.lock after a change of the requirements
 	@tools/lock.sh $(LOCK)
@@ -91,7 +89,7 @@ check-python: venv-dev frontend/node_modules/.installed
 	@tools/check-lockfiles.sh
 
 check-snapshots: venv-dev frontend/node_modules/.installed
-	@tools/check-snapshots.sh
+	@tools/openapi.sh --check
 
 check-frontend: frontend/node_modules/.installed
 	$(NPM) run --silent check

@@ -70,14 +70,14 @@ def test_no_analysis_loses_it_and_the_computed_one_stays_current(
 ) -> None:
     before = override(bob, address).json()
 
-    run(model, cast.bob, change("compose:proxy", facts={"criticality": {"value": "critical"}}))
+    run(model, cast.bob, change("compose:proxy", facts={"criticality": {"value": "high"}}))
     model_analyze(model_id=model.pk)
 
     after = bob.get(address).json()
-    assert (after["severity"], after["score"]) == ("low", before["score"] + 4)
-    assert after["severity_override"]["computed_score"] == before["severity_override"]["computed_score"] + 4
+    assert (after["severity"], after["score"]) == ("low", before["score"] + 2)
+    assert after["severity_override"]["computed_score"] == before["severity_override"]["computed_score"] + 2
     assert sum(one["points"] for one in after["factors"]) == after["severity_override"]["computed_score"]
-    assert [one["fact"] for one in after["factors"]] == ["", "internet_facing", "criticality"]
+    assert [one["fact"] for one in after["factors"]] == ["", "", "internet_facing", "criticality"]
 
 
 def test_it_survives_that_the_threat_is_resolved_and_returns(

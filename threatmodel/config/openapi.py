@@ -31,6 +31,8 @@ OPENAPI: Final[dict[str, Any]] = {
         "RelationTypeEnum": "threatmodel.architecture.api.serializers.elements.RELATION_TYPES",
         "SeverityEnum": "threatmodel.library.choices.SEVERITIES",
         "CategoryEnum": "threatmodel.library.choices.CATEGORIES",
+        "ControlCategoryEnum": "threatmodel.engine.library.frameworks.CONTROL_CATEGORIES",
+        "MethodEnum": "threatmodel.library.choices.METHODS",
         "ThreatStatusEnum": "threatmodel.threats.choices.DISPOSITIONS",
         "ThreatDecisionEnum": "threatmodel.threats.choices.DECIDABLE",
         "MitigationStatusEnum": "threatmodel.library.choices.MITIGATION_STATUSES",

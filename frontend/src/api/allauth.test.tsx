@@ -3,7 +3,7 @@ import { changePassword, ReauthenticationRequired, signIn, signOut, startTotp } 
 import { ApiError } from "./errors";
 
 function answer(status: number, body: unknown) {
-  const reply = { status, ok: status < 400, json: () => Promise.resolve(body) };
+  const reply = new Response(JSON.stringify(body), { status });
   vi.stubGlobal("fetch", vi.fn().mockResolvedValue(reply));
 }
 

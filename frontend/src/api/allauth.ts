@@ -1,29 +1,32 @@
 /** The accounts API of the server (django-allauth, browser client): sign in and out, sign up, password. */
-import { cookie } from "./client";
+import createClient from "openapi-fetch";
+import type { components, paths } from "./allauth.schema";
+import { csrf } from "./client";
 import { ApiError, defaultMessage } from "./errors";
 
-const BASE = "/_allauth/browser/v1";
+type Schemas = components["schemas"];
+type AllauthErrors = Schemas["ErrorResponse"]["errors"];
 
-interface AllauthError {
-  message: string;
-  code: string;
-  param?: string;
-}
-
-interface Flow {
-  id: string;
-  is_pending?: boolean;
-}
-
-export interface AllauthReply {
+/** What a reply may hold, whatever its status. */
+interface Reply<Body> {
   status: number;
+  body?: Body;
   meta?: { is_authenticated?: boolean; secret?: string; totp_url?: string };
-  data?: { flows?: Flow[]; user?: unknown };
-  errors?: AllauthError[];
+  data?: { flows?: Schemas["Flow"][] };
+  errors?: AllauthErrors;
 }
+
+const accounts = createClient<paths>({
+  baseUrl: window.location.origin,
+  credentials: "same-origin",
+  headers: { Accept: "application/json" },
+  // Resolved at call time, so tests can replace it.
+  fetch: (request) => fetch(request),
+});
+accounts.use(csrf);
 
 /** Errors by field; those that name none stand under "detail". */
-function allauthError(status: number, errors: readonly AllauthError[] = []): ApiError {
+function allauthError(status: number, errors: AllauthErrors = []): ApiError {
   const fields: Record<string, string[]> = {};
   let general = "";
   for (const { param, message } of errors) {
@@ -33,41 +36,41 @@ function allauthError(status: number, errors: readonly AllauthError[] = []): Api
   return new ApiError(status, general || errors[0]?.message || defaultMessage(status), fields);
 }
 
-async function send(method: string, path: string, body?: unknown): Promise<AllauthReply> {
-  const request: RequestInit = {
-    method,
-    credentials: "same-origin",
-    headers: {
-      Accept: "application/json",
-      "Content-Type": "application/json",
-      "X-CSRFToken": cookie("csrftoken"),
-    },
-  };
-  if (body !== undefined) request.body = JSON.stringify(body);
-  const response = await fetch(`${BASE}${path}`, request).catch(() => null);
-  if (!response) throw new ApiError(0, defaultMessage(0));
-  const reply = (await response.json().catch(() => ({ status: response.status }))) as AllauthReply;
-  return { ...reply, status: response.status };
+type Answer<Body> = Promise<{ data?: Body; error?: unknown; response: Response }>;
+
+async function send<Body>(pending: Answer<Body>): Promise<Reply<Body>> {
+  const answer = await pending.catch(() => null);
+  if (!answer) throw new ApiError(0, defaultMessage(0));
+  const json: unknown = answer.data ?? answer.error;
+  const reply = (json && typeof json === "object" ? json : {}) as Reply<Body>;
+  return { ...reply, body: answer.data, status: answer.response.status };
 }
 
 /** True when the answer asks for this further step, such as "mfa_authenticate" or "verify_email". */
-function awaits(reply: AllauthReply, flow: string): boolean {
+function awaits(reply: Reply<unknown>, flow: string): boolean {
   return reply.data?.flows?.some((one) => one.id === flow && one.is_pending) ?? false;
 }
 
 /** The person must give the password again before this; see useReauthentication. */
 export class ReauthenticationRequired extends Error {}
 
-function expectOk(reply: AllauthReply): void {
+function expectOk(reply: Reply<unknown>): void {
   // Signed in and yet 401: the last sign-in is too long ago for something this sensitive.
   if (reply.status === 401 && reply.meta?.is_authenticated) throw new ReauthenticationRequired();
   if (reply.status >= 400 || reply.errors?.length) throw allauthError(reply.status, reply.errors);
 }
 
+/** Return the body of an answer that has to be a success. */
+async function done<Body>(pending: Answer<Body>): Promise<Body> {
+  const reply = await send(pending);
+  expectOk(reply);
+  return reply.body as Body;
+}
+
 export type SignInResult = "signed-in" | "needs-code" | "verify-email";
 
 /** 401 with a pending flow is no failure: it names the next step. */
-function outcome(reply: AllauthReply): SignInResult {
+function outcome(reply: Reply<unknown>): SignInResult {
   if (awaits(reply, "mfa_authenticate")) return "needs-code";
   if (awaits(reply, "verify_email")) return "verify-email";
   expectOk(reply);
@@ -75,11 +78,15 @@ function outcome(reply: AllauthReply): SignInResult {
 }
 
 export async function signIn(email: string, password: string): Promise<SignInResult> {
-  return outcome(await send("POST", "/auth/login", { email, password }));
+  return outcome(
+    await send(accounts.POST("/_allauth/browser/v1/auth/login", { body: { email, password } })),
+  );
 }
 
 export async function sendCode(code: string): Promise<SignInResult> {
-  return outcome(await send("POST", "/auth/2fa/authenticate", { code }));
+  return outcome(
+    await send(accounts.POST("/_allauth/browser/v1/auth/2fa/authenticate", { body: { code } })),
+  );
 }
 
 export async function signUp(values: {
@@ -89,74 +96,60 @@ export async function signUp(values: {
   /** The token of an invitation, which lets its address in where sign-up is closed. */
   invitation: string;
 }): Promise<SignInResult> {
-  return outcome(await send("POST", "/auth/signup", values));
+  return outcome(await send(accounts.POST("/_allauth/browser/v1/auth/signup", { body: values })));
 }
 
 /** Signing out answers 401 "not authenticated": that is its success. */
 export async function signOut(): Promise<void> {
-  const reply = await send("DELETE", "/auth/session");
-  if (reply.status !== 401) expectOk(reply);
+  await signedOut(accounts.DELETE("/_allauth/browser/v1/auth/session"));
 }
 
 export async function requestReset(email: string): Promise<void> {
-  const reply = await send("POST", "/auth/password/request", { email });
-  if (reply.status !== 401) expectOk(reply);
+  await signedOut(accounts.POST("/_allauth/browser/v1/auth/password/request", { body: { email } }));
 }
 
 /** Setting a password by link answers 401 when it does not sign in as well: that is success too. */
 export async function resetPassword(key: string, password: string): Promise<void> {
-  const reply = await send("POST", "/auth/password/reset", { key, password });
-  if (reply.status !== 401) expectOk(reply);
+  await signedOut(
+    accounts.POST("/_allauth/browser/v1/auth/password/reset", { body: { key, password } }),
+  );
 }
 
 export async function verifyEmail(key: string): Promise<void> {
-  const reply = await send("POST", "/auth/email/verify", { key });
+  await signedOut(accounts.POST("/_allauth/browser/v1/auth/email/verify", { body: { key } }));
+}
+
+/** 401 after something that signs nobody in only says so. */
+async function signedOut(pending: Answer<unknown>): Promise<void> {
+  const reply = await send(pending);
   if (reply.status !== 401) expectOk(reply);
 }
 
 export async function changePassword(current: string, next: string): Promise<void> {
-  expectOk(
-    await send("POST", "/account/password/change", {
-      current_password: current,
-      new_password: next,
-    }),
-  );
+  const body = { current_password: current, new_password: next };
+  await done(accounts.POST("/_allauth/browser/v1/account/password/change", { body }));
 }
 
-export interface DeviceSession {
-  id: number;
-  ip: string;
-  user_agent: string;
-  created_at: number;
-  last_seen_at?: number;
-  is_current: boolean;
-}
+export type DeviceSession = Schemas["Session"];
 
 export async function listSessions(): Promise<DeviceSession[]> {
-  const reply = await send("GET", "/auth/sessions");
-  expectOk(reply);
-  return reply.data as unknown as DeviceSession[];
+  return (await done(accounts.GET("/_allauth/browser/v1/auth/sessions"))).data;
 }
 
 export async function endSessions(ids: readonly number[]): Promise<void> {
-  expectOk(await send("DELETE", "/auth/sessions", { sessions: ids }));
+  await done(
+    accounts.DELETE("/_allauth/browser/v1/auth/sessions", { body: { sessions: [...ids] } }),
+  );
 }
 
 export async function reauthenticate(password: string): Promise<void> {
-  expectOk(await send("POST", "/auth/reauthenticate", { password }));
+  await done(accounts.POST("/_allauth/browser/v1/auth/reauthenticate", { body: { password } }));
 }
 
-export interface Authenticator {
-  type: "totp" | "recovery_codes" | "webauthn";
-  created_at: number;
-  last_used_at: number | null;
-  unused_code_count?: number;
-}
+export type Authenticator = Schemas["AuthenticatorList"][number];
 
 export async function listAuthenticators(): Promise<Authenticator[]> {
-  const reply = await send("GET", "/account/authenticators");
-  expectOk(reply);
-  return reply.data as unknown as Authenticator[];
+  return (await done(accounts.GET("/_allauth/browser/v1/account/authenticators"))).data;
 }
 
 export interface TotpSetup {
@@ -166,7 +159,7 @@ export interface TotpSetup {
 
 /** The secret of a second factor that is not active yet: the server answers 404 with it. */
 export async function startTotp(): Promise<TotpSetup> {
-  const reply = await send("GET", "/account/authenticators/totp");
+  const reply = await send(accounts.GET("/_allauth/browser/v1/account/authenticators/totp"));
   if (reply.status === 409)
     throw new ApiError(409, "Confirm your email address first: we sent you a link.");
   if (reply.status !== 404) expectOk(reply);
@@ -174,15 +167,16 @@ export async function startTotp(): Promise<TotpSetup> {
 }
 
 export async function activateTotp(code: string): Promise<void> {
-  expectOk(await send("POST", "/account/authenticators/totp", { code }));
+  await done(accounts.POST("/_allauth/browser/v1/account/authenticators/totp", { body: { code } }));
 }
 
 export async function deactivateTotp(): Promise<void> {
-  expectOk(await send("DELETE", "/account/authenticators/totp"));
+  await done(accounts.DELETE("/_allauth/browser/v1/account/authenticators/totp"));
 }
 
 export async function recoveryCodes(): Promise<string[]> {
-  const reply = await send("GET", "/account/authenticators/recovery-codes");
-  expectOk(reply);
-  return (reply.data as { unused_codes?: string[] } | undefined)?.unused_codes ?? [];
+  const reply = await done(
+    accounts.GET("/_allauth/browser/v1/account/authenticators/recovery-codes"),
+  );
+  return reply.data.unused_codes;
 }

@@ -15,7 +15,7 @@ export function cookie(name: string, jar: string = document.cookie): string {
   return found ? decodeURIComponent(found.slice(prefix.length)) : "";
 }
 
-const csrf: Middleware = {
+export const csrf: Middleware = {
   onRequest({ request }) {
     if (!SAFE_METHODS.has(request.method)) request.headers.set("X-CSRFToken", cookie("csrftoken"));
     return request;

@@ -1910,6 +1910,11 @@ export interface components {
              * @description Only questions about this element or flow.
              */
             element?: string | null;
+            /**
+             * @description All cards: nothing shares one so that there are at most 20.
+             * @default false
+             */
+            every: boolean;
             parts?: string[];
             questions?: string[];
             /** Format: uuid */
@@ -2075,6 +2080,8 @@ export interface components {
             why: string;
             count: number;
             weight: number;
+            /** @description How many would have a card of their own among all cards. */
+            shared_by: number;
             could_raise: {
                 [key: string]: number;
             };
@@ -2108,6 +2115,11 @@ export interface components {
              * @description Only questions about this element or flow.
              */
             element?: string | null;
+            /**
+             * @description All cards: nothing shares one so that there are at most 20.
+             * @default false
+             */
+            every: boolean;
             /** @description By part. */
             values: {
                 [key: string]: unknown;
@@ -2178,8 +2190,6 @@ export interface components {
             url: string;
             source: string;
         };
-        /** @enum {string} */
-        Category155Enum: "preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery";
         /** @enum {string} */
         CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
         /** @description The threats of one rule that a list shows as one row. */
@@ -2323,10 +2333,12 @@ export interface components {
             /** @description False when the team has deleted it since. */
             known: boolean;
         };
+        /** @enum {string} */
+        ControlCategoryEnum: "preventive" | "detective" | "corrective" | "compensating" | "deterrent" | "recovery";
         /** @description A new control. Its id begins with `team-`. */
         ControlCreateRequest: {
             title: string;
-            category: components["schemas"]["Category155Enum"];
+            category: components["schemas"]["ControlCategoryEnum"];
             lifecycle: components["schemas"]["LifecycleEnum"];
             how: string;
             verify: string;
@@ -2547,6 +2559,11 @@ export interface components {
              * @description Only questions about this element or flow.
              */
             element?: string | null;
+            /**
+             * @description All cards: nothing shares one so that there are at most 20.
+             * @default false
+             */
+            every: boolean;
             parts?: string[];
             questions?: string[];
             /** @default true */
@@ -2949,8 +2966,6 @@ export interface components {
             /** Format: date-time */
             events_since: string | null;
         };
-        /** @enum {string} */
-        Id804Enum: "stride" | "linddun";
         ImportBrief: {
             seq: number;
             /** Format: date-time */
@@ -3257,7 +3272,7 @@ export interface components {
         };
         /** @description A method of threat modeling with its categories, in their order. */
         Method: {
-            id: components["schemas"]["Id804Enum"];
+            id: components["schemas"]["MethodEnum"];
             name: string;
             about: string;
             /** @description What it applies to: everything, or what holds or carries personal data. */
@@ -3669,7 +3684,7 @@ export interface components {
         /** @description What may be changed about a control; its id stays. */
         PatchedControlUpdateRequest: {
             title?: string;
-            category?: components["schemas"]["Category155Enum"];
+            category?: components["schemas"]["ControlCategoryEnum"];
             lifecycle?: components["schemas"]["LifecycleEnum"];
             how?: string;
             verify?: string;
@@ -6813,6 +6828,8 @@ export interface operations {
             query?: {
                 /** @description id of an element or flow */
                 element?: string;
+                /** @description All cards: nothing shares one so that there are at most 20. */
+                every?: boolean;
                 page?: number;
                 page_size?: number;
                 search?: string;

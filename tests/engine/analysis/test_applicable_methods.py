@@ -216,3 +216,20 @@ def test_a_flow_of_which_only_the_data_is_known_has_what_follows_from_it(
     ]
 
     assert linddun(threats(elements, [call("web", "store", **told)]), "web->store") == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "rule"),
+    [
+        ({"data_classification": "restricted"}, "store-unencrypted-at-rest"),
+        ({"data_classification": "restricted", "personal_data": True}, "store-personal-data-unencrypted"),
+        ({"data_sets": ["people"]}, "store-special-data-without-encryption"),
+    ],
+)
+def test_one_fact_raises_one_threat_on_a_store(told: dict[str, Any], rule: str) -> None:
+    people = element("people", "data-set", classification="restricted", **HEALTH)
+
+    def raised(**facts: Any) -> set[str]:
+        return {one.rule for one in threats([people, element("store", "datastore", **told, **facts)])}
+
+    assert raised(encrypted_at_rest=False) - raised(encrypted_at_rest=True) == {rule}

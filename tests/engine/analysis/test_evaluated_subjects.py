@@ -40,9 +40,9 @@ class Counting(RuleEvaluator):
 
     judged: list[str]
 
-    def _evaluate(self, facts: Any, kind: str, scope: Any) -> SubjectResult:
+    def _evaluate(self, facts: Any, subject: Any, scope: Any) -> SubjectResult:
         self.judged.append(scope.holders["self"])
-        return super()._evaluate(facts, kind, scope)
+        return super()._evaluate(facts, subject, scope)
 
 
 def counted(analyzer: IncrementalAnalyzer, *edited: Edit) -> set[str]:

@@ -283,6 +283,41 @@ def test_yes_and_no(fact: str, yes: str, no: str) -> None:
     assert _values(f"FROM debian:12\n{no}\n", fact) is False
 
 
+_SEVERAL = "of several sources needs a folder that ends with a slash"
+_ASKS = "asks for confirmation, which stops the build"
+_LOCAL = "ADD of a local file; COPY does not fetch or unpack by itself"
+FAULTS = [
+    ("COPY a b /app", f"COPY {_SEVERAL}"),
+    ('COPY ["a", "b", "/app"]', f"COPY {_SEVERAL}"),
+    ("ADD a.tar b.tar /app", f"ADD {_SEVERAL}"),
+    ("ADD app.py /app/", _LOCAL),
+    ("ADD . /app/", _LOCAL),
+    ("RUN apt-get update && apt-get install curl=7", f"apt-get install {_ASKS}"),
+    ("RUN apt install --no-install-recommends curl=7", f"apt install {_ASKS}"),
+    ("RUN yum install curl-7", f"yum install {_ASKS}"),
+    ("RUN dnf install curl-7", f"dnf install {_ASKS}"),
+    ("RUN zypper install curl=7", f"zypper install {_ASKS}"),
+    ("CMD ['app', 'serve']", "CMD is not valid JSON, so a shell runs it"),
+    ("ENTRYPOINT [app]", "ENTRYPOINT is not valid JSON, so a shell runs it"),
+]
+FAULTLESS = [
+    *(
+        "COPY a b /app/",
+        "COPY a b .",
+        "COPY a b ./",
+        "COPY a b $APP",
+        "COPY a* /app",
+        "COPY --from=x a b /c/",
+    ),
+    *("ADD app.tar.gz /app/", "ADD https://a.example/x /x", "ADD git@a.example:x.git /x", "ADD $FILE /x"),
+    *("RUN apt-get install -y curl=7", "RUN apt-get -qy install curl=7", "RUN apt-get -qq install curl=7"),
+    *("RUN yes | apt-get install curl=7", "RUN apt-get install --yes curl=7", "RUN apk add curl=7"),
+    *("RUN yum -y install curl-7", "RUN microdnf install curl-7", "RUN zypper -n in curl=7"),
+    "RUN echo 'APT::Get::Assume-Yes \"true\";' > /etc/apt/apt.conf.d/9 && apt-get install curl=7",
+    *('CMD ["app"]', "CMD app", "ENTRYPOINT app"),
+]
+
+
 @pytest.mark.parametrize(
     ("step", "fact", "items"),
     [
@@ -299,10 +334,15 @@ def test_yes_and_no(fact: str, yes: str, no: str) -> None:
         ("RUN git clone https://me:Zx9Zx9Zx9Zx9@example.com/x.git", "build_credentials", ["RUN git"]),
         ("RUN SECRET_KEY=dummy python manage.py collectstatic", "build_credentials", []),
         ('RUN git clone "https://me:$(cat /run/secrets/t)@example.com/x"', "build_credentials", []),
+        ("ENV SENTRY_DSN=0 AUTH_TOKEN=false BYPASS=1", "build_credentials", []),
+        ("ENV DB_PASSWORD=q7Xk2mWv9Tz", "build_credentials", ["ENV DB_PASSWORD"]),
+        ("ARG NPM_TOKEN", "build_credentials", ["ARG NPM_TOKEN"]),
         ("WORKDIR app", "working_directories", ["app"]),
         ("CMD a\nCMD b", "build_faults", ["CMD is repeated; only the last one takes effect"]),
         ("RUN cd /app", "build_faults", ["RUN cd has no effect on later steps"]),
         ("RUN cd /app && make", "build_faults", []),
+        *((step, "build_faults", [fault]) for step, fault in FAULTS),
+        *((step, "build_faults", []) for step in FAULTLESS),
     ],
 )
 def test_lists(step: str, fact: str, items: list[str]) -> None:
@@ -337,3 +377,15 @@ def test_a_dockerfile_raises_the_threats_of_its_image_at_their_lines() -> None:
     assert lines["image-runs-downloaded-script"] == 3
     assert lines["image-build-skips-certificates"] == 3
     assert lines["image-starts-as-root"] == 4
+
+
+def test_stages_of_one_name_are_faults_wherever_they_are() -> None:
+    text = "FROM debian:12 AS a\nFROM debian:12 AS a\nFROM debian:12 AS b\nFROM debian:12\nCOPY x /x\n"
+
+    assert _values(text, "build_faults") == ["duplicate stage name a"]
+
+
+def test_a_builder_that_asks_stops_the_build_too() -> None:
+    text = "FROM debian:12 AS a\nRUN apt-get install gcc=12\nFROM debian:12\nCOPY --from=a /x /x\n"
+
+    assert _values(text, "build_faults") == [f"apt-get install {_ASKS}"]

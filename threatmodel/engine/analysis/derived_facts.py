@@ -169,6 +169,12 @@ def _zone(facts: FactLookup, uid: str) -> Values:
     }
 
 
+def _network(facts: FactLookup, uid: str) -> Values:
+    """`members`: how many workloads are connected to it."""
+    members = _owners(facts.model, facts.model.related_to_uids("member_of", uid))
+    return {**_zone(facts, uid), "members": len(members)}
+
+
 def _entry(facts: FactLookup, uid: str) -> Values:
     """Whether a workload behind it holds personal data."""
     behind = facts.model.related_uids("selects", uid)
@@ -231,7 +237,7 @@ DERIVED: Final[Mapping[str, Callable[[FactLookup, str], Values]]] = {
     "namespace": _zone,
     "service": _entry,
     "ingress": _entry,
-    "network": _zone,
+    "network": _network,
     "boundary": _zone,
     "ci-pipeline": _feeding,
     "data-set": data_sets.usage,

@@ -12,6 +12,7 @@ from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
 from threatmodel.engine.analysis.missing_facts import Assigned, MissingFacts
+from threatmodel.engine.analysis.platforms import PlatformControls, platform_of
 from threatmodel.engine.analysis.possible_folding import folded_under
 from threatmodel.engine.analysis.rule_memo import RuleMemo
 from threatmodel.engine.analysis.severity import (
@@ -204,6 +205,7 @@ class RuleEvaluator:
         self._methods = methods
         self._memo = RuleMemo(self.rules)
         self._matches: Matches = {}
+        self._controls = PlatformControls(library.controls)
 
     def of_element(self, facts: ContextBuilder, element: Element) -> SubjectResult:
         """Evaluate an element by the rules of its kind."""
@@ -221,7 +223,7 @@ class RuleEvaluator:
         if not outcomes:
             return SubjectResult(kind, scope.holders, (), ())
         context = context_factors(scope.variables)
-        threats = _ThreatFactory(facts, scope, context, self._matches)
+        threats = _ThreatFactory(facts, scope, context, self._matches, self._controls)
         found, possible = [], []
         waiting: list[tuple[str, str, PendingRule]] = []
         for rule, outcome in outcomes:
@@ -285,7 +287,12 @@ class _ThreatFactory:
     """Builds the threats of one element or flow; what they share is computed once."""
 
     def __init__(
-        self, facts: ContextBuilder, scope: EvaluationContext, context: ScoreContext, matches: Matches
+        self,
+        facts: ContextBuilder,
+        scope: EvaluationContext,
+        context: ScoreContext,
+        matches: Matches,
+        controls: PlatformControls,
     ) -> None:
         self._facts = facts
         self._scope = scope
@@ -295,6 +302,8 @@ class _ThreatFactory:
         self._variables = scope.variables
         self._context = context
         self._evidence = EvidenceReader(facts, scope, matches)
+        self._controls = controls
+        self._platform = platform_of(facts.model, scope.holders.values())
 
     def found(self, rule: Rule) -> Threat:
         """The threat of a rule that fired."""
@@ -329,7 +338,7 @@ class _ThreatFactory:
             rule.severity,
             points_of(factors),
             evidence,
-            rule.controls,
+            self._controls.of(rule, self._platform),
             applicable_references(rule, methods),
             rule.covers,
             rule.why,

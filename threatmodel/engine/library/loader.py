@@ -25,7 +25,10 @@ class InvalidReferences(ValueError):
 
 
 class Control(Record, frozen=True):
-    """A safeguard: what it is, when in the lifecycle it acts, how to do it and how to verify it."""
+    """A safeguard: what it is, when in the lifecycle it acts, how to do it and how to verify it.
+
+    `platform` is the one that it exists on; empty where it is of every platform.
+    """
 
     id: str
     title: str
@@ -34,6 +37,7 @@ class Control(Record, frozen=True):
     how: str
     verify: str
     references: tuple[str, ...]
+    platform: str = ""
 
 
 class Reference(Record, frozen=True):

@@ -133,6 +133,7 @@ CONTROLS: Final[dict[str, Any]] = {
             "how": _TEXT,
             "verify": _TEXT,
             "references": _IDS,
+            "platform": {"enum": ["kubernetes", "docker"]},
         },
     },
 }

@@ -8,9 +8,17 @@ interface EditConflictProps {
   onTakeTheirs: () => void;
 }
 
+/** The form is long: what happened comes into sight. */
+const reveal = (node: HTMLElement | null): void => node?.scrollIntoView({ block: "nearest" });
+
 export function EditConflict({ differences, onTakeTheirs }: EditConflictProps) {
   return (
-    <section className={classes.root} role="alert" aria-label="Edited by another person">
+    <section
+      ref={reveal}
+      className={classes.root}
+      role="alert"
+      aria-label="Edited by another person"
+    >
       <p className={classes.lead}>
         Another person has edited this threat since you opened it. Save to replace their version
         with yours, or take theirs.

@@ -17,7 +17,7 @@ interface ManualThreatFormProps {
   submit: string;
   onSubmit: () => void;
   onCancel: () => void;
-  /** Above the buttons. */
+  /** Above the fields. */
   children?: ReactNode;
 }
 
@@ -34,6 +34,7 @@ export function ManualThreatForm(props: ManualThreatFormProps) {
   };
   return (
     <form className={forms.form} onSubmit={send}>
+      {children}
       <TextInput
         data-autofocus
         required
@@ -76,7 +77,6 @@ export function ManualThreatForm(props: ManualThreatFormProps) {
         value={draft.links}
         onChange={(event) => change({ links: event.currentTarget.value })}
       />
-      {children}
       <div className={forms.actions}>
         <Button variant="default" onClick={onCancel}>
           Cancel

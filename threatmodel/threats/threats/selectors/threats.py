@@ -133,7 +133,7 @@ def _folded(rows: Sequence[Row], found: QuerySet[Threat]) -> dict[str, int]:
     keys = [row["fingerprint"] for row in rows if row["certainty"] == "possible"]
     if not keys:
         return {}
-    under = found.filter(folded_under__in=keys).order_by().values_list("folded_under")
+    under = found.filter(certainty="possible", folded_under__in=keys).order_by().values_list("folded_under")
     return dict(under.annotate(number=Count("*")))
 
 

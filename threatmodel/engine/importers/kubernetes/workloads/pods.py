@@ -31,7 +31,12 @@ from threatmodel.engine.importers.kubernetes.workloads.spec_facts import (
     container_spec_facts,
     workload_spec_facts,
 )
-from threatmodel.engine.importers.kubernetes.workloads.volumes import PodVolume, pod_volumes, volume_facts
+from threatmodel.engine.importers.kubernetes.workloads.volumes import (
+    PodVolume,
+    group_facts,
+    pod_volumes,
+    volume_facts,
+)
 from threatmodel.engine.importers.products.images import Product, product_of
 from threatmodel.engine.importers.products.runtimes import isolation_of
 from threatmodel.engine.model import Fact, Source
@@ -197,7 +202,8 @@ def write_workloads(
             **_isolation(workload.pod, runtimes),
             **device_facts(workload.pod, workload.namespace, claims),
             **_account_facts(workload, accounts.get((workload.namespace, workload.account))),
-            **placement_facts(workload.pod, workload.namespace),
+            **group_facts(workload.pod, workload.volumes),
+            **placement_facts(workload.pod, workload.namespace, graph.memo),
             **workload_reliability(workload.object, workload.labels, availability),
             **_product_facts(workload, environments),
             **graph.namespaces.isolation.workload_facts(workload.uid, workload.pod, graph.memo),

@@ -36,6 +36,8 @@ _HARMLESS_DEVICES: Final = (
     "/dev/mqueue",
 )
 
+_GROUPS_POLICY: Final = "supplementalGroupsPolicy"
+_GROUPS: Final = ("runAsGroup", "fsGroup", "supplementalGroups")
 # Signers whose certificates log in to the API server.
 _API_SIGNERS: Final = frozenset(
     {"kubernetes.io/kube-apiserver-client-pod", "kubernetes.io/kube-apiserver-client"}
@@ -174,6 +176,24 @@ def _size_limited(detail: Section, section: Section) -> Fact:
     if "sizeLimit" in detail:
         return detail.stated("sizeLimit", value=True)
     return section.defaulted(value=False, why="sizeLimit is not set.")
+
+
+def group_facts(pod: Section, volumes: Mapping[str, PodVolume]) -> dict[str, Fact]:
+    """Return whether groups of the image count beside those that the pod names.
+
+    It matters where groups open files outside of the pod: on shared storage and on paths of the host.
+    """
+    context = pod.section("securityContext")
+    shares = any(
+        v.type == "host-path" or any(key in DIRECT_STORAGE for key in v.section) for v in volumes.values()
+    )
+    if not shares or not any(key in context for key in (_GROUPS_POLICY, *_GROUPS)):
+        return {}
+    if _GROUPS_POLICY in context:
+        merged = context.text(_GROUPS_POLICY) != "Strict"
+        return {"image_groups_merged": context.stated(_GROUPS_POLICY, merged)}
+    why = f"{_GROUPS_POLICY} is not set, so groups that the image gives the user are added."
+    return {"image_groups_merged": context.defaulted(value=True, why=why)}
 
 
 def mount_facts(container: Section, volumes: Mapping[str, PodVolume]) -> dict[str, Fact]:
