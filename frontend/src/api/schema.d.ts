@@ -2192,6 +2192,12 @@ export interface components {
         };
         /** @enum {string} */
         CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
+        /** @description The threats of one rule that a list shows as one row. */
+        Cause: {
+            /** @description Of all of them, such as "12 containers may run as root". */
+            title: string;
+            count: number;
+        };
         /** @description A fact that is waited for. No question: nobody is asked for it at the moment. */
         CellQuestion: {
             /** Format: uuid */
@@ -2953,12 +2959,6 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["FlowRow"][];
         };
-        /** @description All hardening gaps of one component that a list shows as one row; rules worst first. */
-        HardeningGaps: {
-            subject: components["schemas"]["Subject"];
-            count: number;
-            rules: string[];
-        };
         /** @description Since when the history is kept; null where nothing was removed. */
         HistoryRetention: {
             /** Format: date-time */
@@ -3153,7 +3153,7 @@ export interface components {
         };
         /** @enum {string} */
         LinkDifferenceWhatEnum: "added" | "removed";
-        /** @description A row of the list: one threat, or with `hardening_gap` the worst of those it stands for. */
+        /** @description A row of the list: one threat, or with `cause` the worst of those it stands for. */
         ListedThreat: {
             number: number;
             title: string;
@@ -3178,7 +3178,7 @@ export interface components {
             waits_for: components["schemas"]["WaitsFor"][];
             /** @description What can be said of a possible threat without choosing a value. */
             one_click: components["schemas"]["OneClickEnum"][];
-            hardening_gap: components["schemas"]["HardeningGaps"] | null;
+            cause: components["schemas"]["Cause"] | null;
             /** @description How many weaker possible threats the row stands for where `roll_up` is set. */
             folded: number;
         };
@@ -4511,15 +4511,10 @@ export interface components {
              * @default false
              */
             deep: boolean;
-            /**
-             * @description Hardening gaps of the component of this uid.
-             * @default
-             */
-            hardening_of: string;
             /** @description Possible threats that the one of this number stands for where `roll_up` is set. */
             folded_under?: number;
             /**
-             * @description One row for all hardening gaps of a component; of the possible threats of an element or flow only the strongest of each category.
+             * @description One row for all threats of a rule; of the possible threats of an element or flow only the strongest of each category.
              * @default false
              */
             roll_up: boolean;
@@ -6950,8 +6945,6 @@ export interface operations {
                 element?: string;
                 /** @description Possible threats that the one of this number stands for where `roll_up` is set. */
                 folded_under?: number;
-                /** @description Hardening gaps of the component of this uid. */
-                hardening_of?: string;
                 /** @description Those that people wrote; false: the others. */
                 manual?: boolean | null;
                 method?: ("stride" | "linddun")[];
@@ -6959,7 +6952,7 @@ export interface operations {
                 ordering?: string;
                 page?: number;
                 page_size?: number;
-                /** @description One row for all hardening gaps of a component; of the possible threats of an element or flow only the strongest of each category. */
+                /** @description One row for all threats of a rule; of the possible threats of an element or flow only the strongest of each category. */
                 roll_up?: boolean;
                 rule?: string[];
                 search?: string;
