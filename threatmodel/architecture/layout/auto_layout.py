@@ -117,7 +117,7 @@ class _Arrangement:
         return content if uid == ROOT else framed(uid, content, name=self.tree.parts[uid].name)
 
     def _connected_drawings(self) -> dict[str, list[Block]]:
-        """Return the drawings of connected boxes by zone, from one run of Graphviz: its start takes longest."""
+        """Return drawings of connected boxes by zone, from one run of Graphviz: its start takes longest."""
         zones = [
             (uid, group, links)
             for uid, zone in self.zones.items()
