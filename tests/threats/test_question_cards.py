@@ -70,9 +70,7 @@ def test_every_open_question_is_on_one_card(vera: APIClient, model: ThreatModel)
         assert card["weight"] == sum(one.weight for one in asked)
 
 
-def test_a_page_shows_twenty_cards_and_all_are_a_page_of_their_own(
-    vera: APIClient, empty: ThreatModel
-) -> None:
+def test_there_are_twenty_cards_unless_all_are_asked_for(vera: APIClient, empty: ThreatModel) -> None:
     web = Element.objects.create(model=empty, uid="internet", kind="internet", name="Internet")
     for number in range(CARDS_SHOWN + 5):
         workload = Element.objects.create(model=empty, uid=f"w{number}", kind="workload", name=f"w{number}")
@@ -81,11 +79,31 @@ def test_a_page_shows_twenty_cards_and_all_are_a_page_of_their_own(
         )
         Question.objects.create(model=empty, flow=flow, fact="validated", text="?", weight=number)
 
-    first = vera.get(f"/api/models/{empty.pk}/questions/cards/").json()
+    first = cards(vera, empty)
 
-    assert (len(first["results"]), first["count"]) == (CARDS_SHOWN, CARDS_SHOWN + 5)
-    assert first["results"][0]["title"] == f"How is w{CARDS_SHOWN + 4} protected from the internet?"
-    assert len(cards(vera, empty, page_size=200)) == CARDS_SHOWN + 5
+    assert len(first) == CARDS_SHOWN
+    assert f"How is w{CARDS_SHOWN + 4} protected from the internet?" in [card["title"] for card in first]
+    assert [card["shared_by"] for card in first if card["id"] == "exposed-workload:*"] == [6]
+    assert len(cards(vera, empty, every=True)) == CARDS_SHOWN + 5
+
+
+def test_what_shares_a_card_is_answered_with_it_or_among_all_cards(
+    bob: APIClient, empty: ThreatModel
+) -> None:
+    web = Element.objects.create(model=empty, uid="internet", kind="internet", name="Internet")
+    for number in range(CARDS_SHOWN + 5):
+        workload = Element.objects.create(model=empty, uid=f"w{number}", kind="workload", name=f"w{number}")
+        flow = Flow.objects.create(
+            model=empty, uid=f"f{number}", source=web, destination=workload, origin="drawn"
+        )
+        Question.objects.create(model=empty, flow=flow, fact="validated", text="?", weight=number)
+    values = {"validated@flow": True}
+
+    assert post(bob, empty, card="exposed-workload:w0", values=values).status_code == 400
+    alone = post(bob, empty, card="exposed-workload:w0", values=values, every=True)
+    shared = post(bob, empty, card="exposed-workload:*", values=values)
+
+    assert (alone.json()["answered"], shared.json()["answered"]) == (1, 5)
 
 
 def test_a_card_names_where_images_come_from(vera: APIClient, many: ThreatModel) -> None:

@@ -48,20 +48,14 @@ class _RowPaginator(Paginator):  # type: ignore[type-arg]  # generic in the stub
 
 
 def page_of(
-    request: Request,
-    objects: Rows,
-    to_rows: Callable[[Any], list[Row]],
-    *,
-    count: int | None = None,
-    page_size: int = PAGE_SIZE,
+    request: Request, objects: Rows, to_rows: Callable[[Any], list[Row]], *, count: int | None = None
 ) -> Row:
     """Return one page of the objects as rows, with the number of all and links to the pages beside it.
 
-    `to_rows` gets the slice to show; `count` is the number of all objects where the caller knows it, and
-    `page_size` applies where the request names none. Raises NotFound beyond the last page.
+    `to_rows` gets the slice to show; `count` is the number of all objects where the caller knows it. Raises
+    NotFound beyond the last page.
     """
     pages = Pages()
-    pages.page_size = page_size
     pages.django_paginator_class = partial(_RowPaginator, to_rows=to_rows, count=count)  # type: ignore[assignment]
     rows = pages.paginate_queryset(cast("QuerySet[Any]", objects), request)
     return cast("Row", pages.get_paginated_response(rows).data)

@@ -1910,6 +1910,11 @@ export interface components {
              * @description Only questions about this element or flow.
              */
             element?: string | null;
+            /**
+             * @description All cards: nothing shares one so that there are at most 20.
+             * @default false
+             */
+            every: boolean;
             parts?: string[];
             questions?: string[];
             /** Format: uuid */
@@ -2075,6 +2080,8 @@ export interface components {
             why: string;
             count: number;
             weight: number;
+            /** @description How many would have a card of their own among all cards. */
+            shared_by: number;
             could_raise: {
                 [key: string]: number;
             };
@@ -2108,6 +2115,11 @@ export interface components {
              * @description Only questions about this element or flow.
              */
             element?: string | null;
+            /**
+             * @description All cards: nothing shares one so that there are at most 20.
+             * @default false
+             */
+            every: boolean;
             /** @description By part. */
             values: {
                 [key: string]: unknown;
@@ -2541,6 +2553,11 @@ export interface components {
              * @description Only questions about this element or flow.
              */
             element?: string | null;
+            /**
+             * @description All cards: nothing shares one so that there are at most 20.
+             * @default false
+             */
+            every: boolean;
             parts?: string[];
             questions?: string[];
             /** @default true */
@@ -6816,6 +6833,8 @@ export interface operations {
             query?: {
                 /** @description id of an element or flow */
                 element?: string;
+                /** @description All cards: nothing shares one so that there are at most 20. */
+                every?: boolean;
                 page?: number;
                 page_size?: number;
                 search?: string;

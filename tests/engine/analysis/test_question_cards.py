@@ -154,6 +154,46 @@ def test_the_sum_of_a_card_is_that_of_its_questions() -> None:
     assert (card.weight, card.could_raise) == (12, (("critical", 1), ("high", 1), ("low", 3)))
 
 
+def _exposed(count: int) -> list[AskedQuestion]:
+    """A question about each of so many workloads that the internet calls, the last one the weightiest."""
+    return [
+        _asked(f"w{number:02}", fact="authentication_required", kind="workload", weight=number, exposed=True)
+        for number in range(count)
+    ]
+
+
+def test_beyond_twenty_cards_the_lightest_share_one() -> None:
+    asked = [*_exposed(30), _asked("key", fact="rotated", kind="secret", weight=1)]
+
+    cards = group_questions(asked)
+
+    assert len(cards) == CARDS_SHOWN
+    shared = next(card for card in cards if card.id == "exposed-workload:*")
+    (part,) = shared.parts
+    assert shared.title == "How are these protected from the internet?"
+    assert shared.shared_by == len(part.entries) == 30 - (CARDS_SHOWN - 2)
+    assert {entry.name for entry in part.entries} == {f"w{number:02}" for number in range(12)}
+    assert sum(card.count for card in cards) == len(asked)
+
+
+def test_all_cards_are_shown_on_request() -> None:
+    cards = group_questions(_exposed(30), most=None)
+
+    assert len(cards) == 30
+    assert {card.shared_by for card in cards} == {0}
+
+
+def test_the_type_with_most_cards_shares_first() -> None:
+    images = [
+        _asked(f"i{number}", fact="signed", kind="image", origin=f"docker.io/{number}") for number in range(3)
+    ]
+
+    cards = group_questions([*_exposed(5), *images], most=6)
+
+    assert [card.id for card in cards if card.shared_by] == ["exposed-workload:*"]
+    assert len(cards) == 6
+
+
 def test_no_questions_are_no_cards() -> None:
     assert group_questions([]) == ()
 
@@ -176,10 +216,11 @@ def test_images_come_from_a_registry_and_its_first_folder(
 @pytest.mark.parametrize("template", load_templates().values(), ids=lambda template: template.id)
 def test_a_template_has_at_most_20_cards(template: Template) -> None:
     assert 1 <= len(_cards(template.model)) <= CARDS_SHOWN
+    assert not any(card.shared_by for card in _cards(template.model).values())
 
 
 @pytest.mark.parametrize(
-    "folder", ["online-boutique", "bookinfo", "crapi", "saleor", "kube-prometheus", "sock-agents"]
+    "folder", ["online-boutique", "bookinfo", "crapi", "saleor", "kube-prometheus", "sock-agents", "ftgo"]
 )
 def test_a_real_system_has_at_most_20_cards(corpus: Path, folder: str) -> None:
     report = build_report(read_inputs([str(corpus / folder)]))
@@ -195,6 +236,7 @@ def _asked(
     subject: str = "",
     same_as: str = "",
     origin: str = "",
+    exposed: bool = False,
     weight: int = 1,
     could_raise: tuple[tuple[str, int], ...] = (),
 ) -> AskedQuestion:
@@ -208,7 +250,7 @@ def _asked(
         same_as=same_as or subject,
         owner=subject,
         owner_name=subject,
-        exposed=False,
+        exposed=exposed,
         origin=origin,
         weight=weight,
         could_raise=could_raise,  # type: ignore[arg-type]

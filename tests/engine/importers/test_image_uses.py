@@ -74,18 +74,37 @@ def test_what_two_services_build_alike_is_one_image_with_one_threat() -> None:
     assert found(reading, "image-adds-unverified-content") == ["image:shop-worker"]
 
 
-def test_other_targets_and_arguments_build_other_images() -> None:
+def test_arguments_that_change_nothing_the_dockerfile_says_build_one_image() -> None:
     reading = read_files(
         compose=(
             "services:\n"
             "  a: {build: {context: ., args: {PART: a}}}\n"
             "  b: {build: {context: ., args: {PART: b}}}\n"
-            "  c: {build: {context: ., target: base}}\n"
+            "  c: {build: {context: ., args: {PART: c}}}\n"
         ),
-        dockerfile="FROM python:3.13 AS base\nARG PART\nFROM base\n",
+        dockerfile="FROM python:3.13\nARG PART\nADD https://example.com/a.tgz /\n",
     )
 
-    assert {"image:build/a", "image:build/b", "image:build/c"} < images(reading).keys()
+    assert {image_of(reading, name) for name in "abc"} == {("image:build/a",)}
+    assert found(reading, "image-adds-unverified-content") == ["image:build/a"]
+
+
+def test_other_targets_bases_and_names_are_other_images() -> None:
+    reading = read_files(
+        compose=(
+            "services:\n"
+            "  a: {build: {context: ., args: {BASE: python:3.13}}}\n"
+            "  b: {build: {context: ., args: {BASE: node:22.1}}}\n"
+            "  c: {build: {context: ., target: first}}\n"
+            "  d: {image: shop, build: {context: ., args: {PART: d}}}\n"
+            "  e: {image: till, build: {context: ., args: {PART: e}}}\n"
+        ),
+        dockerfile="ARG BASE=python:3.12\nFROM $BASE AS first\nFROM first\n",
+    )
+
+    assert {"image:build/a", "image:build/b", "image:build/c", "image:shop", "image:till"} < images(
+        reading
+    ).keys()
 
 
 def test_the_order_of_services_does_not_matter() -> None:

@@ -83,7 +83,7 @@ def test_lines_of_a_pasted_key_are_no_variables() -> None:
     found = reading(files)
 
     assert CANARY not in told(found)
-    assert found.model.elements["k8s:default/ConfigMap/shop"].facts["keys"].value == ["LEVEL"]
+    assert found.model.elements["k8s:default/ConfigMap/shop"].facts["keys"].value == ["LEVEL", "SIGNED_WITH"]
 
 
 @pytest.mark.parametrize("url", [f"amqp://guest:abc@{CANARY}/x@rabbit:5672", f"amqp://g:a@{CANARY}/@rabbit"])

@@ -53,11 +53,18 @@ def test_answers_for_a_whole_card_are_values_of_the_facts_it_asks_for(card: Any)
         ({"answers": [{"label": "All", "values": {"tls": True}}]}, "the answer All has the fact tls"),
         ({"id": "other"}, "two cards have the same id"),
         ({"per": "planet"}, "Invalid enum value"),
+        ({"per": "workload"}, "needs a title for the rest"),
+        ({"rest": "How are these?"}, "needs a title for the rest"),
     ],
 )
 def test_a_file_that_contradicts_itself_is_refused(card: dict[str, Any], said: str) -> None:
     with pytest.raises(InvalidCards, match=said):
         _read(**card)
+
+
+def test_each_type_has_a_place_among_the_cards_shown() -> None:
+    with pytest.raises(InvalidCards, match="fewer than there are types"):
+        read_cards({"shown": 1, "cards": [{**REST, "id": "one"}, REST]})
 
 
 def test_the_last_card_takes_what_is_left() -> None:

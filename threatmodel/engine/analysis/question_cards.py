@@ -5,13 +5,13 @@ part an entry for each element; a workload and its only container are one entry.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Final
 
 from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.analysis.rules import Question
 from threatmodel.engine.library.frameworks import SEVERITIES, Severity
-from threatmodel.engine.library.question_cards import CARD_TYPES, CardType
+from threatmodel.engine.library.question_cards import CARD_TYPES, CARDS_SHOWN, CardType
 from threatmodel.engine.model import CATALOGUE, Element, Model
 from threatmodel.engine.model.struct_base import Record
 
@@ -67,16 +67,19 @@ class CardPart(Record, frozen=True):
 
 
 class Card(Record, frozen=True):
-    """Questions that are asked together. `id` is the same as long as one of them is open."""
+    """Questions that are asked together. `id` is the same as long as one of them is open.
+
+    `shared_by` is how many share it that would have a card of their own if all cards were shown; else 0.
+    """
 
     id: str
     type: str
     title: str
     why: str
-    about: str
     weight: int
     could_raise: tuple[tuple[Severity, int], ...]
     parts: tuple[CardPart, ...]
+    shared_by: int = 0
 
     @property
     def count(self) -> int:
@@ -85,11 +88,15 @@ class Card(Record, frozen=True):
 
 
 def group_questions(
-    questions: Iterable[AskedQuestion], types: Sequence[CardType] = CARD_TYPES
+    questions: Iterable[AskedQuestion],
+    *,
+    most: int | None = CARDS_SHOWN,
+    types: Sequence[CardType] = CARD_TYPES,
 ) -> tuple[Card, ...]:
     """Return the cards of these questions: what comes first by its type, then what could raise more.
 
-    Each question is on one card. Equal input in any order gives equal cards.
+    Each question is on one card. Of what would have a card of its own beyond `most` cards, the least weighty
+    share one for their type; with None nothing does. Equal input in any order gives equal cards.
     """
     taking: dict[tuple[str, str, bool], CardType] = {}
     groups: dict[tuple[str, str], list[AskedQuestion]] = defaultdict(list)
@@ -98,8 +105,31 @@ def group_questions(
         sort = (one.kind, one.fact, one.exposed)
         card = taking.get(sort) or taking.setdefault(sort, _type_of(one, types))
         groups[card.id, _about(one, card)].append(one)
+    own = {key for key in groups if by_id[key[0]].per != "model"}
+    shared = _beyond(groups, own, most) if most is not None else frozenset()
+    together: dict[str, list[AskedQuestion]] = defaultdict(list)
+    for key in sorted(shared):
+        together[key[0]] += groups.pop(key)
     cards = [_card(by_id[key], about, asked) for (key, about), asked in groups.items()]
+    cards += [
+        _shared_card(by_id[type_id], sum(key[0] == type_id for key in shared), asked)
+        for type_id, asked in together.items()
+    ]
     return tuple(sorted(cards, key=lambda card: _order(card, by_id)))
+
+
+_Groups = Mapping[tuple[str, str], Sequence[AskedQuestion]]
+
+
+def _beyond(groups: _Groups, own: Set[tuple[str, str]], most: int) -> frozenset[tuple[str, str]]:
+    """Those that share a card so that there are at most so many: the lightest of the type that has most."""
+    left: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for key in sorted(own, key=lambda key: (-sum(one.weight for one in groups[key]), key)):
+        left[key[0]].append(key)
+    shared: list[tuple[str, str]] = []
+    while len(groups) - len(shared) + len({key[0] for key in shared}) > most and any(left.values()):
+        shared.append(max(left.values(), key=len).pop())
+    return frozenset(shared)
 
 
 def asked_questions(model: Model, questions: Iterable[Question]) -> Iterable[AskedQuestion]:
@@ -170,19 +200,35 @@ def _about(question: AskedQuestion, card: CardType) -> str:
 
 def _card(card: CardType, about: str, asked: Sequence[AskedQuestion]) -> Card:
     name = {"model": "", "workload": asked[0].owner_name, "source": about}[card.per]
-    parts: dict[str, list[AskedQuestion]] = defaultdict(list)
-    for one in asked:
-        parts[_part_id(one)].append(one)
     return Card(
         id=f"{card.id}:{about}" if about else card.id,
         type=card.id,
         title=card.title.replace("{name}", name or "your own builds"),
         why=card.why,
-        about=about,
         weight=sum(one.weight for one in asked),
         could_raise=_could_raise(asked),
-        parts=tuple(sorted((_part(key, some) for key, some in parts.items()), key=_part_order)),
+        parts=_parts(asked),
     )
+
+
+def _shared_card(card: CardType, count: int, asked: Sequence[AskedQuestion]) -> Card:
+    return Card(
+        id=f"{card.id}:*",
+        type=card.id,
+        title=card.rest,
+        why=card.why,
+        weight=sum(one.weight for one in asked),
+        could_raise=_could_raise(asked),
+        parts=_parts(asked),
+        shared_by=count,
+    )
+
+
+def _parts(asked: Iterable[AskedQuestion]) -> tuple[CardPart, ...]:
+    parts: dict[str, list[AskedQuestion]] = defaultdict(list)
+    for one in asked:
+        parts[_part_id(one)].append(one)
+    return tuple(sorted((_part(key, some) for key, some in parts.items()), key=_part_order))
 
 
 def _part_id(question: AskedQuestion) -> str:

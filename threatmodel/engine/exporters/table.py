@@ -17,7 +17,6 @@ from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS
-from threatmodel.engine.library.question_cards import CARDS_SHOWN
 from threatmodel.engine.model import Model
 
 _SHOWN_PATHS: Final = 5
@@ -118,13 +117,11 @@ def _questions(report: Report) -> Iterator[str]:
     cards = group_questions(asked_questions(model, questions))
     noun = "card" if len(cards) == 1 else "cards"
     yield f"Questions ({len(questions)} on {len(cards)} {noun}; what could raise more risk comes first):"
-    for card in cards[:CARDS_SHOWN]:
+    for card in cards:
         yield f"  ? {_plain(card.title)}{_could_raise(card)}"
         yield from (f"      {_plain(_asked(part))}" for part in card.parts[:_SHOWN_PARTS])
         if len(card.parts) > _SHOWN_PARTS:
             yield f"      … and {len(card.parts) - _SHOWN_PARTS} more facts"
-    if len(cards) > CARDS_SHOWN:
-        yield f"  … and {len(cards) - CARDS_SHOWN} more cards (--format json lists all questions)"
     yield ""
 
 

@@ -64,6 +64,8 @@ class ImportContext:
     unclaimed: list[UnclaimedDocuments] = field(default_factory=list)
     used_files: set[str] = field(default_factory=set)  # unclaimed ones from which a flow was inferred
     env_files: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # variables by path of the file
+    # The same with the credentials among them, for what a kustomization makes of it: to look at and forget.
+    env_values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     # Credentials of these files without their values, by path and name of the variable.
     env_credentials: Mapping[str, Mapping[str, EnvCredential]] = field(default_factory=dict)
     compose: ComposeState = field(default_factory=ComposeState)

@@ -20,6 +20,9 @@ _BUILT: Final = f"{IMAGE}build/"
 _SEVERAL: Final = 3  # images of one account that nobody knows: hardly all of a stranger
 
 
+_Told = tuple[Mapping[str, Fact], ImageReference | None]
+
+
 class ImageInUse(Record, frozen=True):
     """An image as something uses it."""
 
@@ -68,6 +71,7 @@ class ImageUses:
         self._described: dict[str, dict[str, Fact]] = {}  # what else is known of images
         self._scanned: dict[str, ImageUse] = {}  # images that only a scan names
         self._builds: list[BuiltImage] = []
+        self._from_dockerfile: dict[str, _Told] = {}
 
     def add(self, reference: ImageReference, *, source: Source, built_here: bool = False) -> str:
         """Note that something uses an image, and return what it is called."""
@@ -92,6 +96,11 @@ class ImageUses:
         """Give facts to an image; what is said first stays, and has precedence over what its name says."""
         known = self._described.setdefault(uid, {})
         known.update({name: fact for name, fact in facts.items() if name not in known})
+
+    def describe_build(self, uid: str, facts: Mapping[str, Fact], base: ImageReference | None) -> None:
+        """Give an image what its Dockerfile says of it, which names the file and the stage."""
+        self._from_dockerfile[uid] = facts, base
+        self.describe(uid, facts)
 
     @property
     def builds(self) -> tuple[BuiltImage, ...]:
@@ -179,7 +188,19 @@ class ImageUses:
         return frozenset(account for account, count in others.items() if count >= _SEVERAL)
 
     def _same_builds(self) -> dict[str, str]:
+        """The image that each one is which is built alike.
+
+        Without a name of their own, so are images of one Dockerfile when it says the same of both, whatever
+        their arguments are.
+        """
         first = {build.recipe: build.uid for build in self.builds}
+        of_file: dict[object, list[tuple[str, _Told]]] = defaultdict(list)
+        for recipe, uid in sorted(first.items(), key=lambda item: item[1]):
+            told = self._from_dockerfile.get(uid)
+            if told is not None and uid.startswith(_BUILT):
+                known = of_file[told[0]["dockerfile"].value]
+                first[recipe] = next((one for one, others in known if others == told), uid)
+                known.append((uid, told))
         return {build.uid: first[build.recipe] for build in self._builds if build.uid in self._uses}
 
 

@@ -48,6 +48,7 @@ class CardType(Record, frozen=True, forbid_unknown_fields=True):
     why: str
     per: Literal["model", "workload", "source"]
     asks: tuple[Asks, ...]
+    rest: str = ""
     first: bool = False
     answers: tuple[CardAnswer, ...] = ()
 
@@ -67,7 +68,8 @@ def read_cards(raw: Any) -> _Cards:
     """Return the cards of a file.
 
     Raises InvalidCards for another shape, a duplicate id, a last card that does not take all that is left,
-    and kinds or facts that the catalogue does not have.
+    more types than are shown, a title of the rest too many or too few, and kinds or facts that the catalogue
+    does not have.
     """
     try:
         read = msgspec.convert(raw, _Cards)
@@ -77,13 +79,17 @@ def read_cards(raw: Any) -> _Cards:
         raise InvalidCards("two cards have the same id")
     if Asks() not in read.cards[-1].asks:
         raise InvalidCards("the last card has to take every question that is left: asks: [{}]")
+    if len(read.cards) > read.shown:
+        raise InvalidCards(f"{read.shown} cards are shown, fewer than there are types of them")
     if faults := [fault for card in read.cards for fault in _faults(card)]:
         raise InvalidCards("; ".join(faults))
     return read
 
 
 def _faults(card: CardType) -> Iterator[str]:
-    """Say what the catalogue does not know."""
+    """Say what the catalogue does not know, and which title is missing."""
+    if bool(card.rest) != (card.per != "model"):
+        yield f"{card.id}: what has cards of its own needs a title for the rest, and nothing else has one"
     for asks in card.asks:
         for kind in sorted({*asks.kinds} - {*CATALOGUE.kinds, "flow"}):
             yield f"{card.id}: unknown kind {kind}"
@@ -102,4 +108,4 @@ def _faults(card: CardType) -> Iterator[str]:
 _READ: Final = read_cards(read_data(_PATH))
 CARD_TYPES: Final = _READ.cards
 CARDS_SHOWN: Final = _READ.shown
-"""How many cards a list shows at first."""
+"""How many cards there are at most, unless all are asked for."""

@@ -254,7 +254,7 @@ def evidence_spec(entry: str | Mapping[str, str], where: str, applies_to: tuple[
 
 
 def _holder_and_fact(path: str, applies_to: tuple[str, ...]) -> tuple[str, str]:
-    """Split `image.tags` into its parts; a bare fact is that of the element or flow itself."""
+    """Split `image.tag` into its parts; a bare fact is that of the element or flow itself."""
     holder, _, fact = path.rpartition(".")
     return holder or ("flow" if applies_to == ("flow",) else "self"), fact
 

@@ -6,7 +6,6 @@ from rest_framework import serializers
 
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField
-from threatmodel.api.pagination import MAX_PAGE_SIZE
 from threatmodel.architecture.api.serializers.changes import JobStartedSerializer
 from threatmodel.architecture.api.serializers.elements import (
     SUBJECT_KINDS,
@@ -35,6 +34,7 @@ class OpenQuestionSerializer(AskedSerializer):
 
 
 ANSWERS_MOST = 200
+_EVERY = f"All cards: nothing shares one so that there are at most {CARDS_SHOWN}."
 CARD_LENGTH = 700  # a type, and the uid that a card is about
 
 
@@ -96,6 +96,7 @@ class CardSerializer(serializers.Serializer[Json]):
     why = serializers.CharField()
     count = serializers.IntegerField()
     weight = serializers.IntegerField()
+    shared_by = serializers.IntegerField(help_text="How many would have a card of their own among all cards.")
     could_raise = CouldRaiseField()
     waiting = serializers.BooleanField(help_text="All its questions are put off, or someone was asked.")
     deferred = DeferredSerializer(allow_null=True)
@@ -129,6 +130,7 @@ class CardScopeSerializer(serializers.Serializer[Json]):
     element = serializers.UUIDField(
         required=False, allow_null=True, default=None, help_text="Only questions about this element or flow."
     )
+    every = serializers.BooleanField(required=False, default=False, help_text=_EVERY)
 
 
 class CardAnswerSerializer(CardScopeSerializer):
@@ -173,10 +175,8 @@ class QuestionQuerySerializer(ListQuerySerializer):
 class CardQuerySerializer(ListQuerySerializer):
     """Cards that nobody has looked at come first; of them what could raise more."""
 
-    page_size = serializers.IntegerField(
-        min_value=1, max_value=MAX_PAGE_SIZE, required=False, default=CARDS_SHOWN
-    )
     element = serializers.UUIDField(required=False, default=None, help_text="id of an element or flow")
+    every = serializers.BooleanField(required=False, default=False, help_text=_EVERY)
 
 
 class QuestionSerializer(AskedSerializer):

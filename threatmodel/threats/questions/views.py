@@ -16,7 +16,6 @@ from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.serializers.changes import AnswerSerializer
 from threatmodel.architecture.api.views.base import ModelView, job_response, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
-from threatmodel.engine.library.question_cards import CARDS_SHOWN
 from threatmodel.threats.questions.selectors.cards import CardScope, card_rows, cards_of
 from threatmodel.threats.questions.selectors.questions import question_rows, questions_of
 from threatmodel.threats.questions.serializers import (
@@ -44,9 +43,10 @@ class CardsView(ModelView):
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List the cards, what could raise more risk first; those that wait for a person come last."""
         query = validated_query(CardQuerySerializer, request)
-        listed = cards_of(model=self.model, search=query["search"], subject=query["element"])
-        rows = partial(card_rows, listed=listed)
-        return Response(page_of(request, listed.cards, rows, page_size=CARDS_SHOWN))
+        listed = cards_of(
+            model=self.model, search=query["search"], subject=query["element"], every=query["every"]
+        )
+        return Response(page_of(request, listed.cards, partial(card_rows, listed=listed)))
 
 
 class CardAnswerView(ModelView):
@@ -96,7 +96,7 @@ class AssignView(ModelView):
 
 
 def _scope(body: Mapping[str, Any]) -> CardScope:
-    return CardScope(body["card"], search=body["search"], subject=body["element"])
+    return CardScope(body["card"], search=body["search"], subject=body["element"], every=body["every"])
 
 
 def _chosen(body: Mapping[str, Any]) -> Chosen:

@@ -4,6 +4,8 @@ export interface CardScope {
   search?: string;
   /** id of an element or flow. */
   element?: string;
+  /** All cards: nothing shares one. */
+  every?: boolean;
 }
 
 /** Questions that are named, or those of a card: all of it, or some parts. */

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { QuestionCard } from "@/api/types";
 import {
+  allCards,
   type CardPart,
+  cardReason,
   cardTitle,
   partSize,
   partText,
@@ -53,6 +55,21 @@ describe("cards of questions", () => {
     expect(
       partSize({ ...mixed, entry_count: 2, entries: [...mixed.entries, entry as never] }, kinds),
     ).toBe("2 elements");
+  });
+
+  it("say why they ask, of an only question what it means", () => {
+    const one = { ...part("scanned", ["a"]), meaning: "It was scanned." };
+    const several = { ...part("scanned", ["a", "b"]), meaning: "It was scanned." };
+
+    expect(cardReason({ ...card(one), why: "Because." })).toBe("It was scanned.");
+    expect(cardReason({ ...card(several), why: "Because." })).toBe("Because.");
+  });
+
+  it("are more when nothing shares one", () => {
+    const own = { ...card(part("scanned", ["a"])), shared_by: 0 };
+
+    expect(allCards([own, { ...own, shared_by: 12 }])).toBe(13);
+    expect(allCards([own])).toBe(1);
   });
 
   it("shrink by the parts that were answered and go with the last", () => {

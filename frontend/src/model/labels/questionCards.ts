@@ -26,6 +26,12 @@ export function cardTitle(card: QuestionCard): string {
   return only?.entry_count === 1 ? partText(only) : card.title;
 }
 
+/** Return why the card asks; of its only question the meaning of the fact says more than what cards share. */
+export function cardReason(card: QuestionCard): string {
+  const only = card.parts.length === 1 ? card.parts[0] : undefined;
+  return only?.entry_count === 1 ? only.meaning : card.why;
+}
+
 /** Return "6 images", "1 image" or, of several kinds, "6 elements"; `kinds` has the words of the catalogue. */
 export function partSize(part: CardPart, kinds: ReadonlyMap<string, KindWords>): string {
   const found = new Set(part.entries.map((entry) => entry.subject.kind));
@@ -35,6 +41,11 @@ export function partSize(part: CardPart, kinds: ReadonlyMap<string, KindWords>):
   // Names such as "CI pipeline" keep their capitals.
   const word = /^[A-Z][a-z]/.test(noun) ? noun.charAt(0).toLowerCase() + noun.slice(1) : noun;
   return `${part.entry_count.toLocaleString("en-US")} ${word}`;
+}
+
+/** Return how many cards there are when nothing shares one. */
+export function allCards(cards: readonly QuestionCard[]): number {
+  return cards.reduce((sum, card) => sum + Math.max(1, card.shared_by), 0);
 }
 
 /** Return "8 questions" or "1 question". */

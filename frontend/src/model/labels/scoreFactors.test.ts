@@ -24,6 +24,16 @@ describe("the factors of a score", () => {
     });
   });
 
+  it("name what is gained, which is no fact", () => {
+    const gain = { ...BASE, factor: "gain", points: 5, value: "cluster-control" } as const;
+
+    expect(factorWords(gain)).toMatchObject({
+      label: "Gain",
+      points: "+5",
+      fact: "Cluster control",
+    });
+  });
+
   it("begin with the severity, which has no sign", () => {
     expect(factorWords(BASE)).toMatchObject({ points: "72", fact: "", source: "" });
     expect(factorWords({ ...CRITICALITY, points: 4 }).points).toBe("+4");

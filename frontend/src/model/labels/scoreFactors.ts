@@ -1,12 +1,16 @@
 /** What a score is made of, in words. No React. */
 import type { ScoreFactor, ThreatDetail } from "@/api/types";
+import { sentenceCase } from "./categories";
 import { formatValue } from "./facts";
 
 const FACTORS: Readonly<Record<ScoreFactor["factor"], { label: string; meaning: string }>> = {
   severity: { label: "Severity", meaning: "Severity of the rule, before its surroundings" },
+  gain: { label: "Gain", meaning: "What an attacker gets" },
   exposure: { label: "Exposure", meaning: "Who can reach it" },
   criticality: { label: "Criticality", meaning: "What depends on it" },
   data: { label: "Data", meaning: "Classification of its data" },
+  scope: { label: "Scope", meaning: "How far it reaches" },
+  exploited: { label: "Exploited", meaning: "Known to be used in attacks" },
   limit: { label: "Limit", meaning: "Surroundings never move a score into another severity" },
 };
 
@@ -24,14 +28,19 @@ export interface FactorWords {
 export function factorWords(factor: ScoreFactor): FactorWords {
   const { label, meaning } = FACTORS[factor.factor];
   const isBase = factor.factor === "severity";
-  const name = factor.label || factor.fact;
   return {
     label,
     meaning,
     points: isBase ? String(factor.points) : signed(factor.points),
-    fact: factor.fact && `${name}: ${formatValue(factor.value)}`,
+    fact: factText(factor),
     source: factor.file && (factor.line > 0 ? `${factor.file}:${factor.line}` : factor.file),
   };
+}
+
+/** The fact with its value; without a fact the value alone, such as what is gained. */
+function factText({ label, fact, value }: ScoreFactor): string {
+  if (fact) return `${label || fact}: ${formatValue(value)}`;
+  return typeof value === "string" ? sentenceCase(value) : "";
 }
 
 /** Return the score that the factors add up to. */

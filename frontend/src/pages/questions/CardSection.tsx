@@ -6,6 +6,7 @@ import { useMemo, useState } from "react";
 import { QuestionCards } from "@/entities/questions/cards/QuestionCards";
 import { questionCardsQuery } from "@/entities/questions/queries";
 import classes from "@/entities/questions/questions.module.css";
+import { allCards } from "@/model/labels/questionCards";
 import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
@@ -19,12 +20,12 @@ export const ALL_CARDS = 200;
 export function CardSection({ params }: { params: ListParams }) {
   const { id } = useModel();
   const { search, page } = params;
-  const [all, setAll] = useState(false);
+  const [every, setEvery] = useState(false);
   const query = useQuery({
-    ...questionCardsQuery(id, { search, ...(all ? { page, page_size: ALL_CARDS } : {}) }),
+    ...questionCardsQuery(id, { search, page, page_size: ALL_CARDS, every }),
     placeholderData: keepPreviousData,
   });
-  const scope = useMemo(() => ({ search }), [search]);
+  const scope = useMemo(() => ({ search, every }), [search, every]);
   const { data, error } = query;
   if (error && !data) return <ErrorState error={error} onRetry={() => void query.refetch()} />;
   if (!data) return <QuestionSkeleton />;
@@ -33,14 +34,14 @@ export function CardSection({ params }: { params: ListParams }) {
     <>
       {/* Another search or page is another list, as soon as it is there. */}
       <QuestionCards
-        key={query.isPlaceholderData ? "before" : `${search} ${page}`}
+        key={query.isPlaceholderData ? "before" : `${search} ${page} ${every}`}
         cards={data.results}
         scope={scope}
       />
-      {all && <Pagination count={data.count} params={params} />}
-      {!all && data.count > data.results.length && (
-        <Button variant="default" fullWidth mt={12} onClick={() => setAll(true)}>
-          Show all {data.count.toLocaleString("en-US")} cards
+      <Pagination count={data.count} params={params} />
+      {allCards(data.results) > data.results.length && (
+        <Button variant="default" fullWidth mt={12} onClick={() => setEvery(true)}>
+          Show all {allCards(data.results).toLocaleString("en-US")} cards
         </Button>
       )}
     </>

@@ -21,7 +21,7 @@ export function ThreatScore({ threat }: { threat: ThreatDetail }) {
           </thead>
           <tbody>
             {threat.factors.map((one) => (
-              <FactorRow key={one.factor} factor={one} />
+              <FactorRow key={`${one.factor} ${one.element} ${one.fact}`} factor={one} />
             ))}
           </tbody>
           <tfoot>
@@ -48,7 +48,7 @@ function FactorRow({ factor }: { factor: ScoreFactor }) {
       </th>
       <td>
         {fact}
-        {fact && (
+        {factor.fact && (
           <span className={classes.of} title={factor.element}>
             {factor.element_name || factor.element}
             {source && (

@@ -148,3 +148,13 @@ def test_a_store_that_gets_its_password_from_a_file_authenticates() -> None:
 
     facts = read_files({"compose.yaml": db, "a.env": login}).model.elements["compose:web"].facts
     assert facts["authentication_required"].value is True
+
+
+def test_credentials_in_the_text_of_a_config_are_named() -> None:
+    compose = (
+        f"services: {{}}\nconfigs:\n  app:\n    content: |\n      TZ=UTC\n      REDIS_PASSWORD={STRONG}\n"
+    )
+    used = compose.replace("services: {}", "services: {web: {image: 'shop:1.2', configs: [app]}}")
+
+    facts = read_files({"compose.yaml": used}).model.elements["compose:config/app"].facts
+    assert facts["credential_keys"].value == ["REDIS_PASSWORD"]

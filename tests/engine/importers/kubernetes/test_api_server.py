@@ -40,6 +40,8 @@ def test_configuration_file_says_who_may_stay_anonymous(anonymous: str, accepted
     ],
 )
 def test_command_line_of_the_api_server_says_so(command: str, accepted: bool | None) -> None:
-    reading = read_manifests(pod(f"{{containers: [{{name: a, image: b, command: {command}}}]}}"))
+    spec = f"{{containers: [{{name: a, image: b, command: {command}}}]}}"
+    own, other = (read_manifests(pod(spec, namespace=where)) for where in ("kube-system", "tenant"))
 
-    assert value(reading, CLUSTER, "anonymous_api") is accepted
+    assert value(own, CLUSTER, "anonymous_api") is accepted
+    assert value(other, CLUSTER, "anonymous_api") is None

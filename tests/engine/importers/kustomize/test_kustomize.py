@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.engine.importers.kustomize.overlays import BASE, WEB, container, entries, overlay, read_files, uids
-from threatmodel.engine.importers import TextFile
+from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.kustomize import render
@@ -371,3 +371,23 @@ def test_keys_of_any_shape_are_read_or_reported(key: str, value: str) -> None:
     reading = read_files({"kustomization.yaml": f"{key}: {value}\nnameSuffix: -x\n", "web.yaml": WEB})
 
     assert uids(reading, "workload")
+
+
+def test_credentials_of_the_variables_of_a_generator_are_judged() -> None:
+    files = {
+        "kustomization.yaml": (
+            "secretGenerator:\n"
+            "  - {name: login, envs: [login.env]}\n"
+            "  - {name: strong, literals: ['key=q7Xk2mWv9TzL']}\n"
+            "configMapGenerator: [{name: shop, envs: [shop.env]}]\n"
+        ),
+        "login.env": "username=app\npassword=changeme\n",
+        "shop.env": "TZ=UTC\nREDIS_PASSWORD=q7Xk2mWv9TzLr4NcB8Yd\n",
+    }
+    reading = read([TextFile(name, text.encode()) for name, text in files.items()])
+
+    facts = {uid.rpartition("/")[2]: one.facts for uid, one in reading.model.elements.items()}
+    assert facts["login"]["weak_keys"].value == ["password"]
+    assert facts["strong"]["weak_keys"].value == []
+    assert facts["shop"]["credential_keys"].value == ["REDIS_PASSWORD"]
+    assert "q7Xk2" not in repr(reading)

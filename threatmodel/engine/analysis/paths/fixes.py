@@ -1,17 +1,17 @@
 """Which few changes cut most of it: controls at elements, ranked by the risk that they remove."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
 from threatmodel.engine.analysis.paths.graph import Edge, State
-from threatmodel.engine.analysis.paths.search import Searcher
+from threatmodel.engine.analysis.paths.search import Searcher, costs_of
 from threatmodel.engine.model.struct_base import Record
 
 _FIXES: Final = 5
-_TRIED: Final = 12  # candidates whose effect is computed in each round: those on most of the cheapest paths
-_PATHS: Final = 3  # cheapest paths to each goal from which candidates are taken
+_TRIED: Final = 8  # candidates whose effect is computed in each round: those on most of the cheapest paths
+_PATHS: Final = 2  # cheapest paths to each goal from which candidates are taken
 _DECAY: Final = 0.95
 
 
@@ -39,43 +39,41 @@ def ranked_fixes(searchers: Sequence[Searcher], goals: Sequence[State]) -> tuple
     controls on the cheapest paths that are left, and takes the one after which least risk is left.
     """
     fixes: list[Fix] = []
-    cut: set[Edge] = set()
-    today = _risk(searchers, goals, cut)
-    left, reached = today, _reached(searchers, goals, cut)
+    today, reached = _risk(searchers, goals)
+    left, narrowed = today, [*searchers]
     while left > 0 and len(fixes) < _FIXES:
-        candidates = _candidates(searchers, goals, cut)
-        if not candidates:
+        tried = []
+        for key, edges in _candidates(narrowed, sorted(reached)).items():
+            after = [searcher.without(edges) for searcher in narrowed]
+            tried.append((*_risk(after, goals), key, edges, after))
+        if not tried:
             break
-        tried = [(_risk(searchers, goals, cut | edges), key) for key, edges in candidates.items()]
-        best, key = min(tried)
-        if best >= left:
+        risk, still, key, edges, after = min(tried, key=lambda one: (one[0], one[2]))
+        if risk >= left:
             break
-        cut |= candidates[key]
-        still = _reached(searchers, goals, cut)
-        steps = sorted({edge.step.id for edge in candidates[key]})
-        out_of_reach = tuple(sorted(reached - still))
-        fixes.append(Fix(*key, tuple(steps), out_of_reach, round(best / today, 4)))
-        left, reached = best, still
+        steps = tuple(sorted({edge.step.id for edge in edges}))
+        fixes.append(Fix(*key, steps, tuple(sorted(reached - still)), round(risk / today, 4)))
+        left, reached, narrowed = risk, still, after
     return tuple(fixes)
 
 
-def _candidates(
-    searchers: Sequence[Searcher], goals: Iterable[State], cut: Collection[Edge]
-) -> dict[Candidate, set[Edge]]:
-    """Controls that stop steps of the cheapest paths, with all steps that each stops."""
+def _candidates(searchers: Sequence[Searcher], goals: Iterable[State]) -> dict[Candidate, set[Edge]]:
+    """The controls on most of the cheapest paths, each with all steps that it stops."""
     passed: Counter[Candidate] = Counter()
     for searcher in searchers:
-        narrowed = searcher.without(cut)
         for goal in goals:
-            for path in narrowed.cheapest(goal, _PATHS):
-                passed.update(_controls_on(narrowed, path))
-    wanted = sorted(passed, key=lambda key: (-passed[key], key))[:_TRIED]
-    stops: dict[Candidate, set[Edge]] = {key: set() for key in wanted}
+            for path in searcher.cheapest(goal, _PATHS):
+                passed.update(_controls_on(searcher, path))
+    stops: dict[Candidate, set[Edge]] = {key: set() for key in _most(passed)}
     for edge in {edge for searcher in searchers for edge in searcher.of.edges}:
         for key in _controls_of(edge):
             if key in stops:
                 stops[key].add(edge)
     return stops
+
+
+def _most(passed: Counter[Candidate]) -> list[Candidate]:
+    return sorted(passed, key=lambda key: (-passed[key], key))[:_TRIED]
 
 
 def _controls_on(searcher: Searcher, path: Sequence[State]) -> Iterator[Candidate]:
@@ -91,16 +89,8 @@ def _controls_of(edge: Edge) -> Iterator[Candidate]:
             yield control, edge.subject
 
 
-def _risk(searchers: Sequence[Searcher], goals: Iterable[State], cut: Collection[Edge]) -> float:
-    distances = [_to_goals(searcher.without(cut), goals) for searcher in searchers]
-    return sum([_DECAY**cost for found in distances for cost in found.values()], start=0.0)
-
-
-def _reached(searchers: Sequence[Searcher], goals: Iterable[State], cut: Collection[Edge]) -> set[State]:
-    return {goal for searcher in searchers for goal in _to_goals(searcher.without(cut), goals)}
-
-
-def _to_goals(searcher: Searcher, goals: Iterable[State]) -> Mapping[State, float]:
-    """What it costs to reach each of the goals that can be reached."""
-    costs, index = searcher.distances(), searcher.of.index
-    return {goal: costs[index[goal]] for goal in goals if goal in index and index[goal] in costs}
+def _risk(searchers: Sequence[Searcher], goals: Sequence[State]) -> tuple[float, set[State]]:
+    """The risk, and the goals within reach."""
+    found = [costs_of(searcher, goals) for searcher in searchers]
+    likely = [_DECAY**cost for costs in found for cost in costs.values()]
+    return sum(likely, start=0.0), {goal for costs in found for goal in costs}

@@ -1,9 +1,8 @@
 """The attack graph: states of control over elements, joined by the attack steps that the facts allow."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
-
-import rustworkx as rx
+from typing import Final, NamedTuple
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
@@ -56,22 +55,42 @@ class Edge(Record, frozen=True, eq=False):
         return COSTS[self.step.difficulty]
 
 
-class AttackGraph:
-    """All states of a model and the steps between them.
+Step = tuple[int, int, int]
+"""A step at one of its ends: the state at the other end, its cost and its number."""
 
-    `graph` holds an index for each state and an Edge for each step; equal input gives equal indexes.
+
+class AttackGraph:
+    """All states of a model and the steps between them; both are named by their numbers.
+
+    Equal input gives equal numbers.
     """
 
     def __init__(self, model: Model, edges: Iterable[Edge]) -> None:
         self.model = model
         self.edges: tuple[Edge, ...] = tuple(edges)
-        self.graph: rx.PyDiGraph[Any, Any] = rx.PyDiGraph()  # payloads: State, Edge
         ends = {state for edge in self.edges for state in (edge.start, edge.end)}
         self.states: tuple[State, ...] = tuple(sorted(ends))
-        self.graph.add_nodes_from(self.states)
         self.index: Mapping[State, int] = {state: number for number, state in enumerate(self.states)}
-        index = self.index
-        self.graph.add_edges_from([(index[edge.start], index[edge.end], edge) for edge in self.edges])
+        self._between: dict[tuple[State, State], tuple[Edge, ...]] | None = None
+        self.after: list[list[Step]] = [[] for _ in self.states]
+        self.before: list[list[Step]] = [[] for _ in self.states]
+        for number, edge in enumerate(self.edges):
+            start, end, cost = self.index[edge.start], self.index[edge.end], edge.cost
+            self.after[start].append((end, cost, number))
+            self.before[end].append((start, cost, number))
+
+    def between(self, start: State, end: State) -> tuple[Edge, ...]:
+        """The steps from one state to another."""
+        if self._between is None:
+            joined: dict[tuple[State, State], list[Edge]] = defaultdict(list)
+            for edge in self.edges:
+                joined[edge.start, edge.end].append(edge)
+            self._between = {pair: tuple(edges) for pair, edges in joined.items()}
+        return self._between.get((start, end), ())
+
+    def pairs(self) -> list[tuple[int, int]]:
+        """The states that steps join."""
+        return [(start, end) for start, steps in enumerate(self.after) for end, _, _ in steps]
 
     def certain(self) -> "AttackGraph":
         """The graph without the steps that are only possible."""
@@ -93,6 +112,7 @@ class GraphBuilder:
         self._memo = RuleMemo(steps)
         self._kinds = {kind for step in steps for kind in step.applies_to}
         self._matches: Matches = {}
+        self._evidence: dict[Edge, tuple[Evidence, ...]] = {}
 
     def build(self) -> AttackGraph:
         """Build the graph of the whole model. Cost: O(elements x steps of their kind + edges)."""
@@ -112,8 +132,13 @@ class GraphBuilder:
 
     def evidence(self, edge: Edge) -> tuple[Evidence, ...]:
         """The facts because of which the step is possible."""
-        scope = self._scope(edge.subject)
-        reader = EvidenceReader(self._facts, scope, self._matches)
+        known = self._evidence.get(edge)
+        if known is None:
+            known = self._evidence[edge] = self._read_evidence(edge)
+        return known
+
+    def _read_evidence(self, edge: Edge) -> tuple[Evidence, ...]:
+        reader = EvidenceReader(self._facts, self._scope(edge.subject), self._matches)
         shown = [one for spec in edge.step.evidence for one in reader.of(spec)]
         each = edge.step.each
         if each is not None:

@@ -49,7 +49,10 @@ def _sets_at(
     graph: AttackGraph, wanted: set[int], bit_of: Mapping[str, int], *, forward: bool
 ) -> dict[int, int]:
     """For each wanted state the workloads that lead to it (forward) or that it leads to, as bits."""
-    components = rx.strongly_connected_components(graph.graph)  # each after those it leads to
+    joined: rx.PyDiGraph[None, None] = rx.PyDiGraph()
+    joined.add_nodes_from([None] * len(graph.states))
+    joined.add_edges_from_no_data(graph.pairs())
+    components = rx.strongly_connected_components(joined)  # each after those it leads to
     of_state = {index: number for number, members in enumerate(components) for index in members}
     order = range(len(components) - 1, -1, -1) if forward else range(len(components))
     waiting: dict[int, int] = {}
@@ -71,5 +74,5 @@ def _sets_at(
 def _neighbors(
     graph: AttackGraph, members: Iterable[int], of_state: Mapping[int, int], *, forward: bool
 ) -> set[int]:
-    walk = graph.graph.successor_indices if forward else graph.graph.predecessor_indices
-    return {of_state[other] for index in members for other in walk(index)}
+    steps = graph.after if forward else graph.before
+    return {of_state[other] for index in members for other, _, _ in steps[index]}

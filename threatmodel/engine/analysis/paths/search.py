@@ -3,7 +3,7 @@
 import heapq
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from typing import Any, Final
+from typing import Final
 
 import rustworkx as rx
 
@@ -12,7 +12,11 @@ from threatmodel.engine.analysis.paths.graph import AttackGraph, Edge, State
 _MAX_EXPANSIONS: Final = (
     100_000  # partial paths looked at for one goal; beyond it the paths so far are the answer
 )
-_CUT: Final = 1e9  # the cost of a step that a fix removes
+_NEVER: Final = 1 << 30  # the cost of what cannot be reached
+_START: Final = -1  # before all states at which the attacker starts
+
+Before = list[tuple[int, int, int]]
+"""What may come before a state: the cost of the cheapest path through it, its number, the step's cost."""
 
 
 class Searcher:
@@ -27,113 +31,151 @@ class Searcher:
         self.of = attack_graph
         self.starts = sorted({attack_graph.index[state] for state in starts if state in attack_graph.index})
         self.removed = frozenset(removed)
-        self._start = attack_graph.graph.num_nodes()
-        self._graph = attack_graph.graph.copy()
-        self._graph.add_node(None)
-        self._graph.add_edges_from([(self._start, index, None) for index in self.starts])
-        self._backwards = self._graph.copy()
-        self._backwards.reverse()
+        self._reset()
+
+    def _reset(self) -> None:
+        self._costs: list[int] | None = None
+        self._before: dict[int, Before] = {}
+        self._dominators: Mapping[int, int] | None = None
 
     def without(self, cut: Collection[Edge]) -> "Searcher":
         """The same attacker after a fix has cut these steps."""
         if not cut:
             return self
-        other = copy(self)  # the graphs are shared: searching changes nothing in them
+        other = copy(self)
         other.removed = self.removed | frozenset(cut)
+        other._reset()  # noqa: SLF001  # of its own class
         return other
 
-    def distances(self) -> Mapping[int, float]:
-        """The cost of the cheapest path to each state that the attacker reaches, by index."""
-        lengths = rx.digraph_dijkstra_shortest_path_lengths(self._graph, self._start, self._cost)
-        return {index: cost for index, cost in lengths.items() if cost < _CUT}
+    def cost_to(self, goal: State) -> int | None:
+        """The cost of the cheapest path to a state, or None when it is out of reach."""
+        index = self.of.index.get(goal)
+        cost = _NEVER if index is None else self._distances()[index]
+        return None if cost == _NEVER else cost
+
+    def reached(self) -> dict[State, int]:
+        """The cost of the cheapest path to each state within reach."""
+        costs = enumerate(self._distances())
+        return {self.of.states[index]: cost for index, cost in costs if cost < _NEVER}
 
     def cheapest(self, goal: State, count: int) -> list[tuple[State, ...]]:
         """The cheapest paths to a goal without a state twice, at most `count`, the cheapest first.
 
-        Best-first search over partial paths; what is left to the goal is known exactly, so that nearly every
-        partial path that is looked at is part of an answer. Equal costs are ordered by states.
+        Best-first search backwards from the goal. What is left to the start is known exactly, so that nearly
+        every partial path that is looked at is part of an answer. Equal costs are ordered by states.
         """
         end = self.of.index.get(goal)
-        if end is None:
+        if end is None or self._distances()[end] == _NEVER:
             return []
-        left = self._to_goal(end)
-        heap: list[tuple[float, float, tuple[int, ...]]] = [
-            (left[start], 0.0, (start,)) for start in self.starts if start in left
-        ]
-        heapq.heapify(heap)
         found: list[tuple[State, ...]] = []
+        # Whole cost, the path from here to the goal, its cost, and which of the states before it comes next.
+        heap: list[tuple[int, tuple[int, ...], int, int]] = [(self._distances()[end], (end,), 0, 0)]
         for _ in range(_MAX_EXPANSIONS):
             if not heap or len(found) == count:
                 break
-            _, cost, path = heapq.heappop(heap)
-            if path[-1] == end:
+            _, path, cost, place = heapq.heappop(heap)
+            before = self._states_before(path[0])
+            if place + 1 < len(before):
+                heapq.heappush(heap, (before[place + 1][0] + cost, path, cost, place + 1))
+            _, state, step_cost = before[place]
+            if state == _START:
                 found.append(tuple([self.of.states[index] for index in path]))
-                continue
-            for index, step_cost in self._after(path[-1]):
-                if index in left and index not in path:
-                    after = cost + step_cost
-                    heapq.heappush(heap, (after + left[index], after, (*path, index)))
+            elif state not in path:
+                longer, paid = (state, *path), cost + step_cost
+                whole = self._states_before(state)[0][0] + paid
+                heapq.heappush(heap, (whole, longer, paid, 0))
         return found
 
     def choke_points(self, goal: State) -> tuple[State, ...]:
         """The states that every path to the goal passes, in their order, without the goal itself."""
-        return self.choke_points_of([goal]).get(goal, ())
-
-    def choke_points_of(self, goals: Sequence[State]) -> dict[State, tuple[State, ...]]:
-        """The same for several goals, in one pass; a goal out of reach has none."""
-        allowed = self._allowed()
-        before = rx.immediate_dominators(allowed, self._start)
-        return {goal: self._dominators(before, goal) for goal in goals}
+        index = self.of.index.get(goal)
+        if index is None:
+            return ()
+        if self._dominators is None:
+            self._dominators = self._immediate_dominators()
+        return tuple(reversed([*self._walk_up(self._dominators, index)]))
 
     def ancestors(self, goal: State) -> set[State]:
         """All states from which the goal can be reached, and the goal itself."""
         end = self.of.index.get(goal)
         if end is None:
             return {goal}
-        left = self._to_goal(end)
-        return {self.of.states[index] for index in left if index < self._start}
+        found, waiting = {end}, [end]
+        while waiting:
+            for start, _, number in self.of.before[waiting.pop()]:
+                if start not in found and self.of.edges[number] not in self.removed:
+                    found.add(start)
+                    waiting.append(start)
+        return {self.of.states[index] for index in found}
 
     def edges_between(self, start: State, end: State) -> list[Edge]:
         """The steps from one state to another, the cheapest first."""
-        first, second = self.of.index[start], self.of.index[end]
-        edges = [edge for edge in self.of.graph.get_all_edge_data(first, second) if edge not in self.removed]
-        return sorted(edges, key=lambda edge: (edge.cost, edge.step.id, edge.subject))
+        allowed = [edge for edge in self.of.between(start, end) if edge not in self.removed]
+        return sorted(allowed, key=lambda edge: (edge.cost, edge.step.id, edge.subject))
 
     # --- inside -----------------------------------------------------------------------------------
 
-    def _cost(self, edge: Edge | None) -> float:
-        if edge is None:
-            return 0.0
-        return _CUT if edge in self.removed else float(edge.cost)
+    def _distances(self) -> list[int]:
+        """The cost of the cheapest path to each state. Costs are small: states wait in a list for each."""
+        if self._costs is not None:
+            return self._costs
+        costs, waiting = [_NEVER] * len(self.of.states), [[*self.starts]]
+        for start in self.starts:
+            costs[start] = 0
+        removed, edges, after = self.removed, self.of.edges, self.of.after
+        for cost, states in enumerate(waiting):  # grows while it is read
+            for state in states:
+                if costs[state] != cost:
+                    continue  # reached by a cheaper path since
+                for end, step_cost, number in after[state]:
+                    there = cost + step_cost
+                    if there < costs[end] and not (removed and edges[number] in removed):
+                        costs[end] = there
+                        waiting.extend([] for _ in range(there + 1 - len(waiting)))
+                        waiting[there].append(end)
+        self._costs = costs
+        return costs
 
-    def _to_goal(self, end: int) -> dict[int, float]:
-        """The cost from each state to the goal, by index."""
-        lengths = dict(rx.digraph_dijkstra_shortest_path_lengths(self._backwards, end, self._cost))
-        lengths[end] = 0.0
-        return {index: cost for index, cost in lengths.items() if cost < _CUT}
+    def _states_before(self, index: int) -> Before:
+        """The states from which this one is reached, by the cost of the cheapest path through each."""
+        known = self._before.get(index)
+        if known is not None:
+            return known
+        costs = self._distances()
+        cheapest: dict[int, int] = {_START: 0} if index in self.starts else {}
+        for start, cost, number in self.of.before[index]:
+            if costs[start] < _NEVER and cost < cheapest.get(start, _NEVER):
+                if self.removed and self.of.edges[number] in self.removed:
+                    continue
+                cheapest[start] = cost
+        found = [
+            (cost + (0 if start == _START else costs[start]), start, cost) for start, cost in cheapest.items()
+        ]
+        self._before[index] = sorted(found)
+        return self._before[index]
 
-    def _after(self, index: int) -> list[tuple[int, int]]:
-        """What can follow a state, each once with its lowest cost."""
-        cheapest: dict[int, int] = {}
-        for _, end, edge in self.of.graph.out_edges(index):
-            if edge not in self.removed and edge.cost < cheapest.get(end, edge.cost + 1):
-                cheapest[end] = edge.cost
-        return sorted(cheapest.items())
+    def _immediate_dominators(self) -> Mapping[int, int]:
+        """The state that every path to a state passes last, by state; only of those within reach."""
+        costs, root = self._distances(), len(self.of.states)
+        joined = [
+            (start, end)
+            for start, steps in enumerate(self.of.after)
+            if costs[start] < _NEVER
+            for end, _, number in steps
+            if not (self.removed and self.of.edges[number] in self.removed)
+        ]
+        graph: rx.PyDiGraph[None, None] = rx.PyDiGraph()
+        graph.extend_from_edge_list([*joined, *((root, start) for start in self.starts)])
+        return rx.immediate_dominators(graph, root) if self.starts else {}
 
-    def _allowed(self) -> "rx.PyDiGraph[Any, Any]":
-        if not self.removed:
-            return self._graph
-        graph = self._graph.copy()
-        gone = [index for index, (_, _, edge) in graph.edge_index_map().items() if edge in self.removed]
-        for index in gone:
-            graph.remove_edge_from_index(index)
-        return graph
-
-    def _dominators(self, before: Mapping[int, int], goal: State) -> tuple[State, ...]:
-        return tuple(reversed([*self._walk_up(before, goal)]))
-
-    def _walk_up(self, before: Mapping[int, int], goal: State) -> Iterator[State]:
-        index = self.of.index.get(goal)
-        while index is not None and index in before and before[index] not in (index, self._start):
+    def _walk_up(self, before: Mapping[int, int], index: int) -> Iterator[State]:
+        root = len(self.of.states)
+        while index in before and before[index] not in (index, root):
             index = before[index]
             yield self.of.states[index]
+
+
+def costs_of(searcher: Searcher, goals: Sequence[State]) -> dict[State, int]:
+    """What it costs to reach each of the goals within reach."""
+    found = ((goal, searcher.cost_to(goal)) for goal in goals)
+    return {goal: cost for goal, cost in found if cost is not None}

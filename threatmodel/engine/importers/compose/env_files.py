@@ -88,6 +88,7 @@ class EnvFiles:
         for file in claims:
             _report_unread(file, context.builder)
         context.env_files = _environments_of(claims)
+        context.env_values = {path: _all_settings(file) for path, file in _by_path(claims).items()}
         context.env_credentials = {path: _credentials(path, file) for path, file in _by_path(claims).items()}
 
 
@@ -216,6 +217,18 @@ def _addresses(file: TextFile) -> Variables:
     given = {one.key: one.value for one in _bindings(file) if one.key and one.value and "://" in one.value}
     addresses = {name: redacted(value) for name, value in given.items()}
     return {name: value for name, value in addresses.items() if not is_credential_value(value)}
+
+
+def _all_settings(file: TextFile) -> dict[str, MergedValue]:
+    """The variables of a file as they are written, with those that hold credentials."""
+    if len(file.data) > _LARGEST:
+        return {}
+    lines = _lines_of(file)
+    return {
+        one.key: MergedValue(one.value, file.name, lines.get(one.key, 0))
+        for one in _bindings(file)
+        if one.key is not None and one.value is not None
+    }
 
 
 def _lines_of(file: TextFile) -> dict[str, int]:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.project import Project
+from threatmodel.engine.importers.credential_text import credentials_in
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.provenance import inferred, stated
 from threatmodel.engine.importers.yaml.reader import YamlMap
@@ -259,6 +260,10 @@ def add_config(builder: ModelBuilder, project: Project, name: str, node: str, us
     external = _is_external(declared)
     uid = f"compose:config/{name}" if external else project.uid("compose:config/", name)
     facts = {"external": stated(external, file=place.file, line=place.line)} if declared else {}
+    content = declared.get("content") if declared else None
+    if content is not None:
+        found = credentials_in(content.text)
+        facts["credential_keys"] = content.fact([one.name for one in found])
     builder.add_element(uid, "config", name, parent=node, source=place.source, facts=facts)
     return uid
 

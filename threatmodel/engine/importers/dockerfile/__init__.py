@@ -161,8 +161,8 @@ def _describe(file: TextFile, built: BuiltImage, ignore_files: frozenset[str], b
     ignoring = bool(_ignore_names(built.dockerfile, built.context) & ignore_files)
     facts = image_facts(build, file=file.name, ignore_file=ignoring, first_line=inside)
     facts["dockerfile"] = stated(file.name, file=file.name, line=build.last.line + inside)
-    builder.images.describe(built.uid, facts)
     base = build.base
+    builder.images.describe_build(built.uid, facts, base.reference)
     if base.reference is not None:
         builder.add_base_image(
             built.uid, base.reference, source=Source("file", file.name, base.line + inside)

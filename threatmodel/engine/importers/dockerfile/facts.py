@@ -21,12 +21,7 @@ from threatmodel.engine.importers.dockerfile.variables import assigned, filled
 from threatmodel.engine.importers.parse_int import parse_int
 from threatmodel.engine.importers.products.images import publisher_of, says_unprivileged
 from threatmodel.engine.importers.provenance import defaulted, stated
-from threatmodel.engine.importers.redaction import (
-    is_credential_name,
-    is_credential_value,
-    redacted,
-    redacted_path,
-)
+from threatmodel.engine.importers.redaction import is_credential, is_credential_name, redacted, redacted_path
 from threatmodel.engine.model import Fact
 
 _MOST_ITEMS: Final = 200
@@ -130,8 +125,8 @@ def _add_user(facts: _Facts, build: Build) -> None:
 def _credentials(build: Build, steps: Sequence[Step]) -> Iterator[StepFinding]:
     for instruction in build.of("ENV", "ARG"):
         for name, value in assigned(instruction):
-            named = is_credential_name(name) and (instruction.keyword == "ARG" or bool(value))
-            if named or (value and is_credential_value(value)):
+            given = instruction.keyword == "ARG" and is_credential_name(name)  # with the build
+            if is_credential(name, value) if value else given:
                 yield StepFinding(f"{instruction.keyword} {name[:120]}", instruction.line)
     for instruction in build.of("COPY", "ADD"):
         for source in copied(instruction)[:-1]:

@@ -11,7 +11,7 @@ from threatmodel.engine.importers.context import ImportContext
 from threatmodel.engine.importers.document import Document
 from threatmodel.engine.importers.formats import ParsedDocument, Phase
 from threatmodel.engine.importers.kubernetes.cluster.accounts import write_accounts, write_roles
-from threatmodel.engine.importers.kubernetes.cluster.api_server import write_authentication
+from threatmodel.engine.importers.kubernetes.cluster.api_server import SYSTEM_NAMESPACE, write_authentication
 from threatmodel.engine.importers.kubernetes.cluster.cluster_defaults import without_cluster_defaults
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import (
     ConfigReferences,
@@ -154,7 +154,8 @@ def _write(by_kind: dict[str, Objects], builder: ModelBuilder, limits: FanoutLim
     _write_carriers(graph, inventory, references)
     references.write_missing(graph)
     write_admission(graph, inventory.by_kind)
-    write_authentication(graph, inventory.by_kind, (work.pod for work in inventory.workloads.values()))
+    system = [work.pod for work in inventory.workloads.values() if work.namespace == SYSTEM_NAMESPACE]
+    write_authentication(graph, inventory.by_kind, system)
     write_ingress_webhooks(graph, inventory.by_kind, inventory.services)
     deliveries = read_deliveries(inventory.by_kind)
     deliveries.write(graph, inventory.workloads)

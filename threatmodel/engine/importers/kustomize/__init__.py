@@ -151,10 +151,10 @@ class _Renderer:
         objects = [
             *given,
             *self._resources(document, chain),
-            *generated(document, self._context.env_files),
+            *generated(document, self._context.env_values),
         ]
         for made in self._plugged(document, "generators", chain):
-            objects += generated(made, self._context.env_files)
+            objects += generated(made, self._context.env_values)
             objects = with_generated(made, objects, self._context)
         for path, line in self._input.named(document, ("components",)):
             component = self._input.kustomizations.get(path)

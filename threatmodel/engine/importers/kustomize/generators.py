@@ -10,6 +10,10 @@ from threatmodel.engine.importers.kustomize.transformations import RenderedObjec
 from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap
 
 _KINDS: Final[Mapping[str, str]] = {"configMapGenerator": "ConfigMap", "secretGenerator": "Secret"}
+_ENTRIES: Final[Mapping[str, str]] = {
+    "ConfigMap": "data",
+    "Secret": "stringData",
+}  # values as they are written
 _SOURCES: Final = ("literals", "files", "envs", "env")
 
 Environments = Mapping[str, Mapping[str, Any]]
@@ -35,10 +39,10 @@ def with_generated(
         if behavior not in {"merge", "replace"}:
             continue
         places = [i for i, found in enumerate(changed) if found.kind == kind and found.is_called(name)]
-        data = context.builder.source_map.moved(_data(document, generator, context.env_files), document.file)
+        data = context.builder.source_map.moved(_data(document, generator, context.env_values), document.file)
         assert isinstance(data, YamlMap)  # noqa: S101 - a copy of a mapping
         for place in places:
-            changed[place] = _filled(changed[place], data, anew=behavior == "replace")
+            changed[place] = _filled(changed[place], _ENTRIES[kind], data, anew=behavior == "replace")
         if not places:
             message = f"Cannot {behavior} {kind} {name[:200]}, which none of its resources creates; ignored."
             context.builder.report(document.file, generator.line, "warning", message)
@@ -53,11 +57,12 @@ def _generators(document: Document) -> Iterator[tuple[str, YamlMap]]:
                 yield kind, generator
 
 
-def _filled(found: RenderedObject, data: YamlMap, *, anew: bool) -> RenderedObject:
+def _filled(found: RenderedObject, entries: str, data: YamlMap, *, anew: bool) -> RenderedObject:
     if anew:
-        return found.with_value(("data",), data, data.line)
+        found = found.with_value(("data",), YamlMap(data.line), data.line)
+        return found.with_value((entries,), data, data.line)
     for key, value in data.items():
-        found = found.with_value(("data", key), value, data.line_of(key))
+        found = found.with_value((entries, key), value, data.line_of(key))
     return found
 
 
@@ -68,7 +73,7 @@ def _object(kind: str, generator: YamlMap, data: YamlMap) -> YamlMap:
     metadata.put("name", generator["name"], line)
     if isinstance(namespace := generator.get("namespace"), str):
         metadata.put("namespace", namespace, generator.line_of("namespace"))
-    for key, value in (("apiVersion", "v1"), ("kind", kind), ("metadata", metadata), ("data", data)):
+    for key, value in (("apiVersion", "v1"), ("kind", kind), ("metadata", metadata), (_ENTRIES[kind], data)):
         content.put(key, value, generator.line)
     if isinstance(secret_type := generator.get("type"), str):
         content.put("type", secret_type, generator.line_of("type"))

@@ -42,8 +42,10 @@ _JOINED: Final = frozenset({"image", "ports", "volumes", "devices", "tmpfs", "ex
 _JOINTS: Final = re.compile(r"[:/](?=(?:tcp|udp)$)|:")
 _PIECES: Final = frozenset({"ro", "rw", "z", "Z", "tcp", "udp", "cached", "delegated", "consistent"})
 _KEY: Final = re.compile(r"(?:[A-Za-z_][A-Za-z0-9_.\-/]{0,100}|<<)\Z")
-_ASSIGNED: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_.\-/]{0,100})=(.*)\Z", re.DOTALL)
+# name=value, which is no padded base64: that ends in its sign.
+_ASSIGNED: Final = re.compile(r"([A-Za-z_][A-Za-z0-9_.\-/]{0,100})=([^=].*)\Z", re.DOTALL)
 _LONG_OPTION: Final = re.compile(r"--[a-z][a-z-]{0,40}\Z")
+_ASSIGNMENTS: Final = frozenset({"environment", "labels", "annotations", "literals"})  # lists of them
 _WORD_LENGTH: Final = 200
 
 
@@ -103,14 +105,14 @@ class Values:
         return text if last in _JOINED and self._is_joined(text) else REDACTED
 
     def _free(self, text: str, path: tuple[str, ...]) -> str:
-        """A value that anybody may choose: what is assigned goes, but yes and no; names of variables stay."""
+        """A value that anybody may choose: it goes, but yes and no; names of variables stay."""
         if text in _WORDS:
             return text
         if path[-2:] == ("env", "name") and _KEY.match(text):
             return text
         if "valueFrom" in path and text in self._words:
             return text
-        if assigned := _ASSIGNED.match(text):
+        if path[-1] in _ASSIGNMENTS and (assigned := _ASSIGNED.match(text)):
             name, value = assigned.groups()
             said = value if value in _WORDS and not is_credential_name(name) else REDACTED
             return f"{name}={said}"

@@ -20,7 +20,7 @@ from threatmodel.engine.analysis.question_cards import (
     group_questions,
     origin_of,
 )
-from threatmodel.engine.library.question_cards import CARD_TYPES
+from threatmodel.engine.library.question_cards import CARD_TYPES, CARDS_SHOWN
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.selectors.questions import (
     SUBJECT,
@@ -68,16 +68,17 @@ class CardList:
 
 @dataclass(frozen=True, slots=True)
 class CardScope:
-    """A card of a model, as a search or one element or flow narrows it."""
+    """A card of a model, as a search or one element or flow narrows it, among all cards or the first ones."""
 
     card: str
     search: str = ""
     subject: uuid.UUID | None = None
+    every: bool = False
 
 
 def card_questions(*, model: ThreatModel, scope: CardScope) -> dict[str, list[uuid.UUID]]:
     """The open questions of a card, by part; none where it is not open any more."""
-    listed = cards_of(model=model, search=scope.search, subject=scope.subject)
+    listed = cards_of(model=model, search=scope.search, subject=scope.subject, every=scope.every)
     card = next((card for card in listed.cards if card.id == scope.card), None)
     return {part.id: [uuid.UUID(key) for key in keys_of(part)] for part in card.parts} if card else {}
 
@@ -87,14 +88,20 @@ def keys_of(part: CardPart) -> Iterable[str]:
     return (key for entry in part.entries for key in entry.questions)
 
 
-def cards_of(*, model: ThreatModel, search: str = "", subject: uuid.UUID | None = None) -> CardList:
-    """The cards of a model, of what a search finds, or of one element or flow. Five queries at most."""
+def cards_of(
+    *, model: ThreatModel, search: str = "", subject: uuid.UUID | None = None, every: bool = False
+) -> CardList:
+    """The cards of a model, of what a search finds, or of one element or flow. Five queries at most.
+
+    With `every`, each exposed workload and each place that images come from has its own.
+    """
     asked = questions_searched(model, search)
     if subject:
         asked = asked.filter(Q(element_id=subject) | Q(flow_id=subject))
     rows = {str(row["id"]): row for row in _rows(asked)}
     around = _Surroundings(model, rows.values())
-    cards = group_questions(around.asked(key, row) for key, row in rows.items())
+    asked_ones = (around.asked(key, row) for key, row in rows.items())
+    cards = group_questions(asked_ones, most=None if every else CARDS_SHOWN)
     listed = CardList(cards, rows)
     return CardList(tuple(sorted(cards, key=listed.waits)), rows)
 
@@ -184,6 +191,7 @@ def _card_row(card: Card, listed: CardList, people: Mapping[Any, Any]) -> Row:
         "why": card.why,
         "count": card.count,
         "weight": card.weight,
+        "shared_by": card.shared_by,
         "could_raise": dict(card.could_raise),
         "waiting": listed.waits(card),
         "deferred": _deferred(rows, people),

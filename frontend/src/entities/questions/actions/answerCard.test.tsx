@@ -25,7 +25,7 @@ it("answers every question of the card in one request", async () => {
 
   expect(sent).toEqual([
     "/api/models/m1/questions/cards/answer/",
-    { card: "supply-chain", search: "shop", values: { "scanned@image": true } },
+    { card: "supply-chain", search: "shop", every: false, values: { "scanned@image": true } },
   ]);
   expect(answerCard.label(vars, result)).toBe("969 answers saved");
 });
@@ -48,9 +48,9 @@ it("puts questions off, and the way back opens them again", async () => {
   expect(deferQuestions.label(off, result)).toBe("2 questions put off");
   expect(sent).toEqual([
     "/api/models/m1/questions/defer/",
-    { card: "secrets", search: "", deferred: true },
+    { card: "secrets", search: "", every: false, deferred: true },
     "/api/models/m1/questions/defer/",
-    { card: "secrets", search: "", deferred: false },
+    { card: "secrets", search: "", every: false, deferred: false },
   ]);
 });
 
@@ -62,6 +62,6 @@ it("asks a member, and the way back asks nobody", async () => {
   await assignQuestions.undo?.(asked, result)?.run("m1");
 
   expect(assignQuestions.label(asked, result)).toBe("Asked Ana: 1 question");
-  expect(sent[1]).toEqual({ card: "", search: "", questions: ["q1"], user: "u1" });
-  expect(sent[3]).toEqual({ card: "", search: "", questions: ["q1"], user: null });
+  expect(sent[1]).toEqual({ card: "", search: "", every: false, questions: ["q1"], user: "u1" });
+  expect(sent[3]).toEqual({ card: "", search: "", every: false, questions: ["q1"], user: null });
 });

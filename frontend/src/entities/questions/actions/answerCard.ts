@@ -24,7 +24,7 @@ export const answerCard: UndoableMutation<AnswerCard, CardAnswered> = {
     unwrap(
       api.POST("/api/models/{model}/questions/cards/answer/", {
         params: { path: { model } },
-        body: { search: "", ...scope, card: card.id, values },
+        body: { search: "", every: false, ...scope, card: card.id, values },
       }),
     ),
   label: (_, { answered }) =>

@@ -16,7 +16,7 @@ export const assignQuestions: UndoableMutation<AssignQuestions, { changed: numbe
     unwrap(
       api.POST("/api/models/{model}/questions/assign/", {
         params: { path: { model } },
-        body: { card: "", search: "", ...chosen, user: to?.id ?? null },
+        body: { card: "", search: "", every: false, ...chosen, user: to?.id ?? null },
       }),
     ),
   label: ({ to }, { changed }) =>

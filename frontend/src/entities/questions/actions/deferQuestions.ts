@@ -15,7 +15,7 @@ export const deferQuestions: UndoableMutation<DeferQuestions, { changed: number 
     unwrap(
       api.POST("/api/models/{model}/questions/defer/", {
         params: { path: { model } },
-        body: { card: "", search: "", ...chosen, deferred },
+        body: { card: "", search: "", every: false, ...chosen, deferred },
       }),
     ),
   label: ({ deferred }, { changed }) =>

@@ -1,7 +1,7 @@
 /** What a card asks, why, what the answers could raise, and who was asked. */
 import { IconChevronRight } from "@tabler/icons-react";
 import type { QuestionCard } from "@/api/types";
-import { cardTitle, partSize, questionsCount } from "@/model/labels/questionCards";
+import { cardReason, cardTitle, partSize, questionsCount } from "@/model/labels/questionCards";
 import { ImpactHint } from "../ImpactHint";
 import { useCardList } from "./cardContext";
 import classes from "./cards.module.css";
@@ -22,7 +22,7 @@ export function CardHead({ card, open, onToggle }: CardHeadProps) {
   return (
     <div className={classes.words}>
       <Title className={classes.title}>{cardTitle(card)}</Title>
-      <p className={classes.why}>{card.why}</p>
+      <p className={classes.why}>{cardReason(card)}</p>
       <p className={classes.about}>
         {onToggle ? (
           <button type="button" className={classes.toggle} aria-expanded={open} onClick={onToggle}>

@@ -11,6 +11,7 @@ from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesO
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.model import Fact, Source
 
+SYSTEM_NAMESPACE: Final = "kube-system"
 _CONFIGURATION: Final = "AuthenticationConfiguration"
 _PROGRAM: Final = "kube-apiserver"
 _OPTION: Final = "--anonymous-auth="
@@ -20,7 +21,10 @@ _ByKind = Mapping[str, Mapping[tuple[str, str], KubernetesObject]]
 
 
 def write_authentication(graph: GraphWriter, by_kind: _ByKind, pods: Iterable[Section]) -> None:
-    """Put on the cluster whether its API server accepts anonymous requests, where the files say so."""
+    """Put on the cluster whether its API server accepts anonymous requests, where the files say so.
+
+    `pods` are those of the system namespace: API servers elsewhere serve other clusters.
+    """
     stated = [
         *(fact for found in by_kind.get(_CONFIGURATION, {}).values() for fact in _configured(found.root)),
         *(fact for pod in pods for fact in _by_command_line(pod)),

@@ -3,30 +3,37 @@
 from collections.abc import Iterator
 from typing import Final
 
+from threatmodel.engine.importers.kubernetes.manifest.memo import FactMemo
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.model import Fact
 
 _REQUIRED: Final = "requiredDuringSchedulingIgnoredDuringExecution"
 _PREFERRED: Final = "preferredDuringSchedulingIgnoredDuringExecution"
+_SPREAD: Final = "topologySpreadConstraints"
+_AFFINITY: Final = "affinity"
 _ALL: Final = "*"
 
 
-def placement_facts(pod: Section, namespace: str) -> dict[str, Fact]:
+def placement_facts(pod: Section, namespace: str, memo: FactMemo) -> dict[str, Fact]:
     """Return whether the pods are spread, and the other namespaces whose pods they keep away."""
-    return {"spread": _spread(pod, namespace), **_repelled(pod, namespace)}
+    return memo.facts(
+        pod,
+        *(placement_facts, pod.wording(_SPREAD, _AFFINITY), namespace),
+        compute=lambda: {"spread": _spread(pod, namespace), **_repelled(pod, namespace)},
+    )
 
 
 def _spread(pod: Section, namespace: str) -> Fact:
-    if pod.sections("topologySpreadConstraints"):
-        return pod.stated("topologySpreadConstraints", value=True)
-    affinity = pod.section("affinity")
+    if pod.sections(_SPREAD):
+        return pod.stated(_SPREAD, value=True)
+    affinity = pod.section(_AFFINITY)
     if any(namespace in _namespaces(term, namespace) for term in _terms(affinity, _REQUIRED, _PREFERRED)):
         return affinity.stated("podAntiAffinity", value=True)
     return pod.defaulted(value=False, why="Neither spread constraints nor anti-affinity are set.")
 
 
 def _repelled(pod: Section, namespace: str) -> dict[str, Fact]:
-    affinity = pod.section("affinity")
+    affinity = pod.section(_AFFINITY)
     named = [name for term in _terms(affinity, _REQUIRED) for name in _namespaces(term, namespace)]
     others = sorted({name for name in named if name != namespace})
     return {"repelled_namespaces": affinity.stated("podAntiAffinity", list(others))} if others else {}

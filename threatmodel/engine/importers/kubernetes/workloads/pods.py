@@ -203,7 +203,7 @@ def write_workloads(
             **device_facts(workload.pod, workload.namespace, claims),
             **_account_facts(workload, accounts.get((workload.namespace, workload.account))),
             **group_facts(workload.pod, workload.volumes),
-            **placement_facts(workload.pod, workload.namespace),
+            **placement_facts(workload.pod, workload.namespace, graph.memo),
             **workload_reliability(workload.object, workload.labels, availability),
             **_product_facts(workload, environments),
             **graph.namespaces.isolation.workload_facts(workload.uid, workload.pod, graph.memo),
