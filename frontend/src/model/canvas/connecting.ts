@@ -89,7 +89,9 @@ export function flowAdvice(
     const what = present.name || protocolPort(present) || "a flow";
     return `There was ${what} from ${ends} already; this is another one.`;
   }
-  const idle = [source, destination].every(({ kind }) => PASSIVE_ROLES.has(kindInfo(kinds, kind).role));
+  const idle = [source, destination].every(({ kind }) =>
+    PASSIVE_ROLES.has(kindInfo(kinds, kind).role),
+  );
   if (!idle) return null;
   return `Data goes from ${ends} without a process. Usually a process between them reads, writes and checks.`;
 }
