@@ -19,11 +19,13 @@ interface Origin {
   dataSet: string | undefined;
   /** The uid of the component whose hardening gaps the list shows one by one. */
   component: string | undefined;
+  /** The number of the possible threat under which the list folds others. */
+  foldedUnder: string | undefined;
 }
 
 export function useThreatFilters(
   facets: ThreatList["facets"] | undefined,
-  { rule, dataSet, component }: Origin,
+  { rule, dataSet, component, foldedUnder }: Origin,
 ): Filter[] {
   const { id } = useModel();
   const all = useQuery({ ...allDataSetsQuery(id), enabled: dataSet !== undefined }).data?.results;
@@ -37,8 +39,9 @@ export function useThreatFilters(
     }
     if (component)
       filters.push(single("hardening_of", "Hardening gaps of", component, nameInUid(component)));
+    if (foldedUnder) filters.push(single("folded_under", "Under", foldedUnder, `T${foldedUnder}`));
     return filters;
-  }, [facets, rule, dataSet, component, all, methods]);
+  }, [facets, rule, dataSet, component, foldedUnder, all, methods]);
 }
 
 function single(id: string, label: string, value: string, name: string): Filter {
