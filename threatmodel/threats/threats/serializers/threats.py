@@ -68,7 +68,7 @@ class ThreatQuerySerializer(ListQuerySerializer):
     folded_under = serializers.IntegerField(
         required=False,
         default=None,
-        help_text="Possible threats that the one of this number stands for where `roll_up` is set.",
+        help_text="Possible threats folded into the one with this number where `roll_up` is set.",
     )
     roll_up = serializers.BooleanField(
         required=False,
@@ -132,7 +132,7 @@ class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
     waits_for = WaitsForSerializer(many=True, help_text="Facts that are missing; none of a found threat.")
     one_click = serializers.ListField(
         child=serializers.ChoiceField(choices=ANSWER_ACTIONS),
-        help_text="What can be said of a possible threat without choosing a value.",
+        help_text="The answers to a possible threat that need no value.",
     )
 
 
@@ -148,7 +148,7 @@ class ListedThreatSerializer(ThreatRowSerializer):
 
     cause = CauseSerializer(allow_null=True)
     folded = serializers.IntegerField(
-        help_text="How many weaker possible threats the row stands for where `roll_up` is set."
+        help_text="The number of weaker possible threats folded into the row where `roll_up` is set."
     )
 
 
@@ -282,7 +282,7 @@ class FactValueSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class PossibleAnswerSerializer(serializers.Serializer[dict[str, Any]]):
-    """What a person says of possible threats: of those with these numbers, or of all that a filter finds."""
+    """An answer to possible threats: to those with these numbers, or to all that a filter finds."""
 
     action = serializers.ChoiceField(choices=(*ANSWER_ACTIONS, "unknown"))
     numbers = serializers.ListField(

@@ -76,7 +76,7 @@ class PossibleAnswersView(ModelView):
 
     @extend_schema(request=PossibleAnswerSerializer, responses=PossibleAnsweredSerializer)
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """State the facts with which they apply or do not, as told by you; or that you do not know yet."""
+        """State the facts with which they apply or do not, in your name; or that you do not know yet."""
         body = validated_body(PossibleAnswerSerializer, request)
         who: dict[str, Any] = {
             "model": self.model,

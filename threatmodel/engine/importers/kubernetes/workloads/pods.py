@@ -233,7 +233,7 @@ def _isolation(pod: Section, runtimes: Mapping[tuple[str, str], KubernetesObject
     declared = runtimes.get(("", name))
     handler = declared.root.name("handler") if declared is not None else ""
     isolation = isolation_of(handler) or isolation_of(name)
-    why = f"Runtime class {name} stands for it."
+    why = f"Runtime class {name} gives it."
     return {"isolation": pod.inferred(isolation, why, key)} if isolation else {}
 
 
