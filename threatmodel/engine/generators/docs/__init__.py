@@ -1,4 +1,4 @@
-"""The pages under docs/ that explain rules, controls, facts and attack steps, made from the files that analysis reads."""
+"""The pages under docs/ that explain rules, controls, facts and attack steps, made from the library."""
 
 from threatmodel.engine.generators.docs.control_pages import control_pages
 from threatmodel.engine.generators.docs.docs_data import DocsData, read_docs_data
