@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
-from threatmodel.engine.analysis.fact_lookup import Values
 from threatmodel.engine.analysis.missing_facts import MissingFacts
 from threatmodel.engine.analysis.paths.places import Item, PlaceFinder
 from threatmodel.engine.analysis.rule_memo import RuleMemo
@@ -17,10 +16,6 @@ from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 
 _NO_ITEM: Final[Item] = {}
-# Conditions may ask for what surrounds an element though it is not drawn: then nothing is known of it.
-_NOTHING_KNOWN: Final[Mapping[str, Values]] = {
-    holder: {} for holder in ("pod", "node", "ns", "cluster", "account", "image")
-}
 
 
 class State(NamedTuple):
@@ -152,8 +147,7 @@ class GraphBuilder:
         return self._facts.of_element(self.model.elements[subject])
 
     def _edges(self, kind: str, scope: EvaluationContext) -> Iterator[Edge]:
-        known = EvaluationContext({**_NOTHING_KNOWN, **scope.variables}, scope.holders)
-        for step, outcome in self._memo.of(kind, known):
+        for step, outcome in self._memo.of(kind, scope):
             waits_for = _missing(scope, outcome) if isinstance(outcome, MissingFacts) else None
             for number, item in self._items(step.each, scope):
                 yield from self._between(step, scope, (number, item), waits_for)
