@@ -202,7 +202,7 @@ def test_an_element_always_has_a_row_for_its_possible_threats() -> None:
 def test_privacy_leads_only_where_personal_data_is_known(personal: bool | None) -> None:
     private = rule("private", "datastore", "!self.backed_up", stride=[], linddun=["linking"], severity="low")
     other = rule("other", "datastore", "!self.encrypted_at_rest", severity="high")
-    facts = {} if personal is None else {"personal_data": personal}
+    facts: dict[str, Any] = {} if personal is None else {"personal_data": personal}
 
     analysis = analyze(model_of(element("e", "datastore", **facts)), Library((private, other), {}, {}))
 
