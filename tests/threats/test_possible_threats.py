@@ -380,7 +380,7 @@ def test_an_import_that_removes_the_element_deletes_its_untouched_possible_threa
     check_rows(model)
 
 
-def test_analysing_again_writes_nothing(model: ThreatModel, cast: People) -> None:
+def test_analyzing_again_writes_nothing(model: ThreatModel, cast: People) -> None:
     tell(model, cast, uid="compose:shop", criticality="high")
     model_analyze(model_id=model.pk)
     runs = AnalysisRun.objects.count()

@@ -7,7 +7,7 @@ import pytest
 
 from tests.engine.analysis.tiny_library import LIBRARY, rule
 from threatmodel.engine.analysis.coverage import coverage
-from threatmodel.engine.analysis.rules import Analysis, Threat, analyse, folded_anew
+from threatmodel.engine.analysis.rules import Analysis, Threat, analyze, folded_anew
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import CATALOGUE, Element, Fact, Flow, Model, Source
@@ -27,7 +27,7 @@ def model_of(*elements: Element, flows: tuple[Flow, ...] = ()) -> Model:
 def possible_of(condition: str, kind: str = "datastore", **facts: Any) -> Threat:
     """The possible threat of a rule with this condition on an element with these facts."""
     library = Library((rule("at-fault", kind, condition, evidence=["name"]),), {}, {})
-    (threat,) = analyse(model_of(element("e", kind, **facts)), library).possible
+    (threat,) = analyze(model_of(element("e", kind, **facts)), library).possible
     return threat
 
 
@@ -39,8 +39,8 @@ def test_it_has_the_identity_severity_and_score_that_it_would_have_if_found() ->
     library = Library((rule("bare", "datastore", "!self.backed_up", severity="high"),), {}, {})
     unknown, known = element("e", "datastore", criticality="high"), element("e", "datastore", backed_up=False)
 
-    (possible,) = analyse(model_of(unknown), library).possible
-    (found,) = analyse(model_of(known), library).threats
+    (possible,) = analyze(model_of(unknown), library).possible
+    (found,) = analyze(model_of(known), library).threats
 
     assert possible.fingerprint == found.fingerprint
     assert (possible.severity, possible.title) == ("high", found.title)
@@ -99,7 +99,7 @@ def test_a_fact_that_no_question_is_about_gives_no_possible_threat() -> None:
     fact = next(one.name for one in facts if not one.question and one.type == "list")
     library = Library((rule("at-fault", "volume", f"self.{fact}.exists(x, x == 'a')"),), {}, {})
 
-    assert analyse(model_of(element("v", "volume")), library).possible == ()
+    assert analyze(model_of(element("v", "volume")), library).possible == ()
 
 
 def test_answers_decide_it_as_they_say() -> None:
@@ -113,10 +113,10 @@ def test_answers_decide_it_as_they_say() -> None:
         element("ns", "namespace"),
     )
     checked = 0
-    for threat in analyse(drawn, LIBRARY).possible:
+    for threat in analyze(drawn, LIBRARY).possible:
         for some, is_found in ((threat.applies_if, True), (threat.ruled_out_if, False)):
             for way in some:
-                after = analyse(_answered(drawn, way), LIBRARY)
+                after = analyze(_answered(drawn, way), LIBRARY)
                 found = threat.fingerprint in {one.fingerprint for one in after.threats}
                 still = threat.fingerprint in {one.fingerprint for one in after.possible}
                 assert (found, still) == (is_found, False), (threat.rule, way)
@@ -160,7 +160,7 @@ def test_the_strongest_of_each_category_leads_and_the_others_are_folded_under_it
         authentication_required=("low", ["information-disclosure"]),
     )
 
-    analysis = analyse(model_of(element("e", "datastore")), library)
+    analysis = analyze(model_of(element("e", "datastore")), library)
 
     assert leading(analysis) == ["backed-up", "encrypted-at-rest"]
     by_rule = {one.rule: one for one in analysis.possible}
@@ -174,7 +174,7 @@ def test_nothing_leads_for_a_category_that_a_found_threat_has() -> None:
         authentication_required=("low", ["information-disclosure"]),
     )
 
-    analysis = analyse(model_of(element("e", "datastore", encrypted_at_rest=False)), library)
+    analysis = analyze(model_of(element("e", "datastore", encrypted_at_rest=False)), library)
 
     assert leading(analysis) == ["backed-up"]
     folded = next(one for one in analysis.possible if one.rule == "authentication-required")
@@ -186,7 +186,7 @@ def test_a_category_that_does_not_apply_to_the_role_leads_nothing() -> None:
         backed_up=("medium", ["denial-of-service"]), encrypted_at_rest=("high", ["elevation-of-privilege"])
     )
 
-    assert leading(analyse(model_of(element("e", "datastore")), library)) == ["backed-up"]
+    assert leading(analyze(model_of(element("e", "datastore")), library)) == ["backed-up"]
 
 
 def test_an_element_always_has_a_row_for_its_possible_threats() -> None:
@@ -195,16 +195,16 @@ def test_an_element_always_has_a_row_for_its_possible_threats() -> None:
         encrypted_at_rest=("high", ["elevation-of-privilege"]),
     )
 
-    assert leading(analyse(model_of(element("e", "datastore")), library)) == ["encrypted-at-rest"]
+    assert leading(analyze(model_of(element("e", "datastore")), library)) == ["encrypted-at-rest"]
 
 
 @pytest.mark.parametrize("personal", [True, None])
 def test_privacy_leads_only_where_personal_data_is_known(personal: bool | None) -> None:
     private = rule("private", "datastore", "!self.backed_up", stride=[], linddun=["linking"], severity="low")
     other = rule("other", "datastore", "!self.encrypted_at_rest", severity="high")
-    facts = {} if personal is None else {"personal_data": personal}
+    facts: dict[str, Any] = {} if personal is None else {"personal_data": personal}
 
-    analysis = analyse(model_of(element("e", "datastore", **facts)), Library((private, other), {}, {}))
+    analysis = analyze(model_of(element("e", "datastore", **facts)), Library((private, other), {}, {}))
 
     assert leading(analysis) == (["other", "private"] if personal else ["other"])
 
@@ -213,7 +213,7 @@ def test_a_drawn_element_shows_at_most_one_row_for_each_category_of_its_role() -
     kinds = [kind for kind in CATALOGUE.kinds.values() if kind.drawn and kind.dfd]
     drawn = model_of(*(element(f"e-{kind.id}", kind.id) for kind in kinds))
 
-    analysis = analyse(drawn, LIBRARY)
+    analysis = analyze(drawn, LIBRARY)
 
     rows = Counter(one.element for one in analysis.possible if not one.folded_under)
     assert rows
@@ -231,8 +231,8 @@ def test_analyses_that_are_put_together_are_folded_as_one() -> None:
         backed_up=("high", ["denial-of-service"]), encrypted_at_rest=("medium", ["denial-of-service"])
     )
     model = model_of(element("e", "datastore"))
-    whole = analyse(model, library)
-    parts = [analyse(model, Library((one,), {}, {})) for one in library.rules]
+    whole = analyze(model, library)
+    parts = [analyze(model, Library((one,), {}, {})) for one in library.rules]
     together = Analysis((), (), tuple(threat for part in parts for threat in part.possible))
 
     assert folded_anew(model, together).possible == whole.possible
@@ -242,7 +242,7 @@ def test_possible_threats_do_not_settle_a_cell_of_the_grid() -> None:
     library = library_of(backed_up=("high", ["denial-of-service"]))
     model = model_of(element("e", "datastore"))
 
-    grid = coverage(model, library, analyse(model, library), "stride")
+    grid = coverage(model, library, analyze(model, library), "stride")
 
     assert grid.rows[0].cells["denial-of-service"].state == "waiting"
     assert grid.settled == 0
