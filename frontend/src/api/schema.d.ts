@@ -6077,6 +6077,8 @@ export interface operations {
     elements_list: {
         parameters: {
             query?: {
+                /** @description Threats that `has_threats` and `ordering` look at. */
+                certainty?: "found" | "possible";
                 /** @description Those that an import no longer found. */
                 gone?: boolean;
                 has_threats?: boolean | null;
@@ -6238,6 +6240,8 @@ export interface operations {
     flows_list: {
         parameters: {
             query?: {
+                /** @description Threats that `has_threats` and `ordering` look at. */
+                certainty?: "found" | "possible";
                 /** @description With this element at one end. */
                 element?: string;
                 gone?: boolean;

@@ -61,6 +61,8 @@ export type ScoreFactor = ThreatDetail["factors"][number];
 export type ThreatSourceFile = ThreatDetail["sources"][number];
 export type ManualThreat = components["schemas"]["ManualThreatRequest"];
 export type ThreatStatus = ThreatRow["status"];
+export type PossibleAnswer = components["schemas"]["PossibleAnswerRequest"];
+export type PossibleAnswered = components["schemas"]["PossibleAnswered"];
 /** The statuses that people set. */
 export type ThreatDecision = components["schemas"]["ThreatDecisionEnum"];
 export type Control = ThreatDetail["controls"][number];

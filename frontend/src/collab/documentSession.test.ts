@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { DRAWING, rowOf } from "@/model/graph/optimisticApply.fixture";
 import { change, move, started } from "./documentSession.fixture";
 
+const NONE_POSSIBLE = { elements: {}, flows: {} };
+
 beforeEach(() => {
   vi.useFakeTimers();
 });
@@ -86,7 +88,11 @@ describe("marks of threats", () => {
     const { session, reading, hear } = await started();
     const worst = () => rowOf(session.view().snapshot?.elements ?? [], "web").worst;
 
-    session.setThreatBadges({ elements: { web: [1, 0, 0, 0, 0] }, flows: {} });
+    session.setThreatBadges({
+      elements: { web: [1, 0, 0, 0, 0] },
+      flows: {},
+      possible: NONE_POSSIBLE,
+    });
     const marked = { worst: worst(), readings: reading.mock.calls.length };
     hear({ type: "resync", seq: 7 });
     await vi.advanceTimersByTimeAsync(50);

@@ -2,9 +2,15 @@ import { expect, it } from "vitest";
 import { DRAWING, rowOf } from "@/model/graph/optimisticApply.fixture";
 import { withThreatBadges } from "./threatBadges";
 
+const NONE_POSSIBLE = { elements: {}, flows: {} };
+
 it("gives each the numbers that were counted, and takes away what is no more", () => {
-  const found = withThreatBadges(DRAWING, { elements: { web: [0, 2, 0, 1, 0] }, flows: {} });
-  const gone = withThreatBadges(found, { elements: {}, flows: {} });
+  const found = withThreatBadges(DRAWING, {
+    elements: { web: [0, 2, 0, 1, 0] },
+    flows: {},
+    possible: NONE_POSSIBLE,
+  });
+  const gone = withThreatBadges(found, { elements: {}, flows: {}, possible: NONE_POSSIBLE });
 
   expect(rowOf(found.elements, "web")).toMatchObject({
     threats: { critical: 0, high: 2, medium: 0, low: 1, info: 0 },
@@ -14,9 +20,32 @@ it("gives each the numbers that were counted, and takes away what is no more", (
 });
 
 it("keeps the identity of what has the same as before", () => {
-  const found = withThreatBadges(DRAWING, { elements: { web: [1, 0, 0, 0, 0] }, flows: {} });
+  const found = withThreatBadges(DRAWING, {
+    elements: { web: [1, 0, 0, 0, 0] },
+    flows: {},
+    possible: NONE_POSSIBLE,
+  });
 
   expect(rowOf(found.elements, "db")).toBe(rowOf(DRAWING.elements, "db"));
   expect(found.flows).toBe(DRAWING.flows);
-  expect(withThreatBadges(found, { elements: { web: [1, 0, 0, 0, 0] }, flows: {} })).toBe(found);
+  expect(
+    withThreatBadges(found, {
+      elements: { web: [1, 0, 0, 0, 0] },
+      flows: {},
+      possible: NONE_POSSIBLE,
+    }),
+  ).toBe(found);
+});
+
+it("counts possible threats beside the found ones", () => {
+  const possible = { elements: { web: [0, 1, 2, 0, 0] }, flows: {} };
+  const marks = { elements: {}, flows: {}, possible };
+  const found = withThreatBadges(DRAWING, marks);
+
+  expect(rowOf(found.elements, "web")).toMatchObject({
+    worst: null,
+    possible: 3,
+    possible_worst: "high",
+  });
+  expect(withThreatBadges(found, marks)).toBe(found);
 });

@@ -30,6 +30,8 @@ interface DataTableProps<Row extends object> {
   /** Called by a click on a row and by Enter. */
   onOpen?: ((row: Row) => void) | undefined;
   selectedKey?: string | undefined;
+  /** Called with a key that is pressed on a row and does nothing else there. */
+  onKey?: ((row: Row, key: string) => void) | undefined;
   /** Shown when the list is empty and nothing narrows it. */
   empty: ReactNode;
 }

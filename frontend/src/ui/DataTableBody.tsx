@@ -15,6 +15,7 @@ interface DataTableBodyProps<Row> {
   rows: readonly BodyRow<Row>[] | undefined;
   onOpen?: ((row: Row) => void) | undefined;
   selectedKey?: string | undefined;
+  onKey?: ((row: Row, key: string) => void) | undefined;
 }
 
 const SKELETON_ROWS = ["a", "b", "c", "d", "e", "f", "g", "h"];
@@ -25,6 +26,7 @@ export function DataTableBody<Row>({
   rows,
   onOpen,
   selectedKey,
+  onKey,
 }: DataTableBodyProps<Row>) {
   const [active, setActive] = useState<string | null>(null);
   if (!rows) return <SkeletonRows columns={columns} />;
@@ -42,7 +44,11 @@ export function DataTableBody<Row>({
           tabIndex={onOpen ? (row.id === reachable ? 0 : -1) : undefined}
           onFocus={() => setActive(row.id)}
           onClick={(event) => onOpen && !isControl(event) && onOpen(row.original)}
-          onKeyDown={(event) => onRowKey(event, () => onOpen?.(row.original))}
+          onKeyDown={(event) => {
+            const plain = !(event.ctrlKey || event.metaKey || event.altKey);
+            if (plain && event.target === event.currentTarget) onKey?.(row.original, event.key);
+            onRowKey(event, () => onOpen?.(row.original));
+          }}
         >
           {columns.map((column) => (
             <td

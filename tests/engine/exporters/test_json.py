@@ -40,24 +40,10 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
 
     assert raw["schema"] == "bulkhead.analysis/1"
     assert raw.keys() == {
-        "schema",
-        "elements",
-        "relations",
-        "flows",
-        "threats",
-        "causes",
-        "hardening_gaps",
-        "possible",
-        "references",
-        "questions",
-        "data_suggestions",
-        "pod_security",
-        "paths",
-        "goals",
-        "fixes",
-        "problems",
+        "schema", "elements", "relations", "flows", "threats", "causes", "hardening_gaps", "possible",
+        "references", "questions", "data_suggestions", "pod_security", "paths", "goals", "fixes", "problems",
         "stats",
-    }
+    }  # fmt: skip
     assert raw["elements"][1] | {"provenance": None} == {
         "uid": "web", "kind": "workload", "name": "web", "parent": "ns", "facts": {"host_pid": False},
         "provenance": None, "file": "a.yaml", "line": 1,

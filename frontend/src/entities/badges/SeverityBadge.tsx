@@ -12,11 +12,19 @@ const SHAPES: Readonly<Record<Severity, string>> = {
   info: "M6 1.8a4.2 4.2 0 1 1 0 8.4 4.2 4.2 0 0 1 0-8.4zm0 1.8a2.4 2.4 0 1 0 0 4.8 2.4 2.4 0 0 0 0-4.8z",
 };
 
-export function SeverityIcon({ severity, size = 12 }: { severity: Severity; size?: number }) {
+interface SeverityIconProps {
+  severity: Severity;
+  size?: number;
+  /** The outline alone: of what is possible and not found. */
+  hollow?: boolean;
+}
+
+export function SeverityIcon({ severity, size = 12, hollow = false }: SeverityIconProps) {
   return (
     <svg
       className={classes.icon}
       data-severity={severity}
+      data-hollow={hollow || undefined}
       width={size}
       height={size}
       viewBox="0 0 12 12"
@@ -33,12 +41,14 @@ interface SeverityBadgeProps {
   variant?: "soft" | "plain";
   /** A number shown after the word, such as a count or a score. */
   value?: number;
+  hollow?: boolean;
 }
 
-export function SeverityBadge({ severity, variant = "soft", value }: SeverityBadgeProps) {
+export function SeverityBadge(props: SeverityBadgeProps) {
+  const { severity, variant = "soft", value, hollow = false } = props;
   return (
     <span className={classes.badge} data-severity={severity} data-variant={variant}>
-      <SeverityIcon severity={severity} size={10} />
+      <SeverityIcon severity={severity} size={10} hollow={hollow} />
       {SEVERITY_LABELS[severity]}
       {value !== undefined && <span className={classes.value}>{value}</span>}
     </span>

@@ -1,8 +1,8 @@
 /** The edges of the canvas: flows, merged where frames are collapsed, and relations. */
 
 import type { Route, Routing } from "@/edgeRouting/routes";
-import type { Severity, SeverityCounts } from "@/model/graph/severity";
-import { addCounts, fullCounts, worstOf } from "@/model/graph/severity";
+import type { PossibleCount, Severity, SeverityCounts } from "@/model/graph/severity";
+import { addCounts, addPossible, fullCounts, possibleOf, worstOf } from "@/model/graph/severity";
 import type { Snapshot, SnapshotFlow } from "@/model/graph/snapshot";
 import { relationUid } from "@/model/graph/snapshot";
 import type { Visible } from "./visibility";
@@ -18,6 +18,7 @@ export interface FlowData extends Record<string, unknown> {
   /** A person said that there is no such flow. */
   rejected: boolean;
   worst: Severity | null;
+  possible: PossibleCount;
   counts: SeverityCounts;
   /** Distance in pixels from the straight line, so that parallel flows do not cover each other. */
   shift: number;
@@ -119,6 +120,7 @@ export function flowEdge({ source, target, flows }: Line, shift: number): FlowCa
       encrypted: flows.every((one) => one.encrypted === true) ? true : many ? null : flow.encrypted,
       rejected: flows.every((one) => one.review === "rejected"),
       worst: worstOf(counts),
+      possible: flows.map(possibleOf).reduce(addPossible),
       counts,
       shift,
       route: null,

@@ -4,8 +4,8 @@ import type { Rect } from "@/geometry/geometry";
 import { around, contains } from "@/geometry/geometry";
 import type { DfdRole, Kinds } from "@/model/graph/kinds";
 import { isFrame, kindInfo, platformKind } from "@/model/graph/kinds";
-import type { Severity, SeverityCounts } from "@/model/graph/severity";
-import { addCounts, fullCounts, worstOf } from "@/model/graph/severity";
+import type { PossibleCount, Severity, SeverityCounts } from "@/model/graph/severity";
+import { addCounts, addPossible, fullCounts, possibleOf, worstOf } from "@/model/graph/severity";
 import type { SnapshotElement, Tree } from "@/model/graph/snapshot";
 import { ancestorsOf, displayName } from "@/model/graph/snapshot";
 import type { Visible } from "./visibility";
@@ -28,6 +28,8 @@ export interface ElementData extends Record<string, unknown> {
   /** Own threats; on a frame those of everything inside as well. */
   counts: SeverityCounts;
   worst: Severity | null;
+  /** Possible threats, counted in the same way. */
+  possible: PossibleCount;
   parent: string | null;
   /** How many elements are inside at any depth. */
   inside: number;
@@ -54,26 +56,38 @@ export interface CanvasNode {
  * uid. An image that several containers run counts once.
  */
 export function deepCounts(tree: Tree): ReadonlyMap<string, SeverityCounts> {
-  const found = new Map<string, SeverityCounts>();
-  const visit = (element: SnapshotElement): Inside => {
+  return deepSums(tree, (element) => fullCounts(element.threats), addCounts);
+}
+
+/** Return the same of the possible threats. */
+export function deepPossible(tree: Tree): ReadonlyMap<string, PossibleCount> {
+  return deepSums(tree, possibleOf, addPossible);
+}
+
+function deepSums<Sum>(
+  tree: Tree,
+  ownOf: (element: SnapshotElement) => Sum,
+  add: (left: Sum, right: Sum) => Sum,
+): ReadonlyMap<string, Sum> {
+  const found = new Map<string, Sum>();
+  const visit = (element: SnapshotElement): Inside<Sum> => {
     const parts = (tree.children.get(element.uid) ?? []).map(visit);
-    const own = parts.map((part) => part.own).reduce(addCounts, fullCounts(element.threats));
+    const own = parts.map((part) => part.own).reduce(add, ownOf(element));
     const run = new Set(parts.flatMap((part) => [...part.run]));
     for (const image of tree.images.get(element.uid) ?? []) run.add(image);
     const outside = [...run].filter(
       (one) => !ancestorsOf(tree.byUid, one.uid).includes(element.uid),
     );
-    const counts = outside.map((image) => fullCounts(image.threats));
-    found.set(element.uid, counts.reduce(addCounts, own));
+    found.set(element.uid, outside.map(ownOf).reduce(add, own));
     return { own, run };
   };
   for (const root of tree.children.get("") ?? []) visit(root);
   return found;
 }
 
-/** What is inside an element: its counts, and the images that run there. */
-export interface Inside {
-  own: SeverityCounts;
+/** What is inside an element: its sum, and the images that run there. */
+interface Inside<Sum> {
+  own: Sum;
   run: ReadonlySet<SnapshotElement>;
 }
 
@@ -83,6 +97,7 @@ export interface Drawing {
   visible: Visible;
   collapsed: ReadonlySet<string>;
   counts: ReadonlyMap<string, SeverityCounts>;
+  possible: ReadonlyMap<string, PossibleCount>;
   places: ReadonlyMap<string, Rect>;
 }
 
@@ -143,6 +158,7 @@ export function elementData(
     depth,
     counts,
     worst: worstOf(counts),
+    possible: drawing.possible.get(element.uid) ?? possibleOf(element),
     parent,
     inside: countInside(tree, element.uid),
     collapsed: drawing.collapsed.has(element.uid) && tree.children.has(element.uid),

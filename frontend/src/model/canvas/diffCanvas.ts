@@ -15,6 +15,7 @@ import { isZone, rectOfNode } from "./canvasNodes";
 import { flowPoints } from "./edgeHitTest";
 import { DIM } from "./highlight";
 
+const NONE_POSSIBLE = { possible: 0, possible_worst: null };
 const NO_THREATS = fullCounts({});
 
 /** Return the drawing in the shape of a snapshot. What is compared has no rows: uids stand for their ids. */
@@ -28,6 +29,7 @@ export function snapshotOf(drawing: DiffDrawing): Snapshot {
       gone: false,
       threats: NO_THREATS,
       worst: null,
+      ...NONE_POSSIBLE,
       trust_level: null,
     })),
     flows: drawing.flows.map(({ mark: _, ...flow }) => ({
@@ -42,6 +44,7 @@ export function snapshotOf(drawing: DiffDrawing): Snapshot {
       gone: false,
       threats: NO_THREATS,
       worst: null,
+      ...NONE_POSSIBLE,
     })),
     relations: [],
   };

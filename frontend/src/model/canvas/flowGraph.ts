@@ -7,7 +7,7 @@ import { type Snapshot, treeOf } from "@/model/graph/snapshot";
 import type { CanvasEdge, FlowCanvasEdge } from "./canvasEdges";
 import { flowEdges, labelsOf, relationEdges, routed } from "./canvasEdges";
 import type { CanvasNode } from "./canvasNodes";
-import { deepCounts, isZone, nodesOf, rectOfNode } from "./canvasNodes";
+import { deepCounts, deepPossible, isZone, nodesOf, rectOfNode } from "./canvasNodes";
 import { type Placement, placementOf } from "./layoutPlacement";
 import { visibleIn } from "./visibility";
 
@@ -55,6 +55,7 @@ export function buildFlowGraph(
     collapsed,
     places: placement.shown,
     counts: deepCounts(tree),
+    possible: deepPossible(tree),
   });
   const direct = flowEdges(snapshot.flows, visible);
   const ways = routingOf(nodes, direct, before?.routing ?? null);

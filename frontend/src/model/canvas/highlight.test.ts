@@ -20,6 +20,8 @@ function element(
     gone: false,
     threats: fullCounts({}),
     worst: null,
+    possible: 0,
+    possible_worst: null,
     trust_level: null,
   };
 }

@@ -257,7 +257,13 @@ function sortedBy<Row>(rows: Row[], keyOf: (row: Row) => string): Row[] {
   return rows.sort((left, right) => compare(keyOf(left), keyOf(right)));
 }
 
-const NEW = { gone: false, threats: fullCounts(null), worst: null };
+const NEW = {
+  gone: false,
+  threats: fullCounts(null),
+  worst: null,
+  possible: 0,
+  possible_worst: null,
+};
 const NOWHERE = { x: null, y: null, width: null, height: null };
 const NEW_ELEMENT = { ...NEW, ...NOWHERE, parent: null, trust_level: null };
 /** The facts of a flow that are drawn, as they are while nobody knows them. */

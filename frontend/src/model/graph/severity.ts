@@ -52,6 +52,30 @@ export function worstOf(counts: SeverityCounts): Severity | null {
   return SEVERITIES.find((severity) => counts[severity] > 0) ?? null;
 }
 
+/** Possible threats, which wait for facts: how many, and the worst severity one would have. */
+export interface PossibleCount {
+  count: number;
+  worst: Severity | null;
+}
+
+/** Return them of a row of the server. */
+export function possibleOf(row: {
+  possible: number;
+  possible_worst: Severity | null;
+}): PossibleCount {
+  return { count: row.possible, worst: row.possible_worst };
+}
+
+export function addPossible(left: PossibleCount, right: PossibleCount): PossibleCount {
+  const worst = severityRank(left.worst) <= severityRank(right.worst) ? left.worst : right.worst;
+  return { count: left.count + right.count, worst };
+}
+
+/** Return "3 possible threats". */
+export function describePossible(count: number): string {
+  return `${count.toLocaleString("en-US")} possible ${count === 1 ? "threat" : "threats"}`;
+}
+
 /** Return a sentence for a screen reader: "2 critical, 1 high threats", or "No threats". */
 export function describeCounts(counts: SeverityCounts): string {
   const parts = SEVERITIES.filter((severity) => counts[severity] > 0).map(

@@ -16,6 +16,8 @@ export function element(uid: string, part: Partial<SnapshotElement> = {}): Snaps
     gone: false,
     threats: fullCounts({}),
     worst: null,
+    possible: 0,
+    possible_worst: null,
     trust_level: null,
     ...part,
   };
@@ -43,6 +45,8 @@ export function flow(
     gone: false,
     threats: fullCounts({}),
     worst: null,
+    possible: 0,
+    possible_worst: null,
     ...part,
     uid,
   };

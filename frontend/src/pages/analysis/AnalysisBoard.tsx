@@ -19,7 +19,13 @@ export function AnalysisBoard() {
   const first = analysis.phone ? null : (subjects.rows[0]?.id ?? null);
   const subject = analysis.subject ?? first;
   const threats = useQuery({
-    ...threatsQuery(id, { element: subject ?? "", ordering: "-score", page_size: SHOWN }),
+    ...threatsQuery(id, {
+      element: subject ?? "",
+      certainty: [analysis.certainty],
+      roll_up: analysis.certainty === "possible",
+      ordering: "-score",
+      page_size: SHOWN,
+    }),
     enabled: subject !== null,
   });
   const rows = threats.data?.results ?? [];

@@ -1,8 +1,9 @@
 /** The first column: the elements or flows of the model, worst first. */
 import { IconShieldCheck } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
-import { describeCounts, totalCount } from "@/model/graph/severity";
+import { describeCounts, describePossible, totalCount } from "@/model/graph/severity";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import classes from "./analysis.module.css";
@@ -50,13 +51,18 @@ function Body({ analysis, subjects, selected }: SubjectColumnProps) {
       onSelect={(row) => analysis.change({ subject: row.id, threat: "" })}
       phone={analysis.phone}
     >
-      {(row) => <Subject row={row} />}
+      {(row) =>
+        analysis.certainty === "possible" ? (
+          <Subject row={row} counts={<PossibleCounts row={row} />} />
+        ) : (
+          <Subject row={row} counts={<FoundCounts row={row} />} />
+        )
+      }
     </ColumnList>
   );
 }
 
-function Subject({ row }: { row: SubjectRow }) {
-  const total = totalCount(row.threats);
+function Subject({ row, counts }: { row: SubjectRow; counts: ReactNode }) {
   return (
     <span className={classes.subject} title={row.uid}>
       <KindIcon kind={row.kind} size={16} />
@@ -64,13 +70,29 @@ function Subject({ row }: { row: SubjectRow }) {
         <span className={classes.name}>{row.name}</span>
         {row.place && <span className={classes.place}>{row.place}</span>}
       </span>
-      {row.worst && total > 0 && (
-        <span className={classes.counts}>
-          <SeverityIcon severity={row.worst} size={10} />
-          <span aria-hidden="true">{total}</span>
-          <span className={classes.hidden}>{describeCounts(row.threats)}</span>
-        </span>
-      )}
+      {counts}
+    </span>
+  );
+}
+
+function FoundCounts({ row: { threats, worst } }: { row: SubjectRow }) {
+  if (worst === null) return null;
+  return (
+    <span className={classes.counts}>
+      <SeverityIcon severity={worst} size={10} />
+      <span aria-hidden="true">{totalCount(threats)}</span>
+      <span className={classes.hidden}>{describeCounts(threats)}</span>
+    </span>
+  );
+}
+
+function PossibleCounts({ row: { possible, possible_worst: worst } }: { row: SubjectRow }) {
+  if (worst === null) return null;
+  return (
+    <span className={classes.counts}>
+      <SeverityIcon severity={worst} size={10} hollow />
+      <span aria-hidden="true">{possible}</span>
+      <span className={classes.hidden}>{describePossible(possible)}</span>
     </span>
   );
 }

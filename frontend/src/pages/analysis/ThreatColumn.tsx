@@ -6,6 +6,8 @@ import type { ThreatList, ThreatRow } from "@/api/types";
 import { MethodTags } from "@/entities/badges/MethodTag";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
+import { CertaintySwitch } from "@/entities/threats/CertaintySwitch";
+import { WaitsFor } from "@/entities/threats/WaitsFor";
 import { THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
@@ -38,6 +40,16 @@ export function ThreatColumn({ analysis, query, selected, subject }: ThreatColum
         <h2 className={classes.title}>Threats{name && <span> of {name}</span>}</h2>
         <span className={classes.count}>{count}</span>
       </header>
+      <div className={classes.switchLine}>
+        <CertaintySwitch
+          value={analysis.certainty}
+          counts={subject === null ? undefined : query.data?.facets.certainty}
+          onChange={(next) =>
+            analysis.change({ certainty: next === "possible" ? next : "", threat: "" })
+          }
+          fullWidth
+        />
+      </div>
       <div className={classes.scroll}>
         <Body analysis={analysis} query={query} selected={selected} subject={subject} />
       </div>
@@ -53,7 +65,7 @@ function Body({ analysis, query, selected, subject }: ThreatColumnProps) {
     return <ErrorState error={query.error} size="compact" onRetry={() => void query.refetch()} />;
   }
   if (!query.data) return <ColumnSkeleton />;
-  if (query.data.count === 0) return <EmptyState size="compact" title="No threats found here" />;
+  if (query.data.count === 0) return <Nothing possible={analysis.certainty === "possible"} />;
   return (
     <ColumnList
       label="Threats"
@@ -69,20 +81,31 @@ function Body({ analysis, query, selected, subject }: ThreatColumnProps) {
   );
 }
 
+function Nothing({ possible }: { possible: boolean }) {
+  return (
+    <EmptyState
+      size="compact"
+      title={possible ? "No possible threats here" : "No threats found here"}
+    />
+  );
+}
+
 function Threat({ threat }: { threat: ThreatRow }) {
   const closed = THREAT_STATUSES[threat.status].isClosed;
+  const possible = threat.certainty === "possible";
   return (
     <span className={classes.threat} data-closed={closed}>
       <span className={classes.threatLine}>
         <span className={classes.severity}>
-          <SeverityIcon severity={threat.severity} size={11} />
+          <SeverityIcon severity={threat.severity} size={11} hollow={possible} />
           <span className={classes.hidden}>{threat.severity}</span>
         </span>
         <span className={classes.threatTitle}>{threat.title}</span>
         <span className={classes.number}>T{threat.number}</span>
       </span>
       <span className={classes.threatFacts}>
-        <StatusBadge status={threat.status} />
+        {possible ? <WaitsFor facts={threat.waits_for} /> : <StatusBadge status={threat.status} />}
+        {threat.folded > 0 && <span className={classes.number}>{threat.folded} more</span>}
         <MethodTags categories={threat.categories} />
         {threat.mitigations.length > 0 && (
           <span className={classes.number}>

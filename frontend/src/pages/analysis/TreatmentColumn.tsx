@@ -7,6 +7,7 @@ import type { KeyboardEvent } from "react";
 import type { ThreatDetail } from "@/api/types";
 import { EvidenceNote } from "@/entities/badges/EvidenceNote";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
+import { PossibleDecision } from "@/entities/threats/PossibleDecision";
 import { threatQuery } from "@/entities/threats/queries";
 import { StatusControl } from "@/entities/threats/StatusControl";
 import { ThreatMitigations } from "@/entities/threats/ThreatMitigations";
@@ -63,7 +64,11 @@ function Body({ analysis, number }: { analysis: Analysis; number: number }) {
           </ActionIcon>
         )}
         <span className={classes.title}>T{data.number}</span>
-        <SeverityBadge severity={data.severity} value={data.score} />
+        <SeverityBadge
+          severity={data.severity}
+          value={data.score}
+          hollow={data.certainty === "possible"}
+        />
         <span className={classes.headEnd}>
           <StatusControl threat={data} reason={data.status_reason} size="xs" />
         </span>
@@ -85,6 +90,7 @@ function Treatment({ threat }: { threat: ThreatDetail }) {
       {reason && <p className={classes.why}>{reason}</p>}
       {note && <EvidenceNote note={note} />}
       <p className={classes.why}>{threat.why}</p>
+      {threat.certainty === "possible" && <PossibleDecision threat={threat} />}
       <EvidenceBrief evidence={threat.evidence} />
       <Link
         className={classes.full}

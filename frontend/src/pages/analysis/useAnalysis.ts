@@ -1,5 +1,6 @@
 /** What is chosen on the analysis screen, kept in the address. */
 import { useMediaQuery } from "@mantine/hooks";
+import type { Certainty } from "@/entities/threats/CertaintySwitch";
 import { firstOf, type Search } from "@/ui/searchParams";
 import { useSearchParams } from "@/ui/useSearchParams";
 
@@ -10,6 +11,8 @@ export interface Analysis {
   /** Id of the chosen element or flow. */
   subject: string | null;
   threat: number | null;
+  /** Which threats are gone through. */
+  certainty: Certainty;
   search: string;
   kind: string;
   /** Also subjects without threats. */
@@ -18,7 +21,9 @@ export interface Analysis {
   phone: boolean;
   step: 0 | 1 | 2;
   change: (
-    part: Partial<Record<"type" | "subject" | "threat" | "search" | "kind" | "all", string>>,
+    part: Partial<
+      Record<"type" | "subject" | "threat" | "certainty" | "search" | "kind" | "all", string>
+    >,
   ) => void;
 }
 
@@ -34,6 +39,7 @@ export function useAnalysis(): Analysis {
     type: firstOf(search, "type") === "flow" ? "flow" : "element",
     subject,
     threat,
+    certainty: firstOf(search, "certainty") === "possible" ? "possible" : "found",
     search: firstOf(search, "search"),
     kind: firstOf(search, "kind"),
     all: firstOf(search, "all") === "1",

@@ -15,6 +15,8 @@ export interface SubjectRow {
   place: string;
   threats: SeverityCounts;
   worst: Severity | null;
+  possible: number;
+  possible_worst: Severity | null;
 }
 
 interface SubjectPage {
@@ -40,11 +42,11 @@ type ElementQuery = NonNullable<
 const PAGE_SIZE = 100;
 
 export function useSubjects(model: string, analysis: Analysis): Subjects {
-  const { type, search, kind, all } = analysis;
+  const { type, search, kind, all, certainty } = analysis;
+  const wanted = { type, search, kind, all, certainty };
   const query = useInfiniteQuery({
-    queryKey: [...keys.model(model), "subjects", { type, search, kind, all }],
-    queryFn: ({ pageParam, signal }) =>
-      readPage(model, { type, search, kind, all }, pageParam, signal),
+    queryKey: [...keys.model(model), "subjects", wanted],
+    queryFn: ({ pageParam, signal }) => readPage(model, wanted, pageParam, signal),
     initialPageParam: 1,
     getNextPageParam: (last, pages) => (last.next ? pages.length + 1 : undefined),
     placeholderData: keepPreviousData,
@@ -62,7 +64,7 @@ export function useSubjects(model: string, analysis: Analysis): Subjects {
   };
 }
 
-type Wanted = Pick<Analysis, "type" | "search" | "kind" | "all">;
+type Wanted = Pick<Analysis, "type" | "search" | "kind" | "all" | "certainty">;
 
 async function readPage(
   model: string,
@@ -70,7 +72,12 @@ async function readPage(
   page: number,
   signal: AbortSignal,
 ): Promise<SubjectPage> {
-  const query: ElementQuery = { page, page_size: PAGE_SIZE, ordering: "-worst,-threats,name" };
+  const query: ElementQuery = {
+    page,
+    page_size: PAGE_SIZE,
+    ordering: "-worst,-threats,name",
+    certainty: wanted.certainty,
+  };
   if (wanted.search) query.search = wanted.search;
   if (!wanted.all) query.has_threats = true;
   if (wanted.type === "flow") return readFlows(model, query, signal);

@@ -22,7 +22,9 @@ export function ThreatEvidence({ threat }: { threat: ThreatDetail }) {
     );
   }
   return (
-    <ArticleSection title="Why this was flagged">
+    <ArticleSection
+      title={threat.certainty === "possible" ? "Why it matters" : "Why this was flagged"}
+    >
       <Prose>{threat.why}</Prose>
       <VulnerabilityTable evidence={threat.evidence} />
       {others.length > 0 && (

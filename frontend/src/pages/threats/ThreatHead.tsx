@@ -21,11 +21,13 @@ const LOST_SUBJECTS = {
 export function ThreatHead({ threat }: { threat: ThreatDetail }) {
   const reason = statusReason(threat);
   const note = threatNote(threat.evidence_state);
+  const possible = threat.certainty === "possible";
   return (
     <header className={classes.head}>
       <div className={classes.headLine}>
         <span className={classes.number}>T{threat.number}</span>
-        <SeverityBadge severity={threat.severity} value={threat.score} />
+        <SeverityBadge severity={threat.severity} value={threat.score} hollow={possible} />
+        {possible && <span className={classes.possible}>Possible</span>}
         <span className={classes.headEnd}>
           <StatusControl threat={threat} reason={threat.status_reason} />
           <ThreatMenu threat={threat} />

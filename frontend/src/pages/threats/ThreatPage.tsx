@@ -1,10 +1,11 @@
 /** One threat: why it is there, how to fix it, what is done about it and what happened so far. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import { PossibleDecision } from "@/entities/threats/PossibleDecision";
 import { threatQuery } from "@/entities/threats/queries";
 import { ThreatMitigations } from "@/entities/threats/ThreatMitigations";
 import { useModel } from "@/session/useModel";
-import { Article } from "@/ui/Article";
+import { Article, ArticleSection } from "@/ui/Article";
 import { ErrorState } from "@/ui/ErrorState";
 import { Page } from "@/ui/Page";
 import { ThreatAside } from "./ThreatAside";
@@ -33,6 +34,7 @@ function ThreatBody({ number }: { number: number }) {
   if (error && !threat)
     return <ErrorState heading="h1" error={error} onRetry={() => void refetch()} />;
   if (!threat) return <ThreatSkeleton />;
+  const possible = threat.certainty === "possible";
   return (
     <>
       <ThreatHead threat={threat} />
@@ -41,7 +43,12 @@ function ThreatBody({ number }: { number: number }) {
         <ThreatEvidence threat={threat} />
         <ThreatSources sources={threat.sources} />
         {!threat.manual && <ThreatScore threat={threat} />}
-        {!threat.manual && <ThreatResolution threat={threat} />}
+        {possible && (
+          <ArticleSection title="What it waits for">
+            <PossibleDecision threat={threat} />
+          </ArticleSection>
+        )}
+        {!possible && !threat.manual && <ThreatResolution threat={threat} />}
         <ThreatFix threat={threat} />
         <ThreatMitigations threat={threat} />
         <ThreatHistory threat={threat} />

@@ -1,10 +1,11 @@
 /** Every threat of the model as one table: filtered, sorted, searched and paged at the server. */
 import { Button } from "@mantine/core";
 import { IconFileImport, IconShieldCheck } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import type { ThreatList, ThreatRow } from "@/api/types";
 import { AddThreat } from "@/entities/threats/AddThreat";
+import { type Certainty, CertaintySwitch } from "@/entities/threats/CertaintySwitch";
 import { type ThreatQuery, threatsQuery } from "@/entities/threats/queries";
 import { useModel } from "@/session/useModel";
 import { DataTable } from "@/ui/DataTable";
@@ -12,38 +13,35 @@ import { EmptyState } from "@/ui/EmptyState";
 import { FilterBar } from "@/ui/FilterBar";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
-import { useListParams } from "@/ui/useListParams";
+import { type ListParams, useListParams } from "@/ui/useListParams";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { CauseSwitch } from "./CauseSwitch";
 import { threatsOf } from "./causes";
 import { ElementFilter } from "./ElementFilter";
+import { PossibleTable } from "./PossibleTable";
 import { THREAT_COLUMNS } from "./threatColumns";
+import classes from "./threats.module.css";
 import { useThreatFilters } from "./useThreatFilters";
 
 export default function ThreatsPage() {
   const { id, row } = useModel();
-  const navigate = useNavigate();
+  const params = useListParams({ ordering: "-score", keep: ["deep", "flat", "certainty"] });
   const [search, setSearch] = useSearchParams();
-  const params = useListParams({ ordering: "-score", keep: ["deep", "flat"] });
-  const query = useQuery(threatsQuery(id, threatQueryOf(params.query, Boolean(search.flat))));
+  const certainty: Certainty = search.certainty === "possible" ? "possible" : "found";
+  const wanted = threatQueryOf(params.query, certainty, Boolean(search.flat));
+  const query = useQuery(threatsQuery(id, wanted));
   const filters = useThreatFilters(query.data?.facets, {
     rule: params.filter("rule")[0],
     dataSet: params.filter("data_set")[0],
+    foldedUnder: params.filter("folded_under")[0],
   });
-  const open = (threat: ThreatRow) => {
-    const { cause, rule, number } = threat;
-    if (cause) return setSearch((current) => ({ ...threatsOf(current, rule) }));
-    void navigate({
-      to: "/m/$model/threats/$number",
-      params: { model: id, number: String(number) },
-    });
-  };
+  const table = { label: row ? `Threats of ${row.name}` : "Threats", query, params, wanted };
   return (
     <Page title="Threats">
       <PageHeader
         title="Threats"
-        meta={query.data && howMany(query.data, params.narrowed)}
-        description="What can go wrong, found by rules in the facts of the model or added by people. Each found one names its facts."
+        meta={query.data && howMany(query.data, certainty, params.narrowed)}
+        description={DESCRIPTIONS[certainty]}
         actions={
           <>
             <AddThreat shortcut="n" />
@@ -53,34 +51,89 @@ export default function ThreatsPage() {
           </>
         }
       />
+      <div className={classes.certainty}>
+        <CertaintySwitch
+          value={certainty}
+          counts={query.data?.facets.certainty}
+          onChange={(next) =>
+            setSearch((now) => ({
+              ...now,
+              page: undefined,
+              folded_under: undefined,
+              certainty: next === "possible" ? next : undefined,
+            }))
+          }
+        />
+      </div>
       <FilterBar params={params} filters={filters} searchLabel="Search title, element or number">
-        <CauseSwitch />
+        {certainty === "found" && <CauseSwitch />}
         <ElementFilter params={params} />
       </FilterBar>
-      <DataTable
-        label={row ? `Threats of ${row.name}` : "Threats"}
-        columns={THREAT_COLUMNS}
-        query={query}
-        params={params}
-        rowKey={(threat) => String(threat.number)}
-        onOpen={open}
-        empty={<NoThreats model={id} imported={Boolean(row?.element_count)} />}
-      />
+      <ThreatTable {...table} certainty={certainty} />
     </Page>
   );
 }
 
+const DESCRIPTIONS: Readonly<Record<Certainty, string>> = {
+  found:
+    "What can go wrong, found by rules in the facts of the model. Each names the facts that caused it.",
+  possible:
+    "Threats that depend on missing facts. They are not counted until someone confirms that they apply.",
+};
+
+interface ThreatTableProps {
+  label: string;
+  query: UseQueryResult<ThreatList>;
+  params: ListParams;
+  wanted: ThreatQuery;
+  certainty: Certainty;
+}
+
+function ThreatTable({ certainty, ...table }: ThreatTableProps) {
+  const { id, row } = useModel();
+  const navigate = useNavigate();
+  const [, setSearch] = useSearchParams();
+  const open = ({ cause, rule, number }: ThreatRow) => {
+    if (cause) return setSearch((current) => ({ ...threatsOf(current, rule) }));
+    void navigate({
+      to: "/m/$model/threats/$number",
+      params: { model: id, number: String(number) },
+    });
+  };
+  if (certainty === "possible") return <PossibleTable {...table} onOpen={open} />;
+  const { wanted: _, ...found } = table;
+  return (
+    <DataTable
+      {...found}
+      columns={THREAT_COLUMNS}
+      rowKey={(threat) => String(threat.number)}
+      onOpen={open}
+      empty={<NoThreats model={id} imported={Boolean(row?.element_count)} />}
+    />
+  );
+}
+
 /** A filter by element also takes what is inside it and its flows, as people expect of a namespace. */
-function threatQueryOf(query: Record<string, unknown>, flat: boolean): ThreatQuery {
+function threatQueryOf(
+  query: Record<string, unknown>,
+  certainty: Certainty,
+  flat: boolean,
+): ThreatQuery {
   const element = [query.element].flat()[0];
   const within = element ? { element: String(element), deep: true } : {};
-  return { ...query, ...within, roll_up: !flat && !query.rule };
+  const rolled = (certainty === "possible" || !flat) && !query.rule && !query.folded_under;
+  return { ...query, ...within, certainty: [certainty], roll_up: rolled };
 }
 
 /** Say how many threats there are, and in how many groups where that differs. */
-function howMany({ threat_count, count }: ThreatList, narrowed: boolean): string {
+function howMany(
+  { threat_count, count }: ThreatList,
+  certainty: Certainty,
+  narrowed: boolean,
+): string {
   const number = (value: number) => value.toLocaleString("en-US");
-  const threats = `${narrowed ? "matching " : ""}${threat_count === 1 ? "threat" : "threats"}`;
+  const what = `${certainty === "possible" ? "possible " : ""}${threat_count === 1 ? "threat" : "threats"}`;
+  const threats = `${narrowed ? "matching " : ""}${what}`;
   const groups =
     count < threat_count ? ` in ${number(count)} ${count === 1 ? "group" : "groups"}` : "";
   return `${number(threat_count)} ${threats}${groups}`;

@@ -98,7 +98,7 @@ function ThreatStatus({ threat }: { threat: ThreatRow }) {
   );
 }
 
-function Title({ threat }: { threat: ThreatRow }) {
+export function Title({ threat }: { threat: ThreatRow }) {
   const { model } = useParams({ from: "/app/m/$model" });
   return (
     <Link

@@ -16,11 +16,13 @@ interface Origin {
   rule: string | undefined;
   /** The id of the data set. */
   dataSet: string | undefined;
+  /** The number of the possible threat under which the list folds others. */
+  foldedUnder: string | undefined;
 }
 
 export function useThreatFilters(
   facets: ThreatList["facets"] | undefined,
-  { rule, dataSet }: Origin,
+  { rule, dataSet, foldedUnder }: Origin,
 ): Filter[] {
   const { id } = useModel();
   const all = useQuery({ ...allDataSetsQuery(id), enabled: dataSet !== undefined }).data?.results;
@@ -32,8 +34,9 @@ export function useThreatFilters(
       const name = all?.find((one) => one.id === dataSet)?.name ?? "one data set";
       filters.push(single("data_set", "Data set", dataSet, name));
     }
+    if (foldedUnder) filters.push(single("folded_under", "Under", foldedUnder, `T${foldedUnder}`));
     return filters;
-  }, [facets, rule, dataSet, all, methods]);
+  }, [facets, rule, dataSet, foldedUnder, all, methods]);
 }
 
 function single(id: string, label: string, value: string, name: string): Filter {

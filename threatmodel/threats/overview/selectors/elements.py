@@ -60,7 +60,8 @@ def elements_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Ele
 
 
 def _with_threats(rows: QuerySet[Counted], column: str, query: Mapping[str, Any]) -> QuerySet[Counted]:
-    threats = Threat.objects.filter(**{column: OuterRef("pk")}, disposition__in=OPEN).order_by()
+    of_row = Threat.with_possible.filter(**{column: OuterRef("pk")}, certainty=query["certainty"])
+    threats = of_row.filter(disposition__in=OPEN).order_by()
     if query["has_threats"] is not None:
         rows = rows.filter(Exists(threats) if query["has_threats"] else ~Exists(threats))
     grouped = threats.values(column)

@@ -6,6 +6,7 @@ from rest_framework import serializers
 from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field
 from threatmodel.architecture.api.serializers.data_sets import CLASSIFICATIONS
 from threatmodel.architecture.api.serializers.elements import KINDS
+from threatmodel.threats.choices import CERTAINTIES
 from threatmodel.threats.overview.selectors.data_sets import DATA_SET_ORDERS
 
 
@@ -16,10 +17,23 @@ class ModelQuerySerializer(ListQuerySerializer):
     )
 
 
+class CountedCertaintyField(serializers.ChoiceField):
+    """Which threats `has_threats` and the orders by threats look at."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            choices=CERTAINTIES,
+            required=False,
+            default="found",
+            help_text="Threats that `has_threats` and `ordering` look at.",
+        )
+
+
 class ElementQuerySerializer(ListQuerySerializer):
     kind = choices_field(KINDS)
     parent = serializers.UUIDField(required=False, default=None, help_text="Directly inside this element.")  # type: ignore[assignment]
     has_threats = serializers.BooleanField(required=False, default=None, allow_null=True)
+    certainty = CountedCertaintyField()
     gone = serializers.BooleanField(
         required=False, default=False, help_text="Those that an import no longer found."
     )
@@ -32,6 +46,7 @@ class ElementQuerySerializer(ListQuerySerializer):
 class FlowQuerySerializer(ListQuerySerializer):
     element = serializers.UUIDField(required=False, default=None, help_text="With this element at one end.")
     has_threats = serializers.BooleanField(required=False, default=None, allow_null=True)
+    certainty = CountedCertaintyField()
     gone = serializers.BooleanField(required=False, default=False)
     ordering = OrderingField(
         by={

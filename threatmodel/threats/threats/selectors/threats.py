@@ -168,7 +168,7 @@ def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
         **_threat_row(threat),
         "version": threat["version"],
         "subject_state": _subject_state(threat),
-        "factors": factor_rows(model, threat["factors"], named),
+        "factors": factor_rows(threat["factors"], named),
         "severity_override": override_row(threat),
         "status_reason": threat["disposition_reason"],
         "evidence_state": evidence_state(threat, _treatments([threat])[threat["id"]]),

@@ -45,7 +45,7 @@ export const FrameNode = memo(function FrameNode(props: NodeProps) {
           </span>
         )}
         <CommentMark uid={id} />
-        <ThreatMark worst={frame.worst} counts={frame.counts} />
+        <ThreatMark worst={frame.worst} counts={frame.counts} possible={frame.possible} />
       </div>
       {frame.collapsed && <div className={classes.summary}>{frame.inside} inside</div>}
     </div>

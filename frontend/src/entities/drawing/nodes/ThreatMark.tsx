@@ -3,6 +3,8 @@
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import {
   describeCounts,
+  describePossible,
+  type PossibleCount,
   type Severity,
   type SeverityCounts,
   totalCount,
@@ -12,14 +14,31 @@ import classes from "./threatMark.module.css";
 interface ThreatMarkProps {
   worst: Severity | null;
   counts: SeverityCounts;
+  possible: PossibleCount;
 }
 
-export function ThreatMark({ worst, counts }: ThreatMarkProps) {
-  if (worst === null) return null;
+/** Filled for what is found; an outline where all is only possible. */
+export function ThreatMark({ worst, counts, possible }: ThreatMarkProps) {
+  if (worst === null) return <PossibleMark possible={possible} />;
   return (
     <span className={classes.mark} data-severity={worst} title={describeCounts(counts)}>
       <SeverityIcon severity={worst} size={9} />
       {totalCount(counts)}
+    </span>
+  );
+}
+
+function PossibleMark({ possible: { count, worst } }: { possible: PossibleCount }) {
+  if (worst === null) return null;
+  return (
+    <span
+      className={classes.mark}
+      data-severity={worst}
+      data-possible="true"
+      title={`${describePossible(count)}, none found`}
+    >
+      <SeverityIcon severity={worst} size={9} hollow />
+      {count}
     </span>
   );
 }

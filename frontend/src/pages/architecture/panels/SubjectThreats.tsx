@@ -1,14 +1,18 @@
 /** The threats of the selected element and what is inside it, and the mitigations that treat them. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ThreatRow } from "@/api/types";
+import { useState } from "react";
+import type { ThreatList, ThreatRow } from "@/api/types";
 import { EvidenceMark } from "@/entities/badges/EvidenceNote";
 import { MethodTags } from "@/entities/badges/MethodTag";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { AddThreat } from "@/entities/threats/AddThreat";
+import { type Certainty, CertaintySwitch } from "@/entities/threats/CertaintySwitch";
 import type { ThreatPlace } from "@/entities/threats/manualDraft";
+import { PossibleActions } from "@/entities/threats/PossibleActions";
 import { threatsQuery } from "@/entities/threats/queries";
+import { WaitsFor } from "@/entities/threats/WaitsFor";
 import { threatNote } from "@/model/labels/evidence";
 import { THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import { EmptyState } from "@/ui/EmptyState";
@@ -33,31 +37,52 @@ export function SubjectThreats({ model, subject, place }: SubjectThreatsProps) {
       <div className={classes.add}>
         <AddThreat place={place} size="compact-sm" />
       </div>
-      <FoundThreats model={model} subject={subject} />
+      <FoundAndPossible model={model} subject={subject} />
     </>
   );
 }
 
-function FoundThreats({ model, subject }: Omit<SubjectThreatsProps, "place">) {
-  const query = useQuery(
-    threatsQuery(model, { element: subject, deep: true, ordering: "-score", page_size: SHOWN }),
-  );
+function FoundAndPossible({ model, subject }: Omit<SubjectThreatsProps, "place">) {
+  const [chosen, setChosen] = useState<Certainty | null>(null);
+  const about = { element: subject, deep: true, ordering: "-score", page_size: SHOWN };
+  const found = useQuery(threatsQuery(model, about));
+  const counts = found.isPlaceholderData ? undefined : found.data?.facets.certainty;
+  // What is drawn by hand has possible threats first: then they show without a click.
+  const certainty = chosen ?? (counts?.found === 0 && counts.possible ? "possible" : "found");
+  const possible = useQuery({
+    ...threatsQuery(model, { ...about, certainty: ["possible"], roll_up: true }),
+    enabled: certainty === "possible",
+  });
+  const query = certainty === "possible" ? possible : found;
   if (query.error && !query.data) {
     return <ErrorState error={query.error} size="compact" onRetry={() => void query.refetch()} />;
   }
-  if (!query.data || query.isPlaceholderData) return <PanelSkeleton />;
-  const threats = query.data.results;
-  if (threats.length === 0) {
-    return (
-      <EmptyState size="compact" title="No threats found here">
-        No rule fires on what is known. Answering the open questions may change that.
-      </EmptyState>
-    );
-  }
+  return (
+    <>
+      <div className={classes.switch}>
+        <CertaintySwitch value={certainty} counts={counts} onChange={setChosen} fullWidth />
+      </div>
+      {!query.data || query.isPlaceholderData ? (
+        <PanelSkeleton />
+      ) : (
+        <Threats model={model} subject={subject} page={query.data} certainty={certainty} />
+      )}
+    </>
+  );
+}
+
+interface ThreatsProps extends Omit<SubjectThreatsProps, "place"> {
+  page: ThreatList;
+  certainty: Certainty;
+}
+
+function Threats({ model, subject, page, certainty }: ThreatsProps) {
+  if (page.results.length === 0) return <Nothing certainty={certainty} />;
+  const rest = certainty === "possible" ? page.threat_count - page.results.length : 0;
   return (
     <>
       <ul className={panel.list}>
-        {threats.map((threat) => (
+        {page.results.map((threat) => (
           <ThreatItem
             key={threat.number}
             model={model}
@@ -66,22 +91,37 @@ function FoundThreats({ model, subject }: Omit<SubjectThreatsProps, "place">) {
           />
         ))}
       </ul>
-      {query.data.count > SHOWN && (
+      {(page.count > SHOWN || rest > 0) && (
         <Link
           className={panel.more}
           to="/m/$model/threats"
           params={{ model }}
-          search={{ element: subject }}
+          search={{ element: subject, ...(certainty === "possible" && { certainty }) } as never}
         >
-          All {query.data.count} threats
+          {rest > 0
+            ? `${rest.toLocaleString("en-US")} more possible`
+            : `All ${page.count.toLocaleString("en-US")} threats`}
         </Link>
       )}
     </>
   );
 }
 
+function Nothing({ certainty }: { certainty: Certainty }) {
+  return certainty === "possible" ? (
+    <EmptyState size="compact" title="No possible threats here">
+      No rule waits for a fact that a person can tell.
+    </EmptyState>
+  ) : (
+    <EmptyState size="compact" title="No threats found here">
+      No rule fires on what is known. Answering the open questions may change that.
+    </EmptyState>
+  );
+}
+
 function ThreatItem({ model, threat, own }: { model: string; threat: ThreatRow; own: boolean }) {
   const note = threatNote(threat.evidence_state);
+  const possible = threat.certainty === "possible";
   return (
     <li className={classes.item} data-quiet={!THREAT_STATUSES[threat.status].isOpen}>
       <Link
@@ -90,14 +130,14 @@ function ThreatItem({ model, threat, own }: { model: string; threat: ThreatRow; 
         params={{ model, number: String(threat.number) }}
       >
         <span className={classes.severity}>
-          <SeverityIcon severity={threat.severity} size={11} />
+          <SeverityIcon severity={threat.severity} size={11} hollow={possible} />
           <span className={panel.hidden}>{threat.severity}</span>
         </span>
         <span className={classes.itemTitle}>{threat.title}</span>
         <span className={classes.number}>T{threat.number}</span>
       </Link>
       <div className={classes.itemFacts}>
-        <StatusBadge status={threat.status} />
+        {possible ? <WaitsFor facts={threat.waits_for} /> : <StatusBadge status={threat.status} />}
         {note && note.tone !== "good" && <EvidenceMark note={note} />}
         <MethodTags categories={threat.categories} />
         {!own && <span className={classes.subject}>{threat.subject.name}</span>}
@@ -113,6 +153,12 @@ function ThreatItem({ model, threat, own }: { model: string; threat: ThreatRow; 
           </Link>
         ))}
       </div>
+      {possible && (
+        <div className={classes.decide}>
+          <PossibleActions threat={threat} />
+          {threat.folded > 0 && <span className={classes.subject}>{threat.folded} more</span>}
+        </div>
+      )}
     </li>
   );
 }

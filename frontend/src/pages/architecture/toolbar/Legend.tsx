@@ -1,7 +1,7 @@
 /** What shapes, lines and marks of the canvas mean. */
 import { Button, Popover } from "@mantine/core";
 import { IconHelpHexagon, IconLock } from "@tabler/icons-react";
-import { SeverityBadge } from "@/entities/badges/SeverityBadge";
+import { SeverityBadge, SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { SEVERITIES } from "@/model/graph/severity";
 import classes from "./legend.module.css";
 import tools from "./toolbar.module.css";
@@ -56,6 +56,12 @@ export function Legend() {
               <IconLock size={14} stroke={1.8} aria-hidden="true" />
             </span>
             On a flow: encrypted
+          </li>
+          <li>
+            <span className={classes.sign}>
+              <SeverityIcon severity="high" size={11} hollow />
+            </span>
+            Nothing found yet: only possible threats
           </li>
         </ul>
         <div className={classes.severities}>
