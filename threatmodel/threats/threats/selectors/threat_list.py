@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -21,11 +21,25 @@ _PARTING: Final = ("severity", "status", "method", "category", "rule", "search",
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """What one rule has found: the number of its worst threat, and how many there are by kind of element."""
+
+    worst: int
+    kinds: Mapping[str, int]
+
+    @property
+    def count(self) -> int:
+        """How many threats there are."""
+        return sum(self.kinds.values())
+
+
+@dataclass(frozen=True, slots=True)
 class ThreatList:
     """The threats a query finds: how many, how many each filter would find, and the rows to page through.
 
     `rows` is the number of rows, fewer where they are rolled up: what one rule finds is one, which shows the
-    worst of its threats, and a possible threat stands for those that it folds. `found` are all.
+    worst of its threats, and a possible threat stands for those that it folds. `found` are all; `causes` are
+    those of found threats by rule, none where rows are not rolled up.
     """
 
     count: int
@@ -33,6 +47,7 @@ class ThreatList:
     facets: Mapping[str, Mapping[str, int]]
     threats: QuerySet[Threat]
     found: QuerySet[Threat]
+    causes: Mapping[str, Cause]
 
 
 def threat_list(*, model: ThreatModel, query: Mapping[str, Any]) -> ThreatList:
@@ -48,12 +63,15 @@ def threat_list(*, model: ThreatModel, query: Mapping[str, Any]) -> ThreatList:
     found = _filtered(searched, query)
     facets, shown = filters.facets(groups), found.order_by(*query["ordering"])
     if not query["roll_up"]:
-        return ThreatList(count, count, facets, shown, found)
-    by_certainty = [_rolled_up(found, query, certainty) for certainty in query["certainty"] or CERTAINTIES]
-    condition, rows = by_certainty[0]
-    for other, more in by_certainty[1:]:
-        condition, rows = condition | other, rows + more
-    return ThreatList(count, rows, facets, shown.filter(condition), found)
+        return ThreatList(count, count, facets, shown, found, {})
+    wanted = query["certainty"] or CERTAINTIES
+    causes = _causes(found.filter(certainty="found")) if "found" in wanted else {}
+    condition, rows = _leading_found(causes)
+    if "possible" in wanted:
+        possible = _leading_possible(query)
+        rows += found.filter(possible).order_by().count()
+        condition = condition | possible if causes else possible
+    return ThreatList(count, rows, facets, shown.filter(condition), found, causes)
 
 
 def threats_matching(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Threat]:
@@ -61,29 +79,35 @@ def threats_matching(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySe
     return _filtered(_in_scope(model, query), query).order_by("-score", "number")
 
 
-def _rolled_up(found: QuerySet[Threat], query: Mapping[str, Any], certainty: str) -> tuple[Q, int]:
-    """The condition of the threats that stand for themselves and others, and how many these are."""
-    same = found.filter(certainty=certainty)
-    if certainty == "found":
-        heads = _worst_of_each_rule(same)
-        leads = Q(number__in=heads) | Q(rule="")
-        return Q(certainty=certainty) & leads, len(heads) + same.filter(rule="").order_by().count()
-    # A filter may leave out the threat that leads and keep those that it folds: then each is a row.
-    folds = not any(query[name] for name in _PARTING)
-    leads = Q(certainty=certainty, folded_under="") if folds else Q(certainty=certainty)
-    return leads, same.filter(leads).order_by().count()
-
-
-def _worst_of_each_rule(found: QuerySet[Threat]) -> list[int]:
-    """The numbers of the threats that stand for all of their rule; manual ones have none.
+def _causes(found: QuerySet[Threat]) -> dict[str, Cause]:
+    """What each rule has found; manual threats are of the rule "".
 
     One grouped query: there are few rules and scores, however many threats.
     """
-    groups = found.exclude(rule="").order_by().values_list("rule", "score").annotate(first=Min("number"))
+    groups = found.order_by().values_list("rule", "subject_kind", "score")
     worst: dict[str, tuple[int, int]] = {}
-    for rule, score, number in groups:
-        worst[rule] = min(worst.get(rule, (-score, number)), (-score, number))
-    return [number for _, number in worst.values()]
+    kinds: dict[str, Counter[str]] = defaultdict(Counter)
+    for rule, kind, score, first, count in groups.annotate(first=Min("number"), count=Count("*")):
+        worst[rule] = min(worst.get(rule, (-score, first)), (-score, first))
+        kinds[rule][kind] += count
+    return {rule: Cause(number, kinds[rule]) for rule, (_, number) in worst.items()}
+
+
+def _leading_found(causes: Mapping[str, Cause]) -> tuple[Q, int]:
+    """The condition of the worst threat of each rule and of all manual ones, and how many these are."""
+    worst = [cause.worst for rule, cause in causes.items() if rule]
+    manual = causes[""].count if "" in causes else 0
+    leads = Q(number__in=worst) | Q(rule="") if manual else Q(number__in=worst)
+    return Q(certainty="found") & leads, len(worst) + manual
+
+
+def _leading_possible(query: Mapping[str, Any]) -> Q:
+    """The condition of the possible threats that stand for themselves and others.
+
+    A filter may leave out the threat that leads and keep those that it folds: then each is a row.
+    """
+    folds = not any(query[name] for name in _PARTING)
+    return Q(certainty="possible", folded_under="") if folds else Q(certainty="possible")
 
 
 def _in_scope(model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Threat]:

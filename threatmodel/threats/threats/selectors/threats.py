@@ -29,6 +29,7 @@ from threatmodel.threats.threats.selectors.possible import (
 )
 from threatmodel.threats.threats.selectors.references import manual_reference_rows
 from threatmodel.threats.threats.selectors.severity import factor_rows, override_row
+from threatmodel.threats.threats.selectors.threat_list import Cause
 
 Row = dict[str, Any]
 _ROW: Final = (
@@ -95,37 +96,29 @@ def evidence_state(row: Mapping[str, Any], treated: Iterable[Mapping[str, Any]])
     return "not-seen" if any(one["resolves"] for one in done) else "facts-hold"
 
 
-def rolled_up_rows(threats: QuerySet[Threat], *, found: QuerySet[Threat]) -> list[Row]:
-    """One page of rows, some of which stand for several threats. At most six queries.
+def rolled_up_rows(
+    threats: QuerySet[Threat], *, found: QuerySet[Threat], causes: Mapping[str, Cause]
+) -> list[Row]:
+    """One page of rows, some of which stand for several threats. At most five queries.
 
     `cause` holds how many threats its rule has found, and their common title; null where the row is one
     threat. `folded` counts the possible threats of which the row shows the strongest.
     """
     read = list(threats.values(*_ROW))
     folded = _folded(read, found)
-    rows = [
-        {**row, "folded": folded.get(raw["fingerprint"], 0)}
+    return [
+        {**row, "folded": folded.get(raw["fingerprint"], 0), "cause": _cause(row, causes)}
         for row, raw in zip(_listed(read), read, strict=True)
     ]
-    causes = _causes(rows, found)
-    return [{**row, "cause": causes.get(row["number"])} for row in rows]
 
 
-def _causes(rows: Sequence[Row], found: QuerySet[Threat]) -> dict[int, Row]:
-    """For each row that stands for several threats of its rule: how many, and their common title."""
-    leading = [row for row in rows if row["certainty"] == "found" and row["rule"]]
-    same = found.filter(certainty="found", rule__in=[row["rule"] for row in leading]).order_by()
-    kinds: dict[str, dict[str, int]] = defaultdict(dict)
-    for rule, kind, number in same.values_list("rule", "subject_kind").annotate(number_=Count("*")):
-        kinds[rule][kind] = number
-    causes = {}
-    for row in leading:
-        count = sum(kinds[row["rule"]].values())
-        if count > 1:
-            name = row["subject"]["name"]
-            title = title_of_several(row["title"], name, kinds[row["rule"]], count)
-            causes[row["number"]] = {"count": count, "title": title}
-    return causes
+def _cause(row: Row, causes: Mapping[str, Cause]) -> Row | None:
+    """How many threats of its rule a row stands for, and their common title; None where it is one."""
+    cause = causes.get(row["rule"]) if row["rule"] and row["certainty"] == "found" else None
+    if cause is None or cause.count < 2:
+        return None
+    title = title_of_several(row["title"], row["subject"]["name"], cause.kinds, cause.count)
+    return {"count": cause.count, "title": title}
 
 
 def _folded(rows: Sequence[Row], found: QuerySet[Threat]) -> dict[str, int]:

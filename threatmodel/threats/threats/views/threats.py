@@ -56,7 +56,11 @@ class ThreatsView(ModelView):
         """List threats, with counts for each filter."""
         query = validated_query(ThreatQuerySerializer, request)
         chosen = threat_list(model=self.model, query=query)
-        to_rows = partial(rolled_up_rows, found=chosen.found) if query["roll_up"] else threat_rows
+        to_rows = (
+            partial(rolled_up_rows, found=chosen.found, causes=chosen.causes)
+            if query["roll_up"]
+            else threat_rows
+        )
         rows = page_of(request, chosen.threats, to_rows, count=chosen.rows)
         return Response({**rows, "threat_count": chosen.count, "facets": chosen.facets})
 
