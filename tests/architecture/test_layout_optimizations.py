@@ -13,16 +13,16 @@ from threatmodel.architecture.layout.boxes import GAP, Block
 pytestmark = pytest.mark.no_database
 
 ends = st.tuples(st.integers(0, 11), st.integers(0, 11)).filter(lambda pair: pair[0] != pair[1])
-wires = st.dictionaries(ends, st.integers(1, 3), max_size=40)
+edges = st.dictionaries(ends, st.integers(1, 3), max_size=40)
 sizes = st.lists(st.tuples(st.sampled_from([60, 100, 200]), st.sampled_from([20, 40, 200])), max_size=40)
 
 
-@given(wires)
-def test_each_place_follows_those_that_it_is_most_connected_to(wires: dict[tuple[int, int], int]) -> None:
+@given(edges)
+def test_each_place_follows_those_that_it_is_most_connected_to(edges: dict[tuple[int, int], int]) -> None:
     ties = Counter[tuple[int, int]]()
-    for (a, b), links in wires.items():
+    for (a, b), links in edges.items():
         ties += Counter({(a, b): links, (b, a): links})
-    inward = Counter(b for _, b in wires)
+    inward = Counter(b for _, b in edges)
     near = Counter(a for a, _ in ties)
     plain: list[int] = []
     while len(plain) < 12:
@@ -30,7 +30,7 @@ def test_each_place_follows_those_that_it_is_most_connected_to(wires: dict[tuple
         pull = {place: sum(ties[place, other] for other in plain) for place in left}
         plain.append(min(left, key=lambda place: (-pull[place], inward[place] - near[place], place)))
 
-    assert packing._neighbors(12, wires) == tuple(plain)
+    assert packing._neighbors(12, edges) == tuple(plain)
 
 
 @given(sizes, st.integers(200, 900))
@@ -65,7 +65,7 @@ def test_a_page_of_one_thing_is_tried_once() -> None:
 
 
 def test_what_is_followed_is_found_without_counting_all_flows_for_each_island() -> None:
-    """Four times the islands take four times the looks at flows, not sixteen times."""
+    """Four times the groups of connected boxes take four times the looks at flows, not sixteen times."""
 
     def looks(pairs: int) -> int:
         counted = _Counted((f"a{n}", f"b{n}") for n in range(pairs))

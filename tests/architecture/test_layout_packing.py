@@ -46,7 +46,7 @@ SYSTEMS = {
         *(zone(f"n{n}", 6) for n in range(30)), links=[(f"n{n}/{n % 6}", "n0/0") for n in range(1, 30)]
     ),
     "one namespace full of workloads": cluster(zone("n", 400)),
-    "islands": cluster(zone("n", 200, [(n, n + 1) for n in range(0, 200, 2)])),
+    "connected": cluster(zone("n", 200, [(n, n + 1) for n in range(0, 200, 2)])),
     "a hub": cluster(zone("n", 200, [(0, n) for n in range(1, 200)])),
     "a long chain": cluster(zone("n", 60, [(n, n + 1) for n in range(59)])),
     "a wide tree": cluster(zone("n", 300, [((n - 1) // 6, n) for n in range(1, 300)])),

@@ -163,7 +163,7 @@ def test_an_import_never_verifies_its_mitigation(threat: Json, cast: People, mod
 def test_what_if_says_that_no_facts_are_behind_it(vera: APIClient, address: str, threat: Json) -> None:
     answer = vera.get(f"{address}{threat['number']}/what-if/").json()
 
-    assert answer["ways"] == []
+    assert answer["options"] == []
     assert "added this threat" in answer["reason"]
 
 

@@ -10,7 +10,7 @@ MAX_QUOTA = 100_000
 
 
 class UserTeamSerializer(serializers.Serializer[Any]):
-    """A team somebody belongs to."""
+    """A team of a person."""
 
     id = serializers.UUIDField(source="team.pk")
     name = serializers.CharField(source="team.name")
@@ -43,7 +43,7 @@ class UserSerializer(serializers.ModelSerializer[User]):
 
 
 class SessionsEndedSerializer(serializers.Serializer[Any]):
-    """From how many sessions somebody was signed out."""
+    """The number of sessions that were ended."""
 
     ended = serializers.IntegerField()
 

@@ -3,6 +3,7 @@
 from threatmodel.architecture.models import Element as ElementRow
 from threatmodel.architecture.models import Flow as FlowRow
 from threatmodel.architecture.operations.working_copy import WorkingCopy
+from threatmodel.engine.importers.image_facts import drawn_image_facts
 from threatmodel.engine.model import Element, Flow, Model, Relation
 from threatmodel.engine.model.serialization import facts_from_json, source_from_json
 
@@ -30,13 +31,19 @@ def is_active_flow(row: FlowRow) -> bool:
 
 
 def element_from_row(row: ElementRow, parent: str | None) -> Element:
-    """Map a row; `parent` is the uid of its parent."""
+    """Map a row; `parent` is the uid of its parent.
+
+    What is known of an image by its name holds for one that is drawn as well, unless something else is said.
+    """
+    facts = facts_from_json(row.facts)
+    if row.kind == "image" and "repository" not in facts:
+        facts = {**drawn_image_facts(row.name), **facts}
     return Element(
         uid=row.uid,
         kind=row.kind,
         name=row.name,
         parent=parent,
-        facts=facts_from_json(row.facts),
+        facts=facts,
         source=source_from_json(row.source),
     )
 

@@ -14,7 +14,7 @@ _TEXT_HELP = "Plain text; `<@id>` names a member of the team by their id."
 
 
 class CommentTextSerializer(serializers.Serializer[dict[str, Any]]):
-    """What a person says."""
+    """A statement of a person."""
 
     text = serializers.CharField(max_length=TEXT_LENGTH, help_text=_TEXT_HELP)
 
@@ -103,7 +103,7 @@ class MentionedModelSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class MentionSerializer(serializers.Serializer[dict[str, Any]]):
-    """Somebody has named you in a comment."""
+    """A mention of you in a comment."""
 
     id = serializers.IntegerField()
     comment = serializers.UUIDField()

@@ -101,7 +101,7 @@ class CommentView(ModelView):
 
     @extend_schema(responses={204: NO_CONTENT})
     def delete(self, request: Request, model: UUID, comment: UUID) -> Response:  # noqa: ARG002
-        """Delete your own comment, as an owner anybody's; answers stay."""
+        """Delete your own comment, or as an owner that of any member; answers stay."""
         with _own(), service_errors():
             comment_delete(model=self.model, actor=request_user(request), role=self.role, comment_id=comment)
         return Response(status=204)

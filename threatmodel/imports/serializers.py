@@ -9,7 +9,7 @@ from threatmodel.architecture.importing.import_scope import SCOPES
 
 
 class ImportSerializer(serializers.Serializer[dict[str, Any]]):
-    """Files to import, and what they stand for."""
+    """Files to import, and what they replace."""
 
     files = serializers.ListField(child=serializers.FileField(allow_empty_file=True))
     paths = serializers.ListField(

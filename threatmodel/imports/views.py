@@ -86,7 +86,7 @@ class PreviewsView(ModelView):
 
     @job_schema(request={"multipart/form-data": ImportSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Say what importing these files would change, without changing anything."""
+        """Preview what importing these files would change, without changing anything."""
         return job_response(_requested(request, self.model, Kind.PREVIEW))
 
 

@@ -18,7 +18,7 @@ class JobProblemSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class FactChangeSerializer(serializers.Serializer[dict[str, Any]]):
-    """A fact before and after, as short texts; an empty one stands for unknown."""
+    """A fact before and after, as short texts; an empty one means unknown."""
 
     fact = serializers.CharField()
     before = serializers.CharField(allow_blank=True)

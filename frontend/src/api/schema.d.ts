@@ -422,7 +422,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Tell what each stage of the lifecycle and each data set finds on the canvas. */
+        /** @description Return what each stage of the lifecycle and each data set finds on the canvas. */
         get: operations["models_architecture_filters_retrieve"];
         put?: never;
         post?: never;
@@ -475,7 +475,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take a batch of your own back, as the canvas does: what somebody changed since is left alone. */
+        /** @description Undo a batch of your own, as the canvas does: what others changed since stays. */
         post: operations["models_batches_undo_create"];
         delete?: never;
         options?: never;
@@ -509,7 +509,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take the change back. What somebody else changed since stays, and the answer says so. */
+        /** @description Undo the change. What others changed since stays, and the response lists it. */
         post: operations["models_changes_undo_create"];
         delete?: never;
         options?: never;
@@ -545,7 +545,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Delete your own comment, as an owner anybody's; answers stay. */
+        /** @description Delete your own comment, or as an owner that of any member; answers stay. */
         delete: operations["models_comments_destroy"];
         options?: never;
         head?: never;
@@ -665,7 +665,7 @@ export interface paths {
         /** @description List data sets with where they are and the threats that name them. */
         get: operations["data_sets_list"];
         put?: never;
-        /** @description Add a data set, and say where it is. */
+        /** @description Add a data set, and where it is. */
         post: operations["models_data_sets_create"];
         delete?: never;
         options?: never;
@@ -680,15 +680,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the data set with who said what of it, and what is still asked. */
+        /** @description Return the data set with the author of each statement, and open questions. */
         get: operations["models_data_sets_retrieve"];
         put?: never;
         post?: never;
-        /** @description Delete the data set, and its name wherever it stands. */
+        /** @description Delete the data set, and every reference to it. */
         delete: operations["models_data_sets_destroy"];
         options?: never;
         head?: never;
-        /** @description Change what is said of a data set. */
+        /** @description Change properties of a data set. */
         patch: operations["models_data_sets_partial_update"];
         trace?: never;
     };
@@ -701,7 +701,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Say where data sets are and where not, as one change. */
+        /** @description Set where data sets are and where not, as one change. */
         post: operations["models_data_sets_places_create"];
         delete?: never;
         options?: never;
@@ -716,7 +716,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List what nobody has confirmed or declined yet. */
+        /** @description List suggestions that are neither confirmed nor declined. */
         get: operations["data_suggestions_list"];
         put?: never;
         /** @description Confirm and decline suggestions, as one change. What is no longer suggested is passed over. */
@@ -823,7 +823,7 @@ export interface paths {
         /** @description State the fact; an import does not change it, and it can be taken back. */
         put: operations["models_elements_facts_update"];
         post?: never;
-        /** @description Take back what a person said: what the files say counts again, else it is unknown. */
+        /** @description Withdraw the statement of a person: the value from the files counts again, else it is unknown. */
         delete: operations["models_elements_facts_destroy"];
         options?: never;
         head?: never;
@@ -909,7 +909,7 @@ export interface paths {
         /** @description State the fact; an import does not change it, and it can be taken back. */
         put: operations["models_flows_facts_update"];
         post?: never;
-        /** @description Take back what a person said: what the files say counts again, else it is unknown. */
+        /** @description Withdraw the statement of a person: the value from the files counts again, else it is unknown. */
         delete: operations["models_flows_facts_destroy"];
         options?: never;
         head?: never;
@@ -923,7 +923,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Say since when changes and events are kept, where older ones were removed. */
+        /** @description Return since when changes and events are kept, where older ones were removed. */
         get: operations["history_kept"];
         put?: never;
         post?: never;
@@ -960,7 +960,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Say what importing these files would change, without changing anything. */
+        /** @description Preview what importing these files would change, without changing anything. */
         post: operations["models_imports_previews_create"];
         delete?: never;
         options?: never;
@@ -1046,7 +1046,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List overridden facts: what a person says, what the files say, and whether that is confirmed. */
+        /** @description List overridden facts: the stated value, the value from the files, and whether it is confirmed. */
         get: operations["overrides_list"];
         put?: never;
         post?: never;
@@ -1065,7 +1065,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Agree, as another person, with what is said against the files. */
+        /** @description Confirm, as a second person, a statement that contradicts the files. */
         post: operations["models_overrides_confirm_create"];
         delete?: never;
         options?: never;
@@ -1116,7 +1116,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write the fact as told by you, and analyze again. */
+        /** @description State the fact in your name, and analyze again. */
         post: operations["models_questions_answer_create"];
         delete?: never;
         options?: never;
@@ -1133,7 +1133,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write the facts as told by you, all or none, and analyze once. */
+        /** @description State the facts in your name, all or none, and analyze once. */
         post: operations["models_questions_answers_create"];
         delete?: never;
         options?: never;
@@ -1184,7 +1184,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write the facts of everything that is named as told by you, all or none, and analyze once. */
+        /** @description State the facts of everything that is named in your name, all or none, and analyze once. */
         post: operations["models_questions_cards_answer_create"];
         delete?: never;
         options?: never;
@@ -1306,7 +1306,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Say which facts, were they otherwise, would make the threat disappear. */
+        /** @description Return the changes of facts that would resolve the threat. */
         get: operations["models_threats_what_if_retrieve"];
         put?: never;
         post?: never;
@@ -1325,7 +1325,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description State the facts with which they apply or do not, as told by you; or that you do not know yet. */
+        /** @description State the facts with which they apply or do not, in your name; or that you do not know yet. */
         post: operations["models_threats_possible_answers_create"];
         delete?: never;
         options?: never;
@@ -1379,7 +1379,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Approve a version that somebody else saved; the one before keeps the dates of its approval. */
+        /** @description Approve a version that another person saved; the one before keeps the dates of its approval. */
         post: operations["models_versions_approval_create"];
         /** @description Withdraw the approval: no version is the reference then. */
         delete: operations["models_versions_approval_destroy"];
@@ -1413,7 +1413,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Return the view; somebody else's private one does not exist. */
+        /** @description Return the view; a private one of another person does not exist. */
         get: operations["models_views_retrieve"];
         put?: never;
         post?: never;
@@ -1735,7 +1735,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Say what the rule would find in a model of the team. Nothing is saved. */
+        /** @description Return what the rule would find in a model of the team. Nothing is saved. */
         post: operations["teams_rules_try_create"];
         delete?: never;
         options?: never;
@@ -1977,7 +1977,7 @@ export interface components {
         };
         /** @enum {unknown} */
         BlankEnum: "";
-        /** @description A field that keeps a workload from the next level, whose it is, and where it stands. */
+        /** @description A field that keeps a workload from the next level, its container, and its place in the files. */
         Blocker: {
             /** @description Of the standard, such as host-namespaces. */
             check: string;
@@ -2018,7 +2018,7 @@ export interface components {
             /** @description Of a zone, as stated by a person; null if not stated. */
             trust_level: (components["schemas"]["TrustLevelEnum"] | components["schemas"]["NullEnum"]) | null;
         };
-        /** @description What each filter finds, as uids of elements and flows, where the drawing itself does not say it. */
+        /** @description What each filter finds, as uids of elements and flows, where the drawing itself does not show it. */
         CanvasFilters: {
             /** @description By stage: elements with open threats that a control of this stage addresses. */
             lifecycle: {
@@ -2092,7 +2092,7 @@ export interface components {
             answers: components["schemas"]["CardAnswerChoice"][];
             parts: components["schemas"]["CardPart"][];
         };
-        /** @description What may be said of several facts of a card at once. */
+        /** @description Values that answer several facts of a card at once. */
         CardAnswerChoice: {
             label: string;
             /** @description By part. */
@@ -2168,7 +2168,7 @@ export interface components {
             entries: components["schemas"]["CardEntry"][];
             entry_count: number;
         };
-        /** @description Everything that can stand in a model. */
+        /** @description Every kind a model can contain. */
         Catalogue: {
             kinds: components["schemas"]["Kind"][];
             flow_facts: components["schemas"]["FactType"][];
@@ -2192,7 +2192,13 @@ export interface components {
         };
         /** @enum {string} */
         CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
-        /** @description A fact that is waited for. No question: nobody is asked for it at the moment. */
+        /** @description The threats of one rule that a list shows as one row. */
+        Cause: {
+            /** @description Of all of them, such as "12 containers may run as root". */
+            title: string;
+            count: number;
+        };
+        /** @description A fact that is waited for. No question: it is not asked at the moment. */
         CellQuestion: {
             /** Format: uuid */
             question: string | null;
@@ -2285,7 +2291,7 @@ export interface components {
         };
         /** @enum {string} */
         CommentPlaceEnum: "model" | "element" | "flow";
-        /** @description What a person says. */
+        /** @description A statement of a person. */
         CommentTextRequest: {
             /** @description Plain text; `<@id>` names a member of the team by their id. */
             text: string;
@@ -2401,14 +2407,14 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
-        /** @description One category of personal data; special ones stand in GDPR Art. 9. */
+        /** @description One category of personal data; special ones are those of GDPR Art. 9. */
         DataCategory: {
             id: string;
             label: string;
             meaning: string;
             special: boolean;
         };
-        /** @description A data set with who said what of it, and what is still asked. */
+        /** @description A data set with the author of each statement, and open questions. */
         DataSet: {
             /** Format: uuid */
             id: string;
@@ -2501,7 +2507,7 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["DataSetRow"][];
         };
-        /** @description People whom data tells about. */
+        /** @description A category of data subjects. */
         DataSubjects: {
             id: string;
             label: string;
@@ -2534,7 +2540,7 @@ export interface components {
             uid: string;
             template: string;
         };
-        /** @description What a person says of suggestions, as one change. */
+        /** @description Answers to suggestions, as one change. */
         DecisionsRequest: {
             confirm?: components["schemas"]["DecisionRequest"][];
             decline?: components["schemas"]["DecisionRequest"][];
@@ -2563,7 +2569,7 @@ export interface components {
             /** @default true */
             deferred: boolean;
         };
-        /** @description Questions to which nobody knows the answer yet: how many, and who said so last. */
+        /** @description Questions answered with `unknown`: how many, and who answered last. */
         Deferred: {
             count: number;
             /** Format: date-time */
@@ -2660,7 +2666,7 @@ export interface components {
             text: string;
             subject: components["schemas"]["Subject"];
         };
-        /** @description What the rule would say of the model: at most 200 threats and questions are named. */
+        /** @description What the rule would find in the model: at most 200 threats and questions are listed. */
         DryRunResult: {
             threats: components["schemas"]["DryRunThreat"][];
             threat_count: number;
@@ -2801,7 +2807,7 @@ export interface components {
             lines: string[];
             marked: number[];
         };
-        /** @description One known property with where it comes from. `by` is the name of the person who said it. */
+        /** @description One known property with its source. `by` is the name of the person who stated it. */
         Fact: {
             name: string;
             label: string;
@@ -2820,7 +2826,7 @@ export interface components {
             meaning: string;
             overruled: components["schemas"]["Overruled"] | null;
         };
-        /** @description A fact before and after, as short texts; an empty one stands for unknown. */
+        /** @description A fact before and after, as short texts; an empty one means unknown. */
         FactChange: {
             fact: string;
             before: string;
@@ -2953,12 +2959,6 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["FlowRow"][];
         };
-        /** @description All hardening gaps of one component that a list shows as one row; rules worst first. */
-        HardeningGaps: {
-            subject: components["schemas"]["Subject"];
-            count: number;
-            rules: string[];
-        };
         /** @description Since when the history is kept; null where nothing was removed. */
         HistoryRetention: {
             /** Format: date-time */
@@ -2978,7 +2978,7 @@ export interface components {
             max_bytes: number;
             max_files: number;
         };
-        /** @description Files to import, and what they stand for. */
+        /** @description Files to import, and what they replace. */
         ImportRequest: {
             files: string[];
             /** @description One path per file, in the same order, relative to the chosen folder. */
@@ -3153,7 +3153,7 @@ export interface components {
         };
         /** @enum {string} */
         LinkDifferenceWhatEnum: "added" | "removed";
-        /** @description A row of the list: one threat, or with `hardening_gap` the worst of those it stands for. */
+        /** @description A row of the list: one threat, or with `cause` the worst of those it stands for. */
         ListedThreat: {
             number: number;
             title: string;
@@ -3176,10 +3176,10 @@ export interface components {
             certainty: components["schemas"]["CertaintyEnum"];
             /** @description Facts that are missing; none of a found threat. */
             waits_for: components["schemas"]["WaitsFor"][];
-            /** @description What can be said of a possible threat without choosing a value. */
+            /** @description The answers to a possible threat that need no value. */
             one_click: components["schemas"]["OneClickEnum"][];
-            hardening_gap: components["schemas"]["HardeningGaps"] | null;
-            /** @description How many weaker possible threats the row stands for where `roll_up` is set. */
+            cause: components["schemas"]["Cause"] | null;
+            /** @description The number of weaker possible threats folded into the row where `roll_up` is set. */
             folded: number;
         };
         /** @description Who wrote a manual threat. */
@@ -3232,7 +3232,7 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
-        /** @description Somebody has named you in a comment. */
+        /** @description A mention of you in a comment. */
         Mention: {
             id: number;
             /** Format: uuid */
@@ -3528,7 +3528,7 @@ export interface components {
         };
         /** @enum {string} */
         OriginEnum: "file" | "person" | "default" | "inferred";
-        /** @description What a person says of a fact, what the files say, and who has confirmed it. */
+        /** @description The value a person stated for a fact, the value from the files, and who confirmed it. */
         Override: {
             subject: components["schemas"]["Subject"];
             fact: string;
@@ -3563,7 +3563,7 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Override"][];
         };
-        /** @description What the files say of a fact that a person said otherwise; it counts when that is taken back. */
+        /** @description The value from the files where a person stated another; it counts when that is withdrawn. */
         Overruled: {
             value: unknown;
             origin: components["schemas"]["OriginEnum"];
@@ -3796,7 +3796,7 @@ export interface components {
             restricted: number;
             unknown: number;
         };
-        /** @description One page of workloads, and how many of all stand where. */
+        /** @description One page of workloads, and the number of all at each level. */
         PodSecurityPage: {
             count: number;
             /** Format: uri */
@@ -3809,7 +3809,7 @@ export interface components {
             levels: components["schemas"]["PodSecurityCounts"];
             refused: number;
         };
-        /** @description What a person says of possible threats: of those with these numbers, or of all that a filter finds. */
+        /** @description An answer to possible threats: to those with these numbers, or to all that a filter finds. */
         PossibleAnswerRequest: {
             action: components["schemas"]["ActionEnum"];
             numbers?: number[];
@@ -3865,7 +3865,7 @@ export interface components {
             before: string | null;
             after: string | null;
         };
-        /** @description A fact that nobody has told yet, and the rules that wait for it. */
+        /** @description An unknown fact, and the rules that wait for it. */
         Question: {
             fact: string;
             label: string;
@@ -4062,7 +4062,7 @@ export interface components {
             /** @description Whether this server sends mail, such as links to a new password. */
             mail: boolean;
         };
-        /** @description From how many sessions somebody was signed out. */
+        /** @description The number of sessions that were ended. */
         SessionsEnded: {
             ended: number;
         };
@@ -4175,7 +4175,7 @@ export interface components {
         SubjectTypeEnum: "element" | "flow";
         /** @enum {string} */
         SubjectsEnum: "all" | "personal-data";
-        /** @description A data set that an element seems to hold or a flow seems to carry, and the word that says so. */
+        /** @description A data set that an element seems to hold or a flow seems to carry, and the word that suggests it. */
         Suggestion: {
             on: components["schemas"]["SubjectTypeEnum"];
             /**
@@ -4391,7 +4391,7 @@ export interface components {
             certainty: components["schemas"]["CertaintyEnum"];
             /** @description Facts that are missing; none of a found threat. */
             waits_for: components["schemas"]["WaitsFor"][];
-            /** @description What can be said of a possible threat without choosing a value. */
+            /** @description The answers to a possible threat that need no value. */
             one_click: components["schemas"]["OneClickEnum"][];
             /** @description Name it when you edit the content or the severity. */
             version: number;
@@ -4511,15 +4511,10 @@ export interface components {
              * @default false
              */
             deep: boolean;
-            /**
-             * @description Hardening gaps of the component of this uid.
-             * @default
-             */
-            hardening_of: string;
-            /** @description Possible threats that the one of this number stands for where `roll_up` is set. */
+            /** @description Possible threats folded into the one with this number where `roll_up` is set. */
             folded_under?: number;
             /**
-             * @description One row for all hardening gaps of a component; of the possible threats of an element or flow only the strongest of each category.
+             * @description One row for all threats of a rule; of the possible threats of an element or flow only the strongest of each category.
              * @default false
              */
             roll_up: boolean;
@@ -4603,7 +4598,7 @@ export interface components {
         };
         /** @enum {string} */
         TrustLevelEnum: "untrusted" | "semi-trusted" | "trusted" | "highly-trusted";
-        /** @description A fact that nobody has told and that the next level depends on. */
+        /** @description An unknown fact that the next level depends on. */
         UnknownFact: {
             element: components["schemas"]["Subject"];
             fact: string;
@@ -4629,14 +4624,14 @@ export interface components {
             readonly date_joined: string;
             readonly teams: components["schemas"]["UserTeam"][];
         };
-        /** @description A team somebody belongs to. */
+        /** @description A team of a person. */
         UserTeam: {
             /** Format: uuid */
             id: string;
             name: string;
             role: components["schemas"]["RoleEnum"];
         };
-        /** @description A team somebody belongs to. */
+        /** @description A team of a person. */
         UserTeamRequest: {
             /** Format: uuid */
             id: string;
@@ -6948,10 +6943,8 @@ export interface operations {
                 deep?: boolean;
                 /** @description id of an element or flow */
                 element?: string;
-                /** @description Possible threats that the one of this number stands for where `roll_up` is set. */
+                /** @description Possible threats folded into the one with this number where `roll_up` is set. */
                 folded_under?: number;
-                /** @description Hardening gaps of the component of this uid. */
-                hardening_of?: string;
                 /** @description Those that people wrote; false: the others. */
                 manual?: boolean | null;
                 method?: ("stride" | "linddun")[];
@@ -6959,7 +6952,7 @@ export interface operations {
                 ordering?: string;
                 page?: number;
                 page_size?: number;
-                /** @description One row for all hardening gaps of a component; of the possible threats of an element or flow only the strongest of each category. */
+                /** @description One row for all threats of a rule; of the possible threats of an element or flow only the strongest of each category. */
                 roll_up?: boolean;
                 rule?: string[];
                 search?: string;

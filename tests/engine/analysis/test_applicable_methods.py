@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from threatmodel.engine.analysis.applicable_methods import states_personal_data
+from threatmodel.engine.analysis.applicable_methods import ApplicableMethods
 from threatmodel.engine.analysis.rules import Threat, analyze
 from threatmodel.engine.library.examples import read_examples
 from threatmodel.engine.library.loader import Library, load_library, rule_files
@@ -54,7 +54,7 @@ def test_a_rule_about_privacy_alone_fires_only_on_stated_personal_data(rule: Rul
 
 def _names_people(rule: Rule, variables: Any) -> bool:
     """Whether the context states personal data; data sets of examples are given with their own values."""
-    return states_personal_data(rule, variables) or any(
+    return bool(ApplicableMethods(variables).of(rule)["linddun"]) or any(
         data.get("personal_data")
         or data.get("special")
         or data.get("protected")

@@ -12,7 +12,7 @@ from threatmodel.engine.model import Element, Fact, Model, Source
 
 LIBRARY = load_library()
 FILE = Source("file", "shop.yaml", 1)
-SINGULAR = re.compile(r"^3 [\w ]+? (is|has|does|runs|shares|exposes|uses|allows|accepts)\b")
+SINGULAR = re.compile(r"^3 (\w+ ){1,2}(is|has|does|runs|shares|exposes|uses|allows|accepts)\b")
 
 
 def _container(uid: str, **facts: bool) -> Element:

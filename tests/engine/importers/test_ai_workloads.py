@@ -261,3 +261,59 @@ def test_models_are_named_with_what_is_fixed(
     records = models_of(words, variables)
 
     assert [(one["name"], one["pinned"], one["executable"]) for one in records] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("mcp-weather", "tool-server"),
+        ("github_mcp_server", "tool-server"),
+        ("vllm-7b", "model-server"),
+        ("jupyter", "notebook"),
+        ("chroma", "vector-store"),
+        ("mcp-client", ""),
+        ("ollama-exporter", ""),
+        ("node-agent", ""),
+        ("agent", ""),
+        ("mcpherson", ""),
+    ],
+)
+def test_the_name_of_an_unknown_image_says_its_part(read_texts: ReadTexts, name: str, role: str) -> None:
+    compose = f"services: {{{name}: {{image: 'acme/x:1'}}}}"
+    manifest = f"""
+apiVersion: apps/v1
+kind: Deployment
+metadata: {{name: {name.replace("_", "-")}, namespace: ml}}
+spec: {{template: {{spec: {{containers: [{{name: main, image: "acme/x:1"}}]}}}}}}
+"""
+
+    for reading in (read_texts(compose), read_texts({"a.yaml": manifest})):
+        (workload,) = (one for one in reading.model.elements.values() if one.kind == "workload")
+        found = workload.facts.get("ai_role")
+        assert (found.value if found else "") == role
+        assert found is None or found.source.why == f"Derived from its name, {workload.name}."
+
+
+@pytest.mark.parametrize(
+    ("image", "command", "role"),
+    [
+        ("node:22", "npx -y @modelcontextprotocol/server-filesystem /data", "tool-server"),
+        ("python:3.13", "uvx mcp-server-fetch", "tool-server"),
+        ("acme/gpu:1", "python -m vllm.entrypoints.openai.api_server --model a/b", "model-server"),
+        ("acme/lab:1", "jupyter lab --ip=0.0.0.0", "notebook"),
+        ("node:22", "node server.js", ""),
+        ("postgres:16", "postgres -c mcp-server-x=1", ""),
+    ],
+)
+def test_a_command_line_says_it_too(read_texts: ReadTexts, image: str, command: str, role: str) -> None:
+    compose = f"services: {{x: {{image: '{image}', command: '{command}'}}}}"
+    manifest = f"""
+apiVersion: v1
+kind: Pod
+metadata: {{name: x, namespace: ml}}
+spec: {{containers: [{{name: main, image: "{image}", args: ["sh", "-c", "{command}"]}}]}}
+"""
+
+    for reading in (read_texts(compose), read_texts({"a.yaml": manifest})):
+        (workload,) = (one for one in reading.model.elements.values() if one.kind == "workload")
+        assert (workload.facts["ai_role"].value if "ai_role" in workload.facts else "") == role

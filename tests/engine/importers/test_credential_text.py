@@ -23,6 +23,8 @@ STRONG = "q7Xk2mWv9TzLr4NcB8Yd"
         (f"requirepass {STRONG}", "requirepass"),
         (f"masterauth {STRONG}", "masterauth"),
         (f"[client]\npassword = {STRONG}", "password"),
+        (f"CREATE USER app WITH PASSWORD '{STRONG}';", "PASSWORD"),
+        (f"ALTER USER app IDENTIFIED BY '{STRONG}';", "PASSWORD"),
     ],
 )
 def test_settings_with_a_literal_credential_are_named(text: str, name: str) -> None:
@@ -64,6 +66,13 @@ def test_trivial_ones_and_those_that_equal_the_user_are_weak(text: str, line: in
         "SENTRY_DSN=0",
         "We keep the password in the vault: ask Ann for it",
         "secrets: [a, b]",
+        "existingSecret: shop-login",
+        "passwordSecret: grafana-password",
+        "apiKeyRef: shop-key",
+        "clientSecret: shop-client-secret",
+        "headers.token = token;",
+        "pass_access_token = true",
+        "CREATE USER app WITH PASSWORD :password;",
     ],
 )
 def test_what_is_no_credential(text: str) -> None:

@@ -129,6 +129,8 @@ def test_values_that_carry_none(value: str) -> None:
         ("DATABASE_URL", "postgres://shipping:shipping@db/x"),
         ("SECRET_KEY", "changeme"),
         ("AUTH_TOKEN", "changeRunnerAuthToken"),
+        ("GF_SECURITY_SECRET_KEY", "SW2YcwTIb9zpOOhoPsMm"),
+        ("SECRET_KEY", "django-insecure-0x!kz9#q7w2mv9tzlr4"),
         ("SECRET_KEY", "a" * 64),
         ("SECRET_KEY", "0" * 32),
         ("SECRET_KEY", "0101010101010101"),

@@ -25,12 +25,12 @@ from threatmodel.architecture.layout.cost import page_area
 from threatmodel.architecture.layout.dot import DotFailed
 from threatmodel.architecture.layout.layered import layered_drawings
 from threatmodel.architecture.layout.packing import Pieces, page
-from threatmodel.architecture.layout.shelf_packing import chip_grid, pack_shelves
+from threatmodel.architecture.layout.shelf_packing import compact_grid, pack_shelves
 from threatmodel.architecture.layout.tree import ROOT, Layout, Link, Part, Tree
 
 MARGIN: Final = 40.0  # of the whole drawing
 _MAX_FLOWS: Final = 500  # flows that connect boxes of one zone
-_CROWDED: Final = 1.2  # flows for each box: then Graphviz takes more than seconds
+_MAX_DENSITY: Final = 1.2  # flows for each box: then Graphviz takes more than seconds
 
 
 def layout_all(parts: Iterable[Part], links: Iterable[tuple[str, str]]) -> Layout:
@@ -70,7 +70,7 @@ def box(tree: Tree, uid: str) -> Block:
 class _Zone:
     """What a zone holds, by how it is drawn."""
 
-    islands: Sequence[Sequence[str]]  # boxes that flows connect with each other
+    connected: Sequence[Sequence[str]]  # boxes that flows connect with each other
     neighbors: Sequence[str]  # boxes and zones of people that flows connect with zones, perhaps by each other
     rest: Sequence[str]  # zones, and boxes that flows connect with nothing here
     compact: Sequence[str]  # of these, what is drawn small, or holds nothing else
@@ -81,7 +81,7 @@ class _Arrangement:
 
     def __init__(self, tree: Tree, uids: Iterable[str]) -> None:
         self.tree = tree
-        self.zones = {uid: _sorted(tree, uid) for uid in self._within(uids) if self._is_zone(uid)}
+        self.zones = {uid: _zone_of(tree, uid) for uid in self._within(uids) if self._is_zone(uid)}
         across = [link for uid in self.zones for link in tree.links(uid)]
         self.first = set(tree.outside)
         for link in across:
@@ -89,7 +89,7 @@ class _Arrangement:
                 self.first.update(self._way(link.target, link.end))
         self.entered = {link.end for link in across if self._is_beside(link.source, link.target)}
         self.left = {link.start for link in across if self._is_beside(link.target, link.source)}
-        self.islands = self._islands()
+        self.connected = self._connected_drawings()
 
     def _within(self, uids: Iterable[str]) -> list[str]:
         found = list(uids)
@@ -102,7 +102,7 @@ class _Arrangement:
 
     def _is_beside(self, uid: str, zone: str) -> bool:
         """Whether the part is placed left or right of the zone."""
-        return self.tree.stands_alone(uid) and not self.tree.stands_alone(zone)
+        return self.tree.is_separate(uid) and not self.tree.is_separate(zone)
 
     def _way(self, zone: str, uid: str) -> list[str]:
         """Return what one enters on the way from a zone into a part of it, that part as well."""
@@ -116,25 +116,25 @@ class _Arrangement:
         content = self._content(uid)
         return content if uid == ROOT else framed(uid, content, name=self.tree.parts[uid].name)
 
-    def _islands(self) -> dict[str, list[Block]]:
-        """Return the drawings of islands by zone, from one run of Graphviz: starting it takes the longest."""
+    def _connected_drawings(self) -> dict[str, list[Block]]:
+        """Return drawings of connected boxes by zone, from one run of Graphviz: its start takes longest."""
         zones = [
-            (uid, island, links)
+            (uid, group, links)
             for uid, zone in self.zones.items()
-            for island, links in _with_links(zone.islands, self.tree.links(uid))
+            for group, links in _with_links(zone.connected, self.tree.links(uid))
         ]
-        flows = [self._flows(island, links) for _, island, links in zones]
+        flows = [self._flows(group, links) for _, group, links in zones]
         found: dict[str, list[Block]] = defaultdict(list)
         for (uid, _, _), drawn in zip(zones, layered_drawings(flows), strict=True):
             found[uid].append(drawn)
         return found
 
-    def _flows(self, island: Sequence[str], links: Iterable[Link]) -> Flows:
+    def _flows(self, group: Sequence[str], links: Iterable[Link]) -> Flows:
         return Flows(
-            [box(self.tree, uid) for uid in island],
-            _wires(links, island),
-            entered=[place for place, uid in enumerate(island) if uid in self.entered],
-            left=[place for place, uid in enumerate(island) if uid in self.left],
+            [box(self.tree, uid) for uid in group],
+            _edges(links, group),
+            entered=[place for place, uid in enumerate(group) if uid in self.entered],
+            left=[place for place, uid in enumerate(group) if uid in self.left],
         )
 
     def _content(self, uid: str) -> Block:
@@ -146,14 +146,14 @@ class _Arrangement:
             return beside
         near = [each for each in zone.neighbors if each not in people]
         drawn = self._drawn(uid, replace(zone, neighbors=near, rest=[*zone.rest, *sorted(people)]))
-        limit = _PATIENCE * page_area(drawn.width, drawn.shown)
+        limit = _PEOPLE_LEFT_FACTOR * page_area(drawn.width, drawn.shown)
         return beside if page_area(beside.width, beside.shown) <= limit else drawn
 
     def _drawn(self, uid: str, zone: _Zone) -> Block:
-        blocks = dict(zip(zone.rest, _tidied([self.block(child) for child in zone.rest]), strict=True))
-        wires = _wires(self.tree.links(uid), list(blocks))
+        blocks = dict(zip(zone.rest, _aligned([self.block(child) for child in zone.rest]), strict=True))
+        edges = _edges(self.tree.links(uid), list(blocks))
         first = [place for place, child in enumerate(blocks) if child in self.first]
-        main = page(Pieces([*blocks.values(), *self.islands.get(uid, ())], wires, first))
+        main = page(Pieces([*blocks.values(), *self.connected.get(uid, ())], edges, first))
         core = column([part for part in (main, self._compact(zone.compact, main.width)) if part.rects])
         return self._beside(uid, zone.neighbors, core) if zone.neighbors else core
 
@@ -170,7 +170,7 @@ class _Arrangement:
         frames = [self.block(uid) for uid in uids if not self.tree.is_box(uid)]
         rows = []
         if small:
-            rows.append(chip_grid(small, width=width))
+            rows.append(compact_grid(small, width=width))
         if frames:
             rows.append(pack_shelves(frames, width=width) if width else page(Pieces(frames)))
         return column(rows)
@@ -187,16 +187,16 @@ class _Arrangement:
                     touched[keys[end]].append(rect.y + rect.height / 2)
         blocks = [core, *(self.block(beside) for beside in neighbors)]
         levels = {place: sum(ys) / len(ys) for place, ys in touched.items()}
-        return layered_drawings([Flows(blocks, _wires(links, keys), levels=levels)])[0]
+        return layered_drawings([Flows(blocks, _edges(links, keys), levels=levels)])[0]
 
 
-def _tidied(blocks: Sequence[Block]) -> Sequence[Block]:
+def _aligned(blocks: Sequence[Block]) -> Sequence[Block]:
     """Return a few boxes at one width; among many a long name would make all of them too wide."""
-    return of_one_width(blocks) if len(blocks) <= _FEW else blocks
+    return of_one_width(blocks) if len(blocks) <= _MAX_ALIGNED else blocks
 
 
-_FEW: Final = 8  # boxes
-_PATIENCE: Final = 1.7  # pages larger by this are worth it when people stand on the left
+_MAX_ALIGNED: Final = 8  # boxes
+_PEOPLE_LEFT_FACTOR: Final = 1.7  # pages larger by this are worth it when people stand on the left
 _CORE: Final = ""  # the key of the core of a zone among its neighbors
 
 
@@ -206,7 +206,7 @@ def _to_core(link: Link, keys: Collection[str]) -> Link:
     return Link(source, target, link.start, link.end)
 
 
-def _wires(links: Iterable[Link], keys: Iterable[str]) -> Counter[tuple[int, int]]:
+def _edges(links: Iterable[Link], keys: Iterable[str]) -> Counter[tuple[int, int]]:
     places = {key: place for place, key in enumerate(keys)}
     return Counter(
         (places[link.source], places[link.target])
@@ -216,35 +216,35 @@ def _wires(links: Iterable[Link], keys: Iterable[str]) -> Counter[tuple[int, int
 
 
 def _with_links(
-    islands: Sequence[Sequence[str]], links: Iterable[Link]
+    connected: Sequence[Sequence[str]], links: Iterable[Link]
 ) -> Iterator[tuple[Sequence[str], Sequence[Link]]]:
-    """Yield each island with the links that begin there."""
-    of_box = {uid: number for number, island in enumerate(islands) for uid in island}
-    found: list[list[Link]] = [[] for _ in islands]
+    """Yield each group with the links that begin there."""
+    of_box = {uid: number for number, group in enumerate(connected) for uid in group}
+    found: list[list[Link]] = [[] for _ in connected]
     for link in links:
         if link.source in of_box:
             found[of_box[link.source]].append(link)
-    return zip(islands, found, strict=True)
+    return zip(connected, found, strict=True)
 
 
-def _sorted(tree: Tree, uid: str) -> _Zone:
+def _zone_of(tree: Tree, uid: str) -> _Zone:
     children = tree.children.get(uid, ())
     links = tree.links(uid)
     # All zones but those of people count as one, of which a box is a neighbor or not.
-    ends = {(_merged(tree, link.source), _merged(tree, link.target)) for link in links}
+    ends = {(_core_or_self(tree, link.source), _core_or_self(tree, link.target)) for link in links}
     groups = _without_crowded(ends)
-    islands = [sorted(group) for group in groups if _CORE not in group and all(map(tree.is_box, group))]
-    neighbors = set[str]().union(*groups).difference(*islands, [_CORE])
-    drawn = neighbors.union(*islands)
+    connected = [sorted(group) for group in groups if _CORE not in group and all(map(tree.is_box, group))]
+    neighbors = set[str]().union(*groups).difference(*connected, [_CORE])
+    drawn = neighbors.union(*connected)
     rest = [child for child in children if child not in drawn]
     linked = {end for link in links for end in (link.source, link.target)}
     small = {child for child in rest if tree.parts[child].kind in COMPACT_KINDS and child not in linked}
     compact = [child for child in rest if child in small]
-    return _Zone(islands, sorted(neighbors), [child for child in rest if child not in small], compact)
+    return _Zone(connected, sorted(neighbors), [child for child in rest if child not in small], compact)
 
 
-def _merged(tree: Tree, uid: str) -> str:
-    return uid if tree.stands_alone(uid) else _CORE
+def _core_or_self(tree: Tree, uid: str) -> str:
+    return uid if tree.is_separate(uid) else _CORE
 
 
 def _without_crowded(links: Collection[tuple[str, str]]) -> list[set[str]]:
@@ -254,7 +254,7 @@ def _without_crowded(links: Collection[tuple[str, str]]) -> list[set[str]]:
     """
     leaving = Counter(source for source, _ in links)
     groups = [(group, sum(leaving[uid] for uid in group)) for group in _connected(links)]
-    return [group for group, inside in groups if inside <= max(_MAX_FLOWS, _CROWDED * len(group))]
+    return [group for group, inside in groups if inside <= max(_MAX_FLOWS, _MAX_DENSITY * len(group))]
 
 
 def _connected(links: Iterable[tuple[str, str]]) -> list[set[str]]:

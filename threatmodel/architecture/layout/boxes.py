@@ -17,9 +17,9 @@ CONTAINER: Final = (196.0, 60.0)
 WORKLOAD_PADDING: Final = 12.0
 # A name has room at the size it has when the drawing is seen from half its distance, beside the icon and the
 # count of threats; above the most it is cut.
-_LETTER: Final = 9.2
-_BESIDE_NAME: Final = 112.0
-_WIDEST: Final = 320.0
+_LETTER_WIDTH: Final = 9.2
+_NAME_PADDING: Final = 112.0
+_MAX_WIDTH: Final = 320.0
 
 COMPACT_KINDS: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if kind.shape == "compact")
 CONTAINER_KINDS: Final = frozenset(kind.id for kind in CATALOGUE.kinds.values() if kind.shape == "container")
@@ -87,7 +87,7 @@ def leaf_block(uid: str, kind: str, name: str = "") -> Block:
 def name_room(name: str) -> float:
     """Return how wide a box must be for the whole name, in steps of 4 px; very long names are cut."""
     letters = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in name)
-    return min(_WIDEST, 4 * round((_BESIDE_NAME + _LETTER * letters) / 4)) if name else 0.0
+    return min(_MAX_WIDTH, 4 * round((_NAME_PADDING + _LETTER_WIDTH * letters) / 4)) if name else 0.0
 
 
 def is_hidden_at_first(kind: str) -> bool:

@@ -22,7 +22,7 @@ class Flows:
     """Blocks, how many flows lead from one to another by their places, and which of them lead outside."""
 
     blocks: Sequence[Block]
-    wires: LinkCounts
+    edges: LinkCounts
     entered: Sequence[int] = ()  # flows come to these from the left
     left: Sequence[int] = ()  # flows leave these to the right
     # With levels, the first block is the core: it holds zones, with which the others have flows. By box, how
@@ -48,7 +48,7 @@ def fold_into_bands(
     """Return the corners with columns folded to this part of the highest, and in so many bands."""
     limit = max(_height(flows, column) for column in columns) / folds
     near: dict[int, list[int]] = defaultdict(list)
-    for a, b in flows.wires:
+    for a, b in flows.edges:
         near[a].append(b)
         near[b].append(a)
     sheets = [_Sheet(flows, columns[part], limit, near) for part in _split(len(columns), bands)]

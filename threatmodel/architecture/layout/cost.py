@@ -8,8 +8,8 @@ from threatmodel.architecture.layout.boxes import Corner
 
 WIDE: Final = 1.5  # width to height of a page
 # Tuned on the demo, the templates and public manifests.
-_LINES: Final = 1.0  # lines as long as the page make it so many times worse
-_BACKWARDS: Final = 1.5  # a flow from right to left counts as so much longer
+_LENGTH_WEIGHT: Final = 1.0  # lines as long as the page make it so many times worse
+_BACKWARDS_WEIGHT: Final = 1.5  # a flow from right to left counts as so much longer
 
 # How many links lead from one block to another, by their places in a sequence.
 LinkCounts = Mapping[tuple[int, int], int]
@@ -25,15 +25,15 @@ def page_area(width: float, height: float, *, least: float = 0.0) -> float:
 
 def cost(area: float, length: float) -> float:
     """Return how bad a page of this area is with lines of this length on average, at any size alike."""
-    return area + _LINES * length * math.sqrt(area)
+    return area + _LENGTH_WEIGHT * length * math.sqrt(area)
 
 
-def mean_length(wires: LinkCounts, centers: Sequence[Corner]) -> float:
+def mean_length(edges: LinkCounts, centers: Sequence[Corner]) -> float:
     """Return how long lines between these points are on average, those to the left counted longer."""
     length, total = 0.0, 0
-    for (a, b), count in wires.items():
+    for (a, b), count in edges.items():
         (ax, ay), (bx, by) = centers[a], centers[b]
         away = abs(bx - ax) + abs(by - ay)
-        length += count * (away * _BACKWARDS if bx < ax else away)
+        length += count * (away * _BACKWARDS_WEIGHT if bx < ax else away)
         total += count
     return length / total if total else 0.0

@@ -8,7 +8,7 @@ from threatmodel.architecture.layout.boxes import GAP, HEADER, PADDING, Block, R
 from threatmodel.architecture.layout.shelf_packing import pack_shelves
 from threatmodel.architecture.layout.tree import ROOT, Layout, Tree
 
-_NARROWEST: Final = 600.0  # of new rows beside all zones
+_MIN_ROW_WIDTH: Final = 600.0  # of new rows beside all zones
 
 
 class ExistingLayout:
@@ -33,7 +33,7 @@ class ExistingLayout:
         if zone == ROOT:
             x = min((rect.x for rect in child_rects), default=MARGIN)
             y = max((rect.bottom for rect in child_rects), default=MARGIN - GAP) + GAP
-            width = max(_NARROWEST, max((rect.right for rect in child_rects), default=0.0) - x)
+            width = max(_MIN_ROW_WIDTH, max((rect.right for rect in child_rects), default=0.0) - x)
         else:
             frame = self.rects[zone]
             x = frame.x + PADDING

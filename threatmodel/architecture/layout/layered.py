@@ -8,11 +8,11 @@ from threatmodel.architecture.layout.columns import Flows, columns_of, fold_into
 from threatmodel.architecture.layout.cost import cost, mean_length, page_area
 from threatmodel.architecture.layout.dot import Graph, Places, draw
 
-_SCREEN: Final = 1600.0  # width of what is read at one look: nothing smaller is folded
-_STRIP: Final = 3.5  # width to height from which a drawing is cut into bands
-_BEHIND: Final = 0.3  # of a page: how bad it is that every line runs behind a box
-_COME_FROM: Final = 200.0  # how far left of a drawing flows from outside begin
-_CROWDED: Final = 5_000  # boxes times lines above which this is not looked at
+_SCREEN_WIDTH: Final = 1600.0  # width of what is read at one look: nothing smaller is folded
+_STRIP_RATIO: Final = 3.5  # width to height from which a drawing is cut into bands
+_BEHIND_WEIGHT: Final = 0.3  # of a page: how bad it is that every line runs behind a box
+_OUTSIDE_X: Final = 200.0  # how far left of a drawing flows from outside begin
+_MAX_DENSITY: Final = 5_000  # boxes times lines above which this is not looked at
 _GATE: Final = (1.0, 1.0)
 _FOLDS: Final = (2, 3, 4, 5, 6, 8, 10, 14, 20, 30, 45, 65)
 _BANDS: Final = (2, 3, 4, 6, 8, 12, 18, 26, 40)
@@ -29,17 +29,17 @@ def _graph(flows: Flows) -> Graph:
     sizes = [(block.width, block.height) for block in flows.blocks]
     entry, way_out = len(sizes), len(sizes) + 1
     lanes = [*((entry, place) for place in flows.entered), *((place, way_out) for place in flows.left)]
-    return Graph([*sizes, _GATE, _GATE] if lanes else sizes, list(flows.wires), lanes)
+    return Graph([*sizes, _GATE, _GATE] if lanes else sizes, list(flows.edges), lanes)
 
 
 def _drawing(flows: Flows, places: Places) -> Block:
     """Return the best of what Graphviz drew, and of other drawings of its columns."""
     columns = columns_of(places)
-    ways = [] if flows.has_core else [_as_drawn(flows, places)]
-    ways.append(fold_into_bands(flows, columns))
-    if _page(flows, ways[0]) > page_area(_SCREEN, 0):
-        ways += [fold_into_bands(flows, columns, folds=folds) for folds in _FOLDS]
-    best = min(ways, key=lambda corners: _cost(flows, corners))
+    options = [] if flows.has_core else [_as_drawn(flows, places)]
+    options.append(fold_into_bands(flows, columns))
+    if _page(flows, options[0]) > page_area(_SCREEN_WIDTH, 0):
+        options += [fold_into_bands(flows, columns, folds=folds) for folds in _FOLDS]
+    best = min(options, key=lambda corners: _cost(flows, corners))
     if _is_strip(flows, best) and not flows.has_core:
         cut = [
             fold_into_bands(flows, columns, folds=f, bands=bands)
@@ -70,7 +70,7 @@ def _page(flows: Flows, corners: Sequence[Corner]) -> float:
 def _is_strip(flows: Flows, corners: Sequence[Corner]) -> bool:
     """Whether it is much too wide for a page, and for a screen."""
     width, height = _size(flows, corners)
-    return width > max(_SCREEN, _STRIP * height)
+    return width > max(_SCREEN_WIDTH, _STRIP_RATIO * height)
 
 
 def _cost(flows: Flows, corners: Sequence[Corner]) -> float:
@@ -82,18 +82,18 @@ def _cost(flows: Flows, corners: Sequence[Corner]) -> float:
         Rect(x, y, block.width, block.height) for block, (x, y) in zip(flows.blocks, corners, strict=True)
     ]
     centers = [(rect.x + rect.width / 2, rect.y + rect.height / 2) for rect in rects]
-    page = page_area(*_size(flows, corners), least=_SCREEN)
-    lines = [(centers[a], centers[b]) for a, b in flows.wires]
+    page = page_area(*_size(flows, corners), least=_SCREEN_WIDTH)
+    lines = [(centers[a], centers[b]) for a, b in flows.edges]
     if flows.entered:
         middle = sum(centers[place][1] for place in flows.entered) / len(flows.entered)
-        lines += [((-_COME_FROM, middle), centers[place]) for place in flows.entered]
+        lines += [((-_OUTSIDE_X, middle), centers[place]) for place in flows.entered]
     behind = _lines_behind(lines, rects) / len(lines)
-    return cost(page, mean_length(flows.wires, centers)) + _BEHIND * behind * page
+    return cost(page, mean_length(flows.edges, centers)) + _BEHIND_WEIGHT * behind * page
 
 
 def _lines_behind(lines: Sequence[tuple[Corner, Corner]], rects: Sequence[Rect]) -> int:
     """Return how often a line runs behind a box that it has nothing to do with, unless there is a crowd."""
-    if len(lines) * len(rects) > _CROWDED:
+    if len(lines) * len(rects) > _MAX_DENSITY:
         return 0
     return sum(
         _meets(start, end, rect)

@@ -11,7 +11,9 @@ from threatmodel.architecture.layout.boxes import GAP, Block, Corner, combined
 from threatmodel.architecture.layout.cost import WIDE, LinkCounts, cost, mean_length, page_area
 from threatmodel.architecture.layout.shelf_packing import shelf_positions
 
-_FIRST: Final = 2.0  # weight of the distance to the left edge for blocks that belong there, relative to lines
+_LEFT_WEIGHT: Final = (
+    2.0  # weight of the distance to the left edge for blocks that belong there, relative to lines
+)
 _WIDTHS: Final = tuple(0.55 + 0.05 * step for step in range(24))  # in widths of a page that the blocks fill
 _MAX_STEPS: Final = 400_000  # of the search, about half a second
 
@@ -21,12 +23,12 @@ class Pieces:
     """What is to fill a page: blocks, how many links connect them, and which of them belong to the left."""
 
     blocks: Sequence[Block]
-    wires: LinkCounts = field(default_factory=dict)
+    edges: LinkCounts = field(default_factory=dict)
     first: Collection[int] = ()
 
 
 def page(pieces: Pieces) -> Block:
-    """Return the blocks packed into the shape of a page, those that wires connect near each other."""
+    """Return the blocks packed into the shape of a page, those that edges connect near each other."""
     blocks = pieces.blocks
     if not blocks:
         return Block(0, 0, {}, 0)
@@ -59,11 +61,11 @@ class _Candidate:
         # The first view is as much worth as that of everything.
         area = (page_area(right, bottom) + page_area(right, shown)) / 2
         lefts = dict(zip(order, (x for x, _ in corners), strict=True))
-        length = mean_length(pieces.wires, centers) + _FIRST * _lateness(pieces.first, lefts)
+        length = mean_length(pieces.edges, centers) + _LEFT_WEIGHT * _distance_from_left(pieces.first, lefts)
         return cls(order, width, corners, shown, cost(area, length))
 
 
-def _lateness(first: Collection[int], lefts: Mapping[int, float]) -> float:
+def _distance_from_left(first: Collection[int], lefts: Mapping[int, float]) -> float:
     """Return how far right those begin that belong to the left: less where that is most of all."""
     if not first:
         return 0.0
@@ -83,14 +85,14 @@ def _orders(pieces: Pieces) -> list[tuple[int, ...]]:
     blocks = pieces.blocks
     places = range(len(blocks))
     by_height = tuple(sorted(places, key=lambda place: (place not in pieces.first, -blocks[place].height)))
-    return [by_height, _neighbors(len(blocks), pieces.wires)] if pieces.wires else [by_height]
+    return [by_height, _neighbors(len(blocks), pieces.edges)] if pieces.edges else [by_height]
 
 
-def _neighbors(count: int, wires: LinkCounts) -> tuple[int, ...]:
+def _neighbors(count: int, edges: LinkCounts) -> tuple[int, ...]:
     """Return the places in an order in which each follows those it is most connected to."""
     ties: list[dict[int, int]] = [{} for _ in range(count)]
     entered = [0] * count
-    for (a, b), links in wires.items():
+    for (a, b), links in edges.items():
         ties[a][b] = ties[a].get(b, 0) + links
         ties[b][a] = ties[b].get(a, 0) + links
         entered[b] += 1
@@ -113,7 +115,7 @@ def _neighbors(count: int, wires: LinkCounts) -> tuple[int, ...]:
 def _improved(best: _Candidate, pieces: Pieces) -> _Candidate:
     """Swap two blocks at a time as long as that helps; the search ends after a fixed number of steps."""
     count = len(pieces.blocks)
-    tries = _MAX_STEPS // (count + len(pieces.wires)) if pieces.wires else 0
+    tries = _MAX_STEPS // (count + len(pieces.edges)) if pieces.edges else 0
     improving = True
     while improving:
         improving = False

@@ -17,7 +17,7 @@ from threatmodel.architecture.layout.boxes import (
 from threatmodel.architecture.layout.cost import WIDE
 
 
-def chip_grid(blocks: Sequence[Block], *, width: float) -> Block:
+def compact_grid(blocks: Sequence[Block], *, width: float) -> Block:
     """Return small blocks in a grid of about this width, or wider where they are many."""
     blocks = of_one_width(blocks)
     pitch, count = max(block.width for block in blocks) + CHIP_GAP, len(blocks)

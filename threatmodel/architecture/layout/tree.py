@@ -79,7 +79,7 @@ class Tree:
         """Whether it is drawn as one box: it holds nothing, or it is a workload."""
         return self.parts[uid].kind == "workload" or not self.children.get(uid)
 
-    def stands_alone(self, uid: str) -> bool:
+    def is_separate(self, uid: str) -> bool:
         """Whether it is a box, or a zone of people, who stand beside what they use."""
         return self.is_box(uid) or uid in self.outside
 

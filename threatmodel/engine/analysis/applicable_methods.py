@@ -36,6 +36,7 @@ _STATED_BESIDE: Final = frozenset(
         "tracks_people",
     }
 )
+_STATING: Final = PERSONAL_DATA_FACTS | _STATED_BESIDE
 _SUBJECTS: Final = ("self", "pod")  # the element or flow itself, and the workload it belongs to
 _ABOUT_PEOPLE: Final = frozenset(
     method.id for method in METHODS.values() if method.subjects == "personal-data"
@@ -44,32 +45,34 @@ _ABOUT_PEOPLE: Final = frozenset(
 Variables = Mapping[str, Mapping[str, Any]]
 
 
-def applicable_methods(rule: Rule, variables: Variables) -> Mapping[str, tuple[str, ...]]:
-    """Return the rule's categories by method, without those about personal data where no fact states any."""
-    if not any(rule.methods.get(method) for method in _ABOUT_PEOPLE) or states_personal_data(rule, variables):
-        return rule.methods
-    return {method: () if method in _ABOUT_PEOPLE else found for method, found in rule.methods.items()}
+class ApplicableMethods:
+    """The categories of rules that apply in one context. What the subject itself states is looked at once."""
+
+    def __init__(self, variables: Variables) -> None:
+        self._variables = variables
+        self._stated = any(_states(variables.get(holder)) for holder in _SUBJECTS)
+
+    def of(self, rule: Rule) -> Mapping[str, tuple[str, ...]]:
+        """Return the rule's categories by method; none about personal data where no fact states any."""
+        if self._stated or not _is_about_people(rule) or self._is_read_by(rule):
+            return rule.methods
+        return {method: () if method in _ABOUT_PEOPLE else found for method, found in rule.methods.items()}
+
+    def references_of(self, rule: Rule) -> tuple[str, ...]:
+        """Return the rule's references without those into methods that do not apply."""
+        if self.of(rule) is rule.methods:
+            return rule.references
+        return tuple(one for one in rule.references if one.partition(":")[0] not in _ABOUT_PEOPLE)
+
+    def _is_read_by(self, rule: Rule) -> bool:
+        """Whether a fact that the rule reads states personal data."""
+        stating = [(self._variables.get(holder), fact) for holder, fact in rule.asks if fact in _STATING]
+        return any(values is not None and bool(values.get(fact)) for values, fact in stating)
 
 
-def applicable_references(rule: Rule, methods: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the rule's references without those into methods that do not apply."""
-    dropped = {method for method, found in rule.methods.items() if found and not methods.get(method)}
-    if not dropped:
-        return rule.references
-    return tuple(one for one in rule.references if one.partition(":")[0] not in dropped)
+def _is_about_people(rule: Rule) -> bool:
+    return any(rule.methods.get(method) for method in _ABOUT_PEOPLE)
 
 
-def states_personal_data(rule: Rule, variables: Variables) -> bool:
-    """Whether a fact of the element or flow, or one that the rule reads, states personal data."""
-    if any(_states(variables.get(holder), PERSONAL_DATA_FACTS) for holder in _SUBJECTS):
-        return True
-    read = ((variables.get(holder), fact) for holder, fact in rule.asks)
-    return any(
-        values is not None and bool(values.get(fact))
-        for values, fact in read
-        if fact in PERSONAL_DATA_FACTS or fact in _STATED_BESIDE
-    )
-
-
-def _states(values: Mapping[str, Any] | None, facts: frozenset[str]) -> bool:
-    return values is not None and any(values.get(fact) is True for fact in facts)
+def _states(values: Mapping[str, Any] | None) -> bool:
+    return values is not None and any(values.get(fact) is True for fact in PERSONAL_DATA_FACTS)

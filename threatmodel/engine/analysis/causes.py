@@ -50,7 +50,8 @@ def title_of_several(title: str, name: str, kinds: Iterable[str], count: int) ->
     `title` is that of one of them, and `name` is what it calls the element. A title that names something
     else keeps its words, with the number of others behind it.
     """
-    one = re.search(rf"(?:\b({_NOUNS}) )?(?<![\w/.-]){re.escape(name)}(?![\w/-])", title, re.IGNORECASE)
+    called = rf"(?<![\w/.-])(?:[^\s/]+/)?{re.escape(name)}(?![\w/-])"  # a part of a workload with its name
+    one = re.search(rf"(?:\b({_NOUNS}) )?{called}", title, re.IGNORECASE)
     if one is None:
         return f"{title} and {count - 1} more"
     before, after = title[: one.start()], title[one.end() :]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec.structs import replace
 
 from threatmodel.engine.analysis.applicability import kind_of
-from threatmodel.engine.analysis.applicable_methods import applicable_methods, applicable_references
+from threatmodel.engine.analysis.applicable_methods import ApplicableMethods
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
@@ -227,7 +227,7 @@ class RuleEvaluator:
         found, possible = [], []
         waiting: list[tuple[str, str, PendingRule]] = []
         for rule, outcome in outcomes:
-            applies = _has_category_of(applicable_methods(rule, scope.variables), self._methods)
+            applies = _has_category_of(threats.applicable.of(rule), self._methods)
             if isinstance(outcome, MissingFacts):
                 holder, fact = outcome.first
                 score = points_of(score_factors(rule, context))
@@ -299,7 +299,7 @@ class _ThreatFactory:
         self._subject = scope.holders["self"]
         self._component = scope.holders.get("pod", self._subject)
         self._names = _names(scope)
-        self._variables = scope.variables
+        self.applicable = ApplicableMethods(scope.variables)
         self._context = context
         self._evidence = EvidenceReader(facts, scope, matches)
         self._controls = controls
@@ -327,19 +327,18 @@ class _ThreatFactory:
         applies_if: tuple[tuple[Answer, ...], ...] = (),
         ruled_out_if: tuple[tuple[Answer, ...], ...] = (),
     ) -> Threat:
-        methods = applicable_methods(rule, self._variables)
         factors = score_factors(rule, self._context)
         return Threat(
             fingerprint(rule.id, self._subject),
             rule.id,
             title_of(rule, self._names),
             self._subject,
-            methods,
+            self.applicable.of(rule),
             rule.severity,
             points_of(factors),
             evidence,
             self._controls.of(rule, self._platform),
-            applicable_references(rule, methods),
+            self.applicable.references_of(rule),
             rule.covers,
             rule.why,
             self._component if rule.hardening_gap else "",

@@ -16,7 +16,9 @@ from threatmodel.engine.model.struct_base import Record
 _LONGEST_TEXT: Final = 262_144
 _LONGEST_LINE: Final = 2_000
 _MOST: Final = 50  # credentials of one text
-_HINT: Final = re.compile(r"pass|pw|secret|token|key|cred|dsn|auth|jwt|user|login|@", re.IGNORECASE)
+_HINT: Final = re.compile(
+    r"pass|pw|secret|token|key|cred|dsn|auth|jwt|user|login|identified|@", re.IGNORECASE
+)
 _COMMENT: Final = ("#", "//", ";", "*", "--", "<!--")
 # NAME=value, name: value, "name": "value", also several of the last form on one line.
 _QUOTED: Final = re.compile(r"""(["'])([A-Za-z_][\w.-]{0,80})\1\s{0,8}[:=]\s{0,8}(["'])([^"']{1,200})\3""")
@@ -31,6 +33,12 @@ _SPACED: Final = re.compile(
 _COMPUTED: Final = re.compile(
     r"[(){}<>$`|\\]|\b(?:env|secret|vault|file|ref)[+:.]|^[!&*\[]|^[a-z_]\w*(?:\.\w+)+$"
 )
+
+
+# The password of an account in a script for a database.
+_SQL: Final = re.compile(r"\b(?:password|identified\s{1,8}by)\s{1,8}'([^']{1,200})'", re.IGNORECASE)
+# The name of an object that holds a secret: of a value, secrets are hardly called so.
+_OBJECT: Final = re.compile(r"[a-z][a-z0-9-]{0,60}-(?:secrets?|credentials|creds|tls|cert|token|keys?)")
 
 
 class TextCredential(Record, frozen=True):
@@ -59,6 +67,8 @@ def _is_literal_credential(name: str, value: str) -> bool:
         and is_literal(value)
         and not is_file_name(value)
         and _COMPUTED.search(value) is None
+        and not ("secret" in name.lower() and _OBJECT.fullmatch(value))
+        and value.lower() != re.split(r"[\W_]", name)[-1].lower()
     )
 
 
@@ -70,6 +80,8 @@ def _settings(text: str) -> Iterator[tuple[str, str, int]]:
             continue
         if quoted := _QUOTED.findall(line):
             yield from ((name, value, number) for _, name, _, value in quoted)
+        elif (passwords := _SQL.findall(line)) and "=" not in line:
+            yield from (("PASSWORD", password, number) for password in passwords)
         elif match := _SPACED.fullmatch(line):
             yield match[1], match[2].strip("\"'"), number
         elif match := _PLAIN.fullmatch(line):

@@ -1,6 +1,6 @@
 """Facts of an image that follow from the reference that names it."""
 
-from threatmodel.engine.importers.image_reference import ImageReference
+from threatmodel.engine.importers.image_reference import ImageReference, parse_image
 from threatmodel.engine.importers.products.end_of_life import end_of_life, why_supported
 from threatmodel.engine.importers.products.image_tags import is_mutable
 from threatmodel.engine.importers.products.image_users import image_user
@@ -29,19 +29,42 @@ def image_facts(use: ImageUse, *, built_here: bool) -> dict[str, Fact]:
     }
     if not built_here:
         facts["registry"] = stated(reference.registry, file=file, line=line)
-    if not built_here and says_unprivileged(reference):
+        facts |= known_facts(reference, file=file, line=line)
+    return facts
+
+
+def drawn_image_facts(name: str) -> dict[str, Fact]:
+    """Return what is known of an image that a person has drawn, if it has the name of a product's.
+
+    Without a tag its version is unknown: a drawing leaves out what a file means by it.
+    """
+    reference = parse_image(name)
+    product = product_of(reference) if reference else None
+    if reference is None or product is None:
+        return {}
+    why = f"It has the name of an image of {product.name}."
+    facts = {"built_here": inferred(value=False, why=why), **known_facts(reference)}
+    if not reference.tag:
+        facts.pop("end_of_life", None)
+    return facts
+
+
+def known_facts(reference: ImageReference, *, file: str = "", line: int = 0) -> dict[str, Fact]:
+    """What images of this name are known for: their user, their purpose and whether they get updates."""
+    facts = {}
+    if says_unprivileged(reference):
         named = f"{reference.name}:{reference.tag}".rstrip(":")
         why = f"The name of {named} indicates a non-root user."
         facts["run_as_root"] = inferred(value=False, why=why, file=file, line=line)
-    elif not built_here and (user := image_user(reference)) is not None:
+    elif (user := image_user(reference)) is not None:
         facts["run_as_root"] = inferred(value=user.is_root, why=user.why, file=file, line=line)
     product = product_of(reference)
-    if product is not None and not built_here:
+    if product is not None:
         why = f"The image {reference.name} is known: {product.name}."
         facts["purpose"] = inferred(product.purpose, why=why, file=file, line=line)
-    if not built_here and (ended := end_of_life(reference)) is not None:
+    if (ended := end_of_life(reference)) is not None:
         facts["end_of_life"] = inferred(value=True, why=ended.why, file=file, line=line)
-    elif not built_here and (why := why_supported(reference)):
+    elif why := why_supported(reference):
         facts["end_of_life"] = inferred(value=False, why=why, file=file, line=line)
     return facts
 

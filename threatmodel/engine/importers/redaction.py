@@ -33,6 +33,7 @@ class _Words(Record, frozen=True, forbid_unknown_fields=True):
     list_words: str
     user_words: str
     trivial_words: str
+    published_values: str
 
 
 _DATA: Final = load_data(Path(__file__).with_name("redaction.yaml"), _Words)
@@ -97,10 +98,13 @@ _PLACEHOLDER: Final = re.compile(
 
 _TRIVIAL_WORDS: Final = frozenset(_DATA.trivial_words.split())
 _SEQUENCES: Final = ("0123456789" * 10, "0123456789abcdef" * 8, "abcdefghijklmnopqrstuvwxyz" * 4)
-_TO_BE_CHANGED: Final = re.compile(r"(?:change|replace|your|insert|enter|example|default|todo)[a-z_\- ]{2,}$")
+_TO_BE_CHANGED: Final = re.compile(
+    r"(?:change|replace|your|insert|enter|example|default|todo)[a-z_\- ]{2,}$|django-insecure-"
+)
 _LONGEST_TRIVIAL: Final = 100
 _FEW: Final = 2  # different characters in a whole key
 _SWITCHES: Final = frozenset({"true", "false", "yes", "no", "on", "off", "none", "null"})
+_PUBLISHED: Final = frozenset(_DATA.published_values.lower().split())
 _LEET: Final = str.maketrans("013457@$!", "oleastasi")
 _FILE_NAME: Final = re.compile(
     r"^(?:/(?:[\w.@-]{1,100}/){0,20}[\w.@-]{1,100}|(?:[\w.@-]{1,100}/){0,20}[\w.@-]{1,100}\.(?:key|pem|crt|cer|p12|pfx|jks|json|txt))$"
@@ -319,7 +323,7 @@ def _is_trivial(value: str) -> bool:
         return True
     if len(text) > _LONGEST_TRIVIAL:
         return False
-    if _TO_BE_CHANGED.match(text) or any(text in sequence for sequence in _SEQUENCES):
+    if text in _PUBLISHED or _TO_BE_CHANGED.match(text) or any(text in sequence for sequence in _SEQUENCES):
         return True
     words = re.sub(r"[^a-z]", "", text.rstrip("0123456789!").translate(_LEET))
     letters = re.sub(r"[^a-z]", "", text)

@@ -28,7 +28,7 @@ class HistoryRetentionView(ModelView):
 
     @extend_schema(operation_id="history_kept", responses=HistoryRetentionSerializer)
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Say since when changes and events are kept, where older ones were removed."""
+        """Return since when changes and events are kept, where older ones were removed."""
         return Response(history_retention(model=self.model))
 
 

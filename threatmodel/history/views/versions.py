@@ -106,7 +106,7 @@ class ApprovalView(ModelView):
 
     @extend_schema(request=None, responses=VersionSerializer)
     def post(self, request: Request, model: UUID, version: UUID) -> Response:  # noqa: ARG002
-        """Approve a version that somebody else saved; the one before keeps the dates of its approval."""
+        """Approve a version that another person saved; the one before keeps the dates of its approval."""
         try:
             with service_errors():
                 version_approve(model=self.model, actor=request_user(request), version_id=version)

@@ -100,7 +100,7 @@ class RelationTypeSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class DataCategorySerializer(serializers.Serializer[dict[str, Any]]):
-    """One category of personal data; special ones stand in GDPR Art. 9."""
+    """One category of personal data; special ones are those of GDPR Art. 9."""
 
     id = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
@@ -109,7 +109,7 @@ class DataCategorySerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class DataSubjectsSerializer(serializers.Serializer[dict[str, Any]]):
-    """People whom data tells about."""
+    """A category of data subjects."""
 
     id = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
@@ -175,7 +175,7 @@ class MethodSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class CatalogueSerializer(serializers.Serializer[dict[str, Any]]):
-    """Everything that can stand in a model."""
+    """Every kind a model can contain."""
 
     kinds = KindSerializer(many=True)
     flow_facts = FactTypeSerializer(many=True)

@@ -108,7 +108,7 @@ class RuleProblemSerializer(serializers.Serializer[Json]):
 
 
 class DryRunResultSerializer(serializers.Serializer[Json]):
-    """What the rule would say of the model: at most 200 threats and questions are named."""
+    """What the rule would find in the model: at most 200 threats and questions are listed."""
 
     threats = DryRunThreatSerializer(many=True)
     threat_count = serializers.IntegerField()

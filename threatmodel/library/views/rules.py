@@ -99,7 +99,7 @@ class RuleDryRunView(TeamScoped):
 
     @extend_schema(request=RuleDryRunSerializer, responses=DryRunResultSerializer)
     def post(self, request: Request, team: UUID) -> Response:
-        """Say what the rule would find in a model of the team. Nothing is saved."""
+        """Return what the rule would find in a model of the team. Nothing is saved."""
         values = validated_body(RuleDryRunSerializer, request)
         try:
             with service_errors():

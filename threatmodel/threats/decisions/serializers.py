@@ -17,7 +17,7 @@ class OverrideQuerySerializer(ListQuerySerializer):
 
 
 class OverrideSerializer(serializers.Serializer[dict[str, Any]]):
-    """What a person says of a fact, what the files say, and who has confirmed it."""
+    """The value a person stated for a fact, the value from the files, and who confirmed it."""
 
     subject = SubjectSerializer()
     fact = serializers.CharField()

@@ -30,7 +30,7 @@ class OverridesView(ModelView):
     @list_schema("overrides", OverrideSerializer, OverrideQuerySerializer)
     @whole_model
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """List overridden facts: what a person says, what the files say, and whether that is confirmed."""
+        """List overridden facts: the stated value, the value from the files, and whether it is confirmed."""
         choose = partial(overrides_list, model_id=self.model.pk)
         return list_response(request, OverrideQuerySerializer, choose, list)
 
@@ -42,7 +42,7 @@ class OverrideConfirmView(ModelView):
 
     @extend_schema(request=OverrideConfirmSerializer, responses={204: NO_CONTENT})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Agree, as another person, with what is said against the files."""
+        """Confirm, as a second person, a statement that contradicts the files."""
         asked = validated_body(OverrideConfirmSerializer, request)
         with service_errors():
             override_confirm(model=self.model, actor=request_user(request), **asked)

@@ -42,7 +42,7 @@ CARD_LENGTH = 700  # a type, and the uid that a card is about
 
 
 class DeferredSerializer(serializers.Serializer[Json]):
-    """Questions to which nobody knows the answer yet: how many, and who said so last."""
+    """Questions answered with `unknown`: how many, and who answered last."""
 
     count = serializers.IntegerField()
     at = serializers.DateTimeField()
@@ -80,7 +80,7 @@ class CardPartSerializer(AskedSerializer):
 
 
 class CardAnswerChoiceSerializer(serializers.Serializer[Json]):
-    """What may be said of several facts of a card at once."""
+    """Values that answer several facts of a card at once."""
 
     label = serializers.CharField()  # type: ignore[assignment]
     values = serializers.DictField(child=serializers.JSONField(), help_text="By part.")
@@ -180,7 +180,7 @@ class CardQuerySerializer(ListQuerySerializer):
 
 
 class QuestionSerializer(AskedSerializer):
-    """A fact that nobody has told yet, and the rules that wait for it."""
+    """An unknown fact, and the rules that wait for it."""
 
     id = serializers.UUIDField()
     subject = SubjectSerializer()

@@ -55,7 +55,7 @@ class CardAnswerView(ModelView):
     @extend_schema(request=CardAnswerSerializer, responses={202: CardAnsweredSerializer})
     @whole_model
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Write the facts of everything that is named as told by you, all or none, and analyze once."""
+        """State the facts of everything that is named in your name, all or none, and analyze once."""
         body = validated_body(CardAnswerSerializer, request)
         with service_errors():
             answered, count = card_answer(
@@ -108,7 +108,7 @@ class AnswersView(ModelView):
 
     @extend_schema(request=AnswersSerializer, responses={202: AnsweredSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Write the facts as told by you, all or none, and analyze once."""
+        """State the facts in your name, all or none, and analyze once."""
         answers = validated_body(AnswersSerializer, request)["answers"]
         with service_errors():
             answered = questions_answer(
@@ -135,7 +135,7 @@ class AnswerView(ModelView):
 
     @extend_schema(request=AnswerSerializer, responses={202: AnsweredSerializer})
     def post(self, request: Request, model: UUID, question: UUID) -> Response:  # noqa: ARG002
-        """Write the fact as told by you, and analyze again."""
+        """State the fact in your name, and analyze again."""
         value = validated_body(AnswerSerializer, request)["value"]
         with service_errors():
             answered = question_answer(

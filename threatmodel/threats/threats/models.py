@@ -117,10 +117,9 @@ class Threat(models.Model):
                 name="threat_model_facets",
             ),
             models.Index(fields=["model"], condition=models.Q(rule=""), name="threat_model_manual"),
-            # The worst hardening gap of each component, and how many components have any.
+            # The worst threat of each rule, and of how many kinds of elements they are.
             models.Index(
-                fields=["model", "certainty", "hardening_of", "-score", "number"],
-                name="threat_model_hardening",
+                fields=["model", "certainty", "rule", "score", "number"], name="threat_model_causes"
             ),
             # The possible threats that lead, and those that one of them folds.
             models.Index(

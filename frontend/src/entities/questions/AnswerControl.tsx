@@ -83,7 +83,7 @@ interface ChoicesProps {
 
 function Choices({ choices, onAnswer }: ChoicesProps) {
   return (
-    <Button.Group>
+    <Button.Group className={classes.choices}>
       {choices.map(({ label, value }) => (
         <Button
           key={label}

@@ -72,7 +72,7 @@ export function connected(
 type End = Pick<SnapshotElement, "uid" | "name"> & { kind: string };
 
 /** What does nothing by itself: something else reads and writes for it. */
-const ACTS_NOT = new Set(["external-entity", "data-store"]);
+const PASSIVE_ROLES = new Set(["external-entity", "data-store"]);
 
 /** Return what a person who has drawn a flow should know of it, or null: it may still be meant. */
 export function flowAdvice(
@@ -89,7 +89,9 @@ export function flowAdvice(
     const what = present.name || protocolPort(present) || "a flow";
     return `There was ${what} from ${ends} already; this is another one.`;
   }
-  const idle = [source, destination].every(({ kind }) => ACTS_NOT.has(kindInfo(kinds, kind).role));
+  const idle = [source, destination].every(({ kind }) =>
+    PASSIVE_ROLES.has(kindInfo(kinds, kind).role),
+  );
   if (!idle) return null;
   return `Data goes from ${ends} without a process. Usually a process between them reads, writes and checks.`;
 }

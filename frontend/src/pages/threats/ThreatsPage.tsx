@@ -15,9 +15,9 @@ import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { type ListParams, useListParams } from "@/ui/useListParams";
 import { useSearchParams } from "@/ui/useSearchParams";
+import { CauseSwitch } from "./CauseSwitch";
+import { threatsOf } from "./causes";
 import { ElementFilter } from "./ElementFilter";
-import { HardeningGapSwitch } from "./HardeningGapSwitch";
-import { gapsOf } from "./hardeningGaps";
 import { PossibleTable } from "./PossibleTable";
 import { THREAT_COLUMNS } from "./threatColumns";
 import classes from "./threats.module.css";
@@ -33,7 +33,6 @@ export default function ThreatsPage() {
   const filters = useThreatFilters(query.data?.facets, {
     rule: params.filter("rule")[0],
     dataSet: params.filter("data_set")[0],
-    component: params.filter("hardening_of")[0],
     foldedUnder: params.filter("folded_under")[0],
   });
   const table = { label: row ? `Threats of ${row.name}` : "Threats", query, params, wanted };
@@ -67,7 +66,7 @@ export default function ThreatsPage() {
         />
       </div>
       <FilterBar params={params} filters={filters} searchLabel="Search title, element or number">
-        {certainty === "found" && <HardeningGapSwitch />}
+        {certainty === "found" && <CauseSwitch />}
         <ElementFilter params={params} />
       </FilterBar>
       <ThreatTable {...table} certainty={certainty} />
@@ -94,8 +93,8 @@ function ThreatTable({ certainty, ...table }: ThreatTableProps) {
   const { id, row } = useModel();
   const navigate = useNavigate();
   const [, setSearch] = useSearchParams();
-  const open = ({ hardening_gap, number }: ThreatRow) => {
-    if (hardening_gap) return setSearch((current) => ({ ...gapsOf(current, hardening_gap) }));
+  const open = ({ cause, rule, number }: ThreatRow) => {
+    if (cause) return setSearch((current) => ({ ...threatsOf(current, rule) }));
     void navigate({
       to: "/m/$model/threats/$number",
       params: { model: id, number: String(number) },
@@ -122,7 +121,7 @@ function threatQueryOf(
 ): ThreatQuery {
   const element = [query.element].flat()[0];
   const within = element ? { element: String(element), deep: true } : {};
-  const rolled = (certainty === "possible" || !flat) && !query.hardening_of && !query.folded_under;
+  const rolled = (certainty === "possible" || !flat) && !query.rule && !query.folded_under;
   return { ...query, ...within, certainty: [certainty], roll_up: rolled };
 }
 

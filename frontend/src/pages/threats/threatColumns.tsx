@@ -10,7 +10,7 @@ import { StatusBadge } from "@/entities/badges/StatusBadge";
 import { severityLabel } from "@/model/graph/severity";
 import { threatNote } from "@/model/labels/evidence";
 import type { Column } from "@/ui/tableColumn";
-import { HardeningGapTitle } from "./HardeningGapTitle";
+import { CauseTitle } from "./CauseTitle";
 import classes from "./threats.module.css";
 
 export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
@@ -22,7 +22,7 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     card: "hidden",
     cell: (threat) => (
       <span className={classes.number}>
-        {threat.hardening_gap ? `×${threat.hardening_gap.count}` : `T${threat.number}`}
+        {threat.cause ? `×${threat.cause.count}` : `T${threat.number}`}
       </span>
     ),
   },
@@ -39,8 +39,8 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     sort: "title",
     card: "title",
     cell: (threat) =>
-      threat.hardening_gap ? (
-        <HardeningGapTitle gaps={threat.hardening_gap} />
+      threat.cause ? (
+        <CauseTitle title={threat.cause.title} rule={threat.rule} />
       ) : (
         <Title threat={threat} />
       ),
@@ -50,35 +50,35 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     header: "Element",
     sort: "element",
     width: "210px",
-    cell: ({ hardening_gap, subject }) => <Subject subject={hardening_gap?.subject ?? subject} />,
+    cell: ({ cause, subject }) => <Subject subject={subject} others={(cause?.count ?? 1) - 1} />,
   },
   {
     id: "categories",
     header: "Categories",
     width: "120px",
     from: "md",
-    cell: (threat) => !threat.hardening_gap && <MethodTags categories={threat.categories} />,
+    cell: (threat) => <MethodTags categories={threat.categories} />,
   },
   {
     id: "status",
     header: "Status",
     sort: "status",
     width: "140px",
-    cell: (threat) => !threat.hardening_gap && <ThreatStatus threat={threat} />,
+    cell: (threat) => !threat.cause && <ThreatStatus threat={threat} />,
   },
   {
     id: "mitigations",
     header: "Mitigations",
     width: "120px",
     from: "lg",
-    cell: (threat) => !threat.hardening_gap && <Mitigations threat={threat} />,
+    cell: (threat) => !threat.cause && <Mitigations threat={threat} />,
   },
 ];
 
 function ThreatSeverity({ threat }: { threat: ThreatRow }) {
-  const { severity, computed_severity: computed, hardening_gap } = threat;
+  const { severity, computed_severity: computed, cause } = threat;
   const badge = <SeverityBadge severity={severity} variant="plain" />;
-  if (!computed || hardening_gap) return badge;
+  if (!computed || cause) return badge;
   const label = `Set by a person. Computed: ${severityLabel(computed).toLowerCase()}`;
   return (
     <span className={classes.status} title={label}>
@@ -115,14 +115,21 @@ export function Title({ threat }: { threat: ThreatRow }) {
   );
 }
 
+interface SubjectProps {
+  subject: ThreatRow["subject"];
+  /** How many other elements the same threat is about. */
+  others?: number;
+}
+
 /** The element or flow a threat is about: its icon, and its name cut to the room there is. */
-export function Subject({ subject }: { subject: ThreatRow["subject"] }) {
+export function Subject({ subject, others = 0 }: SubjectProps) {
   return (
     <span className={classes.subject} title={subject.uid}>
       {subject.kind !== "model" && (
         <KindIcon kind={subject.type === "flow" ? "flow" : subject.kind} size={15} />
       )}
       <span className={classes.clip}>{subject.name}</span>
+      {others > 0 && <span className={classes.none}>+{others.toLocaleString("en-US")}</span>}
     </span>
   );
 }

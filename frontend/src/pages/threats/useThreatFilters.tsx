@@ -10,22 +10,19 @@ import { categoriesOf, type Method, sentenceCase } from "@/model/labels/categori
 import { THREAT_STATUS_ORDER, THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import { useModel } from "@/session/useModel";
 import type { Filter } from "@/ui/filter";
-import { nameInUid } from "./hardeningGaps";
 
 /** What the address may narrow the list to besides: the way here is from a rule or a data set itself. */
 interface Origin {
   rule: string | undefined;
   /** The id of the data set. */
   dataSet: string | undefined;
-  /** The uid of the component whose hardening gaps the list shows one by one. */
-  component: string | undefined;
   /** The number of the possible threat under which the list folds others. */
   foldedUnder: string | undefined;
 }
 
 export function useThreatFilters(
   facets: ThreatList["facets"] | undefined,
-  { rule, dataSet, component, foldedUnder }: Origin,
+  { rule, dataSet, foldedUnder }: Origin,
 ): Filter[] {
   const { id } = useModel();
   const all = useQuery({ ...allDataSetsQuery(id), enabled: dataSet !== undefined }).data?.results;
@@ -37,11 +34,9 @@ export function useThreatFilters(
       const name = all?.find((one) => one.id === dataSet)?.name ?? "one data set";
       filters.push(single("data_set", "Data set", dataSet, name));
     }
-    if (component)
-      filters.push(single("hardening_of", "Hardening gaps of", component, nameInUid(component)));
     if (foldedUnder) filters.push(single("folded_under", "Under", foldedUnder, `T${foldedUnder}`));
     return filters;
-  }, [facets, rule, dataSet, component, foldedUnder, all, methods]);
+  }, [facets, rule, dataSet, foldedUnder, all, methods]);
 }
 
 function single(id: string, label: string, value: string, name: string): Filter {

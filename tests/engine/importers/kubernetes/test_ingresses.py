@@ -92,3 +92,40 @@ def test_workload_behind_a_webhook_for_ingresses_is_marked(resource: str, judges
     )
 
     assert value(reading, "k8s:default/Pod/guard", "ingress_webhook") is judges
+
+
+@pytest.mark.parametrize(
+    ("annotations", "tls", "plain"),
+    [
+        ("nginx.ingress.kubernetes.io/ssl-redirect: 'false'", "tls: [{secretName: c}], ", True),
+        ("nginx.ingress.kubernetes.io/ssl-redirect: 'true'", "tls: [{secretName: c}], ", None),
+        (
+            "nginx.ingress.kubernetes.io/ssl-redirect: 'false'",
+            "",
+            None,
+        ),  # without TLS there is nothing beside it
+    ],
+)
+def test_switched_off_redirect_serves_plain_http_beside_tls(
+    annotations: str, tls: str, plain: bool | None
+) -> None:
+    spec = (
+        f"{{{tls}rules: [{{host: a.example, http: {{paths: [{{backend: {{service: {{name: web}}}}}}]}}}}]}}"
+    )
+    reading = read_manifests(ingress(spec, metadata=f", annotations: {{{annotations}}}"))
+
+    assert value(reading, "k8s:default/Ingress/i", "plain_http") is plain
+
+
+@pytest.mark.parametrize(
+    ("verify", "authenticates"), [("", True), ("on", True), ("optional", None), ("off", None)]
+)
+def test_client_certificates_authenticate_where_they_are_required(
+    verify: str, authenticates: bool | None
+) -> None:
+    more = f", nginx.ingress.kubernetes.io/auth-tls-verify-client: '{verify}'" if verify else ""
+    metadata = f", annotations: {{nginx.ingress.kubernetes.io/auth-tls-secret: default/ca{more}}}"
+
+    assert value(
+        read_manifests(ingress("{}", metadata=metadata)), "k8s:default/Ingress/i", "authentication"
+    ) is (authenticates)

@@ -12,19 +12,26 @@ Row = dict[str, Any]
 
 
 def evidence_rows(model: ThreatModel, evidence: Sequence[Mapping[str, Any]]) -> list[Row]:
-    """Return the facts that fired with what they are called, one row for each. Two queries."""
+    """Return facts with what they are called, one row for each; where one names no file, with its place too.
+
+    Two queries.
+    """
     uids = {entry["element"] for entry in evidence}
-    elements = Element.objects.filter(model=model, uid__in=uids).values_list("uid", "kind", *NAME_OF_ELEMENT)
-    flows = Flow.objects.filter(model=model, uid__in=uids).values_list("uid", "name")
-    known = {uid: (name, "flow") for uid, name in flows}
-    known |= {uid: (name_in(*words), kind) for uid, kind, *words in elements}
+    columns = ("uid", "kind", "facts", *NAME_OF_ELEMENT)
+    elements = Element.objects.filter(model=model, uid__in=uids).values_list(*columns)
+    flows = Flow.objects.filter(model=model, uid__in=uids).values_list("uid", "name", "facts")
+    known = {uid: (name, "flow", facts) for uid, name, facts in flows}
+    known |= {uid: (name_in(*words), kind, facts) for uid, kind, facts, *words in elements}
     rows = []
     for entry in evidence:
-        name, kind = known.get(entry["element"], (entry["element"], ""))
+        name, kind, facts = known.get(entry["element"], (entry["element"], "", {}))
+        read = facts.get(entry["fact"], {})
         fact_type = CATALOGUE.fact(kind, entry["fact"]) if kind else None
         label = fact_type.label if fact_type else entry["fact"].replace("_", " ").capitalize()
         rows.append(
             {
+                "file": read.get("file", ""),
+                "line": read.get("line", 0),
                 **entry,
                 "label": label,
                 "element_name": name or entry["element"],

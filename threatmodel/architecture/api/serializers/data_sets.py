@@ -89,7 +89,7 @@ class DataSetPlacementsSerializer(serializers.Serializer[Json]):
 
 
 class SuggestionSerializer(serializers.Serializer[Json]):
-    """A data set that an element seems to hold or a flow seems to carry, and the word that says so."""
+    """A data set that an element seems to hold or a flow seems to carry, and the word that suggests it."""
 
     on = serializers.ChoiceField(choices=ELEMENT_OR_FLOW)
     id = serializers.UUIDField(help_text="Of the element or flow.")
@@ -112,7 +112,7 @@ class DecisionSerializer(SubjectKeySerializer):
 
 
 class DecisionsSerializer(serializers.Serializer[Json]):
-    """What a person says of suggestions, as one change."""
+    """Answers to suggestions, as one change."""
 
     confirm = serializers.ListField(
         child=DecisionSerializer(), max_length=DECISIONS_MOST, required=False, default=list

@@ -35,7 +35,7 @@ class SubjectSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class OverruledSerializer(serializers.Serializer[dict[str, Any]]):
-    """What the files say of a fact that a person said otherwise; it counts when that is taken back."""
+    """The value from the files where a person stated another; it counts when that is withdrawn."""
 
     value = serializers.JSONField()
     origin = serializers.ChoiceField(choices=ORIGINS)
@@ -47,7 +47,7 @@ class OverruledSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class FactSerializer(serializers.Serializer[dict[str, Any]]):
-    """One known property with where it comes from. `by` is the name of the person who said it."""
+    """One known property with its source. `by` is the name of the person who stated it."""
 
     name = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]

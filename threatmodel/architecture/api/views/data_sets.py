@@ -26,7 +26,7 @@ class DataPlacesView(ModelView):
 
     @extend_schema(request=DataSetPlacementsSerializer, responses=ChangedSerializer)
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Say where data sets are and where not, as one change."""
+        """Set where data sets are and where not, as one change."""
         values = validated_body(DataSetPlacementsSerializer, request)
         placings = {key: [Placement(**one) for one in some] for key, some in values.items()}
         with service_errors():
@@ -39,7 +39,7 @@ class DataSuggestionsView(ModelView):
     @extend_schema(operation_id="data_suggestions_list", responses=SuggestionSerializer(many=True))
     @whole_model
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """List what nobody has confirmed or declined yet."""
+        """List suggestions that are neither confirmed nor declined."""
         return Response(suggestion_rows(model=self.model))
 
     @extend_schema(request=DecisionsSerializer, responses=ChangedSerializer)

@@ -34,7 +34,7 @@ class ChangeUndoView(ModelView):
     @extend_schema(request=None, responses=ChangedSerializer)
     @whole_model
     def post(self, request: Request, model: UUID, seq: int) -> Response:  # noqa: ARG002
-        """Take the change back. What somebody else changed since stays, and the answer says so."""
+        """Undo the change. What others changed since stays, and the response lists it."""
         with service_errors():
             return edit_response(edit_undo(model=self.model, actor=request_user(request), seq=seq))
 
@@ -58,7 +58,7 @@ class BatchUndoView(ModelView):
 
     @extend_schema(request=BatchUndoSerializer, responses=BatchAppliedSerializer)
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Take a batch of your own back, as the canvas does: what somebody changed since is left alone."""
+        """Undo a batch of your own, as the canvas does: what others changed since stays."""
         wanted = validated_body(BatchUndoSerializer, request)
         try:
             with service_errors():

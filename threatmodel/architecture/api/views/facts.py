@@ -38,7 +38,7 @@ class FactView(ModelView):
 
     @extend_schema(responses={200: ChangedSerializer})
     def delete(self, request: Request, model: UUID, fact: str, **subject: UUID) -> Response:  # noqa: ARG002
-        """Take back what a person said: what the files say counts again, else it is unknown."""
+        """Withdraw the statement of a person: the value from the files counts again, else it is unknown."""
         with service_errors():
             return edit_response(
                 fact_withdraw(

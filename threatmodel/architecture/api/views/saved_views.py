@@ -62,7 +62,7 @@ class SavedViewDetail(ModelView):
 
     @extend_schema(responses=ViewSerializer)
     def get(self, request: Request, model: UUID, view: UUID) -> Response:  # noqa: ARG002
-        """Return the view; somebody else's private one does not exist."""
+        """Return the view; a private one of another person does not exist."""
         return Response(_row(self.model, request_user(request), view))
 
     @extend_schema(request=ViewUpdateSerializer, responses=ViewSerializer)

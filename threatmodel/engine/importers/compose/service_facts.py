@@ -23,7 +23,13 @@ from threatmodel.engine.importers.environment import (
     program_of,
     runs_ssh_server,
 )
-from threatmodel.engine.importers.products.ai import models_of, remote_code_switch, serves_models
+from threatmodel.engine.importers.products.ai import (
+    models_of,
+    remote_code_switch,
+    role_of_command,
+    role_of_name,
+    serves_models,
+)
 from threatmodel.engine.importers.products.memory_caps import memory_cap
 from threatmodel.engine.importers.products.product_auth import authentication_of
 from threatmodel.engine.importers.provenance import defaulted, inferred
@@ -99,11 +105,16 @@ def _purpose(service: ComposeService) -> dict[str, Fact]:
 
 
 def _ai_role(service: ComposeService) -> dict[str, Fact]:
-    if service.product is None or not service.product.ai_role:
-        return {}
-    place = service.settings.last("build" if service.from_base else "image") or service.settings.home
-    why = f"Its image is known: {service.product.name}."
-    return {"ai_role": inferred(service.product.ai_role, why=why, file=place.file, line=place.line)}
+    product, home = service.product, service.settings.home
+    if product is not None and (product.ai_role or not product.general_base):
+        place = service.settings.last("build" if service.from_base else "image") or home
+        found, why = product.ai_role, f"Its image is known: {product.name}."
+    elif found := role_of_command(arguments_of(service.words)):
+        place = service.settings.last("command") or service.settings.last("entrypoint") or home
+        why = "Its command line says so."
+    else:
+        found, place, why = role_of_name(service.name), home, f"Derived from its name, {service.name}."
+    return {"ai_role": inferred(found, why=why, file=place.file, line=place.line)} if found else {}
 
 
 def _authentication(service: ComposeService, project: Project, files: Credentials) -> dict[str, Fact]:

@@ -13,6 +13,7 @@ from threatmodel.engine.model.struct_base import Record
 
 _HUB_NAME: Final = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}(?::[\w.-]{1,96})?")
 _URL: Final = re.compile(r"(?:https?|s3|gs|hf|oci)://[^\s?#]{1,400}")
+_WORD: Final = re.compile(r"[a-z0-9]+")
 _MOVING: Final = frozenset({"", "main", "master", "latest"})
 _OFF: Final = frozenset({"", "0", "false", "no", "off"})
 _LONGEST: Final = 200
@@ -42,10 +43,17 @@ class _Models(Record, frozen=True, forbid_unknown_fields=True):
     revision_variables: tuple[str, ...]
 
 
+class _Roles(Record, frozen=True, forbid_unknown_fields=True):
+    names: dict[str, frozenset[str]]
+    other_names: frozenset[str]
+    commands: dict[str, tuple[str, ...]]
+
+
 class _Ai(Record, frozen=True, forbid_unknown_fields=True):
     """The content of ai.yaml."""
 
     providers: tuple[Provider, ...]
+    roles: _Roles
     remote_code: _Switches
     models: _Models
     executable_formats: tuple[str, ...]
@@ -67,6 +75,22 @@ def provider_of_host(host: str) -> Provider | None:
 def provider_of_key(variable: str) -> Provider | None:
     """The provider whose key a variable of this name holds."""
     return _BY_KEY.get(variable.upper())
+
+
+def role_of_command(arguments: Sequence[str]) -> str:
+    """The part in an AI system that a command line says, or an empty string."""
+    line = " ".join(arguments)
+    roles = _DATA.roles.commands.items()
+    return next((role for role, parts in roles if any(part in line for part in parts)), "")
+
+
+@lru_cache(maxsize=1024)
+def role_of_name(name: str) -> str:
+    """The part in an AI system that the name of a service says, or an empty string."""
+    words = frozenset(_WORD.findall(name.lower()))
+    if words & _DATA.roles.other_names:
+        return ""
+    return next((role for role, known in _DATA.roles.names.items() if words & known), "")
 
 
 def remote_code_switch(arguments: Sequence[str], variables: Mapping[str, str]) -> str:

@@ -1,7 +1,7 @@
 """How writers of Ingresses can configure the proxy of a controller (ingress_controllers.yaml)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,8 @@ class _IngressControllers(Record, frozen=True, forbid_unknown_fields=True):
     templated_values: frozenset[str]
     host_aliases: tuple[str, ...]
     mirrors: tuple[str, ...]
+    plain_http: dict[str, str]
+    optional_certificates: dict[str, tuple[str, ...]]
     open_settings: dict[str, tuple[str, ...]]
     open_options: dict[str, tuple[str, ...]]
 
@@ -23,6 +25,8 @@ class _IngressControllers(Record, frozen=True, forbid_unknown_fields=True):
 _DATA: Final = load_data(Path(__file__).with_name("ingress_controllers.yaml"), _IngressControllers)
 HOST_ALIASES: Final = _DATA.host_aliases
 MIRRORS: Final = _DATA.mirrors
+PLAIN_HTTP: Final = _DATA.plain_http
+"""Annotations by which requests without TLS are served beside those with TLS, and the value that says so."""
 
 # A repetition in a pattern, and a variable of the proxy: braces that end no directive.
 _HARMLESS_BRACES: Final = re.compile(r"\{\d{1,9}(?:,\d{0,9})?\}|\$\{\w{1,60}\}")
@@ -42,6 +46,14 @@ def injects_configuration(annotation: str, value: str) -> bool:
 def ends_directive(value: str) -> bool:
     """Whether a text contains what ends a directive of the proxy."""
     return _ENDS_DIRECTIVE.search(_HARMLESS_BRACES.sub("", value.strip())) is not None
+
+
+def has_optional_certificates(annotations: Mapping[str, str]) -> bool:
+    """Whether annotations ask clients for a certificate without requiring one."""
+    return any(
+        annotations.get(key, "").strip().lower() in values
+        for key, values in _DATA.optional_certificates.items()
+    )
 
 
 def open_settings(entries: Iterable[tuple[str, str]]) -> list[str] | None:

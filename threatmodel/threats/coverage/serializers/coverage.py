@@ -21,7 +21,7 @@ class CellThreatSerializer(serializers.Serializer[Json]):
 
 
 class CellQuestionSerializer(serializers.Serializer[Json]):
-    """A fact that is waited for. No question: nobody is asked for it at the moment."""
+    """A fact that is waited for. No question: it is not asked at the moment."""
 
     question = serializers.UUIDField(allow_null=True)
     fact = serializers.CharField()

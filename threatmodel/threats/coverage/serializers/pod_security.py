@@ -42,7 +42,7 @@ class PodSecurityQuerySerializer(ListQuerySerializer):
 
 
 class BlockerSerializer(serializers.Serializer[Json]):
-    """A field that keeps a workload from the next level, whose it is, and where it stands."""
+    """A field that keeps a workload from the next level, its container, and its place in the files."""
 
     check = serializers.CharField(help_text="Of the standard, such as host-namespaces.")
     level = serializers.ChoiceField(choices=LEVELS)
@@ -55,7 +55,7 @@ class BlockerSerializer(serializers.Serializer[Json]):
 
 
 class UnknownFactSerializer(serializers.Serializer[Json]):
-    """A fact that nobody has told and that the next level depends on."""
+    """An unknown fact that the next level depends on."""
 
     element = SubjectSerializer()
     fact = serializers.CharField()
@@ -93,7 +93,7 @@ class PodSecurityCountsSerializer(serializers.Serializer[Json]):
 
 
 class PodSecurityPageSerializer(serializers.Serializer[Json]):
-    """One page of workloads, and how many of all stand where."""
+    """One page of workloads, and the number of all at each level."""
 
     count = serializers.IntegerField()
     next = serializers.URLField(allow_null=True)

@@ -98,7 +98,7 @@ class CanvasThreatsSerializer(ThreatsByUidSerializer):
 
 
 class CanvasFiltersSerializer(serializers.Serializer[dict[str, Any]]):
-    """What each filter finds, as uids of elements and flows, where the drawing itself does not say it."""
+    """What each filter finds, as uids of elements and flows, where the drawing itself does not show it."""
 
     lifecycle = serializers.DictField(
         child=serializers.ListField(child=serializers.CharField()),

@@ -37,7 +37,7 @@ class DataSetRowSerializer(serializers.Serializer[Json]):
 
 
 class DataSetSerializer(DataSetRowSerializer):
-    """A data set with who said what of it, and what is still asked."""
+    """A data set with the author of each statement, and open questions."""
 
     facts = FactSerializer(many=True)
     questions = OpenQuestionSerializer(many=True)

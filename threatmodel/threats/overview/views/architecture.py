@@ -62,7 +62,7 @@ class CanvasFiltersView(ModelView):
     @extend_schema(responses=CanvasFiltersSerializer)
     @whole_model
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Tell what each stage of the lifecycle and each data set finds on the canvas."""
+        """Return what each stage of the lifecycle and each data set finds on the canvas."""
         return Response(canvas_filters(model=self.model))
 
 

@@ -43,7 +43,7 @@ class DataSetsView(ModelView):
 
     @extend_schema(request=DataSetCreateSerializer, responses={201: DataSetChangedSerializer})
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Add a data set, and say where it is."""
+        """Add a data set, and where it is."""
         values = validated_body(DataSetCreateSerializer, request)
         name, on = values.pop("name"), values.pop("on")
         with service_errors():
@@ -64,12 +64,12 @@ class DataSetView(ModelView):
 
     @extend_schema(responses=DataSetSerializer)
     def get(self, _request: Request, model: UUID, data_set: UUID) -> Response:  # noqa: ARG002
-        """Return the data set with who said what of it, and what is still asked."""
+        """Return the data set with the author of each statement, and open questions."""
         return Response(found_or_404(data_set_detail(model=self.model, data_set_id=data_set)))
 
     @extend_schema(request=DataSetUpdateSerializer, responses=DataSetChangedSerializer)
     def patch(self, request: Request, model: UUID, data_set: UUID) -> Response:  # noqa: ARG002
-        """Change what is said of a data set."""
+        """Change properties of a data set."""
         values = validated_body(DataSetUpdateSerializer, request)
         name = values.pop("name", None)
         with service_errors():
@@ -82,7 +82,7 @@ class DataSetView(ModelView):
 
     @extend_schema(responses={200: ChangedSerializer})
     def delete(self, request: Request, model: UUID, data_set: UUID) -> Response:  # noqa: ARG002
-        """Delete the data set, and its name wherever it stands."""
+        """Delete the data set, and every reference to it."""
         with service_errors():
             return edit_response(
                 data_set_delete(model=self.model, actor=request_user(request), data_set_id=data_set)

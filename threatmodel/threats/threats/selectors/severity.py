@@ -1,45 +1,23 @@
 """Why a threat has its score: its factors with their facts, and the severity that a person gave it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from threatmodel.architecture.api.selectors.people import person_row
-from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.threats.threats.models import SeverityOverride
 
 Row = dict[str, Any]
+_SHOWN: Final = (
+    "factor", "points", "element", "element_name", "element_kind", "fact", "label", "value", "file", "line",
+)  # fmt: skip
 _NO_PLACE: Final[Row] = {"label": "", "element_name": "", "element_kind": "", "file": "", "line": 0}
 
 
-def factor_rows(
-    model: ThreatModel, factors: Sequence[Mapping[str, Any]], named: Sequence[Mapping[str, Any]]
-) -> list[Row]:
-    """The factors of a score with the places of their facts. Two queries at most.
-
-    `named` are those with facts, as evidence_rows names them.
-    """
-    places = _places(model, named)
+def factor_rows(factors: Sequence[Mapping[str, Any]], named: Sequence[Mapping[str, Any]]) -> list[Row]:
+    """The factors of a score; `named` are those with facts, as evidence_rows names them."""
     shown = iter(named)
-    rows = []
-    for one in factors:
-        place = places.get((one["element"], one["fact"]), {})
-        row = {**next(shown)} if one["fact"] else {**_NO_PLACE, **one}
-        row.update(file=place.get("file", ""), line=place.get("line", 0))
-        row.pop("why", None)
-        rows.append(row)
-    return rows
-
-
-def _places(
-    model: ThreatModel, factors: Iterable[Mapping[str, Any]]
-) -> dict[tuple[str, str], Mapping[str, Any]]:
-    """The facts by uid and name; what follows from the model itself is none."""
-    uids = {one["element"] for one in factors}
-    if not uids:
-        return {}
-    known = dict(Element.objects.filter(model=model, uid__in=uids).values_list("uid", "facts"))
-    known |= dict(Flow.objects.filter(model=model, uid__in=uids).values_list("uid", "facts"))
-    return {(uid, name): fact for uid, facts in known.items() for name, fact in facts.items()}
+    rows = [{**next(shown)} if one["fact"] else {**_NO_PLACE, **one} for one in factors]
+    return [{key: row[key] for key in _SHOWN} for row in rows]
 
 
 def override_row(threat: Mapping[str, Any]) -> Row | None:

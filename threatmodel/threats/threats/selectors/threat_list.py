@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from threatmodel.architecture.models import Element, Relation, ThreatModel
 from threatmodel.threats.choices import CERTAINTIES, category_bits
@@ -17,15 +17,15 @@ from threatmodel.threats.threats.selectors.threat_facets import GROUPED_BY, Face
 
 _NUMBER: Final = re.compile(r"\s*[Tt]?(\d{1,9})\s*\Z")
 # Filters that may leave out a possible threat that leads and keep one that it folds.
-_PARTING: Final = ("severity", "status", "method", "category", "rule", "search", "hardening_of", "data_set")
+_PARTING: Final = ("severity", "status", "method", "category", "rule", "search", "data_set")
 
 
 @dataclass(frozen=True, slots=True)
 class ThreatList:
     """The threats a query finds: how many, how many each filter would find, and the rows to page through.
 
-    `rows` is the number of rows, fewer where they are rolled up: all hardening gaps of a component are one,
-    which shows the worst of them, and a possible threat stands for those that it folds. `found` are all.
+    `rows` is the number of rows, fewer where they are rolled up: what one rule finds is one, which shows the
+    worst of its threats, and a possible threat stands for those that it folds. `found` are all.
     """
 
     count: int
@@ -65,27 +65,25 @@ def _rolled_up(found: QuerySet[Threat], query: Mapping[str, Any], certainty: str
     """The condition of the threats that stand for themselves and others, and how many these are."""
     same = found.filter(certainty=certainty)
     if certainty == "found":
-        alone = Q(hardening_of="") | Q(~Exists(_sorted_before(same)))
-        return Q(certainty=certainty) & alone, _components(same)
+        heads = _worst_of_each_rule(same)
+        leads = Q(number__in=heads) | Q(rule="")
+        return Q(certainty=certainty) & leads, len(heads) + same.filter(rule="").order_by().count()
     # A filter may leave out the threat that leads and keep those that it folds: then each is a row.
     folds = not any(query[name] for name in _PARTING)
     leads = Q(certainty=certainty, folded_under="") if folds else Q(certainty=certainty)
     return leads, same.filter(leads).order_by().count()
 
 
-def _components(found: QuerySet[Threat]) -> int:
-    """How many rows show these threats where all hardening gaps of a component are one."""
-    alone = found.filter(hardening_of="").order_by().count()
-    gaps = found.exclude(hardening_of="").order_by()
-    return (
-        alone + gaps.values("hardening_of").distinct().count()
-    )  # COUNT(DISTINCT) is slower by far on SQLite
+def _worst_of_each_rule(found: QuerySet[Threat]) -> list[int]:
+    """The numbers of the threats that stand for all of their rule; manual ones have none.
 
-
-def _sorted_before(found: QuerySet[Threat]) -> QuerySet[Threat]:
-    """Threats of the same component that sort before a threat, for a query over threats."""
-    before = Q(score__gt=OuterRef("score")) | Q(score=OuterRef("score"), number__lt=OuterRef("number"))
-    return found.order_by().filter(before, hardening_of=OuterRef("hardening_of"))
+    One grouped query: there are few rules and scores, however many threats.
+    """
+    groups = found.exclude(rule="").order_by().values_list("rule", "score").annotate(first=Min("number"))
+    worst: dict[str, tuple[int, int]] = {}
+    for rule, score, number in groups:
+        worst[rule] = min(worst.get(rule, (-score, number)), (-score, number))
+    return [number for _, number in worst.values()]
 
 
 def _in_scope(model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Threat]:
@@ -107,8 +105,6 @@ def _searched(threats: QuerySet[Threat], query: Mapping[str, Any]) -> QuerySet[T
         threats = threats.filter(rule__in=query["rule"])
     if query["manual"] is not None:
         threats = threats.filter(rule="") if query["manual"] else threats.exclude(rule="")
-    if query["hardening_of"]:
-        threats = threats.filter(hardening_of=query["hardening_of"])
     if not words:
         return threats
     matches = Q(title__icontains=words) | Q(subject_name__icontains=words)

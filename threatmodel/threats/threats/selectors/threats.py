@@ -11,7 +11,8 @@ from threatmodel.architecture.api.selectors.evidence import evidence_rows
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.api.selectors.source_lines import source_rows
 from threatmodel.architecture.api.selectors.subjects import subject_row
-from threatmodel.architecture.models import Element, ThreatModel
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.analysis.causes import title_of_several
 from threatmodel.history.selectors.events import event_rows, events_about
 from threatmodel.library.selectors.team_library import rule_parts
 from threatmodel.threats.choices import DONE, categories_of
@@ -57,7 +58,7 @@ def _listed(rows: Sequence[Row]) -> list[Row]:
             "mitigations": [{"number": one["number"], "status": one["status"]} for one in treated[row["id"]]],
             "evidence_state": evidence_state(row, treated[row["id"]]),
             **possible_part(row, deferred),
-            "hardening_gap": None,
+            "cause": None,
             "folded": 0,
         }
         for row in rows
@@ -94,11 +95,11 @@ def evidence_state(row: Mapping[str, Any], treated: Iterable[Mapping[str, Any]])
     return "not-seen" if any(one["resolves"] for one in done) else "facts-hold"
 
 
-def rolled_up_rows(threats: QuerySet[Threat], *, model: ThreatModel, found: QuerySet[Threat]) -> list[Row]:
+def rolled_up_rows(threats: QuerySet[Threat], *, found: QuerySet[Threat]) -> list[Row]:
     """One page of rows, some of which stand for several threats. At most six queries.
 
-    `hardening_gap` holds the component, its number of gaps and their rules, worst first; null where the
-    row is one threat. `folded` counts the possible threats of which the row shows the strongest.
+    `cause` holds how many threats its rule has found, and their common title; null where the row is one
+    threat. `folded` counts the possible threats of which the row shows the strongest.
     """
     read = list(threats.values(*_ROW))
     folded = _folded(read, found)
@@ -106,21 +107,25 @@ def rolled_up_rows(threats: QuerySet[Threat], *, model: ThreatModel, found: Quer
         {**row, "folded": folded.get(raw["fingerprint"], 0)}
         for row, raw in zip(_listed(read), read, strict=True)
     ]
-    heads = {row["hardening_of"] for row in rows if row["hardening_of"] and row["certainty"] == "found"}
-    if not heads:
-        return rows
-    gaps: dict[str, list[str]] = defaultdict(list)
-    members = found.filter(certainty="found", hardening_of__in=heads).order_by("-score", "number")
-    for component, rule in members.values_list("hardening_of", "rule"):
-        gaps[component].append(rule)
-    several = {component for component, rules in gaps.items() if len(rules) > 1}
-    subjects = _components(model, several)
-    return [
-        {**row, "hardening_gap": _hardening_gap(subjects[row["hardening_of"]], gaps[row["hardening_of"]])}
-        if row["hardening_of"] in several and row["certainty"] == "found"
-        else row
-        for row in rows
-    ]
+    causes = _causes(rows, found)
+    return [{**row, "cause": causes.get(row["number"])} for row in rows]
+
+
+def _causes(rows: Sequence[Row], found: QuerySet[Threat]) -> dict[int, Row]:
+    """For each row that stands for several threats of its rule: how many, and their common title."""
+    leading = [row for row in rows if row["certainty"] == "found" and row["rule"]]
+    same = found.filter(certainty="found", rule__in=[row["rule"] for row in leading]).order_by()
+    kinds: dict[str, dict[str, int]] = defaultdict(dict)
+    for rule, kind, number in same.values_list("rule", "subject_kind").annotate(number_=Count("*")):
+        kinds[rule][kind] = number
+    causes = {}
+    for row in leading:
+        count = sum(kinds[row["rule"]].values())
+        if count > 1:
+            name = row["subject"]["name"]
+            title = title_of_several(row["title"], name, kinds[row["rule"]], count)
+            causes[row["number"]] = {"count": count, "title": title}
+    return causes
 
 
 def _folded(rows: Sequence[Row], found: QuerySet[Threat]) -> dict[str, int]:
@@ -130,18 +135,6 @@ def _folded(rows: Sequence[Row], found: QuerySet[Threat]) -> dict[str, int]:
         return {}
     under = found.filter(certainty="possible", folded_under__in=keys).order_by().values_list("folded_under")
     return dict(under.annotate(number=Count("*")))
-
-
-def _components(model: ThreatModel, uids: Iterable[str]) -> dict[str, Row]:
-    subjects = {uid: subject_row(None, uid=uid, name=uid, kind="flow") for uid in uids}
-    elements = Element.objects.filter(model=model, uid__in=subjects)
-    for key, uid, name, kind in elements.values_list("id", "uid", "name", "kind"):
-        subjects[uid] = subject_row(key, uid=uid, name=name, kind=kind)
-    return subjects
-
-
-def _hardening_gap(subject: Row, rules: Sequence[str]) -> Row:
-    return {"subject": subject, "count": len(rules), "rules": list(dict.fromkeys(rules))}
 
 
 def _threat_row(row: Mapping[str, Any]) -> Row:
@@ -182,7 +175,7 @@ def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
         **_threat_row(threat),
         "version": threat["version"],
         "subject_state": _subject_state(threat),
-        "factors": factor_rows(model, threat["factors"], named),
+        "factors": factor_rows(threat["factors"], named),
         "severity_override": override_row(threat),
         "status_reason": threat["disposition_reason"],
         "evidence_state": evidence_state(threat, _treatments([threat])[threat["id"]]),

@@ -14,7 +14,6 @@ from threatmodel.architecture.api.serializers.elements import (
     EvidenceSerializer,
     SubjectSerializer,
 )
-from threatmodel.architecture.models import FLOW_UID_LENGTH
 from threatmodel.engine.analysis.severity import Factor
 from threatmodel.history.serializers.events import EventSerializer
 from threatmodel.jobs.serializers import JobSerializer
@@ -66,23 +65,17 @@ class ThreatQuerySerializer(ListQuerySerializer):
         default=False,
         help_text="With everything inside `element`, its flows, and the images that run there.",
     )
-    hardening_of = serializers.CharField(
-        max_length=FLOW_UID_LENGTH,
-        required=False,
-        default="",
-        help_text="Hardening gaps of the component of this uid.",
-    )
     folded_under = serializers.IntegerField(
         required=False,
         default=None,
-        help_text="Possible threats that the one of this number stands for where `roll_up` is set.",
+        help_text="Possible threats folded into the one with this number where `roll_up` is set.",
     )
     roll_up = serializers.BooleanField(
         required=False,
         default=False,
         help_text=(
-            "One row for all hardening gaps of a component; of the possible threats of an element or "
-            "flow only the strongest of each category."
+            "One row for all threats of a rule; of the possible threats of an element or flow only the "
+            "strongest of each category."
         ),
     )
     ordering = OrderingField(
@@ -139,24 +132,23 @@ class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
     waits_for = WaitsForSerializer(many=True, help_text="Facts that are missing; none of a found threat.")
     one_click = serializers.ListField(
         child=serializers.ChoiceField(choices=ANSWER_ACTIONS),
-        help_text="What can be said of a possible threat without choosing a value.",
+        help_text="The answers to a possible threat that need no value.",
     )
 
 
-class HardeningGapsSerializer(serializers.Serializer[dict[str, Any]]):
-    """All hardening gaps of one component that a list shows as one row; rules worst first."""
+class CauseSerializer(serializers.Serializer[dict[str, Any]]):
+    """The threats of one rule that a list shows as one row."""
 
-    subject = SubjectSerializer()
+    title = serializers.CharField(help_text='Of all of them, such as "12 containers may run as root".')
     count = serializers.IntegerField()
-    rules = serializers.ListField(child=serializers.CharField())
 
 
 class ListedThreatSerializer(ThreatRowSerializer):
-    """A row of the list: one threat, or with `hardening_gap` the worst of those it stands for."""
+    """A row of the list: one threat, or with `cause` the worst of those it stands for."""
 
-    hardening_gap = HardeningGapsSerializer(allow_null=True)
+    cause = CauseSerializer(allow_null=True)
     folded = serializers.IntegerField(
-        help_text="How many weaker possible threats the row stands for where `roll_up` is set."
+        help_text="The number of weaker possible threats folded into the row where `roll_up` is set."
     )
 
 
@@ -290,7 +282,7 @@ class FactValueSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class PossibleAnswerSerializer(serializers.Serializer[dict[str, Any]]):
-    """What a person says of possible threats: of those with these numbers, or of all that a filter finds."""
+    """An answer to possible threats: to those with these numbers, or to all that a filter finds."""
 
     action = serializers.ChoiceField(choices=(*ANSWER_ACTIONS, "unknown"))
     numbers = serializers.ListField(

@@ -56,9 +56,7 @@ class ThreatsView(ModelView):
         """List threats, with counts for each filter."""
         query = validated_query(ThreatQuerySerializer, request)
         chosen = threat_list(model=self.model, query=query)
-        to_rows = (
-            partial(rolled_up_rows, model=self.model, found=chosen.found) if query["roll_up"] else threat_rows
-        )
+        to_rows = partial(rolled_up_rows, found=chosen.found) if query["roll_up"] else threat_rows
         rows = page_of(request, chosen.threats, to_rows, count=chosen.rows)
         return Response({**rows, "threat_count": chosen.count, "facets": chosen.facets})
 
@@ -78,7 +76,7 @@ class PossibleAnswersView(ModelView):
 
     @extend_schema(request=PossibleAnswerSerializer, responses=PossibleAnsweredSerializer)
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """State the facts with which they apply or do not, as told by you; or that you do not know yet."""
+        """State the facts with which they apply or do not, in your name; or that you do not know yet."""
         body = validated_body(PossibleAnswerSerializer, request)
         who: dict[str, Any] = {
             "model": self.model,

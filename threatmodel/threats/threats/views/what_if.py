@@ -19,5 +19,5 @@ class WhatIfView(ModelView):
     @extend_schema(responses=WhatIfSerializer)
     @whole_model
     def get(self, _request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
-        """Say which facts, were they otherwise, would make the threat disappear."""
+        """Return the changes of facts that would resolve the threat."""
         return Response(found_or_404(what_if(model=self.model, number=number)))

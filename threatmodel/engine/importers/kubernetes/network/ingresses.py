@@ -11,7 +11,9 @@ from threatmodel.engine.importers.products.annotations import INGRESS_FACTS
 from threatmodel.engine.importers.products.ingress_controllers import (
     HOST_ALIASES,
     MIRRORS,
+    PLAIN_HTTP,
     ends_directive,
+    has_optional_certificates,
     injects_configuration,
     is_raw_configuration,
 )
@@ -21,6 +23,7 @@ from threatmodel.engine.model.struct_base import Record
 _CLASS_ANNOTATION: Final = "kubernetes.io/ingress.class"
 _HOST_NAME: Final = re.compile(r"[\w*.-]{1,253}")
 _HOST_OF_URL: Final = re.compile(r"https?://(?:[^/@\s]{0,200}@)?([\w.-]{1,253})", re.IGNORECASE)
+_CLIENT_CERTIFICATES: Final = "/auth-tls-secret"
 _OFF: Final = frozenset({"", "false", "none", "0", "off"})
 
 
@@ -70,10 +73,14 @@ class Ingress(Record, frozen=True):
             facts["class"] = spec.stated("ingressClassName", spec.text("ingressClassName"))
         elif _CLASS_ANNOTATION in annotations:
             facts["class"] = annotations.stated(_CLASS_ANNOTATION, annotations.text(_CLASS_ANNOTATION))
+        optional = has_optional_certificates(dict(annotations.scalars()))
         for name, keys in INGRESS_FACTS.items():
             key = next((k for k in keys if annotations.text(k).strip().lower() not in _OFF), "")
-            if key:
+            if key and not (key.endswith(_CLIENT_CERTIFICATES) and optional):
                 facts[name] = annotations.inferred(value=True, why=f"The annotation {key} is set.", key=key)
+        plain = next((k for k, v in PLAIN_HTTP.items() if annotations.text(k).strip().lower() == v), "")
+        if plain and self.tls:
+            facts["plain_http"] = annotations.stated(plain, value=True)
         if mirror := _mirror(annotations):
             facts["mirrored_to"] = mirror
         for guard in self.guards:

@@ -3,7 +3,13 @@
 from threatmodel.engine.importers.environment import arguments_of
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
-from threatmodel.engine.importers.products.ai import models_of, remote_code_switch, serves_models
+from threatmodel.engine.importers.products.ai import (
+    models_of,
+    remote_code_switch,
+    role_of_command,
+    role_of_name,
+    serves_models,
+)
 from threatmodel.engine.importers.products.images import Product, purpose_of_name
 from threatmodel.engine.importers.products.memory_caps import memory_cap
 from threatmodel.engine.importers.products.product_auth import authentication_of
@@ -19,11 +25,17 @@ def purpose_facts(container: Section, product: Product | None) -> dict[str, Fact
     return {"purpose": container.inferred(product.purpose, f"Its image is {product.name}.", "image")}
 
 
-def ai_role_facts(container: Section, product: Product) -> dict[str, Fact]:
-    """Return what the image does in an AI system, when it is known for that."""
-    if not product.ai_role:
-        return {}
-    return {"ai_role": container.inferred(product.ai_role, f"Its image is {product.name}.", "image")}
+def ai_role_facts(container: Section, product: Product | None, name: str) -> dict[str, Fact]:
+    """Return what a workload of this name does in an AI system: as its image, command line or name says."""
+    if product is not None and (product.ai_role or not product.general_base):
+        found, why, key = product.ai_role, f"Its image is {product.name}.", "image"
+    else:
+        words = arguments_of(text for key in ("command", "args") for text, _line in container.texts(key))
+        key = "args" if "args" in container else "command"
+        found, why = role_of_command(words), "Its command line says so."
+        if not found:
+            found, why, key = role_of_name(name), f"Derived from its name, {name}.", "name"
+    return {"ai_role": container.inferred(found, why, key)} if found else {}
 
 
 def model_facts(

@@ -233,7 +233,7 @@ def _isolation(pod: Section, runtimes: Mapping[tuple[str, str], KubernetesObject
     declared = runtimes.get(("", name))
     handler = declared.root.name("handler") if declared is not None else ""
     isolation = isolation_of(handler) or isolation_of(name)
-    why = f"Runtime class {name} stands for it."
+    why = f"Runtime class {name} gives it."
     return {"isolation": pod.inferred(isolation, why, key)} if isolation else {}
 
 
@@ -247,11 +247,14 @@ def _account_facts(workload: Workload, account: KubernetesObject | None) -> dict
 def _product_facts(workload: Workload, environments: Environments) -> dict[str, Fact]:
     """Return what the first of its main containers, or the name says of the whole."""
     main = next((container for container in workload.containers if container.is_main), None)
-    if main is None or main.product is None:
+    if main is None:
         return named_purpose_facts(workload.object.name, workload.object.root)
+    role = ai_role_facts(main.section, main.product, workload.object.name)
+    if main.product is None:
+        return {**named_purpose_facts(workload.object.name, workload.object.root), **role}
     return {
         **purpose_facts(main.section, main.product),
-        **ai_role_facts(main.section, main.product),
+        **role,
         **_authentication_facts(main, workload.namespace, environments),
     }
 

@@ -1,12 +1,12 @@
-/** The switch between one row for all hardening gaps of a component and one row for each. */
+/** The switch between one row for what a rule finds and one row for each threat. */
 import { Button } from "@mantine/core";
 import { IconStack2 } from "@tabler/icons-react";
 import { useSearchParams } from "@/ui/useSearchParams";
 import classes from "./threats.module.css";
 
-export function HardeningGapSwitch() {
+export function CauseSwitch() {
   const [search, setSearch] = useSearchParams();
-  if (search.hardening_of) return null;
+  if (search.rule) return null;
   const grouped = !search.flat;
   return (
     <Button
@@ -14,7 +14,7 @@ export function HardeningGapSwitch() {
       className={classes.grouped}
       data-active={grouped}
       aria-pressed={grouped}
-      title="Show the hardening gaps of a component as one row"
+      title="Show the same threat on several elements as one row"
       leftSection={<IconStack2 size={15} aria-hidden="true" />}
       onClick={() =>
         setSearch((now) => ({ ...now, page: undefined, flat: grouped ? "1" : undefined }), {
@@ -22,7 +22,7 @@ export function HardeningGapSwitch() {
         })
       }
     >
-      Group hardening gaps
+      Group by cause
     </Button>
   );
 }
