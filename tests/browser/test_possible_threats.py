@@ -1,0 +1,83 @@
+"""What is drawn by hand shows its possible threats at once, and a person says which of them apply."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.accessibility import violations
+from tests.browser.test_drawing import name_it
+from tests.services.deployment import Server
+from tests.services.visitor import Visitor
+
+pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+
+
+@pytest.fixture
+def drawn(page: Page, live: Server) -> tuple[Visitor, str]:
+    """A model with one data store, drawn by hand."""
+    visitor = steps.enter(page, live)
+    model = visitor.model("Blank")
+    page.goto(f"/m/{model}/architecture")
+    expect(page.get_by_role("complementary", name="Palette")).to_be_visible()
+    page.keyboard.press("n")
+    page.get_by_role("combobox", name="Add an element").fill("Data store")
+    page.keyboard.press("Enter")
+    name_it(page, "orders")
+    return visitor, model
+
+
+def test_a_drawn_element_has_a_hollow_mark_and_counts_nowhere(page: Page, drawn: tuple[Visitor, str]) -> None:
+    visitor, model = drawn
+
+    mark = page.locator("[data-possible=true]").first
+    expect(mark).to_be_visible()
+    expect(mark).to_have_attribute("title", re.compile(r"^\d+ possible threats, none found$"))
+    assert sum(visitor.get(f"/api/models/{model}/")["threats"].values()) == 0
+
+    page.get_by_role("tab", name="Threats").click()
+    panel = page.get_by_role("tabpanel", name="Threats")
+    expect(panel.get_by_role("radio", name=re.compile("^Possible"))).to_be_checked()
+    expect(panel.get_by_role("button", name="Applies").first).to_be_visible()
+    assert violations(page) == []
+
+
+def test_one_applies_by_a_key_and_is_found_and_undo_takes_it_back(
+    page: Page, drawn: tuple[Visitor, str]
+) -> None:
+    _, model = drawn
+    expect(page.locator("[data-possible=true]").first).to_be_visible()
+    page.goto(f"/m/{model}/threats?certainty=possible")
+    rows = page.get_by_role("row").filter(has=page.get_by_role("button", name="Applies", exact=True))
+    expect(rows.first).to_be_visible()
+    title = rows.first.get_by_role("link").first.inner_text()
+    assert violations(page) == []
+
+    rows.first.focus()
+    page.keyboard.press("a")
+
+    expect(page.get_by_text(re.compile(r"^T\d+ applies$"))).to_be_visible()
+    page.get_by_text("Found", exact=False).first.click()
+    expect(page.get_by_role("link", name=title)).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_role("link", name=title)).to_have_count(0)
+
+
+def test_several_are_answered_at_once(page: Page, drawn: tuple[Visitor, str]) -> None:
+    _, model = drawn
+    expect(page.locator("[data-possible=true]").first).to_be_visible()
+    page.goto(f"/m/{model}/threats?certainty=possible")
+    boxes = page.get_by_role("checkbox", name=re.compile(r"^Select T\d+$"))
+    expect(boxes.first).to_be_visible()
+    boxes.first.check()
+
+    bar = page.get_by_role("region", name="Selected threats")
+    expect(bar).to_contain_text("1 selected")
+    bar.get_by_role("button", name=re.compile("^Select all")).click()
+    expect(boxes.last).to_be_checked()
+    bar.get_by_role("button", name="Don't know").click()
+
+    expect(page.get_by_text(re.compile("marked as not known yet$"))).to_be_visible()
+    expect(page.get_by_text("Not known yet").first).to_be_visible()
+    expect(bar).to_have_count(0)
