@@ -111,8 +111,11 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/changes/<int:seq>/undo/", POST=E),  # one's own only
     # threats
     _team(f"{_MODEL}/analyses/", GET=V, POST=E),
-    _team(f"{_MODEL}/threats/", GET=V),
-    _team(f"{_MODEL}/threats/<int:number>/", GET=V, PATCH=E),
+    _team(f"{_MODEL}/threats/", GET=V, POST=E),
+    _team(f"{_MODEL}/threats/<int:number>/", GET=V, PUT=E, PATCH=E, DELETE=E),
+    _team(f"{_MODEL}/threats/possible/answers/", POST=E),
+    _team(f"{_MODEL}/threats/<int:number>/restore/", POST=E),
+    _team(f"{_MODEL}/threats/<int:number>/severity/", PUT=E, DELETE=E),
     _team(f"{_MODEL}/threats/<int:number>/what-if/", GET=V),
     _team(f"{_MODEL}/mitigations/", GET=V, POST=E),
     _team(f"{_MODEL}/mitigations/<int:number>/", GET=V, PATCH=E, DELETE=E),

@@ -30,7 +30,17 @@ from threatmodel.threats.threats.models import Threat
 _ELSEWHERE = {".well-known/security.txt", "healthz", "readyz", "^.*$", "^(?:api|_allauth|static|ws)(?:/.*)?$"}
 _REFUSED = {401, 403, 404, 405}
 # What a write sends where nothing would be refused for another reason than the person.
+_THREAT = "api/models/<uuid:model>/threats/<int:number>/"
+_QUERIES = {f"DELETE {_THREAT}": "?version=0", f"DELETE {_THREAT}severity/": "?version=0"}
 _BODIES = {
+    f"PUT {_THREAT}": {
+        "on": "model",
+        "title": "Another",
+        "categories": ["tampering"],
+        "severity": "low",
+        "version": 0,
+    },
+    f"PUT {_THREAT}severity/": {"severity": "low", "reason": "It is alone.", "version": 0},
     "api/models/<uuid:model>/threats/<int:number>/": {"status": "open", "reason": ""},
     "api/models/<uuid:model>/questions/<uuid:question>/answer/": {"value": 2},
     "api/models/<uuid:model>/mitigations/<int:number>/": {"title": "Another"},
@@ -169,8 +179,10 @@ def address(route: Route, things: Things) -> str:
 def ask(user: User | None, method: str, route: Route, things: Things) -> Response:
     client = client_of(user)
     client.raise_request_exception = False
-    body = json.dumps(_BODIES.get(route.path, {})) if method in {"POST", "PATCH", "PUT"} else ""
-    return client.generic(method, address(route, things), body, content_type="application/json")
+    sent = _BODIES.get(f"{method} {route.path}", _BODIES.get(route.path, {}))
+    body = json.dumps(sent) if method in {"POST", "PATCH", "PUT"} else ""
+    where = address(route, things) + _QUERIES.get(f"{method} {route.path}", "")
+    return client.generic(method, where, body, content_type="application/json")
 
 
 def test_every_route_is_in_the_table_with_its_methods() -> None:
