@@ -110,7 +110,7 @@ function Threats({ model, subject, page, certainty }: ThreatsProps) {
 function Nothing({ certainty }: { certainty: Certainty }) {
   return certainty === "possible" ? (
     <EmptyState size="compact" title="No possible threats here">
-      No rule waits for a fact that a person can tell.
+      No rule depends on an answer about this.
     </EmptyState>
   ) : (
     <EmptyState size="compact" title="No threats found here">
