@@ -77,8 +77,7 @@ export default function ThreatsPage() {
 const DESCRIPTIONS: Readonly<Record<Certainty, string>> = {
   found:
     "What can go wrong, found by rules in the facts of the model. Each names the facts that caused it.",
-  possible:
-    "Threats that depend on missing facts. They are not counted until someone confirms that they apply.",
+  possible: "Threats that depend on missing facts. Each counts only once it is confirmed to apply.",
 };
 
 interface ThreatTableProps {
