@@ -13,7 +13,7 @@ export function WaitsFor({ facts }: { facts: ThreatRow["waits_for"] }) {
   const deferred = facts.some((one) => one.deferred);
   return (
     <span className={classes.waits} title={labels.join(", ")}>
-      <span>Depends on {labels.map(lowerFirst).join(", ")}</span>
+      <span>Missing: {labels.map(lowerFirst).join(", ")}</span>
       {deferred && <span className={classes.deferred}>Not known yet</span>}
     </span>
   );

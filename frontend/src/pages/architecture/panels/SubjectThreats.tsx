@@ -98,9 +98,8 @@ function Threats({ model, subject, page, certainty }: ThreatsProps) {
           params={{ model }}
           search={{ element: subject, ...(certainty === "possible" && { certainty }) } as never}
         >
-          {rest > 0
-            ? `${rest.toLocaleString("en-US")} more possible`
-            : `All ${page.count.toLocaleString("en-US")} threats`}
+          All {page.threat_count.toLocaleString("en-US")}{" "}
+          {certainty === "possible" ? "possible threats" : "threats"}
         </Link>
       )}
     </>
