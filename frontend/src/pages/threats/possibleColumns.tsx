@@ -74,7 +74,7 @@ const COLUMNS: readonly Column<ThreatRow>[] = [
   {
     id: "categories",
     header: "Categories",
-    width: "116px",
+    width: "124px",
     from: "lg",
     cell: (threat) => <MethodTags categories={threat.categories} />,
   },
@@ -82,7 +82,7 @@ const COLUMNS: readonly Column<ThreatRow>[] = [
     id: "actions",
     header: "Decide",
     headerHidden: true,
-    width: "346px",
+    width: "340px",
     cell: (threat) => <PossibleActions threat={threat} />,
   },
 ];
