@@ -83,6 +83,7 @@ const COLUMNS: readonly Column<ThreatRow>[] = [
     header: "Decide",
     headerHidden: true,
     width: "340px",
+    card: "plain",
     cell: (threat) => <PossibleActions threat={threat} />,
   },
 ];
