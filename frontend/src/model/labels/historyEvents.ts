@@ -68,5 +68,10 @@ function shown(field: string, value: unknown): string {
   if (value === undefined || value === null || value === "") return "none";
   if (field === "threats" && Array.isArray(value))
     return value.map((one) => `T${one}`).join(", ") || "none";
-  return Array.isArray(value) ? value.map(formatValue).join(", ") || "none" : formatValue(value);
+  const words = field === "categories" ? categoryName : formatValue;
+  return Array.isArray(value) ? value.map(words).join(", ") || "none" : words(value);
+}
+
+function categoryName(id: unknown): string {
+  return sentenceCase(String(id));
 }
