@@ -14,6 +14,6 @@ export interface Column<Row> {
   align?: "start" | "end";
   /** Left out below this width of the window; the card shows it all the same unless "never". */
   from?: "sm" | "md" | "lg" | undefined;
-  /** Where the phone's card shows it: as heading, labeled line (default), in the corner, or not at all. */
-  card?: "title" | "line" | "corner" | "hidden";
+  /** Where the phone's card shows it: as heading, labeled line (default), line without label, in the corner, or not at all. */
+  card?: "title" | "line" | "plain" | "corner" | "hidden";
 }

@@ -91,6 +91,7 @@ export const theme = createTheme({
     Autocomplete: { defaultProps: options },
     TagsInput: { defaultProps: options },
     Tooltip: { defaultProps: { openDelay: 350, withArrow: false, fz: 12 } },
+    SegmentedControl: { styles: { root: { background: "var(--bh-sunken)" } } },
     Menu: {
       // The first item has the focus at once: the placeholder would be a child that a menu may not have.
       defaultProps: {

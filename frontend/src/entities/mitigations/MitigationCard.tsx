@@ -46,7 +46,7 @@ export function MitigationCard({ mitigation, threat }: MitigationCardProps) {
       {note && <EvidenceNote note={note} detail={own && confirmedText(own)} />}
       {others.length > 0 && (
         <p className={classes.others}>
-          Also treats {others.map((one) => `T${one.number}`).join(", ")}
+          Also mitigates {others.map((one) => `T${one.number}`).join(", ")}
         </p>
       )}
     </article>

@@ -85,7 +85,7 @@ function Treats({ mitigation }: { mitigation: Mitigation }) {
   return (
     <section>
       <h3 className={classes.heading}>
-        Treats{" "}
+        Mitigates{" "}
         {mitigation.threats.length === 1 ? "1 threat" : `${mitigation.threats.length} threats`}
       </h3>
       <ul className={classes.threats}>
@@ -144,7 +144,7 @@ function Remove({ mitigation, onDeleted }: MitigationDetailProps) {
         pending={step.isPending}
         danger
       >
-        Its threats become open again unless another mitigation treats them. The number is not used
+        Its threats become open again unless another mitigation covers them. The number is not used
         again.
       </ConfirmDialog>
     </>

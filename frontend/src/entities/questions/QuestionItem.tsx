@@ -69,7 +69,7 @@ export function QuestionItem(props: QuestionItemProps) {
 function Waiting({ rules }: { rules: readonly string[] }) {
   return (
     <span title={rules.join("\n")}>
-      {rules.length === 1 ? "1 rule waits" : `${rules.length} rules wait`} for this
+      {rules.length === 1 ? "1 rule depends" : `${rules.length} rules depend`} on this
     </span>
   );
 }

@@ -63,7 +63,7 @@ function Ways({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className={classes.ways}>
       <span className={classes.waysLabel}>{label}</span>
-      {children}
+      <div className={classes.wayList}>{children}</div>
     </div>
   );
 }

@@ -35,7 +35,7 @@ export function StatusControl({ threat, reason = "", size = "sm" }: StatusContro
         <Menu.Target>
           <Button
             variant="default"
-            size={size === "xs" ? "compact-sm" : "sm"}
+            size={size === "xs" ? "compact-sm" : "xs"}
             className={classes.status}
             rightSection={<IconChevronDown size={14} aria-hidden="true" />}
           >

@@ -1,4 +1,4 @@
-/** The facts that a possible threat waits for, in a line. */
+/** The missing facts that a possible threat depends on, in a line. */
 import type { ThreatRow } from "@/api/types";
 import classes from "./possible.module.css";
 
@@ -13,7 +13,7 @@ export function WaitsFor({ facts }: { facts: ThreatRow["waits_for"] }) {
   const deferred = facts.some((one) => one.deferred);
   return (
     <span className={classes.waits} title={labels.join(", ")}>
-      <span>Waits for {labels.map(lowerFirst).join(", ")}</span>
+      <span>Missing: {labels.map(lowerFirst).join(", ")}</span>
       {deferred && <span className={classes.deferred}>Not known yet</span>}
     </span>
   );

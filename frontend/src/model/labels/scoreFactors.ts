@@ -4,14 +4,14 @@ import { sentenceCase } from "./categories";
 import { formatValue } from "./facts";
 
 const FACTORS: Readonly<Record<ScoreFactor["factor"], { label: string; meaning: string }>> = {
-  severity: { label: "Severity", meaning: "Severity of the rule, before its surroundings" },
+  severity: { label: "Severity", meaning: "Severity that the rule sets" },
   gain: { label: "Gain", meaning: "What an attacker gets" },
   exposure: { label: "Exposure", meaning: "Who can reach it" },
   criticality: { label: "Criticality", meaning: "What depends on it" },
   data: { label: "Data", meaning: "Classification of its data" },
   scope: { label: "Scope", meaning: "How far it reaches" },
   exploited: { label: "Exploited", meaning: "Known to be used in attacks" },
-  limit: { label: "Limit", meaning: "Surroundings never move a score into another severity" },
+  limit: { label: "Limit", meaning: "The other factors never change the severity" },
 };
 
 export interface FactorWords {

@@ -115,9 +115,32 @@ function Nothing({ analysis }: { analysis: Analysis }) {
       />
     );
   }
+  if (analysis.all) {
+    return (
+      <EmptyState size="compact" icon={<IconShieldCheck size={20} />} title="Nothing here yet">
+        Draw the model or import files.
+      </EmptyState>
+    );
+  }
+  const found = analysis.certainty === "found";
   return (
-    <EmptyState size="compact" icon={<IconShieldCheck size={20} />} title="No threats here">
-      {analysis.all ? "Import files to fill the model." : "Show all to see what has no threats."}
+    <EmptyState
+      size="compact"
+      icon={<IconShieldCheck size={20} />}
+      title={found ? "No threats found" : "No possible threats"}
+      action={
+        found && (
+          <button
+            type="button"
+            className={classes.clear}
+            onClick={() => analysis.change({ certainty: "possible", subject: "", threat: "" })}
+          >
+            Show possible threats
+          </button>
+        )
+      }
+    >
+      Turn off “With threats” to see everything.
     </EmptyState>
   );
 }

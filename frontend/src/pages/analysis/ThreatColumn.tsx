@@ -24,7 +24,6 @@ interface ThreatColumnProps {
 }
 
 export function ThreatColumn({ analysis, query, selected, subject }: ThreatColumnProps) {
-  const count = subject === null ? undefined : query.data?.count;
   const name = subject === null ? undefined : query.data?.results[0]?.subject.name;
   return (
     <section className={classes.column} data-place="threats" aria-label="Threats">
@@ -38,7 +37,6 @@ export function ThreatColumn({ analysis, query, selected, subject }: ThreatColum
           </ActionIcon>
         )}
         <h2 className={classes.title}>Threats{name && <span> of {name}</span>}</h2>
-        <span className={classes.count}>{count}</span>
       </header>
       <div className={classes.switchLine}>
         <CertaintySwitch

@@ -54,7 +54,7 @@ export const MITIGATION_COLUMNS: readonly Column<Mitigation>[] = [
   },
   {
     id: "threats",
-    header: "Treats",
+    header: "Mitigates",
     width: "180px",
     from: "md",
     cell: (mitigation) => <Treated mitigation={mitigation} />,

@@ -16,7 +16,7 @@ export default function QuestionsPage() {
       <PageHeader
         title="Questions"
         meta={row && `${row.questions_open.toLocaleString("en-US")} open`}
-        description="The files do not say. An answer raises threats or rules them out at once. What could raise more risk comes first."
+        description="Facts that the model lacks. An answer raises threats or rules them out at once. What could raise more risk comes first."
       />
       <QuestionProgress />
       <OverrideSection place="before" />

@@ -77,8 +77,7 @@ function filterOf(wanted: ThreatQuery): PossibleAnswer["filter"] {
 function NothingPossible() {
   return (
     <EmptyState icon={<IconShieldQuestion size={20} />} title="No possible threats">
-      No rule waits for a fact that a person can tell. What is drawn or imported next may raise
-      some.
+      No rule depends on an answer. New elements and imports may add possible threats.
     </EmptyState>
   );
 }

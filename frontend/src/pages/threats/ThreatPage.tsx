@@ -42,12 +42,12 @@ function ThreatBody({ number }: { number: number }) {
         <ThreatOverrides threat={threat} />
         <ThreatEvidence threat={threat} />
         <ThreatSources sources={threat.sources} />
-        {!threat.manual && <ThreatScore threat={threat} />}
         {possible && (
-          <ArticleSection title="What it waits for">
+          <ArticleSection title="Missing facts">
             <PossibleDecision threat={threat} />
           </ArticleSection>
         )}
+        {!threat.manual && <ThreatScore threat={threat} />}
         {!possible && !threat.manual && <ThreatResolution threat={threat} />}
         <ThreatFix threat={threat} />
         <ThreatMitigations threat={threat} />

@@ -75,10 +75,8 @@ export default function ThreatsPage() {
 }
 
 const DESCRIPTIONS: Readonly<Record<Certainty, string>> = {
-  found:
-    "What can go wrong, found by rules in the facts of the model. Each names the facts that caused it.",
-  possible:
-    "Threats that depend on missing facts. They are not counted until someone confirms that they apply.",
+  found: "What can go wrong: found by rules in the facts of the model, or added by hand.",
+  possible: "Threats that depend on missing facts. Each counts only once it is confirmed to apply.",
 };
 
 interface ThreatTableProps {
@@ -102,13 +100,14 @@ function ThreatTable({ certainty, ...table }: ThreatTableProps) {
   };
   if (certainty === "possible") return <PossibleTable {...table} onOpen={open} />;
   const { wanted: _, ...found } = table;
+  const possible = table.query.data?.facets.certainty?.possible ?? 0;
   return (
     <DataTable
       {...found}
       columns={THREAT_COLUMNS}
       rowKey={(threat) => String(threat.number)}
       onOpen={open}
-      empty={<NoThreats model={id} imported={Boolean(row?.element_count)} />}
+      empty={<NoThreats model={id} filled={Boolean(row?.element_count)} possible={possible} />}
     />
   );
 }
@@ -139,11 +138,33 @@ function howMany(
   return `${number(threat_count)} ${threats}${groups}`;
 }
 
-function NoThreats({ model, imported }: { model: string; imported: boolean }) {
-  if (imported) {
+interface NoThreatsProps {
+  model: string;
+  /** Whether there is any element. */
+  filled: boolean;
+  /** How many threats depend on missing facts. */
+  possible: number;
+}
+
+function NoThreats({ model, filled, possible }: NoThreatsProps) {
+  if (filled) {
     return (
-      <EmptyState icon={<IconShieldCheck size={20} />} title="No threats found">
-        No rule fires on what is known of this model. Open questions may still raise some.
+      <EmptyState
+        icon={<IconShieldCheck size={20} />}
+        title="No threats found"
+        action={
+          possible > 0 && (
+            <Button
+              component={Link}
+              to={`/m/${model}/threats`}
+              search={{ certainty: "possible" } as never}
+            >
+              Show {possible.toLocaleString("en-US")} possible
+            </Button>
+          )
+        }
+      >
+        No rule applies to the facts of this model. Missing facts may still raise threats.
       </EmptyState>
     );
   }

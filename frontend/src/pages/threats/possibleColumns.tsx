@@ -74,7 +74,7 @@ const COLUMNS: readonly Column<ThreatRow>[] = [
   {
     id: "categories",
     header: "Categories",
-    width: "110px",
+    width: "124px",
     from: "lg",
     cell: (threat) => <MethodTags categories={threat.categories} />,
   },
@@ -82,7 +82,8 @@ const COLUMNS: readonly Column<ThreatRow>[] = [
     id: "actions",
     header: "Decide",
     headerHidden: true,
-    width: "312px",
+    width: "340px",
+    card: "plain",
     cell: (threat) => <PossibleActions threat={threat} />,
   },
 ];

@@ -14,7 +14,7 @@ export const attachMitigation: UndoableMutation<LinkThreat, Mitigation> = {
   key: "attach-mitigation",
   run: (model, { number, threat, treats }) =>
     setThreats(model, number, [...new Set([...treats, threat])]),
-  label: ({ number, threat }) => `M${number} treats T${threat}`,
+  label: ({ number, threat }) => `M${number} mitigates T${threat}`,
   undo: ({ number, threat, treats }) =>
     undoWith(detachMitigation, { number, threat, treats: [...treats, threat] }),
 };
@@ -27,7 +27,7 @@ export const detachMitigation: UndoableMutation<LinkThreat, Mitigation> = {
       number,
       treats.filter((one) => one !== threat),
     ),
-  label: ({ number, threat }) => `M${number} no longer treats T${threat}`,
+  label: ({ number, threat }) => `M${number} no longer mitigates T${threat}`,
   undo: ({ number, threat, treats }) =>
     undoWith(attachMitigation, { number, threat, treats: treats.filter((one) => one !== threat) }),
 };

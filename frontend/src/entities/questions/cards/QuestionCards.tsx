@@ -46,7 +46,7 @@ export function QuestionCards({ cards, scope, compact = false, renderMark }: Que
       {canEdit && !compact && (
         <p className={classes.keys}>
           <Kbd>↑</Kbd> <Kbd>↓</Kbd> move, <Kbd>Enter</Kbd> opens, <Kbd>Y</Kbd> <Kbd>N</Kbd> answer,{" "}
-          <Kbd>D</Kbd> don’t know yet
+          <Kbd>D</Kbd> don't know
         </p>
       )}
     </CardContext>

@@ -21,7 +21,7 @@ export function useWaiting(chosen: ChosenQuestions, state: WaitingState, onAsk: 
   const actions: Action[] = [
     state.deferred?.count === state.count
       ? { label: "Open again", act: () => defer.mutate({ chosen, deferred: false }) }
-      : { label: "Don’t know yet", act: () => defer.mutate({ chosen, deferred: true }) },
+      : { label: "Don't know", act: () => defer.mutate({ chosen, deferred: true }) },
     { label: isAsked ? "Ask someone else…" : "Ask…", act: onAsk },
   ];
   if (isAsked) {

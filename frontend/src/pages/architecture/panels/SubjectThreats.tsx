@@ -98,9 +98,8 @@ function Threats({ model, subject, page, certainty }: ThreatsProps) {
           params={{ model }}
           search={{ element: subject, ...(certainty === "possible" && { certainty }) } as never}
         >
-          {rest > 0
-            ? `${rest.toLocaleString("en-US")} more possible`
-            : `All ${page.count.toLocaleString("en-US")} threats`}
+          All {page.threat_count.toLocaleString("en-US")}{" "}
+          {certainty === "possible" ? "possible threats" : "threats"}
         </Link>
       )}
     </>
@@ -110,7 +109,7 @@ function Threats({ model, subject, page, certainty }: ThreatsProps) {
 function Nothing({ certainty }: { certainty: Certainty }) {
   return certainty === "possible" ? (
     <EmptyState size="compact" title="No possible threats here">
-      No rule waits for a fact that a person can tell.
+      No rule depends on an answer about this.
     </EmptyState>
   ) : (
     <EmptyState size="compact" title="No threats found here">
