@@ -2,8 +2,8 @@
 
 A mutant is the whole condition denied, one operand of && or || replaced by true or false, one operator turned
 (&& and ||, == and !=, < and >=, > and <=, exists and all), or one negation taken away. It is caught when at
-least one example beside the condition gets another answer. `python -m tests.engine.library.mutation` prints those
-that are not.
+least one example beside the condition gets another answer. `python -m tests.engine.library.mutation` prints
+those that are not.
 """
 
 import re
@@ -152,7 +152,7 @@ def _right(tokens: list[Token], operator: int) -> tuple[int, int]:
 def main() -> int:
     """Print the score and the mutants that no example noticed."""
     wanted = set(sys.argv[1:])
-    conditions = (*load_library().rules, *conditional_steps())
+    conditions: tuple[Rule | AttackStep, ...] = (*load_library().rules, *conditional_steps())
     score = score_of([one for one in conditions if not wanted or one.id in wanted])
     for mutant in score.missed:
         print(f"{mutant.rule}: {mutant.change}\n    {mutant.when}")
