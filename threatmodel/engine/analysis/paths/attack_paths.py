@@ -87,7 +87,7 @@ def attack_paths(
     graph = builder.build()
     certain = graph.certain()
     finder = _Finder(builder, graph, certain, count)
-    facts = ContextBuilder(model)
+    facts = builder.facts
     aims = [*_goal_states(facts, load_goals() if goals is None else goals)]
     started = [
         (attacker, _starts(facts, attacker))
