@@ -58,9 +58,10 @@ class Searcher:
         costs = enumerate(self._distances())
         return {self.of.states[index]: cost for index, cost in costs if cost < _NEVER}
 
-    def cheapest(self, goal: State, count: int) -> list[tuple[State, ...]]:
+    def cheapest(self, goal: State, count: int, *, avoid: Collection[State] = ()) -> list[tuple[State, ...]]:
         """The cheapest paths to a goal without a state twice, at most `count`, the cheapest first.
 
+        None passes a state to `avoid`.
         Best-first search backwards from the goal. What is left to the start is known exactly, so that nearly
         every partial path that is looked at is part of an answer. Of equal costs that which is nearest to the
         start goes on first; then states decide.
@@ -69,7 +70,8 @@ class Searcher:
         if end is None or self._distances()[end] == _NEVER:
             return []
         found: list[tuple[State, ...]] = []
-        # Whole cost, what is left to the start, the path from here to the goal, which of the states before is next.
+        avoided = {self.of.index[state] for state in avoid if state in self.of.index}
+        # Whole cost, what is left to the start, the path from here to the goal, which state before is next.
         left = self._distances()[end]
         heap: list[tuple[int, int, tuple[int, ...], int]] = [(left, left, (end,), 0)]
         for _ in range(_MAX_EXPANSIONS):
@@ -84,7 +86,7 @@ class Searcher:
             _, state, step_cost = before[place]
             if state == _START:
                 found.append(tuple([self.of.states[index] for index in path]))
-            elif state not in path:
+            elif state not in path and state not in avoided:
                 left = self._states_before(state)[0][0]
                 heapq.heappush(heap, (paid + step_cost + left, left, (state, *path), 0))
         return found
