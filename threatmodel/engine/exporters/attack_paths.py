@@ -126,7 +126,8 @@ def path_lines(found: AttackPaths, model: Model, *, count: int) -> Iterator[str]
     if not certain:
         assumed = {path.end for path in found.paths if not path.is_possible}
         if assumed:
-            yield f"Attack paths: none from outside; {len(assumed)} goals from a compromised workload or image."
+            noun = "goal" if len(assumed) == 1 else "goals"
+            yield f"Attack paths: none from outside, {len(assumed)} {noun} from inside."
             yield ""
         return
     noun = "goal" if len(certain) == 1 else "goals"
