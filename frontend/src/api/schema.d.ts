@@ -3153,7 +3153,7 @@ export interface components {
         };
         /** @enum {string} */
         LinkDifferenceWhatEnum: "added" | "removed";
-        /** @description A row of the list: one threat, or with `cause` the worst of those it stands for. */
+        /** @description A row of the list: one threat, or with `cause` the worst of those that it represents. */
         ListedThreat: {
             number: number;
             title: string;

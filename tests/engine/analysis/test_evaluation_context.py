@@ -74,6 +74,26 @@ def test_a_secret_is_shared_across_trust_when_one_reader_faces_the_internet_and_
     assert (alike["readers"], alike["across_trust"]) == (2, False)
 
 
+@pytest.mark.parametrize(("image", "across"), [("shop", False), ("jobs-image", True)])
+def test_one_program_in_two_roles_shares_with_itself(image: str, *, across: bool) -> None:
+    uses = (Relation("uses_image", "web/main", "shop"), Relation("uses_image", "jobs/main", image))
+    mounts = tuple(Relation("mounts", uid, "files") for uid in ("web/main", "jobs/main"))
+    found = model(
+        element("internet", "internet"),
+        element("web"),
+        element("web/main", "container", "web"),
+        element("jobs"),
+        element("jobs/main", "container", "jobs"),
+        element("shop", "image"),
+        element("jobs-image", "image"),
+        element("files", "volume"),
+        relations=(*uses, *mounts),
+        flows=(flow("internet", "web"),),
+    )
+
+    assert values(found, "files")["across_trust"] is across
+
+
 def test_containers_of_one_workload_are_one_reader() -> None:
     reads = tuple(Relation("reads_secret", uid, "key") for uid in ("web/a", "web/b", "web"))
     containers = (element("web/a", "container", "web"), element("web/b", "container", "web"))

@@ -161,8 +161,8 @@ def test_check_names_the_page_and_the_command(tmp_path: Path, capsys: pytest.Cap
     assert main(["--check", str(tmp_path)]) == 1
 
     said = capsys.readouterr().err
-    assert str(tmp_path / "controls" / "README.md") in said
-    assert "and 4" in said  # hundreds more
+    assert str(tmp_path / "attack-steps" / "README.md") in said
+    assert "and 5" in said  # hundreds more
     assert "make docs" in said
     assert (tmp_path / "rules" / "README.md").read_text(encoding="utf-8") == "old"
 

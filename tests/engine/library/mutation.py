@@ -1,19 +1,20 @@
-"""Change every condition of the library in small ways and see whether the examples notice.
+"""Change the conditions of rules and attack steps in small ways and see whether the examples notice.
 
 A mutant is the whole condition denied, one operand of && or || replaced by true or false, one operator turned
 (&& and ||, == and !=, < and >=, > and <=, exists and all), or one negation taken away. It is caught when at
-least one example of the rule gets another answer. `python -m tests.engine.library.mutation` prints those
-that are not.
+least one example beside the condition gets another answer. `python -m tests.engine.library.mutation` prints
+those that are not.
 """
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import cel
 
+from threatmodel.engine.library.attack_steps import AttackStep, load_steps, step_files
 from threatmodel.engine.library.examples import Example, read_examples
 from threatmodel.engine.library.loader import load_library, rule_files
 from threatmodel.engine.library.rules import Rule
@@ -57,8 +58,8 @@ class Score:
         return 1 - len(self.missed) / self.total if self.total else 1.0
 
 
-def mutants(rule: Rule) -> Iterator[Mutant]:
-    """Yield the changed conditions of a rule; those that are no CEL any more are left out."""
+def mutants(rule: Rule | AttackStep) -> Iterator[Mutant]:
+    """Yield the changed conditions of a rule or attack step; those that are no CEL any more are left out."""
     tokens = [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(rule.when)]
     seen: set[str] = {rule.when}
     denied = ("all of it denied", f"!({rule.when})")
@@ -68,14 +69,20 @@ def mutants(rule: Rule) -> Iterator[Mutant]:
             yield Mutant(rule.id, change, when)
 
 
-def examples_of(rule: Rule) -> tuple[Example, ...]:
-    """The examples beside a rule."""
-    path = next(path for path in rule_files() if path.stem == rule.id)
+def examples_of(rule: Rule | AttackStep) -> tuple[Example, ...]:
+    """The examples beside a rule or attack step."""
+    files = step_files() if isinstance(rule, AttackStep) else rule_files()
+    path = next(path for path in files if path.stem == rule.id)
     return tuple(read_examples(path.with_name(f"{rule.id}.examples.yaml"), rule))
 
 
-def score_of(rules: tuple[Rule, ...]) -> Score:
-    """Try every mutant of the rules against their examples."""
+def conditional_steps() -> list[AttackStep]:
+    """The attack steps that have a condition."""
+    return [step for step in load_steps() if step.when != "true"]
+
+
+def score_of(rules: Iterable[Rule | AttackStep]) -> Score:
+    """Try every mutant of the conditions against their examples."""
     total, missed = 0, []
     for rule in rules:
         examples = examples_of(rule)
@@ -145,7 +152,8 @@ def _right(tokens: list[Token], operator: int) -> tuple[int, int]:
 def main() -> int:
     """Print the score and the mutants that no example noticed."""
     wanted = set(sys.argv[1:])
-    score = score_of(tuple(r for r in load_library().rules if not wanted or r.id in wanted))
+    conditions: tuple[Rule | AttackStep, ...] = (*load_library().rules, *conditional_steps())
+    score = score_of([one for one in conditions if not wanted or one.id in wanted])
     for mutant in score.missed:
         print(f"{mutant.rule}: {mutant.change}\n    {mutant.when}")
     print(f"{score.total - len(score.missed)} of {score.total} mutants caught: {score.caught:.1%}")

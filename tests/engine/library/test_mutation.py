@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.engine.library.mutation import mutants, score_of
+from tests.engine.library.mutation import conditional_steps, mutants, score_of
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.rules import Rule, build_rule
 
@@ -49,3 +49,9 @@ def test_examples_notice_changed_conditions() -> None:
 
     missed = "\n".join(f"{mutant.rule}: {mutant.change}" for mutant in score.missed)
     assert score.caught >= LEAST_CAUGHT, missed
+
+
+def test_examples_notice_changed_conditions_of_attack_steps() -> None:
+    score = score_of(conditional_steps())
+
+    assert not score.missed, "\n".join(f"{mutant.rule}: {mutant.change}" for mutant in score.missed)

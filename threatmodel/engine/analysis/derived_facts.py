@@ -151,10 +151,23 @@ def _volume(facts: FactLookup, uid: str) -> Values:
 
 
 def _shared(facts: FactLookup, users: tuple[str, ...]) -> Values:
-    """Whether only some users face the internet, or the users are in zones of different trust."""
+    """Whether only some users face the internet, or the users are in zones of different trust.
+
+    Users that run the same images are one program in several roles: which of them is exposed does not matter.
+    """
     exposed = {facts.cached(_exposing_flow, user) is not None for user in users}
     trust = {level for user in users if (level := _trust(facts, user))}
-    return {"readers": len(users), "across_trust": len(exposed) > 1 or len(trust) > 1}
+    programs = {_images_of(facts, user) for user in users}
+    differ = len(programs) > 1 or programs <= {()}
+    return {"readers": len(users), "across_trust": (len(exposed) > 1 and differ) or len(trust) > 1}
+
+
+def _images_of(facts: FactLookup, user: str) -> tuple[str, ...]:
+    """Uids of the images that a workload or container runs."""
+    containers = (user, *facts.model.children_uids(user))
+    return tuple(
+        sorted({image for one in containers for image in facts.model.related_uids("uses_image", one)})
+    )
 
 
 def _zone(facts: FactLookup, uid: str) -> Values:

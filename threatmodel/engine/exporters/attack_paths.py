@@ -124,8 +124,14 @@ def path_lines(found: AttackPaths, model: Model, *, count: int) -> Iterator[str]
     certain = [path for path in best.values() if not path.is_possible]
     certain.sort(key=found.paths.index)
     if not certain:
+        assumed = {path.end for path in found.paths if not path.is_possible}
+        if assumed:
+            noun = "goal" if len(assumed) == 1 else "goals"
+            yield f"Attack paths: none from outside, {len(assumed)} {noun} from inside."
+            yield ""
         return
-    yield f"Attack paths ({len(certain)} goals that an attacker from outside can reach):"
+    noun = "goal" if len(certain) == 1 else "goals"
+    yield f"Attack paths ({len(certain)} {noun} that an attacker from outside can reach):"
     for path in certain[:count]:
         yield f"  {path.score:>3}  {path.goal.title}: {_name(model, path.end.element)}"
         yield "       " + " > ".join(_stops(path, model))

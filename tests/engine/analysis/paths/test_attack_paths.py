@@ -3,7 +3,7 @@
 import pytest
 
 from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, attack_paths
-from threatmodel.engine.analysis.paths.graph import GraphBuilder, State
+from threatmodel.engine.analysis.paths.graph import AttackGraph, GraphBuilder, State
 from threatmodel.engine.analysis.paths.search import Searcher
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.attack_steps import load_steps
@@ -87,7 +87,7 @@ def test_a_privileged_container_behind_a_load_balancer_leads_to_node_and_cluster
     assert steps(from_internet(found, "node-takeover")[0]) == [
         "enter-from-internet",
         "exploit-application",
-        "run-in-containers",
+        "run-in-only-container",
         "escape-privileged-container",
     ]
     assert steps(from_internet(found, "cluster-takeover")[0])[-1] == "take-cluster-from-node"
@@ -215,3 +215,67 @@ def test_the_same_input_gives_the_same_paths() -> None:
     )
 
     assert first == second
+
+
+def reaches(graph: AttackGraph, start: State, end: State) -> bool:
+    return Searcher(graph, [start]).cost_to(end) is not None
+
+
+SIDECAR = """
+        - name: sidecar
+          image: example.org/sidecar:1.0
+---
+apiVersion: v1
+kind: Service
+"""
+
+
+def test_a_container_acts_as_its_workload_but_has_not_the_others_of_it() -> None:
+    text = SHOP.replace("PRIVILEGED", "true").replace("RESOURCE", "secrets")
+    both = text.replace("---\napiVersion: v1\nkind: Service\n", SIDECAR.lstrip("\n"), 1)
+    web = "k8s:shop/Deployment/web"
+    node, secret = State("node:kubernetes", "root"), State("k8s:shop/Secret/db", "read")
+
+    one = GraphBuilder(model_of(shop=text), load_steps()).build().certain()
+    two = GraphBuilder(model_of(shop=both), load_steps()).build().certain()
+
+    assert reaches(one, State(f"{web}/web", "execute"), secret)
+    assert reaches(two, State(f"{web}/sidecar", "execute"), secret)
+    cost_of_one = Searcher(one, [State(web, "execute")]).cost_to(node)
+    cost_of_several = Searcher(two, [State(f"{web}/sidecar", "execute")]).cost_to(node)
+    assert cost_of_one is not None
+    assert cost_of_several is not None
+    assert cost_of_one < cost_of_several
+
+
+@pytest.mark.parametrize(("group", "leads"), [('""', True), ("metrics.k8s.io", False)])
+def test_everything_in_one_api_group_is_nothing_in_another(group: str, leads: bool) -> None:
+    text = SHOP.replace("PRIVILEGED", "false").replace('apiGroups: [""]', f"apiGroups: [{group}]")
+    graph = GraphBuilder(model_of(shop=text.replace("RESOURCE", '"*"')), load_steps()).build().certain()
+
+    account = State("k8s:shop/ServiceAccount/web", "assume")
+
+    assert reaches(graph, account, State("k8s:shop/Secret/db", "read")) == leads
+    assert reaches(graph, account, State("namespace:shop", "execute")) == leads
+
+
+def test_files_of_the_kubelet_hold_the_tokens_of_other_pods() -> None:
+    reader = """
+apiVersion: v1
+kind: Pod
+metadata: {name: reader, namespace: tools}
+spec:
+  automountServiceAccountToken: false
+  containers:
+    - name: reader
+      image: example.org/reader:1.0
+      volumeMounts: [{name: pods, mountPath: /pods, readOnly: true}]
+  volumes: [{name: pods, hostPath: {path: /var/lib/kubelet/pods}}]
+"""
+    text = SHOP.replace("PRIVILEGED", "false").replace("RESOURCE", "configmaps")
+    graph = GraphBuilder(model_of(shop=text, tools=reader), load_steps()).build().certain()
+    start = State("k8s:tools/Pod/reader", "execute")
+
+    path = Searcher(graph, [start]).cheapest(State("k8s:shop/ServiceAccount/web", "assume"), 1)[0]
+
+    assert State("node:kubernetes", "read") in path

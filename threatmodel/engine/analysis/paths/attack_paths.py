@@ -80,14 +80,16 @@ def attack_paths(
 ) -> AttackPaths:
     """Find how attackers reach the goals of the model, at most `count` paths to each.
 
-    Paths that need an unknown fact are found only for goals that no other path of the attacker reaches.
+    Paths that need an unknown fact are found only for goals that no other path of the attacker reaches. A
+    path
+    ends at the takeover of a cluster: what is inside it follows.
     Equal input gives equal output.
     """
     builder = GraphBuilder(model, load_steps() if steps is None else steps)
     graph = builder.build()
     certain = graph.certain()
     finder = _Finder(builder, graph, certain, count)
-    facts = ContextBuilder(model)
+    facts = builder.facts
     aims = [*_goal_states(facts, load_goals() if goals is None else goals)]
     started = [
         (attacker, _starts(facts, attacker))
@@ -131,10 +133,19 @@ class _Finder:
     def _paths(self, attacker: Attacker, starts: list[State], goal: Goal, state: State) -> list[AttackPath]:
         for possible in (False, True):
             searcher = self._searcher(attacker, starts, possible=possible)
-            found = searcher.cheapest(state, self._count + (state in starts))
+            found = searcher.cheapest(state, self._count + (state in starts), avoid=self._takeovers(state))
             if paths := [states for states in found if len(states) > 1]:  # to start at the goal is no path
                 return [self._path(searcher, attacker, goal, states) for states in paths]
+            if searcher.cost_to(state):
+                return []  # everything there follows from the takeover of what is around it
         return []
+
+    def _takeovers(self, state: State) -> list[State]:
+        """The takeover of what is around an element: a path ends there, as everything inside follows."""
+        model = self._builder.model
+        around = (state.element, *model.ancestors(state.element))
+        takeovers = [State(uid, "admin") for uid in around if model.kind_of(uid) == "cluster"]
+        return [takeover for takeover in takeovers if takeover != state]
 
     def _searcher(self, attacker: Attacker, starts: list[State], *, possible: bool) -> Searcher:
         key = (attacker.id, possible)

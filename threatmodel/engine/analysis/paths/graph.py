@@ -75,11 +75,14 @@ class AttackGraph:
             self.before[end].append((start, cost, number))
 
     def between(self, start: State, end: State) -> tuple[Edge, ...]:
-        """The steps from one state to another."""
+        """The steps from one state to another, the cheapest first."""
         if self._between is None:
             joined: dict[tuple[State, State], list[Edge]] = defaultdict(list)
             for edge in self.edges:
                 joined[edge.start, edge.end].append(edge)
+            for edges in joined.values():
+                if len(edges) > 1:
+                    edges.sort(key=lambda edge: (edge.cost, edge.step.id, edge.subject))
             self._between = {pair: tuple(edges) for pair, edges in joined.items()}
         return self._between.get((start, end), ())
 
@@ -102,8 +105,8 @@ class GraphBuilder:
 
     def __init__(self, model: Model, steps: Sequence[AttackStep]) -> None:
         self.model = model
-        self._facts = ContextBuilder(model)
-        self._places = PlaceFinder(self._facts)
+        self.facts = ContextBuilder(model)
+        self._places = PlaceFinder(self.facts)
         self._memo = RuleMemo(steps)
         self._kinds = {kind for step in steps for kind in step.applies_to}
         self._matches: Matches = {}
@@ -114,10 +117,10 @@ class GraphBuilder:
         edges: dict[tuple[State, State, str, str], Edge] = {}
         for element in self.model.elements.values():
             if element.kind in self._kinds:
-                self._add(edges, self._edges(element.kind, self._facts.of_element(element)))
+                self._add(edges, self._edges(element.kind, self.facts.of_element(element)))
         for flow in self.model.flows.values():
             if has_both_ends(self.model, flow):
-                self._add(edges, self._edges("flow", self._facts.of_flow(flow)))
+                self._add(edges, self._edges("flow", self.facts.of_flow(flow)))
         return AttackGraph(self.model, edges.values())
 
     def _add(self, edges: dict[tuple[State, State, str, str], Edge], found: Iterable[Edge]) -> None:
@@ -133,7 +136,7 @@ class GraphBuilder:
         return known
 
     def _read_evidence(self, edge: Edge) -> tuple[Evidence, ...]:
-        reader = EvidenceReader(self._facts, self._scope(edge.subject), self._matches)
+        reader = EvidenceReader(self.facts, self._scope(edge.subject), self._matches)
         shown = [one for spec in edge.step.evidence for one in reader.of(spec)]
         each = edge.step.each
         if each is not None:
@@ -143,8 +146,8 @@ class GraphBuilder:
     def _scope(self, subject: str) -> EvaluationContext:
         flow = self.model.flows.get(subject)
         if flow is not None:
-            return self._facts.of_flow(flow)
-        return self._facts.of_element(self.model.elements[subject])
+            return self.facts.of_flow(flow)
+        return self.facts.of_element(self.model.elements[subject])
 
     def _edges(self, kind: str, scope: EvaluationContext) -> Iterator[Edge]:
         for step, outcome in self._memo.of(kind, scope):
@@ -159,10 +162,10 @@ class GraphBuilder:
             return
         if (uid := scope.holders.get(each.holder)) is None:
             return
-        fact = self._facts.holder(uid).facts.get(each.fact)
+        fact = self.facts.holder(uid).facts.get(each.fact)
         if fact is None or not isinstance(fact.value, list):
             return
-        reader = EvidenceReader(self._facts, scope, self._matches)
+        reader = EvidenceReader(self.facts, scope, self._matches)
         matching = (item for item in fact.value if reader.is_match(each, item))
         yield from enumerate(matching)
 

@@ -55,12 +55,23 @@ def _self(scope: EvaluationContext) -> str:
     return scope.holders["self"]
 
 
-def _containers(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
-    return find.of_kinds(find.model.children_uids(scope.holders.get("pod", _self(scope))), "container")
+def _containers(find: PlaceFinder, uid: str) -> list[str]:
+    return [*find.of_kinds(find.model.children_uids(uid), "container")]
 
 
-def _other_containers(find: PlaceFinder, scope: EvaluationContext, item: Item) -> Iterable[str]:
-    return (uid for uid in _containers(find, scope, item) if uid != _self(scope))
+def _only_container(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    containers = _containers(find, _self(scope))
+    return containers if len(containers) == 1 else ()
+
+
+def _several_containers(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    containers = _containers(find, _self(scope))
+    return containers if len(containers) > 1 else ()
+
+
+def _other_containers(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    pod = scope.holders.get("pod", _self(scope))
+    return (uid for uid in _containers(find, pod) if uid != _self(scope))
 
 
 def _nodes(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
@@ -80,10 +91,17 @@ def _children(*kinds: str) -> Place:
 
 
 def _workloads(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    """Workloads; of those with several containers also each container."""
     uid = _self(scope)
     if find.model.kind_of(uid) == "node":
-        return _placed_on(find, uid)
-    return find.of_kinds(find.model.children_uids(uid), "workload")
+        found = [*_placed_on(find, uid)]
+    else:
+        found = [*find.of_kinds(find.model.children_uids(uid), "workload")]
+    for workload in tuple(found):
+        containers = _containers(find, workload)
+        if len(containers) > 1:
+            found += containers
+    return dict.fromkeys(found)
 
 
 def _placed_on(find: PlaceFinder, node: str) -> Iterable[str]:
@@ -110,6 +128,11 @@ def _accounts(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Itera
     return find.of_kinds(find.model.children_uids(_self(scope)), "service-account")
 
 
+def _accounts_on_node(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    placed = [uid for uid in _placed_on(find, _self(scope)) if find.facts.fact(uid, "token_mounted") is True]
+    return sorted({account for uid in placed for account in find.model.related_uids("runs_as", uid)})
+
+
 def _related(relation: str) -> Place:
     return lambda find, scope, _item: find.model.related_uids(relation, _self(scope))
 
@@ -119,8 +142,10 @@ def _related_to(relation: str) -> Place:
 
 
 def _networks(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
-    """The networks that it is a member of, and the one that it is drawn in."""
-    uid = scope.holders.get("pod", _self(scope))
+    """The networks that it is a member of or drawn in; a container acts through its workload."""
+    uid = _self(scope)
+    if find.model.kind_of(uid) == "container" and "pod" in scope.holders:
+        return ()
     around = _enclosing(find, uid, "network")
     return sorted({*find.model.related_uids("member_of", uid), *around})
 
@@ -187,13 +212,15 @@ def _named(kind: str) -> Place:
 
 
 _PLACES: Final[Mapping[str, Place]] = {
-    "containers": _containers,
+    "only-container": _only_container,
+    "several-containers": _several_containers,
     "other-containers": _other_containers,
     "nodes": _nodes,
     "namespaces": _namespaces,
     "cluster": _around("cluster"),
     "cloud-account": _cloud_account,
     "accounts": _accounts,
+    "accounts-on-node": _accounts_on_node,
     "workloads": _workloads,
     "networks": _networks,
     "members": _related_to("member_of"),

@@ -58,32 +58,37 @@ class Searcher:
         costs = enumerate(self._distances())
         return {self.of.states[index]: cost for index, cost in costs if cost < _NEVER}
 
-    def cheapest(self, goal: State, count: int) -> list[tuple[State, ...]]:
+    def cheapest(self, goal: State, count: int, *, avoid: Collection[State] = ()) -> list[tuple[State, ...]]:
         """The cheapest paths to a goal without a state twice, at most `count`, the cheapest first.
 
+        None passes a state to `avoid`.
         Best-first search backwards from the goal. What is left to the start is known exactly, so that nearly
-        every partial path that is looked at is part of an answer. Equal costs are ordered by states.
+        every partial path that is looked at is part of an answer. Of equal costs that which is nearest to the
+        start goes on first; then states decide.
         """
         end = self.of.index.get(goal)
         if end is None or self._distances()[end] == _NEVER:
             return []
         found: list[tuple[State, ...]] = []
-        # Whole cost, the path from here to the goal, its cost, and which of the states before it comes next.
-        heap: list[tuple[int, tuple[int, ...], int, int]] = [(self._distances()[end], (end,), 0, 0)]
+        avoided = {self.of.index[state] for state in avoid if state in self.of.index}
+        # Whole cost, what is left to the start, the path from here to the goal, which state before is next.
+        left = self._distances()[end]
+        heap: list[tuple[int, int, tuple[int, ...], int]] = [(left, left, (end,), 0)]
         for _ in range(_MAX_EXPANSIONS):
             if not heap or len(found) == count:
                 break
-            _, path, cost, place = heapq.heappop(heap)
+            whole, left, path, place = heapq.heappop(heap)
             before = self._states_before(path[0])
+            paid = whole - left
             if place + 1 < len(before):
-                heapq.heappush(heap, (before[place + 1][0] + cost, path, cost, place + 1))
+                left = before[place + 1][0]
+                heapq.heappush(heap, (paid + left, left, path, place + 1))
             _, state, step_cost = before[place]
             if state == _START:
                 found.append(tuple([self.of.states[index] for index in path]))
-            elif state not in path:
-                longer, paid = (state, *path), cost + step_cost
-                whole = self._states_before(state)[0][0] + paid
-                heapq.heappush(heap, (whole, longer, paid, 0))
+            elif state not in path and state not in avoided:
+                left = self._states_before(state)[0][0]
+                heapq.heappush(heap, (paid + step_cost + left, left, (state, *path), 0))
         return found
 
     def choke_points(self, goal: State) -> tuple[State, ...]:
@@ -110,8 +115,7 @@ class Searcher:
 
     def edges_between(self, start: State, end: State) -> list[Edge]:
         """The steps from one state to another, the cheapest first."""
-        allowed = [edge for edge in self.of.between(start, end) if edge not in self.removed]
-        return sorted(allowed, key=lambda edge: (edge.cost, edge.step.id, edge.subject))
+        return [edge for edge in self.of.between(start, end) if edge not in self.removed]
 
     # --- inside -----------------------------------------------------------------------------------
 

@@ -144,7 +144,7 @@ class CauseSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class ListedThreatSerializer(ThreatRowSerializer):
-    """A row of the list: one threat, or with `cause` the worst of those it stands for."""
+    """A row of the list: one threat, or with `cause` the worst of those that it represents."""
 
     cause = CauseSerializer(allow_null=True)
     folded = serializers.IntegerField(

@@ -1,0 +1,56 @@
+"""Attack paths in reports: as JSON with the facts behind each step, and as text."""
+
+from threatmodel.engine.__main__ import build_report
+from threatmodel.engine.exporters import Report
+from threatmodel.engine.exporters.attack_paths import goals_to_json, path_lines, paths_to_json
+from threatmodel.engine.importers.file_discovery import InputFiles
+from threatmodel.engine.importers.text_file import TextFile
+
+COMPOSE = """
+services:
+  web:
+    image: example.org/web:1.0
+    PORTS
+    volumes: [/var/run/docker.sock:/var/run/docker.sock]
+"""
+
+
+def report_of(ports: str) -> Report:
+    text = COMPOSE.replace("PORTS", ports).encode()
+    return build_report(InputFiles((TextFile("compose.yaml", text),), frozenset()))
+
+
+def test_a_step_names_its_technique_its_fact_and_its_line() -> None:
+    found = paths_to_json(report_of('ports: ["80:8080"]').paths)
+
+    path = next(one for one in found if one["goal"] == "node-takeover" and one["attacker"] == "internet")
+
+    last = path["steps"][-1]
+    assert (path["from"], path["to"], path["possible"]) == ("internet", "node:compose", False)
+    assert (last["step"], last["technique"]) == ("escape-by-runtime-socket", "T1611")
+    assert "compose.yaml:6" in last["because"]
+    assert path["score"] == max(1, round(100 * 0.95 ** path["cost"]))
+
+
+def test_each_goal_says_how_exposed_it_is() -> None:
+    goals = {one["goal"]: one for one in goals_to_json(report_of('ports: ["80:8080"]').paths)}
+
+    assert (goals["node-takeover"]["exposed_workloads"], goals["node-takeover"]["exposure"]) == (1, 1.0)
+
+
+def test_the_text_shows_the_way_and_the_fix() -> None:
+    report = report_of('ports: ["80:8080"]')
+
+    lines = [*path_lines(report.paths, report.model, count=5)]
+
+    assert lines[0] == "Attack paths (1 goal that an attacker from outside can reach):"
+    assert lines[2].split(" > ")[-1] == "Docker host"
+    assert any(line.startswith("  fix: Remove the container runtime socket at web") for line in lines)
+
+
+def test_the_text_says_when_no_path_starts_outside() -> None:
+    report = report_of("restart: always")
+
+    lines = [*path_lines(report.paths, report.model, count=5)]
+
+    assert lines == ["Attack paths: none from outside, 1 goal from inside.", ""]
