@@ -90,7 +90,11 @@ function Treatment({ threat }: { threat: ThreatDetail }) {
       {reason && <p className={classes.why}>{reason}</p>}
       {note && <EvidenceNote note={note} />}
       <p className={classes.why}>{threat.why}</p>
-      {threat.certainty === "possible" && <PossibleDecision threat={threat} />}
+      {threat.certainty === "possible" && (
+        <div className={classes.decision}>
+          <PossibleDecision threat={threat} />
+        </div>
+      )}
       <EvidenceBrief evidence={threat.evidence} />
       <Link
         className={classes.full}
