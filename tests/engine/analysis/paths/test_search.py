@@ -67,6 +67,18 @@ def test_removing_a_step_never_makes_an_attack_cheaper(
     assert goal in starts or after == Searcher(graph, starts, [gone]).cheapest(goal, 1)
 
 
+@given(graph=graphs(), starts=STARTS, data=st.data())
+def test_costs_after_cuts_are_those_of_a_graph_without_the_steps(
+    graph: AttackGraph, starts: list[State], data: st.DataObject
+) -> None:
+    edges = st.lists(st.sampled_from(graph.edges), min_size=1, unique_by=id)
+    first, second = data.draw(edges), data.draw(edges)
+
+    cut = Searcher(graph, starts).without(first).without(second)
+
+    assert cut.reached() == Searcher(graph, starts, [*first, *second]).reached()
+
+
 @given(graph=graphs(), starts=STARTS, goals=st.lists(GOALS, min_size=1, max_size=2, unique=True))
 def test_fixes_lower_the_risk_until_nothing_is_left(
     graph: AttackGraph, starts: list[State], goals: list[State]

@@ -12,7 +12,7 @@ from threatmodel.engine.analysis.paths.reachability import Exposure, exposures
 from threatmodel.engine.analysis.paths.search import Searcher
 from threatmodel.engine.analysis.rule_memo import FIRED, RuleMemo
 from threatmodel.engine.library.attack_goals import Attacker, Goal, StateRule, load_attackers, load_goals
-from threatmodel.engine.library.attack_steps import AttackStep, load_steps
+from threatmodel.engine.library.attack_steps import COSTS, AttackStep, load_steps
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 
@@ -108,6 +108,7 @@ class _Finder:
         self._graphs = (certain, graph)
         self._count = count
         self._searchers: dict[tuple[str, bool], Searcher] = {}
+        self._steps: dict[tuple[Searcher, State, State], PathStep] = {}
 
     def result(
         self, goal: Goal, state: State, exposure: Exposure, started: Sequence[tuple[Attacker, list[State]]]
@@ -141,24 +142,34 @@ class _Finder:
         known = self._searchers.get(key)
         if known is None:
             graph = self._graphs[possible]
-            too_hard = [edge for edge in graph.edges if not attacker.takes(edge.step.difficulty)]
+            hard = {one for one in COSTS if not attacker.takes(one)}
+            too_hard = [edge for edge in graph.edges if edge.step.difficulty in hard] if hard else []
             known = self._searchers[key] = Searcher(graph, starts, too_hard)
         return known
 
     def _path(
         self, searcher: Searcher, attacker: Attacker, goal: Goal, states: tuple[State, ...]
     ) -> AttackPath:
-        edges = [searcher.edges_between(start, end)[0] for start, end in pairwise(states)]
-        cost = sum(edge.cost for edge in edges)
+        steps = tuple([self._step(searcher, pair) for pair in pairwise(states)])
+        cost = sum(step.edge.cost for step in steps)
         return AttackPath(
             attacker=attacker,
             goal=goal,
             states=states,
-            steps=tuple([PathStep(edge, self._builder.evidence(edge)) for edge in edges]),
+            steps=steps,
             cost=cost,
             score=max(1, round(100 * _DECAY**cost)),
-            is_possible=any(edge.is_possible for edge in edges),
+            is_possible=any(step.edge.is_possible for step in steps),
         )
+
+    def _step(self, searcher: Searcher, pair: tuple[State, State]) -> PathStep:
+        """The cheapest step between two states; most paths share most of their steps."""
+        key = (searcher, *pair)
+        known = self._steps.get(key)
+        if known is None:
+            edge = searcher.edges_between(*pair)[0]
+            known = self._steps[key] = PathStep(edge, self._builder.evidence(edge))
+        return known
 
 
 def _path_order(path: AttackPath) -> tuple[bool, bool, int, int, str, tuple[State, ...]]:

@@ -1,6 +1,6 @@
 """Which few changes cut most of it: controls at elements, ranked by the risk that they remove."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -41,9 +41,11 @@ def ranked_fixes(searchers: Sequence[Searcher], goals: Sequence[State]) -> tuple
     fixes: list[Fix] = []
     today, reached = _risk(searchers, goals)
     left, narrowed = today, [*searchers]
+    stops = _stops(searchers) if today else {}
     while left > 0 and len(fixes) < _FIXES:
         tried = []
-        for key, edges in _candidates(narrowed, sorted(reached)).items():
+        for key in _candidates(narrowed, sorted(reached)):
+            edges = stops[key]
             after = [searcher.without(edges) for searcher in narrowed]
             tried.append((*_risk(after, goals), key, edges, after))
         if not tried:
@@ -57,22 +59,23 @@ def ranked_fixes(searchers: Sequence[Searcher], goals: Sequence[State]) -> tuple
     return tuple(fixes)
 
 
-def _candidates(searchers: Sequence[Searcher], goals: Iterable[State]) -> dict[Candidate, set[Edge]]:
-    """The controls on most of the cheapest paths, each with all steps that it stops."""
+def _stops(searchers: Sequence[Searcher]) -> dict[Candidate, list[Edge]]:
+    """All steps that each control at each element stops."""
+    stops: dict[Candidate, list[Edge]] = defaultdict(list)
+    for graph in {id(searcher.of): searcher.of for searcher in searchers}.values():
+        for edge in graph.edges:
+            for key in _controls_of(edge):
+                stops[key].append(edge)
+    return stops
+
+
+def _candidates(searchers: Sequence[Searcher], goals: Iterable[State]) -> list[Candidate]:
+    """The controls on most of the cheapest paths."""
     passed: Counter[Candidate] = Counter()
     for searcher in searchers:
         for goal in goals:
             for path in searcher.cheapest(goal, _PATHS):
                 passed.update(_controls_on(searcher, path))
-    stops: dict[Candidate, set[Edge]] = {key: set() for key in _most(passed)}
-    for edge in {edge for searcher in searchers for edge in searcher.of.edges}:
-        for key in _controls_of(edge):
-            if key in stops:
-                stops[key].add(edge)
-    return stops
-
-
-def _most(passed: Counter[Candidate]) -> list[Candidate]:
     return sorted(passed, key=lambda key: (-passed[key], key))[:_TRIED]
 
 

@@ -67,12 +67,19 @@ class AttackGraph:
         self.states: tuple[State, ...] = tuple(sorted(ends))
         self.index: Mapping[State, int] = {state: number for number, state in enumerate(self.states)}
         self._between: dict[tuple[State, State], tuple[Edge, ...]] | None = None
+        self._numbers: dict[Edge, int] | None = None
         self.after: list[list[Step]] = [[] for _ in self.states]
         self.before: list[list[Step]] = [[] for _ in self.states]
         for number, edge in enumerate(self.edges):
             start, end, cost = self.index[edge.start], self.index[edge.end], edge.cost
             self.after[start].append((end, cost, number))
             self.before[end].append((start, cost, number))
+
+    def numbers_of(self, edges: Iterable[Edge]) -> frozenset[int]:
+        """The numbers of steps."""
+        if self._numbers is None:
+            self._numbers = {edge: number for number, edge in enumerate(self.edges)}
+        return frozenset(self._numbers[edge] for edge in edges)
 
     def between(self, start: State, end: State) -> tuple[Edge, ...]:
         """The steps from one state to another, the cheapest first."""
@@ -114,19 +121,14 @@ class GraphBuilder:
 
     def build(self) -> AttackGraph:
         """Build the graph of the whole model. Cost: O(elements x steps of their kind + edges)."""
-        edges: dict[tuple[State, State, str, str], Edge] = {}
+        edges: list[Edge] = []
         for element in self.model.elements.values():
             if element.kind in self._kinds:
-                self._add(edges, self._edges(element.kind, self.facts.of_element(element)))
+                edges += self._edges(element.kind, self.facts.of_element(element))
         for flow in self.model.flows.values():
             if has_both_ends(self.model, flow):
-                self._add(edges, self._edges("flow", self.facts.of_flow(flow)))
-        return AttackGraph(self.model, edges.values())
-
-    def _add(self, edges: dict[tuple[State, State, str, str], Edge], found: Iterable[Edge]) -> None:
-        """Add steps; of several items that allow the same, the first."""
-        for edge in found:
-            edges.setdefault((edge.start, edge.end, edge.step.id, edge.subject), edge)
+                edges += self._edges("flow", self.facts.of_flow(flow))
+        return AttackGraph(self.model, edges)
 
     def evidence(self, edge: Edge) -> tuple[Evidence, ...]:
         """The facts because of which the step is possible."""
@@ -152,14 +154,17 @@ class GraphBuilder:
     def _edges(self, kind: str, scope: EvaluationContext) -> Iterator[Edge]:
         for step, outcome in self._memo.of(kind, scope):
             waits_for = _missing(scope, outcome) if isinstance(outcome, MissingFacts) else None
-            for number, item in self._items(step.each, scope):
-                yield from self._between(step, scope, (number, item), waits_for)
+            if step.each is None:
+                yield from self._between(step, scope, (0, _NO_ITEM), waits_for)
+                continue
+            first: dict[tuple[State, State], Edge] = {}  # of several items that allow the same, the first
+            for about in self._items(step.each, scope):
+                for edge in self._between(step, scope, about, waits_for):
+                    first.setdefault((edge.start, edge.end), edge)
+            yield from first.values()
 
-    def _items(self, each: EvidenceSpec | None, scope: EvaluationContext) -> Iterator[tuple[int, Item]]:
-        """The items of a list that the step is about, by their place among those; one without a list."""
-        if each is None:
-            yield 0, _NO_ITEM
-            return
+    def _items(self, each: EvidenceSpec, scope: EvaluationContext) -> Iterator[tuple[int, Item]]:
+        """The items of a list that the step is about, by their place among those."""
         if (uid := scope.holders.get(each.holder)) is None:
             return
         fact = self.facts.holder(uid).facts.get(each.fact)
@@ -178,16 +183,19 @@ class GraphBuilder:
     ) -> Iterator[Edge]:
         number, item = about
         subject = scope.holders["self"]
-        ends = self._places.find(step.end.at, scope, item)
+        ends = [
+            State(end, level)
+            for end in self._places.find(step.end.at, scope, item)
+            for level in step.end.levels
+        ]
         if not ends:
             return
         for start in self._places.find(step.start.at, scope, item):
             for start_level in step.start.levels:
-                for end in ends:
-                    for level in step.end.levels:
-                        if (start, start_level) != (end, level):
-                            here, there = State(start, start_level), State(end, level)
-                            yield Edge(here, there, step, subject, number, waits_for)
+                here = State(start, start_level)
+                for there in ends:
+                    if here != there:
+                        yield Edge(here, there, step, subject, number, waits_for)
 
 
 def _missing(scope: EvaluationContext, missing: MissingFacts) -> tuple[str, str]:
