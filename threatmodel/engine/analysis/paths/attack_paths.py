@@ -9,7 +9,7 @@ from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.paths.fixes import Fix, ranked_fixes
 from threatmodel.engine.analysis.paths.graph import AttackGraph, Edge, GraphBuilder, State
 from threatmodel.engine.analysis.paths.reachability import Exposure, exposures
-from threatmodel.engine.analysis.paths.search import Searcher
+from threatmodel.engine.analysis.paths.search import Searcher, likelihood
 from threatmodel.engine.analysis.rule_memo import FIRED, RuleMemo
 from threatmodel.engine.library.attack_goals import Attacker, Goal, StateRule, load_attackers, load_goals
 from threatmodel.engine.library.attack_steps import COSTS, AttackStep, load_steps
@@ -17,7 +17,6 @@ from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 
 PATHS_OF_A_GOAL: Final = 10
-_DECAY: Final = 0.95  # how likely a path stays with each point of its cost
 
 
 class PathStep(Record, frozen=True):
@@ -158,7 +157,7 @@ class _Finder:
             states=states,
             steps=steps,
             cost=cost,
-            score=max(1, round(100 * _DECAY**cost)),
+            score=max(1, round(100 * likelihood(cost))),
             is_possible=any(step.edge.is_possible for step in steps),
         )
 

@@ -101,11 +101,6 @@ class AttackGraph:
         """The graph without the steps that are only possible."""
         return AttackGraph(self.model, (edge for edge in self.edges if edge.waits_for is None))
 
-    def without(self, edges: Iterable[Edge]) -> "AttackGraph":
-        """The graph without these steps."""
-        removed = {*edges}
-        return AttackGraph(self.model, (edge for edge in self.edges if edge not in removed))
-
 
 class GraphBuilder:
     """Evaluates the attack steps on one element or flow after another."""
@@ -151,17 +146,19 @@ class GraphBuilder:
             return self.facts.of_flow(flow)
         return self.facts.of_element(self.model.elements[subject])
 
-    def _edges(self, kind: str, scope: EvaluationContext) -> Iterator[Edge]:
+    def _edges(self, kind: str, scope: EvaluationContext) -> list[Edge]:
+        edges: list[Edge] = []
         for step, outcome in self._memo.of(kind, scope):
             waits_for = _missing(scope, outcome) if isinstance(outcome, MissingFacts) else None
             if step.each is None:
-                yield from self._between(step, scope, (0, _NO_ITEM), waits_for)
+                edges += self._between(step, scope, (0, _NO_ITEM), waits_for)
                 continue
             first: dict[tuple[State, State], Edge] = {}  # of several items that allow the same, the first
             for about in self._items(step.each, scope):
                 for edge in self._between(step, scope, about, waits_for):
                     first.setdefault((edge.start, edge.end), edge)
-            yield from first.values()
+            edges += first.values()
+        return edges
 
     def _items(self, each: EvidenceSpec, scope: EvaluationContext) -> Iterator[tuple[int, Item]]:
         """The items of a list that the step is about, by their place among those."""
@@ -180,22 +177,21 @@ class GraphBuilder:
         scope: EvaluationContext,
         about: tuple[int, Item],
         waits_for: tuple[str, str] | None,
-    ) -> Iterator[Edge]:
+    ) -> list[Edge]:
         number, item = about
+        ends = self._places.find(step.end.at, scope, item)
+        starts = self._places.find(step.start.at, scope, item) if ends else ()
+        if not starts:
+            return []
         subject = scope.holders["self"]
-        ends = [
-            State(end, level)
-            for end in self._places.find(step.end.at, scope, item)
-            for level in step.end.levels
+        before = [State(start, level) for start in starts for level in step.start.levels]
+        after = [State(end, level) for end in ends for level in step.end.levels]
+        return [
+            Edge(here, there, step, subject, number, waits_for)
+            for here in before
+            for there in after
+            if here != there
         ]
-        if not ends:
-            return
-        for start in self._places.find(step.start.at, scope, item):
-            for start_level in step.start.levels:
-                here = State(start, start_level)
-                for there in ends:
-                    if here != there:
-                        yield Edge(here, there, step, subject, number, waits_for)
 
 
 def _missing(scope: EvaluationContext, missing: MissingFacts) -> tuple[str, str]:

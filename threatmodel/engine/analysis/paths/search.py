@@ -13,6 +13,7 @@ _MAX_EXPANSIONS: Final = (
     100_000  # partial paths looked at for one goal; beyond it the paths so far are the answer
 )
 _NEVER: Final = 1 << 30  # the cost of what cannot be reached
+_DECAY: Final = 0.95  # how likely a path stays with each point of its cost
 _START: Final = -1  # before all states at which the attacker starts
 
 Before = list[tuple[int, int, int]]
@@ -224,6 +225,11 @@ class Searcher:
         while index in before and before[index] not in (index, root):
             index = before[index]
             yield self.of.states[index]
+
+
+def likelihood(cost: int) -> float:
+    """How likely a path of this cost is taken, 0 to 1."""
+    return _DECAY**cost
 
 
 def costs_of(searcher: Searcher, goals: Sequence[State]) -> dict[State, int]:
