@@ -1,6 +1,6 @@
 """The attack paths of a model: for each goal the cheapest ways to it, its exposure and its choke points."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -86,11 +86,14 @@ def attack_paths(
     graph = builder.build()
     certain = graph.certain()
     finder = _Finder(builder, graph, certain, count)
-    facts = builder.facts
-    aims = [*_goal_states(facts, load_goals() if goals is None else goals)]
+    goals = load_goals() if goals is None else goals
+    attackers = load_attackers() if attackers is None else attackers
+    rules = [*(goal.where for goal in goals), *(rule for attacker in attackers for rule in attacker.starts)]
+    states = _states(builder.facts, rules)
+    aims = [*_goal_states(goals, states)]
     started = [
-        (attacker, _starts(facts, attacker))
-        for attacker in (load_attackers() if attackers is None else attackers)
+        (attacker, sorted({state for rule in attacker.starts for state in states[rule.id]}))
+        for attacker in attackers
     ]
     exposed = exposures(certain, (state for _, state in aims))
     results = [finder.result(goal, state, exposed[state], started) for goal, state in aims]
@@ -177,26 +180,25 @@ def _path_order(path: AttackPath) -> tuple[bool, bool, int, int, str, tuple[Stat
     return path.is_possible, not path.attacker.counts, worth, path.cost, path.goal.id, path.states
 
 
-def _starts(facts: ContextBuilder, attacker: Attacker) -> list[State]:
-    found = {state for rule in attacker.starts for state in _states(facts, rule)}
-    return sorted(found)
-
-
-def _goal_states(facts: ContextBuilder, goals: Iterable[Goal]) -> Iterator[tuple[Goal, State]]:
+def _goal_states(
+    goals: Iterable[Goal], states: Mapping[str, Sequence[State]]
+) -> Iterator[tuple[Goal, State]]:
     seen: set[State] = set()
     for goal in goals:
-        for state in _states(facts, goal.where):
+        for state in states[goal.where.id]:
             if state not in seen:
                 seen.add(state)
                 yield goal, state
 
 
-def _states(facts: ContextBuilder, rule: StateRule) -> Iterator[State]:
-    """The states that a rule describes, in the order of uids."""
-    memo, model = RuleMemo([rule]), facts.model
-    for uid in sorted(uid for kind in rule.applies_to for uid in model.of_kind(kind)):
-        if rule.within and not model.is_within(uid, rule.within):
-            continue
+def _states(facts: ContextBuilder, rules: Sequence[StateRule]) -> dict[str, list[State]]:
+    """The states that each rule describes, in the order of uids. Looks at each element once."""
+    memo, model = RuleMemo(rules), facts.model
+    found: dict[str, list[State]] = {rule.id: [] for rule in rules}
+    kinds = {kind for rule in rules for kind in rule.applies_to}
+    for uid in sorted(uid for kind in kinds for uid in model.of_kind(kind)):
         scope = facts.of_element(model.elements[uid])
-        if any(outcome is FIRED for _, outcome in memo.of(model.kind_of(uid), scope)):
-            yield State(uid, rule.level)
+        for rule, outcome in memo.of(model.kind_of(uid), scope):
+            if outcome is FIRED and (not rule.within or model.is_within(uid, rule.within)):
+                found[rule.id].append(State(uid, rule.level))
+    return found
