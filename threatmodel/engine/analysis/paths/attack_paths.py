@@ -92,7 +92,7 @@ def attack_paths(
     states = _states(builder.facts, rules)
     aims = [*_goal_states(goals, states)]
     started = [
-        (attacker, sorted({state for rule in attacker.starts for state in states[rule.id]}))
+        (attacker, frozenset(state for rule in attacker.starts for state in states[rule.id]))
         for attacker in attackers
     ]
     exposed = exposures(certain, (state for _, state in aims))
@@ -113,7 +113,11 @@ class _Finder:
         self._steps: dict[tuple[Searcher, State, State], PathStep] = {}
 
     def result(
-        self, goal: Goal, state: State, exposure: Exposure, started: Sequence[tuple[Attacker, list[State]]]
+        self,
+        goal: Goal,
+        state: State,
+        exposure: Exposure,
+        started: Sequence[tuple[Attacker, frozenset[State]]],
     ) -> GoalResult:
         paths: list[AttackPath] = []
         choke_points: tuple[State, ...] = ()
@@ -125,13 +129,15 @@ class _Finder:
         return GoalResult(goal, state, exposure, tuple(sorted(paths, key=_path_order)), choke_points)
 
     def searchers(
-        self, started: Sequence[tuple[Attacker, list[State]]]
+        self, started: Sequence[tuple[Attacker, frozenset[State]]]
     ) -> Iterator[tuple[Attacker, Searcher]]:
         """What each attacker can reach without any unknown fact."""
         for attacker, starts in started:
             yield attacker, self._searcher(attacker, starts, possible=False)
 
-    def _paths(self, attacker: Attacker, starts: list[State], goal: Goal, state: State) -> list[AttackPath]:
+    def _paths(
+        self, attacker: Attacker, starts: frozenset[State], goal: Goal, state: State
+    ) -> list[AttackPath]:
         for possible in (False, True):
             searcher = self._searcher(attacker, starts, possible=possible)
             found = searcher.cheapest(state, self._count + (state in starts))
@@ -139,7 +145,7 @@ class _Finder:
                 return [self._path(searcher, attacker, goal, states) for states in paths]
         return []
 
-    def _searcher(self, attacker: Attacker, starts: list[State], *, possible: bool) -> Searcher:
+    def _searcher(self, attacker: Attacker, starts: frozenset[State], *, possible: bool) -> Searcher:
         key = (attacker.id, possible)
         known = self._searchers.get(key)
         if known is None:

@@ -194,7 +194,7 @@ class Searcher:
         if known is not None:
             return known
         costs = self._distances()
-        cheapest: dict[int, int] = {_START: 0} if index in self.starts else {}
+        cheapest: dict[int, int] = {_START: 0} if costs[index] == 0 else {}
         for start, cost, number in self.of.before[index]:
             if costs[start] < _NEVER and cost < cheapest.get(start, _NEVER):
                 if number in self.removed:
