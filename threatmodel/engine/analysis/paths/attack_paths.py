@@ -1,6 +1,6 @@
 """The attack paths of a model: for each goal the cheapest ways to it, its exposure and its choke points."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -9,15 +9,14 @@ from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.paths.fixes import Fix, ranked_fixes
 from threatmodel.engine.analysis.paths.graph import AttackGraph, Edge, GraphBuilder, State
 from threatmodel.engine.analysis.paths.reachability import Exposure, exposures
-from threatmodel.engine.analysis.paths.search import Searcher
+from threatmodel.engine.analysis.paths.search import Searcher, likelihood
 from threatmodel.engine.analysis.rule_memo import FIRED, RuleMemo
 from threatmodel.engine.library.attack_goals import Attacker, Goal, StateRule, load_attackers, load_goals
-from threatmodel.engine.library.attack_steps import AttackStep, load_steps
+from threatmodel.engine.library.attack_steps import COSTS, AttackStep, load_steps
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 
 PATHS_OF_A_GOAL: Final = 10
-_DECAY: Final = 0.95  # how likely a path stays with each point of its cost
 
 
 class PathStep(Record, frozen=True):
@@ -89,11 +88,14 @@ def attack_paths(
     graph = builder.build()
     certain = graph.certain()
     finder = _Finder(builder, graph, certain, count)
-    facts = builder.facts
-    aims = [*_goal_states(facts, load_goals() if goals is None else goals)]
+    goals = load_goals() if goals is None else goals
+    attackers = load_attackers() if attackers is None else attackers
+    rules = [*(goal.where for goal in goals), *(rule for attacker in attackers for rule in attacker.starts)]
+    states = _states(builder.facts, rules)
+    aims = [*_goal_states(goals, states)]
     started = [
-        (attacker, _starts(facts, attacker))
-        for attacker in (load_attackers() if attackers is None else attackers)
+        (attacker, frozenset(state for rule in attacker.starts for state in states[rule.id]))
+        for attacker in attackers
     ]
     exposed = exposures(certain, (state for _, state in aims))
     results = [finder.result(goal, state, exposed[state], started) for goal, state in aims]
@@ -110,9 +112,14 @@ class _Finder:
         self._graphs = (certain, graph)
         self._count = count
         self._searchers: dict[tuple[str, bool], Searcher] = {}
+        self._steps: dict[tuple[Searcher, State, State], PathStep] = {}
 
     def result(
-        self, goal: Goal, state: State, exposure: Exposure, started: Sequence[tuple[Attacker, list[State]]]
+        self,
+        goal: Goal,
+        state: State,
+        exposure: Exposure,
+        started: Sequence[tuple[Attacker, frozenset[State]]],
     ) -> GoalResult:
         paths: list[AttackPath] = []
         choke_points: tuple[State, ...] = ()
@@ -124,13 +131,15 @@ class _Finder:
         return GoalResult(goal, state, exposure, tuple(sorted(paths, key=_path_order)), choke_points)
 
     def searchers(
-        self, started: Sequence[tuple[Attacker, list[State]]]
+        self, started: Sequence[tuple[Attacker, frozenset[State]]]
     ) -> Iterator[tuple[Attacker, Searcher]]:
         """What each attacker can reach without any unknown fact."""
         for attacker, starts in started:
             yield attacker, self._searcher(attacker, starts, possible=False)
 
-    def _paths(self, attacker: Attacker, starts: list[State], goal: Goal, state: State) -> list[AttackPath]:
+    def _paths(
+        self, attacker: Attacker, starts: frozenset[State], goal: Goal, state: State
+    ) -> list[AttackPath]:
         for possible in (False, True):
             searcher = self._searcher(attacker, starts, possible=possible)
             found = searcher.cheapest(state, self._count + (state in starts), avoid=self._takeovers(state))
@@ -147,29 +156,39 @@ class _Finder:
         takeovers = [State(uid, "admin") for uid in around if model.kind_of(uid) == "cluster"]
         return [takeover for takeover in takeovers if takeover != state]
 
-    def _searcher(self, attacker: Attacker, starts: list[State], *, possible: bool) -> Searcher:
+    def _searcher(self, attacker: Attacker, starts: frozenset[State], *, possible: bool) -> Searcher:
         key = (attacker.id, possible)
         known = self._searchers.get(key)
         if known is None:
             graph = self._graphs[possible]
-            too_hard = [edge for edge in graph.edges if not attacker.takes(edge.step.difficulty)]
+            hard = {one for one in COSTS if not attacker.takes(one)}
+            too_hard = [edge for edge in graph.edges if edge.step.difficulty in hard] if hard else []
             known = self._searchers[key] = Searcher(graph, starts, too_hard)
         return known
 
     def _path(
         self, searcher: Searcher, attacker: Attacker, goal: Goal, states: tuple[State, ...]
     ) -> AttackPath:
-        edges = [searcher.edges_between(start, end)[0] for start, end in pairwise(states)]
-        cost = sum(edge.cost for edge in edges)
+        steps = tuple([self._step(searcher, pair) for pair in pairwise(states)])
+        cost = sum(step.edge.cost for step in steps)
         return AttackPath(
             attacker=attacker,
             goal=goal,
             states=states,
-            steps=tuple([PathStep(edge, self._builder.evidence(edge)) for edge in edges]),
+            steps=steps,
             cost=cost,
-            score=max(1, round(100 * _DECAY**cost)),
-            is_possible=any(edge.is_possible for edge in edges),
+            score=max(1, round(100 * likelihood(cost))),
+            is_possible=any(step.edge.is_possible for step in steps),
         )
+
+    def _step(self, searcher: Searcher, pair: tuple[State, State]) -> PathStep:
+        """The cheapest step between two states; most paths share most of their steps."""
+        key = (searcher, *pair)
+        known = self._steps.get(key)
+        if known is None:
+            edge = searcher.edges_between(*pair)[0]
+            known = self._steps[key] = PathStep(edge, self._builder.evidence(edge))
+        return known
 
 
 def _path_order(path: AttackPath) -> tuple[bool, bool, int, int, str, tuple[State, ...]]:
@@ -178,26 +197,25 @@ def _path_order(path: AttackPath) -> tuple[bool, bool, int, int, str, tuple[Stat
     return path.is_possible, not path.attacker.counts, worth, path.cost, path.goal.id, path.states
 
 
-def _starts(facts: ContextBuilder, attacker: Attacker) -> list[State]:
-    found = {state for rule in attacker.starts for state in _states(facts, rule)}
-    return sorted(found)
-
-
-def _goal_states(facts: ContextBuilder, goals: Iterable[Goal]) -> Iterator[tuple[Goal, State]]:
+def _goal_states(
+    goals: Iterable[Goal], states: Mapping[str, Sequence[State]]
+) -> Iterator[tuple[Goal, State]]:
     seen: set[State] = set()
     for goal in goals:
-        for state in _states(facts, goal.where):
+        for state in states[goal.where.id]:
             if state not in seen:
                 seen.add(state)
                 yield goal, state
 
 
-def _states(facts: ContextBuilder, rule: StateRule) -> Iterator[State]:
-    """The states that a rule describes, in the order of uids."""
-    memo, model = RuleMemo([rule]), facts.model
-    for uid in sorted(uid for kind in rule.applies_to for uid in model.of_kind(kind)):
-        if rule.within and not model.is_within(uid, rule.within):
-            continue
+def _states(facts: ContextBuilder, rules: Sequence[StateRule]) -> dict[str, list[State]]:
+    """The states that each rule describes, in the order of uids. Looks at each element once."""
+    memo, model = RuleMemo(rules), facts.model
+    found: dict[str, list[State]] = {rule.id: [] for rule in rules}
+    kinds = {kind for rule in rules for kind in rule.applies_to}
+    for uid in sorted(uid for kind in kinds for uid in model.of_kind(kind)):
         scope = facts.of_element(model.elements[uid])
-        if any(outcome is FIRED for _, outcome in memo.of(model.kind_of(uid), scope)):
-            yield State(uid, rule.level)
+        for rule, outcome in memo.of(model.kind_of(uid), scope):
+            if outcome is FIRED and (not rule.within or model.is_within(uid, rule.within)):
+                found[rule.id].append(State(uid, rule.level))
+    return found

@@ -1,18 +1,17 @@
 """Which few changes cut most of it: controls at elements, ranked by the risk that they remove."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
 from threatmodel.engine.analysis.paths.graph import Edge, State
-from threatmodel.engine.analysis.paths.search import Searcher, costs_of
+from threatmodel.engine.analysis.paths.search import Searcher, costs_of, likelihood
 from threatmodel.engine.model.struct_base import Record
 
 _FIXES: Final = 5
 _TRIED: Final = 8  # candidates whose effect is computed in each round: those on most of the cheapest paths
 _PATHS: Final = 2  # cheapest paths to each goal from which candidates are taken
-_DECAY: Final = 0.95
 
 
 class Fix(Record, frozen=True):
@@ -41,9 +40,11 @@ def ranked_fixes(searchers: Sequence[Searcher], goals: Sequence[State]) -> tuple
     fixes: list[Fix] = []
     today, reached = _risk(searchers, goals)
     left, narrowed = today, [*searchers]
+    by_subject = _by_subject(searchers) if today else {}
     while left > 0 and len(fixes) < _FIXES:
         tried = []
-        for key, edges in _candidates(narrowed, sorted(reached)).items():
+        for key in _candidates(narrowed, sorted(reached)):
+            edges = [edge for edge in by_subject[key[1]] if key in _controls_of(edge)]
             after = [searcher.without(edges) for searcher in narrowed]
             tried.append((*_risk(after, goals), key, edges, after))
         if not tried:
@@ -57,22 +58,22 @@ def ranked_fixes(searchers: Sequence[Searcher], goals: Sequence[State]) -> tuple
     return tuple(fixes)
 
 
-def _candidates(searchers: Sequence[Searcher], goals: Iterable[State]) -> dict[Candidate, set[Edge]]:
-    """The controls on most of the cheapest paths, each with all steps that it stops."""
+def _by_subject(searchers: Sequence[Searcher]) -> dict[str, list[Edge]]:
+    """The steps by the element or flow whose facts allow them."""
+    found: dict[str, list[Edge]] = defaultdict(list)
+    for graph in {id(searcher.of): searcher.of for searcher in searchers}.values():
+        for edge in graph.edges:
+            found[edge.subject].append(edge)
+    return found
+
+
+def _candidates(searchers: Sequence[Searcher], goals: Iterable[State]) -> list[Candidate]:
+    """The controls on most of the cheapest paths."""
     passed: Counter[Candidate] = Counter()
     for searcher in searchers:
         for goal in goals:
             for path in searcher.cheapest(goal, _PATHS):
                 passed.update(_controls_on(searcher, path))
-    stops: dict[Candidate, set[Edge]] = {key: set() for key in _most(passed)}
-    for edge in {edge for searcher in searchers for edge in searcher.of.edges}:
-        for key in _controls_of(edge):
-            if key in stops:
-                stops[key].add(edge)
-    return stops
-
-
-def _most(passed: Counter[Candidate]) -> list[Candidate]:
     return sorted(passed, key=lambda key: (-passed[key], key))[:_TRIED]
 
 
@@ -92,5 +93,5 @@ def _controls_of(edge: Edge) -> Iterator[Candidate]:
 def _risk(searchers: Sequence[Searcher], goals: Sequence[State]) -> tuple[float, set[State]]:
     """The risk, and the goals within reach."""
     found = [costs_of(searcher, goals) for searcher in searchers]
-    likely = [_DECAY**cost for costs in found for cost in costs.values()]
+    likely = [likelihood(cost) for costs in found for cost in costs.values()]
     return sum(likely, start=0.0), {goal for costs in found for goal in costs}

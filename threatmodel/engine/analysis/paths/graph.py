@@ -67,12 +67,19 @@ class AttackGraph:
         self.states: tuple[State, ...] = tuple(sorted(ends))
         self.index: Mapping[State, int] = {state: number for number, state in enumerate(self.states)}
         self._between: dict[tuple[State, State], tuple[Edge, ...]] | None = None
+        self._numbers: dict[Edge, int] | None = None
         self.after: list[list[Step]] = [[] for _ in self.states]
         self.before: list[list[Step]] = [[] for _ in self.states]
         for number, edge in enumerate(self.edges):
             start, end, cost = self.index[edge.start], self.index[edge.end], edge.cost
             self.after[start].append((end, cost, number))
             self.before[end].append((start, cost, number))
+
+    def numbers_of(self, edges: Iterable[Edge]) -> frozenset[int]:
+        """The numbers of steps."""
+        if self._numbers is None:
+            self._numbers = {edge: number for number, edge in enumerate(self.edges)}
+        return frozenset(self._numbers[edge] for edge in edges)
 
     def between(self, start: State, end: State) -> tuple[Edge, ...]:
         """The steps from one state to another, the cheapest first."""
@@ -94,11 +101,6 @@ class AttackGraph:
         """The graph without the steps that are only possible."""
         return AttackGraph(self.model, (edge for edge in self.edges if edge.waits_for is None))
 
-    def without(self, edges: Iterable[Edge]) -> "AttackGraph":
-        """The graph without these steps."""
-        removed = {*edges}
-        return AttackGraph(self.model, (edge for edge in self.edges if edge not in removed))
-
 
 class GraphBuilder:
     """Evaluates the attack steps on one element or flow after another."""
@@ -114,19 +116,14 @@ class GraphBuilder:
 
     def build(self) -> AttackGraph:
         """Build the graph of the whole model. Cost: O(elements x steps of their kind + edges)."""
-        edges: dict[tuple[State, State, str, str], Edge] = {}
+        edges: list[Edge] = []
         for element in self.model.elements.values():
             if element.kind in self._kinds:
-                self._add(edges, self._edges(element.kind, self.facts.of_element(element)))
+                edges += self._edges(element.kind, self.facts.of_element(element))
         for flow in self.model.flows.values():
             if has_both_ends(self.model, flow):
-                self._add(edges, self._edges("flow", self.facts.of_flow(flow)))
-        return AttackGraph(self.model, edges.values())
-
-    def _add(self, edges: dict[tuple[State, State, str, str], Edge], found: Iterable[Edge]) -> None:
-        """Add steps; of several items that allow the same, the first."""
-        for edge in found:
-            edges.setdefault((edge.start, edge.end, edge.step.id, edge.subject), edge)
+                edges += self._edges("flow", self.facts.of_flow(flow))
+        return AttackGraph(self.model, edges)
 
     def evidence(self, edge: Edge) -> tuple[Evidence, ...]:
         """The facts because of which the step is possible."""
@@ -149,17 +146,22 @@ class GraphBuilder:
             return self.facts.of_flow(flow)
         return self.facts.of_element(self.model.elements[subject])
 
-    def _edges(self, kind: str, scope: EvaluationContext) -> Iterator[Edge]:
+    def _edges(self, kind: str, scope: EvaluationContext) -> list[Edge]:
+        edges: list[Edge] = []
         for step, outcome in self._memo.of(kind, scope):
             waits_for = _missing(scope, outcome) if isinstance(outcome, MissingFacts) else None
-            for number, item in self._items(step.each, scope):
-                yield from self._between(step, scope, (number, item), waits_for)
+            if step.each is None:
+                edges += self._between(step, scope, (0, _NO_ITEM), waits_for)
+                continue
+            first: dict[tuple[State, State], Edge] = {}  # of several items that allow the same, the first
+            for about in self._items(step.each, scope):
+                for edge in self._between(step, scope, about, waits_for):
+                    first.setdefault((edge.start, edge.end), edge)
+            edges += first.values()
+        return edges
 
-    def _items(self, each: EvidenceSpec | None, scope: EvaluationContext) -> Iterator[tuple[int, Item]]:
-        """The items of a list that the step is about, by their place among those; one without a list."""
-        if each is None:
-            yield 0, _NO_ITEM
-            return
+    def _items(self, each: EvidenceSpec, scope: EvaluationContext) -> Iterator[tuple[int, Item]]:
+        """The items of a list that the step is about, by their place among those."""
         if (uid := scope.holders.get(each.holder)) is None:
             return
         fact = self.facts.holder(uid).facts.get(each.fact)
@@ -175,19 +177,21 @@ class GraphBuilder:
         scope: EvaluationContext,
         about: tuple[int, Item],
         waits_for: tuple[str, str] | None,
-    ) -> Iterator[Edge]:
+    ) -> list[Edge]:
         number, item = about
-        subject = scope.holders["self"]
         ends = self._places.find(step.end.at, scope, item)
-        if not ends:
-            return
-        for start in self._places.find(step.start.at, scope, item):
-            for start_level in step.start.levels:
-                for end in ends:
-                    for level in step.end.levels:
-                        if (start, start_level) != (end, level):
-                            here, there = State(start, start_level), State(end, level)
-                            yield Edge(here, there, step, subject, number, waits_for)
+        starts = self._places.find(step.start.at, scope, item) if ends else ()
+        if not starts:
+            return []
+        subject = scope.holders["self"]
+        before = [State(start, level) for start in starts for level in step.start.levels]
+        after = [State(end, level) for end in ends for level in step.end.levels]
+        return [
+            Edge(here, there, step, subject, number, waits_for)
+            for here in before
+            for there in after
+            if here != there
+        ]
 
 
 def _missing(scope: EvaluationContext, missing: MissingFacts) -> tuple[str, str]:

@@ -28,7 +28,8 @@ class PlaceFinder:
         if (holder := scope.holders.get(place)) is not None:  # self, pod, node, source ...
             return (holder,)
         found = _PLACES.get(place)
-        return () if found is None else tuple(found(self, scope, item))
+        uids = () if found is None else tuple(found(self, scope, item))
+        return uids if len(uids) < 2 else tuple(dict.fromkeys(uids))
 
     def named(self, kind: str, name: str) -> tuple[str, ...]:
         """Uids of the elements of a kind that have this name."""
@@ -101,7 +102,7 @@ def _workloads(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iter
         containers = _containers(find, workload)
         if len(containers) > 1:
             found += containers
-    return dict.fromkeys(found)
+    return found
 
 
 def _placed_on(find: PlaceFinder, node: str) -> Iterable[str]:

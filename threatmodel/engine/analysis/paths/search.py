@@ -13,6 +13,7 @@ _MAX_EXPANSIONS: Final = (
     100_000  # partial paths looked at for one goal; beyond it the paths so far are the answer
 )
 _NEVER: Final = 1 << 30  # the cost of what cannot be reached
+_DECAY: Final = 0.95  # how likely a path stays with each point of its cost
 _START: Final = -1  # before all states at which the attacker starts
 
 Before = list[tuple[int, int, int]]
@@ -30,11 +31,11 @@ class Searcher:
     ) -> None:
         self.of = attack_graph
         self.starts = sorted({attack_graph.index[state] for state in starts if state in attack_graph.index})
-        self.removed = frozenset(removed)
-        self._reset()
+        self.removed = attack_graph.numbers_of(removed) if removed else frozenset()
+        self._reset(None)
 
-    def _reset(self) -> None:
-        self._costs: list[int] | None = None
+    def _reset(self, costs: list[int] | None) -> None:
+        self._costs = costs
         self._before: dict[int, Before] = {}
         self._dominators: Mapping[int, int] | None = None
 
@@ -42,9 +43,10 @@ class Searcher:
         """The same attacker after a fix has cut these steps."""
         if not cut:
             return self
+        gone = self.of.numbers_of(cut) - self.removed
         other = copy(self)
-        other.removed = self.removed | frozenset(cut)
-        other._reset()  # noqa: SLF001  # of its own class
+        other.removed = self.removed | gone
+        other._reset(other._costs_after(self._distances(), gone))  # noqa: SLF001  # of its own class
         return other
 
     def cost_to(self, goal: State) -> int | None:
@@ -71,7 +73,7 @@ class Searcher:
             return []
         found: list[tuple[State, ...]] = []
         avoided = {self.of.index[state] for state in avoid if state in self.of.index}
-        # Whole cost, what is left to the start, the path from here to the goal, which state before is next.
+        # Whole cost, what of it is left to the start, the path from here on, which state before it is next.
         left = self._distances()[end]
         heap: list[tuple[int, int, tuple[int, ...], int]] = [(left, left, (end,), 0)]
         for _ in range(_MAX_EXPANSIONS):
@@ -108,14 +110,17 @@ class Searcher:
         found, waiting = {end}, [end]
         while waiting:
             for start, _, number in self.of.before[waiting.pop()]:
-                if start not in found and self.of.edges[number] not in self.removed:
+                if start not in found and number not in self.removed:
                     found.add(start)
                     waiting.append(start)
         return {self.of.states[index] for index in found}
 
     def edges_between(self, start: State, end: State) -> list[Edge]:
         """The steps from one state to another, the cheapest first."""
-        return [edge for edge in self.of.between(start, end) if edge not in self.removed]
+        edges = self.of.between(start, end)
+        if not self.removed:
+            return [*edges]
+        return [edge for edge in edges if self.of.numbers_of([edge]).isdisjoint(self.removed)]
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -126,18 +131,63 @@ class Searcher:
         costs, waiting = [_NEVER] * len(self.of.states), [[*self.starts]]
         for start in self.starts:
             costs[start] = 0
-        removed, edges, after = self.removed, self.of.edges, self.of.after
+        removed, after = self.removed, self.of.after
         for cost, states in enumerate(waiting):  # grows while it is read
             for state in states:
                 if costs[state] != cost:
                     continue  # reached by a cheaper path since
                 for end, step_cost, number in after[state]:
                     there = cost + step_cost
-                    if there < costs[end] and not (removed and edges[number] in removed):
+                    if there < costs[end] and number not in removed:
                         costs[end] = there
                         waiting.extend([] for _ in range(there + 1 - len(waiting)))
                         waiting[there].append(end)
         self._costs = costs
+        return costs
+
+    def _costs_after(self, costs: Sequence[int], cut: Collection[int]) -> list[int]:
+        """The costs once these steps are cut, from those before. Looks only at states that get costlier."""
+        before, after, removed = self.of.before, self.of.after, self.removed
+        ends = {self.of.index[self.of.edges[number].end] for number in cut}
+        waiting = [(costs[end], end) for end in ends if costs[end] < _NEVER]
+        heapq.heapify(waiting)
+        lost: set[int] = set()  # each is looked at after all cheaper ones, hence after those that lead to it
+        while waiting:
+            cost, state = heapq.heappop(waiting)
+            if (
+                state in lost
+                or cost == 0
+                or any(
+                    costs[start] + step_cost == cost and start not in lost and number not in removed
+                    for start, step_cost, number in before[state]
+                )
+            ):
+                continue
+            lost.add(state)
+            for end, step_cost, number in after[state]:
+                if cost + step_cost == costs[end] and number not in removed:
+                    heapq.heappush(waiting, (costs[end], end))
+        return self._settled([*costs], lost)
+
+    def _settled(self, costs: list[int], lost: Collection[int]) -> list[int]:
+        """The costs, with those of the lost states found again from the states around them."""
+        before, after, removed = self.of.before, self.of.after, self.removed
+        for state in lost:
+            costs[state] = _NEVER
+        waiting: list[tuple[int, int]] = []
+        for state in lost:
+            ways = [costs[start] + cost for start, cost, number in before[state] if number not in removed]
+            if (cost := min(ways, default=_NEVER)) < _NEVER:
+                waiting.append((cost, state))
+        heapq.heapify(waiting)
+        while waiting:
+            cost, state = heapq.heappop(waiting)
+            if cost >= costs[state]:
+                continue
+            costs[state] = cost
+            for end, step_cost, number in after[state]:
+                if cost + step_cost < costs[end] and number not in removed:
+                    heapq.heappush(waiting, (cost + step_cost, end))
         return costs
 
     def _states_before(self, index: int) -> Before:
@@ -146,10 +196,10 @@ class Searcher:
         if known is not None:
             return known
         costs = self._distances()
-        cheapest: dict[int, int] = {_START: 0} if index in self.starts else {}
+        cheapest: dict[int, int] = {_START: 0} if costs[index] == 0 else {}
         for start, cost, number in self.of.before[index]:
             if costs[start] < _NEVER and cost < cheapest.get(start, _NEVER):
-                if self.removed and self.of.edges[number] in self.removed:
+                if number in self.removed:
                     continue
                 cheapest[start] = cost
         found = [
@@ -166,7 +216,7 @@ class Searcher:
             for start, steps in enumerate(self.of.after)
             if costs[start] < _NEVER
             for end, _, number in steps
-            if not (self.removed and self.of.edges[number] in self.removed)
+            if number not in self.removed
         ]
         graph: rx.PyDiGraph[None, None] = rx.PyDiGraph()
         graph.extend_from_edge_list([*joined, *((root, start) for start in self.starts)])
@@ -177,6 +227,11 @@ class Searcher:
         while index in before and before[index] not in (index, root):
             index = before[index]
             yield self.of.states[index]
+
+
+def likelihood(cost: int) -> float:
+    """How likely a path of this cost is taken, 0 to 1."""
+    return _DECAY**cost
 
 
 def costs_of(searcher: Searcher, goals: Sequence[State]) -> dict[State, int]:
