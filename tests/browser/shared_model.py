@@ -76,9 +76,11 @@ class SharedModel:
         self.owner.post(f"/api/models/{self.model}/batches/", {"id": uuid.uuid4().hex, "ops": ops})
 
     def drawn(self) -> dict[str, Any]:
-        """Return the elements as the server has them, by uid."""
+        """Return the elements as the server has them, by uid, without threats: these follow later."""
         rows = self.owner.get(f"/api/models/{self.model}/architecture/")["elements"]
-        return {row["uid"]: row for row in rows if not row["gone"]}
+        found = ("threats", "worst", "possible", "possible_worst")
+        drawn = [{key: value for key, value in row.items() if key not in found} for row in rows]
+        return {row["uid"]: row for row in drawn if not row["gone"]}
 
     def end(self) -> None:
         """Close all pages."""
