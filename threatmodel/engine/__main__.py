@@ -17,7 +17,7 @@ from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, diff_fro
 from threatmodel.engine.analysis.paths.attack_paths import attack_paths
 from threatmodel.engine.analysis.rules import Threat, analyze
 from threatmodel.engine.exporters import FORMATS, Report
-from threatmodel.engine.exporters.attack_paths import PATHS_OF_A_GOAL
+from threatmodel.engine.exporters.attack_paths import PATHS_SHOWN
 from threatmodel.engine.importers import (
     KnownImage,
     KnownService,
@@ -95,7 +95,7 @@ def build_report(
         read_at = perf_counter()
         analysis = analyze(reading.model, load_library(), methods=methods)
         analyzed_at = perf_counter()
-        paths = attack_paths(reading.model, count=PATHS_OF_A_GOAL)
+        paths = attack_paths(reading.model, count=PATHS_SHOWN)
         seconds = {
             "read": read_at - started,
             "analyse": analyzed_at - read_at,

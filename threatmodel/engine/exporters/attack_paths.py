@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
+from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, GoalResult, PathStep
 from threatmodel.engine.analysis.paths.fixes import Fix
 from threatmodel.engine.analysis.paths.graph import State
+from threatmodel.engine.exporters.evidence import evidence_to_json
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Model
 
-PATHS_OF_A_GOAL: Final = 3  # in a report, of each attacker: the cheapest
+PATHS_SHOWN: Final = 3  # to a goal in a report, of each attacker: the cheapest
 
 
 def paths_to_json(found: AttackPaths) -> list[dict[str, Any]]:
@@ -55,19 +57,8 @@ def _step(step: PathStep) -> dict[str, Any]:
         "grade": edge.step.grade,
         "because": because(step),
         "waits_for": list(edge.waits_for) if edge.waits_for else None,
-        "evidence": [_evidence(one) for one in step.evidence],
+        "evidence": [evidence_to_json(one) for one in step.evidence],
         "controls": list(edge.step.controls),
-    }
-
-
-def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {
-        "fact": evidence.fact,
-        "element": evidence.element,
-        "value": evidence.value,
-        "file": evidence.file,
-        "line": evidence.line,
-        "origin": evidence.origin,
     }
 
 
@@ -152,7 +143,5 @@ def _stops(path: AttackPath, model: Model) -> list[str]:
 
 
 def _name(model: Model, uid: str) -> str:
-    if uid in model.flows:
-        flow = model.flows[uid]
-        return flow.name or f"{_name(model, flow.source)} to {_name(model, flow.destination)}"
-    return model.called(uid)
+    flow = model.flows.get(uid)
+    return flow_name(model, flow) if flow else model.called(uid)

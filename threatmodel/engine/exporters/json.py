@@ -8,11 +8,11 @@ import orjson
 from threatmodel.engine.analysis.causes import Cause, group_by_cause
 from threatmodel.engine.analysis.data_suggestions import DataSuggestion, suggest_data_sets
 from threatmodel.engine.analysis.diff import ReportDiff, ResolvedThreat, SubjectDiff, SubjectDiffs
-from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.hardening_groups import HardeningGroup, group_hardening_gaps
 from threatmodel.engine.analysis.pod_security import PodSecurity, pod_security
 from threatmodel.engine.analysis.rules import Question, Threat
 from threatmodel.engine.exporters.attack_paths import fixes_to_json, goals_to_json, paths_to_json
+from threatmodel.engine.exporters.evidence import evidence_to_json
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.library.loader import load_references
@@ -123,7 +123,7 @@ def _threat(threat: Threat) -> dict[str, Any]:
         "severity": threat.severity,
         "score": threat.score,
         "why": threat.why,
-        "evidence": [_evidence(evidence) for evidence in threat.evidence],
+        "evidence": [evidence_to_json(evidence) for evidence in threat.evidence],
         "controls": list(threat.controls),
         "references": list(threat.references),
         "hardening_of": threat.hardening_of or None,
@@ -169,17 +169,6 @@ def _hardening_gap(row: HardeningGroup) -> dict[str, Any]:
         "score": row.worst.score,
         "rules": list(row.rules),
         "threats": [threat.fingerprint for threat in row.threats],
-    }
-
-
-def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return {
-        "fact": evidence.fact,
-        "element": evidence.element,
-        "value": evidence.value,
-        "file": evidence.file,
-        "line": evidence.line,
-        "origin": evidence.origin,
     }
 
 

@@ -13,6 +13,7 @@ from threatmodel.engine.analysis.paths.search import Searcher, likelihood
 from threatmodel.engine.analysis.rule_memo import FIRED, RuleMemo
 from threatmodel.engine.library.attack_goals import Attacker, Goal, StateRule, load_attackers, load_goals
 from threatmodel.engine.library.attack_steps import COSTS, AttackStep, load_steps
+from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 
@@ -193,7 +194,7 @@ class _Finder:
 
 def _path_order(path: AttackPath) -> tuple[bool, bool, int, int, str, tuple[State, ...]]:
     """Certain before possible, attackers that count first, then by worth and cost."""
-    worth = ("critical", "high", "medium", "low", "info").index(path.goal.worth)
+    worth = SEVERITIES.index(path.goal.worth)
     return path.is_possible, not path.attacker.counts, worth, path.cost, path.goal.id, path.states
 
 

@@ -6,10 +6,8 @@ from typing import Any, Final
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
 from threatmodel.engine.model import Model
 
-_CONTAINERS: Final = frozenset({"container", "init-container"})
 _STORE_PURPOSES: Final = frozenset({"database", "cache", "queue", "storage"})
 _STORE_KINDS: Final = frozenset({"datastore", "queue", "log-sink"})
-_HOSTS: Final = ("node", "cluster")
 
 Item = Mapping[str, Any]
 Place = Callable[["PlaceFinder", EvaluationContext, Item], Iterable[str]]
