@@ -85,7 +85,7 @@ export function Threats({ row }: { row: DataSetRow }) {
       to="/m/$model/threats"
       params={{ model }}
       search={{ data_set: row.id }}
-      aria-label={`${count} threats caused by ${row.name}`}
+      aria-label={`${count} ${count === 1 ? "threat" : "threats"} caused by ${row.name}`}
     >
       {row.worst && <SeverityIcon severity={row.worst} size={11} />}
       {count}
