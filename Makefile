@@ -95,8 +95,9 @@ check-frontend: frontend/node_modules/.installed
 	$(NPM) run --silent check
 
 test: apt venv-dev frontend/dist/index.html ## Everything, on SQLite and on PostgreSQL with Redis, and in Chromium
-	@failed=; for suite in frontend engine sqlite services browser; do \
-		$(MAKE) test-$$suite || failed="$$failed test-$$suite"; done; \
+	@failed=; took=; for suite in frontend engine sqlite services browser; do start=$$(date +%s); \
+		$(MAKE) test-$$suite || failed="$$failed test-$$suite"; \
+		took="$$took $$suite $$(($$(date +%s) - start)) s,"; done; echo "Time:$${took%,}"; \
 	[ -z "$$failed" ] || { echo "Failed:$$failed" >&2; exit 1; }
 
 test-engine: venv-dev ## The engine alone, without Django

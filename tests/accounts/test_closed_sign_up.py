@@ -99,6 +99,7 @@ def test_people_with_an_account_sign_in_as_before(client: Client, cast: People) 
         ({"BULKHEAD_SIGNUP": "closed"}, "BULKHEAD_SIGNUP"),
         ({"BULKHEAD_SIGNUP": "domains"}, "BULKHEAD_SIGNUP_DOMAINS"),
         ({"BULKHEAD_SIGNUP_DOMAINS": "acme.example"}, "BULKHEAD_SIGNUP"),
+        ({"BULKHEAD_SIGNUP_RATE": "many"}, "BULKHEAD_SIGNUP_RATE"),
     ],
 )
 def test_a_rule_that_makes_no_sense_stops_the_start(tmp_path: Path, given: dict[str, str], word: str) -> None:

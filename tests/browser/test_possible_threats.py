@@ -10,6 +10,7 @@ from tests.browser.accessibility import violations
 from tests.browser.test_drawing import name_it
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
 
@@ -25,7 +26,13 @@ def drawn(page: Page, live: Server) -> tuple[Visitor, str]:
     page.get_by_role("combobox", name="Add an element").fill("Data store")
     page.keyboard.press("Enter")
     name_it(page, "orders")
+    # What is not sent yet waits in the browser until the canvas is open again.
+    wait_until(lambda: _names(visitor, model) == ["orders"], what="the rename")
     return visitor, model
+
+
+def _names(visitor: Visitor, model: str) -> list[str]:
+    return [element["name"] for element in visitor.get(f"/api/models/{model}/architecture/")["elements"]]
 
 
 def test_a_drawn_element_has_a_hollow_mark_and_counts_nowhere(page: Page, drawn: tuple[Visitor, str]) -> None:

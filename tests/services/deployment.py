@@ -167,10 +167,13 @@ def _moved(argument: str, places: Mapping[str, str]) -> str:
 
 
 def _environment(**settings: str) -> dict[str, str]:
-    """The environment of this process without any setting of Bulkhead but the given ones."""
+    """The environment of this process without any setting of Bulkhead but the given ones.
+
+    All visitors of a test run share one network address, so that it may create many accounts.
+    """
     ours = ("BULKHEAD_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_", "PYTEST_", "EMAIL_")
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return inherited | {"PYTHONUNBUFFERED": "1"} | settings
+    return inherited | {"PYTHONUNBUFFERED": "1", "BULKHEAD_SIGNUP_RATE": "1000/m/ip"} | settings
 
 
 def _secret(folder: Path, name: str, value: str) -> str:
