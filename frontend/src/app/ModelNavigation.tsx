@@ -7,6 +7,7 @@ import {
   IconGridDots,
   IconHelpCircle,
   IconHistory,
+  IconRoute,
   IconShieldCheck,
   IconSitemap,
   type TablerIcon,
@@ -27,6 +28,7 @@ interface Entry {
     | "/m/$model/data"
     | "/m/$model/analysis"
     | "/m/$model/threats"
+    | "/m/$model/attack-paths"
     | "/m/$model/mitigations"
     | "/m/$model/questions"
     | "/m/$model/coverage"
@@ -51,6 +53,7 @@ const ENTRIES: readonly Entry[] = [
     badge: (row) => totalCount(row.threats),
     badgeLabel: "open threats",
   },
+  { to: "/m/$model/attack-paths", label: "Attack paths", icon: IconRoute, keys: "g p" },
   {
     to: "/m/$model/mitigations",
     label: "Mitigations",

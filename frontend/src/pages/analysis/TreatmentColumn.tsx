@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import type { ThreatDetail } from "@/api/types";
+import { EvidenceBrief } from "@/entities/badges/EvidenceBrief";
 import { EvidenceNote } from "@/entities/badges/EvidenceNote";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { PossibleDecision } from "@/entities/threats/PossibleDecision";
@@ -18,7 +19,6 @@ import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import classes from "./analysis.module.css";
 import { ColumnSkeleton } from "./ColumnSkeleton";
-import { EvidenceBrief } from "./EvidenceBrief";
 import { focusColumn, stepFocus } from "./focusColumn";
 import type { Analysis } from "./useAnalysis";
 

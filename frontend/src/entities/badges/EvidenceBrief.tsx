@@ -1,8 +1,8 @@
-/** The facts that caused a threat, one line each. */
+/** The facts that caused a threat or allow an attack step, one line each. */
 import type { Evidence } from "@/api/types";
 import { sentenceCase } from "@/model/labels/categories";
 import { formatValue, provenance, shortPlace } from "@/model/labels/facts";
-import classes from "./analysis.module.css";
+import classes from "./EvidenceBrief.module.css";
 
 export function EvidenceBrief({ evidence }: { evidence: readonly Evidence[] }) {
   if (evidence.length === 0) return null;
