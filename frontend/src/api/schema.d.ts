@@ -1544,6 +1544,23 @@ export interface paths {
         patch: operations["models_threats_partial_update"];
         trace?: never;
     };
+    "/api/models/{model}/threats/{number}/known-facts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the known facts that the rule reads: of a possible threat, what makes it possible. */
+        get: operations["models_threats_known_facts_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/threats/{number}/restore/": {
         parameters: {
             query?: never;
@@ -3705,6 +3722,11 @@ export interface components {
             /** @description Those of `parents` in which a new element is placed only if a person chooses it. */
             parents_by_choice: components["schemas"]["ElementKindEnum"][];
             facts: components["schemas"]["FactType"][];
+        };
+        /** @description The known facts that the rule of a threat reads, and redacted lines around them. */
+        KnownFacts: {
+            facts: components["schemas"]["Evidence"][];
+            sources: components["schemas"]["SourceFile"][];
         };
         /** @description The change that holds the layout. */
         LayoutApplied: {
@@ -8485,6 +8507,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    models_threats_known_facts_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownFacts"];
                 };
             };
         };
