@@ -39,7 +39,9 @@ Account = tuple[str, str]
 
 
 def role_facts(facts: FactLookup, uid: str) -> Values:
-    """Return `bound`, `bound_cluster_wide` and `admin_accounts`.
+    """Return `bound`, `bound_cluster_wide`, `takes_over` and `admin_accounts`.
+
+    `takes_over`: what it allows gives control of the whole cluster.
 
     `admin_accounts` names accounts with cluster-admin permissions in the namespaces where the role
     applies. Subjects that have these permissions themselves gain nothing and do not count.
@@ -51,6 +53,7 @@ def role_facts(facts: FactLookup, uid: str) -> Values:
     return {
         "bound": bool(scopes),
         "bound_cluster_wide": _CLUSTER in scopes,
+        "takes_over": _CLUSTER in scopes and takes_over(facts.fact(uid, "rules") or ()),
         "admin_accounts": _admins_in_reach(facts, uid, subjects, holders, own_scope),
     }
 
@@ -90,7 +93,7 @@ def _admins_in_reach(
         return []
     grants = [((subject["namespace"], subject["name"]), subject["scope"]) for subject in subjects]
     grants = grants or [(_account(facts, holder), own_scope) for holder in holders]
-    is_admin = _take_over(facts.fact(uid, "rules") or ())
+    is_admin = takes_over(facts.fact(uid, "rules") or ())
     scopes = {scope for subject, scope in grants if subject not in admins}
     scopes -= {_CLUSTER} if is_admin else set()
     reached = {name for namespace, name in admins if scopes & {_CLUSTER, namespace}}
@@ -102,7 +105,7 @@ def _admin_accounts(facts: FactLookup, kind: str) -> frozenset[Account]:
     return frozenset(
         _account(facts, uid)
         for uid in facts.model.of_kind(kind)
-        if _take_over(facts.fact(uid, "rules") or ())
+        if takes_over(facts.fact(uid, "rules") or ())
     )
 
 
@@ -111,7 +114,7 @@ def _account(facts: FactLookup, uid: str) -> Account:
     return (facts.name(namespace) if namespace else "", facts.name(uid))
 
 
-def _take_over(rules: Iterable[Mapping[str, Any]]) -> bool:
+def takes_over(rules: Iterable[Mapping[str, Any]]) -> bool:
     """Whether permissions in the whole cluster give control of it."""
     held = [rule for rule in rules if rule["scope"] == _CLUSTER]
     return any(
