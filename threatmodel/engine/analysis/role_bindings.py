@@ -1,6 +1,6 @@
 """Derived facts of roles and accounts: where they apply, and which cluster-admin accounts are in reach."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -39,9 +39,9 @@ Account = tuple[str, str]
 
 
 def role_facts(facts: FactLookup, uid: str) -> Values:
-    """Return `bound`, `bound_cluster_wide`, `takes_over` and `admin_accounts`.
+    """Return whom a role is bound to, where, and what follows from it.
 
-    `takes_over`: what it allows gives control of the whole cluster.
+    `used_by_workloads_alone`: each subject is an account whose token a workload of the model has. `takes_over`: what it allows gives control of the whole cluster.
 
     `admin_accounts` names accounts with cluster-admin permissions in the namespaces where the role
     applies. Subjects that have these permissions themselves gain nothing and do not count.
@@ -53,9 +53,20 @@ def role_facts(facts: FactLookup, uid: str) -> Values:
     return {
         "bound": bool(scopes),
         "bound_cluster_wide": _CLUSTER in scopes,
+        "used_by_workloads_alone": _is_used_by_workloads_alone(facts, subjects, holders),
         "takes_over": _CLUSTER in scopes and takes_over(facts.fact(uid, "rules") or ()),
         "admin_accounts": _admins_in_reach(facts, uid, subjects, holders, own_scope),
     }
+
+
+def _is_used_by_workloads_alone(
+    facts: FactLookup, subjects: Collection[Mapping[str, str]], holders: Collection[str]
+) -> bool:
+    model = facts.model
+    return len(holders) >= max(len(subjects), 1) and all(
+        any(facts.fact(user, "token_mounted") is True for user in model.related_to_uids("runs_as", holder))
+        for holder in holders
+    )
 
 
 def account_facts(facts: FactLookup, uid: str) -> Values:

@@ -281,11 +281,20 @@ def is_personal(scope: EvaluationContext) -> bool:
 
 
 def _names(scope: EvaluationContext) -> dict[str, str]:
-    """The names that titles use, by holder: a part of a workload with the name of its workload."""
+    """What titles name, by holder: a part of a workload with the name of its workload; and subjects."""
     names = {holder: str(scope.variables[holder]["name"]) for holder in scope.holders}
     if scope.holders.get("pod", scope.holders["self"]) != scope.holders["self"]:
         names["self"] = name_in(names["pod"], "workload", names["self"])
+    if subjects := scope.variables["self"].get("subjects"):
+        names["subjects"] = _subjects(subjects)
     return names
+
+
+def _subjects(subjects: Sequence[Mapping[str, str]]) -> str:
+    """The first of those that a role is bound to, and how many more there are."""
+    called = list(dict.fromkeys(subject["name"] for subject in subjects))
+    more = f" and {len(called) - 1} more" if len(called) > 1 else ""
+    return f"{called[0]}{more}"
 
 
 class _ThreatFactory:

@@ -254,7 +254,7 @@ def _kinds(raw: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _title_errors(raw: Mapping[str, Any]) -> Iterator[FieldError]:
-    known = {f"{name}.name" for name in ("self", *SCOPES)}
+    known = {"subjects", *(f"{name}.name" for name in ("self", *SCOPES))}
     if unknown := [part for part in _TITLE_NAME.findall(raw["title"]) if part not in known]:
         yield FieldError(
             "title", f"Unknown {{{unknown[0]}}}. Write {{self.name}} for the name of the element."

@@ -26,7 +26,8 @@ from threatmodel.engine.model.struct_base import Record
 _GAP_SEVERITIES: Final = frozenset(
     {"low", "info"}
 )  # severities of hardening gaps, unless a rule states otherwise
-_TITLE_PART: Final = re.compile(rf"\{{({HOLDER_PATTERN})\.name\}}")
+# Titles name the element, another one around it, or whom a role is bound to.
+_TITLE_PART: Final = re.compile(rf"\{{((?:{HOLDER_PATTERN})(?=\.name\}})|subjects(?=\}}))(?:\.name)?\}}")
 _KIND_NOUNS: Final = "|".join(sorted({kind.label.split()[-1] for kind in CATALOGUE.kinds.values()}))
 _NAMED_KIND: Final = re.compile(rf"\b({_KIND_NOUNS}) \{{(?:{HOLDER_PATTERN})\.name\}}", re.IGNORECASE)
 
@@ -256,7 +257,7 @@ def _severity_case(raw: Mapping[str, Any], where: str) -> SeverityCase:
 
 
 def title_of(rule: Rule, names: Mapping[str, str]) -> str:
-    """The rule's title for one place; `names` maps self, pod, image … to the names to put in."""
+    """The rule's title for one place; `names` maps self, pod, image …, and subjects, to what to put in."""
     parts = [*_title_parts(rule.title)]
     parts[1::2] = [names.get(holder, holder) for holder in parts[1::2]]
     return "".join(parts)
@@ -279,7 +280,7 @@ def title_in_general(title: str, applies_to: Sequence[str]) -> str:
     label = f"an {label}" if label[0] in "aeiou" else f"a {label}"
     title = _NAMED_KIND.sub(r"\1", title)
     title = re.sub(r"\{(self|flow)\.name\}", label, title)
-    title = re.sub(r"\{(\w+)\.name\}", r"the \1", title)
+    title = re.sub(r"\{(\w+)\.name\}", r"the \1", title).replace("{subjects}", "subjects")
     return title[:1].upper() + title[1:]
 
 
