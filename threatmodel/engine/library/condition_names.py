@@ -38,12 +38,21 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "actor": frozenset({"exchanges_personal_data"}),
     "external-service": frozenset({"gets_personal_data"}),
     "service-account": frozenset({"used", "admin_scopes"}),
-    "role": frozenset({"bound", "bound_cluster_wide", "used_by_workloads_alone", "takes_over", "admin_accounts"}),
+    "role": frozenset(
+        {"bound", "bound_cluster_wide", "used_by_workloads_alone", "takes_over", "admin_accounts"}
+    ),
     "secret": frozenset({"used", "namesakes"}) | _SHARED,
     "config": frozenset({"used"}),
     "volume": frozenset({"used_by", "holds_personal_data"}) | _SHARED,
     "image": frozenset(
-        {"used_by", "workloads", "powerful_workloads", "serves_personal_data", "serves_internet", "exposed_by"}
+        {
+            "used_by",
+            "workloads",
+            "powerful_workloads",
+            "serves_personal_data",
+            "serves_internet",
+            "exposed_by",
+        }
     ),
     "namespace": _ZONE,
     "service": frozenset({"serves_personal_data"}),

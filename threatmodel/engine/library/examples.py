@@ -18,7 +18,9 @@ from threatmodel.engine.model.struct_base import Record
 
 Outcome = Literal["threat", "no_threat", "unknown"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("threat", "no_threat", "unknown")
-_ABOUT: Final = frozenset({"name", "asks", "severity"})  # of an example; the rest are the facts of its situation
+_ABOUT: Final = frozenset(
+    {"name", "asks", "severity"}
+)  # of an example; the rest are the facts of its situation
 EMPTY_FIELDS: Final[Mapping[str, Any]] = {"text": "", "int": 0, "float": 0.0, "bool": False, "list": []}
 
 

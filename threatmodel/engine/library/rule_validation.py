@@ -75,7 +75,12 @@ def validate_rule(raw: Mapping[str, Any], library: Library) -> Rule:
     """
     if errors := [*_oversized(raw), *_schema_errors(rule_schema(), raw)]:
         raise InvalidDefinition(_first_by_place(errors))
-    errors = [*_id_errors(raw["id"]), *_cause_errors(raw), *_reference_errors(raw, library), *_title_errors(raw)]
+    errors = [
+        *_id_errors(raw["id"]),
+        *_cause_errors(raw),
+        *_reference_errors(raw, library),
+        *_title_errors(raw),
+    ]
     for place, expression, names in _expressions(raw):
         errors.extend(FieldError(place, message) for message in expression_errors(expression, names))
     if errors:
