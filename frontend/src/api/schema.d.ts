@@ -2680,8 +2680,10 @@ export interface components {
         };
         /** @enum {string} */
         CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
-        /** @description The threats of one rule that a list shows as one row. */
+        /** @description Threats of one severity that a list shows as one row, as they have the same cause. */
         Cause: {
+            /** @description The rule, or what several rules have in common. */
+            id: string;
             /** @description Of all of them, such as "12 containers may run as root". */
             title: string;
             count: number;
@@ -5237,6 +5239,11 @@ export interface components {
             category?: components["schemas"]["CategoryEnum"][];
             status?: components["schemas"]["ThreatStatusEnum"][];
             rule?: string[];
+            /**
+             * @description The id of a cause: those of its rules.
+             * @default
+             */
+            cause: string;
             /** @description Those that people wrote; false: the others. */
             manual?: boolean | null;
             /**
@@ -8331,6 +8338,8 @@ export interface operations {
         parameters: {
             query?: {
                 category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
+                /** @description The id of a cause: those of its rules. */
+                cause?: string;
                 /** @description Found threats, possible ones that wait for facts, or both. Found ones if not given. */
                 certainty?: ("found" | "possible")[];
                 /** @description Those that depend on this data set. */

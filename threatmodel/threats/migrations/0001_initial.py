@@ -444,7 +444,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="threat",
             index=models.Index(
-                fields=["model", "certainty", "rule", "subject_kind", "score", "number"],
+                fields=["model", "certainty", "rule", "severity", "subject_kind", "score", "number"],
                 name="threat_model_causes",
             ),
         ),
