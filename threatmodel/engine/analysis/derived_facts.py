@@ -42,7 +42,34 @@ def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:
 
 
 def _workload(facts: FactLookup, uid: str) -> Values:
-    return {**_exposure_and_calls(facts, uid), "controls_platform": _controls_platform(facts, uid)}
+    return {
+        **_exposure_and_calls(facts, uid),
+        "controls_platform": _controls_platform(facts, uid),
+        "stores_in_reach": _stores_in_reach(facts, uid),
+    }
+
+
+def _stores_in_reach(facts: FactLookup, uid: str) -> str:
+    """Names of the stores that whoever decides what the workload runs or calls can connect to.
+
+    They share a network with it, or a namespace without a policy between them; none for other workloads.
+    """
+    open_to_users = (facts.fact(uid, "runs_user_code"), facts.fact(uid, "fetches_addresses"))
+    if True not in open_to_users or facts.fact(uid, "egress_policy") is True:
+        return ""
+    networks = facts.model.related_uids("member_of", uid)
+    namespace = facts.model.enclosing(uid, "namespace")
+    near = {one for network in networks for one in facts.model.related_to_uids("member_of", network)}
+    near.update(facts.model.children_uids(namespace) if namespace else ())
+    stores = (one for one in near - {uid} if _is_store(facts, one))
+    return ", ".join(
+        sorted(facts.name(one) for one in stores if facts.fact(one, "ingress_policy") is not True)
+    )
+
+
+def _is_store(facts: FactLookup, uid: str) -> bool:
+    kind = facts.model.kind_of(uid)
+    return kind in {"datastore", "queue"} or (kind == "workload" and facts.fact(uid, "purpose") in _STORES)
 
 
 def _controls_platform(facts: FactLookup, uid: str) -> bool:
