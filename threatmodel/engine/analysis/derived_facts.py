@@ -210,9 +210,16 @@ def _zone(facts: FactLookup, uid: str) -> Values:
 
 
 def _network(facts: FactLookup, uid: str) -> Values:
-    """`members`: how many workloads are connected to it."""
+    """How many workloads are connected to it; of them, those reached from the internet, and the stores."""
     members = _owners(facts.model, facts.model.related_to_uids("member_of", uid))
-    return {**_zone(facts, uid), "members": len(members)}
+    ways_in = [one for one in members if facts.cached(_exposing_flow, one)]
+    stores = [one for one in members if _is_store(facts, one)]
+    return {
+        **_zone(facts, uid),
+        "members": len(members),
+        "entry_points": len(ways_in),
+        "member_stores": len(stores),
+    }
 
 
 def _entry(facts: FactLookup, uid: str) -> Values:

@@ -45,7 +45,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "namespace": _ZONE,
     "service": frozenset({"serves_personal_data"}),
     "ingress": frozenset({"serves_personal_data"}),
-    "network": _ZONE | {"members"},
+    "network": _ZONE | {"members", "entry_points", "member_stores"},
     "boundary": _ZONE,
     "ci-pipeline": frozenset({"feeds_production"}),
     "data-set": frozenset({"special", "protected", "stores", "outside_receivers", "never_moved"}),

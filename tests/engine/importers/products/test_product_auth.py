@@ -101,9 +101,10 @@ def test_a_version_decides(tag: str, variables: dict[str, str], expected: bool |
 
 @pytest.mark.parametrize(
     "product",
-    ["DynamoDB Local", "LocalStack", "etcd", "Consul", "NATS", "Kafka", "ZooKeeper", "Redpanda Console", "Kafka UI",
-     "RedisInsight", "Longhorn UI", "Prometheus", "Alertmanager", "Node exporter", "Loki", "Selenium", "Flink", "Spark",
-     "Node-RED", "Gotenberg", "Docker socket proxy", "Schema Registry", "Mail catcher"],
+    ["DynamoDB Local", "LocalStack", "etcd", "Consul", "NATS", "Kafka", "ZooKeeper",
+     "Redpanda Console", "Kafka UI", "RedisInsight", "Longhorn UI", "Prometheus", "Alertmanager",
+     "Node exporter", "Loki", "Selenium", "Flink", "Spark", "Node-RED", "Gotenberg",
+     "Docker socket proxy", "Schema Registry", "Mail catcher"],
 )  # fmt: skip
 def test_tools_and_stores_that_are_open_as_they_come(product: str) -> None:
     assert required(product) is False
@@ -111,8 +112,9 @@ def test_tools_and_stores_that_are_open_as_they_come(product: str) -> None:
 
 @pytest.mark.parametrize(
     "product",
-    ["MinIO", "RabbitMQ", "Grafana", "Adminer", "phpMyAdmin", "pgAdmin", "mongo-express", "Portainer", "Keycloak",
-     "SonarQube", "Nexus", "Jenkins", "GitLab", "Superset", "Metabase", "Home Assistant", "Argo CD"],
+    ["MinIO", "RabbitMQ", "Grafana", "Adminer", "phpMyAdmin", "pgAdmin", "mongo-express", "Portainer",
+     "Keycloak", "SonarQube", "Nexus", "Jenkins", "GitLab", "Superset", "Metabase", "Home Assistant",
+     "Argo CD"],
 )  # fmt: skip
 def test_consoles_with_a_login_of_their_own(product: str) -> None:
     assert required(product) is True
