@@ -139,6 +139,11 @@ class EditBatch:
             case RelationRemoved(relation):
                 self._change_relation(relation, self.model.without_relation(relation))
 
+    def check(self, uid: str) -> None:
+        """Raise InvalidEdit when there is no such element or flow."""
+        if uid not in self.model.flows:
+            self._element(uid)
+
     def _set_fact(self, uid: str, name: str, fact: Fact | None) -> None:
         flow = self.model.flows.get(uid)
         subject = flow or self._element(uid)
