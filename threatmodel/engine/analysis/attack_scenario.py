@@ -1,9 +1,9 @@
-"""An attack scenario: an attacker, the steps from an entry point to a goal, and the part of one component in it.
+"""An attack scenario: an attacker, steps from an entry point to a goal, and the part of one component in it.
 
 It is stored with the threat that it is listed as, so it names elements by uid and threats by fingerprint.
 """
 
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.library.attack_steps import COSTS, GRADES, Difficulty, Grade
@@ -12,18 +12,23 @@ from threatmodel.engine.model.struct_base import Record
 
 Role = Literal["entry-point", "stepping-stone", "target"]
 Likelihood = Literal["high", "medium", "low"]
+Risk = Literal["critical", "high", "medium", "low"]
 Impact = Literal["critical", "high", "medium", "low", "unrated"]
 
+METHOD: Final = "pasta"
+"""The method that lists components with their scenarios."""
 RULE_PREFIX: Final = "scenario:"
 """What the rule of a threat begins with that is an attack scenario."""
+_IMPACTS: Final[tuple[Impact, ...]] = ("critical", "high", "medium", "low", "low")  # by severity
+_RISKS: Final[tuple[Risk, ...]] = get_args(Risk)
 _LIKELIHOODS: Final[tuple[tuple[Likelihood, float], ...]] = (("high", 0.7), ("medium", 0.4), ("low", 0.0))
 
 
 class ScenarioStep(Record, frozen=True):
     """One step of a scenario, and the facts because of which it is possible.
 
-    `subject` is the element or flow that has these facts; `weaknesses` are the fingerprints of the threats that
-    rest on the same facts. `waits_for` is the fact without which it is only possible, as (uid, name).
+    `subject` is the element or flow that has these facts; `weaknesses` are the fingerprints of the threats
+    that rest on the same facts. `waits_for` is the fact without which it is only possible, as (uid, name).
     """
 
     step: str
@@ -51,20 +56,14 @@ class Objective(Record, frozen=True):
     depends_on: tuple[str, ...]
 
 
-class DoneControl(Record, frozen=True):
-    """A control that people have put in place at an element or flow, though no file shows it yet."""
-
-    control: str
-    subject: str
-
-
 class Scenario(Record, frozen=True):
     """The part of one component in the attacks of one attacker on one goal; the steps are those of the best.
 
-    `is_assumed`: nothing says that the attacker can start there. `targets` are the uids that are attacked, that
-    of the steps first. `paths` counts the paths that the row stands for, and `sharing` the workloads from
-    which the attacker can take the same one. `impact` is unrated without an objective that is harmed. `residual`
-    is how likely it is with what is done; None when that cuts it.
+    `is_assumed`: nothing says that the attacker can start there. `targets` are the uids that are attacked,
+    that of the steps first. `paths` counts the paths that the row stands for, and `sharing` the workloads
+    from which the attacker can take the same one. `inherent` is how likely it is by the facts of the model,
+    0 to 1; `residual` with the controls in `done`, as (control, uid of the element or flow): None if they
+    cut it.
     """
 
     role: Role
@@ -80,13 +79,13 @@ class Scenario(Record, frozen=True):
     inherent: float
     residual: float | None
     objectives: tuple[Objective, ...] = ()
-    done: tuple[DoneControl, ...] = ()
+    done: tuple[tuple[str, str], ...] = ()
     paths: int = 1
     sharing: int = 1
 
     @property
     def impact(self) -> Impact:
-        """The worst impact on the objectives that are harmed."""
+        """The worst impact on the objectives that are harmed; unrated without one."""
         worst = min((SEVERITIES.index(one.impact) for one in self.objectives), default=None)
         return "unrated" if worst is None else _IMPACTS[worst]
 
@@ -120,21 +119,15 @@ class Scenario(Record, frozen=True):
         return impact if impact == "unrated" else risk_level(impact, likelihood, is_assumed=self.is_assumed)
 
 
-_IMPACTS: Final[tuple[Impact, ...]] = ("critical", "high", "medium", "low", "low")
-
-
 def likelihood_level(likelihood: float) -> Likelihood:
     """Return the level of a likelihood in 0..1."""
     return next(level for level, least in _LIKELIHOODS if likelihood >= least)
 
 
-def risk_level(worth: Severity, likelihood: float, *, is_assumed: bool) -> Literal["critical", "high", "medium", "low"]:
-    """Return the level of risk: a step lower with each level of likelihood, and for a start that is assumed."""
+def risk_level(worth: Severity, likelihood: float, *, is_assumed: bool) -> Risk:
+    """Return the level of risk: one lower with each level of likelihood, and for a start that is assumed."""
     steps = ("high", "medium", "low").index(likelihood_level(likelihood)) + is_assumed
     return _RISKS[min(SEVERITIES.index(worth) + steps, len(_RISKS) - 1)]
-
-
-_RISKS: Final[tuple[Literal["critical", "high", "medium", "low"], ...]] = ("critical", "high", "medium", "low")
 
 
 def scenario_rule(attacker: str, goal: str, role: Role) -> str:

@@ -5,143 +5,156 @@ What follows from a wider attack, or is the end of one that counts, is no scenar
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from threatmodel.engine.analysis.applicability import categories_for
-from threatmodel.engine.analysis.attack_scenario import Role
+from threatmodel.engine.analysis.attack_scenario import METHOD, Role
+from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
+from threatmodel.engine.analysis.paths.attack_paths import AttackPath
 from threatmodel.engine.analysis.paths.entry_points import EntryPath, EntryPointFinder
-from threatmodel.engine.analysis.paths.graph import Edge, State
 from threatmodel.engine.analysis.paths.search import Searcher
 from threatmodel.engine.library.attack_goals import Attacker, Goal
+from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.methods import METHODS
-from threatmodel.engine.model import CATALOGUE, Model
+from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.struct_base import Record
 
 _ENTRY_POINTS: Final = 20  # of one attacker to one goal, the cheapest first
 _POSSIBLE_ENTRY_POINTS: Final = 1  # what depends on unknown facts is listed once
-METHOD: Final = "pasta"
 
 Aim = tuple[Goal, State]
 """A goal at one element."""
-SearcherOf = Callable[[Attacker, bool], Searcher]
-"""What an attacker can reach: by what is certain, or with all that is possible."""
+Key = tuple[str, Role, str, str]
+"""Component, role, attacker and goal: what a part is the same by, whatever its path is."""
+_ANY_ENTRY: Final = ""
+_Taken = dict[tuple[str, str], int]
+"""What it costs an attacker to take over an element from an entry point."""
 
 
 class AttackPart(Record, frozen=True):
     """The part of a component in the attacks of one attacker on one goal.
 
-    `states` and `edges` are the best path; `targets` all elements of the goal that paths lead to, its own first.
+    `path` is the best one, from `entry` on; `targets` are all elements of the goal that paths lead to, that
+    of the best one first. `paths` and `sharing` are those of Scenario.
     """
 
     component: str
     role: Role
-    attacker: Attacker
-    goal: Goal
     entry: str
-    states: tuple[State, ...]
-    edges: tuple[Edge, ...]
-    cost: int
+    path: AttackPath
     targets: tuple[str, ...]
     paths: int = 1
     sharing: int = 1
 
     @property
-    def key(self) -> tuple[str, Role, str, str]:
-        """What the part is the same by, whatever the path is."""
-        return self.component, self.role, self.attacker.id, self.goal.id
-
-    @property
-    def is_possible(self) -> bool:
-        """Whether its path depends on an unknown fact."""
-        return any(edge.is_possible for edge in self.edges)
+    def key(self) -> Key:
+        """What the part is the same by."""
+        return self.component, self.role, self.path.attacker.id, self.path.goal.id
 
 
-class ScenarioSearch:
-    """Finds the parts of components in one attack graph."""
+class PartFinder:
+    """Finds the parts of components in the attack graph of one model."""
 
-    def __init__(
-        self, model: Model, attackers: Sequence[Attacker], aims: Sequence[Aim], searcher_of: SearcherOf
-    ) -> None:
-        self._model = model
-        self._attackers = attackers
-        self._aims = sorted(aims, key=lambda aim: SEVERITIES.index(aim[0].worth))
-        self._searcher_of = searcher_of
+    def __init__(self, attacks: AttackAnalysis) -> None:
+        self._attacks = attacks
+        self._model = attacks.model
+        aims = attacks.goal_states()
+        self._aims: list[Aim] = sorted(aims, key=lambda aim: SEVERITIES.index(aim[0].worth))
         self._takeovers = frozenset(state for goal, state in aims if goal.worth == "critical")
 
     def parts(self) -> list[AttackPart]:
-        """All parts, each once, in no order that means something."""
-        found = [part for attacker in self._attackers for part in self._of_attacker(attacker)]
-        return [*_folded(_without_ends(found))]
+        """All parts, each once. Equal input gives an equal order."""
+        found = [part for attacker in self._attacks.attackers for part in self._of_attacker(attacker)]
+        return [*_folded(_continued(_without_ends(found)))]
 
-    # --- inside -----------------------------------------------------------------------------------
+    # --- paths ------------------------------------------------------------------------------------
 
     def _of_attacker(self, attacker: Attacker) -> Iterator[AttackPart]:
-        searchers = [self._searcher_of(attacker, possible) for possible in (False, True)]
+        searchers = [self._attacks.searcher(attacker, possible=possible) for possible in (False, True)]
         finders = [
-            EntryPointFinder(searcher, self._entry_of, is_assumed=not attacker.counts) for searcher in searchers
+            EntryPointFinder(searcher, self._entry_of, is_assumed=not attacker.counts)
+            for searcher in searchers
         ]
         taken: tuple[_Taken, _Taken] = {}, {}
-        for goal, state in self._aims:
+        for aim in self._aims:
             for possible, finder in enumerate(finders):
-                if finder.reaches(state):
-                    paths = self._paths(attacker, (goal, state), finder, taken[: possible + 1])
-                    searcher = searchers[possible]
-                    yield from self._parts_of(
-                        attacker, (goal, state), [(path, _edges(searcher, path.states)) for path in paths]
-                    )
+                if finder.reaches(aim[1]):
+                    found = self._paths(attacker, aim, finder, taken[: possible + 1])
+                    yield from self._of_goal(attacker, aim, found, searchers[possible])
                     break
 
     def _paths(
-        self, attacker: Attacker, aim: Aim, finder: EntryPointFinder, taken: Sequence["_Taken"]
+        self, attacker: Attacker, aim: Aim, finder: EntryPointFinder, taken: Sequence[_Taken]
     ) -> list[EntryPath]:
         """The paths of an attacker to a goal, without those that follow from a takeover of what is around it.
 
-        `taken` are the takeovers by certain paths, and where the path is only possible, by possible ones.
+        `taken` are the takeovers by certain paths; with a second entry also those that are only possible.
         """
         goal, state = aim
-        target = self.part_of(state.element) or state.element
+        target = self._component(state.element)
         around = {target, *self._around(state.element)}
-        most = _ENTRY_POINTS if len(taken) == 1 else _POSSIBLE_ENTRY_POINTS
+        is_certain = len(taken) == 1
+        most = _ENTRY_POINTS if is_certain else _POSSIBLE_ENTRY_POINTS
         found = []
         for path in finder.paths(state, most, avoid=self._wider(goal, state)):
             if path.entry == target and not attacker.counts:
                 continue
-            costs = [one.get(path.entry, {}).get(uid) for one in taken for uid in around]
+            entries = {path.entry} if is_certain else {path.entry, _ANY_ENTRY}
+            over = around if goal.worth == "critical" else around | {one.element for one in path.states}
+            costs = [one.get((entry, uid)) for one in taken for uid in over for entry in entries]
             if any(cost is not None and cost <= path.cost for cost in costs):
                 continue
             if goal.worth == "critical":
-                taken[-1].setdefault(path.entry, {}).setdefault(target, path.cost)
+                taken[-1].setdefault((path.entry if is_certain else _ANY_ENTRY, target), path.cost)
             found.append(path)
         return found
 
-    def _parts_of(
-        self, attacker: Attacker, aim: Aim, paths: list[tuple[EntryPath, tuple[Edge, ...]]]
+    def _of_goal(
+        self, attacker: Attacker, aim: Aim, found: Iterable[EntryPath], searcher: Searcher
     ) -> Iterator[AttackPart]:
         goal, state = aim
-        target = self.part_of(state.element) or state.element
+        target = self._component(state.element)
+        pairs = [(one, self._attacks.path(searcher, attacker, goal, one.states)) for one in found]
         if not attacker.counts:
-            paths = [*self._own_and_shared(paths)]
-        for number, (path, edges) in enumerate(paths):
-            for component, role in self._components(path, target, is_first=number == 0):
-                yield AttackPart(
-                    component=component,
-                    role=role,
-                    attacker=attacker,
-                    goal=goal,
-                    entry=path.entry,
-                    states=path.states,
-                    edges=edges,
-                    cost=path.cost,
-                    targets=(target,),
-                    paths=len(paths) if role == "target" else 1,
-                    sharing=path.sharing,
-                )
+            pairs = [*self._own_and_shared(pairs)]
+        for number, (one, path) in enumerate(pairs):
+            for component, role in self._components(one, target, is_first=number == 0):
+                count = len(pairs) if role == "target" else 1
+                yield AttackPart(component, role, one.entry, path, (target,), count, one.sharing)
+
+    def _own_and_shared(
+        self, pairs: Iterable[tuple[EntryPath, AttackPath]]
+    ) -> Iterator[tuple[EntryPath, AttackPath]]:
+        """The paths that rest on a fact of their entry point, and the cheapest of the others for all."""
+        shared: list[tuple[EntryPath, AttackPath]] = []
+        for one, path in pairs:
+            if one.sharing == 1 and self._rests_on_own(one.entry, path):
+                yield one, path
+            else:
+                shared.append((one, path))
+        if shared:
+            one, path = shared[0]
+            yield replace(one, sharing=max(len(shared), *(other.sharing for other, _ in shared))), path
+
+    def _rests_on_own(self, entry: str, path: AttackPath) -> bool:
+        """Whether a step rests on a fact of the entry point, of its parts, or of what it calls or runs as."""
+        own = {entry, *self._model.related_uids("runs_as", entry)}
+        holders = [one.element for step in path.steps for one in step.evidence]
+        holders += [step.edge.waits_for[0] for step in path.steps if step.edge.waits_for]
+        for uid in holders:
+            flow = self._model.flows.get(uid)
+            if self._component(flow.source if flow else uid) in own:
+                return True
+        return False
+
+    # --- components -------------------------------------------------------------------------------
 
     def _wider(self, goal: Goal, state: State) -> frozenset[State]:
-        """What a path to the goal ends at, as the goal follows from it: takeovers worth more, or around it."""
+        """What a path to the goal ends at, as the goal follows: a takeover worth more, or around it."""
         if goal.worth != "critical":
             return self._takeovers - {state}
         around = (state.element, *self._model.ancestors(state.element))
@@ -152,112 +165,91 @@ class ScenarioSearch:
         yield from self._model.ancestors(uid)
         yield from self._model.related_uids("runs_on", uid)
 
-    def _own_and_shared(
-        self, paths: Iterable[tuple[EntryPath, tuple[Edge, ...]]]
-    ) -> Iterator[tuple[EntryPath, tuple[Edge, ...]]]:
-        """The paths that rest on a fact of their entry point, and of the others the cheapest for all of them."""
-        shared = []
-        for path, edges in paths:
-            if path.sharing == 1 and self._rests_on_own(path.entry, edges):
-                yield path, edges
-            else:
-                shared.append((path, edges))
-        if shared:
-            path, edges = shared[0]
-            count = max(len(shared), *(one.sharing for one, _ in shared))
-            yield EntryPath(path.entry, path.states, path.cost, count), edges
-
-    def _rests_on_own(self, component: str, edges: Sequence[Edge]) -> bool:
-        """Whether a step rests on a fact of the component, of its parts, or of what it calls or runs as."""
-        own = {component, *self._model.related_uids("runs_as", component)}
-        around = {*self._around(component)}
-        for edge in edges:
-            flow = self._model.flows.get(edge.subject)
-            subject = self.part_of(flow.source if flow else edge.subject)
-            if subject in own:
-                if edge.waits_for:
-                    if edge.waits_for[0] not in around:
-                        return True
-                elif any(spec.holder not in _AROUND for spec in edge.step.evidence):
-                    return True
-        return False
-
-    def _components(self, path: EntryPath, target: str, *, is_first: bool) -> Iterator[tuple[str, Role]]:
+    def _components(self, one: EntryPath, target: str, *, is_first: bool) -> Iterator[tuple[str, Role]]:
         """The components with a part in a path; its target only for the best path, which stands for all."""
         if is_first:
             yield target, "target"
-        if path.sharing == 1 and path.entry != target and self._can_be(path.entry, "entry-point"):
-            yield path.entry, "entry-point"
-        between = (self.part_of(state.element) for state in path.states if state.level != "reach")
+        if one.sharing > 1:
+            return  # what leads there is any of the entry points, and which one means nothing
+        if one.entry != target and self._can_be(one.entry, "entry-point"):
+            yield one.entry, "entry-point"
+        between = (self._component(state.element) for state in one.states if state.level != "reach")
         for component in dict.fromkeys(between):
-            if component not in {path.entry, target} and self._can_be(component, "stepping-stone"):
+            if component not in {one.entry, target} and self._can_be(component, "stepping-stone"):
                 yield component, "stepping-stone"
 
     def _can_be(self, component: str, role: Role) -> bool:
-        return bool(component) and role in categories_for(METHOD, self._model.kind_of(component))
+        return role in categories_for(METHOD, self._model.kind_of(component))
 
     def _entry_of(self, uid: str) -> str:
-        """The entry point that an element is or belongs to; empty for what is outside, or passes requests on."""
+        """The entry point that an element is a part of; empty for what is outside, or passes requests on."""
         roles = CATALOGUE.kinds[self._model.kind_of(uid)].dfd
-        if "carrier" in roles or "external-entity" in roles:
-            return ""
-        return self.part_of(uid) or uid
+        return "" if "carrier" in roles or "external-entity" in roles else self._component(uid)
 
-    def part_of(self, uid: str) -> str:
-        """The component that an element is or belongs to; empty for what has no part in scenarios."""
-        if uid not in self._model.elements:
-            return ""
-        kind = self._model.kind_of(uid)
-        if kind in METHODS[METHOD].parts:
-            uid = self._model.elements[uid].parent or uid
-            kind = self._model.kind_of(uid)
-        return uid if categories_for(METHOD, kind) else ""
-
-
-_AROUND: Final = frozenset({"node", "ns", "cluster"})  # holders of facts that are none of the component
-
-
-_Taken = dict[str, dict[str, int]]
-"""What an attacker takes over from each entry point, and at which cost."""
-
-
-def _edges(searcher: Searcher, states: Sequence[State]) -> tuple[Edge, ...]:
-    return tuple([searcher.edges_between(*pair)[0] for pair in pairwise(states)])
+    def _component(self, uid: str) -> str:
+        """The component that an element is a part of; else the element itself."""
+        element = self._model.elements.get(uid)
+        if element is not None and element.kind in METHODS[METHOD].parts and element.parent is not None:
+            return element.parent
+        return uid
 
 
 def _without_ends(parts: Sequence[AttackPart]) -> list[AttackPart]:
-    """Leave out parts of assumed attacks that are the end of one that counts."""
-    counted: dict[tuple[str, str], set[tuple[State, ...]]] = defaultdict(set)
+    """Leave out parts of assumed attacks that are the end of one that counts and enters at the same place."""
+    counted: dict[tuple[str, str, str], set[tuple[State, ...]]] = defaultdict(set)
     for part in parts:
-        if part.attacker.counts and not part.is_possible:
-            counted[part.component, part.goal.id].add(part.states)
+        if part.path.attacker.counts and not part.path.is_possible:
+            counted[part.component, part.entry, part.path.goal.id].add(part.path.states)
     return [
         part
         for part in parts
-        if part.attacker.counts
-        or not any(states[-len(part.states) :] == part.states for states in counted[part.component, part.goal.id])
+        if not _is_end(part.path, counted[part.component, part.entry, part.path.goal.id])
     ]
 
 
-def _folded(parts: Sequence[AttackPart]) -> Iterator[AttackPart]:
-    """One part for each key: the best path, which stands for all."""
-    found: dict[tuple[str, Role, str, str], list[AttackPart]] = defaultdict(list)
+def _is_end(path: AttackPath, counted: Iterable[tuple[State, ...]]) -> bool:
+    if path.attacker.counts:
+        return False
+    return any(states[-len(path.states) :] == path.states for states in counted)
+
+
+def _continued(parts: Sequence[AttackPart]) -> Iterator[AttackPart]:
+    """Take the takeover of what is around a target as one with that of the target, if one path leads to both."""
+    takeovers: dict[tuple[str, str, Role], list[AttackPart]] = defaultdict(list)
+    for part in parts:
+        if part.path.goal.worth == "critical" and part.role != "target":
+            takeovers[part.component, part.path.attacker.id, part.role].append(part)
+    for part in parts:
+        together = takeovers[part.component, part.path.attacker.id, part.role]
+        if part not in together:
+            yield part
+        elif not any(_continues(part, other) for other in together):
+            further = [other.targets[0] for other in together if _continues(other, part)]
+            yield replace(part, targets=(*part.targets, *further))
+
+
+def _continues(part: AttackPart, other: AttackPart) -> bool:
+    """Whether the path of a part goes on where that of the other one ends."""
+    longer, shorter = part.path.states, other.path.states
+    return len(longer) > len(shorter) and longer[: len(shorter)] == shorter
+
+
+def _folded(parts: Iterable[AttackPart]) -> Iterator[AttackPart]:
+    """One part for each key: that with the best path, which stands for all."""
+    found: dict[Key, list[AttackPart]] = defaultdict(list)
     for part in parts:
         found[part.key].append(part)
     for together in found.values():
-        together.sort(key=lambda part: (part.is_possible, part.cost, part.targets, part.states))
+        together.sort(key=_rank)
         best = together[0]
-        same = [part for part in together if part.is_possible == best.is_possible]
-        yield AttackPart(
-            component=best.component,
-            role=best.role,
-            attacker=best.attacker,
-            goal=best.goal,
-            entry=best.entry,
-            states=best.states,
-            edges=best.edges,
-            cost=best.cost,
-            targets=tuple(dict.fromkeys(part.targets[0] for part in same)),
+        same = [part for part in together if part.path.is_possible == best.path.is_possible]
+        yield replace(
+            best,
+            targets=tuple(dict.fromkeys(uid for part in same for uid in part.targets)),
             paths=sum(part.paths for part in same),
-            sharing=best.sharing,
         )
+
+
+def _rank(part: AttackPart) -> tuple[bool, int, tuple[str, ...], tuple[State, ...]]:
+    """The best first: certain before possible, then by cost."""
+    return part.path.is_possible, part.path.cost, part.targets, part.path.states

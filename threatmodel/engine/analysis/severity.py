@@ -51,8 +51,10 @@ SCORING_FACTS: Final = frozenset(
     }
 )
 
-Factor = Literal["severity", "gain", "exposure", "criticality", "data", "scope", "exploited", "limit"]
-"""What contributes to a score; `limit` is what its band takes away again."""
+Factor = Literal[
+    "severity", "gain", "exposure", "criticality", "data", "scope", "exploited", "likelihood", "limit"
+]
+"""What contributes to a score; `limit` is what its band takes away again, `likelihood` that of a scenario."""
 
 
 class ScoreFactor(Record, frozen=True):

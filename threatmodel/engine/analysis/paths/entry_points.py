@@ -1,15 +1,15 @@
 """Where an attacker enters on the way to a goal: for each entry point the cheapest path from there on.
 
-The search goes backwards from the goal and ends at entry points, so that no path leads through one to another.
+The search goes backwards from the goal and ends at entry points: no path leads through one to another.
 """
 
 import heapq
 from collections.abc import Callable, Collection, Iterator
 from typing import Final
 
-from threatmodel.engine.analysis.paths.graph import AttackGraph, State
+from threatmodel.engine.analysis.paths.graph import AttackGraph
 from threatmodel.engine.analysis.paths.search import Searcher
-from threatmodel.engine.library.attack_steps import COSTS
+from threatmodel.engine.library.attack_steps import COSTS, State
 from threatmodel.engine.model.struct_base import Record
 
 # A detour that costs an attacker as much as one more exploit is no way of its own.
@@ -90,8 +90,8 @@ class EntryPointFinder:
             found[entry] = EntryPath(entry, named, cost, sharing)
 
     def _entry_states(self, starts: Collection[int]) -> Iterator[tuple[int, tuple[int, tuple[int, ...]]]]:
-        """The states in which the attacker first has something of an entry point: the cost of the way, and it."""
-        waiting = [(0, start, (start,)) for start in starts]
+        """The states in which the attacker first has something of an entry point; each with the way to it."""
+        waiting: list[tuple[int, int, tuple[int, ...]]] = [(0, start, (start,)) for start in starts]
         heapq.heapify(waiting)
         seen: set[int] = set()
         while waiting:
@@ -128,9 +128,15 @@ class EntryPointFinder:
     def _sharing(self, state: int) -> int:
         """How many entry points get to a state that is open to everything around it; 1 for other states."""
         named = self._graph.states[state]
-        if not self._is_assumed or named.level != "reach" or self._graph.model.kind_of(named.element) not in _GROUPS:
+        if (
+            not self._is_assumed
+            or named.level != "reach"
+            or self._graph.model.kind_of(named.element) not in _GROUPS
+        ):
             return 1
-        around = {self._entry_at(before) for before, _, _ in self._graph.before[state] if before in self._costs}
+        around = {
+            self._entry_at(before) for before, _, _ in self._graph.before[state] if before in self._costs
+        }
         return len(around - {""}) or 1
 
     def _entry_at(self, state: int) -> str:
