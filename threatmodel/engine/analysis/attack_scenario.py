@@ -24,11 +24,19 @@ _RISKS: Final[tuple[Risk, ...]] = get_args(Risk)
 _LIKELIHOODS: Final[tuple[tuple[Likelihood, float], ...]] = (("high", 0.7), ("medium", 0.4), ("low", 0.0))
 
 
+class Weakness(Record, frozen=True):
+    """A threat that rests on a fact because of which a step is possible."""
+
+    fingerprint: str
+    rule: str
+    title: str
+
+
 class ScenarioStep(Record, frozen=True):
     """One step of a scenario, and the facts because of which it is possible.
 
-    `subject` is the element or flow that has these facts; `weaknesses` are the fingerprints of the threats
-    that rest on the same facts. `waits_for` is the fact without which it is only possible, as (uid, name).
+    `subject` is the element or flow that has these facts; `weaknesses` are the threats that rest on the same
+    facts. `waits_for` is the fact without which it is only possible, as (uid, name).
     """
 
     step: str
@@ -43,7 +51,7 @@ class ScenarioStep(Record, frozen=True):
     grade: Grade
     evidence: tuple[Evidence, ...]
     controls: tuple[str, ...]
-    weaknesses: tuple[str, ...] = ()
+    weaknesses: tuple[Weakness, ...] = ()
     waits_for: tuple[str, str] | None = None
 
 

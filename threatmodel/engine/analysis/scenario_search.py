@@ -214,7 +214,7 @@ def _is_end(path: AttackPath, counted: Iterable[tuple[State, ...]]) -> bool:
 
 
 def _continued(parts: Sequence[AttackPart]) -> Iterator[AttackPart]:
-    """Take the takeover of what is around a target as one with that of the target, if one path leads to both."""
+    """Take takeovers as one where the path to one of them leads on to the others."""
     takeovers: dict[tuple[str, str, Role], list[AttackPart]] = defaultdict(list)
     for part in parts:
         if part.path.goal.worth == "critical" and part.role != "target":

@@ -4,7 +4,7 @@ They follow from the attack paths of the whole model, not from the facts of one 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from threatmodel.engine.analysis.attack_scenario import (
@@ -12,6 +12,7 @@ from threatmodel.engine.analysis.attack_scenario import (
     Objective,
     Scenario,
     ScenarioStep,
+    Weakness,
     risk_level,
     scenario_rule,
 )
@@ -20,12 +21,21 @@ from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.attack_paths import PathStep
 from threatmodel.engine.analysis.paths.search import likelihood
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
-from threatmodel.engine.analysis.rules import Analysis, MissingFact, Threat, fingerprint, folded, threat_order
+from threatmodel.engine.analysis.rules import (
+    Analysis,
+    MissingFact,
+    Threat,
+    analyze,
+    fingerprint,
+    folded,
+    threat_order,
+)
 from threatmodel.engine.analysis.scenario_search import AttackPart, Key, PartFinder
 from threatmodel.engine.analysis.scenario_titles import ScenarioTitles
 from threatmodel.engine.analysis.severity import BASE_SCORES, Factors, ScoreFactor, points_of
 from threatmodel.engine.library.frameworks import SEVERITIES, Severity
-from threatmodel.engine.library.methods import METHODS
+from threatmodel.engine.library.loader import Library
+from threatmodel.engine.library.methods import METHODS, methods_by
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 
@@ -61,6 +71,16 @@ def attack_scenarios(
     found = [threat for threat in made if not threat.is_possible]
     possible = [*_folded(attacks.model, found, [threat for threat in made if threat.is_possible])]
     return Scenarios(tuple(sorted(found, key=threat_order)), tuple(sorted(possible, key=threat_order)))
+
+
+def analyze_by(methods: Collection[str], attacks: AttackAnalysis, library: Library) -> Analysis:
+    """Find what threatens a model by these methods: by the facts of each element, and by attack paths."""
+    by_rules = [method for method in methods if METHODS[method].found_by == "rules"]
+    analysis = analyze(attacks.model, library, methods=by_rules or methods_by("rules"))
+    if METHOD not in methods:
+        return analysis
+    scenarios = attack_scenarios(attacks, analysis.threats)
+    return with_scenarios(analysis if by_rules else Analysis((), ()), scenarios)
 
 
 def with_scenarios(analysis: Analysis, scenarios: Scenarios) -> Analysis:
@@ -222,12 +242,13 @@ def _evidence(steps: Iterable[ScenarioStep]) -> list[Evidence]:
     return [*shown.values()][:_SHOWN_EVIDENCE]
 
 
-def _by_place(threats: Iterable[Threat]) -> Mapping[_Place, list[str]]:
-    """The fingerprints of threats by the facts that they rest on."""
-    found: dict[_Place, list[str]] = defaultdict(list)
+def _by_place(threats: Iterable[Threat]) -> Mapping[_Place, list[Weakness]]:
+    """Threats by the facts that they rest on."""
+    found: dict[_Place, list[Weakness]] = defaultdict(list)
     for threat in threats:
+        weakness = Weakness(threat.fingerprint, threat.rule, threat.title)
         for shown in threat.evidence:
-            found[_place(shown)].append(threat.fingerprint)
+            found[_place(shown)].append(weakness)
     return found
 
 
