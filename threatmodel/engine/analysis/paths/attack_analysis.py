@@ -6,6 +6,7 @@ from typing import Final
 
 from threatmodel.engine.analysis.edits import EditBatch
 from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, GoalResult, path_order
+from threatmodel.engine.analysis.paths.cuts import Cut, smallest_cut
 from threatmodel.engine.analysis.paths.fixes import ranked_fixes, risk_of, steps_stopped
 from threatmodel.engine.analysis.paths.graph import AttackGraph, GraphBuilder
 from threatmodel.engine.analysis.paths.impact import Impact, Lead, impact_of, leads_to
@@ -132,6 +133,10 @@ class AttackAnalysis:
             ]
             self._reach = reach_of_model(self.model, found)
         return self._reach
+
+    def smallest_cut(self, goal: Goal) -> Cut:
+        """The smallest set of changes after which no attacker that counts reaches a goal."""
+        return smallest_cut(self.graph, self._counting(), self._states.of_goal(goal))
 
     def what_if(self, changes: Sequence[Change], count: int = PATHS_OF_A_GOAL) -> WhatIf:
         """What changes would bring: the paths that they cut, exposure and risk before and after.
