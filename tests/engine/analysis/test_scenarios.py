@@ -228,7 +228,8 @@ def drawn() -> Model:
     parts = {"internet": "internet", "web": "workload", "orders": "datastore", "host": "node"}
     elements = {uid: Element(uid, kind, uid, None, {}, PERSON) for uid, kind in parts.items()}
     flows = {
-        uid: Flow(uid, *uid.split("-"), "", {}, "drawn", "", PERSON) for uid in ("internet-web", "web-orders")
+        uid: Flow(uid, source, destination, "", {}, "drawn", "", PERSON)
+        for uid, source, destination in (("f1", "internet", "web"), ("f2", "web", "orders"))
     }
     return Model(elements, [], flows)
 

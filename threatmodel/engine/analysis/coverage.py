@@ -1,8 +1,9 @@
 """The coverage grid, element by category: found, considered and ruled out, waiting for an answer, or unknown.
 
 The threat list stays short because a rule needs facts to fire; this grid shows that the review is complete
-all the same. What attack paths find was looked for everywhere at once, so it is threats, waiting or considered. A method applies to elements and flows by their roles in a data flow diagram; one that is about
-personal data applies only to what holds or carries it, as the data sets or its own facts say.
+all the same. What attack paths find is looked for everywhere at once, so nothing of it is unknown. A method
+applies to elements and flows by their roles in a data flow diagram; one that is about personal data applies
+only to what holds or carries it, as the data sets or its own facts say.
 """
 
 from collections import defaultdict

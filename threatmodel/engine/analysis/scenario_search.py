@@ -74,42 +74,47 @@ class PartFinder:
     # --- paths ------------------------------------------------------------------------------------
 
     def _of_attacker(self, attacker: Attacker) -> Iterator[AttackPart]:
-        searchers = [self._attacks.searcher(attacker, possible=possible) for possible in (False, True)]
-        finders = [
-            EntryPointFinder(searcher, self._entry_of, is_assumed=not attacker.counts)
-            for searcher in searchers
-        ]
-        taken: tuple[_Taken, _Taken] = {}, {}
-        for aim in self._aims:
-            for possible, finder in enumerate(finders):
-                if finder.reaches(aim[1]):
-                    found = self._paths(attacker, aim, finder, taken[: possible + 1])
-                    yield from self._of_goal(attacker, aim, found, searchers[possible])
-                    break
+        waiting, taken = self._aims, list[_Taken]()
+        for possible in (False, True):
+            searcher = self._attacks.searcher(attacker, possible=possible)
+            within = [aim for aim in waiting if searcher.cost_to(aim[1]) is not None]
+            waiting = [aim for aim in waiting if aim not in within]
+            if not within:
+                continue
+            taken.append({})
+            finder = EntryPointFinder(searcher, self._entry_of, is_assumed=not attacker.counts)
+            for aim in within:
+                found = self._paths(attacker, aim, finder, taken, possible=possible)
+                yield from self._of_goal(attacker, aim, found, searcher)
 
     def _paths(
-        self, attacker: Attacker, aim: Aim, finder: EntryPointFinder, taken: Sequence[_Taken]
+        self,
+        attacker: Attacker,
+        aim: Aim,
+        finder: EntryPointFinder,
+        taken: Sequence[_Taken],
+        *,
+        possible: bool,
     ) -> list[EntryPath]:
         """The paths of an attacker to a goal, without those that follow from a takeover of what is around it.
 
-        `taken` are the takeovers by certain paths; with a second entry also those that are only possible.
+        `taken` are the takeovers by certain paths, then those that are only possible.
         """
         goal, state = aim
         target = self._component(state.element)
         around = {target, *self._around(state.element)}
-        is_certain = len(taken) == 1
-        most = _ENTRY_POINTS if is_certain else _POSSIBLE_ENTRY_POINTS
+        most = _POSSIBLE_ENTRY_POINTS if possible else _ENTRY_POINTS
         found = []
         for path in finder.paths(state, most, avoid=self._wider(goal, state)):
             if path.entry == target and not attacker.counts:
                 continue
-            entries = {path.entry} if is_certain else {path.entry, _ANY_ENTRY}
+            entries = {path.entry, _ANY_ENTRY} if possible else {path.entry}
             over = around if goal.worth == "critical" else around | {one.element for one in path.states}
             costs = [one.get((entry, uid)) for one in taken for uid in over for entry in entries]
             if any(cost is not None and cost <= path.cost for cost in costs):
                 continue
             if goal.worth == "critical":
-                taken[-1].setdefault((path.entry if is_certain else _ANY_ENTRY, target), path.cost)
+                taken[-1].setdefault((_ANY_ENTRY if possible else path.entry, target), path.cost)
             found.append(path)
         return found
 

@@ -14,6 +14,7 @@ from threatmodel.engine.model.struct_base import Record
 
 # A detour that costs an attacker as much as one more exploit is no way of its own.
 _DETOUR: Final = COSTS["hard"]
+_STATES_BEFORE: Final = 40  # the cheapest; more entry points than that are never asked for
 _GROUPS: Final = frozenset({"cluster", "namespace", "network", "node"})
 
 
@@ -47,10 +48,7 @@ class EntryPointFinder:
         self._costs = {self._graph.index[state]: cost for state, cost in searcher.reached().items()}
         self._entries = dict(self._entry_states(searcher.starts))
         self._before: dict[int, list[tuple[int, int]]] = {}
-
-    def reaches(self, goal: State) -> bool:
-        """Whether there is any path to a state."""
-        return self._graph.index.get(goal, -1) in self._costs
+        self._shares: dict[int, int] = {}
 
     def paths(self, goal: State, count: int, *, avoid: Collection[State] = ()) -> list[EntryPath]:
         """The path of each entry point, at most `count`, the cheapest first. None passes a state to avoid."""
@@ -120,24 +118,25 @@ class EntryPointFinder:
             if cost < least.get(before, most):
                 least[before] = cost
         found = sorted(least.items(), key=lambda one: (one[1] + self._costs[one[0]], one[0]))
-        if self._sharing(state) > 1:
-            found = found[:1]
-        self._before[state] = found
-        return found
+        self._before[state] = found[: 1 if self._sharing(state) > 1 else _STATES_BEFORE]
+        return self._before[state]
 
     def _sharing(self, state: int) -> int:
         """How many entry points get to a state that is open to everything around it; 1 for other states."""
-        named = self._graph.states[state]
-        if (
-            not self._is_assumed
-            or named.level != "reach"
-            or self._graph.model.kind_of(named.element) not in _GROUPS
-        ):
+        if not self._is_assumed:
             return 1
-        around = {
-            self._entry_at(before) for before, _, _ in self._graph.before[state] if before in self._costs
-        }
-        return len(around - {""}) or 1
+        known = self._shares.get(state)
+        if known is None:
+            known = self._shares[state] = self._entry_points_before(state) if self._is_open(state) else 1
+        return known
+
+    def _is_open(self, state: int) -> bool:
+        named = self._graph.states[state]
+        return named.level == "reach" and self._graph.model.kind_of(named.element) in _GROUPS
+
+    def _entry_points_before(self, state: int) -> int:
+        before = {self._entry_at(one) for one, _, _ in self._graph.before[state] if one in self._costs}
+        return len(before - {""}) or 1
 
     def _entry_at(self, state: int) -> str:
         return self._entry_of(self._graph.states[state].element)
