@@ -13,4 +13,5 @@ EVENT_SUBJECTS: Final = (
     "control",
     "data-set",
     "comment",
+    "pasta",
 )
