@@ -24,12 +24,6 @@ APPETITE: Final[Json] = {
     "statement": "No loss of customer data is acceptable.",
     "next_review": "2031-01-31",
 }
-AGENT: Final[Json] = {
-    "name": "Card thieves",
-    "profile": "internet",
-    "motive": "Money",
-    "resources": "group",
-}
 INTELLIGENCE: Final[Json] = {
     "title": "Skimmers in shops",
     "publisher": "CERT",
@@ -44,7 +38,6 @@ ROWS: Final = {
     "impact-criteria": CRITERION,
     "compliance-requirements": REQUIREMENT,
     "risk-appetites": APPETITE,
-    "threat-agents": AGENT,
     "intelligence-items": INTELLIGENCE,
 }
 

@@ -9,6 +9,7 @@ from tests.pasta.rows import add
 from tests.people import People, client_of
 from tests.shop_model import COMPOSE, WITHOUT_DB, import_text
 from threatmodel.architecture.models import Element, ThreatModel
+from threatmodel.attack_paths.services.computing import paths_refresh
 from threatmodel.audit.models import AuditEvent
 from threatmodel.pasta.models import StageReview
 
@@ -107,11 +108,31 @@ def test_the_access_matrix_says_who_may_do_what(bob: APIClient, empty: ThreatMod
 
 
 def test_agents_reach_what_attack_paths_lead_to(bob: APIClient, model: ThreatModel) -> None:
-    reach = section(bob, model, 4, "reach")["rows"]
+    waiting = check(bob, model, 4, "computed")
 
-    assert reach
+    paths_refresh(model_id=model.pk)
+
+    reach = section(bob, model, 4, "reach")["rows"]
+    assert not waiting["met"]
+    assert check(bob, model, 4, "computed")["met"]
     assert {row["severity"] for row in reach} <= {"critical", "high", "medium"}
     assert any("Control of a node" in row["values"] for row in reach)
+
+
+def test_agents_are_the_attackers_of_the_attack_paths(bob: APIClient, model: ThreatModel) -> None:
+    edit = f"/api/models/{model.pk}/attack-paths/attackers/"
+    internet = next(one for one in bob.get(edit).json()["results"] if one["id"] == "internet")
+    sent = {key: internet[key] for key in ("name", "about", "skill", "counts", "version")}
+    rules = [rule["id"] for rule in internet["start_rules"]]
+
+    changed = {**sent, "start_rules": rules, "motive": "Money", "resources": "team"}
+    saved = bob.put(f"{edit}internet/", changed, format="json")
+
+    assert saved.status_code == 200, saved.content
+    agents = section(bob, model, 4, "threat_agents")["rows"]
+    shown = next(row for row in agents if row["key"] == "internet")
+    assert (shown["values"][0], shown["values"][2]) == ("Money", "team")
+    assert check(bob, model, 4, "agents")["met"]
 
 
 def test_weaknesses_are_the_found_threats(bob: APIClient, model: ThreatModel) -> None:
@@ -123,6 +144,7 @@ def test_weaknesses_are_the_found_threats(bob: APIClient, model: ThreatModel) ->
 
 
 def test_paths_are_listed_by_the_objective_that_they_harm(bob: APIClient, model: ThreatModel) -> None:
+    paths_refresh(model_id=model.pk)
     before = section(bob, model, 6, "paths")["count"]
 
     add(bob, model, "objectives", title="The proxy runs", depends_on=["compose:proxy"])
@@ -213,7 +235,6 @@ def test_what_has_changed_meanwhile_is_not_approved(
     anna: APIClient, bob: APIClient, objectives: ThreatModel
 ) -> None:
     seen = stage(anna, objectives, 4)["inputs_hash"]
-    add(bob, objectives, "threat-agents")
     add(bob, objectives, "compliance-requirements")
 
     assert approve(anna, objectives, 4, inputs_hash=seen).status_code == 409

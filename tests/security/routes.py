@@ -139,8 +139,6 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/pasta/compliance-requirements/<uuid:record>/", PUT=E, DELETE=E),
     _team(f"{_MODEL}/pasta/risk-appetites/", POST=E),
     _team(f"{_MODEL}/pasta/risk-appetites/<uuid:record>/", PUT=E, DELETE=E),
-    _team(f"{_MODEL}/pasta/threat-agents/", POST=E),
-    _team(f"{_MODEL}/pasta/threat-agents/<uuid:record>/", PUT=E, DELETE=E),
     _team(f"{_MODEL}/pasta/intelligence-items/", POST=E),
     _team(f"{_MODEL}/pasta/intelligence-items/<uuid:record>/", PUT=E, DELETE=E),
     _team(f"{_MODEL}/events/", GET=V),

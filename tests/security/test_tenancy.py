@@ -29,7 +29,6 @@ from threatmodel.pasta.models import (
     IntelligenceItem,
     Objective,
     RiskAppetite,
-    ThreatAgent,
 )
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
@@ -198,11 +197,10 @@ def _pasta_things(model: ThreatModel) -> Things:
     ImpactCriterion.objects.create(id=key, model=model, title="Money")
     ComplianceRequirement.objects.create(id=key, model=model, framework="GDPR")
     RiskAppetite.objects.create(id=key, model=model, scope="All", level="open", statement="Much")
-    ThreatAgent.objects.create(id=key, model=model, name="Thief", profile="internet", resources="group")
     IntelligenceItem.objects.create(id=key, model=model, title="Report", relevance="low")
-    was = {"kind": "threat_agents", "id": removed, "version": 0, **ROWS["threat-agents"], "note": ""}
+    was = {"kind": "risk_appetites", "id": removed, "version": 0, **ROWS["risk-appetites"]}
     ModelEvent.objects.create(
-        model=model, subject_type="pasta", what="deleted the threat agent Card thieves", before=was
+        model=model, subject_type="pasta", what="deleted the risk appetite Customer data: averse", before=was
     )
     return {"record": str(key), "removed": removed, "stage": "1", "section": "objectives"}
 

@@ -14,7 +14,7 @@ from time import perf_counter
 from msgspec.structs import replace
 
 from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, diff_from_baseline, read_baseline
-from threatmodel.engine.analysis.paths.attack_paths import attack_paths
+from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.rules import Threat, analyze
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.exporters.attack_paths import PATHS_SHOWN
@@ -95,7 +95,7 @@ def build_report(
         read_at = perf_counter()
         analysis = analyze(reading.model, load_library(), methods=methods)
         analyzed_at = perf_counter()
-        paths = attack_paths(reading.model, count=PATHS_SHOWN)
+        paths = AttackAnalysis(reading.model).results(PATHS_SHOWN)
         seconds = {
             "read": read_at - started,
             "analyse": analyzed_at - read_at,

@@ -17,4 +17,3 @@ CRITICALITIES: Final = ("critical", "high", "medium", "low")
 IMPACT_LEVELS: Final = ("negligible", "low", "moderate", "major", "catastrophic")
 APPETITES: Final = ("averse", "cautious", "balanced", "open")  # the least willing to take risk first
 RELEVANCES: Final = ("high", "medium", "low")
-RESOURCES: Final = ("individual", "group", "organization", "state")  # what an agent can spend

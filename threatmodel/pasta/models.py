@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import models
 
 from threatmodel.architecture.models import NAME_LENGTH, ThreatModel
-from threatmodel.pasta.choices import APPETITES, CRITICALITIES, RELEVANCES, RESOURCES, STAGES
+from threatmodel.pasta.choices import APPETITES, CRITICALITIES, RELEVANCES, STAGES
 
 TEXT_LENGTH: Final = 4_000
 LINK_LENGTH: Final = 1_000
@@ -115,28 +115,6 @@ class RiskAppetite(Record):
 
     def __str__(self) -> str:
         return f"{self.scope}: {self.level}"
-
-
-class ThreatAgent(Record):
-    """Who would attack this system and why. Skill and access are those of the attacker profile."""
-
-    team_path: ClassVar[str] = "model__team"
-
-    name = models.CharField(max_length=NAME_LENGTH)
-    profile = models.CharField(max_length=60)  # id of an attacker
-    motive = models.TextField(blank=True, default="", max_length=TEXT_LENGTH)
-    resources = models.CharField(max_length=20)
-    note = models.TextField(blank=True, default="", max_length=TEXT_LENGTH)
-
-    class Meta:
-        default_related_name = "threat_agents"
-        constraints = [
-            models.CheckConstraint(condition=models.Q(resources__in=RESOURCES), name="agent_resources_known"),
-            models.CheckConstraint(condition=~models.Q(name=""), name="agent_has_name"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class IntelligenceItem(Record):

@@ -116,6 +116,20 @@ def all_states(model: Model, library: Library, analysis: Analysis) -> dict[tuple
     }
 
 
+def test_a_question_about_a_part_names_its_renamed_workload() -> None:
+    outer = Element("outer", "workload", "shop", None, {}, PERSON)
+    inner = Element("inner", "workload", "web", "outer", {}, PERSON)
+    analyzer = IncrementalAnalyzer(Model({"outer": outer, "inner": inner}), LIBRARY)
+    asked = {one.fact for one in analyzer.questions_of("inner") if "shop/web" in one.text}
+    assert asked
+
+    found = analyzer.edit(ElementRenamed("outer", "store"))
+
+    assert asked == {one.fact for one in analyzer.questions_of("inner") if "store/web" in one.text}
+    assert {("inner", fact) for fact in asked} <= analyzer.differing().questions
+    assert found == analyze(analyzer.model, LIBRARY)
+
+
 def test_a_flow_without_ends_differs_when_its_data_set_is_none_any_more() -> None:
     stated_facts = {"personal_data": Fact(value=False, source=Source("person"))}
     data = Element("d", "data-set", "d", None, stated_facts, Source("person"))

@@ -128,6 +128,7 @@ class IncrementalAnalyzer:
         for data_set in edited:  # rules do not apply to a flow that lacks an end, which still shows its data
             self._diff.subjects.update(self.model.carrying_uids(data_set))
         self._reevaluate(changes.subjects | self._invalidated(dependencies) | self._affected(differing))
+        self._refresh_questions(self._questions.keys_of(changes.called))
 
     def _invalidated(self, dependencies: Iterable[Dependency]) -> set[Dependency]:
         """Those who looked at what was touched."""
@@ -164,7 +165,10 @@ class IncrementalAnalyzer:
         self._threats.replace(*([one for r in side for one in r.threats] for side in (removed, new)))
         self._possible.replace(*([one for r in side for one in r.possible] for side in (removed, new)))
         self._diff.threats.update(_changed_threats(removed, new))
-        changed = self._questions.refresh(self.model, pending)
+        self._refresh_questions(pending)
+
+    def _refresh_questions(self, facts: Iterable[tuple[str, str]]) -> None:
+        changed = self._questions.refresh(self.model, facts)
         self._diff.questions |= changed
         self._diff.subjects.update(uid for uid, _ in changed)
 

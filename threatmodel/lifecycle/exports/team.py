@@ -80,7 +80,6 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
     "impact_criteria": ("title", "objective__title", "levels"),
     "compliance_requirements": ("framework", "clause", "note"),
     "risk_appetites": ("scope", "level", "statement", "next_review"),
-    "threat_agents": ("name", "profile", "motive", "resources", "note"),
     "intelligence_items": (
         "title",
         "publisher",

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from threatmodel.engine.analysis.paths.attack_paths import AttackPath, GoalResult
+from threatmodel.attack_paths.models import GoalResult
 from threatmodel.pasta.models import Objective
 from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
+from threatmodel.pasta.selectors.stored_paths import StoredPath
 from threatmodel.pasta.selectors.system import System, listed
+from threatmodel.pasta.selectors.threat_analysis import computed_check, goal_row, likelihood
 
 
 def attack_modeling_stage(system: System) -> Stage:
@@ -20,10 +22,10 @@ def harmed_by(system: System, objective: Objective) -> set[str]:
     return {inner for uid in {*named, *holders} for inner in system.graph.descendants(uid)}
 
 
-def paths_to(system: System, objective: Objective) -> list[AttackPath]:
+def paths_to(system: System, objective: Objective) -> list[StoredPath]:
     """The attack paths that end at, or pass, what the objective depends on, the likeliest first."""
     harmed = harmed_by(system, objective)
-    return [path for path in system.paths.paths if any(state.element in harmed for state in path.states[1:])]
+    return [path for path in system.attack.paths if not harmed.isdisjoint(path.stops[1:])]
 
 
 def _by_objective(system: System) -> Section:
@@ -36,80 +38,70 @@ def _by_objective(system: System) -> Section:
         "paths",
         "Attack paths by objective",
         "attack path",
-        ("Objective", "Attacker", "Way", "Likelihood"),
+        ("Objective", "Goal", "Agent", "Way", "Likelihood"),
         tuple(rows),
         about="Paths that end at, or pass, what an objective depends on.",
         empty="No attack path harms an objective, as far as the model knows.",
     )
 
 
-def _path_row(system: System, objective: Objective, path: AttackPath) -> Row:
-    names = list(dict.fromkeys(system.name(state.element) for state in path.states))
-    likelihood = f"{path.score} of 100" + (" (possible)" if path.is_possible else "")
-    return Row(
-        f"{objective.pk} {path.attacker.id} {path.goal.id} {path.end.element}",
-        f"{path.goal.title}: {names[-1]}",
-        (objective.title, path.attacker.name, " → ".join(names), likelihood),
-        system.graph.kind_of(path.end.element),
-        "element",
-        path.end.element,
-        path.goal.worth,
-    )
+def _path_row(system: System, objective: Objective, path: StoredPath) -> Row:
+    way = " → ".join(dict.fromkeys(map(system.name, path.stops)))
+    agent = system.agent_name(path.attacker)
+    values = (objective.title, path.goal.title, agent, way, likelihood(path))
+    return goal_row(system, f"{objective.pk} {path.key}", path, values)
 
 
 def _exposure(system: System) -> Section:
-    results = [result for result in system.paths.goals if result.paths]
-    results.sort(key=lambda result: -result.exposure.share)
+    goals = [goal for goal in system.attack.goals if goal.certain or goal.possible]
     return Section(
         "exposure",
         "Exposure and choke points",
         "exposed goal",
-        ("Goal", "Exposure", "Choke points"),
-        tuple(_exposure_row(system, result) for result in results),
+        ("Goal", "Exposure", "Paths", "Choke points"),
+        tuple(_exposure_row(system, goal) for goal in goals),
         about="From how many workloads each goal can be reached, and what every path passes.",
         empty="No goal can be reached.",
     )
 
 
-def _exposure_row(system: System, result: GoalResult) -> Row:
-    end, exposure = result.state.element, result.exposure
-    passed = listed(list(dict.fromkeys(system.name(state.element) for state in result.choke_points)))
-    share = f"{exposure.workloads:,} workloads, {round(100 * exposure.share)} %"
+def _exposure_row(system: System, goal: GoalResult) -> Row:
+    passed = listed(list(dict.fromkeys(system.name(uid) for uid, _ in goal.choke_points)))
+    share = f"{round(100 * goal.exposure)} % ({goal.exposed_workloads:,} workloads)"
+    paths = f"{goal.certain:,}" + (f" and {goal.possible:,} possible" if goal.possible else "")
     return Row(
-        f"{result.goal.id} {end}",
-        system.name(end),
-        (result.goal.title, share, passed or "none"),
-        system.graph.kind_of(end),
+        goal.key,
+        system.name(goal.element_uid),
+        (goal.title, share, paths, passed or "none"),
+        goal.element_kind,
         "element",
-        end,
-        result.goal.worth,
+        goal.element_uid,
+        goal.worth,
     )
 
 
 def _checks(system: System) -> Iterator[Check]:
-    objectives = system.objectives
+    yield computed_check(system)
     yield Check(
         "objectives",
         "Objectives name what attackers may be after",
-        _are_placed(system, objectives),
+        _are_placed(system, system.objectives),
         blocks=True,
         missing="Stage 1 has no objective that names elements",
     )
-    certain = [path for path in system.paths.paths if not path.is_possible]
-    possible = len(system.paths.paths) - len(certain)
+    possible = sum(path.possible for path in system.attack.paths)
     yield Check(
         "possible",
         "No path waits for an unknown fact",
         possible == 0,
-        missing=f"{possible:,} possible paths",
+        missing=f"{possible:,} possible",
         page="questions",
     )
-    counted = [path for path in certain if path.attacker.counts]
     yield Check(
         "starts",
         "Someone outside can start an attack",
         any(system.graph.of_kind(kind) for kind in ("internet", "actor")),
-        missing="No internet and no actor is drawn" if not counted else "",
+        missing="No internet and no actor is drawn",
         page="architecture",
     )
 

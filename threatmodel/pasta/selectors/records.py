@@ -15,7 +15,6 @@ from threatmodel.pasta.models import (
     Objective,
     Record,
     RiskAppetite,
-    ThreatAgent,
 )
 
 Rows = dict[str, Any]
@@ -51,9 +50,6 @@ REQUIREMENT: Final = RecordKind(
 APPETITE: Final = RecordKind(
     "risk_appetites", "risk appetite", RiskAppetite, ("scope", "level", "statement", "next_review")
 )
-AGENT: Final = RecordKind(
-    "threat_agents", "threat agent", ThreatAgent, ("name", "profile", "motive", "resources", "note")
-)
 INTELLIGENCE: Final = RecordKind(
     "intelligence_items",
     "intelligence item",
@@ -61,7 +57,7 @@ INTELLIGENCE: Final = RecordKind(
     ("title", "publisher", "published", "link", "relevance", "note", "concerns", "rules"),
     uids="concerns",
 )
-RECORD_KINDS: Final = (OBJECTIVE, CRITERION, REQUIREMENT, APPETITE, AGENT, INTELLIGENCE)
+RECORD_KINDS: Final = (OBJECTIVE, CRITERION, REQUIREMENT, APPETITE, INTELLIGENCE)
 
 
 def records_of(kind: RecordKind, *, model_id: uuid.UUID) -> list[Any]:
@@ -72,7 +68,7 @@ def records_of(kind: RecordKind, *, model_id: uuid.UUID) -> list[Any]:
 
 
 def record_rows(*, model: ThreatModel) -> Rows:
-    """All rows of a model by kind, as the API shows them. Eight queries."""
+    """All rows of a model by kind, as the API shows them. Seven queries."""
     found = {kind: records_of(kind, model_id=model.pk) for kind in RECORD_KINDS}
     uids = {uid for kind, rows in found.items() for row in rows for uid in named_uids(kind, row)}
     subjects = subjects_by_uid(model_id=model.pk, uids=uids) if uids else {}

@@ -5,7 +5,6 @@ from typing import Final
 
 from django.utils import timezone
 
-from threatmodel.engine.analysis.paths.fixes import Fix
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.library.loader import load_library
 from threatmodel.pasta.models import Objective
@@ -69,18 +68,20 @@ def _fixes(system: System) -> Section:
         "Changes that cut most attack paths",
         "change",
         ("At", "Goals out of reach", "Risk left"),
-        tuple(_fix_row(system, number, fix) for number, fix in enumerate(system.paths.fixes)),
+        tuple(_fix_row(system, number, fix) for number, fix in enumerate(system.attack.fixes)),
         about="Each on top of those before it. Risk left is the share of attack paths that remains.",
         empty="No attack path from outside is left to cut.",
     )
 
 
-def _fix_row(system: System, number: int, fix: Fix) -> Row:
-    title = load_library().controls[fix.control].title
-    values = (system.name(fix.subject), f"{len(fix.goals):,}", f"{round(100 * fix.risk)} %")
-    key = f"{number} {fix.control} {fix.subject}"
-    on = "flow" if fix.subject in system.graph.flows else "element"
-    return Row(key, title, values, system.graph.kind_of(fix.subject) or on, on, fix.subject)
+def _fix_row(system: System, number: int, fix: Facts) -> Row:
+    control = load_library().controls.get(fix["control"])
+    title = control.title if control else fix["control"]
+    subject = fix["subject"]
+    values = (system.name(subject), f"{len(fix['goals']):,}", f"{round(100 * fix['risk_left'])} %")
+    on = "flow" if subject in system.graph.flows else "element"
+    kind = system.graph.kind_of(subject) or on
+    return Row(f"{number} {fix['control']} {subject}", title, values, kind, on, subject)
 
 
 def _untreated(system: System) -> Section:
@@ -170,7 +171,7 @@ def _checks(system: System) -> Iterator[Check]:
     yield Check(
         "mitigations",
         "Countermeasures are planned",
-        bool(system.mitigations) or not system.threats,
+        bool(system.mitigations) or (bool(system.graph.elements) and not system.threats),
         blocks=True,
         missing="None yet",
         page="threats",

@@ -139,7 +139,7 @@ def _status(stage: Stage, review: StageReview | None, changed: Sequence[Differen
         return "stale" if changed else "approved"
     if all(check.met for check in stage.checks):
         return "ready"
-    begun = any(section.rows for section in stage.sections) or review is not None
+    begun = review is not None or any(check.met and check.blocks for check in stage.checks)
     return "in-progress" if begun else "not-started"
 
 

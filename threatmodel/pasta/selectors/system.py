@@ -9,8 +9,8 @@ from typing import Any, Final
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
+from threatmodel.attack_paths.selectors.attackers import attacker_rows
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
-from threatmodel.engine.analysis.paths.attack_paths import AttackPaths, attack_paths
 from threatmodel.engine.model import Element, Flow, Model
 from threatmodel.pasta.models import (
     ComplianceRequirement,
@@ -18,11 +18,9 @@ from threatmodel.pasta.models import (
     IntelligenceItem,
     Objective,
     RiskAppetite,
-    ThreatAgent,
 )
 from threatmodel.pasta.selectors.content import Row
 from threatmodel.pasta.selectors.records import (
-    AGENT,
     APPETITE,
     CRITERION,
     INTELLIGENCE,
@@ -30,6 +28,7 @@ from threatmodel.pasta.selectors.records import (
     REQUIREMENT,
     records_of,
 )
+from threatmodel.pasta.selectors.stored_paths import StoredPaths, stored_paths
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
@@ -38,7 +37,6 @@ Facts = dict[str, Any]
 _THREAT: Final = (
     "number", "title", "severity", "score", "disposition", "subject_uid", "subject_name", "subject_kind",
 )  # fmt: skip
-_PATHS_TO_A_GOAL: Final = 1  # of each attacker: the cheapest
 
 
 @dataclass(frozen=True)
@@ -58,9 +56,14 @@ class System:
         return ContextBuilder(self.graph)
 
     @cached_property
-    def paths(self) -> AttackPaths:
-        """The attack paths of the model: the only place of this app that finds them."""
-        return attack_paths(self.graph, count=_PATHS_TO_A_GOAL)
+    def attack(self) -> StoredPaths:
+        """The newest attack paths: the only place of this app that reads them."""
+        return stored_paths(model=self.model)
+
+    @cached_property
+    def attackers(self) -> Sequence[Facts]:
+        """The attackers of the model that are switched on."""
+        return [one for one in attacker_rows(model=self.model) if one["enabled"]]
 
     @cached_property
     def threats(self) -> Sequence[Facts]:
@@ -111,11 +114,6 @@ class System:
         return records_of(APPETITE, model_id=self._id)
 
     @cached_property
-    def agents(self) -> list[ThreatAgent]:
-        """Threat agents."""
-        return records_of(AGENT, model_id=self._id)
-
-    @cached_property
     def intelligence(self) -> list[IntelligenceItem]:
         """Intelligence items."""
         return records_of(INTELLIGENCE, model_id=self._id)
@@ -138,6 +136,10 @@ class System:
             return self.graph.called(uid)
         flow = self.graph.flows.get(uid)
         return self.flow_name(flow) if flow else uid
+
+    def agent_name(self, key: str) -> str:
+        """What an attacker is called."""
+        return next((str(one["name"]) for one in self.attackers if one["id"] == key), key)
 
     def flow_name(self, flow: Flow) -> str:
         """What a flow is called."""

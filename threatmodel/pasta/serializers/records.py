@@ -8,7 +8,7 @@ from rest_framework import serializers
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.architecture.api.serializers.elements import SubjectSerializer
 from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH
-from threatmodel.pasta.choices import APPETITES, CRITICALITIES, IMPACT_LEVELS, RELEVANCES, RESOURCES
+from threatmodel.pasta.choices import APPETITES, CRITICALITIES, IMPACT_LEVELS, RELEVANCES
 from threatmodel.pasta.models import LINK_LENGTH, TEXT_LENGTH
 
 Json = dict[str, Any]
@@ -88,16 +88,6 @@ class RiskAppetiteSerializer(serializers.Serializer[Json]):
     next_review = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-class ThreatAgentSerializer(serializers.Serializer[Json]):
-    """Who would attack, and why. `profile` says where they start and what they can do."""
-
-    name = _name()
-    profile = serializers.CharField(max_length=60, help_text="Id of an attacker profile.")
-    motive = _text()
-    resources = serializers.ChoiceField(choices=RESOURCES)
-    note = _text()
-
-
 class IntelligenceItemSerializer(serializers.Serializer[Json]):
     """A report, advisory or incident, and what it is about here."""
 
@@ -175,16 +165,6 @@ class RiskAppetiteRowSerializer(_RecordSerializer):
     next_review = serializers.DateField(allow_null=True)
 
 
-class ThreatAgentRowSerializer(_RecordSerializer):
-    """Who would attack, and why."""
-
-    name = serializers.CharField()
-    profile = serializers.CharField()
-    motive = serializers.CharField()
-    resources = serializers.ChoiceField(choices=RESOURCES)
-    note = serializers.CharField()
-
-
 class IntelligenceItemRowSerializer(_RecordSerializer):
     """A report, advisory or incident."""
 
@@ -198,25 +178,14 @@ class IntelligenceItemRowSerializer(_RecordSerializer):
     rules = serializers.ListField(child=serializers.CharField())
 
 
-class AttackerProfileSerializer(serializers.Serializer[Json]):
-    """Where an attacker starts and what they can do."""
-
-    id = serializers.CharField()
-    name = serializers.CharField()
-    about = serializers.CharField()
-    skill = serializers.CharField()
-
-
 class RecordsSerializer(serializers.Serializer[Json]):
-    """Everything that people wrote in the stages of a model, and the profiles that agents can have."""
+    """Everything that people wrote in the stages of a model."""
 
     objectives = ObjectiveRowSerializer(many=True)
     impact_criteria = ImpactCriterionRowSerializer(many=True)
     compliance_requirements = ComplianceRequirementRowSerializer(many=True)
     risk_appetites = RiskAppetiteRowSerializer(many=True)
-    threat_agents = ThreatAgentRowSerializer(many=True)
     intelligence_items = IntelligenceItemRowSerializer(many=True)
-    profiles = AttackerProfileSerializer(many=True)
 
 
 class RecordConflictSerializer(serializers.Serializer[Json]):

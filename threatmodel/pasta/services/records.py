@@ -11,7 +11,6 @@ from django.db import transaction
 from threatmodel.accounts.models import Membership, User
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.models import Element, ThreatModel
-from threatmodel.engine.library.attack_goals import load_attackers
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_write
 from threatmodel.library.selectors.team_library import rule_summaries
@@ -167,13 +166,6 @@ def _objective(model: ThreatModel, objective_id: uuid.UUID | None) -> Objective 
     return found
 
 
-def _profile(_model: ThreatModel, profile: str) -> str:
-    known = [one.id for one in load_attackers()]
-    if profile not in known:
-        raise InvalidRecord({"profile": [f"Unknown attacker profile. Known: {', '.join(known)}."]})
-    return profile
-
-
 def _rules(model: ThreatModel, rules: list[str]) -> list[str]:
     wanted = list(dict.fromkeys(rules))
     known = rule_summaries(team_id=model.team_id) if wanted else {}
@@ -185,7 +177,6 @@ def _rules(model: ThreatModel, rules: list[str]) -> list[str]:
 _CHECKS: Final[Mapping[str, Callable[[ThreatModel, Any], Any]]] = {
     "owner": member,
     "objective": _objective,
-    "profile": _profile,
     "rules": _rules,
 }
 _RESTORED: Final = {"owner": "owner_id", "objective": "objective_id"}

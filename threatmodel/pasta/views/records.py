@@ -14,7 +14,6 @@ from threatmodel.api.responses import NO_CONTENT
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.errors import OutdatedEdit
 from threatmodel.architecture.api.views.base import ModelView, service_errors
-from threatmodel.engine.library.attack_goals import load_attackers
 from threatmodel.pasta.selectors import records as kinds
 from threatmodel.pasta.selectors.records import RecordKind, record_row, record_rows
 from threatmodel.pasta.serializers import records as shapes
@@ -34,12 +33,8 @@ class RecordsView(ModelView):
 
     @extend_schema(responses=RecordsSerializer)
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """Return all rows by kind, and the profiles that threat agents can have."""
-        profiles = [
-            {"id": one.id, "name": one.name, "about": one.about, "skill": one.skill}
-            for one in load_attackers()
-        ]
-        return Response({**record_rows(model=self.model), "profiles": profiles})
+        """Return all rows by kind."""
+        return Response(record_rows(model=self.model))
 
 
 class RecordRestoreView(ModelView):
@@ -133,7 +128,6 @@ RECORD_VIEWS: Final = {
             shapes.ComplianceRequirementRowSerializer,
         ),
         (kinds.APPETITE, shapes.RiskAppetiteSerializer, shapes.RiskAppetiteRowSerializer),
-        (kinds.AGENT, shapes.ThreatAgentSerializer, shapes.ThreatAgentRowSerializer),
         (kinds.INTELLIGENCE, shapes.IntelligenceItemSerializer, shapes.IntelligenceItemRowSerializer),
     )
 }
