@@ -2975,7 +2975,7 @@ export interface components {
             source: string;
         };
         /** @enum {string} */
-        CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
+        CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target";
         /** @description Threats of one severity that a list shows as one row, as they have the same cause. */
         Cause: {
             /** @description The rule, or what several rules have in common. */
@@ -3757,7 +3757,7 @@ export interface components {
             line: number;
         };
         /** @enum {string} */
-        FactorEnum: "severity" | "gain" | "reach" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "limit";
+        FactorEnum: "severity" | "gain" | "reach" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "likelihood" | "limit";
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -4298,7 +4298,7 @@ export interface components {
             meaning: string;
         };
         /** @enum {string} */
-        MethodEnum: "stride" | "linddun";
+        MethodEnum: "stride" | "linddun" | "pasta";
         /** @description Where a method is published. */
         MethodReference: {
             title: string;
@@ -7774,7 +7774,7 @@ export interface operations {
         parameters: {
             query?: {
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
-                method?: "stride" | "linddun";
+                method?: "stride" | "linddun" | "pasta";
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -9578,7 +9578,7 @@ export interface operations {
     threats_list: {
         parameters: {
             query?: {
-                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
+                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target")[];
                 /** @description The id of a cause: those of its rules. */
                 cause?: string;
                 /** @description Found threats, possible ones that wait for facts, or both. Found ones if not given. */
@@ -9593,7 +9593,7 @@ export interface operations {
                 folded_under?: number;
                 /** @description Those that people wrote; false: the others. */
                 manual?: boolean | null;
-                method?: ("stride" | "linddun")[];
+                method?: ("stride" | "linddun" | "pasta")[];
                 /** @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending. */
                 ordering?: string;
                 page?: number;
@@ -10812,9 +10812,9 @@ export interface operations {
     team_rules_list: {
         parameters: {
             query?: {
-                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
+                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target")[];
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
-                method?: ("stride" | "linddun")[];
+                method?: ("stride" | "linddun" | "pasta")[];
                 ordering?: "id" | "-id" | "title" | "-title" | "severity" | "-severity" | "fired" | "-fired";
                 origin?: ("built-in" | "team")[];
                 page?: number;
