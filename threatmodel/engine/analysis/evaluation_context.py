@@ -1,6 +1,6 @@
 """What a rule may look at: the facts of an element or flow and of what surrounds it, as plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from threatmodel.engine.analysis import data_sets
@@ -27,11 +27,16 @@ class EvaluationContext(Record, frozen=True):
 
 
 class ContextBuilder(FactLookup):
-    """Builds the evaluation contexts of a model; the values of each element are built once."""
+    """Builds the evaluation contexts of a model; the values of each element are built once.
 
-    def __init__(self, model: Model) -> None:
+    Facts are derived for the elements of some kinds only where nothing reads those of the others.
+    """
+
+    def __init__(self, model: Model, *, derived: Collection[str] = frozenset(DERIVED)) -> None:
         super().__init__(model)
         self._values: dict[str, Values] = {}
+        self._derive = {kind: derive for kind, derive in DERIVED.items() if kind in derived}
+        self._regional = _REGIONAL.intersection(derived)
 
     def values(self, element: Element) -> Values:
         """Known facts of the element by name, with its uid, kind and name and the derived facts."""
@@ -93,10 +98,10 @@ class ContextBuilder(FactLookup):
         values.update(
             data_sets.facts_from_data_sets(self, element), uid=uid, kind=element.kind, name=element.name
         )
-        if element.kind in _REGIONAL:
+        if element.kind in self._regional:
             there = (*values.get("data", ()), *data_sets.incoming_data(self, uid))
             values.update(data_sets.region_violation(self, uid, there))
-        if derive := DERIVED.get(element.kind):
+        if derive := self._derive.get(element.kind):
             values.update(derive(self, uid))
         return values
 

@@ -87,6 +87,24 @@ DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
     for kind, facts in (*((k.id, k.facts) for k in CATALOGUE.kinds.values()), ("flow", CATALOGUE.flow_facts))
     if (derived := _derived(kind, facts))
 }
+
+
+def kinds_derived_for(
+    conditions: Iterable[tuple[tuple[str, ...], Iterable[tuple[str, str]]]],
+) -> frozenset[str]:
+    """The kinds of which conditions read derived facts.
+
+    A condition is the kinds that it applies to, and the (holder, fact) pairs that it reads.
+    """
+    return frozenset(
+        kind
+        for applies_to, pairs in conditions
+        for holder, fact in pairs
+        for kind in (applies_to if holder == "self" else SCOPES.get(holder, ()))
+        if fact in DERIVED_FACTS.get(kind, ())
+    )
+
+
 HOLDER_PATTERN: Final = "|".join(("self", *SCOPES))
 _FACT_PATH: Final = re.compile(rf"(?<![\w.'\"])({HOLDER_PATTERN})\.([a-z_]+)\b")
 STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
