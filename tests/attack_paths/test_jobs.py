@@ -10,6 +10,7 @@ from tests.people import People
 from tests.shop_model import import_text
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import CrownJewel, GoalResult, PathRun
+from threatmodel.attack_paths.selectors.inputs import inputs_load
 from threatmodel.attack_paths.services import computing
 from threatmodel.attack_paths.services.computing import InputsChanged, paths_refresh
 from threatmodel.jobs.models import Job, Kind, State
@@ -67,7 +68,7 @@ def test_nothing_new_computes_nothing(
 
 
 def test_an_older_state_never_replaces_a_newer_one(model: ThreatModel, cast: People, run: PathRun) -> None:
-    stale = computing._compute(model.pk, computing.inputs_load(model_id=model.pk))
+    stale = computing._compute(model.pk, inputs_load(model_id=model.pk))
     edit(model, cast.bob, change("compose:shop", facts={"replicas": {"value": 3}}))
     newer = paths_refresh(model_id=model.pk)
 

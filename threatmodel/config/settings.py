@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "threatmodel.library",
     "threatmodel.threats",
     "threatmodel.attack_paths",
+    "threatmodel.pasta",
     "threatmodel.imports",
     "threatmodel.administration",
     "threatmodel.lifecycle",

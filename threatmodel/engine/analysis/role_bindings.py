@@ -1,6 +1,6 @@
 """Derived facts of roles and accounts: where they apply, and which cluster-admin accounts are in reach."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -39,7 +39,9 @@ Account = tuple[str, str]
 
 
 def role_facts(facts: FactLookup, uid: str) -> Values:
-    """Return `bound`, `bound_cluster_wide` and `admin_accounts`.
+    """Return whom a role is bound to, where, and what follows from it.
+
+    `used_by_workloads_alone`: each subject is an account whose token a workload of the model has. `takes_over`: what it allows gives control of the whole cluster.
 
     `admin_accounts` names accounts with cluster-admin permissions in the namespaces where the role
     applies. Subjects that have these permissions themselves gain nothing and do not count.
@@ -51,8 +53,20 @@ def role_facts(facts: FactLookup, uid: str) -> Values:
     return {
         "bound": bool(scopes),
         "bound_cluster_wide": _CLUSTER in scopes,
+        "used_by_workloads_alone": _is_used_by_workloads_alone(facts, subjects, holders),
+        "takes_over": _CLUSTER in scopes and takes_over(facts.fact(uid, "rules") or ()),
         "admin_accounts": _admins_in_reach(facts, uid, subjects, holders, own_scope),
     }
+
+
+def _is_used_by_workloads_alone(
+    facts: FactLookup, subjects: Collection[Mapping[str, str]], holders: Collection[str]
+) -> bool:
+    model = facts.model
+    return len(holders) >= max(len(subjects), 1) and all(
+        any(facts.fact(user, "token_mounted") is True for user in model.related_to_uids("runs_as", holder))
+        for holder in holders
+    )
 
 
 def account_facts(facts: FactLookup, uid: str) -> Values:
@@ -90,7 +104,7 @@ def _admins_in_reach(
         return []
     grants = [((subject["namespace"], subject["name"]), subject["scope"]) for subject in subjects]
     grants = grants or [(_account(facts, holder), own_scope) for holder in holders]
-    is_admin = _take_over(facts.fact(uid, "rules") or ())
+    is_admin = takes_over(facts.fact(uid, "rules") or ())
     scopes = {scope for subject, scope in grants if subject not in admins}
     scopes -= {_CLUSTER} if is_admin else set()
     reached = {name for namespace, name in admins if scopes & {_CLUSTER, namespace}}
@@ -102,7 +116,7 @@ def _admin_accounts(facts: FactLookup, kind: str) -> frozenset[Account]:
     return frozenset(
         _account(facts, uid)
         for uid in facts.model.of_kind(kind)
-        if _take_over(facts.fact(uid, "rules") or ())
+        if takes_over(facts.fact(uid, "rules") or ())
     )
 
 
@@ -111,7 +125,7 @@ def _account(facts: FactLookup, uid: str) -> Account:
     return (facts.name(namespace) if namespace else "", facts.name(uid))
 
 
-def _take_over(rules: Iterable[Mapping[str, Any]]) -> bool:
+def takes_over(rules: Iterable[Mapping[str, Any]]) -> bool:
     """Whether permissions in the whole cluster give control of it."""
     held = [rule for rule in rules if rule["scope"] == _CLUSTER]
     return any(
