@@ -485,7 +485,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model}/attack-paths/attackers/{key}/": {
+    "/api/models/{model}/attack-paths/attackers/{attacker}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -504,7 +504,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model}/attack-paths/attackers/{key}/restore/": {
+    "/api/models/{model}/attack-paths/attackers/{attacker}/restore/": {
         parameters: {
             query?: never;
             header?: never;
@@ -627,7 +627,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model}/attack-paths/goals/{key}/": {
+    "/api/models/{model}/attack-paths/goals/{goal}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -6877,7 +6877,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                attacker: string;
                 model: string;
             };
             cookie?: never;
@@ -6899,7 +6899,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                attacker: string;
                 model: string;
             };
             cookie?: never;
@@ -6935,7 +6935,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                key: string;
+                attacker: string;
                 model: string;
             };
             cookie?: never;
@@ -6972,7 +6972,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                attacker: string;
                 model: string;
             };
             cookie?: never;
@@ -7276,7 +7276,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                key: string;
+                goal: string;
                 model: string;
             };
             cookie?: never;
