@@ -41,8 +41,8 @@ Account = tuple[str, str]
 def role_facts(facts: FactLookup, uid: str) -> Values:
     """Return whom a role is bound to, where, and what follows from it.
 
-    `used_by_workloads_alone`: each subject is an account whose token a workload of the model has. `takes_over`: what it allows gives control of the whole cluster.
-
+    `used_by_workloads_alone`: each subject is an account whose token a workload of the model has.
+    `takes_over`: what it allows gives control of the whole cluster.
     `admin_accounts` names accounts with cluster-admin permissions in the namespaces where the role
     applies. Subjects that have these permissions themselves gain nothing and do not count.
     """
