@@ -117,6 +117,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/threats/<int:number>/restore/", POST=E),
     _team(f"{_MODEL}/threats/<int:number>/severity/", PUT=E, DELETE=E),
     _team(f"{_MODEL}/threats/<int:number>/what-if/", GET=V),
+    _team(f"{_MODEL}/threats/<int:number>/known-facts/", GET=V),
     _team(f"{_MODEL}/mitigations/", GET=V, POST=E),
     _team(f"{_MODEL}/mitigations/<int:number>/", GET=V, PATCH=E, DELETE=E),
     _team(f"{_MODEL}/questions/", GET=V),

@@ -39,6 +39,13 @@ OPENAPI: Final[dict[str, Any]] = {
         "ChangeOriginEnum": "threatmodel.history.serializers.timeline.CHANGE_ORIGINS",
         "DifferenceEnum": "threatmodel.history.diff.WHATS",
         "MarkEnum": "threatmodel.history.serializers.comparison.MARKS",
+        "AttackLevelEnum": "threatmodel.attack_paths.choices.ATTACK_LEVELS",
+        "AttackGradeEnum": "threatmodel.attack_paths.choices.ATTACK_GRADES",
+        "AttackDifficultyEnum": "threatmodel.attack_paths.choices.DIFFICULTIES",
+        "AttackerResourcesEnum": "threatmodel.attack_paths.choices.RESOURCES",
+        "AttackerOriginEnum": "threatmodel.attack_paths.choices.ATTACKER_ORIGINS",
+        "GoalChangeEnum": "threatmodel.attack_paths.choices.GOAL_CHANGES",
+        "PodSecurityLevelEnum": "threatmodel.threats.coverage.serializers.pod_security.LEVELS",
         "VersionKindEnum": "threatmodel.history.serializers.versions.VERSION_KINDS",
     },
 }

@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "threatmodel.comments",
     "threatmodel.library",
     "threatmodel.threats",
+    "threatmodel.attack_paths",
     "threatmodel.imports",
     "threatmodel.administration",
     "threatmodel.lifecycle",

@@ -14,7 +14,7 @@ from time import perf_counter
 from msgspec.structs import replace
 
 from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, diff_from_baseline, read_baseline
-from threatmodel.engine.analysis.paths.attack_paths import attack_paths
+from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.rules import Threat, analyze
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.exporters.attack_paths import PATHS_SHOWN
@@ -93,13 +93,14 @@ def build_report(
             reading = match_known_projects(reading, _services(baseline), files=files, whole=True)
             reading = match_known_images(reading, _images(baseline))
         read_at = perf_counter()
-        analysis = analyze(reading.model, load_library(), methods=methods)
-        analyzed_at = perf_counter()
-        paths = attack_paths(reading.model, count=PATHS_SHOWN)
+        attacks = AttackAnalysis(reading.model)
+        paths, reach = attacks.results(PATHS_SHOWN), attacks.reach()
+        paths_at = perf_counter()
+        analysis = analyze(reading.model, load_library(), methods=methods, reach=reach)
         seconds = {
             "read": read_at - started,
-            "analyse": analyzed_at - read_at,
-            "paths": perf_counter() - analyzed_at,
+            "paths": paths_at - read_at,
+            "analyse": perf_counter() - paths_at,
         }
     problems = (*given.problems, *reading.problems)
     return Report(reading.model, analysis, problems, seconds, paths=paths)

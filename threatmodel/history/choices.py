@@ -13,4 +13,6 @@ EVENT_SUBJECTS: Final = (
     "control",
     "data-set",
     "comment",
+    "attacker",
+    "crown-jewel",
 )

@@ -3,6 +3,9 @@
 from itertools import pairwise, product
 from typing import Any
 
+from msgspec.structs import replace
+
+from threatmodel.engine.analysis.reach_grades import REACH_GRADES, Reach
 from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.analysis.severity import (
     ScoreFactor,
@@ -189,3 +192,42 @@ def test_the_points_of_every_threat_add_up_to_its_score() -> None:
     assert {threat.element for threat in threats} == {"f", "web"}
     assert all(points_of(threat.factors) == threat.score for threat in threats)
     assert all(one.element in {*elements, "f", ""} for threat in threats for one in threat.factors)
+
+
+def test_reach_orders_what_is_otherwise_alike() -> None:
+    """On a path, behind an assumed compromise, behind an unknown fact, on no path; and it says which."""
+    rule = _rule("high", "credentials")
+    facts = {"self": {"uid": "it"}}
+
+    factors = [score_factors(rule, context_factors(facts, Reach(grade))) for grade in REACH_GRADES]
+
+    scores = [points_of(one) for one in factors]
+    assert scores == sorted(set(scores), reverse=True)
+    assert [one[2] for one in factors] == [
+        ScoreFactor("reach", points, value=grade)
+        for points, grade in zip((2, 0, -2, -4), REACH_GRADES, strict=True)
+    ]
+
+
+def test_reach_that_was_not_computed_adds_nothing() -> None:
+    assert context_factors({"self": {"uid": "it"}}).reach == ()
+
+
+def test_reach_does_not_count_where_nobody_attacks() -> None:
+    """What endangers the privacy of people does so without any attacker."""
+    privacy = replace(_rule("high"), methods={"stride": (), "linddun": ("unawareness",)})
+
+    factors = score_factors(privacy, context_factors({"self": {"uid": "it"}}, Reach("unreached")))
+
+    assert [one.factor for one in factors] == ["severity"]
+
+
+def test_analyses_score_by_the_reach_of_each_element() -> None:
+    privileged = {"privileged": Fact(True, FROM_FILE)}
+    model = Model({uid: Element(uid, "container", uid, None, privileged, FROM_FILE) for uid in ("a", "b")})
+
+    found = analyze(model, load_library(), reach={"a": Reach("unreached"), "b": Reach("reached")}).threats
+
+    scores = {one: {t.rule: t.score for t in found if t.element == one} for one in ("a", "b")}
+    assert scores["a"].keys() == scores["b"].keys()
+    assert scores["a"]["container-privileged"] < scores["b"]["container-privileged"]

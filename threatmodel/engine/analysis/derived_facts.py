@@ -48,6 +48,7 @@ def _workload(facts: FactLookup, uid: str) -> Values:
         "controls_platform": _controls_platform(facts, uid),
         "controls_host": facts.cached(_runs_host_control, uid),
         "controls_cluster": facts.cached(_controls_cluster, uid),
+        "stores_in_reach": _stores_in_reach(facts, uid),
     }
 
 
@@ -62,6 +63,29 @@ def _controls_cluster(facts: FactLookup, workload: str) -> bool:
     return facts.fact(workload, "token_mounted") is True and any(
         takes_over(facts.fact(account, "rules") or ()) for account in accounts
     )
+
+
+def _stores_in_reach(facts: FactLookup, uid: str) -> str:
+    """Names of the stores that whoever decides what the workload runs or calls can connect to.
+
+    They share a network with it, or a namespace without a policy between them; none for other workloads.
+    """
+    open_to_users = (facts.fact(uid, "runs_user_code"), facts.fact(uid, "fetches_addresses"))
+    if True not in open_to_users or facts.fact(uid, "egress_policy") is True:
+        return ""
+    networks = facts.model.related_uids("member_of", uid)
+    namespace = facts.model.enclosing(uid, "namespace")
+    near = {one for network in networks for one in facts.model.related_to_uids("member_of", network)}
+    near.update(facts.model.children_uids(namespace) if namespace else ())
+    stores = (one for one in near - {uid} if _is_store(facts, one))
+    return ", ".join(
+        sorted(facts.name(one) for one in stores if facts.fact(one, "ingress_policy") is not True)
+    )
+
+
+def _is_store(facts: FactLookup, uid: str) -> bool:
+    kind = facts.model.kind_of(uid)
+    return kind in {"datastore", "queue"} or (kind == "workload" and facts.fact(uid, "purpose") in _STORES)
 
 
 def _controls_platform(facts: FactLookup, uid: str) -> bool:
@@ -208,9 +232,16 @@ def _zone(facts: FactLookup, uid: str) -> Values:
 
 
 def _network(facts: FactLookup, uid: str) -> Values:
-    """`members`: how many workloads are connected to it."""
+    """How many workloads are connected to it; of them, those reached from the internet, and the stores."""
     members = _owners(facts.model, facts.model.related_to_uids("member_of", uid))
-    return {**_zone(facts, uid), "members": len(members)}
+    ways_in = [one for one in members if facts.cached(_exposing_flow, one)]
+    stores = [one for one in members if _is_store(facts, one)]
+    return {
+        **_zone(facts, uid),
+        "members": len(members),
+        "entry_points": len(ways_in),
+        "member_stores": len(stores),
+    }
 
 
 def _entry(facts: FactLookup, uid: str) -> Values:

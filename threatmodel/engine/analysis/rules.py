@@ -15,6 +15,7 @@ from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Match
 from threatmodel.engine.analysis.missing_facts import Assigned, MissingFacts
 from threatmodel.engine.analysis.platforms import PlatformControls, platform_of
 from threatmodel.engine.analysis.possible_folding import folded_under
+from threatmodel.engine.analysis.reach_grades import NO_REACH, Reach
 from threatmodel.engine.analysis.rule_memo import RuleMemo
 from threatmodel.engine.analysis.severity import (
     BASE_SCORES,
@@ -121,14 +122,21 @@ class Analysis(Record, frozen=True):
     possible: tuple[Threat, ...] = ()
 
 
-def analyze(model: Model, library: Library, *, methods: Collection[str] = METHODS) -> Analysis:
+def analyze(
+    model: Model,
+    library: Library,
+    *,
+    methods: Collection[str] = METHODS,
+    reach: Mapping[str, Reach] = NO_REACH,
+) -> Analysis:
     """Find what threatens the model and what is not known.
 
+    `reach` is that of elements and flows by uid, as AttackAnalysis has it; it moves scores.
     Order of threats: score downwards, then risk, title and fingerprint; equal input gives equal output.
     Cost: O(elements x rules of their kind + flows x rules of flows).
     """
     with gc_paused():
-        facts, evaluator = ContextBuilder(model), RuleEvaluator(library, methods)
+        facts, evaluator = ContextBuilder(model), RuleEvaluator(library, methods, reach)
         results = [evaluator.of_element(facts, element) for element in model.elements.values()]
         results += [
             evaluator.of_flow(facts, flow) for flow in model.flows.values() if has_both_ends(model, flow)
@@ -204,8 +212,14 @@ class SubjectResult(Record, frozen=True):
 class RuleEvaluator:
     """Evaluates the rules of some methods on one element or flow after another."""
 
-    def __init__(self, library: Library, methods: Collection[str] = METHODS) -> None:
+    def __init__(
+        self,
+        library: Library,
+        methods: Collection[str] = METHODS,
+        reach: Mapping[str, Reach] = NO_REACH,
+    ) -> None:
         self.rules = tuple(rule for rule in library.rules if _has_category_of(rule.methods, methods))
+        self.reach = reach
         self._methods = methods
         self._memo = RuleMemo(self.rules)
         self._severities = ContextualSeverities()
@@ -227,7 +241,7 @@ class RuleEvaluator:
         outcomes = self._memo.of(kind, scope)
         if not outcomes:
             return SubjectResult(kind, scope.holders, (), ())
-        context = context_factors(scope.variables)
+        context = context_factors(scope.variables, self.reach.get(subject.uid))
         threats = _ThreatFactory(facts, scope, context, self._matches, self._controls, self._severities)
         found, possible = [], []
         waiting: list[tuple[str, str, PendingRule]] = []

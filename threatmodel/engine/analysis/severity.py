@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from msgspec.structs import replace
 
+from threatmodel.engine.analysis.reach_grades import Reach, ReachGrade
 from threatmodel.engine.library.frameworks import Gain, Severity
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import FactValue
@@ -36,6 +37,9 @@ _CRITICALITY: Final[Mapping[str, int]] = {"low": -4, "medium": 0, "high": 2, "cr
 _CLASSIFICATION: Final[Mapping[str, int]] = {"public": -2, "internal": 0, "confidential": 1, "restricted": 2}
 _SCOPE: Final[Mapping[str, int]] = {"namespace": -3, "every node": 1, "cluster": 2}
 _AROUND: Final = ("self", "pod", "destination", "flow")  # the names in a context whose facts move a score
+# A weakness on an attack path counts more than one that only an assumed compromise gets to, as today nobody
+# is there; that more than one behind an unknown fact, and this more than one that no path leads to.
+_REACH: Final[Mapping[ReachGrade, int]] = {"reached": 2, "assumed": 0, "possible": -2, "unreached": -4}
 _PERMISSIONS: Final[Mapping[str, str]] = {"self": "subjects", "account": "rules"}  # records with a scope
 
 # The facts that move a score, of every element in the context.
@@ -52,7 +56,9 @@ SCORING_FACTS: Final = frozenset(
     }
 )
 
-Factor = Literal["severity", "gain", "exposure", "criticality", "data", "scope", "exploited", "limit"]
+Factor = Literal[
+    "severity", "gain", "reach", "exposure", "criticality", "data", "scope", "exploited", "limit"
+]
 """What contributes to a score; `limit` is what its band takes away again."""
 
 
@@ -76,10 +82,12 @@ class ScoreContext(Record, frozen=True):
     """What the threats of one element or flow share.
 
     `exposed` counts for weaknesses that callers use, `inside` instead for those that an attacker uses who is
-    in already. Of the others, those count whose facts a rule reads: the scope of permissions, by the holder
-    of the permissions, and attacks that are known to use a vulnerability.
+    in already. `reach` counts for all weaknesses that an attacker uses. Of the others, those count whose
+    facts a rule reads: the scope of permissions, by the holder of the permissions, and attacks that are known
+    to use a vulnerability.
     """
 
+    reach: Factors
     exposed: Factors
     inside: Factors
     scopes: Mapping[str, ScoreFactor]
@@ -106,17 +114,18 @@ def score_factors(rule: Rule, severity: Severity, context: ScoreContext) -> Fact
     return (start, *factors, ScoreFactor("limit", within - shift))
 
 
-def context_factors(variables: Mapping[str, Mapping[str, Any]]) -> ScoreContext:
+def context_factors(variables: Mapping[str, Mapping[str, Any]], reach: Reach | None = None) -> ScoreContext:
     """Return what a context adds to the scores of its threats, in the order of Factor.
 
-    Exposure to the internet, the criticality of the component and the classification of its data count;
-    what is unknown adds nothing.
+    Reach by attackers, exposure to the internet, the criticality of the component and the classification of
+    its data count; what is unknown, or not computed, adds nothing.
     """
     around = [variables[name] for name in _AROUND if name in variables]
     criticality = tuple(_highest("criticality", "criticality", _CRITICALITY, around))
     data = tuple(_highest("data", "data_classification", _CLASSIFICATION, around))
     exposure, impact = tuple(_exposure(around)), (*criticality, *data)
     return ScoreContext(
+        () if reach is None else (ScoreFactor("reach", _REACH[reach.grade], value=reach.grade),),
         (*exposure, *impact),
         (*(replace(one, points=(one.points + 1) // 2) for one in exposure), *impact),
         dict(_scopes(variables)),
@@ -139,6 +148,8 @@ def risk_order(factors: Factors) -> tuple[int, int]:
 def _of_rule(rule: Rule, context: ScoreContext) -> Iterator[ScoreFactor]:
     if rule.gains:
         yield ScoreFactor("gain", _GAINS[rule.gains], value=rule.gains)
+    if rule.methods.get("stride"):  # the others endanger people without any attacker
+        yield from context.reach
     if rule.gains == "node-control":
         yield from context.every_node
     for holder, scope in context.scopes.items():

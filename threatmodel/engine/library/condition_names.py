@@ -30,7 +30,9 @@ _ZONE: Final = frozenset({"mixes_sensitivities", "serves_personal_data"})
 # Facts that follow from the data sets of an element or flow, and are known only when it names some.
 FROM_DATA_SETS: Final = frozenset({"data", "personal_data", "data_classification"})
 _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
-    "workload": _EXPOSURE | _CALLED | {"controls_platform", "controls_host", "controls_cluster"},
+    "workload": _EXPOSURE
+    | _CALLED
+    | {"controls_platform", "stores_in_reach", "controls_host", "controls_cluster"},
     "container": _EXPOSURE | _CONTAINER,
     "init-container": _EXPOSURE | _CONTAINER,
     "datastore": _EXPOSURE | _CALLED,
@@ -57,7 +59,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "namespace": _ZONE,
     "service": frozenset({"serves_personal_data"}),
     "ingress": frozenset({"serves_personal_data"}),
-    "network": _ZONE | {"members"},
+    "network": _ZONE | {"members", "entry_points", "member_stores"},
     "boundary": _ZONE,
     "ci-pipeline": frozenset({"feeds_production"}),
     "data-set": frozenset({"special", "protected", "stores", "outside_receivers", "never_moved"}),

@@ -224,11 +224,12 @@ def attack_step(
 
 def attackers(levels: Sequence[str], difficulties: Sequence[str]) -> dict[str, Any]:
     """Return the shape of the list of attackers."""
-    start = {**_state_rule(levels), "within": {"type": "string"}}
+    title = {"type": "string", "minLength": 4, "maxLength": 60}
+    start = {"id": _ID, "title": title, **_state_rule(levels), "within": {"type": "string"}}
     return _list_of(
         {
             "id": _ID,
-            "name": {"type": "string", "minLength": 4, "maxLength": 60},
+            "name": title,
             "about": _TEXT,
             "skill": {"enum": list(difficulties)},
             "counts": {"type": "boolean"},

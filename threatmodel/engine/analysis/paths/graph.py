@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Set as AbstractSet
+from typing import Final
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
@@ -10,19 +11,12 @@ from threatmodel.engine.analysis.missing_facts import MissingFacts
 from threatmodel.engine.analysis.paths.places import Item, PlaceFinder
 from threatmodel.engine.analysis.rule_memo import RuleMemo
 from threatmodel.engine.analysis.rules import has_both_ends
-from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Level
+from threatmodel.engine.library.attack_steps import COSTS, AttackStep, State
 from threatmodel.engine.library.rules import EvidenceSpec
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 
 _NO_ITEM: Final[Item] = {}
-
-
-class State(NamedTuple):
-    """What an attacker has: a level of control over an element."""
-
-    element: str
-    level: Level
 
 
 class Edge(Record, frozen=True, eq=False):
@@ -66,8 +60,10 @@ class AttackGraph:
         ends = {state for edge in self.edges for state in (edge.start, edge.end)}
         self.states: tuple[State, ...] = tuple(sorted(ends))
         self.index: Mapping[State, int] = {state: number for number, state in enumerate(self.states)}
-        self._between: dict[tuple[State, State], tuple[Edge, ...]] | None = None
-        self._numbers: dict[Edge, int] | None = None
+        self.possible: frozenset[int] = frozenset(
+            number for number, edge in enumerate(self.edges) if edge.waits_for is not None
+        )
+        self._by_subject: dict[str, list[int]] | None = None
         self.after: list[list[Step]] = [[] for _ in self.states]
         self.before: list[list[Step]] = [[] for _ in self.states]
         for number, edge in enumerate(self.edges):
@@ -75,31 +71,37 @@ class AttackGraph:
             self.after[start].append((end, cost, number))
             self.before[end].append((start, cost, number))
 
-    def numbers_of(self, edges: Iterable[Edge]) -> frozenset[int]:
-        """The numbers of steps."""
-        if self._numbers is None:
-            self._numbers = {edge: number for number, edge in enumerate(self.edges)}
-        return frozenset(self._numbers[edge] for edge in edges)
+    def between(self, start: State, end: State) -> list[int]:
+        """The numbers of the steps from one state to another, the cheapest first."""
+        first, last = self.index.get(start), self.index.get(end)
+        if first is None or last is None:
+            return []
+        if len(self.after[first]) <= len(self.before[last]):
+            found = [number for other, _, number in self.after[first] if other == last]
+        else:
+            found = [number for other, _, number in self.before[last] if other == first]
+        return sorted(found, key=self._order)
 
-    def between(self, start: State, end: State) -> tuple[Edge, ...]:
-        """The steps from one state to another, the cheapest first."""
-        if self._between is None:
-            joined: dict[tuple[State, State], list[Edge]] = defaultdict(list)
-            for edge in self.edges:
-                joined[edge.start, edge.end].append(edge)
-            for edges in joined.values():
-                if len(edges) > 1:
-                    edges.sort(key=lambda edge: (edge.cost, edge.step.id, edge.subject))
-            self._between = {pair: tuple(edges) for pair, edges in joined.items()}
-        return self._between.get((start, end), ())
+    def of_subject(self, uid: str) -> Sequence[int]:
+        """The numbers of the steps that the facts of an element or flow allow."""
+        if self._by_subject is None:
+            self._by_subject = defaultdict(list)
+            for number, edge in enumerate(self.edges):
+                self._by_subject[edge.subject].append(number)
+        return self._by_subject.get(uid, ())
 
-    def pairs(self) -> list[tuple[int, int]]:
-        """The states that steps join."""
-        return [(start, end) for start, steps in enumerate(self.after) for end, _, _ in steps]
+    def pairs(self, removed: AbstractSet[int]) -> list[tuple[int, int]]:
+        """The states that the steps join that are not removed."""
+        return [
+            (start, end)
+            for start, steps in enumerate(self.after)
+            for end, _, number in steps
+            if number not in removed
+        ]
 
-    def certain(self) -> "AttackGraph":
-        """The graph without the steps that are only possible."""
-        return AttackGraph(self.model, (edge for edge in self.edges if edge.waits_for is None))
+    def _order(self, number: int) -> tuple[int, str, str]:
+        edge = self.edges[number]
+        return edge.cost, edge.step.id, edge.subject
 
 
 class GraphBuilder:

@@ -2,12 +2,14 @@
 
 import heapq
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from copy import copy
 from typing import Final
 
 import rustworkx as rx
 
-from threatmodel.engine.analysis.paths.graph import AttackGraph, Edge, State
+from threatmodel.engine.analysis.paths.graph import AttackGraph, Edge, Step
+from threatmodel.engine.library.attack_steps import State
 
 _MAX_EXPANSIONS: Final = (
     100_000  # partial paths looked at for one goal; beyond it the paths so far are the answer
@@ -23,15 +25,16 @@ Before = list[tuple[int, int, int]]
 class Searcher:
     """Answers questions about one graph for an attacker who starts at some states.
 
-    `removed` are steps that the attacker cannot take: too hard for them, or cut by a fix.
+    `removed` are the numbers of steps that the attacker cannot take: too hard for them, only possible, or
+    cut by a fix.
     """
 
     def __init__(
-        self, attack_graph: AttackGraph, starts: Iterable[State], removed: Collection[Edge] = ()
+        self, attack_graph: AttackGraph, starts: Iterable[State], removed: Iterable[int] = ()
     ) -> None:
         self.of = attack_graph
         self.starts = sorted({attack_graph.index[state] for state in starts if state in attack_graph.index})
-        self.removed = attack_graph.numbers_of(removed) if removed else frozenset()
+        self.removed = frozenset(removed)
         self._reset(None)
 
     def _reset(self, costs: list[int] | None) -> None:
@@ -39,11 +42,11 @@ class Searcher:
         self._before: dict[int, Before] = {}
         self._dominators: Mapping[int, int] | None = None
 
-    def without(self, cut: Collection[Edge]) -> "Searcher":
+    def without(self, cut: AbstractSet[int]) -> "Searcher":
         """The same attacker after a fix has cut these steps."""
-        if not cut:
+        gone = cut - self.removed
+        if not gone:
             return self
-        gone = self.of.numbers_of(cut) - self.removed
         other = copy(self)
         other.removed = self.removed | gone
         other._reset(other._costs_after(self._distances(), gone))  # noqa: SLF001  # of its own class
@@ -117,33 +120,16 @@ class Searcher:
 
     def edges_between(self, start: State, end: State) -> list[Edge]:
         """The steps from one state to another, the cheapest first."""
-        edges = self.of.between(start, end)
-        if not self.removed:
-            return [*edges]
-        return [edge for edge in edges if self.of.numbers_of([edge]).isdisjoint(self.removed)]
+        numbers = self.of.between(start, end)
+        return [self.of.edges[number] for number in numbers if number not in self.removed]
 
     # --- inside -----------------------------------------------------------------------------------
 
     def _distances(self) -> list[int]:
-        """The cost of the cheapest path to each state. Costs are small: states wait in a list for each."""
-        if self._costs is not None:
-            return self._costs
-        costs, waiting = [_NEVER] * len(self.of.states), [[*self.starts]]
-        for start in self.starts:
-            costs[start] = 0
-        removed, after = self.removed, self.of.after
-        for cost, states in enumerate(waiting):  # grows while it is read
-            for state in states:
-                if costs[state] != cost:
-                    continue  # reached by a cheaper path since
-                for end, step_cost, number in after[state]:
-                    there = cost + step_cost
-                    if there < costs[end] and number not in removed:
-                        costs[end] = there
-                        waiting.extend([] for _ in range(there + 1 - len(waiting)))
-                        waiting[there].append(end)
-        self._costs = costs
-        return costs
+        """The cost of the cheapest path to each state."""
+        if self._costs is None:
+            self._costs = _cheapest_costs(self.of.after, self.starts, self.removed)
+        return self._costs
 
     def _costs_after(self, costs: Sequence[int], cut: Collection[int]) -> list[int]:
         """The costs once these steps are cut, from those before. Looks only at states that get costlier."""
@@ -227,6 +213,33 @@ class Searcher:
         while index in before and before[index] not in (index, root):
             index = before[index]
             yield self.of.states[index]
+
+
+def costs_to(graph: AttackGraph, goals: Iterable[State], removed: AbstractSet[int]) -> dict[State, int]:
+    """What the cheapest path costs from each state that leads to one of the goals."""
+    ends = [graph.index[goal] for goal in goals if goal in graph.index]
+    costs = enumerate(_cheapest_costs(graph.before, ends, removed))
+    return {graph.states[index]: cost for index, cost in costs if cost < _NEVER}
+
+
+def _cheapest_costs(
+    steps: Sequence[Sequence[Step]], starts: Sequence[int], removed: AbstractSet[int]
+) -> list[int]:
+    """The cost of the cheapest way to each state. Costs are small: states wait in a list for each."""
+    costs, waiting = [_NEVER] * len(steps), [[*starts]]
+    for start in starts:
+        costs[start] = 0
+    for cost, states in enumerate(waiting):  # grows while it is read
+        for state in states:
+            if costs[state] != cost:
+                continue  # reached by a cheaper path since
+            for end, step_cost, number in steps[state]:
+                there = cost + step_cost
+                if there < costs[end] and number not in removed:
+                    costs[end] = there
+                    waiting.extend([] for _ in range(there + 1 - len(waiting)))
+                    waiting[there].append(end)
+    return costs
 
 
 def likelihood(cost: int) -> float:

@@ -43,6 +43,7 @@ from threatmodel.threats.analysis.services.analysis_diff import (
     difference_within,
 )
 from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.signals import model_analyzed
 from threatmodel.threats.coverage.services.coverage_store import (
     FindingsIndex,
     Grid,
@@ -186,6 +187,7 @@ def analysis_write(
     if counters.analyzed_seq > seq:
         return None
     _check_rules(model_id, evaluated)
+    model_analyzed.send(ModelCounters, model_id=model_id, seq=seq)
     has_manual = manual_threats_follow(model_id=model_id)
     difference, grids = _compare(model_id, counters, evaluated, baseline)
     if has_manual and grids:

@@ -191,6 +191,13 @@ class SourceFileSerializer(serializers.Serializer[dict[str, Any]]):
     excerpts = ExcerptSerializer(many=True)
 
 
+class KnownFactsSerializer(serializers.Serializer[dict[str, Any]]):
+    """The known facts that the rule of a threat reads, and redacted lines around them."""
+
+    facts = EvidenceSerializer(many=True)
+    sources = SourceFileSerializer(many=True)
+
+
 class FactorSerializer(serializers.Serializer[dict[str, Any]]):
     """One contribution to a score, and its fact; both are empty for what follows from no fact."""
 

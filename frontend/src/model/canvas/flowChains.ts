@@ -1,25 +1,26 @@
 /**
- * What an attacker can reach along data flows: from source to destination, over flows that count.
+ * Chains of data flows as they are drawn: each flow begins where the one before ends.
  *
- * A workload and its containers share their network and are one place. The internet begins and ends paths and leads none
- * through. Breakouts to a node, stolen credentials and the like are no flows, and not followed.
+ * It answers who calls an element, directly or through others, and what it calls; not what an attacker reaches: that is
+ * computed in the engine alone, from facts that a drawing does not show. A workload and its containers are one place. The
+ * internet begins and ends chains; none leads through it.
  */
 import type { Snapshot, SnapshotFlow, Tree } from "@/model/graph/snapshot";
 import { withInside } from "./visibility";
 
-export interface Reachable {
-  /** Uids of the elements on the paths, both ends included. */
+export interface FlowChain {
+  /** Uids of the elements on the chains, both ends included. */
   elements: ReadonlySet<string>;
   flows: ReadonlySet<string>;
 }
 
-/** Return everything that can be reached from these elements and what is inside them. */
-export function reachableFrom(snapshot: Snapshot, tree: Tree, starts: Iterable<string>): Reachable {
+/** Return the chains that begin at these elements or inside them. */
+export function chainFrom(snapshot: Snapshot, tree: Tree, starts: Iterable<string>): FlowChain {
   return walk(snapshot, tree, starts, (flow) => [flow.source, flow.destination]);
 }
 
-/** Return everything from which these elements, or what is inside them, can be reached. */
-export function reachableTo(snapshot: Snapshot, tree: Tree, ends: Iterable<string>): Reachable {
+/** Return the chains that end at these elements or inside them. */
+export function chainTo(snapshot: Snapshot, tree: Tree, ends: Iterable<string>): FlowChain {
   return walk(snapshot, tree, ends, (flow) => [flow.destination, flow.source]);
 }
 
@@ -30,7 +31,7 @@ export function internetOf(tree: Tree): string[] {
 
 type Ends = (flow: SnapshotFlow) => [from: string, to: string];
 
-function walk(snapshot: Snapshot, tree: Tree, begin: Iterable<string>, endsOf: Ends): Reachable {
+function walk(snapshot: Snapshot, tree: Tree, begin: Iterable<string>, endsOf: Ends): FlowChain {
   const leaving = new Map<string, SnapshotFlow[]>();
   for (const flow of snapshot.flows.filter(counts)) {
     const place = placeOf(tree, endsOf(flow)[0]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { editSnapshotOf, element, flow, snapshotOf } from "./drawing.fixture";
-import { internetOf, type Reachable, reachableFrom, reachableTo } from "./reachability";
+import { chainFrom, chainTo, type FlowChain, internetOf } from "./flowChains";
 
 const ELEMENTS = [
   element("internet", { kind: "internet" }),
@@ -24,11 +24,11 @@ const FLOWS = [
 ];
 const { snapshot, tree } = editSnapshotOf(snapshotOf(ELEMENTS, FLOWS)).editSnapshot;
 
-const listed = ({ elements, flows }: Reachable) => [...elements, ...flows].sort();
+const listed = ({ elements, flows }: FlowChain) => [...elements, ...flows].sort();
 
-describe("reachability along flows", () => {
+describe("chains of data flows", () => {
   it("lead from the internet through workloads, whose containers are one place", () => {
-    expect(listed(reachableFrom(snapshot, tree, internetOf(tree)))).toEqual(
+    expect(listed(chainFrom(snapshot, tree, internetOf(tree)))).toEqual(
       [
         ...["internet", "partner", "web", "web/app", "web/log", "db"],
         ...["internet->web", "web/app->db", "db->web"],
@@ -37,14 +37,14 @@ describe("reachability along flows", () => {
   });
 
   it("do not lead through the internet", () => {
-    expect(listed(reachableFrom(snapshot, tree, ["batch"]))).toEqual(
+    expect(listed(chainFrom(snapshot, tree, ["batch"]))).toEqual(
       ["batch", "batch->internet", "internet"].sort(),
     );
-    expect(listed(reachableTo(snapshot, tree, ["web/app"]))).not.toContain("batch");
+    expect(listed(chainTo(snapshot, tree, ["web/app"]))).not.toContain("batch");
   });
 
-  it("lead back from what is to be reached", () => {
-    expect(listed(reachableTo(snapshot, tree, ["db"]))).toEqual(
+  it("lead back from where they end", () => {
+    expect(listed(chainTo(snapshot, tree, ["db"]))).toEqual(
       [
         ...["internet", "web", "web/app", "web/log", "db"],
         ...["internet->web", "web/app->db", "db->web"],
@@ -53,11 +53,11 @@ describe("reachability along flows", () => {
   });
 
   it("begin at all that is inside a zone", () => {
-    expect(listed(reachableFrom(snapshot, tree, ["shop"]))).toContain("web/app->db");
+    expect(listed(chainFrom(snapshot, tree, ["shop"]))).toContain("web/app->db");
   });
 
   it("do not go over flows that were rejected or are gone, nor from what is not there", () => {
-    expect(listed(reachableTo(snapshot, tree, ["batch"]))).toEqual(["batch"]);
-    expect(listed(reachableFrom(snapshot, tree, ["nobody"]))).toEqual([]);
+    expect(listed(chainTo(snapshot, tree, ["batch"]))).toEqual(["batch"]);
+    expect(listed(chainFrom(snapshot, tree, ["nobody"]))).toEqual([]);
   });
 });

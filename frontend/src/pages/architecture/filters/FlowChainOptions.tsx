@@ -1,17 +1,17 @@
-/** Where an attacker could come along flows: from the internet, to what is selected, and on from there. */
+/** Which data flows lead on from the internet, to what is selected, and on from there. */
 import type { Filters } from "@/model/canvas/filters";
-import { internetOf } from "@/model/canvas/reachability";
+import { internetOf } from "@/model/canvas/flowChains";
 import type { EditorState } from "../state/editorState";
 import { FilterOption, FilterPart } from "./FilterPart";
 
 const NOTE =
-  "From source to destination, over flows that are not rejected. Container escapes are not included.";
+  "Direct flows and those through other elements, as drawn, without rejected ones. They are not attack paths.";
 
-export function PathOptions({ editor }: { editor: EditorState }) {
+export function FlowChainOptions({ editor }: { editor: EditorState }) {
   const { filters, setFilters, tree, selection } = editor;
   const none = internetOf(tree).length === 0;
   const chosen = selection?.type === "element" ? selection.uid : null;
-  const option = (key: "reachableTo" | "reachableFrom", word: string) => {
+  const option = (key: "flowsTo" | "flowsFrom", word: string) => {
     const uid = filters[key] ?? chosen;
     const name =
       uid === null ? "the selection" : (tree.byUid.get(uid)?.name ?? "a deleted element");
@@ -26,15 +26,15 @@ export function PathOptions({ editor }: { editor: EditorState }) {
     );
   };
   return (
-    <FilterPart title="Along data flows" note={NOTE}>
+    <FilterPart title="Data flows" note={NOTE}>
       <FilterOption
-        label={none ? "Reached from the internet (none is drawn)" : "Reached from the internet"}
-        checked={filters.fromInternet}
-        disabled={none && !filters.fromInternet}
-        onChange={() => setFilters({ ...filters, fromInternet: !filters.fromInternet })}
+        label={none ? "Flows from the internet (none is drawn)" : "Flows from the internet"}
+        checked={filters.flowsFromInternet}
+        disabled={none && !filters.flowsFromInternet}
+        onChange={() => setFilters({ ...filters, flowsFromInternet: !filters.flowsFromInternet })}
       />
-      {option("reachableTo", "Paths to")}
-      {option("reachableFrom", "Paths from")}
+      {option("flowsTo", "Flows to")}
+      {option("flowsFrom", "Flows from")}
     </FilterPart>
   );
 }

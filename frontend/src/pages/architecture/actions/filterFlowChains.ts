@@ -1,11 +1,11 @@
-/** Lets the paths along flows stand out that lead to the selection, or on from it. */
+/** Filters for the data flows that lead to the selection, or on from it, directly or through others. */
 import { selectedElements } from "./selectionQueries";
 import type { ActionTarget, EditorAction } from "./types";
 
-export const filterPathsTo = action("Show paths to it", "w t", "reachableTo");
-export const filterPathsFrom = action("Show paths from it", "w f", "reachableFrom");
+export const filterFlowsTo = action("Show flows to it", "w t", "flowsTo");
+export const filterFlowsFrom = action("Show flows from it", "w f", "flowsFrom");
 
-function action(label: string, key: string, filter: "reachableTo" | "reachableFrom"): EditorAction {
+function action(label: string, key: string, filter: "flowsTo" | "flowsFrom"): EditorAction {
   return {
     label,
     keys: [key],

@@ -1,0 +1,19 @@
+"""Follows the analyses: attack paths are computed after each."""
+
+import uuid
+from datetime import timedelta
+from typing import Any, Final
+
+from django.dispatch import receiver
+
+from threatmodel.architecture.api.model_jobs import model_job_request
+from threatmodel.jobs.models import Kind
+from threatmodel.threats.analysis.signals import model_analyzed
+
+_TOGETHER: Final = timedelta(seconds=2)
+
+
+@receiver(model_analyzed, dispatch_uid="attack_paths.paths_request")
+def analysis_follow(*, model_id: uuid.UUID, **_rest: Any) -> None:
+    """Have the attack paths computed: a job of its own, so that threats do not wait for it."""
+    model_job_request(model_id=model_id, kind=Kind.ATTACK_PATHS, actor=None, together=_TOGETHER)
