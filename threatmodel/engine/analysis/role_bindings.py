@@ -42,7 +42,7 @@ def role_facts(facts: FactLookup, uid: str) -> Values:
     """Return whom a role is bound to, where, and what follows from it.
 
     `used_by_workloads_alone`: each subject is an account whose token a workload of the model has.
-    `takes_over`: what it allows gives control of the whole cluster.
+    `takes_over`: what it allows gives control of the whole cluster, or its subjects have that anyway.
     `admin_accounts` names accounts with cluster-admin permissions in the namespaces where the role
     applies. Subjects that have these permissions themselves gain nothing and do not count.
     """
@@ -54,7 +54,8 @@ def role_facts(facts: FactLookup, uid: str) -> Values:
         "bound": bool(scopes),
         "bound_cluster_wide": _CLUSTER in scopes,
         "used_by_workloads_alone": _is_used_by_workloads_alone(facts, subjects, holders),
-        "takes_over": _CLUSTER in scopes and takes_over(facts.fact(uid, "rules") or ()),
+        "takes_over": (_CLUSTER in scopes and takes_over(facts.fact(uid, "rules") or ()))
+        or _is_held_by_admins(facts, subjects, holders),
         "admin_accounts": _admins_in_reach(facts, uid, subjects, holders, own_scope),
     }
 
@@ -67,6 +68,13 @@ def _is_used_by_workloads_alone(
         any(facts.fact(user, "token_mounted") is True for user in model.related_to_uids("runs_as", holder))
         for holder in holders
     )
+
+
+def _is_held_by_admins(
+    facts: FactLookup, subjects: Collection[Mapping[str, str]], holders: Collection[str]
+) -> bool:
+    admins = facts.cached(_admin_accounts, _ACCOUNT)
+    return len(holders) >= max(len(subjects), 1) and all(_account(facts, one) in admins for one in holders)
 
 
 def account_facts(facts: FactLookup, uid: str) -> Values:
