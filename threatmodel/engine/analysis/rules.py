@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from threatmodel.engine.analysis.applicability import kind_of
 from threatmodel.engine.analysis.applicable_methods import ApplicableMethods
+from threatmodel.engine.analysis.attack_scenario import Scenario
 from threatmodel.engine.analysis.contextual_severity import ContextualSeverities
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
@@ -66,6 +67,7 @@ class Threat(Record, frozen=True):
     With any of `applies_if` it is found, with any of `ruled_out_if` it is not; values that cannot be
     listed are in neither. `folded_under` is the fingerprint of the one that a list shows in its place.
     `cause` is what several rules have in common, else empty.
+    `scenario` is that of an attack scenario (scenarios.py), which no rule finds.
     """
 
     fingerprint: str
@@ -87,6 +89,7 @@ class Threat(Record, frozen=True):
     ruled_out_if: tuple[tuple[Answer, ...], ...] = ()
     folded_under: str = ""
     cause: str = ""
+    scenario: Scenario | None = None
 
     @property
     def is_possible(self) -> bool:

@@ -57,9 +57,18 @@ SCORING_FACTS: Final = frozenset(
 )
 
 Factor = Literal[
-    "severity", "gain", "reach", "exposure", "criticality", "data", "scope", "exploited", "limit"
+    "severity",
+    "gain",
+    "reach",
+    "exposure",
+    "criticality",
+    "data",
+    "scope",
+    "exploited",
+    "likelihood",
+    "limit",
 ]
-"""What contributes to a score; `limit` is what its band takes away again."""
+"""What contributes to a score; `limit` is what its band takes away again, `likelihood` that of a scenario."""
 
 
 class ScoreFactor(Record, frozen=True):

@@ -14,6 +14,7 @@ from threatmodel.engine.analysis.rules import Question, Threat
 from threatmodel.engine.exporters.attack_paths import fixes_to_json, goals_to_json, paths_to_json
 from threatmodel.engine.exporters.evidence import evidence_to_json
 from threatmodel.engine.exporters.report import Report
+from threatmodel.engine.exporters.scenarios import scenario_to_json
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS
@@ -127,6 +128,7 @@ def _threat(threat: Threat) -> dict[str, Any]:
         "controls": list(threat.controls),
         "references": list(threat.references),
         "hardening_of": threat.hardening_of or None,
+        **({"scenario": scenario_to_json(threat.scenario)} if threat.scenario else {}),
     }
 
 

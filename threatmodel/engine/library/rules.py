@@ -208,10 +208,11 @@ def check_fact(rule: Condition, holder: str, fact: str) -> None:
 
 
 def rule_schema() -> dict[str, Any]:
-    """Return the shape of a rule file: with a list of categories for each method."""
+    """Return the shape of a rule file: with a list of categories for each method that is about rules."""
     lists = {
         method.id: {"type": "array", "items": {"enum": list(method.categories)}, "uniqueItems": True}
         for method in METHODS.values()
+        if method.found_by == "rules"
     }
     return {**schemas.RULE, "properties": {**schemas.RULE["properties"], **lists}}
 

@@ -95,6 +95,8 @@ METHOD: Final[dict[str, Any]] = {
         "name": {"type": "string", "minLength": 2, "maxLength": 20},
         "about": _TEXT,
         "subjects": {"enum": ["all", "personal-data"]},
+        "found_by": {"enum": ["rules", "attack-paths"]},
+        "parts": {**_IDS, "minItems": 1},
         "references": {
             "type": "array",
             "items": {

@@ -58,8 +58,24 @@ class PathFinder:
                     return []
                 found = self._cheapest(searcher, attacker, state, count, ())
             if found:
-                return [self._path(searcher, attacker, goal, states) for states in found]
+                return [self.path(searcher, attacker, goal, states) for states in found]
         return []
+
+    def path(
+        self, searcher: Searcher, attacker: Attacker, goal: Goal, states: tuple[State, ...]
+    ) -> AttackPath:
+        """The path through these states, with the cheapest step between each two."""
+        steps = tuple([self._step(searcher, pair) for pair in pairwise(states)])
+        cost = sum(step.edge.cost for step in steps)
+        return AttackPath(
+            attacker=attacker,
+            goal=goal,
+            states=states,
+            steps=steps,
+            cost=cost,
+            score=max(1, round(100 * likelihood(cost))),
+            is_possible=any(step.edge.is_possible for step in steps),
+        )
 
     def is_cut(self, path: AttackPath) -> bool:
         """Whether a path that was found before is cut: between two of its states no step is left."""
@@ -97,21 +113,6 @@ class PathFinder:
         around = (state.element, *model.ancestors(state.element))
         takeovers = (State(uid, "admin") for uid in around if model.kind_of(uid) == "cluster")
         return tuple([takeover for takeover in takeovers if takeover != state])
-
-    def _path(
-        self, searcher: Searcher, attacker: Attacker, goal: Goal, states: tuple[State, ...]
-    ) -> AttackPath:
-        steps = tuple([self._step(searcher, pair) for pair in pairwise(states)])
-        cost = sum(step.edge.cost for step in steps)
-        return AttackPath(
-            attacker=attacker,
-            goal=goal,
-            states=states,
-            steps=steps,
-            cost=cost,
-            score=max(1, round(100 * likelihood(cost))),
-            is_possible=any(step.edge.is_possible for step in steps),
-        )
 
     def _step(self, searcher: Searcher, pair: tuple[State, State]) -> PathStep:
         """The cheapest step between two states; most paths share most of their steps."""
