@@ -199,7 +199,7 @@ def test_reach_orders_what_is_otherwise_alike() -> None:
     rule = _rule("high", "credentials")
     facts = {"self": {"uid": "it"}}
 
-    factors = [score_factors(rule, context_factors(facts, Reach(grade))) for grade in REACH_GRADES]
+    factors = [score_factors(rule, "high", context_factors(facts, Reach(grade))) for grade in REACH_GRADES]
 
     scores = [points_of(one) for one in factors]
     assert scores == sorted(set(scores), reverse=True)
@@ -217,7 +217,7 @@ def test_reach_does_not_count_where_nobody_attacks() -> None:
     """What endangers the privacy of people does so without any attacker."""
     privacy = replace(_rule("high"), methods={"stride": (), "linddun": ("unawareness",)})
 
-    factors = score_factors(privacy, context_factors({"self": {"uid": "it"}}, Reach("unreached")))
+    factors = score_factors(privacy, "high", context_factors({"self": {"uid": "it"}}, Reach("unreached")))
 
     assert [one.factor for one in factors] == ["severity"]
 

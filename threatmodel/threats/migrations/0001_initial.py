@@ -8,318 +8,605 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('architecture', '0001_initial'),
-        ('comments', '0001_initial'),
+        ("architecture", "0001_initial"),
+        ("comments", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Threat',
+            name="Threat",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('fingerprint', models.CharField(max_length=32)),
-                ('rule', models.CharField(blank=True, default='', max_length=120)),
-                ('title', models.CharField(max_length=1000)),
-                ('severity', models.CharField(max_length=10)),
-                ('score', models.PositiveSmallIntegerField()),
-                ('computed_severity', models.CharField(blank=True, default='', max_length=10)),
-                ('computed_score', models.PositiveSmallIntegerField(null=True)),
-                ('factors', models.JSONField(default=list)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('subject_uid', models.CharField(blank=True, max_length=1240)),
-                ('subject_name', models.CharField(max_length=410)),
-                ('subject_kind', models.CharField(max_length=40)),
-                ('category_bits', models.PositiveIntegerField()),
-                ('hardening_of', models.CharField(blank=True, default='', max_length=1240)),
-                ('evidence', models.JSONField(default=list)),
-                ('certainty', models.CharField(default='found', max_length=10)),
-                ('waits_for', models.JSONField(default=list)),
-                ('answers', models.JSONField(default=dict)),
-                ('folded_under', models.CharField(blank=True, default='', max_length=32)),
-                ('disposition', models.CharField(default='open', max_length=20)),
-                ('decided', models.CharField(default='open', max_length=20)),
-                ('disposition_reason', models.TextField(blank=True, default='')),
-                ('resolution', models.CharField(blank=True, default='', max_length=10)),
-                ('first_seen_at', models.DateTimeField()),
-                ('element', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='threats', to='architecture.element')),
-                ('flow', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='threats', to='architecture.flow')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("fingerprint", models.CharField(max_length=32)),
+                ("rule", models.CharField(blank=True, default="", max_length=120)),
+                ("title", models.CharField(max_length=1000)),
+                ("severity", models.CharField(max_length=10)),
+                ("score", models.PositiveSmallIntegerField()),
+                ("computed_severity", models.CharField(blank=True, default="", max_length=10)),
+                ("computed_score", models.PositiveSmallIntegerField(null=True)),
+                ("factors", models.JSONField(default=list)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("subject_uid", models.CharField(blank=True, max_length=1240)),
+                ("subject_name", models.CharField(max_length=410)),
+                ("subject_kind", models.CharField(max_length=40)),
+                ("category_bits", models.PositiveIntegerField()),
+                ("hardening_of", models.CharField(blank=True, default="", max_length=1240)),
+                ("evidence", models.JSONField(default=list)),
+                ("certainty", models.CharField(default="found", max_length=10)),
+                ("waits_for", models.JSONField(default=list)),
+                ("answers", models.JSONField(default=dict)),
+                ("folded_under", models.CharField(blank=True, default="", max_length=32)),
+                ("disposition", models.CharField(default="open", max_length=20)),
+                ("decided", models.CharField(default="open", max_length=20)),
+                ("disposition_reason", models.TextField(blank=True, default="")),
+                ("resolution", models.CharField(blank=True, default="", max_length=10)),
+                ("first_seen_at", models.DateTimeField()),
+                (
+                    "element",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="threats",
+                        to="architecture.element",
+                    ),
+                ),
+                (
+                    "flow",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="threats",
+                        to="architecture.flow",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ModelCounters',
+            name="ModelCounters",
             fields=[
-                ('model', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='counters', serialize=False, to='architecture.threatmodel')),
-                ('last_threat', models.PositiveIntegerField(default=0)),
-                ('last_mitigation', models.PositiveIntegerField(default=0)),
-                ('analyzed_seq', models.BigIntegerField(default=-1)),
-                ('last_run', models.PositiveIntegerField(default=0)),
-                ('analyzed_rules', models.CharField(blank=True, default='', max_length=64)),
-                ('analyzer_version', models.CharField(blank=True, default='', max_length=64)),
+                (
+                    "model",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="counters",
+                        serialize=False,
+                        to="architecture.threatmodel",
+                    ),
+                ),
+                ("last_threat", models.PositiveIntegerField(default=0)),
+                ("last_mitigation", models.PositiveIntegerField(default=0)),
+                ("analyzed_seq", models.BigIntegerField(default=-1)),
+                ("last_run", models.PositiveIntegerField(default=0)),
+                ("analyzed_rules", models.CharField(blank=True, default="", max_length=64)),
+                ("analyzer_version", models.CharField(blank=True, default="", max_length=64)),
             ],
         ),
         migrations.CreateModel(
-            name='AnalysisRun',
+            name="AnalysisRun",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('seq', models.PositiveBigIntegerField()),
-                ('number', models.PositiveIntegerField(default=0)),
-                ('wrote', models.JSONField(null=True)),
-                ('counts', models.JSONField(default=dict)),
-                ('duration_ms', models.PositiveIntegerField(default=0)),
-                ('completeness', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('model', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='analyses', to='architecture.threatmodel')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("seq", models.PositiveBigIntegerField()),
+                ("number", models.PositiveIntegerField(default=0)),
+                ("wrote", models.JSONField(null=True)),
+                ("counts", models.JSONField(default=dict)),
+                ("duration_ms", models.PositiveIntegerField(default=0)),
+                ("completeness", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "model",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="analyses",
+                        to="architecture.threatmodel",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CoverageGrid',
+            name="CoverageGrid",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('method', models.CharField(max_length=10)),
-                ('legend', models.JSONField(default=list)),
-                ('rows', models.JSONField(default=list)),
-                ('settled', models.PositiveIntegerField(default=0)),
-                ('settled_manually', models.PositiveIntegerField(default=0)),
-                ('applicable', models.PositiveIntegerField(default=0)),
-                ('model', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='grids', to='architecture.threatmodel')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("method", models.CharField(max_length=10)),
+                ("legend", models.JSONField(default=list)),
+                ("rows", models.JSONField(default=list)),
+                ("settled", models.PositiveIntegerField(default=0)),
+                ("settled_manually", models.PositiveIntegerField(default=0)),
+                ("applicable", models.PositiveIntegerField(default=0)),
+                (
+                    "model",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grids",
+                        to="architecture.threatmodel",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ManualThreat',
+            name="ManualThreat",
             fields=[
-                ('threat', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='manual', serialize=False, to='threats.threat')),
-                ('description', models.TextField(blank=True, default='', max_length=10000)),
-                ('references', models.JSONField(default=list)),
+                (
+                    "threat",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="manual",
+                        serialize=False,
+                        to="threats.threat",
+                    ),
+                ),
+                ("description", models.TextField(blank=True, default="", max_length=10000)),
+                ("references", models.JSONField(default=list)),
             ],
         ),
         migrations.CreateModel(
-            name='SeverityOverride',
+            name="SeverityOverride",
             fields=[
-                ('threat', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='severity_override', serialize=False, to='threats.threat')),
-                ('reason', models.TextField(max_length=4000)),
-                ('at', models.DateTimeField()),
+                (
+                    "threat",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="severity_override",
+                        serialize=False,
+                        to="threats.threat",
+                    ),
+                ),
+                ("reason", models.TextField(max_length=4000)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.AddField(
-            model_name='threat',
-            name='last_changed_run',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='threats.analysisrun'),
+            model_name="threat",
+            name="last_changed_run",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="threats.analysisrun",
+            ),
         ),
         migrations.AddField(
-            model_name='threat',
-            name='model',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='threats', to='architecture.threatmodel'),
+            model_name="threat",
+            name="model",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="threats",
+                to="architecture.threatmodel",
+            ),
         ),
         migrations.CreateModel(
-            name='Mitigation',
+            name="Mitigation",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('number', models.PositiveIntegerField()),
-                ('control', models.CharField(blank=True, default='', max_length=120)),
-                ('title', models.CharField(max_length=200)),
-                ('description', models.TextField(blank=True, default='', max_length=10000)),
-                ('status', models.CharField(default='proposed', max_length=20)),
-                ('verified_by_evidence', models.BooleanField(default=False)),
-                ('verification_note', models.TextField(blank=True, default='', max_length=4000)),
-                ('due', models.DateField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('updated_at', models.DateTimeField(auto_now=True)),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('model', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='mitigations', to='architecture.threatmodel')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("number", models.PositiveIntegerField()),
+                ("control", models.CharField(blank=True, default="", max_length=120)),
+                ("title", models.CharField(max_length=200)),
+                ("description", models.TextField(blank=True, default="", max_length=10000)),
+                ("status", models.CharField(default="proposed", max_length=20)),
+                ("verified_by_evidence", models.BooleanField(default=False)),
+                ("verification_note", models.TextField(blank=True, default="", max_length=4000)),
+                ("due", models.DateField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("updated_at", models.DateTimeField(auto_now=True)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "model",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mitigations",
+                        to="architecture.threatmodel",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='OverrideConfirmation',
+            name="OverrideConfirmation",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('subject_uid', models.CharField(max_length=1240)),
-                ('fact', models.CharField(max_length=80)),
-                ('value', models.JSONField(null=True)),
-                ('file_value', models.JSONField(null=True)),
-                ('confirmed_at', models.DateTimeField()),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('model', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='override_confirmations', to='architecture.threatmodel')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("subject_uid", models.CharField(max_length=1240)),
+                ("fact", models.CharField(max_length=80)),
+                ("value", models.JSONField(null=True)),
+                ("file_value", models.JSONField(null=True)),
+                ("confirmed_at", models.DateTimeField()),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "model",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="override_confirmations",
+                        to="architecture.threatmodel",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('fact', models.CharField(max_length=80)),
-                ('text', models.TextField()),
-                ('rules', models.JSONField(default=list)),
-                ('weight', models.PositiveIntegerField(default=0)),
-                ('could_raise', models.JSONField(default=dict)),
-                ('answered', models.BooleanField(default=False)),
-                ('by_person', models.BooleanField(default=False)),
-                ('follow_up', models.BooleanField(default=False)),
-                ('deferred_at', models.DateTimeField(null=True)),
-                ('assigned_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('assigned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('assigned_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('deferred_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('element', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='architecture.element')),
-                ('flow', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='architecture.flow')),
-                ('model', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='architecture.threatmodel')),
-                ('thread', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='questions', to='comments.comment')),
+                (
+                    "id",
+                    models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
+                ),
+                ("fact", models.CharField(max_length=80)),
+                ("text", models.TextField()),
+                ("rules", models.JSONField(default=list)),
+                ("weight", models.PositiveIntegerField(default=0)),
+                ("could_raise", models.JSONField(default=dict)),
+                ("answered", models.BooleanField(default=False)),
+                ("by_person", models.BooleanField(default=False)),
+                ("follow_up", models.BooleanField(default=False)),
+                ("deferred_at", models.DateTimeField(null=True)),
+                ("assigned_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "deferred_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "element",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="architecture.element",
+                    ),
+                ),
+                (
+                    "flow",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="architecture.flow",
+                    ),
+                ),
+                (
+                    "model",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="architecture.threatmodel",
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="questions",
+                        to="comments.comment",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Treatment',
+            name="Treatment",
             fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('seen', models.CharField(blank=True, default='', max_length=10)),
-                ('seen_at', models.DateTimeField(null=True)),
-                ('seen_facts', models.JSONField(default=list)),
-                ('mitigation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='treatments', to='threats.mitigation')),
-                ('threat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='treatments', to='threats.threat')),
+                ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                ("seen", models.CharField(blank=True, default="", max_length=10)),
+                ("seen_at", models.DateTimeField(null=True)),
+                ("seen_facts", models.JSONField(default=list)),
+                (
+                    "mitigation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="treatments",
+                        to="threats.mitigation",
+                    ),
+                ),
+                (
+                    "threat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="treatments",
+                        to="threats.threat",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='mitigation',
-            name='threats',
-            field=models.ManyToManyField(related_name='mitigations', through='threats.Treatment', to='threats.threat'),
+            model_name="mitigation",
+            name="threats",
+            field=models.ManyToManyField(
+                related_name="mitigations", through="threats.Treatment", to="threats.threat"
+            ),
         ),
         migrations.AddIndex(
-            model_name='analysisrun',
-            index=models.Index(fields=['model', '-created_at'], name='analysis_model_recent'),
+            model_name="analysisrun",
+            index=models.Index(fields=["model", "-created_at"], name="analysis_model_recent"),
         ),
         migrations.AddConstraint(
-            model_name='analysisrun',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__gt', 0)), fields=('model', 'number'), name='analysis_number_once_per_model'),
+            model_name="analysisrun",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number__gt", 0)),
+                fields=("model", "number"),
+                name="analysis_number_once_per_model",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coveragegrid',
-            constraint=models.UniqueConstraint(fields=('model', 'method'), name='grid_once_per_model_method'),
+            model_name="coveragegrid",
+            constraint=models.UniqueConstraint(fields=("model", "method"), name="grid_once_per_model_method"),
         ),
         migrations.AddConstraint(
-            model_name='coveragegrid',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ('stride', 'linddun', 'pasta'))), name='grid_method_known'),
+            model_name="coveragegrid",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("method__in", ("stride", "linddun", "pasta"))), name="grid_method_known"
+            ),
         ),
         migrations.AddField(
-            model_name='manualthreat',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="manualthreat",
+            name="created_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='severityoverride',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="severityoverride",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddIndex(
-            model_name='threat',
-            index=models.Index(fields=['model', 'certainty', '-score', 'number'], name='threat_model_worst_first'),
+            model_name="threat",
+            index=models.Index(
+                fields=["model", "certainty", "-score", "number"], name="threat_model_worst_first"
+            ),
         ),
         migrations.AddIndex(
-            model_name='threat',
-            index=models.Index(fields=['model', 'certainty', 'severity', 'disposition', 'category_bits'], name='threat_model_facets'),
+            model_name="threat",
+            index=models.Index(
+                fields=["model", "certainty", "severity", "disposition", "category_bits"],
+                name="threat_model_facets",
+            ),
         ),
         migrations.AddIndex(
-            model_name='threat',
-            index=models.Index(condition=models.Q(('rule', '')), fields=['model'], name='threat_model_manual'),
+            model_name="threat",
+            index=models.Index(
+                condition=models.Q(("rule", "")), fields=["model"], name="threat_model_manual"
+            ),
         ),
         migrations.AddIndex(
-            model_name='threat',
-            index=models.Index(fields=['model', 'certainty', 'rule', 'severity', 'subject_kind', 'score', 'number'], name='threat_model_causes'),
+            model_name="threat",
+            index=models.Index(
+                fields=["model", "certainty", "rule", "severity", "subject_kind", "score", "number"],
+                name="threat_model_causes",
+            ),
         ),
         migrations.AddIndex(
-            model_name='threat',
-            index=models.Index(condition=models.Q(('certainty', 'possible')), fields=['model', 'folded_under', '-score', 'number'], name='threat_model_possible'),
+            model_name="threat",
+            index=models.Index(
+                condition=models.Q(("certainty", "possible")),
+                fields=["model", "folded_under", "-score", "number"],
+                name="threat_model_possible",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threat',
-            constraint=models.UniqueConstraint(fields=('model', 'number'), name='threat_number_once_per_model'),
+            model_name="threat",
+            constraint=models.UniqueConstraint(
+                fields=("model", "number"), name="threat_number_once_per_model"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threat',
-            constraint=models.UniqueConstraint(fields=('model', 'fingerprint'), name='threat_fingerprint_once_per_model'),
+            model_name="threat",
+            constraint=models.UniqueConstraint(
+                fields=("model", "fingerprint"), name="threat_fingerprint_once_per_model"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threat',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ('critical', 'high', 'medium', 'low', 'info'))), name='threat_severity_known'),
+            model_name="threat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("severity__in", ("critical", "high", "medium", "low", "info"))),
+                name="threat_severity_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threat',
-            constraint=models.CheckConstraint(condition=models.Q(('score__lte', 100)), name='threat_score_at_most_100'),
+            model_name="threat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__lte", 100)), name="threat_score_at_most_100"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('computed_score', None), ('computed_severity', '')), models.Q(('computed_score__lte', 100), ('computed_severity__in', ('critical', 'high', 'medium', 'low', 'info'))), _connector='OR'), name='threat_computed_severity_known'),
+            model_name="threat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("computed_score", None), ("computed_severity", "")),
+                    models.Q(
+                        ("computed_score__lte", 100),
+                        ("computed_severity__in", ("critical", "high", "medium", "low", "info")),
+                    ),
+                    _connector="OR",
+                ),
+                name="threat_computed_severity_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threat',
-            constraint=models.CheckConstraint(condition=models.Q(('disposition__in', ('open', 'needs-info', 'not-applicable', 'mitigated', 'resolved'))), name='threat_disposition_known'),
+            model_name="threat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("disposition__in", ("open", "needs-info", "not-applicable", "mitigated", "resolved"))
+                ),
+                name="threat_disposition_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threat',
-            constraint=models.CheckConstraint(condition=models.Q(('decided__in', ('open', 'needs-info', 'not-applicable'))), name='threat_decision_known'),
+            model_name="threat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decided__in", ("open", "needs-info", "not-applicable"))),
+                name="threat_decision_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threat',
-            constraint=models.CheckConstraint(condition=models.Q(('certainty__in', ('found', 'possible'))), name='threat_certainty_known'),
+            model_name="threat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("certainty__in", ("found", "possible"))), name="threat_certainty_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('disposition', 'resolved'), ('resolution__in', ('file', 'statement', 'removal', 'rule', 'other'))), models.Q(models.Q(('disposition', 'resolved'), _negated=True), ('resolution', '')), _connector='OR'), name='threat_gone_for_a_reason'),
+            model_name="threat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("disposition", "resolved"),
+                        ("resolution__in", ("file", "statement", "removal", "rule", "other")),
+                    ),
+                    models.Q(models.Q(("disposition", "resolved"), _negated=True), ("resolution", "")),
+                    _connector="OR",
+                ),
+                name="threat_gone_for_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='overrideconfirmation',
-            constraint=models.UniqueConstraint(fields=('model', 'subject_uid', 'fact'), name='override_confirmed_once_per_fact'),
+            model_name="overrideconfirmation",
+            constraint=models.UniqueConstraint(
+                fields=("model", "subject_uid", "fact"), name="override_confirmed_once_per_fact"
+            ),
         ),
         migrations.AddIndex(
-            model_name='question',
-            index=models.Index(fields=['model', 'answered', '-weight'], name='question_model_heaviest'),
+            model_name="question",
+            index=models.Index(fields=["model", "answered", "-weight"], name="question_model_heaviest"),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('element__isnull', True), ('flow__isnull', True), _connector='XOR'), name='question_about_element_or_flow'),
+            model_name="question",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("element__isnull", True), ("flow__isnull", True), _connector="XOR"),
+                name="question_about_element_or_flow",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('element', 'fact'), name='question_once_per_element_fact'),
+            model_name="question",
+            constraint=models.UniqueConstraint(
+                fields=("element", "fact"), name="question_once_per_element_fact"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('flow', 'fact'), name='question_once_per_flow_fact'),
+            model_name="question",
+            constraint=models.UniqueConstraint(fields=("flow", "fact"), name="question_once_per_flow_fact"),
         ),
         migrations.AddConstraint(
-            model_name='treatment',
-            constraint=models.UniqueConstraint(fields=('mitigation', 'threat'), name='treatment_once'),
+            model_name="treatment",
+            constraint=models.UniqueConstraint(fields=("mitigation", "threat"), name="treatment_once"),
         ),
         migrations.AddConstraint(
-            model_name='treatment',
-            constraint=models.CheckConstraint(condition=models.Q(('seen__in', ('', 'fixed', 'faulty'))), name='treatment_seen_known'),
+            model_name="treatment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seen__in", ("", "fixed", "faulty"))), name="treatment_seen_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='mitigation',
-            index=models.Index(fields=['model', 'status', 'due'], name='mitigation_model_status'),
+            model_name="mitigation",
+            index=models.Index(fields=["model", "status", "due"], name="mitigation_model_status"),
         ),
         migrations.AddConstraint(
-            model_name='mitigation',
-            constraint=models.UniqueConstraint(fields=('model', 'number'), name='mitigation_number_once_per_model'),
+            model_name="mitigation",
+            constraint=models.UniqueConstraint(
+                fields=("model", "number"), name="mitigation_number_once_per_model"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mitigation',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('proposed', 'planned', 'in-progress', 'implemented', 'verified', 'rejected'))), name='mitigation_status_known'),
+            model_name="mitigation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ("proposed", "planned", "in-progress", "implemented", "verified", "rejected"),
+                    )
+                ),
+                name="mitigation_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mitigation',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='mitigation_has_title'),
+            model_name="mitigation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="mitigation_has_title"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mitigation',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by_evidence', False), ('status', 'verified'), _connector='OR'), name='mitigation_evidence_means_verified'),
+            model_name="mitigation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verified_by_evidence", False), ("status", "verified"), _connector="OR"),
+                name="mitigation_evidence_means_verified",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='severityoverride',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='severity_has_reason'),
+            model_name="severityoverride",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="severity_has_reason"
+            ),
         ),
     ]
