@@ -244,6 +244,13 @@ def _network(facts: FactLookup, uid: str) -> Values:
     }
 
 
+def open_networks(facts: FactLookup, uid: str) -> Mapping[str, int]:
+    """How many workloads are connected to each network of an element that has a way out."""
+    networks = [one for one in facts.model.related_uids("member_of", uid) if not facts.fact(one, "internal")]
+    members = {one: facts.model.related_to_uids("member_of", one) for one in networks}
+    return {one: len(_owners(facts.model, uids)) for one, uids in members.items()}
+
+
 def _entry(facts: FactLookup, uid: str) -> Values:
     """Whether a workload behind it holds personal data."""
     behind = facts.model.related_uids("selects", uid)

@@ -41,7 +41,14 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "external-service": frozenset({"gets_personal_data"}),
     "service-account": frozenset({"used", "admin_scopes"}),
     "role": frozenset(
-        {"bound", "bound_cluster_wide", "used_by_workloads_alone", "takes_over", "admin_accounts"}
+        {
+            "bound",
+            "bound_cluster_wide",
+            "used_by_workloads_alone",
+            "used_by_powerful_workloads",
+            "takes_over",
+            "admin_accounts",
+        }
     ),
     "secret": frozenset({"used", "namesakes"}) | _SHARED,
     "config": frozenset({"used"}),
@@ -69,6 +76,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
             "from_internet",
             "to_internet",
             "shares_network",
+            "network_members",
             "personal_receivers",
             "encryption_stated",
         }
