@@ -5378,8 +5378,10 @@ export interface components {
             note: string;
             kind: string;
             on: (components["schemas"]["StageSectionRowOnEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** @description Uid of an element or flow, number of a threat or mitigation. */
+            /** @description Id of an element or flow, number of a threat or mitigation. */
             target: string;
+            /** @description Of an element or flow. */
+            uid: string;
             severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             values: string[];
         };
