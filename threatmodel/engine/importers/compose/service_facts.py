@@ -24,11 +24,13 @@ from threatmodel.engine.importers.environment import (
     runs_ssh_server,
 )
 from threatmodel.engine.importers.products.ai import (
+    fetching_tool,
     models_of,
     remote_code_switch,
     role_of_command,
     role_of_name,
     serves_models,
+    tools_of,
 )
 from threatmodel.engine.importers.products.memory_caps import memory_cap
 from threatmodel.engine.importers.products.product_behavior import behavior_of, purpose_behavior
@@ -116,7 +118,23 @@ def _ai_role(service: ComposeService) -> dict[str, Fact]:
         why = "Its command line says so."
     else:
         found, place, why = role_of_name(service.name), home, f"Derived from its name, {service.name}."
-    return {"ai_role": inferred(found, why=why, file=place.file, line=place.line)} if found else {}
+    if not found:
+        return {}
+    role = {"ai_role": inferred(found, why=why, file=place.file, line=place.line)}
+    return {**role, **_tools(service)} if found == "tool-server" else role
+
+
+def _tools(service: ComposeService) -> dict[str, Fact]:
+    """The tools that its command line names, and whether one of them calls any address."""
+    place = service.settings.last("command") or service.settings.last("entrypoint")
+    tools = tools_of(arguments_of(service.words))
+    if place is None or not tools:
+        return {}
+    facts = {"tools": place.fact(list(tools))}
+    if fetching := fetching_tool(tools):
+        why = f"Its tool {fetching} calls web addresses that it is given."
+        facts["fetches_addresses"] = inferred(value=True, why=why, file=place.file, line=place.line)
+    return facts
 
 
 def _behavior(service: ComposeService, project: Project, files: Credentials) -> dict[str, Fact]:
