@@ -45,6 +45,7 @@ def _workload(facts: FactLookup, uid: str) -> Values:
     return {
         **_exposure_and_calls(facts, uid),
         "controls_platform": _controls_platform(facts, uid),
+        "calls_others": bool(facts.model.flows_from(uid)),
         "stores_in_reach": _stores_in_reach(facts, uid),
     }
 

@@ -29,7 +29,7 @@ _ZONE: Final = frozenset({"mixes_sensitivities", "serves_personal_data"})
 # Facts that follow from the data sets of an element or flow, and are known only when it names some.
 FROM_DATA_SETS: Final = frozenset({"data", "personal_data", "data_classification"})
 _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
-    "workload": _EXPOSURE | _CALLED | {"controls_platform", "stores_in_reach"},
+    "workload": _EXPOSURE | _CALLED | {"controls_platform", "stores_in_reach", "calls_others"},
     "container": _EXPOSURE | {"starts_unprivileged", "image_user_known", "host_isolation"},
     "init-container": _EXPOSURE | {"starts_unprivileged", "image_user_known", "host_isolation"},
     "datastore": _EXPOSURE | _CALLED,
