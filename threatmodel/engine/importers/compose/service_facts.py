@@ -38,7 +38,7 @@ from threatmodel.engine.importers.provenance import defaulted, inferred
 from threatmodel.engine.importers.redaction import is_credential_value, redacted, users_of
 from threatmodel.engine.model import Fact, Source
 
-_UNSEEN: Final = "a value that a file of variables sets"
+_UNSEEN: Final = "a value that a file of variables or the shell sets"
 _SSH_PORT: Final = 22
 
 
@@ -144,7 +144,8 @@ def _behavior(service: ComposeService, project: Project, files: Credentials) -> 
     values = {name: setting.text for name, setting in service.from_files.items()}
     for name, credential in credentials_from_files(service, project, files).items():
         values[name] = "" if credential.empty else _UNSEEN
-    values |= {name: value for name, (value, _) in service.variables.items()}
+    for name, (value, setting) in service.variables.items():
+        values[name] = _UNSEEN if setting.value is None else value
     tag = service.reference.tag if service.reference and service.known_by == "image" else ""
     product = None if built else service.product
     found = behavior_of(product, tag=tag, variables=values, words=service.words)
