@@ -48,6 +48,7 @@ def _workload(facts: FactLookup, uid: str) -> Values:
         "controls_platform": _controls_platform(facts, uid),
         "controls_host": facts.cached(_runs_host_control, uid),
         "controls_cluster": facts.cached(_controls_cluster, uid),
+        "calls_others": bool(facts.model.flows_from(uid)),
         "stores_in_reach": _stores_in_reach(facts, uid),
     }
 

@@ -32,7 +32,7 @@ FROM_DATA_SETS: Final = frozenset({"data", "personal_data", "data_classification
 _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "workload": _EXPOSURE
     | _CALLED
-    | {"controls_platform", "stores_in_reach", "controls_host", "controls_cluster"},
+    | {"calls_others", "controls_platform", "stores_in_reach", "controls_host", "controls_cluster"},
     "container": _EXPOSURE | _CONTAINER,
     "init-container": _EXPOSURE | _CONTAINER,
     "datastore": _EXPOSURE | _CALLED,
