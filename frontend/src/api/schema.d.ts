@@ -2662,7 +2662,7 @@ export interface components {
             source: string;
         };
         /** @enum {string} */
-        CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
+        CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target";
         /** @description The threats of one rule that a list shows as one row. */
         Cause: {
             /** @description Of all of them, such as "12 containers may run as root". */
@@ -2820,6 +2820,10 @@ export interface components {
             verify: string;
             references?: string[];
             id: string;
+        };
+        ControlDone: {
+            title: string;
+            subject: components["schemas"]["ScenarioPlace"];
         };
         /** @description A rule that the control answers. */
         ControlRule: {
@@ -3419,7 +3423,7 @@ export interface components {
             line: number;
         };
         /** @enum {string} */
-        FactorEnum: "severity" | "gain" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "limit";
+        FactorEnum: "severity" | "gain" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "likelihood" | "limit";
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -3542,6 +3546,11 @@ export interface components {
             paths: number;
             possible: number;
         };
+        HarmedObjective: {
+            id: string;
+            title: string;
+            impact: components["schemas"]["SeverityEnum"];
+        };
         /** @description Since when the history is kept; null where nothing was removed. */
         HistoryRetention: {
             /** Format: date-time */
@@ -3559,6 +3568,8 @@ export interface components {
             elements: components["schemas"]["ReachedElement"][];
             element_count: number;
         };
+        /** @enum {string} */
+        ImpactFecEnum: "critical" | "high" | "medium" | "low" | "unrated";
         ImportBrief: {
             seq: number;
             /** Format: date-time */
@@ -3592,6 +3603,8 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Job"][];
         };
+        /** @enum {string} */
+        InherentRiskEnum: "critical" | "high" | "medium" | "low" | "unrated";
         /** @description What runs here and whether it works. */
         Instance: {
             version: string;
@@ -3751,6 +3764,8 @@ export interface components {
         LegalBasisEnum: "consent" | "contract" | "legal-obligation" | "vital-interests" | "public-task" | "legitimate-interests" | "none";
         /** @enum {string} */
         LifecycleEnum: "build" | "registry" | "deploy" | "runtime" | "orchestrate" | "respond";
+        /** @enum {string} */
+        LikelihoodEnum: "high" | "medium" | "low";
         /** @description A relation or flow that came or went, by its other end. */
         LinkDifference: {
             what: components["schemas"]["LinkDifferenceWhatEnum"];
@@ -3896,7 +3911,7 @@ export interface components {
             meaning: string;
         };
         /** @enum {string} */
-        MethodEnum: "stride" | "linddun";
+        MethodEnum: "stride" | "linddun" | "pasta";
         /** @description Where a method is published. */
         MethodReference: {
             title: string;
@@ -4647,6 +4662,8 @@ export interface components {
             link: string;
         };
         /** @enum {string} */
+        ResidualRiskEnum: "critical" | "high" | "medium" | "low" | "unrated" | "none";
+        /** @enum {string} */
         ResolutionEnum: "file" | "statement" | "removal" | "rule" | "other";
         /** @description Where to go back to. */
         RestoreRequest: {
@@ -4746,6 +4763,70 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["GoalDifference"][];
+        };
+        /** @description The part of a component in the attacks of one attacker on one goal, with the steps of the best path. */
+        Scenario: {
+            role: components["schemas"]["ScenarioRoleEnum"];
+            attacker: string;
+            attacker_name: string;
+            /** @description Nothing says that the attacker can start there. */
+            assumed_start: boolean;
+            goal: string;
+            goal_title: string;
+            entry: components["schemas"]["ScenarioPlace"];
+            targets: components["schemas"]["ScenarioPlace"][];
+            /** @description How many paths the scenario stands for. */
+            paths: number;
+            /** @description Workloads from which the same path leads there. */
+            sharing: number;
+            /** @description That of the least sure step. */
+            grade: components["schemas"]["AttackGradeEnum"];
+            /** @description That of the hardest step. */
+            skill: components["schemas"]["AttackDifficultyEnum"];
+            likelihood: components["schemas"]["LikelihoodEnum"];
+            /**
+             * Format: double
+             * @description How likely it is by the facts of the model, 0 to 1.
+             */
+            inherent: number;
+            /**
+             * Format: double
+             * @description The same with the mitigations that are done; null where they cut it.
+             */
+            residual: number | null;
+            impact: components["schemas"]["ImpactFecEnum"];
+            inherent_risk: components["schemas"]["InherentRiskEnum"];
+            residual_risk: components["schemas"]["ResidualRiskEnum"];
+            objectives: components["schemas"]["HarmedObjective"][];
+            controls_done: components["schemas"]["ControlDone"][];
+            steps: components["schemas"]["ScenarioStep"][];
+        };
+        /** @description An element or flow that has a part in a scenario. */
+        ScenarioPlace: {
+            type: string;
+            /** Format: uuid */
+            id: string | null;
+            uid: string;
+            name: string;
+            kind: string;
+        };
+        /** @enum {string} */
+        ScenarioRoleEnum: "entry-point" | "stepping-stone" | "target";
+        ScenarioStep: {
+            /** @description id of the attack step */
+            step: string;
+            title: string;
+            source: components["schemas"]["ScenarioPlace"];
+            target: components["schemas"]["ScenarioPlace"];
+            target_level: components["schemas"]["AttackLevelEnum"];
+            /** @description of ATT&CK */
+            technique: string;
+            difficulty: components["schemas"]["AttackDifficultyEnum"];
+            grade: components["schemas"]["AttackGradeEnum"];
+            /** @description The unknown fact it depends on. */
+            waits_for: string;
+            evidence: components["schemas"]["Evidence"][];
+            weaknesses: components["schemas"]["Weakness"][];
         };
         /** @enum {string} */
         ScopeEnum: "files" | "all";
@@ -5121,6 +5202,8 @@ export interface components {
             /** @description Their points add up to the computed score. */
             factors: components["schemas"]["Factor"][];
             severity_override: components["schemas"]["SeverityOverride"] | null;
+            /** @description Of a threat that lists an attack scenario; else null. */
+            scenario: components["schemas"]["Scenario"] | null;
             /** @description Of a threat that a person wrote; else null. */
             manual: components["schemas"]["ManualAuthor"] | null;
             rule_title: string;
@@ -5482,6 +5565,13 @@ export interface components {
             label: string;
             /** @description A person who was asked does not know it yet. */
             deferred: boolean;
+        };
+        /** @description A threat that rests on the same facts as a step. */
+        Weakness: {
+            number: number;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+            status: components["schemas"]["ThreatStatusEnum"];
         };
         /** @description Options to resolve a threat, those with fewest changes first; `reason` says why there is none. */
         WhatIf: {
@@ -7184,7 +7274,7 @@ export interface operations {
         parameters: {
             query?: {
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
-                method?: "stride" | "linddun";
+                method?: "stride" | "linddun" | "pasta";
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -8308,7 +8398,7 @@ export interface operations {
     threats_list: {
         parameters: {
             query?: {
-                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
+                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target")[];
                 /** @description Found threats, possible ones that wait for facts, or both. Found ones if not given. */
                 certainty?: ("found" | "possible")[];
                 /** @description Those that depend on this data set. */
@@ -8321,7 +8411,7 @@ export interface operations {
                 folded_under?: number;
                 /** @description Those that people wrote; false: the others. */
                 manual?: boolean | null;
-                method?: ("stride" | "linddun")[];
+                method?: ("stride" | "linddun" | "pasta")[];
                 /** @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending. */
                 ordering?: string;
                 page?: number;
@@ -9518,9 +9608,9 @@ export interface operations {
     team_rules_list: {
         parameters: {
             query?: {
-                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
+                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target")[];
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
-                method?: ("stride" | "linddun")[];
+                method?: ("stride" | "linddun" | "pasta")[];
                 ordering?: "id" | "-id" | "title" | "-title" | "severity" | "-severity" | "fired" | "-fired";
                 origin?: ("built-in" | "team")[];
                 page?: number;
