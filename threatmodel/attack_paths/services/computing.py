@@ -20,10 +20,12 @@ from threatmodel.attack_paths.selectors.inputs import Inputs, attackers_of, goal
 from threatmodel.attack_paths.services.result_rows import goal_rows, run_of
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.attack_paths import AttackPaths
+from threatmodel.engine.analysis.scenarios import Scenarios, attack_scenarios
 from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.analysis.services.analyses import model_load
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.analysis.services.reach import reach_store
+from threatmodel.threats.analysis.services.scenario_sync import scenarios_write
 
 _TRIES: Final = 5
 GOALS_STORED: Final = 2_000  # of a run; the worst
@@ -40,6 +42,7 @@ class _Computed:
     inputs: Inputs
     analysis: AttackAnalysis
     found: AttackPaths
+    scenarios: Scenarios
     duration_ms: int
 
 
@@ -75,9 +78,9 @@ def _compute(model_id: uuid.UUID, inputs: Inputs) -> _Computed:
     started = time.monotonic()
     seq, model = model_load(model_id=model_id)
     analysis = AttackAnalysis(model, attackers=attackers_of(inputs, model), goals=goals_of(inputs, model))
-    found = analysis.results()
+    found, scenarios = analysis.results(), attack_scenarios(analysis, done=inputs.done)
     analysis.reach()  # kept; computed before the transaction
-    return _Computed(seq, inputs, analysis, found, round((time.monotonic() - started) * 1000))
+    return _Computed(seq, inputs, analysis, found, scenarios, round((time.monotonic() - started) * 1000))
 
 
 @transaction.atomic
@@ -97,6 +100,9 @@ def _store(model_id: uuid.UUID, computed: _Computed) -> PathRun | None:
         row.content = b""
     GoalResult.objects.bulk_create(rows, batch_size=500)
     reach_store(model_id=model_id, reach=computed.analysis.reach())
+    scenarios_write(
+        model_id=model_id, seq=computed.seq, model=computed.analysis.model, scenarios=computed.scenarios
+    )
     if before is not None:
         _keep_summary(before)
     message = {"type": "attack-paths", "seq": run.seq}
