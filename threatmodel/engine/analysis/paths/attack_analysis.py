@@ -4,7 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import Final
 
+from threatmodel.engine.analysis.attack_trees.from_paths import tree_of_paths
+from threatmodel.engine.analysis.attack_trees.tree import AttackTree
 from threatmodel.engine.analysis.edits import EditBatch
+from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, GoalResult, path_order
 from threatmodel.engine.analysis.paths.cuts import Cut, smallest_cut
 from threatmodel.engine.analysis.paths.fixes import ranked_fixes, risk_of, steps_stopped
@@ -112,6 +115,15 @@ class AttackAnalysis:
         ]
         return tuple(sorted(found, key=path_order)[:count])
 
+    def attack_tree(self, attacker: Attacker, goal: Goal, count: int = PATHS_OF_A_GOAL) -> AttackTree | None:
+        """What it takes to reach a goal, as a tree over the paths of `between`; None where there is none."""
+        paths = self.between(attacker, goal, count)
+        if not paths:
+            return None
+        searcher = self._finder.searcher(attacker, possible=paths[-1].is_possible)
+        states = [path.states for path in paths]
+        return tree_of_paths(goal.title, states, between=searcher.edges_between, called=self._called)
+
     def impact(self, uid: str, levels: Collection[str] = ()) -> Impact:
         """What falls if an element is compromised: with all control over it, or with these levels only."""
         states = [state for state in self.states_at(uid) if not levels or state.level in levels]
@@ -173,6 +185,10 @@ class AttackAnalysis:
         return other
 
     # --- inside -----------------------------------------------------------------------------------
+
+    def _called(self, uid: str) -> str:
+        flow = self.model.flows.get(uid)
+        return flow_name(self.model, flow) if flow else self.model.called(uid)
 
     def _rebuilt(self, model: Model) -> "AttackAnalysis":
         return AttackAnalysis(model, attackers=self.attackers, goals=self.goals, steps=self._steps)
