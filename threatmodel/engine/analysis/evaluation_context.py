@@ -7,6 +7,7 @@ from threatmodel.engine.analysis import data_sets
 from threatmodel.engine.analysis.derived_facts import (
     DERIVED,
     encryption_stated,
+    open_networks,
     personal_receivers,
     share_networks,
 )
@@ -84,6 +85,7 @@ class ContextBuilder(FactLookup):
             from_internet=data_sets.is_untrusted(self, flow.source),
             to_internet=data_sets.is_untrusted(self, flow.destination),
             shares_network=not crossed and share_networks(model, flow.source, flow.destination),
+            network_members=self._network_members(flow),
             personal_receivers=self.cached(personal_receivers, flow.source),
             encryption_stated=encryption_stated(flow),
         )
@@ -91,6 +93,11 @@ class ContextBuilder(FactLookup):
         variables = {**ends, "flow": values, "self": values, "crosses": crossed}
         holders = {"source": flow.source, "destination": flow.destination}
         return EvaluationContext(variables, {**holders, "flow": flow.uid, "self": flow.uid})  # type: ignore[arg-type]  # crosses is a list
+
+    def _network_members(self, flow: Flow) -> int:
+        """How many are on the largest network with a way out that both ends share; 0 where they share none."""
+        ours, theirs = self.cached(open_networks, flow.source), self.cached(open_networks, flow.destination)
+        return max([members for uid, members in ours.items() if uid in theirs], default=0)
 
     def _build_values(self, uid: str) -> Values:
         element = self.element(uid)

@@ -1,4 +1,4 @@
-"""The score of a threat: its rule's severity, moved within its band by what is gained and by its context.
+"""The score of a threat: its severity, moved within its band by what is gained and by its context.
 
 Bands never mix: no context lifts a threat above one of a higher severity. Hardening gaps have bands of their
 own, below the weaknesses of the same severity, as they give no access by themselves.
@@ -18,6 +18,7 @@ from threatmodel.engine.model.struct_base import Record
 # Middle of each band; the score of a weakness moves by at most _MAX_SHIFT, that of a gap by _MAX_GAP_SHIFT.
 BASE_SCORES: Final[Mapping[Severity, int]] = {"critical": 90, "high": 72, "medium": 48, "low": 24, "info": 4}
 _GAP_SCORES: Final[Mapping[Severity, int]] = {**BASE_SCORES, "medium": 36, "low": 11, "info": 4}
+_BEYOND_GAPS: Final = frozenset({"critical", "high"})
 _MAX_SHIFT: Final = 8
 _MAX_GAP_SHIFT: Final = 3
 _EXPOSURE: Final[Mapping[str, int]] = {"internet_facing": 4, "from_internet": 4, "called_by_exposed": 1}
@@ -56,9 +57,18 @@ SCORING_FACTS: Final = frozenset(
 )
 
 Factor = Literal[
-    "severity", "gain", "reach", "exposure", "criticality", "data", "scope", "exploited", "limit"
+    "severity",
+    "gain",
+    "reach",
+    "exposure",
+    "criticality",
+    "data",
+    "scope",
+    "exploited",
+    "likelihood",
+    "limit",
 ]
-"""What contributes to a score; `limit` is what its band takes away again."""
+"""What contributes to a score; `limit` is what its band takes away again, `likelihood` that of a scenario."""
 
 
 class ScoreFactor(Record, frozen=True):
@@ -94,17 +104,23 @@ class ScoreContext(Record, frozen=True):
     exploited: Factors
 
 
-def score_factors(rule: Rule, context: ScoreContext) -> Factors:
-    """Return what makes up the score of a threat of this rule; the points add up to the score."""
-    base, limit = (_GAP_SCORES, _MAX_GAP_SHIFT) if rule.hardening_gap else (BASE_SCORES, _MAX_SHIFT)
+def is_hardening_gap(rule: Rule, severity: Severity) -> bool:
+    """Whether a threat of this rule is a hardening gap: what is high by its situation is a weakness."""
+    return rule.hardening_gap and severity not in _BEYOND_GAPS
+
+
+def score_factors(rule: Rule, severity: Severity, context: ScoreContext) -> Factors:
+    """Return what makes up the score of a threat with this severity; the points add up to the score."""
+    is_gap = is_hardening_gap(rule, severity)
+    base, limit = (_GAP_SCORES, _MAX_GAP_SHIFT) if is_gap else (BASE_SCORES, _MAX_SHIFT)
     around = context.exposed if rule.gains in _GAINED_BY_CALLERS else context.inside
     factors = (*_of_rule(rule, context), *around)
     shift = points_of(factors)
     within = max(-limit, min(limit, shift))
-    severity = ScoreFactor("severity", base[rule.severity])
+    start = ScoreFactor("severity", base[severity])
     if within == shift:
-        return (severity, *factors)
-    return (severity, *factors, ScoreFactor("limit", within - shift))
+        return (start, *factors)
+    return (start, *factors, ScoreFactor("limit", within - shift))
 
 
 def context_factors(variables: Mapping[str, Mapping[str, Any]], reach: Reach | None = None) -> ScoreContext:

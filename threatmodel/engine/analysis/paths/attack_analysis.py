@@ -90,6 +90,16 @@ class AttackAnalysis:
                 first.setdefault(state, goal)
         return tuple([(goal, state) for state, goal in first.items()])
 
+    def searcher(self, attacker: Attacker, *, possible: bool = False) -> Searcher:
+        """What an attacker can reach: without any unknown fact, or with all that is possible."""
+        return self._finder.searcher(attacker, possible=possible)
+
+    def path(
+        self, searcher: Searcher, attacker: Attacker, goal: Goal, states: tuple[State, ...]
+    ) -> AttackPath:
+        """The path through these states, with the cheapest step between each two."""
+        return self._finder.path(searcher, attacker, goal, states)
+
     # --- answers --------------------------------------------------------------------------------
 
     def results(self, count: int = PATHS_OF_A_GOAL) -> AttackPaths:

@@ -58,8 +58,15 @@ class PathFinder:
                     return []
                 found = self._cheapest(searcher, attacker, state, count, ())
             if found:
-                return [self._path(searcher, attacker, goal, states) for states in found]
+                return [self._path(searcher, attacker, goal, numbers) for numbers in found]
         return []
+
+    def path(
+        self, searcher: Searcher, attacker: Attacker, goal: Goal, states: tuple[State, ...]
+    ) -> AttackPath:
+        """The path through these states, with the cheapest step between each two."""
+        numbers = tuple([self._graph.index[state] for state in states])
+        return self._path(searcher, attacker, goal, numbers)
 
     def is_cut(self, path: AttackPath) -> bool:
         """Whether a path that was found before is cut: between two of its states no step is left."""

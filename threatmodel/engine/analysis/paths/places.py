@@ -179,11 +179,12 @@ def _secrets_on_node(find: PlaceFinder, scope: EvaluationContext, _item: Item) -
 
 
 def _stores_unlocked(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
-    """Stores that the readers of the secret call."""
+    """Stores that the readers of the secret call; those that read it too, where there are any."""
     readers = find.model.related_to_uids("reads_secret", _self(scope))
     callers = {uid if (pod := find.model.enclosing(uid, "workload")) is None else pod for uid in readers}
     called = {flow.destination for uid in callers for flow in find.model.flows_from(uid)}
-    return sorted(uid for uid in called if find.is_store(uid))
+    stores = {uid for uid in called if find.is_store(uid)}
+    return sorted(stores & callers or stores)
 
 
 def _images(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
