@@ -1,5 +1,6 @@
 """Turns the attack paths that the engine found into rows: one for each goal."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from threatmodel.attack_paths.models import GoalResult, PathRun
@@ -9,6 +10,7 @@ from threatmodel.engine.analysis.paths.attack_paths import GoalResult as FoundGo
 from threatmodel.engine.analysis.paths.fixes import Fix
 from threatmodel.engine.analysis.paths.search import likelihood
 from threatmodel.engine.library.attack_goals import Attacker
+from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.model import Model
 
@@ -18,13 +20,14 @@ Json = dict[str, Any]
 def run_of(found: AttackPaths, attackers: tuple[Attacker, ...]) -> PathRun:
     """Return a run with what the whole result says; it has no model and number yet."""
     best = [path for result in found.goals if (path := _best(result)) is not None]
+    titles = {result.state: result.goal.title for result in found.goals}
     return PathRun(
         goals=len(found.goals),
         reached=len(best),
         paths=sum(not path.is_possible for path in found.paths),
         risk=round(sum(likelihood(path.cost) for path in best), 4),
         attackers=[_attacker(attacker, found) for attacker in attackers],
-        fixes=[_fix(fix) for fix in found.fixes],
+        fixes=[_fix(fix, titles) for fix in found.fixes],
     )
 
 
@@ -94,11 +97,19 @@ def _attacker(attacker: Attacker, found: AttackPaths) -> Json:
     }
 
 
-def _fix(fix: Fix) -> Json:
+def _fix(fix: Fix, titles: Mapping[State, str]) -> Json:
     return {
         "control": fix.control,
         "subject": fix.subject,
         "steps": list(fix.steps),
-        "goals": [state_key(state) for state in fix.goals],
+        "goals": [
+            {
+                "key": state_key(state),
+                "title": titles[state],
+                "element": state.element,
+                "level": state.level,
+            }
+            for state in fix.goals
+        ],
         "risk_left": fix.risk,
     }

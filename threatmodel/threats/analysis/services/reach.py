@@ -31,3 +31,10 @@ def reach_store(*, model_id: uuid.UUID, reach: Mapping[str, Reach]) -> None:
     ModelReach.objects.update_or_create(model_id=model_id, defaults=values)
     if before != digest:
         model_job_request(model_id=model_id, kind=Kind.ANALYZE, actor=None, together=_TOGETHER)
+
+
+def reach_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID) -> None:
+    """Give a copy, which has the same uids, the reach of its source, by which it is analyzed."""
+    row = ModelReach.objects.filter(model_id=source_id).first()
+    if row is not None:
+        ModelReach.objects.create(model_id=copy_id, grades_hash=row.grades_hash, content=row.content)
