@@ -9,6 +9,8 @@ export type LiveMessage =
   | { type: "job"; job: Job }
   /** Threats were found anew. */
   | { type: "analyzed"; seq: number }
+  /** Attack paths were found anew. */
+  | { type: "attack-paths"; seq: number }
   /** People have added or edited threats. */
   | { type: "threats" }
   /** The server has lost its database, or has it again. */
@@ -50,7 +52,16 @@ function jittered(delay: number, random: () => number = Math.random): number {
 }
 
 const KNOWN: ReadonlySet<unknown> = new Set<LiveMessage["type"]>([
-  ...(["job", "analyzed", "threats", "welcome", "changed", "ack", "refused"] as const),
+  ...([
+    "job",
+    "analyzed",
+    "attack-paths",
+    "threats",
+    "welcome",
+    "changed",
+    "ack",
+    "refused",
+  ] as const),
   ...(["changes", "resync"] as const),
   ...(["head", "peer", "peers", "left", "role", "comments", "database"] as const),
 ]);

@@ -44,6 +44,7 @@ export function applyMessage(
   message: LiveMessage,
 ): void {
   if (message.type === "analyzed" || message.type === "threats") refresher.ask({ team: true });
+  if (message.type === "attack-paths") refresher.ask({ team: false });
   const changes = message.type === "changes" ? message.changes : [message];
   if (changes.some((one) => one.type === "changed" && !onlyMoves(one.ops))) {
     refresher.ask({ team: false });
@@ -56,7 +57,8 @@ export function applyMessage(
 
 /** Whether it is about the document and the people at it; the rest is about what is made of it. */
 function isOfDocument(message: LiveMessage): message is ServerMessage {
-  return !["job", "analyzed", "threats", "comments", "database"].includes(message.type);
+  const others = ["job", "analyzed", "attack-paths", "threats", "comments", "database"];
+  return !others.includes(message.type);
 }
 
 export function LiveProvider({ model, children }: { model: string; children: ReactNode }) {
