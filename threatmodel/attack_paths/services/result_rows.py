@@ -1,7 +1,7 @@
 """Turns the attack paths that the engine found into rows: one for each goal."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from threatmodel.attack_paths.models import GoalResult, PathRun
 from threatmodel.attack_paths.path_content import content_of, pack, state_key
@@ -15,6 +15,9 @@ from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.model import Model
 
 Json = dict[str, Any]
+# At 5,000 workloads there are 1,000 goals; the paths of 500 are 1.6 MB.
+GOALS_STORED: Final = 2_000
+PATHS_STORED: Final = 500
 
 
 def run_of(found: AttackPaths, attackers: tuple[Attacker, ...]) -> PathRun:
@@ -32,12 +35,14 @@ def run_of(found: AttackPaths, attackers: tuple[Attacker, ...]) -> PathRun:
 
 
 def goal_rows(found: AttackPaths, model: Model, run: PathRun) -> list[GoalResult]:
-    """Return the rows of the goals, the worst first."""
-    rows = [_goal(result, model) for result in found.goals]
-    rows.sort(key=_order)
-    for position, row in enumerate(rows):
+    """Return the rows of the goals, the worst first, up to a number; the first of them with their paths."""
+    judged = [(_goal(result, model), result) for result in found.goals]
+    judged.sort(key=lambda one: _order(one[0]))
+    for position, (row, result) in enumerate(judged[:GOALS_STORED]):
         row.run, row.position = run, position
-    return rows
+        if position < PATHS_STORED:
+            row.content = pack(content_of(result.paths))
+    return [row for row, _ in judged[:GOALS_STORED]]
 
 
 def _order(row: GoalResult) -> tuple[Any, ...]:
@@ -75,7 +80,6 @@ def _goal(result: FoundGoal, model: Model) -> GoalResult:
         certain=len(certain),
         possible=len(result.paths) - len(certain),
         choke_points=[list(state) for state in result.choke_points],
-        content=pack(content_of(result.paths)),
     )
 
 
