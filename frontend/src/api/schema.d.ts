@@ -485,7 +485,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model}/attack-paths/attackers/{key}/": {
+    "/api/models/{model}/attack-paths/attackers/{attacker}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -504,7 +504,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model}/attack-paths/attackers/{key}/restore/": {
+    "/api/models/{model}/attack-paths/attackers/{attacker}/restore/": {
         parameters: {
             query?: never;
             header?: never;
@@ -627,7 +627,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model}/attack-paths/goals/{key}/": {
+    "/api/models/{model}/attack-paths/goals/{goal}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1353,6 +1353,302 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/pasta/compliance-requirements/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Compliance requirement: rows that people write. */
+        post: operations["compliance_requirement_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/compliance-requirements/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Compliance requirement: rows that people write. */
+        put: operations["compliance_requirement_update"];
+        post?: never;
+        /** @description Compliance requirement: rows that people write. */
+        delete: operations["compliance_requirement_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/document/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return all stages with what they show; of long sections the first 200 rows. */
+        get: operations["stages_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/impact-criteria/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Impact criterion: rows that people write. */
+        post: operations["impact_criterion_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/impact-criteria/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Impact criterion: rows that people write. */
+        put: operations["impact_criterion_update"];
+        post?: never;
+        /** @description Impact criterion: rows that people write. */
+        delete: operations["impact_criterion_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/intelligence-items/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Intelligence item: rows that people write. */
+        post: operations["intelligence_item_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/intelligence-items/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Intelligence item: rows that people write. */
+        put: operations["intelligence_item_update"];
+        post?: never;
+        /** @description Intelligence item: rows that people write. */
+        delete: operations["intelligence_item_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/objectives/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Business objective: rows that people write. */
+        post: operations["objective_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/objectives/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Business objective: rows that people write. */
+        put: operations["objective_update"];
+        post?: never;
+        /** @description Business objective: rows that people write. */
+        delete: operations["objective_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/records/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return all rows by kind. */
+        get: operations["models_pasta_records_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/records/{removed}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore it with what referred to it. */
+        post: operations["models_pasta_records_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/risk-appetites/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Risk appetite: rows that people write. */
+        post: operations["risk_appetite_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/risk-appetites/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Risk appetite: rows that people write. */
+        put: operations["risk_appetite_update"];
+        post?: never;
+        /** @description Risk appetite: rows that people write. */
+        delete: operations["risk_appetite_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/stages/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the stages with their state. */
+        get: operations["stages_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/stages/{stage}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the stage with its checks and the first rows of its sections. */
+        get: operations["models_pasta_stages_retrieve"];
+        /** @description Set who answers for the stage, and their note. */
+        put: operations["models_pasta_stages_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/stages/{stage}/approval/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Approve the stage with the inputs that the hash stands for; its owner cannot. */
+        post: operations["models_pasta_stages_approval_create"];
+        /** @description Withdraw the approval. */
+        delete: operations["models_pasta_stages_approval_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/stages/{stage}/sections/{section}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the rows of the section. */
+        get: operations["stage_section_rows_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/pod-security/": {
         parameters: {
             query?: never;
@@ -1542,6 +1838,23 @@ export interface paths {
         head?: never;
         /** @description Decide: open, needs-info, or not-applicable with a reason. */
         patch: operations["models_threats_partial_update"];
+        trace?: never;
+    };
+    "/api/models/{model}/threats/{number}/known-facts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the known facts that the rule reads: of a possible threat, what makes it possible. */
+        get: operations["models_threats_known_facts_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/models/{model}/threats/{number}/restore/": {
@@ -2662,9 +2975,11 @@ export interface components {
             source: string;
         };
         /** @enum {string} */
-        CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
-        /** @description The threats of one rule that a list shows as one row. */
+        CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target";
+        /** @description Threats of one severity that a list shows as one row, as they have the same cause. */
         Cause: {
+            /** @description The rule, or what several rules have in common. */
+            id: string;
             /** @description Of all of them, such as "12 containers may run as root". */
             title: string;
             count: number;
@@ -2787,6 +3102,27 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Difference"][];
         };
+        /** @description A clause that the system must meet. */
+        ComplianceRequirementRequest: {
+            /** @description A law, standard or contract. */
+            framework: string;
+            /** @default  */
+            clause: string;
+            /** @default  */
+            note: string;
+        };
+        /** @description A clause that the system must meet. */
+        ComplianceRequirementRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            framework: string;
+            clause: string;
+            note: string;
+        };
         /** @description A safeguard of the library. */
         Control: {
             id: string;
@@ -2820,6 +3156,10 @@ export interface components {
             verify: string;
             references?: string[];
             id: string;
+        };
+        ControlDone: {
+            title: string;
+            subject: components["schemas"]["ScenarioPlace"];
         };
         /** @description A rule that the control answers. */
         ControlRule: {
@@ -2876,6 +3216,8 @@ export interface components {
                 [key: string]: components["schemas"]["CoverageCell"];
             };
         };
+        /** @enum {string} */
+        CriticalityEnum: "critical" | "high" | "medium" | "low";
         /** @description A level of control over an element that no attacker should get. */
         CrownJewel: {
             /** Format: uuid */
@@ -3294,7 +3636,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel";
+        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -3419,7 +3761,7 @@ export interface components {
             line: number;
         };
         /** @enum {string} */
-        FactorEnum: "severity" | "gain" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "limit";
+        FactorEnum: "severity" | "gain" | "reach" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "likelihood" | "limit";
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -3542,6 +3884,11 @@ export interface components {
             paths: number;
             possible: number;
         };
+        HarmedObjective: {
+            id: string;
+            title: string;
+            impact: components["schemas"]["SeverityEnum"];
+        };
         /** @description Since when the history is kept; null where nothing was removed. */
         HistoryRetention: {
             /** Format: date-time */
@@ -3559,6 +3906,32 @@ export interface components {
             elements: components["schemas"]["ReachedElement"][];
             element_count: number;
         };
+        /** @description What each level of impact means, the least first. */
+        ImpactCriterionRequest: {
+            title: string;
+            /**
+             * Format: uuid
+             * @description Null for the whole model.
+             */
+            objective?: string | null;
+            /** @description A text for each of: negligible, low, moderate, major, catastrophic. */
+            levels: string[];
+        };
+        /** @description What each level of impact means. */
+        ImpactCriterionRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            title: string;
+            /** Format: uuid */
+            objective: string | null;
+            levels: string[];
+        };
+        /** @enum {string} */
+        ImpactFecEnum: "critical" | "high" | "medium" | "low" | "unrated";
         ImportBrief: {
             seq: number;
             /** Format: date-time */
@@ -3592,6 +3965,8 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Job"][];
         };
+        /** @enum {string} */
+        InherentRiskEnum: "critical" | "high" | "medium" | "low" | "unrated";
         /** @description What runs here and whether it works. */
         Instance: {
             version: string;
@@ -3610,6 +3985,41 @@ export interface components {
         };
         /** @enum {string} */
         InstanceModeEnum: "embedded" | "team";
+        /** @description A report, advisory or incident, and what it is about here. */
+        IntelligenceItemRequest: {
+            title: string;
+            /** @default  */
+            publisher: string;
+            /** Format: date */
+            published?: string | null;
+            /** @default  */
+            link: string;
+            relevance: components["schemas"]["RelevanceEnum"];
+            /** @default  */
+            note: string;
+            /** @description Uids of elements and data sets of the model. */
+            concerns?: string[];
+            /** @description Ids of rules. */
+            rules?: string[];
+        };
+        /** @description A report, advisory or incident. */
+        IntelligenceItemRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            title: string;
+            publisher: string;
+            /** Format: date */
+            published: string | null;
+            link: string;
+            relevance: components["schemas"]["RelevanceEnum"];
+            note: string;
+            concerns: components["schemas"]["Subject"][];
+            rules: string[];
+        };
         /** @description An invitation that waits; its link is not kept and cannot be shown again. */
         Invitation: {
             /** Format: uuid */
@@ -3705,6 +4115,11 @@ export interface components {
             /** @description Those of `parents` in which a new element is placed only if a person chooses it. */
             parents_by_choice: components["schemas"]["ElementKindEnum"][];
             facts: components["schemas"]["FactType"][];
+        };
+        /** @description The known facts that the rule of a threat reads, and redacted lines around them. */
+        KnownFacts: {
+            facts: components["schemas"]["Evidence"][];
+            sources: components["schemas"]["SourceFile"][];
         };
         /** @description The change that holds the layout. */
         LayoutApplied: {
@@ -3896,7 +4311,7 @@ export interface components {
             meaning: string;
         };
         /** @enum {string} */
-        MethodEnum: "stride" | "linddun";
+        MethodEnum: "stride" | "linddun" | "pasta";
         /** @description Where a method is published. */
         MethodReference: {
             title: string;
@@ -4102,6 +4517,31 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
+        /** @description A business objective and what it depends on. */
+        ObjectiveRequest: {
+            title: string;
+            /** @default  */
+            description: string;
+            criticality: components["schemas"]["CriticalityEnum"];
+            /** Format: uuid */
+            owner?: string | null;
+            /** @description Uids of elements and data sets of the model. */
+            depends_on?: string[];
+        };
+        /** @description A business objective. */
+        ObjectiveRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            title: string;
+            description: string;
+            criticality: components["schemas"]["CriticalityEnum"];
+            owner: components["schemas"]["Person"] | null;
+            depends_on: components["schemas"]["Subject"][];
+        };
         OneAnswerRequest: {
             /** Format: uuid */
             question: string;
@@ -4178,6 +4618,8 @@ export interface components {
             /** @description The approver who confirmed the statement, while neither value changes. */
             confirmed_by: components["schemas"]["Person"] | null;
         };
+        /** @enum {string} */
+        PageEnum: "architecture" | "data" | "imports" | "mitigations" | "questions" | "threats";
         PaginatedAdministeredTeamList: {
             /** @example 123 */
             count: number;
@@ -4607,6 +5049,18 @@ export interface components {
             /** @description How many of them were new. */
             read: number;
         };
+        /** @description Another person has edited the row since the version that was sent. */
+        RecordConflict: {
+            detail: string;
+        };
+        /** @description Everything that people wrote in the stages of a model. */
+        Records: {
+            objectives: components["schemas"]["ObjectiveRow"][];
+            impact_criteria: components["schemas"]["ImpactCriterionRow"][];
+            compliance_requirements: components["schemas"]["ComplianceRequirementRow"][];
+            risk_appetites: components["schemas"]["RiskAppetiteRow"][];
+            intelligence_items: components["schemas"]["IntelligenceItemRow"][];
+        };
         /** @description An entry of a public catalogue, such as ATT&CK or a CIS benchmark. */
         Reference: {
             id: string;
@@ -4642,10 +5096,14 @@ export interface components {
         };
         /** @enum {string} */
         RelationTypeEnum: "runs_on" | "uses_image" | "based_on" | "pulled_from" | "mounts" | "reads_secret" | "reads_config" | "runs_as" | "bound_to" | "member_of" | "selects" | "builds" | "deploys";
+        /** @enum {string} */
+        RelevanceEnum: "high" | "medium" | "low";
         /** @description A link to set a new password; shown this once. */
         ResetLink: {
             link: string;
         };
+        /** @enum {string} */
+        ResidualRiskEnum: "critical" | "high" | "medium" | "low" | "unrated" | "none";
         /** @enum {string} */
         ResolutionEnum: "file" | "statement" | "removal" | "rule" | "other";
         /** @description Where to go back to. */
@@ -4659,6 +5117,31 @@ export interface components {
             changed: boolean;
             batch: string;
             job: components["schemas"]["Job"] | null;
+        };
+        /** @enum {string} */
+        RiskAppetiteEnum: "averse" | "cautious" | "balanced" | "open";
+        /** @description How much risk is acceptable, and when that is looked at again. */
+        RiskAppetiteRequest: {
+            /** @description What it is about. */
+            scope: string;
+            level: components["schemas"]["RiskAppetiteEnum"];
+            statement: string;
+            /** Format: date */
+            next_review?: string | null;
+        };
+        /** @description How much risk is acceptable. */
+        RiskAppetiteRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            scope: string;
+            level: components["schemas"]["RiskAppetiteEnum"];
+            statement: string;
+            /** Format: date */
+            next_review: string | null;
         };
         /** @enum {string} */
         RoleEnum: "viewer" | "editor" | "approver" | "owner";
@@ -4747,6 +5230,70 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["GoalDifference"][];
         };
+        /** @description The part of a component in the attacks of one attacker on one goal, with the steps of the best path. */
+        Scenario: {
+            role: components["schemas"]["ScenarioRoleEnum"];
+            attacker: string;
+            attacker_name: string;
+            /** @description Nothing says that the attacker can start there. */
+            assumed_start: boolean;
+            goal: string;
+            goal_title: string;
+            entry: components["schemas"]["ScenarioPlace"];
+            targets: components["schemas"]["ScenarioPlace"][];
+            /** @description How many paths the scenario stands for. */
+            paths: number;
+            /** @description Workloads from which the same path leads there. */
+            sharing: number;
+            /** @description That of the least sure step. */
+            grade: components["schemas"]["AttackGradeEnum"];
+            /** @description That of the hardest step. */
+            skill: components["schemas"]["AttackDifficultyEnum"];
+            likelihood: components["schemas"]["RelevanceEnum"];
+            /**
+             * Format: double
+             * @description How likely it is by the facts of the model, 0 to 1.
+             */
+            inherent: number;
+            /**
+             * Format: double
+             * @description The same with the mitigations that are done; null where they cut it.
+             */
+            residual: number | null;
+            impact: components["schemas"]["ImpactFecEnum"];
+            inherent_risk: components["schemas"]["InherentRiskEnum"];
+            residual_risk: components["schemas"]["ResidualRiskEnum"];
+            objectives: components["schemas"]["HarmedObjective"][];
+            controls_done: components["schemas"]["ControlDone"][];
+            steps: components["schemas"]["ScenarioStep"][];
+        };
+        /** @description An element or flow that has a part in a scenario. */
+        ScenarioPlace: {
+            type: string;
+            /** Format: uuid */
+            id: string | null;
+            uid: string;
+            name: string;
+            kind: string;
+        };
+        /** @enum {string} */
+        ScenarioRoleEnum: "entry-point" | "stepping-stone" | "target";
+        ScenarioStep: {
+            /** @description id of the attack step */
+            step: string;
+            title: string;
+            source: components["schemas"]["ScenarioPlace"];
+            target: components["schemas"]["ScenarioPlace"];
+            target_level: components["schemas"]["AttackLevelEnum"];
+            /** @description of ATT&CK */
+            technique: string;
+            difficulty: components["schemas"]["AttackDifficultyEnum"];
+            grade: components["schemas"]["AttackGradeEnum"];
+            /** @description The unknown fact it depends on. */
+            waits_for: string;
+            evidence: components["schemas"]["Evidence"][];
+            weaknesses: components["schemas"]["Weakness"][];
+        };
         /** @enum {string} */
         ScopeEnum: "files" | "all";
         /** @enum {string} */
@@ -4829,6 +5376,125 @@ export interface components {
             file: string;
             excerpts: components["schemas"]["Excerpt"][];
         };
+        /** @description A stage with what it shows. */
+        Stage: {
+            number: number;
+            name: string;
+            status: components["schemas"]["StageStatusEnum"];
+            /** @description Checks that are met. */
+            met: number;
+            checks_count: number;
+            version: number;
+            owner: components["schemas"]["Person"] | null;
+            note: string;
+            /** @description To be sent with an approval of what it stands for. */
+            inputs_hash: string;
+            approval: components["schemas"]["StageApproval"] | null;
+            /** @description Of a stale stage: what changed in the model and in earlier stages. */
+            changed: components["schemas"]["StageDifference"][];
+            /** @description What people edited in the stage itself since its approval. */
+            edited: components["schemas"]["StageDifference"][];
+            checks: components["schemas"]["StageCheck"][];
+            sections: components["schemas"]["StageSection"][];
+        };
+        /** @description Who approved the stage, and when. */
+        StageApproval: {
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string;
+            note: string;
+        };
+        /** @description What is approved: the inputs as the approver saw them. */
+        StageApproveRequest: {
+            inputs_hash: string;
+            /** @default  */
+            note: string;
+        };
+        /** @description One thing that a complete stage has. */
+        StageCheck: {
+            id: string;
+            title: string;
+            met: boolean;
+            /** @description The stage cannot be approved before it is met. */
+            blocks: boolean;
+            missing: string;
+            /** @description The page of the model where it is done. */
+            page: (components["schemas"]["PageEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description The section of the stage where it is done. */
+            section: string;
+            /** @description Of the address of the page. */
+            query: {
+                [key: string]: string;
+            };
+        };
+        /** @description What differs from what was approved, in words, and where. */
+        StageDifference: {
+            stage: number;
+            section: string;
+            text: string;
+        };
+        /** @description Owner and note of a stage, and the version that was edited. */
+        StageEditRequest: {
+            version: number;
+            /** Format: uuid */
+            owner: string | null;
+            note: string;
+        };
+        /** @description One table of a stage: how many rows it has, and the first of them. */
+        StageSection: {
+            id: string;
+            title: string;
+            about: string;
+            empty: string;
+            columns: string[];
+            count: number;
+            rows: components["schemas"]["StageSectionRow"][];
+        };
+        /** @description One line of a section; `values` follow its columns. */
+        StageSectionRow: {
+            key: string;
+            name: string;
+            note: string;
+            kind: string;
+            on: (components["schemas"]["StageSectionRowOnEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Id of an element or flow, number of a threat or mitigation. */
+            target: string;
+            /** @description Of an element or flow. */
+            uid: string;
+            severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            values: string[];
+        };
+        /** @enum {string} */
+        StageSectionRowOnEnum: "element" | "flow" | "threat" | "mitigation";
+        StageSectionRowsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["StageSectionRow"][];
+        };
+        /** @description How far a stage is. */
+        StageState: {
+            number: number;
+            name: string;
+            status: components["schemas"]["StageStatusEnum"];
+            /** @description Checks that are met. */
+            met: number;
+            checks_count: number;
+            version: number;
+            owner: components["schemas"]["Person"] | null;
+            note: string;
+            /** @description To be sent with an approval of what it stands for. */
+            inputs_hash: string;
+            approval: components["schemas"]["StageApproval"] | null;
+            /** @description Of a stale stage: what changed in the model and in earlier stages. */
+            changed: components["schemas"]["StageDifference"][];
+            /** @description What people edited in the stage itself since its approval. */
+            edited: components["schemas"]["StageDifference"][];
+        };
+        /** @enum {string} */
+        StageStatusEnum: "not-started" | "in-progress" | "ready" | "approved" | "stale";
         /** @description A rule of the library for where attackers start. */
         StartRule: {
             id: string;
@@ -5121,6 +5787,8 @@ export interface components {
             /** @description Their points add up to the computed score. */
             factors: components["schemas"]["Factor"][];
             severity_override: components["schemas"]["SeverityOverride"] | null;
+            /** @description Of a threat that lists an attack scenario; else null. */
+            scenario: components["schemas"]["Scenario"] | null;
             /** @description Of a threat that a person wrote; else null. */
             manual: components["schemas"]["ManualAuthor"] | null;
             rule_title: string;
@@ -5215,6 +5883,11 @@ export interface components {
             category?: components["schemas"]["CategoryEnum"][];
             status?: components["schemas"]["ThreatStatusEnum"][];
             rule?: string[];
+            /**
+             * @description The id of a cause: those of its rules.
+             * @default
+             */
+            cause: string;
             /** @description Those that people wrote; false: the others. */
             manual?: boolean | null;
             /**
@@ -5483,6 +6156,13 @@ export interface components {
             /** @description A person who was asked does not know it yet. */
             deferred: boolean;
         };
+        /** @description A threat that rests on the same facts as a step. */
+        Weakness: {
+            number: number;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+            status: components["schemas"]["ThreatStatusEnum"];
+        };
         /** @description Options to resolve a threat, those with fewest changes first; `reason` says why there is none. */
         WhatIf: {
             options: components["schemas"]["WhatIfOption"][];
@@ -5572,7 +6252,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -6287,7 +6967,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                attacker: string;
                 model: string;
             };
             cookie?: never;
@@ -6309,7 +6989,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                attacker: string;
                 model: string;
             };
             cookie?: never;
@@ -6345,7 +7025,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                key: string;
+                attacker: string;
                 model: string;
             };
             cookie?: never;
@@ -6382,7 +7062,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                attacker: string;
                 model: string;
             };
             cookie?: never;
@@ -6686,7 +7366,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                key: string;
+                goal: string;
                 model: string;
             };
             cookie?: never;
@@ -7184,7 +7864,7 @@ export interface operations {
         parameters: {
             query?: {
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
-                method?: "stride" | "linddun";
+                method?: "stride" | "linddun" | "pasta";
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -7591,7 +8271,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
-                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel")[];
+                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta")[];
             };
             header?: never;
             path: {
@@ -8066,6 +8746,686 @@ export interface operations {
             };
         };
     };
+    compliance_requirement_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplianceRequirementRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceRequirementRow"];
+                };
+            };
+        };
+    };
+    compliance_requirement_update: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplianceRequirementRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceRequirementRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    compliance_requirement_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    stages_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"][];
+                };
+            };
+        };
+    };
+    impact_criterion_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImpactCriterionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactCriterionRow"];
+                };
+            };
+        };
+    };
+    impact_criterion_update: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImpactCriterionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactCriterionRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    impact_criterion_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    intelligence_item_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntelligenceItemRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntelligenceItemRow"];
+                };
+            };
+        };
+    };
+    intelligence_item_update: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntelligenceItemRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntelligenceItemRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    intelligence_item_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    objective_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectiveRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveRow"];
+                };
+            };
+        };
+    };
+    objective_update: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectiveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    objective_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    models_pasta_records_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Records"];
+                };
+            };
+        };
+    };
+    models_pasta_records_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                removed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    risk_appetite_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskAppetiteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskAppetiteRow"];
+                };
+            };
+        };
+    };
+    risk_appetite_update: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskAppetiteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskAppetiteRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    risk_appetite_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    stages_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageState"][];
+                };
+            };
+        };
+    };
+    models_pasta_stages_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                stage: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
+                };
+            };
+        };
+    };
+    models_pasta_stages_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                stage: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageEditRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    models_pasta_stages_approval_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                stage: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageApproveRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    models_pasta_stages_approval_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                stage: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    stage_section_rows_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+                section: string;
+                stage: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageSectionRowsPage"];
+                };
+            };
+        };
+    };
     pod_security_list: {
         parameters: {
             query?: {
@@ -8308,7 +9668,9 @@ export interface operations {
     threats_list: {
         parameters: {
             query?: {
-                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
+                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target")[];
+                /** @description The id of a cause: those of its rules. */
+                cause?: string;
                 /** @description Found threats, possible ones that wait for facts, or both. Found ones if not given. */
                 certainty?: ("found" | "possible")[];
                 /** @description Those that depend on this data set. */
@@ -8321,7 +9683,7 @@ export interface operations {
                 folded_under?: number;
                 /** @description Those that people wrote; false: the others. */
                 manual?: boolean | null;
-                method?: ("stride" | "linddun")[];
+                method?: ("stride" | "linddun" | "pasta")[];
                 /** @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending. */
                 ordering?: string;
                 page?: number;
@@ -8485,6 +9847,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    models_threats_known_facts_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownFacts"];
                 };
             };
         };
@@ -9050,7 +10434,7 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -9082,7 +10466,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -9518,9 +10902,9 @@ export interface operations {
     team_rules_list: {
         parameters: {
             query?: {
-                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
+                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target")[];
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
-                method?: ("stride" | "linddun")[];
+                method?: ("stride" | "linddun" | "pasta")[];
                 ordering?: "id" | "-id" | "title" | "-title" | "severity" | "-severity" | "fired" | "-fired";
                 origin?: ("built-in" | "team")[];
                 page?: number;

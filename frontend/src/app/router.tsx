@@ -285,6 +285,13 @@ const coverage = createRoute({
   component: page(() => import("@/pages/coverage/CoveragePage")),
 });
 
+const pasta = createRoute({
+  getParentRoute: () => model,
+  path: "/pasta",
+  staticData: { crumb: "PASTA" },
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/pasta/PastaPage"))),
+});
+
 const history = createRoute({
   getParentRoute: () => model,
   path: "/history",
@@ -338,6 +345,7 @@ const tree = root.addChildren([
       mitigations,
       questions,
       coverage,
+      pasta,
       history,
       compare,
       imports,

@@ -5,9 +5,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import type { ThreatDetail } from "@/api/types";
-import { EvidenceBrief } from "@/entities/badges/EvidenceBrief";
 import { EvidenceNote } from "@/entities/badges/EvidenceNote";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
+import { EvidenceBrief, KnownFactsBrief } from "@/entities/threats/EvidenceBrief";
 import { PossibleDecision } from "@/entities/threats/PossibleDecision";
 import { threatQuery } from "@/entities/threats/queries";
 import { StatusControl } from "@/entities/threats/StatusControl";
@@ -90,12 +90,16 @@ function Treatment({ threat }: { threat: ThreatDetail }) {
       {reason && <p className={classes.why}>{reason}</p>}
       {note && <EvidenceNote note={note} />}
       <p className={classes.why}>{threat.why}</p>
-      {threat.certainty === "possible" && (
-        <div className={classes.decision}>
-          <PossibleDecision threat={threat} />
-        </div>
+      {threat.certainty === "possible" ? (
+        <>
+          <div className={classes.decision}>
+            <PossibleDecision threat={threat} />
+          </div>
+          <KnownFactsBrief number={threat.number} />
+        </>
+      ) : (
+        <EvidenceBrief evidence={threat.evidence} />
       )}
-      <EvidenceBrief evidence={threat.evidence} />
       <Link
         className={classes.full}
         to="/m/$model/threats/$number"

@@ -1,0 +1,49 @@
+/** Shows both versions of what two people have edited at the same time. */
+import { Button } from "@mantine/core";
+import classes from "./conflict.module.css";
+import type { DraftDifference } from "./manualDraft";
+
+interface EditConflictProps {
+  differences: readonly DraftDifference[];
+  onTakeTheirs: () => void;
+}
+
+/** The form is long: what happened comes into sight. */
+const reveal = (node: HTMLElement | null): void => node?.scrollIntoView({ block: "nearest" });
+
+export function EditConflict({ differences, onTakeTheirs }: EditConflictProps) {
+  return (
+    <section
+      ref={reveal}
+      className={classes.root}
+      role="alert"
+      aria-label="Edited by another person"
+    >
+      <p className={classes.lead}>
+        Another person has edited this since you opened it. Save to replace their version with
+        yours, or take theirs.
+      </p>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">Field</th>
+            <th scope="col">Yours</th>
+            <th scope="col">Theirs</th>
+          </tr>
+        </thead>
+        <tbody>
+          {differences.map(({ field, mine, theirs }) => (
+            <tr key={field}>
+              <th scope="row">{field}</th>
+              <td>{mine || "none"}</td>
+              <td>{theirs || "none"}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Button variant="default" size="compact-sm" onClick={onTakeTheirs}>
+        Take theirs
+      </Button>
+    </section>
+  );
+}
