@@ -6,6 +6,7 @@ from typing import Any, Final
 from threatmodel.engine.model import Element
 from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
 from threatmodel.pasta.selectors.system import Facts, System, listed, word
+from threatmodel.threats.analysis.models import ModelCounters
 
 _SEVERITIES: Final = frozenset({"critical", "high", "medium", "low"})
 _RULED_OUT: Final = frozenset({"not-affected", "fixed"})
@@ -76,7 +77,7 @@ def _vulnerability_row(system: System, image: Element, found: dict[str, Any]) ->
 
 
 def _checks(system: System) -> Iterator[Check]:
-    counters = system.model.counters
+    counters = ModelCounters.objects.get(model=system.model)
     analyzed = counters.analyzed_seq >= 0 and bool(system.graph.elements)
     images = system.elements("image")
     unscanned = [one for one in images if not system.fact(one.uid, "scans")]

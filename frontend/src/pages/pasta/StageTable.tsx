@@ -31,7 +31,7 @@ export function StageTable({ label, columns, rows, kind }: StageTableProps) {
         <thead role="rowgroup">
           <tr role="row">
             {columns.map((column) => (
-              <th role="columnheader" key={column}>
+              <th role="columnheader" scope="col" key={column}>
                 {column}
               </th>
             ))}
