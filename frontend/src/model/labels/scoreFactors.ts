@@ -4,13 +4,14 @@ import { sentenceCase } from "./categories";
 import { formatValue } from "./facts";
 
 const FACTORS: Readonly<Record<ScoreFactor["factor"], { label: string; meaning: string }>> = {
-  severity: { label: "Severity", meaning: "Severity that the rule sets" },
+  severity: { label: "Severity", meaning: "Severity before its context" },
   gain: { label: "Gain", meaning: "What an attacker gets" },
   exposure: { label: "Exposure", meaning: "Who can reach it" },
   criticality: { label: "Criticality", meaning: "What depends on it" },
   data: { label: "Data", meaning: "Classification of its data" },
   scope: { label: "Scope", meaning: "How far it reaches" },
   exploited: { label: "Exploited", meaning: "Known to be used in attacks" },
+  likelihood: { label: "Likelihood", meaning: "How easily the path is taken" },
   limit: { label: "Limit", meaning: "The other factors never change the severity" },
 };
 
