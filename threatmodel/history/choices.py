@@ -15,4 +15,5 @@ EVENT_SUBJECTS: Final = (
     "comment",
     "attacker",
     "crown-jewel",
+    "pasta",
 )

@@ -485,7 +485,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model}/attack-paths/attackers/{key}/": {
+    "/api/models/{model}/attack-paths/attackers/{attacker}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -504,7 +504,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model}/attack-paths/attackers/{key}/restore/": {
+    "/api/models/{model}/attack-paths/attackers/{attacker}/restore/": {
         parameters: {
             query?: never;
             header?: never;
@@ -627,7 +627,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model}/attack-paths/goals/{key}/": {
+    "/api/models/{model}/attack-paths/goals/{goal}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1353,6 +1353,302 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/pasta/compliance-requirements/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Compliance requirement: rows that people write. */
+        post: operations["compliance_requirement_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/compliance-requirements/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Compliance requirement: rows that people write. */
+        put: operations["compliance_requirement_update"];
+        post?: never;
+        /** @description Compliance requirement: rows that people write. */
+        delete: operations["compliance_requirement_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/document/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return all stages with what they show; of long sections the first 200 rows. */
+        get: operations["stages_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/impact-criteria/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Impact criterion: rows that people write. */
+        post: operations["impact_criterion_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/impact-criteria/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Impact criterion: rows that people write. */
+        put: operations["impact_criterion_update"];
+        post?: never;
+        /** @description Impact criterion: rows that people write. */
+        delete: operations["impact_criterion_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/intelligence-items/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Intelligence item: rows that people write. */
+        post: operations["intelligence_item_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/intelligence-items/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Intelligence item: rows that people write. */
+        put: operations["intelligence_item_update"];
+        post?: never;
+        /** @description Intelligence item: rows that people write. */
+        delete: operations["intelligence_item_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/objectives/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Business objective: rows that people write. */
+        post: operations["objective_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/objectives/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Business objective: rows that people write. */
+        put: operations["objective_update"];
+        post?: never;
+        /** @description Business objective: rows that people write. */
+        delete: operations["objective_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/records/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return all rows by kind. */
+        get: operations["models_pasta_records_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/records/{removed}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore it with what referred to it. */
+        post: operations["models_pasta_records_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/risk-appetites/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Risk appetite: rows that people write. */
+        post: operations["risk_appetite_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/risk-appetites/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Risk appetite: rows that people write. */
+        put: operations["risk_appetite_update"];
+        post?: never;
+        /** @description Risk appetite: rows that people write. */
+        delete: operations["risk_appetite_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/stages/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the stages with their state. */
+        get: operations["stages_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/stages/{stage}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the stage with its checks and the first rows of its sections. */
+        get: operations["models_pasta_stages_retrieve"];
+        /** @description Set who answers for the stage, and their note. */
+        put: operations["models_pasta_stages_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/stages/{stage}/approval/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Approve the stage with the inputs that the hash stands for; its owner cannot. */
+        post: operations["models_pasta_stages_approval_create"];
+        /** @description Withdraw the approval. */
+        delete: operations["models_pasta_stages_approval_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/stages/{stage}/sections/{section}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the rows of the section. */
+        get: operations["stage_section_rows_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/pod-security/": {
         parameters: {
             query?: never;
@@ -1542,6 +1838,23 @@ export interface paths {
         head?: never;
         /** @description Decide: open, needs-info, or not-applicable with a reason. */
         patch: operations["models_threats_partial_update"];
+        trace?: never;
+    };
+    "/api/models/{model}/threats/{number}/known-facts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the known facts that the rule reads: of a possible threat, what makes it possible. */
+        get: operations["models_threats_known_facts_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/models/{model}/threats/{number}/restore/": {
@@ -2663,8 +2976,10 @@ export interface components {
         };
         /** @enum {string} */
         CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target";
-        /** @description The threats of one rule that a list shows as one row. */
+        /** @description Threats of one severity that a list shows as one row, as they have the same cause. */
         Cause: {
+            /** @description The rule, or what several rules have in common. */
+            id: string;
             /** @description Of all of them, such as "12 containers may run as root". */
             title: string;
             count: number;
@@ -2787,6 +3102,27 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Difference"][];
         };
+        /** @description A clause that the system must meet. */
+        ComplianceRequirementRequest: {
+            /** @description A law, standard or contract. */
+            framework: string;
+            /** @default  */
+            clause: string;
+            /** @default  */
+            note: string;
+        };
+        /** @description A clause that the system must meet. */
+        ComplianceRequirementRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            framework: string;
+            clause: string;
+            note: string;
+        };
         /** @description A safeguard of the library. */
         Control: {
             id: string;
@@ -2880,6 +3216,8 @@ export interface components {
                 [key: string]: components["schemas"]["CoverageCell"];
             };
         };
+        /** @enum {string} */
+        CriticalityEnum: "critical" | "high" | "medium" | "low";
         /** @description A level of control over an element that no attacker should get. */
         CrownJewel: {
             /** Format: uuid */
@@ -3298,7 +3636,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel";
+        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -3423,7 +3761,7 @@ export interface components {
             line: number;
         };
         /** @enum {string} */
-        FactorEnum: "severity" | "gain" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "likelihood" | "limit";
+        FactorEnum: "severity" | "gain" | "reach" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "likelihood" | "limit";
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -3570,6 +3908,30 @@ export interface components {
             elements: components["schemas"]["ReachedElement"][];
             element_count: number;
         };
+        /** @description What each level of impact means, the least first. */
+        ImpactCriterionRequest: {
+            title: string;
+            /**
+             * Format: uuid
+             * @description Null for the whole model.
+             */
+            objective?: string | null;
+            /** @description A text for each of: negligible, low, moderate, major, catastrophic. */
+            levels: string[];
+        };
+        /** @description What each level of impact means. */
+        ImpactCriterionRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            title: string;
+            /** Format: uuid */
+            objective: string | null;
+            levels: string[];
+        };
         /** @enum {string} */
         ImpactFecEnum: "critical" | "high" | "medium" | "low" | "unrated";
         ImportBrief: {
@@ -3625,6 +3987,41 @@ export interface components {
         };
         /** @enum {string} */
         InstanceModeEnum: "embedded" | "team";
+        /** @description A report, advisory or incident, and what it is about here. */
+        IntelligenceItemRequest: {
+            title: string;
+            /** @default  */
+            publisher: string;
+            /** Format: date */
+            published?: string | null;
+            /** @default  */
+            link: string;
+            relevance: components["schemas"]["RelevanceEnum"];
+            /** @default  */
+            note: string;
+            /** @description Uids of elements and data sets of the model. */
+            concerns?: string[];
+            /** @description Ids of rules. */
+            rules?: string[];
+        };
+        /** @description A report, advisory or incident. */
+        IntelligenceItemRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            title: string;
+            publisher: string;
+            /** Format: date */
+            published: string | null;
+            link: string;
+            relevance: components["schemas"]["RelevanceEnum"];
+            note: string;
+            concerns: components["schemas"]["Subject"][];
+            rules: string[];
+        };
         /** @description An invitation that waits; its link is not kept and cannot be shown again. */
         Invitation: {
             /** Format: uuid */
@@ -3721,6 +4118,11 @@ export interface components {
             parents_by_choice: components["schemas"]["ElementKindEnum"][];
             facts: components["schemas"]["FactType"][];
         };
+        /** @description The known facts that the rule of a threat reads, and redacted lines around them. */
+        KnownFacts: {
+            facts: components["schemas"]["Evidence"][];
+            sources: components["schemas"]["SourceFile"][];
+        };
         /** @description The change that holds the layout. */
         LayoutApplied: {
             seq: number;
@@ -3766,8 +4168,6 @@ export interface components {
         LegalBasisEnum: "consent" | "contract" | "legal-obligation" | "vital-interests" | "public-task" | "legitimate-interests" | "none";
         /** @enum {string} */
         LifecycleEnum: "build" | "registry" | "deploy" | "runtime" | "orchestrate" | "respond";
-        /** @enum {string} */
-        LikelihoodEnum: "high" | "medium" | "low";
         /** @description A relation or flow that came or went, by its other end. */
         LinkDifference: {
             what: components["schemas"]["LinkDifferenceWhatEnum"];
@@ -4121,6 +4521,31 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
+        /** @description A business objective and what it depends on. */
+        ObjectiveRequest: {
+            title: string;
+            /** @default  */
+            description: string;
+            criticality: components["schemas"]["CriticalityEnum"];
+            /** Format: uuid */
+            owner?: string | null;
+            /** @description Uids of elements and data sets of the model. */
+            depends_on?: string[];
+        };
+        /** @description A business objective. */
+        ObjectiveRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            title: string;
+            description: string;
+            criticality: components["schemas"]["CriticalityEnum"];
+            owner: components["schemas"]["Person"] | null;
+            depends_on: components["schemas"]["Subject"][];
+        };
         OneAnswerRequest: {
             /** Format: uuid */
             question: string;
@@ -4197,6 +4622,8 @@ export interface components {
             /** @description The approver who confirmed the statement, while neither value changes. */
             confirmed_by: components["schemas"]["Person"] | null;
         };
+        /** @enum {string} */
+        PageEnum: "architecture" | "data" | "imports" | "mitigations" | "questions" | "threats";
         PaginatedAdministeredTeamList: {
             /** @example 123 */
             count: number;
@@ -4626,6 +5053,18 @@ export interface components {
             /** @description How many of them were new. */
             read: number;
         };
+        /** @description Another person has edited the row since the version that was sent. */
+        RecordConflict: {
+            detail: string;
+        };
+        /** @description Everything that people wrote in the stages of a model. */
+        Records: {
+            objectives: components["schemas"]["ObjectiveRow"][];
+            impact_criteria: components["schemas"]["ImpactCriterionRow"][];
+            compliance_requirements: components["schemas"]["ComplianceRequirementRow"][];
+            risk_appetites: components["schemas"]["RiskAppetiteRow"][];
+            intelligence_items: components["schemas"]["IntelligenceItemRow"][];
+        };
         /** @description An entry of a public catalogue, such as ATT&CK or a CIS benchmark. */
         Reference: {
             id: string;
@@ -4661,6 +5100,8 @@ export interface components {
         };
         /** @enum {string} */
         RelationTypeEnum: "runs_on" | "uses_image" | "based_on" | "pulled_from" | "mounts" | "reads_secret" | "reads_config" | "runs_as" | "bound_to" | "member_of" | "selects" | "builds" | "deploys";
+        /** @enum {string} */
+        RelevanceEnum: "high" | "medium" | "low";
         /** @description A link to set a new password; shown this once. */
         ResetLink: {
             link: string;
@@ -4680,6 +5121,31 @@ export interface components {
             changed: boolean;
             batch: string;
             job: components["schemas"]["Job"] | null;
+        };
+        /** @enum {string} */
+        RiskAppetiteEnum: "averse" | "cautious" | "balanced" | "open";
+        /** @description How much risk is acceptable, and when that is looked at again. */
+        RiskAppetiteRequest: {
+            /** @description What it is about. */
+            scope: string;
+            level: components["schemas"]["RiskAppetiteEnum"];
+            statement: string;
+            /** Format: date */
+            next_review?: string | null;
+        };
+        /** @description How much risk is acceptable. */
+        RiskAppetiteRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            scope: string;
+            level: components["schemas"]["RiskAppetiteEnum"];
+            statement: string;
+            /** Format: date */
+            next_review: string | null;
         };
         /** @enum {string} */
         RoleEnum: "viewer" | "editor" | "approver" | "owner";
@@ -4787,7 +5253,7 @@ export interface components {
             grade: components["schemas"]["AttackGradeEnum"];
             /** @description That of the hardest step. */
             skill: components["schemas"]["AttackDifficultyEnum"];
-            likelihood: components["schemas"]["LikelihoodEnum"];
+            likelihood: components["schemas"]["RelevanceEnum"];
             /**
              * Format: double
              * @description How likely it is by the facts of the model, 0 to 1.
@@ -4914,6 +5380,125 @@ export interface components {
             file: string;
             excerpts: components["schemas"]["Excerpt"][];
         };
+        /** @description A stage with what it shows. */
+        Stage: {
+            number: number;
+            name: string;
+            status: components["schemas"]["StageStatusEnum"];
+            /** @description Checks that are met. */
+            met: number;
+            checks_count: number;
+            version: number;
+            owner: components["schemas"]["Person"] | null;
+            note: string;
+            /** @description To be sent with an approval of what it stands for. */
+            inputs_hash: string;
+            approval: components["schemas"]["StageApproval"] | null;
+            /** @description Of a stale stage: what changed in the model and in earlier stages. */
+            changed: components["schemas"]["StageDifference"][];
+            /** @description What people edited in the stage itself since its approval. */
+            edited: components["schemas"]["StageDifference"][];
+            checks: components["schemas"]["StageCheck"][];
+            sections: components["schemas"]["StageSection"][];
+        };
+        /** @description Who approved the stage, and when. */
+        StageApproval: {
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string;
+            note: string;
+        };
+        /** @description What is approved: the inputs as the approver saw them. */
+        StageApproveRequest: {
+            inputs_hash: string;
+            /** @default  */
+            note: string;
+        };
+        /** @description One thing that a complete stage has. */
+        StageCheck: {
+            id: string;
+            title: string;
+            met: boolean;
+            /** @description The stage cannot be approved before it is met. */
+            blocks: boolean;
+            missing: string;
+            /** @description The page of the model where it is done. */
+            page: (components["schemas"]["PageEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description The section of the stage where it is done. */
+            section: string;
+            /** @description Of the address of the page. */
+            query: {
+                [key: string]: string;
+            };
+        };
+        /** @description What differs from what was approved, in words, and where. */
+        StageDifference: {
+            stage: number;
+            section: string;
+            text: string;
+        };
+        /** @description Owner and note of a stage, and the version that was edited. */
+        StageEditRequest: {
+            version: number;
+            /** Format: uuid */
+            owner: string | null;
+            note: string;
+        };
+        /** @description One table of a stage: how many rows it has, and the first of them. */
+        StageSection: {
+            id: string;
+            title: string;
+            about: string;
+            empty: string;
+            columns: string[];
+            count: number;
+            rows: components["schemas"]["StageSectionRow"][];
+        };
+        /** @description One line of a section; `values` follow its columns. */
+        StageSectionRow: {
+            key: string;
+            name: string;
+            note: string;
+            kind: string;
+            on: (components["schemas"]["StageSectionRowOnEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Id of an element or flow, number of a threat or mitigation. */
+            target: string;
+            /** @description Of an element or flow. */
+            uid: string;
+            severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            values: string[];
+        };
+        /** @enum {string} */
+        StageSectionRowOnEnum: "element" | "flow" | "threat" | "mitigation";
+        StageSectionRowsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["StageSectionRow"][];
+        };
+        /** @description How far a stage is. */
+        StageState: {
+            number: number;
+            name: string;
+            status: components["schemas"]["StageStatusEnum"];
+            /** @description Checks that are met. */
+            met: number;
+            checks_count: number;
+            version: number;
+            owner: components["schemas"]["Person"] | null;
+            note: string;
+            /** @description To be sent with an approval of what it stands for. */
+            inputs_hash: string;
+            approval: components["schemas"]["StageApproval"] | null;
+            /** @description Of a stale stage: what changed in the model and in earlier stages. */
+            changed: components["schemas"]["StageDifference"][];
+            /** @description What people edited in the stage itself since its approval. */
+            edited: components["schemas"]["StageDifference"][];
+        };
+        /** @enum {string} */
+        StageStatusEnum: "not-started" | "in-progress" | "ready" | "approved" | "stale";
         /** @description A rule of the library for where attackers start. */
         StartRule: {
             id: string;
@@ -5302,6 +5887,11 @@ export interface components {
             category?: components["schemas"]["CategoryEnum"][];
             status?: components["schemas"]["ThreatStatusEnum"][];
             rule?: string[];
+            /**
+             * @description The id of a cause: those of its rules.
+             * @default
+             */
+            cause: string;
             /** @description Those that people wrote; false: the others. */
             manual?: boolean | null;
             /**
@@ -5666,7 +6256,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -6381,7 +6971,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                attacker: string;
                 model: string;
             };
             cookie?: never;
@@ -6403,7 +6993,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                attacker: string;
                 model: string;
             };
             cookie?: never;
@@ -6439,7 +7029,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                key: string;
+                attacker: string;
                 model: string;
             };
             cookie?: never;
@@ -6476,7 +7066,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                attacker: string;
                 model: string;
             };
             cookie?: never;
@@ -6780,7 +7370,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                key: string;
+                goal: string;
                 model: string;
             };
             cookie?: never;
@@ -7685,7 +8275,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
-                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel")[];
+                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta")[];
             };
             header?: never;
             path: {
@@ -8160,6 +8750,686 @@ export interface operations {
             };
         };
     };
+    compliance_requirement_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplianceRequirementRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceRequirementRow"];
+                };
+            };
+        };
+    };
+    compliance_requirement_update: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplianceRequirementRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceRequirementRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    compliance_requirement_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    stages_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"][];
+                };
+            };
+        };
+    };
+    impact_criterion_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImpactCriterionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactCriterionRow"];
+                };
+            };
+        };
+    };
+    impact_criterion_update: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImpactCriterionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactCriterionRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    impact_criterion_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    intelligence_item_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntelligenceItemRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntelligenceItemRow"];
+                };
+            };
+        };
+    };
+    intelligence_item_update: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntelligenceItemRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntelligenceItemRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    intelligence_item_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    objective_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectiveRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveRow"];
+                };
+            };
+        };
+    };
+    objective_update: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectiveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    objective_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    models_pasta_records_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Records"];
+                };
+            };
+        };
+    };
+    models_pasta_records_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                removed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    risk_appetite_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskAppetiteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskAppetiteRow"];
+                };
+            };
+        };
+    };
+    risk_appetite_update: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskAppetiteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskAppetiteRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    risk_appetite_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    stages_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageState"][];
+                };
+            };
+        };
+    };
+    models_pasta_stages_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                stage: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
+                };
+            };
+        };
+    };
+    models_pasta_stages_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                stage: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageEditRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    models_pasta_stages_approval_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                stage: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageApproveRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    models_pasta_stages_approval_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                stage: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    stage_section_rows_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+                section: string;
+                stage: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageSectionRowsPage"];
+                };
+            };
+        };
+    };
     pod_security_list: {
         parameters: {
             query?: {
@@ -8403,6 +9673,8 @@ export interface operations {
         parameters: {
             query?: {
                 category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target")[];
+                /** @description The id of a cause: those of its rules. */
+                cause?: string;
                 /** @description Found threats, possible ones that wait for facts, or both. Found ones if not given. */
                 certainty?: ("found" | "possible")[];
                 /** @description Those that depend on this data set. */
@@ -8579,6 +9851,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    models_threats_known_facts_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownFacts"];
                 };
             };
         };
@@ -9144,7 +10438,7 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -9176,7 +10470,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;

@@ -24,6 +24,7 @@ from threatmodel.engine.analysis.scenarios import Scenarios, attack_scenarios
 from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.analysis.services.analyses import model_load
 from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.reach import reach_store
 from threatmodel.threats.analysis.services.scenario_sync import scenarios_write
 
 _TRIES: Final = 5
@@ -62,6 +63,11 @@ def paths_refresh(*, model_id: uuid.UUID) -> PathRun | None:
     raise InputsChanged("attackers or crown jewels kept changing")
 
 
+def paths_are_current(*, model_id: uuid.UUID) -> bool:
+    """Whether the stored paths are those of the model as it is now. Four queries."""
+    return _is_stored(model_id, inputs_load(model_id=model_id))
+
+
 def _is_stored(model_id: uuid.UUID, inputs: Inputs) -> bool:
     seq = ThreatModel.objects.values_list("seq", flat=True).get(pk=model_id)
     newest = PathRun.objects.filter(model_id=model_id).order_by("-number").first()
@@ -73,6 +79,7 @@ def _compute(model_id: uuid.UUID, inputs: Inputs) -> _Computed:
     seq, model = model_load(model_id=model_id)
     analysis = AttackAnalysis(model, attackers=attackers_of(inputs, model), goals=goals_of(inputs, model))
     found, scenarios = analysis.results(), attack_scenarios(analysis, done=inputs.done)
+    analysis.reach()  # kept; computed before the transaction
     return _Computed(seq, inputs, analysis, found, scenarios, round((time.monotonic() - started) * 1000))
 
 
@@ -92,6 +99,7 @@ def _store(model_id: uuid.UUID, computed: _Computed) -> PathRun | None:
     for row in rows[PATHS_STORED:]:
         row.content = b""
     GoalResult.objects.bulk_create(rows, batch_size=500)
+    reach_store(model_id=model_id, reach=computed.analysis.reach())
     scenarios_write(
         model_id=model_id, seq=computed.seq, model=computed.analysis.model, scenarios=computed.scenarios
     )

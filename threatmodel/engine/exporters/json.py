@@ -154,9 +154,10 @@ def _references(threats: Iterable[Threat]) -> dict[str, Any]:
 
 
 def _cause(cause: Cause) -> dict[str, Any]:
-    """What one rule finds, with its threats by fingerprint, worst first: the order in which to start."""
+    """What is found for one reason, with the threats by fingerprint, worst first: the order to start in."""
     return {
-        "rule": cause.rule,
+        "cause": cause.id,
+        "rules": list(cause.rules),
         "severity": cause.worst.severity,
         "score": cause.worst.score,
         "threats": [threat.fingerprint for threat in cause.threats],

@@ -16,7 +16,7 @@ from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters.attack_paths import path_lines
 from threatmodel.engine.exporters.report import Report
 from threatmodel.engine.exporters.scenarios import scenario_lines
-from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.library.frameworks import CAUSES, SEVERITIES
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Model
@@ -54,7 +54,7 @@ def _threats(report: Report) -> Iterator[str]:
     for cause in group_by_cause(threats):
         worst, title = cause.worst, _title(report.model, cause)
         yield f"{worst.severity.upper():<8}  {worst.score:>3}  {_letters(cause.threats):<9}  {_plain(title)}"
-        yield f"{'':<26}{_place(worst)}  [{cause.rule}]{_reference(worst)}"
+        yield f"{'':<26}{_place(worst)}  [{cause.id}]{_reference(worst)}"
         if len(cause.threats) > 1:
             yield f"{'':<26}{_plain(_elements(report.model, cause))}"
 
@@ -78,6 +78,8 @@ def _title(model: Model, cause: Cause) -> str:
     worst, count = cause.worst, len(cause.threats)
     if count == 1:
         return worst.title
+    if len(cause.rules) > 1:
+        return CAUSES[cause.id].format(count=count)
     kinds = {_kind(model, threat.element) for threat in cause.threats}
     return title_of_several(worst.title, _name(model, worst.element), kinds, count)
 

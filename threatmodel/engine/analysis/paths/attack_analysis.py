@@ -11,12 +11,20 @@ from threatmodel.engine.analysis.paths.fixes import ranked_fixes, risk_of, steps
 from threatmodel.engine.analysis.paths.graph import AttackGraph, GraphBuilder
 from threatmodel.engine.analysis.paths.impact import Impact, Lead, impact_of, leads_to
 from threatmodel.engine.analysis.paths.path_finder import PathFinder
-from threatmodel.engine.analysis.paths.reach import Reach, reach_of_model
+from threatmodel.engine.analysis.paths.reach import reach_of_model, steps_inside
 from threatmodel.engine.analysis.paths.reachability import exposures
 from threatmodel.engine.analysis.paths.search import Searcher
 from threatmodel.engine.analysis.paths.state_finder import StateFinder
 from threatmodel.engine.analysis.paths.what_if import Change, ControlApplied, GoalChange, WhatIf
-from threatmodel.engine.library.attack_goals import Attacker, Goal, load_attackers, load_goals
+from threatmodel.engine.analysis.reach_grades import Reach
+from threatmodel.engine.library.attack_goals import (
+    Attacker,
+    Goal,
+    goal_rules,
+    load_attackers,
+    load_goals,
+    start_rules,
+)
 from threatmodel.engine.library.attack_steps import LEVELS, AttackStep, State, load_steps
 from threatmodel.engine.model import Model
 
@@ -43,10 +51,10 @@ class AttackAnalysis:
         self.attackers: tuple[Attacker, ...] = tuple(load_attackers() if attackers is None else attackers)
         self.goals: tuple[Goal, ...] = tuple(load_goals() if goals is None else goals)
         self._steps = load_steps() if steps is None else steps
-        builder = GraphBuilder(model, self._steps)
-        self.graph: AttackGraph = builder.build()
         rules = [rule for attacker in self.attackers for rule in attacker.starts]
         rules += [rule for goal in self.goals for rule in goal.where]
+        builder = GraphBuilder(model, self._steps, [*start_rules().values(), *goal_rules().values(), *rules])
+        self.graph: AttackGraph = builder.build()
         self._states = StateFinder(builder.facts, rules)
         self._start(PathFinder(builder, self.graph, self._states), ())
 
@@ -124,10 +132,14 @@ class AttackAnalysis:
         return leads_to(self.graph, self._states.of_goal(goal), self._not_counted)
 
     def reach(self) -> Mapping[str, Reach]:
-        """Who gets to each element and flow, by uid; what no attack step is about is left out."""
+        """Who gets to each element and flow, by uid; what no attack step is about is left out.
+
+        What falls with the cluster or node around it is not reached by that: its weaknesses are not needed.
+        """
         if self._reach is None:
+            inside = steps_inside(self.graph)
             found = [
-                (attacker, self._finder.searcher(attacker, possible=possible), possible)
+                (attacker, self._finder.searcher(attacker, possible=possible).without(inside), possible)
                 for possible in (False, True)
                 for attacker in self.attackers
             ]
