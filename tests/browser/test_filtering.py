@@ -35,11 +35,11 @@ def test_filters_narrow_together_and_a_view_brings_them_to_another_browser(
     expect(chips(page)).to_contain_text("1 element and 0 flows match")
 
     page.get_by_role("button", name=re.compile("^Filter")).click()
-    page.get_by_role("checkbox", name="Reached from the internet").check()
+    page.get_by_role("checkbox", name="Flows from the internet").check()
     page.get_by_role("checkbox", name=re.compile(r"^Build \d")).check()
     page.keyboard.press("Escape")
     expect(chips(page).get_by_role("listitem")).to_have_text(
-        ["Lifecycle: build", "Data: Footage of visitors", "From the internet"]
+        ["Lifecycle: build", "Data: Footage of visitors", "Flows from the internet"]
     )
     page.get_by_role("button", name="Take off the filter Lifecycle: build").click()
     expect(chips(page).get_by_role("listitem")).to_have_count(2)
@@ -51,7 +51,7 @@ def test_filters_narrow_together_and_a_view_brings_them_to_another_browser(
     other = with_fresh_profile.new_page()
     other.goto(link)
     expect(chips(other).get_by_role("listitem")).to_have_text(
-        ["Data: Footage of visitors", "From the internet"]
+        ["Data: Footage of visitors", "Flows from the internet"]
     )
     expect(other.get_by_role("button", name="Layers", exact=True)).to_be_visible()
     expect(other.get_by_role("status", name="Zoom")).to_have_text(zoom(page))
@@ -79,14 +79,14 @@ def test_a_view_whose_data_set_is_gone_says_so_and_shows_the_rest(page: Page, de
     expect(chips(page).get_by_role("listitem")).to_have_text(["Critical"])
 
 
-def test_ways_are_found_by_the_keyboard_and_the_outline_tells_them(page: Page, demo: DemoModel) -> None:
+def test_flows_are_filtered_by_keyboard_and_the_outline_marks_them(page: Page, demo: DemoModel) -> None:
     page.keyboard.press("o")
     step_to(page, re.compile("^transcoder Workload"))
     page.keyboard.press("Enter")
     page.keyboard.press("w")
     page.keyboard.press("f")
 
-    expect(chips(page).get_by_role("listitem")).to_have_text(["Paths from transcoder"])
+    expect(chips(page).get_by_role("listitem")).to_have_text(["Flows from transcoder"])
     expect(page.get_by_role("treeitem", name=re.compile("^transcoder.*matches the filters"))).to_be_visible()
     page.keyboard.press("w")
     page.keyboard.press("w")

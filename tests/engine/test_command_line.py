@@ -197,11 +197,9 @@ def test_methods_choose_the_threats(compose: Path, capsys: pytest.CaptureFixture
     assert all(threat["methods"]["linddun"] for threat in report(capsys)["threats"])
 
 
-def test_a_method_that_does_not_exist_yet_is_refused(
-    compose: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_method_that_does_not_exist_is_refused(compose: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        run(str(compose), "--method", "pasta")
+        run(str(compose), "--method", "octave")
 
     assert ended.value.code == UNUSABLE
     captured = capsys.readouterr()

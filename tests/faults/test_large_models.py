@@ -29,6 +29,7 @@ READS = (
     "elements/{element}/changes/",
     "overrides/",
     "pod-security/",
+    "threats/1/known-facts/",
     "threats/1/what-if/",
 )
 

@@ -11,17 +11,26 @@ from django.utils import timezone
 from rest_framework.response import Response
 
 from tests.knowledge import CONTROL, RULE
+from tests.pasta.rows import ROWS
 from tests.people import People, client_of, make_user
 from tests.security.routes import ROUTES, Route, Scope
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.accounts.services import invitation_create
 from threatmodel.architecture.models import Change, Element, Flow, SavedView, ThreatModel
+from threatmodel.attack_paths.models import Attacker, CrownJewel, GoalResult, PathRun
 from threatmodel.comments.models import Comment
 from threatmodel.engine.library.loader import load_library
-from threatmodel.history.models import Version
+from threatmodel.history.models import ModelEvent, Version
 from threatmodel.jobs.services import job_create
 from threatmodel.library.models import TeamControl, TeamRule
+from threatmodel.pasta.models import (
+    ComplianceRequirement,
+    ImpactCriterion,
+    IntelligenceItem,
+    Objective,
+    RiskAppetite,
+)
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
@@ -31,8 +40,28 @@ _ELSEWHERE = {".well-known/security.txt", "healthz", "readyz", "^.*$", "^(?:api|
 _REFUSED = {401, 403, 404, 405}
 # What a write sends where nothing would be refused for another reason than the person.
 _THREAT = "api/models/<uuid:model>/threats/<int:number>/"
-_QUERIES = {f"DELETE {_THREAT}": "?version=0", f"DELETE {_THREAT}severity/": "?version=0"}
+_PATHS = "api/models/<uuid:model>/attack-paths/"
+_STAGE = "api/models/<uuid:model>/pasta/stages/<int:stage>/"
+_RECORDS = {f"api/models/<uuid:model>/pasta/{kind}/<uuid:record>/": row for kind, row in ROWS.items()}
+_QUERIES = {
+    **dict.fromkeys((f"DELETE {_THREAT}", f"DELETE {_THREAT}severity/"), "?version=0"),
+    **{f"{method} {path}": "?version=0" for path in _RECORDS for method in ("PUT", "DELETE")},
+    f"GET {_PATHS}between/": "?source=compose:web&target=compose:web",
+    f"GET {_PATHS}impact/": "?uid=compose:web",
+    f"GET {_PATHS}leads-to/": "?target=compose:web",
+    f"GET {_PATHS}runs/comparison/": "?before=1",
+    f"DELETE {_PATHS}attackers/<slug:attacker>/": "?version=1",
+    f"DELETE {_PATHS}crown-jewels/<uuid:jewel>/": "?version=1",
+}
+_ATTACKER = {"name": "Admin", "skill": "easy", "counts": True, "start_rules": ["internet"], "version": 1}
+_JEWEL = {"uid": "compose:web", "level": "read", "title": "Web", "worth": "high", "version": 1}
 _BODIES = {
+    **{
+        path: {key: [] if key in ("depends_on", "concerns") else row[key] for key in row}
+        for path, row in _RECORDS.items()
+    },
+    f"PUT {_STAGE}": {"version": 0, "owner": None, "note": "Mine"},
+    f"POST {_STAGE}approval/": {"inputs_hash": "0"},
     f"PUT {_THREAT}": {
         "on": "model",
         "title": "Another",
@@ -51,6 +80,9 @@ _BODIES = {
     "api/models/<uuid:model>/comments/<uuid:comment>/replies/": {"text": "Seen"},
     "api/models/<uuid:model>/elements/<uuid:element>/facts/<slug:fact>/": {"value": 2},
     "api/models/<uuid:model>/flows/<uuid:flow>/facts/<slug:fact>/": {"value": 2},
+    f"{_PATHS}attackers/<slug:attacker>/": _ATTACKER,
+    f"{_PATHS}crown-jewels/<uuid:jewel>/": _JEWEL,
+    f"{_PATHS}what-if/": {"controls": [{"control": "user-namespaces", "uid": "compose:web"}]},
     "api/models/<uuid:model>/overrides/confirm/": {"uid": "compose:web", "fact": "owner"},
 }
 
@@ -146,8 +178,26 @@ def _model_things(model: ThreatModel, by: User) -> Things:
         "number": str(threat.number),
         "question": str(question.pk),
         "job": str(job.pk),
+        **_attack_path_things(model),
         **_authored_things(model, by),
+        **_pasta_things(model),
     }
+
+
+def _attack_path_things(model: ThreatModel) -> Things:
+    run = PathRun.objects.create(
+        model=model, number=1, seq=1, inputs="", goals=1, reached=0, paths=0, risk=0, duration_ms=0
+    )
+    goal = GoalResult.objects.create(
+        run=run, position=0, key=uuid4().hex, goal="node-takeover", title="Web", element_uid="compose:web",
+        element_name="web", element_kind="workload", level="execute", worth="high", exposed_workloads=0,
+        exposure=0, certain=0, possible=0,
+    )  # fmt: skip
+    attacker = Attacker.objects.create(model=model, name="Admin", skill="easy", counts=False)
+    jewel = CrownJewel.objects.create(
+        model=model, element_uid="compose:web", level="execute", title="Web", worth="high"
+    )
+    return {"goal": goal.key, "attacker": str(attacker.pk), "jewel": str(jewel.pk)}
 
 
 def _authored_things(model: ThreatModel, by: User) -> Things:
@@ -168,6 +218,21 @@ def _authored_things(model: ThreatModel, by: User) -> Things:
         "comment": str(comment.pk),
         "view": str(view.pk),
     }
+
+
+def _pasta_things(model: ThreatModel) -> Things:
+    """A row of each kind under one id, one that was deleted, and a section of a stage."""
+    key, removed = uuid4(), str(uuid4())
+    Objective.objects.create(id=key, model=model, title="Sell", criticality="low")
+    ImpactCriterion.objects.create(id=key, model=model, title="Money")
+    ComplianceRequirement.objects.create(id=key, model=model, framework="GDPR")
+    RiskAppetite.objects.create(id=key, model=model, scope="All", level="open", statement="Much")
+    IntelligenceItem.objects.create(id=key, model=model, title="Report", relevance="low")
+    was = {"kind": "risk_appetites", "id": removed, "version": 0, **ROWS["risk-appetites"]}
+    ModelEvent.objects.create(
+        model=model, subject_type="pasta", what="deleted the risk appetite Customer data: averse", before=was
+    )
+    return {"record": str(key), "removed": removed, "stage": "1", "section": "objectives"}
 
 
 def address(route: Route, things: Things) -> str:
@@ -254,6 +319,8 @@ def test_another_teams_things_do_not_exist_under_ones_own_address(
     if "<int:seq>" in route.path:  # counted per model as well
         Change.objects.filter(model_id=UUID(things["model"])).update(seq=7)
         mixed["seq"] = "7"
+    if "<int:stage>" in route.path:  # the stages of all models have the same numbers
+        mixed["stage"] = "9"
     if "<int:number>" in route.path:  # numbers are counted per model: take one that only the other has
         Threat.objects.filter(model_id=UUID(things["model"])).update(number=7)
         Mitigation.objects.filter(model_id=UUID(things["model"])).update(number=7)

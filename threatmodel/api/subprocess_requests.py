@@ -1,4 +1,4 @@
-"""Answers GET requests in child processes (subprocess_worker.py), with a limit on time and memory."""
+"""Answers requests in child processes (subprocess_worker.py), with a limit on time and memory."""
 
 import multiprocessing
 from collections.abc import Mapping
@@ -61,7 +61,9 @@ def respond_in_subprocess(request: Request) -> HttpResponse:
     environ = _environ(request)
     memory = settings.LARGE_READ_MEMORY_BYTES
     process = _context().Process(
-        target=respond, args=(sending, environ, request.user.pk, memory), daemon=True
+        target=respond,
+        args=(sending, environ, request._request.body, request.user.pk, memory),  # noqa: SLF001 (as above)
+        daemon=True,
     )
     with receiving:
         with sending:

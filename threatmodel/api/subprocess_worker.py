@@ -1,4 +1,4 @@
-"""The child process that answers one GET for subprocess_requests.py, forked from one with everything loaded.
+"""The child process that answers one request for subprocess_requests.py; it is forked with everything loaded.
 
 Reading a whole model takes seconds of processor time and hundreds of megabytes. A child process takes no time
 from other requests; its memory has a limit and is returned when it ends.
@@ -40,13 +40,15 @@ class SubprocessRequest(WSGIRequest):
     """A request that is answered in a child process."""
 
 
-def respond(sending: Connection, environ: Mapping[str, str], user_id: Any, memory_bytes: int) -> None:
+def respond(
+    sending: Connection, environ: Mapping[str, str], body: bytes, user_id: Any, memory_bytes: int
+) -> None:
     """Send (status, headers) and the content of the response; after a failure one word with the reason."""
     os.nice(_NICENESS)
     resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
     connection.settings_dict["OPTIONS"].pop("pool", None)  # the process needs one connection
     try:
-        status, headers, content = _response(environ, user_id)
+        status, headers, content = _response(environ, body, user_id)
     except MemoryError:
         sending.send(TOO_MUCH_MEMORY)
     except (OperationalError, InterfaceError):
@@ -59,8 +61,8 @@ def respond(sending: Connection, environ: Mapping[str, str], user_id: Any, memor
         sending.send_bytes(content)
 
 
-def _response(environ: Mapping[str, str], user_id: Any) -> tuple[int, dict[str, str], bytes]:
-    request = SubprocessRequest({**environ, "wsgi.input": io.BytesIO()})
+def _response(environ: Mapping[str, str], body: bytes, user_id: Any) -> tuple[int, dict[str, str], bytes]:
+    request = SubprocessRequest({**environ, "wsgi.input": io.BytesIO(body)})
     request.user = get_user_model().objects.get(pk=user_id)
     found = resolve(request.path_info)
     response: HttpResponse = found.func(request, *found.args, **found.kwargs)

@@ -48,5 +48,7 @@ class Action(TextChoices):
     MODEL_PURGED = "model.purged"
     VERSION_APPROVED = "version.approved"
     APPROVAL_WITHDRAWN = "version.approval_withdrawn"
+    STAGE_APPROVED = "stage.approved"
+    STAGE_APPROVAL_WITHDRAWN = "stage.approval_withdrawn"
     OVERRIDE_CONFIRMED = "override.confirmed"
     AUDIT_DOWNLOADED = "audit.downloaded"

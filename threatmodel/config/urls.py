@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("threatmodel.comments.urls")),
     path("api/", include("threatmodel.library.urls")),
     path("api/", include("threatmodel.threats.urls")),
+    path("api/", include("threatmodel.attack_paths.urls")),
+    path("api/", include("threatmodel.pasta.urls")),
     path("api/", include("threatmodel.imports.urls")),
     path("api/", include("threatmodel.administration.urls")),
     path("api/", include("threatmodel.lifecycle.urls")),

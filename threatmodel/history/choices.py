@@ -13,4 +13,7 @@ EVENT_SUBJECTS: Final = (
     "control",
     "data-set",
     "comment",
+    "attacker",
+    "crown-jewel",
+    "pasta",
 )

@@ -26,6 +26,7 @@ class Kind(models.TextChoices):
     IMPORT = "import", "Import"
     PREVIEW = "preview", "Preview of an import"
     ANALYZE = "analyze", "Analyze"
+    ATTACK_PATHS = "attack-paths", "Find attack paths"
 
 
 class Job(models.Model):

@@ -1,6 +1,6 @@
 """The models of all rooms, in one module for Django; code imports them from their rooms."""
 
-from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
+from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters, ModelReach
 from threatmodel.threats.coverage.models import CoverageGrid
 from threatmodel.threats.decisions.models import OverrideConfirmation
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
@@ -13,6 +13,7 @@ __all__ = [
     "ManualThreat",
     "Mitigation",
     "ModelCounters",
+    "ModelReach",
     "OverrideConfirmation",
     "Question",
     "SeverityOverride",

@@ -449,6 +449,286 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/attack-paths/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the newest result as a whole. */
+        get: operations["models_attack_paths_retrieve"];
+        put?: never;
+        /** @description Compute the attack paths of the model as it is now. */
+        post: operations["models_attack_paths_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/attackers/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the built-in attackers, as they were changed here, then those of the model. */
+        get: operations["attackers_list"];
+        put?: never;
+        /** @description Describe an attacker. */
+        post: operations["models_attack_paths_attackers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/attackers/{attacker}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the attacker. */
+        get: operations["models_attack_paths_attackers_retrieve"];
+        /** @description Replace what the attacker is; a built-in one is changed for this model. */
+        put: operations["models_attack_paths_attackers_update"];
+        post?: never;
+        /** @description Delete the attacker; of a built-in one, the changes made here. */
+        delete: operations["models_attack_paths_attackers_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/attackers/{attacker}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore the attacker as it was. */
+        post: operations["models_attack_paths_attackers_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/between/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the likeliest paths; possible ones where no other leads there. */
+        get: operations["attack_paths_between"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/crown-jewels/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List what people have marked; the goals of the library are among the goals. */
+        get: operations["crown_jewels_list"];
+        put?: never;
+        /** @description Mark a crown jewel. */
+        post: operations["models_attack_paths_crown_jewels_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/crown-jewels/{jewel}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the crown jewel. */
+        get: operations["models_attack_paths_crown_jewels_retrieve"];
+        /** @description Replace what the crown jewel is. */
+        put: operations["models_attack_paths_crown_jewels_update"];
+        post?: never;
+        /** @description Unmark the crown jewel. */
+        delete: operations["models_attack_paths_crown_jewels_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/crown-jewels/{jewel}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore the crown jewel as it was. */
+        post: operations["models_attack_paths_crown_jewels_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/fixes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the fixes of the newest result, the best first. */
+        get: operations["models_attack_paths_fixes_retrieve"];
+        put?: never;
+        /** @description Plan a mitigation that applies the control; 200 with the one that does so already. */
+        post: operations["models_attack_paths_fixes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/goals/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the goals of the newest result, the worst first. */
+        get: operations["attack_goals_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/goals/{goal}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the paths to the goal, the likeliest first. */
+        get: operations["models_attack_paths_goals_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/impact/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return what an attacker gets who has the element. */
+        get: operations["attack_paths_impact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/leads-to/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the attackers who get there, and the elements that lead there. */
+        get: operations["attack_paths_leads_to"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/runs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the newest run and the last of each day before, newest first. */
+        get: operations["path_runs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/runs/comparison/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return what became of each goal between two runs. */
+        get: operations["path_runs_compare"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/what-if/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Return the result before and after; nothing is written. */
+        post: operations["attack_paths_what_if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/batches/": {
         parameters: {
             query?: never;
@@ -1073,6 +1353,302 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/pasta/compliance-requirements/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Compliance requirement: rows that people write. */
+        post: operations["compliance_requirement_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/compliance-requirements/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Compliance requirement: rows that people write. */
+        put: operations["compliance_requirement_update"];
+        post?: never;
+        /** @description Compliance requirement: rows that people write. */
+        delete: operations["compliance_requirement_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/document/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return all stages with what they show; of long sections the first 200 rows. */
+        get: operations["stages_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/impact-criteria/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Impact criterion: rows that people write. */
+        post: operations["impact_criterion_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/impact-criteria/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Impact criterion: rows that people write. */
+        put: operations["impact_criterion_update"];
+        post?: never;
+        /** @description Impact criterion: rows that people write. */
+        delete: operations["impact_criterion_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/intelligence-items/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Intelligence item: rows that people write. */
+        post: operations["intelligence_item_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/intelligence-items/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Intelligence item: rows that people write. */
+        put: operations["intelligence_item_update"];
+        post?: never;
+        /** @description Intelligence item: rows that people write. */
+        delete: operations["intelligence_item_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/objectives/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Business objective: rows that people write. */
+        post: operations["objective_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/objectives/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Business objective: rows that people write. */
+        put: operations["objective_update"];
+        post?: never;
+        /** @description Business objective: rows that people write. */
+        delete: operations["objective_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/records/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return all rows by kind. */
+        get: operations["models_pasta_records_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/records/{removed}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore it with what referred to it. */
+        post: operations["models_pasta_records_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/risk-appetites/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Risk appetite: rows that people write. */
+        post: operations["risk_appetite_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/risk-appetites/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Risk appetite: rows that people write. */
+        put: operations["risk_appetite_update"];
+        post?: never;
+        /** @description Risk appetite: rows that people write. */
+        delete: operations["risk_appetite_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/stages/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the stages with their state. */
+        get: operations["stages_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/stages/{stage}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the stage with its checks and the first rows of its sections. */
+        get: operations["models_pasta_stages_retrieve"];
+        /** @description Set who answers for the stage, and their note. */
+        put: operations["models_pasta_stages_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/stages/{stage}/approval/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Approve the stage with the inputs that the hash stands for; its owner cannot. */
+        post: operations["models_pasta_stages_approval_create"];
+        /** @description Withdraw the approval. */
+        delete: operations["models_pasta_stages_approval_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/stages/{stage}/sections/{section}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the rows of the section. */
+        get: operations["stage_section_rows_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/pod-security/": {
         parameters: {
             query?: never;
@@ -1262,6 +1838,23 @@ export interface paths {
         head?: never;
         /** @description Decide: open, needs-info, or not-applicable with a reason. */
         patch: operations["models_threats_partial_update"];
+        trace?: never;
+    };
+    "/api/models/{model}/threats/{number}/known-facts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the known facts that the rule reads: of a possible threat, what makes it possible. */
+        get: operations["models_threats_known_facts_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/models/{model}/threats/{number}/restore/": {
@@ -1896,6 +2489,15 @@ export interface components {
             flows: components["schemas"]["CanvasFlow"][];
             relations: components["schemas"]["CanvasRelation"][];
         };
+        /** @description An attacker who gets there, with the likeliest path. */
+        ArrivingAttacker: {
+            id: string;
+            name: string;
+            counts: boolean;
+            possible: boolean;
+            cost: number;
+            score: number;
+        };
         /** @description Ask a member of the team to answer; null takes that back. */
         AssignRequest: {
             /** @default  */
@@ -1927,6 +2529,188 @@ export interface components {
             at: string;
             by: components["schemas"]["Person"] | null;
             to: components["schemas"]["Person"];
+        };
+        /** @enum {string} */
+        AttackDifficultyEnum: "trivial" | "easy" | "moderate" | "hard";
+        /** @description A control applied at one element, on top of the fixes before it. */
+        AttackFix: {
+            control: components["schemas"]["ControlBrief"];
+            element: components["schemas"]["PathElement"];
+            steps: components["schemas"]["FixStep"][];
+            /** @description Put out of reach. */
+            goals: components["schemas"]["FixGoal"][];
+            /**
+             * Format: double
+             * @description Share of today's risk that is left, 0 to 1.
+             */
+            risk_left: number;
+            /** @description Numbers of the open threats that it treats. */
+            threats: number[];
+            /** @description That applies it already. */
+            mitigation: components["schemas"]["MitigationBrief"] | null;
+        };
+        /** @description The fixes, the best first. */
+        AttackFixes: {
+            results: components["schemas"]["AttackFix"][];
+        };
+        /** @description A goal at one element. Score and cost are null when no attacker who counts reaches it. */
+        AttackGoal: {
+            /** @description Its name in addresses, equal in every run. */
+            key: string;
+            /** @description Its id in the library, or crown-jewel. */
+            goal: string;
+            title: string;
+            element: components["schemas"]["PathElement"];
+            level: components["schemas"]["AttackLevelEnum"];
+            worth: components["schemas"]["SeverityEnum"];
+            exposure: components["schemas"]["Exposure"];
+            /** @description Of the likeliest path, 0 to 100. */
+            score: number | null;
+            cost: number | null;
+            /** @description Ids of those who reach it without unknown facts. */
+            attackers: string[];
+            /** @description Without unknown facts. */
+            paths: number;
+            /** @description Paths that depend on an unknown fact. */
+            possible: number;
+            /** @description Passed by every path of an attacker who counts. */
+            choke_points: components["schemas"]["AttackState"][];
+        };
+        AttackGoalsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["AttackGoal"][];
+        };
+        /** @enum {string} */
+        AttackGradeEnum: "observed" | "configured" | "modeled" | "assumed";
+        /** @enum {string} */
+        AttackLevelEnum: "reach" | "read" | "write" | "execute" | "root" | "assume" | "admin";
+        /** @description One path: the places of its steps in `steps`, in their order. */
+        AttackPath: {
+            /** @description Id; empty for a start that was asked for. */
+            attacker: string;
+            score: number;
+            cost: number;
+            /** @description It depends on an unknown fact. */
+            possible: boolean;
+            steps: number[];
+        };
+        /** @description A level of control that an attacker begins with. */
+        AttackStartRequest: {
+            uid: string;
+            level: components["schemas"]["AttackLevelEnum"];
+        };
+        /** @description A level of control over an element. */
+        AttackState: {
+            element: components["schemas"]["PathElement"];
+            level: components["schemas"]["AttackLevelEnum"];
+        };
+        /** @description One step. `subject`, `source` and `target` are uids of `elements`. */
+        AttackStep: {
+            /** @description Its id in the library. */
+            step: string;
+            title: string;
+            needs: string;
+            /** @description Of ATT&CK, such as T1611; empty for none. */
+            technique: string;
+            grade: components["schemas"]["AttackGradeEnum"];
+            difficulty: components["schemas"]["AttackDifficultyEnum"];
+            /** @description The element or flow whose facts allow it. */
+            subject: string;
+            source: string;
+            source_level: components["schemas"]["AttackLevelEnum"];
+            target: string;
+            target_level: components["schemas"]["AttackLevelEnum"];
+            /** @description Set when the step is only possible. */
+            waits_for: components["schemas"]["StepUnknownFact"] | null;
+            evidence: components["schemas"]["Evidence"][];
+            /** @description Each alone stops the step. */
+            controls: components["schemas"]["ControlBrief"][];
+        };
+        /** @description An attacker: built-in, built-in and changed by the team, or its own. */
+        Attacker: {
+            id: string;
+            origin: components["schemas"]["AttackerOriginEnum"];
+            name: string;
+            about: string;
+            motive: string;
+            skill: components["schemas"]["AttackDifficultyEnum"];
+            resources: components["schemas"]["AttackerResourcesEnum"] | components["schemas"]["BlankEnum"];
+            counts: boolean;
+            enabled: boolean;
+            start_rules: components["schemas"]["StartRule"][];
+            starts: components["schemas"]["AttackState"][];
+            version: number;
+            updated_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string | null;
+        };
+        /** @description Another person has edited it meanwhile; `current` is what they made of it. */
+        AttackerConflict: {
+            detail: string;
+            current: components["schemas"]["Attacker"];
+        };
+        /** @description An attacker as they shall be, and the version that was edited; 0 for an unchanged built-in one. */
+        AttackerEditRequest: {
+            name: string;
+            /** @default  */
+            about: string;
+            /** @default  */
+            motive: string;
+            /** @description The hardest steps that they take. */
+            skill: components["schemas"]["AttackDifficultyEnum"];
+            /** @default  */
+            resources: components["schemas"]["AttackerResourcesEnum"] | components["schemas"]["BlankEnum"];
+            /** @description Their paths count in scores, exposure and fixes. */
+            counts: boolean;
+            /** @default true */
+            enabled: boolean;
+            /** @description Ids of rules of the library that say where they start. */
+            start_rules?: string[];
+            starts?: components["schemas"]["AttackStartRequest"][];
+            version: number;
+        };
+        /** @enum {string} */
+        AttackerOriginEnum: "built-in" | "changed" | "custom";
+        /** @enum {string} */
+        AttackerResourcesEnum: "individual" | "team" | "organization" | "government";
+        /** @description What an attacker reaches. */
+        AttackerResult: {
+            id: string;
+            name: string;
+            /** @description Their paths count in scores, exposure and fixes. */
+            counts: boolean;
+            skill: components["schemas"]["AttackDifficultyEnum"];
+            /** @description Goals, without unknown facts. */
+            reached: number;
+            paths: number;
+        };
+        /** @description An attacker as a person describes them. */
+        AttackerWriteRequest: {
+            name: string;
+            /** @default  */
+            about: string;
+            /** @default  */
+            motive: string;
+            /** @description The hardest steps that they take. */
+            skill: components["schemas"]["AttackDifficultyEnum"];
+            /** @default  */
+            resources: components["schemas"]["AttackerResourcesEnum"] | components["schemas"]["BlankEnum"];
+            /** @description Their paths count in scores, exposure and fixes. */
+            counts: boolean;
+            /** @default true */
+            enabled: boolean;
+            /** @description Ids of rules of the library that say where they start. */
+            start_rules?: string[];
+            starts?: components["schemas"]["AttackStartRequest"][];
+        };
+        /** @description All attackers of a model, and the rules for starts that there are. */
+        Attackers: {
+            results: components["schemas"]["Attacker"][];
+            start_rules: components["schemas"]["StartRule"][];
         };
         /** @description One event of the audit log. */
         AuditEvent: {
@@ -1981,7 +2765,7 @@ export interface components {
         Blocker: {
             /** @description Of the standard, such as host-namespaces. */
             check: string;
-            level: components["schemas"]["LevelEnum"];
+            level: components["schemas"]["PodSecurityLevelEnum"];
             /** @description Its path, from the container or the pod. */
             field: string;
             /** @description The requirement, such as: must be false. */
@@ -2191,9 +2975,11 @@ export interface components {
             source: string;
         };
         /** @enum {string} */
-        CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
-        /** @description The threats of one rule that a list shows as one row. */
+        CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target";
+        /** @description Threats of one severity that a list shows as one row, as they have the same cause. */
         Cause: {
+            /** @description The rule, or what several rules have in common. */
+            id: string;
             /** @description Of all of them, such as "12 containers may run as root". */
             title: string;
             count: number;
@@ -2316,6 +3102,27 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Difference"][];
         };
+        /** @description A clause that the system must meet. */
+        ComplianceRequirementRequest: {
+            /** @description A law, standard or contract. */
+            framework: string;
+            /** @default  */
+            clause: string;
+            /** @default  */
+            note: string;
+        };
+        /** @description A clause that the system must meet. */
+        ComplianceRequirementRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            framework: string;
+            clause: string;
+            note: string;
+        };
         /** @description A safeguard of the library. */
         Control: {
             id: string;
@@ -2325,6 +3132,11 @@ export interface components {
             how: string;
             verify: string;
             references: components["schemas"]["Reference"][];
+        };
+        /** @description A control in place at an element or flow. */
+        ControlAtRequest: {
+            control: string;
+            uid: string;
         };
         /** @description Enough of a control to name it. */
         ControlBrief: {
@@ -2399,6 +3211,50 @@ export interface components {
             cells: {
                 [key: string]: components["schemas"]["CoverageCell"];
             };
+        };
+        /** @enum {string} */
+        CriticalityEnum: "critical" | "high" | "medium" | "low";
+        /** @description A level of control over an element that no attacker should get. */
+        CrownJewel: {
+            /** Format: uuid */
+            id: string;
+            element: components["schemas"]["PathElement"];
+            level: components["schemas"]["AttackLevelEnum"];
+            title: string;
+            worth: components["schemas"]["SeverityEnum"];
+            note: string;
+            version: number;
+            updated_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** @description Another person has edited it meanwhile; `current` is what they made of it. */
+        CrownJewelConflict: {
+            detail: string;
+            current: components["schemas"]["CrownJewel"];
+        };
+        /** @description A crown jewel as it shall be, and the version that was edited. */
+        CrownJewelEditRequest: {
+            uid: string;
+            level: components["schemas"]["AttackLevelEnum"];
+            title: string;
+            worth: components["schemas"]["SeverityEnum"];
+            /** @default  */
+            note: string;
+            version: number;
+        };
+        /** @description What the team wants to protect. */
+        CrownJewelWriteRequest: {
+            uid: string;
+            level: components["schemas"]["AttackLevelEnum"];
+            title: string;
+            worth: components["schemas"]["SeverityEnum"];
+            /** @default  */
+            note: string;
+        };
+        /** @description All crown jewels that people have marked in a model. */
+        CrownJewels: {
+            results: components["schemas"]["CrownJewel"][];
         };
         /** @description The approval that holds. */
         CurrentApproval: {
@@ -2755,7 +3611,7 @@ export interface components {
         };
         /** @description What the namespace enforces, and whether it would admit the pods, judged by its version. */
         Enforced: {
-            level: components["schemas"]["LevelEnum"];
+            level: components["schemas"]["PodSecurityLevelEnum"];
             version: string;
             verdict: components["schemas"]["VerdictEnum"];
         };
@@ -2776,7 +3632,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment";
+        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -2807,6 +3663,12 @@ export interface components {
             lines: string[];
             marked: number[];
         };
+        /** @description How many workloads lead there, or fall with it, and what share of all that is, 0 to 1. */
+        Exposure: {
+            workloads: number;
+            /** Format: double */
+            share: number;
+        };
         /** @description One known property with its source. `by` is the name of the person who stated it. */
         Fact: {
             name: string;
@@ -2825,6 +3687,13 @@ export interface components {
             why: string;
             meaning: string;
             overruled: components["schemas"]["Overruled"] | null;
+        };
+        /** @description Another value of a fact. */
+        FactAtRequest: {
+            uid: string;
+            fact: string;
+            /** @description null: unknown. */
+            value: unknown;
         };
         /** @description A fact before and after, as short texts; an empty one means unknown. */
         FactChange: {
@@ -2888,7 +3757,7 @@ export interface components {
             line: number;
         };
         /** @enum {string} */
-        FactorEnum: "severity" | "gain" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "limit";
+        FactorEnum: "severity" | "gain" | "reach" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "likelihood" | "limit";
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -2898,6 +3767,24 @@ export interface components {
         Fix: {
             format: string;
             text: string;
+        };
+        /** @description A fix that becomes a planned mitigation. */
+        FixApplyRequest: {
+            control: string;
+            /** @description Of the element or flow. */
+            uid: string;
+        };
+        /** @description A goal that a fix puts out of reach. */
+        FixGoal: {
+            element: components["schemas"]["PathElement"];
+            level: components["schemas"]["AttackLevelEnum"];
+            key: string;
+            title: string;
+        };
+        /** @description A step that a fix stops. */
+        FixStep: {
+            step: string;
+            title: string;
         };
         /** @description A flow with all that is known of it. */
         Flow: {
@@ -2959,12 +3846,80 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["FlowRow"][];
         };
+        /** @enum {string} */
+        GoalChangeEnum: "new" | "gone" | "worse" | "better" | "same";
+        /** @description A goal in two runs; null in the one that does not have it. */
+        GoalDifference: {
+            key: string;
+            title: string;
+            element: components["schemas"]["PathElement"];
+            level: components["schemas"]["AttackLevelEnum"];
+            worth: components["schemas"]["SeverityEnum"];
+            change: components["schemas"]["GoalChangeEnum"];
+            before: components["schemas"]["GoalThen"] | null;
+            after: components["schemas"]["GoalThen"] | null;
+        };
+        /** @description The paths to one goal, at most ten of each attacker. */
+        GoalPaths: {
+            elements: components["schemas"]["PathElement"][];
+            steps: components["schemas"]["AttackStep"][];
+            paths: components["schemas"]["AttackPath"][];
+            goal: components["schemas"]["AttackGoal"];
+        };
+        /** @description A goal before or after. Cost and score are null when no attacker who counts reaches it. */
+        GoalSide: {
+            cost: number | null;
+            score: number | null;
+            exposure: components["schemas"]["Exposure"];
+        };
+        /** @description What a run says of a goal. */
+        GoalThen: {
+            score: number | null;
+            cost: number | null;
+            exposure: components["schemas"]["Exposure"];
+            paths: number;
+            possible: number;
+        };
         /** @description Since when the history is kept; null where nothing was removed. */
         HistoryRetention: {
             /** Format: date-time */
             changes_since: string | null;
             /** Format: date-time */
             events_since: string | null;
+        };
+        /** @description What falls with an element: workloads in which code runs then, goals, and other elements. */
+        Impact: {
+            element: components["schemas"]["PathElement"];
+            levels: components["schemas"]["AttackLevelEnum"][];
+            exposure: components["schemas"]["Exposure"];
+            goals: components["schemas"]["ReachedGoal"][];
+            goal_count: number;
+            elements: components["schemas"]["ReachedElement"][];
+            element_count: number;
+        };
+        /** @description What each level of impact means, the least first. */
+        ImpactCriterionRequest: {
+            title: string;
+            /**
+             * Format: uuid
+             * @description Null for the whole model.
+             */
+            objective?: string | null;
+            /** @description A text for each of: negligible, low, moderate, major, catastrophic. */
+            levels: string[];
+        };
+        /** @description What each level of impact means. */
+        ImpactCriterionRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            title: string;
+            /** Format: uuid */
+            objective: string | null;
+            levels: string[];
         };
         ImportBrief: {
             seq: number;
@@ -3017,6 +3972,41 @@ export interface components {
         };
         /** @enum {string} */
         InstanceModeEnum: "embedded" | "team";
+        /** @description A report, advisory or incident, and what it is about here. */
+        IntelligenceItemRequest: {
+            title: string;
+            /** @default  */
+            publisher: string;
+            /** Format: date */
+            published?: string | null;
+            /** @default  */
+            link: string;
+            relevance: components["schemas"]["RelevanceEnum"];
+            /** @default  */
+            note: string;
+            /** @description Uids of elements and data sets of the model. */
+            concerns?: string[];
+            /** @description Ids of rules. */
+            rules?: string[];
+        };
+        /** @description A report, advisory or incident. */
+        IntelligenceItemRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            title: string;
+            publisher: string;
+            /** Format: date */
+            published: string | null;
+            link: string;
+            relevance: components["schemas"]["RelevanceEnum"];
+            note: string;
+            concerns: components["schemas"]["Subject"][];
+            rules: string[];
+        };
         /** @description An invitation that waits; its link is not kept and cannot be shown again. */
         Invitation: {
             /** Format: uuid */
@@ -3065,7 +4055,7 @@ export interface components {
             oldest_wait_s: number;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "preview" | "analyze";
+        JobKindEnum: "import" | "preview" | "analyze" | "attack-paths";
         /** @description Something about the input that the person should know. */
         JobProblem: {
             file: string;
@@ -3113,6 +4103,11 @@ export interface components {
             parents_by_choice: components["schemas"]["ElementKindEnum"][];
             facts: components["schemas"]["FactType"][];
         };
+        /** @description The known facts that the rule of a threat reads, and redacted lines around them. */
+        KnownFacts: {
+            facts: components["schemas"]["Evidence"][];
+            sources: components["schemas"]["SourceFile"][];
+        };
         /** @description The change that holds the layout. */
         LayoutApplied: {
             seq: number;
@@ -3129,6 +4124,21 @@ export interface components {
             /** @description uids; they are arranged with their content. null: everything. */
             elements?: string[] | null;
         };
+        /** @description An element that leads there: the level of control from which it is cheapest, and that cost. */
+        Lead: {
+            element: components["schemas"]["PathElement"];
+            level: components["schemas"]["AttackLevelEnum"];
+            cost: number;
+            score: number;
+        };
+        /** @description What leads to an element: attackers, and elements from which it can be reached, the cheapest first. */
+        LeadsTo: {
+            target: components["schemas"]["AttackState"];
+            exposure: components["schemas"]["Exposure"];
+            attackers: components["schemas"]["ArrivingAttacker"][];
+            elements: components["schemas"]["Lead"][];
+            element_count: number;
+        };
         /** @description A threat that could not be answered like this. */
         LeftThreat: {
             number: number;
@@ -3141,8 +4151,6 @@ export interface components {
         };
         /** @enum {string} */
         LegalBasisEnum: "consent" | "contract" | "legal-obligation" | "vital-interests" | "public-task" | "legitimate-interests" | "none";
-        /** @enum {string} */
-        LevelEnum: "privileged" | "baseline" | "restricted";
         /** @enum {string} */
         LifecycleEnum: "build" | "registry" | "deploy" | "runtime" | "orchestrate" | "respond";
         /** @description A relation or flow that came or went, by its other end. */
@@ -3290,7 +4298,7 @@ export interface components {
             meaning: string;
         };
         /** @enum {string} */
-        MethodEnum: "stride" | "linddun";
+        MethodEnum: "stride" | "linddun" | "pasta";
         /** @description Where a method is published. */
         MethodReference: {
             title: string;
@@ -3496,6 +4504,31 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
+        /** @description A business objective and what it depends on. */
+        ObjectiveRequest: {
+            title: string;
+            /** @default  */
+            description: string;
+            criticality: components["schemas"]["CriticalityEnum"];
+            /** Format: uuid */
+            owner?: string | null;
+            /** @description Uids of elements and data sets of the model. */
+            depends_on?: string[];
+        };
+        /** @description A business objective. */
+        ObjectiveRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            title: string;
+            description: string;
+            criticality: components["schemas"]["CriticalityEnum"];
+            owner: components["schemas"]["Person"] | null;
+            depends_on: components["schemas"]["Subject"][];
+        };
         OneAnswerRequest: {
             /** Format: uuid */
             question: string;
@@ -3572,6 +4605,8 @@ export interface components {
             /** @description The approver who confirmed the statement, while neither value changes. */
             confirmed_by: components["schemas"]["Person"] | null;
         };
+        /** @enum {string} */
+        PageEnum: "architecture" | "data" | "imports" | "mitigations" | "questions" | "threats";
         PaginatedAdministeredTeamList: {
             /** @example 123 */
             count: number;
@@ -3768,6 +4803,76 @@ export interface components {
             shared?: boolean;
             document?: components["schemas"]["ViewDocumentRequest"];
         };
+        /** @description An element or flow on a path. `id` is null once it was deleted. */
+        PathElement: {
+            type: components["schemas"]["SubjectTypeEnum"];
+            /** Format: uuid */
+            id: string | null;
+            uid: string;
+            name: string;
+            /** @description A kind of the catalogue, or flow; empty once it was deleted. */
+            kind: string;
+        };
+        /** @description One computation of all attack paths. */
+        PathRun: {
+            number: number;
+            /** @description The change of the model up to which it looked. */
+            seq: number;
+            /** Format: date-time */
+            created_at: string;
+            duration_ms: number;
+            goals: number;
+            /** @description Goals that an attacker who counts reaches. */
+            reached: number;
+            /** @description Paths without unknown facts. */
+            paths: number;
+            /**
+             * Format: double
+             * @description Sum over the goals of how likely the likeliest path of an attacker who counts is taken.
+             */
+            risk: number;
+        };
+        PathRunsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["PathRun"][];
+        };
+        /** @description The newest result. `run` is null before the first; it is outdated while `model_seq` is greater. */
+        PathSummary: {
+            model_seq: number;
+            run: components["schemas"]["PathRun"] | null;
+            attackers: components["schemas"]["AttackerResult"][];
+        };
+        /** @description What it would bring: `cut` of `paths` are gone. Goals out of reach come first, then by worth. */
+        PathWhatIf: {
+            paths: number;
+            cut: number;
+            /**
+             * Format: double
+             * @description Share of today's risk, 0 to 1; more when it grows.
+             */
+            risk_left: number;
+            /** @description Goals that attackers who count reach. */
+            reached_before: number;
+            reached_after: number;
+            goals: components["schemas"]["WhatIfGoal"][];
+            /** @description Of which `goals` has the first. */
+            goal_count: number;
+        };
+        /** @description What to assume: controls in place, and facts with other values. Nothing is written. */
+        PathWhatIfQuestionRequest: {
+            controls?: components["schemas"]["ControlAtRequest"][];
+            facts?: components["schemas"]["FactAtRequest"][];
+        };
+        /** @description Paths, the likeliest first, and everything on them once. */
+        Paths: {
+            elements: components["schemas"]["PathElement"][];
+            steps: components["schemas"]["AttackStep"][];
+            paths: components["schemas"]["AttackPath"][];
+        };
         /** @description A person as team mates see them. */
         Person: {
             /** Format: uuid */
@@ -3782,7 +4887,7 @@ export interface components {
         PodSecurity: {
             subject: components["schemas"]["Subject"];
             namespace: components["schemas"]["Subject"] | null;
-            level: components["schemas"]["LevelEnum"];
+            level: components["schemas"]["PodSecurityLevelEnum"];
             certain: boolean;
             version: string;
             blockers: components["schemas"]["Blocker"][];
@@ -3796,6 +4901,8 @@ export interface components {
             restricted: number;
             unknown: number;
         };
+        /** @enum {string} */
+        PodSecurityLevelEnum: "privileged" | "baseline" | "restricted";
         /** @description One page of workloads, and the number of all at each level. */
         PodSecurityPage: {
             count: number;
@@ -3910,9 +5017,36 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Question"][];
         };
+        /** @description An element that falls: the levels of control that follow. */
+        ReachedElement: {
+            element: components["schemas"]["PathElement"];
+            levels: components["schemas"]["AttackLevelEnum"][];
+        };
+        /** @description A goal that falls, and the cheapest path to it. */
+        ReachedGoal: {
+            element: components["schemas"]["PathElement"];
+            level: components["schemas"]["AttackLevelEnum"];
+            key: string;
+            title: string;
+            worth: components["schemas"]["SeverityEnum"];
+            cost: number;
+            score: number;
+        };
         Read: {
             /** @description How many of them were new. */
             read: number;
+        };
+        /** @description Another person has edited the row since the version that was sent. */
+        RecordConflict: {
+            detail: string;
+        };
+        /** @description Everything that people wrote in the stages of a model. */
+        Records: {
+            objectives: components["schemas"]["ObjectiveRow"][];
+            impact_criteria: components["schemas"]["ImpactCriterionRow"][];
+            compliance_requirements: components["schemas"]["ComplianceRequirementRow"][];
+            risk_appetites: components["schemas"]["RiskAppetiteRow"][];
+            intelligence_items: components["schemas"]["IntelligenceItemRow"][];
         };
         /** @description An entry of a public catalogue, such as ATT&CK or a CIS benchmark. */
         Reference: {
@@ -3949,6 +5083,8 @@ export interface components {
         };
         /** @enum {string} */
         RelationTypeEnum: "runs_on" | "uses_image" | "based_on" | "pulled_from" | "mounts" | "reads_secret" | "reads_config" | "runs_as" | "bound_to" | "member_of" | "selects" | "builds" | "deploys";
+        /** @enum {string} */
+        RelevanceEnum: "high" | "medium" | "low";
         /** @description A link to set a new password; shown this once. */
         ResetLink: {
             link: string;
@@ -3966,6 +5102,31 @@ export interface components {
             changed: boolean;
             batch: string;
             job: components["schemas"]["Job"] | null;
+        };
+        /** @enum {string} */
+        RiskAppetiteEnum: "averse" | "cautious" | "balanced" | "open";
+        /** @description How much risk is acceptable, and when that is looked at again. */
+        RiskAppetiteRequest: {
+            /** @description What it is about. */
+            scope: string;
+            level: components["schemas"]["RiskAppetiteEnum"];
+            statement: string;
+            /** Format: date */
+            next_review?: string | null;
+        };
+        /** @description How much risk is acceptable. */
+        RiskAppetiteRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            scope: string;
+            level: components["schemas"]["RiskAppetiteEnum"];
+            statement: string;
+            /** Format: date */
+            next_review: string | null;
         };
         /** @enum {string} */
         RoleEnum: "viewer" | "editor" | "approver" | "owner";
@@ -4038,6 +5199,21 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["RuleRow"][];
+        };
+        /** @description Two runs, and one page of the goals in them: those that differ first. */
+        RunComparison: {
+            before: components["schemas"]["PathRun"];
+            after: components["schemas"]["PathRun"];
+            /** @description Goals by their change. */
+            counts: {
+                [key: string]: number;
+            };
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["GoalDifference"][];
         };
         /** @enum {string} */
         ScopeEnum: "files" | "all";
@@ -4121,6 +5297,130 @@ export interface components {
             file: string;
             excerpts: components["schemas"]["Excerpt"][];
         };
+        /** @description A stage with what it shows. */
+        Stage: {
+            number: number;
+            name: string;
+            status: components["schemas"]["StageStatusEnum"];
+            /** @description Checks that are met. */
+            met: number;
+            checks_count: number;
+            version: number;
+            owner: components["schemas"]["Person"] | null;
+            note: string;
+            /** @description To be sent with an approval of what it stands for. */
+            inputs_hash: string;
+            approval: components["schemas"]["StageApproval"] | null;
+            /** @description Of a stale stage: what changed in the model and in earlier stages. */
+            changed: components["schemas"]["StageDifference"][];
+            /** @description What people edited in the stage itself since its approval. */
+            edited: components["schemas"]["StageDifference"][];
+            checks: components["schemas"]["StageCheck"][];
+            sections: components["schemas"]["StageSection"][];
+        };
+        /** @description Who approved the stage, and when. */
+        StageApproval: {
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string;
+            note: string;
+        };
+        /** @description What is approved: the inputs as the approver saw them. */
+        StageApproveRequest: {
+            inputs_hash: string;
+            /** @default  */
+            note: string;
+        };
+        /** @description One thing that a complete stage has. */
+        StageCheck: {
+            id: string;
+            title: string;
+            met: boolean;
+            /** @description The stage cannot be approved before it is met. */
+            blocks: boolean;
+            missing: string;
+            /** @description The page of the model where it is done. */
+            page: (components["schemas"]["PageEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description The section of the stage where it is done. */
+            section: string;
+            /** @description Of the address of the page. */
+            query: {
+                [key: string]: string;
+            };
+        };
+        /** @description What differs from what was approved, in words, and where. */
+        StageDifference: {
+            stage: number;
+            section: string;
+            text: string;
+        };
+        /** @description Owner and note of a stage, and the version that was edited. */
+        StageEditRequest: {
+            version: number;
+            /** Format: uuid */
+            owner: string | null;
+            note: string;
+        };
+        /** @description One table of a stage: how many rows it has, and the first of them. */
+        StageSection: {
+            id: string;
+            title: string;
+            about: string;
+            empty: string;
+            columns: string[];
+            count: number;
+            rows: components["schemas"]["StageSectionRow"][];
+        };
+        /** @description One line of a section; `values` follow its columns. */
+        StageSectionRow: {
+            key: string;
+            name: string;
+            note: string;
+            kind: string;
+            on: (components["schemas"]["StageSectionRowOnEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Id of an element or flow, number of a threat or mitigation. */
+            target: string;
+            /** @description Of an element or flow. */
+            uid: string;
+            severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            values: string[];
+        };
+        /** @enum {string} */
+        StageSectionRowOnEnum: "element" | "flow" | "threat" | "mitigation";
+        StageSectionRowsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["StageSectionRow"][];
+        };
+        /** @description How far a stage is. */
+        StageState: {
+            number: number;
+            name: string;
+            status: components["schemas"]["StageStatusEnum"];
+            /** @description Checks that are met. */
+            met: number;
+            checks_count: number;
+            version: number;
+            owner: components["schemas"]["Person"] | null;
+            note: string;
+            /** @description To be sent with an approval of what it stands for. */
+            inputs_hash: string;
+            approval: components["schemas"]["StageApproval"] | null;
+            /** @description Of a stale stage: what changed in the model and in earlier stages. */
+            changed: components["schemas"]["StageDifference"][];
+            /** @description What people edited in the stage itself since its approval. */
+            edited: components["schemas"]["StageDifference"][];
+        };
+        /** @enum {string} */
+        StageStatusEnum: "not-started" | "in-progress" | "ready" | "approved" | "stale";
+        /** @description A rule of the library for where attackers start. */
+        StartRule: {
+            id: string;
+            title: string;
+        };
         /** @description A state that was asked for. */
         State: {
             name: string;
@@ -4128,6 +5428,14 @@ export interface components {
             /** Format: date-time */
             at: string;
             version: components["schemas"]["VersionBrief"] | null;
+        };
+        /** @description The unknown fact that a possible step depends on. */
+        StepUnknownFact: {
+            /** @description Uid. */
+            element: string;
+            fact: string;
+            label: string;
+            question: string;
         };
         /** @description What a threat or question is about. `id` is null once the element or flow was deleted. */
         Subject: {
@@ -4494,6 +5802,11 @@ export interface components {
             category?: components["schemas"]["CategoryEnum"][];
             status?: components["schemas"]["ThreatStatusEnum"][];
             rule?: string[];
+            /**
+             * @description The id of a cause: those of its rules.
+             * @default
+             */
+            cause: string;
             /** @description Those that people wrote; false: the others. */
             manual?: boolean | null;
             /**
@@ -4775,6 +6088,17 @@ export interface components {
             label: string;
             says: string;
         };
+        /** @description A goal that changes, and how many paths to it are cut. */
+        WhatIfGoal: {
+            element: components["schemas"]["PathElement"];
+            level: components["schemas"]["AttackLevelEnum"];
+            key: string;
+            title: string;
+            worth: components["schemas"]["SeverityEnum"];
+            cut: number;
+            before: components["schemas"]["GoalSide"];
+            after: components["schemas"]["GoalSide"];
+        };
         /** @description Changes that resolve it together: "It disappears when", then each "label says", joined by "and". */
         WhatIfOption: {
             changes: components["schemas"]["WhatIfChange"][];
@@ -4840,7 +6164,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -5462,6 +6786,648 @@ export interface operations {
             };
         };
     };
+    models_attack_paths_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PathSummary"];
+                };
+            };
+        };
+    };
+    models_attack_paths_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+        };
+    };
+    attackers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attackers"];
+                };
+            };
+        };
+    };
+    models_attack_paths_attackers_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttackerWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attacker"];
+                };
+            };
+        };
+    };
+    models_attack_paths_attackers_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attacker: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attacker"];
+                };
+            };
+        };
+    };
+    models_attack_paths_attackers_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attacker: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttackerEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attacker"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttackerConflict"];
+                };
+            };
+        };
+    };
+    models_attack_paths_attackers_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                attacker: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attacker"];
+                };
+            };
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttackerConflict"];
+                };
+            };
+        };
+    };
+    models_attack_paths_attackers_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attacker: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attacker"];
+                };
+            };
+        };
+    };
+    attack_paths_between: {
+        parameters: {
+            query?: {
+                /** @description Id. */
+                attacker?: string;
+                count?: number;
+                /** @description Key. */
+                goal?: string;
+                /** @description Uid. */
+                source?: string;
+                source_level?: "reach" | "read" | "write" | "execute" | "root" | "assume" | "admin";
+                /** @description Uid. */
+                target?: string;
+                target_level?: "reach" | "read" | "write" | "execute" | "root" | "assume" | "admin";
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paths"];
+                };
+            };
+        };
+    };
+    crown_jewels_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrownJewels"];
+                };
+            };
+        };
+    };
+    models_attack_paths_crown_jewels_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrownJewelWriteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrownJewel"];
+                };
+            };
+        };
+    };
+    models_attack_paths_crown_jewels_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jewel: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrownJewel"];
+                };
+            };
+        };
+    };
+    models_attack_paths_crown_jewels_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jewel: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrownJewelEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrownJewel"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrownJewelConflict"];
+                };
+            };
+        };
+    };
+    models_attack_paths_crown_jewels_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                jewel: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrownJewel"];
+                };
+            };
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrownJewelConflict"];
+                };
+            };
+        };
+    };
+    models_attack_paths_crown_jewels_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                jewel: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrownJewel"];
+                };
+            };
+        };
+    };
+    models_attack_paths_fixes_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttackFixes"];
+                };
+            };
+        };
+    };
+    models_attack_paths_fixes_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixApplyRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mitigation"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mitigation"];
+                };
+            };
+        };
+    };
+    attack_goals_list: {
+        parameters: {
+            query?: {
+                /** @description Comma-separated list of: position, title, worth, score, exposure, paths. `-` for descending. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                /** @description By an attacker who counts. */
+                reached?: boolean | null;
+                search?: string;
+                worth?: ("critical" | "high" | "medium" | "low" | "info")[];
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttackGoalsPage"];
+                };
+            };
+        };
+    };
+    models_attack_paths_goals_retrieve: {
+        parameters: {
+            query?: {
+                attacker?: string;
+            };
+            header?: never;
+            path: {
+                goal: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalPaths"];
+                };
+            };
+        };
+    };
+    attack_paths_impact: {
+        parameters: {
+            query: {
+                level?: ("reach" | "read" | "write" | "execute" | "root" | "assume" | "admin")[];
+                limit?: number;
+                uid: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+        };
+    };
+    attack_paths_leads_to: {
+        parameters: {
+            query?: {
+                /** @description Key. */
+                goal?: string;
+                limit?: number;
+                /** @description Uid. */
+                target?: string;
+                target_level?: "reach" | "read" | "write" | "execute" | "root" | "assume" | "admin";
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadsTo"];
+                };
+            };
+        };
+    };
+    path_runs_list: {
+        parameters: {
+            query?: {
+                /** @description Comma-separated list of: created_at. `-` for descending. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PathRunsPage"];
+                };
+            };
+        };
+    };
+    path_runs_compare: {
+        parameters: {
+            query: {
+                after?: number;
+                before: number;
+                change?: ("new" | "gone" | "worse" | "better" | "same")[];
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunComparison"];
+                };
+            };
+        };
+    };
+    attack_paths_what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PathWhatIfQuestionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PathWhatIf"];
+                };
+            };
+        };
+    };
     models_batches_create: {
         parameters: {
             query?: never;
@@ -5810,7 +7776,7 @@ export interface operations {
         parameters: {
             query?: {
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
-                method?: "stride" | "linddun";
+                method?: "stride" | "linddun" | "pasta";
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -6217,7 +8183,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
-                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment")[];
+                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta")[];
             };
             header?: never;
             path: {
@@ -6692,6 +8658,686 @@ export interface operations {
             };
         };
     };
+    compliance_requirement_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplianceRequirementRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceRequirementRow"];
+                };
+            };
+        };
+    };
+    compliance_requirement_update: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ComplianceRequirementRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComplianceRequirementRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    compliance_requirement_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    stages_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"][];
+                };
+            };
+        };
+    };
+    impact_criterion_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImpactCriterionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactCriterionRow"];
+                };
+            };
+        };
+    };
+    impact_criterion_update: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImpactCriterionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactCriterionRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    impact_criterion_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    intelligence_item_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntelligenceItemRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntelligenceItemRow"];
+                };
+            };
+        };
+    };
+    intelligence_item_update: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntelligenceItemRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntelligenceItemRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    intelligence_item_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    objective_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectiveRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveRow"];
+                };
+            };
+        };
+    };
+    objective_update: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectiveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    objective_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    models_pasta_records_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Records"];
+                };
+            };
+        };
+    };
+    models_pasta_records_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                removed: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    risk_appetite_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskAppetiteRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskAppetiteRow"];
+                };
+            };
+        };
+    };
+    risk_appetite_update: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RiskAppetiteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RiskAppetiteRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    risk_appetite_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    stages_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageState"][];
+                };
+            };
+        };
+    };
+    models_pasta_stages_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                stage: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stage"];
+                };
+            };
+        };
+    };
+    models_pasta_stages_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                stage: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageEditRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    models_pasta_stages_approval_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                stage: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StageApproveRequest"];
+            };
+        };
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    models_pasta_stages_approval_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                stage: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    stage_section_rows_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+                section: string;
+                stage: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StageSectionRowsPage"];
+                };
+            };
+        };
+    };
     pod_security_list: {
         parameters: {
             query?: {
@@ -6934,7 +9580,9 @@ export interface operations {
     threats_list: {
         parameters: {
             query?: {
-                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
+                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target")[];
+                /** @description The id of a cause: those of its rules. */
+                cause?: string;
                 /** @description Found threats, possible ones that wait for facts, or both. Found ones if not given. */
                 certainty?: ("found" | "possible")[];
                 /** @description Those that depend on this data set. */
@@ -6947,7 +9595,7 @@ export interface operations {
                 folded_under?: number;
                 /** @description Those that people wrote; false: the others. */
                 manual?: boolean | null;
-                method?: ("stride" | "linddun")[];
+                method?: ("stride" | "linddun" | "pasta")[];
                 /** @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending. */
                 ordering?: string;
                 page?: number;
@@ -7111,6 +9759,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    models_threats_known_facts_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownFacts"];
                 };
             };
         };
@@ -7676,7 +10346,7 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -7708,7 +10378,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -8144,9 +10814,9 @@ export interface operations {
     team_rules_list: {
         parameters: {
             query?: {
-                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
+                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target")[];
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
-                method?: ("stride" | "linddun")[];
+                method?: ("stride" | "linddun" | "pasta")[];
                 ordering?: "id" | "-id" | "title" | "-title" | "severity" | "-severity" | "fired" | "-fired";
                 origin?: ("built-in" | "team")[];
                 page?: number;

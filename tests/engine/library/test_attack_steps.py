@@ -65,7 +65,7 @@ def test_each_place_is_found_by_the_analysis() -> None:
 def test_what_an_attacker_wants_and_starts_with_can_be_had() -> None:
     had = {level for step in STEPS.values() for level in (*step.start.levels, *step.end.levels)}
 
-    assert {goal.where.level for goal in load_goals()} <= had
+    assert {rule.level for goal in load_goals() for rule in goal.where} <= had
     assert {start.level for attacker in load_attackers() for start in attacker.starts} <= had
 
 

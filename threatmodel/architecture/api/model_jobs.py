@@ -1,19 +1,50 @@
-"""What job handlers of models share."""
+"""What jobs of models share: how they are asked for after a change, and their handlers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.db.models import Max
+from django.utils import timezone
 
+from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.batch import InvalidBatch
 from threatmodel.jobs.handlers import JobFailed, JobIsLarge
 from threatmodel.jobs.models import Job
+from threatmodel.jobs.services import TooManyJobs, job_delay, job_ensure
+from threatmodel.jobs.tasks import run_job
+
+log = structlog.get_logger(__name__)
 
 FIRST_STAGE = 5  # percent
 NOTHING_CHANGED = "Nothing was changed."
+
+
+def model_job_request(*, model_id: UUID, kind: str, actor: User | None, together: timedelta) -> None:
+    """Write a job in the transaction of the change that needs it, and dispatch it after the commit.
+
+    A waiting job covers all changes until it starts. The first is begun at once; while changes go on, each
+    is delayed by `together` to cover others.
+    """
+    model = ThreatModel.objects.select_related("team").get(pk=model_id)
+    asked_at = timezone.now()
+    try:
+        job = job_ensure(team=model.team, kind=kind, user=actor, model=model)
+    except TooManyJobs:
+        log.warning("job_not_asked", model=str(model_id), kind=kind)  # the next change asks again
+        return
+    if job.created_at < asked_at:
+        return
+    recent = Job.objects.filter(model=model, kind=kind, created_at__gt=asked_at - together)
+    if recent.exclude(pk=job.pk).exists():
+        job_delay(job=job, wait=together)
+        run_job.later_on_commit(str(job.pk), seconds=together.total_seconds())
+    else:
+        run_job.delay_on_commit(str(job.pk))
 
 
 @contextmanager

@@ -114,6 +114,7 @@ class EditBatch:
         self.dependencies: set[Dependency] = set()
         self.subjects: set[Dependency] = set()  # to be evaluated in any case
         self.facts: dict[str, set[str]] = defaultdict(set)  # whose facts differ, if only by their provenance
+        self.called: set[str] = set()  # whose display name may differ, such as parts of a renamed workload
 
     def apply(self, edit: Edit) -> None:
         """Apply one edit to the result of those before."""
@@ -139,6 +140,11 @@ class EditBatch:
             case RelationRemoved(relation):
                 self._change_relation(relation, self.model.without_relation(relation))
 
+    def check(self, uid: str) -> None:
+        """Raise InvalidEdit when there is no such element or flow."""
+        if uid not in self.model.flows:
+            self._element(uid)
+
     def _set_fact(self, uid: str, name: str, fact: Fact | None) -> None:
         flow = self.model.flows.get(uid)
         subject = flow or self._element(uid)
@@ -157,6 +163,8 @@ class EditBatch:
         old, new = self.model.elements.get(uid), after.elements.get(uid)
         self.dependencies |= {(ELEMENT, uid), (EVERYTHING,)}
         self.dependencies |= {(HOLDING, data_set) for data_set in _other_data_sets(old, new)}
+        if _naming(old) != _naming(new):
+            self.called |= {uid, *after.children_uids(uid)}
         if old is None or new is None or (old.kind, old.parent) != (new.kind, new.parent):
             self._invalidate_place(uid, after, old, new)
         if old is None or new is None:
@@ -215,6 +223,11 @@ class EditBatch:
         if flow is None:
             raise InvalidEdit(f"Flow {uid} does not exist.")
         return flow
+
+
+def _naming(element: Element | None) -> tuple[str, str, str | None] | None:
+    """What the element and its children are called by."""
+    return None if element is None else (element.name, element.kind, element.parent)
 
 
 def _differing_facts(before: Mapping[str, Fact], after: Mapping[str, Fact]) -> set[str]:

@@ -25,6 +25,10 @@ class QuestionIndex:
         """The questions about an element or flow by weight."""
         return tuple(sorted(self._by_subject.get(uid, {}).values(), key=question_order))
 
+    def keys_of(self, uids: Iterable[str]) -> set[tuple[str, str]]:
+        """The facts that are asked about these elements, by uid and fact."""
+        return {(uid, fact) for uid in uids for fact in self._by_subject.get(uid, ())}
+
     def add(self, result: SubjectResult) -> set[tuple[str, str]]:
         """Add the rules that wait for facts, and return the facts."""
         for uid, fact, waiter in result.waiting:

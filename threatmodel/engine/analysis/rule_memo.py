@@ -34,7 +34,9 @@ _ABSENT: Final = "\0absent"  # the context has no element of this name
 _EMPTY: Final = "\0[]"  # an empty list
 _OTHER: Final = "\0other"  # a text that is none of those that the rules compare it with
 _SIMPLE_TYPES: Final = frozenset({"bool", "enum"})
-_COMPOSITE_DERIVED: Final = frozenset({"exposed_by", "data", "workloads", "admin_accounts", "admin_scopes"})
+_COMPOSITE_DERIVED: Final = frozenset(
+    {"exposed_by", "data", "workloads", "powerful_workloads", "admin_accounts", "admin_scopes"}
+)
 _HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
 _MAX_TEXTS: Final = 100_000  # lists kept as text; the cache is cleared beyond it
 _STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")

@@ -7,8 +7,8 @@ from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, GoalResult, PathStep
 from threatmodel.engine.analysis.paths.fixes import Fix
-from threatmodel.engine.analysis.paths.graph import State
 from threatmodel.engine.exporters.evidence import evidence_to_json
+from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Model
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import jsonschema_rs
 
 from threatmodel.engine.library import schemas
-from threatmodel.engine.library.attack_steps import COSTS, LEVELS, Difficulty, InvalidStep, Level
+from threatmodel.engine.library.attack_steps import COSTS, LEVELS, Difficulty, InvalidStep, Level, State
 from threatmodel.engine.library.cel import cel
 from threatmodel.engine.library.condition_names import facts_read
 from threatmodel.engine.library.frameworks import SEVERITIES, Severity
@@ -32,6 +32,7 @@ class StateRule(Record, frozen=True):
     program: cel.Program
     asks: tuple[tuple[str, str], ...]
     level: Level
+    title: str
     within: str = ""
     evidence: tuple[EvidenceSpec, ...] = ()
     controls: tuple[str, ...] = ()
@@ -41,15 +42,17 @@ class StateRule(Record, frozen=True):
 class Attacker(Record, frozen=True):
     """Who attacks: where they start, and the hardest step they take.
 
+    They start at the elements that the rules in `starts` describe, and with the states in `at`.
     `counts`: the start is in their hands by nature, so paths from it count; else they are shown only.
     """
 
     id: str
     name: str
-    about: str
-    skill: Difficulty
-    counts: bool
-    starts: tuple[StateRule, ...]
+    about: str = ""
+    skill: Difficulty = "hard"
+    counts: bool = False
+    starts: tuple[StateRule, ...] = ()
+    at: tuple[State, ...] = ()
 
     def takes(self, difficulty: Difficulty) -> bool:
         """Whether they take steps of this difficulty."""
@@ -57,12 +60,13 @@ class Attacker(Record, frozen=True):
 
 
 class Goal(Record, frozen=True):
-    """Something worth an attack, and how much it is worth."""
+    """Something worth an attack, and how much: any of the states that `where` describes or `at` names."""
 
     id: str
     title: str
-    worth: Severity
-    where: StateRule
+    worth: Severity = "medium"
+    where: tuple[StateRule, ...] = ()
+    at: tuple[State, ...] = ()
 
 
 @cache
@@ -75,7 +79,7 @@ def load_attackers() -> tuple[Attacker, ...]:
             raw["about"],
             raw["skill"],
             raw["counts"],
-            tuple(_state_rule(f"{raw['id']}-{n}", one) for n, one in enumerate(raw["starts"])),
+            tuple(map(_state_rule, raw["starts"])),
         )
         for raw in _read("attackers.yaml", schemas.attackers(LEVELS, tuple(COSTS)))
     )
@@ -85,9 +89,19 @@ def load_attackers() -> tuple[Attacker, ...]:
 def load_goals() -> tuple[Goal, ...]:
     """Return the goals that ship with Bulkhead, the worthiest first. Raises InvalidStep."""
     return tuple(
-        Goal(raw["id"], raw["title"], raw["worth"], _state_rule(raw["id"], raw))
+        Goal(raw["id"], raw["title"], raw["worth"], (_state_rule(raw),))
         for raw in _read("attack_goals.yaml", schemas.attack_goals(LEVELS, SEVERITIES))
     )
+
+
+def start_rules() -> dict[str, StateRule]:
+    """The rules for starts that ship with Bulkhead, by id: what people may give to their own attackers."""
+    return {rule.id: rule for attacker in load_attackers() for rule in attacker.starts}
+
+
+def goal_rules() -> dict[str, StateRule]:
+    """The rules for goals that ship with Bulkhead, by id."""
+    return {rule.id: rule for goal in load_goals() for rule in goal.where}
 
 
 def _read(name: str, schema: dict[str, Any]) -> list[dict[str, Any]]:
@@ -97,8 +111,8 @@ def _read(name: str, schema: dict[str, Any]) -> list[dict[str, Any]]:
     return raw
 
 
-def _state_rule(name: str, raw: Mapping[str, Any]) -> StateRule:
-    when = raw.get("when", "true")
+def _state_rule(raw: Mapping[str, Any]) -> StateRule:
+    name, when = raw["id"], raw.get("when", "true")
     applies_to = (raw["applies_to"],) if isinstance(raw["applies_to"], str) else tuple(raw["applies_to"])
     rule = StateRule(
         id=name,
@@ -107,6 +121,7 @@ def _state_rule(name: str, raw: Mapping[str, Any]) -> StateRule:
         program=compile_condition(when, name),
         asks=tuple(dict.fromkeys(facts_read(when))),
         level=raw["level"],
+        title=raw["title"],
         within=raw.get("within", ""),
     )
     check_condition(rule, (), ())

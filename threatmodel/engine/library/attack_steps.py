@@ -8,7 +8,7 @@ relative to that element: `at` is one of PLACES, `level` one of LEVELS.
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, Final, Literal, NamedTuple, cast, get_args
 
 import jsonschema_rs
 
@@ -39,6 +39,14 @@ Level = Literal["reach", "read", "write", "execute", "root", "assume", "admin"]
 - admin: everything, through its own API.
 """
 LEVELS: Final[tuple[Level, ...]] = get_args(Level)
+
+
+class State(NamedTuple):
+    """What an attacker has: a level of control over an element, which is named by its uid."""
+
+    element: str
+    level: Level
+
 
 Grade = Literal["observed", "configured", "modeled", "assumed"]
 """How sure a step is.
@@ -88,6 +96,8 @@ PLACES: Final[Mapping[str, str]] = {
     "built": "what the pipeline or repository builds",
     "deployed": "what the pipeline deploys to",
     "scope": "the namespace or cluster that the permission covers",
+    "token-account": "the service account whose token the secret holds",
+    "sharing-ipc": "the other workloads on the node that share the IPC namespace of the host",
     "named-secrets": "the secrets that the permission names",
     "named-accounts": "the service accounts that the permission names",
 }

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -100,6 +100,15 @@ def team_control_detail(*, team_id: uuid.UUID, control_id: str) -> Row | None:
         "statuses": statuses,
         "mitigations": library_usage().control_applied_in(team_id=team_id, control_id=control_id),
     }
+
+
+def rules_by_control(*, team_id: uuid.UUID, control_ids: Iterable[str]) -> dict[str, set[str]]:
+    """Ids of the rules that name each of these controls, built-in and of the team. One query."""
+    found = {name: set(_rules_shipped().get(name, ())) for name in control_ids}
+    for rule, raw in TeamRule.objects.filter(team_id=team_id).values_list("rule", "definition"):
+        for name in found.keys() & set(raw["controls"]):
+            found[name].add(rule)
+    return found
 
 
 def _rules_answered(team_id: uuid.UUID, control_id: str) -> list[Row]:

@@ -117,9 +117,9 @@ class Threat(models.Model):
                 name="threat_model_facets",
             ),
             models.Index(fields=["model"], condition=models.Q(rule=""), name="threat_model_manual"),
-            # The worst threat of each rule, and how many there are, are read from this index alone.
+            # The worst threat of each cause, and how many there are, are read from this index alone.
             models.Index(
-                fields=["model", "certainty", "rule", "subject_kind", "score", "number"],
+                fields=["model", "certainty", "rule", "severity", "subject_kind", "score", "number"],
                 name="threat_model_causes",
             ),
             # The possible threats that lead, and those that one of them folds.

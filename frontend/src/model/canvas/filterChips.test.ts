@@ -7,9 +7,9 @@ const ALL: Filters = {
   stages: ["build"],
   trust: ["unknown"],
   dataSet: "orders",
-  fromInternet: true,
-  reachableTo: "db",
-  reachableFrom: "gone",
+  flowsFromInternet: true,
+  flowsTo: "db",
+  flowsFrom: "gone",
 };
 const NAMES = new Map([
   ["orders", "Orders"],
@@ -26,15 +26,15 @@ describe("the words of filters", () => {
       "Lifecycle: build",
       "Trust: unknown",
       "Data: Orders",
-      "From the internet",
-      "Paths to Database",
-      "Paths from what is no longer there",
+      "Flows from the internet",
+      "Flows to Database",
+      "Flows from what is no longer there",
     ]);
   });
 
   it("take one off and leave the others", () => {
     expect(words[0]?.without).toEqual({ ...ALL, severities: ["high"] });
-    expect(words[7]?.without).toEqual({ ...ALL, reachableFrom: null });
+    expect(words[7]?.without).toEqual({ ...ALL, flowsFrom: null });
     expect(filterWords(NO_FILTERS, () => null)).toEqual([]);
   });
 

@@ -6,7 +6,7 @@ import { trustLabel } from "./trust";
 
 export interface FilterChip {
   id: string;
-  /** "High", "Trust: untrusted", "Paths to api". */
+  /** "High", "Trust: untrusted", "Flows to api". */
   words: string;
   /** The filters without it. */
   without: Filters;
@@ -18,7 +18,7 @@ export function filterWords(
   nameOf: (uid: string) => string | null,
 ): FilterChip[] {
   const name = (uid: string): string => nameOf(uid) ?? "what is no longer there";
-  const { severities, stages, trust, dataSet, fromInternet } = filters;
+  const { severities, stages, trust, dataSet, flowsFromInternet } = filters;
   const one = (id: string, words: string, change: Partial<Filters>): FilterChip => ({
     id,
     words,
@@ -35,13 +35,15 @@ export function filterWords(
       one(`trust ${value}`, trustWords(trustLabel(value)), { trust: without(trust, value) }),
     ),
     ...(dataSet === null ? [] : [one("data", `Data: ${name(dataSet)}`, { dataSet: null })]),
-    ...(fromInternet ? [one("internet", "From the internet", { fromInternet: false })] : []),
-    ...(filters.reachableTo === null
+    ...(flowsFromInternet
+      ? [one("internet", "Flows from the internet", { flowsFromInternet: false })]
+      : []),
+    ...(filters.flowsTo === null
       ? []
-      : [one("to", `Paths to ${name(filters.reachableTo)}`, { reachableTo: null })]),
-    ...(filters.reachableFrom === null
+      : [one("to", `Flows to ${name(filters.flowsTo)}`, { flowsTo: null })]),
+    ...(filters.flowsFrom === null
       ? []
-      : [one("from", `Paths from ${name(filters.reachableFrom)}`, { reachableFrom: null })]),
+      : [one("from", `Flows from ${name(filters.flowsFrom)}`, { flowsFrom: null })]),
   ];
 }
 

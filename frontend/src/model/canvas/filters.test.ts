@@ -57,16 +57,16 @@ describe("filters", () => {
     expect(found({ trust: ["unknown"] })).not.toContain("web");
   });
 
-  it("find what is reached from the internet, and what lies on paths to and from an element", () => {
+  it("find the chains of flows from the internet, and to and from an element", () => {
     const reached = ["api", "api/app", "api/app->db", "db", "web", "web->api"];
-    expect(found({ fromInternet: true })).toEqual(reached);
-    expect(found({ reachableFrom: "api" })).toEqual(["api", "api/app", "api/app->db", "db"]);
-    expect(found({ reachableTo: "db" })).toEqual([...reached, "people", "people->api"].sort());
+    expect(found({ flowsFromInternet: true })).toEqual(reached);
+    expect(found({ flowsFrom: "api" })).toEqual(["api", "api/app", "api/app->db", "db"]);
+    expect(found({ flowsTo: "db" })).toEqual([...reached, "people", "people->api"].sort());
   });
 
   it("find what matches all of them", () => {
     expect(found({ severities: ["high"], dataSet: "orders" })).toEqual(["db"]);
-    expect(found({ fromInternet: true, reachableTo: "api" })).toEqual([
+    expect(found({ flowsFromInternet: true, flowsTo: "api" })).toEqual([
       "api",
       "api/app",
       "web",
@@ -76,7 +76,9 @@ describe("filters", () => {
   });
 
   it("say when the drawing alone is not enough", () => {
-    expect(needsPlaces({ ...NO_FILTERS, fromInternet: true, severities: ["low"] })).toBe(false);
+    expect(needsPlaces({ ...NO_FILTERS, flowsFromInternet: true, severities: ["low"] })).toBe(
+      false,
+    );
     expect(needsPlaces({ ...NO_FILTERS, stages: ["build"] })).toBe(true);
   });
 });

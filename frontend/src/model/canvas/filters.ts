@@ -10,7 +10,7 @@ import {
 } from "@/model/graph/snapshot";
 import type { Stage } from "@/model/labels/controls";
 import type { EditSnapshot } from "./editSnapshot";
-import { internetOf, type Reachable, reachableFrom, reachableTo } from "./reachability";
+import { chainFrom, chainTo, type FlowChain, internetOf } from "./flowChains";
 import { type TrustLevel, trustOf } from "./trust";
 
 export interface Filters {
@@ -22,12 +22,12 @@ export interface Filters {
   stages: readonly Stage[];
   /** Stands in a zone of any of these levels; none means all. */
   trust: readonly TrustLevel[];
-  /** Can be reached from the internet along flows. */
-  fromInternet: boolean;
-  /** Lies on a way to this element along flows. */
-  reachableTo: string | null;
-  /** Lies on a way from this element along flows. */
-  reachableFrom: string | null;
+  /** Is on a chain of data flows from the internet. */
+  flowsFromInternet: boolean;
+  /** Is on a chain of data flows to this element. */
+  flowsTo: string | null;
+  /** Is on a chain of data flows from this element. */
+  flowsFrom: string | null;
 }
 
 export const NO_FILTERS: Filters = {
@@ -35,9 +35,9 @@ export const NO_FILTERS: Filters = {
   dataSet: null,
   stages: [],
   trust: [],
-  fromInternet: false,
-  reachableTo: null,
-  reachableFrom: null,
+  flowsFromInternet: false,
+  flowsTo: null,
+  flowsFrom: null,
 };
 
 export interface Match {
@@ -67,12 +67,12 @@ export function isFiltered(filters: Filters): boolean {
     dataSet,
     stages,
     trust,
-    fromInternet,
-    reachableTo: to,
-    reachableFrom: from,
+    flowsFromInternet,
+    flowsTo: to,
+    flowsFrom: from,
   } = filters;
   const some = severities.length + stages.length + trust.length > 0;
-  return some || fromInternet || [dataSet, to, from].some((uid) => uid !== null);
+  return some || flowsFromInternet || [dataSet, to, from].some((uid) => uid !== null);
 }
 
 /** Return what matches, or null when nothing is filtered. */
@@ -83,7 +83,7 @@ export function matching(drawing: Drawing, filters: Filters, places: Places): Ma
     ...severityTest(filters),
     ...placeTests(filters, places),
     ...trustTest(filters, drawing),
-    ...wayTests(filters, snapshot, tree),
+    ...chainTests(filters, snapshot, tree),
   ];
   const passes: Test = (row) => tests.every((test) => test(row));
   const elements = [...tree.byUid.values()].filter(passes).map(({ uid }) => uid);
@@ -119,18 +119,14 @@ function trustTest({ trust }: Filters, drawing: Drawing): Test[] {
   return [(row) => ("source" in row ? isIn(row.source) || isIn(row.destination) : isIn(row.uid))];
 }
 
-function wayTests(filters: Filters, snapshot: Snapshot, tree: Tree): Test[] {
+function chainTests(filters: Filters, snapshot: Snapshot, tree: Tree): Test[] {
   const on =
-    ({ elements, flows }: Reachable): Test =>
+    ({ elements, flows }: FlowChain): Test =>
     (row) =>
       ("source" in row ? flows : elements).has(row.uid);
   return [
-    ...(filters.fromInternet ? [on(reachableFrom(snapshot, tree, internetOf(tree)))] : []),
-    ...(filters.reachableTo === null
-      ? []
-      : [on(reachableTo(snapshot, tree, [filters.reachableTo]))]),
-    ...(filters.reachableFrom === null
-      ? []
-      : [on(reachableFrom(snapshot, tree, [filters.reachableFrom]))]),
+    ...(filters.flowsFromInternet ? [on(chainFrom(snapshot, tree, internetOf(tree)))] : []),
+    ...(filters.flowsTo === null ? [] : [on(chainTo(snapshot, tree, [filters.flowsTo]))]),
+    ...(filters.flowsFrom === null ? [] : [on(chainFrom(snapshot, tree, [filters.flowsFrom]))]),
   ];
 }

@@ -7,9 +7,9 @@ const ALL: Filters = {
   stages: ["build", "respond"],
   trust: ["untrusted", "unknown"],
   dataSet: "orders",
-  fromInternet: true,
-  reachableTo: "db",
-  reachableFrom: "web",
+  flowsFromInternet: true,
+  flowsTo: "db",
+  flowsFrom: "web",
 };
 const EVERYTHING = { element: () => true, dataSet: () => true };
 
@@ -21,7 +21,7 @@ describe("saved filters", () => {
 
   it("are left out when they are off", () => {
     expect(savedFilters(NO_FILTERS)).toEqual({});
-    expect(savedFilters({ ...NO_FILTERS, reachableTo: "db" })).toEqual({ reachable_to: "db" });
+    expect(savedFilters({ ...NO_FILTERS, flowsTo: "db" })).toEqual({ flows_to: "db" });
   });
 
   it("lose what is gone, say so, and keep the rest", () => {
@@ -29,8 +29,11 @@ describe("saved filters", () => {
 
     const { filters, gone } = filtersIn(savedFilters(ALL), known);
 
-    expect(filters).toEqual({ ...ALL, dataSet: null, reachableFrom: null });
-    expect(gone).toEqual(["the data set that it filters by", "the element whose paths it shows"]);
+    expect(filters).toEqual({ ...ALL, dataSet: null, flowsFrom: null });
+    expect(gone).toEqual([
+      "the data set that it filters by",
+      "the element whose data flows it shows",
+    ]);
   });
 
   it("pass over words that nobody knows", () => {

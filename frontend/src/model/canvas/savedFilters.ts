@@ -17,35 +17,35 @@ export interface Known {
 
 /** Return what is kept of the filters: those that are on. */
 export function savedFilters(filters: Filters): Saved {
-  const { severities, stages, trust, dataSet, fromInternet, reachableTo, reachableFrom } = filters;
+  const { severities, stages, trust, dataSet, flowsFromInternet, flowsTo, flowsFrom } = filters;
   return {
     ...(severities.length > 0 && { severity: [...severities] }),
     ...(stages.length > 0 && { lifecycle: [...stages] }),
     ...(trust.length > 0 && { trust_level: [...trust] }),
     ...(dataSet !== null && { data_set: dataSet }),
-    ...(fromInternet && { from_internet: true }),
-    ...(reachableTo !== null && { reachable_to: reachableTo }),
-    ...(reachableFrom !== null && { reachable_from: reachableFrom }),
+    ...(flowsFromInternet && { flows_from_internet: true }),
+    ...(flowsTo !== null && { flows_to: flowsTo }),
+    ...(flowsFrom !== null && { flows_from: flowsFrom }),
   };
 }
 
 /** Return the filters that were kept, as far as what they name is still there, and what is not, in words. */
 export function filtersIn(saved: Saved, known: Known): { filters: Filters; gone: string[] } {
-  const { data_set: dataSet, reachable_to: to, reachable_from: from } = saved;
+  const { data_set: dataSet, flows_to: to, flows_from: from } = saved;
   const filters: Filters = {
     ...NO_FILTERS,
     severities: among(SEVERITIES, saved.severity),
     stages: among(STAGES, saved.lifecycle),
     trust: among(TRUST_LEVELS, saved.trust_level),
     dataSet: present(dataSet, known.dataSet),
-    fromInternet: saved.from_internet === true,
-    reachableTo: present(to, known.element),
-    reachableFrom: present(from, known.element),
+    flowsFromInternet: saved.flows_from_internet === true,
+    flowsTo: present(to, known.element),
+    flowsFrom: present(from, known.element),
   };
   const gone = [
     ...(isText(dataSet) && !known.dataSet(dataSet) ? ["the data set that it filters by"] : []),
     ...([to, from].some((uid) => isText(uid) && !known.element(uid))
-      ? ["the element whose paths it shows"]
+      ? ["the element whose data flows it shows"]
       : []),
   ];
   return { filters, gone };

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from threatmodel.engine.analysis.paths.graph import AttackGraph, Edge, State
-from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Difficulty, build_step
+from threatmodel.engine.analysis.paths.graph import AttackGraph, Edge
+from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Difficulty, State, build_step
 from threatmodel.engine.model import Element, Model, Source
 
 PERSON = Source("person")

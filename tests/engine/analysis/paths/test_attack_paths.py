@@ -2,11 +2,12 @@
 
 import pytest
 
-from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, attack_paths
-from threatmodel.engine.analysis.paths.graph import AttackGraph, GraphBuilder, State
+from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
+from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths
+from threatmodel.engine.analysis.paths.graph import AttackGraph, GraphBuilder
 from threatmodel.engine.analysis.paths.search import Searcher
 from threatmodel.engine.importers import TextFile, read
-from threatmodel.engine.library.attack_steps import load_steps
+from threatmodel.engine.library.attack_steps import State, load_steps
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
 
 PERSON = Source("person")
@@ -62,7 +63,7 @@ def model_of(**files: str) -> Model:
 
 
 def of_files(**files: str) -> AttackPaths:
-    return attack_paths(model_of(**files))
+    return AttackAnalysis(model_of(**files)).results()
 
 
 def shop(*, privileged: bool = False, resource: str = "configmaps") -> AttackPaths:
@@ -125,10 +126,10 @@ def test_every_path_passes_the_choke_points() -> None:
 
 def test_a_token_that_reads_secrets_leads_to_them() -> None:
     model = model_of(shop=SHOP.replace("PRIVILEGED", "false").replace("RESOURCE", "secrets"))
-    graph = GraphBuilder(model, load_steps()).build().certain()
+    graph = GraphBuilder(model, load_steps()).build()
     secret = State("k8s:shop/Secret/db", "read")
 
-    path = Searcher(graph, [State("internet", "execute")]).cheapest(secret, 1)[0]
+    path = Searcher(graph, [State("internet", "execute")], graph.possible).cheapest(secret, 1)[0]
 
     assert State("namespace:shop", "read") in path
 
@@ -182,7 +183,7 @@ def element(uid: str, kind: str, parent: str | None = None, **facts: object) -> 
 def drawn(*elements: Element, flow: Flow | None = None) -> AttackPaths:
     runs_on = [Relation("runs_on", one.uid, "host") for one in elements if one.kind == "workload"]
     flows = {flow.uid: flow} if flow else {}
-    return attack_paths(Model({one.uid: one for one in elements}, runs_on, flows))
+    return AttackAnalysis(Model({one.uid: one for one in elements}, runs_on, flows)).results()
 
 
 def test_a_step_that_waits_for_a_fact_is_possible_and_never_counted() -> None:
@@ -218,7 +219,7 @@ def test_the_same_input_gives_the_same_paths() -> None:
 
 
 def reaches(graph: AttackGraph, start: State, end: State) -> bool:
-    return Searcher(graph, [start]).cost_to(end) is not None
+    return Searcher(graph, [start], graph.possible).cost_to(end) is not None
 
 
 SIDECAR = """
@@ -236,13 +237,13 @@ def test_a_container_acts_as_its_workload_but_has_not_the_others_of_it() -> None
     web = "k8s:shop/Deployment/web"
     node, secret = State("node:kubernetes", "root"), State("k8s:shop/Secret/db", "read")
 
-    one = GraphBuilder(model_of(shop=text), load_steps()).build().certain()
-    two = GraphBuilder(model_of(shop=both), load_steps()).build().certain()
+    one = GraphBuilder(model_of(shop=text), load_steps()).build()
+    two = GraphBuilder(model_of(shop=both), load_steps()).build()
 
     assert reaches(one, State(f"{web}/web", "execute"), secret)
     assert reaches(two, State(f"{web}/sidecar", "execute"), secret)
-    cost_of_one = Searcher(one, [State(web, "execute")]).cost_to(node)
-    cost_of_several = Searcher(two, [State(f"{web}/sidecar", "execute")]).cost_to(node)
+    cost_of_one = Searcher(one, [State(web, "execute")], one.possible).cost_to(node)
+    cost_of_several = Searcher(two, [State(f"{web}/sidecar", "execute")], two.possible).cost_to(node)
     assert cost_of_one is not None
     assert cost_of_several is not None
     assert cost_of_one < cost_of_several
@@ -251,12 +252,56 @@ def test_a_container_acts_as_its_workload_but_has_not_the_others_of_it() -> None
 @pytest.mark.parametrize(("group", "leads"), [('""', True), ("metrics.k8s.io", False)])
 def test_everything_in_one_api_group_is_nothing_in_another(group: str, leads: bool) -> None:
     text = SHOP.replace("PRIVILEGED", "false").replace('apiGroups: [""]', f"apiGroups: [{group}]")
-    graph = GraphBuilder(model_of(shop=text.replace("RESOURCE", '"*"')), load_steps()).build().certain()
+    graph = GraphBuilder(model_of(shop=text.replace("RESOURCE", '"*"')), load_steps()).build()
 
     account = State("k8s:shop/ServiceAccount/web", "assume")
 
     assert reaches(graph, account, State("k8s:shop/Secret/db", "read")) == leads
     assert reaches(graph, account, State("namespace:shop", "execute")) == leads
+
+
+def test_a_secret_with_a_token_is_its_account() -> None:
+    token = """
+apiVersion: v1
+kind: Secret
+metadata: {name: ci, namespace: NAMESPACE, annotations: {kubernetes.io/service-account.name: web}}
+type: kubernetes.io/service-account-token
+"""
+    account = State("k8s:shop/ServiceAccount/web", "assume")
+
+    def leads(namespace: str) -> bool:
+        model = model_of(shop=SHOP, token=token.replace("NAMESPACE", namespace))
+        secret = State(f"k8s:{namespace}/Secret/ci", "read")
+        return reaches(GraphBuilder(model, load_steps()).build(), secret, account)
+
+    assert leads("shop")
+    assert not leads("other")
+
+
+@pytest.mark.parametrize(("mine", "theirs", "leads"), [(True, True, True), (True, False, False)])
+def test_pods_that_share_the_ipc_of_the_host_read_each_others_memory(
+    mine: bool, theirs: bool, leads: bool
+) -> None:
+    pod = """
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: NAME, namespace: shop}
+spec:
+  hostIPC: SHARED
+  containers: [{name: main, image: example.org/main:1.0}]
+"""
+    pods = [
+        pod.replace("NAME", name).replace("SHARED", str(shared).lower())
+        for name, shared in (("mine", mine), ("theirs", theirs))
+    ]
+    graph = GraphBuilder(model_of(pods="".join(pods)), load_steps()).build()
+
+    ends = State("k8s:shop/Pod/mine", "execute"), State("k8s:shop/Pod/theirs", "read")
+    steps = Searcher(graph, []).edges_between(*ends)
+
+    assert bool(steps) == leads
+    assert not reaches(graph, State("k8s:shop/Pod/mine", "execute"), State("node:kubernetes", "root"))
 
 
 def test_files_of_the_kubelet_hold_the_tokens_of_other_pods() -> None:
@@ -273,9 +318,11 @@ spec:
   volumes: [{name: pods, hostPath: {path: /var/lib/kubelet/pods}}]
 """
     text = SHOP.replace("PRIVILEGED", "false").replace("RESOURCE", "configmaps")
-    graph = GraphBuilder(model_of(shop=text, tools=reader), load_steps()).build().certain()
+    graph = GraphBuilder(model_of(shop=text, tools=reader), load_steps()).build()
     start = State("k8s:tools/Pod/reader", "execute")
 
-    path = Searcher(graph, [start]).cheapest(State("k8s:shop/ServiceAccount/web", "assume"), 1)[0]
+    path = Searcher(graph, [start], graph.possible).cheapest(
+        State("k8s:shop/ServiceAccount/web", "assume"), 1
+    )[0]
 
     assert State("node:kubernetes", "read") in path

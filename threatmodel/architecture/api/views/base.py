@@ -1,15 +1,16 @@
 """What the endpoints of a model share: whose it is, errors of services, and jobs that are started."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.response import Response
 
 from threatmodel.accounts.permissions import TeamScoped
@@ -29,6 +30,8 @@ Method = TypeVar("Method", bound=Callable[..., Response])
 
 class ModelView(TeamScoped):
     """An endpoint about one model: for members of its team, to everybody else it does not exist."""
+
+    reading: ClassVar[Collection[str]] = SAFE_METHODS  # methods that write nothing
 
     @cached_property
     def model(self) -> ThreatModel:

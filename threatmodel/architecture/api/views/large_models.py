@@ -5,7 +5,6 @@ from typing import Any, Final, cast
 
 from django.db import connection
 from django.http.response import HttpResponseBase
-from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 
 from threatmodel.api.subprocess_requests import (
@@ -34,7 +33,7 @@ def whole_model(method: Method) -> Method:
         _release_connection()
         try:
             with slots().slot(view.model.team_id):
-                if request.method in SAFE_METHODS:
+                if request.method in view.reading:
                     return respond_in_subprocess(request)
                 return method(view, request, *args, **kwargs)
         except NoSlot as fault:

@@ -1,12 +1,13 @@
 """Which few changes cut most of it: controls at elements, ranked by the risk that they remove."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from threatmodel.engine.analysis.paths.graph import Edge, State
+from threatmodel.engine.analysis.paths.graph import AttackGraph, Edge
 from threatmodel.engine.analysis.paths.search import Searcher, costs_of, likelihood
+from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.model.struct_base import Record
 
 _FIXES: Final = 5
@@ -31,66 +32,61 @@ Candidate = tuple[str, str]
 """A control and the uid of what it is applied to."""
 
 
-def ranked_fixes(searchers: Sequence[Searcher], goals: Sequence[State]) -> tuple[Fix, ...]:
+def ranked_fixes(
+    graph: AttackGraph, searchers: Sequence[Searcher], goals: Sequence[State]
+) -> tuple[Fix, ...]:
     """The fixes that lower the risk most, one after the other, each on top of those before.
 
     The risk is the sum over goals and attackers of how likely the cheapest path is. A round tries the
     controls on the cheapest paths that are left, and takes the one after which least risk is left.
     """
     fixes: list[Fix] = []
-    today, reached = _risk(searchers, goals)
+    today, reached = risk_of(searchers, goals)
     left, narrowed = today, [*searchers]
-    by_subject = _by_subject(searchers) if today else {}
     while left > 0 and len(fixes) < _FIXES:
         tried = []
         for key in _candidates(narrowed, sorted(reached)):
-            edges = [edge for edge in by_subject[key[1]] if key in _controls_of(edge)]
-            after = [searcher.without(edges) for searcher in narrowed]
-            tried.append((*_risk(after, goals), key, edges, after))
+            cut = steps_stopped(graph, *key)
+            after = [searcher.without(cut) for searcher in narrowed]
+            tried.append((*risk_of(after, goals), key, cut, after))
         if not tried:
             break
-        risk, still, key, edges, after = min(tried, key=lambda one: (one[0], one[2]))
+        risk, still, key, cut, after = min(tried, key=lambda one: (one[0], one[2]))
         if risk >= left:
             break
-        steps = tuple(sorted({edge.step.id for edge in edges}))
+        steps = tuple(sorted({graph.edges[number].step.id for number in cut}))
         fixes.append(Fix(*key, steps, tuple(sorted(reached - still)), round(risk / today, 4)))
         left, reached, narrowed = risk, still, after
     return tuple(fixes)
 
 
-def _by_subject(searchers: Sequence[Searcher]) -> dict[str, list[Edge]]:
-    """The steps by the element or flow whose facts allow them."""
-    found: dict[str, list[Edge]] = defaultdict(list)
-    for graph in {id(searcher.of): searcher.of for searcher in searchers}.values():
-        for edge in graph.edges:
-            found[edge.subject].append(edge)
-    return found
+def steps_stopped(graph: AttackGraph, control: str, subject: str) -> frozenset[int]:
+    """The numbers of the steps that a control stops at one element or flow."""
+    numbers = graph.of_subject(subject)
+    return frozenset(number for number in numbers if control in graph.edges[number].step.controls)
 
 
-def _candidates(searchers: Sequence[Searcher], goals: Iterable[State]) -> list[Candidate]:
-    """The controls on most of the cheapest paths."""
+def _candidates(searchers: Sequence[Searcher], goals: Sequence[State]) -> list[Candidate]:
+    """The controls on most of the cheapest paths. Paths share most of their steps, so these are counted."""
     passed: Counter[Candidate] = Counter()
     for searcher in searchers:
-        for goal in goals:
-            for path in searcher.cheapest(goal, _PATHS):
-                passed.update(_controls_on(searcher, path))
+        paths = (path for goal in goals for path in searcher.cheapest_numbers(goal, _PATHS))
+        times = Counter(pair for path in paths for pair in pairwise(path))
+        for pair, count in times.items():
+            for number in searcher.numbers_between(*pair):
+                for key in controls_of(searcher.of.edges[number]):
+                    passed[key] += count
     return sorted(passed, key=lambda key: (-passed[key], key))[:_TRIED]
 
 
-def _controls_on(searcher: Searcher, path: Sequence[State]) -> Iterator[Candidate]:
-    for start, end in pairwise(path):
-        for edge in searcher.edges_between(start, end):
-            yield from _controls_of(edge)
-
-
-def _controls_of(edge: Edge) -> Iterator[Candidate]:
-    """What stops a step. A weakness that is only assumed has no fact to change."""
+def controls_of(edge: Edge) -> Iterator[Candidate]:
+    """What is proposed against a step: nothing where a weakness is only assumed, without a fact to change."""
     if edge.step.grade != "assumed":
         for control in edge.step.controls:
             yield control, edge.subject
 
 
-def _risk(searchers: Sequence[Searcher], goals: Sequence[State]) -> tuple[float, set[State]]:
+def risk_of(searchers: Sequence[Searcher], goals: Sequence[State]) -> tuple[float, set[State]]:
     """The risk, and the goals within reach."""
     found = [costs_of(searcher, goals) for searcher in searchers]
     likely = [likelihood(cost) for costs in found for cost in costs.values()]

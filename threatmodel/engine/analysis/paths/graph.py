@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Set as AbstractSet
+from typing import Final
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
@@ -10,19 +11,14 @@ from threatmodel.engine.analysis.missing_facts import MissingFacts
 from threatmodel.engine.analysis.paths.places import Item, PlaceFinder
 from threatmodel.engine.analysis.rule_memo import RuleMemo
 from threatmodel.engine.analysis.rules import has_both_ends
-from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Level
+from threatmodel.engine.library.attack_goals import StateRule
+from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Level, State
+from threatmodel.engine.library.condition_names import kinds_derived_for
 from threatmodel.engine.library.rules import EvidenceSpec
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
 
 _NO_ITEM: Final[Item] = {}
-
-
-class State(NamedTuple):
-    """What an attacker has: a level of control over an element."""
-
-    element: str
-    level: Level
 
 
 class Edge(Record, frozen=True, eq=False):
@@ -66,8 +62,10 @@ class AttackGraph:
         ends = {state for edge in self.edges for state in (edge.start, edge.end)}
         self.states: tuple[State, ...] = tuple(sorted(ends))
         self.index: Mapping[State, int] = {state: number for number, state in enumerate(self.states)}
-        self._between: dict[tuple[State, State], tuple[Edge, ...]] | None = None
-        self._numbers: dict[Edge, int] | None = None
+        self.possible: frozenset[int] = frozenset(
+            number for number, edge in enumerate(self.edges) if edge.waits_for is not None
+        )
+        self._by_subject: dict[str, list[int]] | None = None
         self.after: list[list[Step]] = [[] for _ in self.states]
         self.before: list[list[Step]] = [[] for _ in self.states]
         for number, edge in enumerate(self.edges):
@@ -75,43 +73,50 @@ class AttackGraph:
             self.after[start].append((end, cost, number))
             self.before[end].append((start, cost, number))
 
-    def numbers_of(self, edges: Iterable[Edge]) -> frozenset[int]:
-        """The numbers of steps."""
-        if self._numbers is None:
-            self._numbers = {edge: number for number, edge in enumerate(self.edges)}
-        return frozenset(self._numbers[edge] for edge in edges)
+    def between(self, first: int, last: int) -> list[int]:
+        """The numbers of the steps from one state to another, by their numbers; the cheapest first."""
+        if len(self.after[first]) <= len(self.before[last]):
+            found = [number for other, _, number in self.after[first] if other == last]
+        else:
+            found = [number for other, _, number in self.before[last] if other == first]
+        return sorted(found, key=self._order)
 
-    def between(self, start: State, end: State) -> tuple[Edge, ...]:
-        """The steps from one state to another, the cheapest first."""
-        if self._between is None:
-            joined: dict[tuple[State, State], list[Edge]] = defaultdict(list)
-            for edge in self.edges:
-                joined[edge.start, edge.end].append(edge)
-            for edges in joined.values():
-                if len(edges) > 1:
-                    edges.sort(key=lambda edge: (edge.cost, edge.step.id, edge.subject))
-            self._between = {pair: tuple(edges) for pair, edges in joined.items()}
-        return self._between.get((start, end), ())
+    def of_subject(self, uid: str) -> Sequence[int]:
+        """The numbers of the steps that the facts of an element or flow allow."""
+        if self._by_subject is None:
+            self._by_subject = defaultdict(list)
+            for number, edge in enumerate(self.edges):
+                self._by_subject[edge.subject].append(number)
+        return self._by_subject.get(uid, ())
 
-    def pairs(self) -> list[tuple[int, int]]:
-        """The states that steps join."""
-        return [(start, end) for start, steps in enumerate(self.after) for end, _, _ in steps]
+    def pairs(self, removed: AbstractSet[int]) -> list[tuple[int, int]]:
+        """The states that the steps join that are not removed."""
+        return [
+            (start, end)
+            for start, steps in enumerate(self.after)
+            for end, _, number in steps
+            if number not in removed
+        ]
 
-    def certain(self) -> "AttackGraph":
-        """The graph without the steps that are only possible."""
-        return AttackGraph(self.model, (edge for edge in self.edges if edge.waits_for is None))
+    def _order(self, number: int) -> tuple[int, str, str]:
+        edge = self.edges[number]
+        return edge.cost, edge.step.id, edge.subject
 
 
 class GraphBuilder:
     """Evaluates the attack steps on one element or flow after another."""
 
-    def __init__(self, model: Model, steps: Sequence[AttackStep]) -> None:
+    def __init__(self, model: Model, steps: Sequence[AttackStep], others: Sequence[StateRule] = ()) -> None:
+        """`others` are rules that read the same facts: only those that something reads are derived."""
         self.model = model
-        self.facts = ContextBuilder(model)
+        conditions = [(one.applies_to, one.asks) for one in steps]
+        conditions += [(one.applies_to, one.asks) for one in others]
+        self.facts = ContextBuilder(model, derived=kinds_derived_for(conditions))
         self._places = PlaceFinder(self.facts)
         self._memo = RuleMemo(steps)
         self._kinds = {kind for step in steps for kind in step.applies_to}
         self._matches: Matches = {}
+        self._known: dict[State, State] = {}
         self._evidence: dict[Edge, tuple[Evidence, ...]] = {}
 
     def build(self) -> AttackGraph:
@@ -148,14 +153,15 @@ class GraphBuilder:
 
     def _edges(self, kind: str, scope: EvaluationContext) -> list[Edge]:
         edges: list[Edge] = []
+        found: dict[str, tuple[str, ...]] = {}  # the places that steps of this context share
         for step, outcome in self._memo.of(kind, scope):
             waits_for = _missing(scope, outcome) if isinstance(outcome, MissingFacts) else None
             if step.each is None:
-                edges += self._between(step, scope, (0, _NO_ITEM), waits_for)
+                edges += self._between(step, scope, (0, _NO_ITEM), waits_for, found)
                 continue
             first: dict[tuple[State, State], Edge] = {}  # of several items that allow the same, the first
             for about in self._items(step.each, scope):
-                for edge in self._between(step, scope, about, waits_for):
+                for edge in self._between(step, scope, about, waits_for, {}):
                     first.setdefault((edge.start, edge.end), edge)
             edges += first.values()
         return edges
@@ -177,21 +183,28 @@ class GraphBuilder:
         scope: EvaluationContext,
         about: tuple[int, Item],
         waits_for: tuple[str, str] | None,
+        found: dict[str, tuple[str, ...]],
     ) -> list[Edge]:
         number, item = about
-        ends = self._places.find(step.end.at, scope, item)
-        starts = self._places.find(step.start.at, scope, item) if ends else ()
-        if not starts:
-            return []
+        for place in (step.end.at, step.start.at):
+            if place not in found:
+                found[place] = self._places.find(place, scope, item)
+            if not found[place]:
+                return []
         subject = scope.holders["self"]
-        before = [State(start, level) for start in starts for level in step.start.levels]
-        after = [State(end, level) for end in ends for level in step.end.levels]
+        before = self._states(found[step.start.at], step.start.levels)
+        after = self._states(found[step.end.at], step.end.levels)
         return [
             Edge(here, there, step, subject, number, waits_for)
             for here in before
             for there in after
-            if here != there
+            if here is not there
         ]
+
+    def _states(self, uids: Iterable[str], levels: Iterable[Level]) -> list[State]:
+        """The states of these levels; equal states are one object, as there are many steps for each."""
+        states = [State(uid, level) for uid in uids for level in levels]
+        return [self._known.setdefault(state, state) for state in states]
 
 
 def _missing(scope: EvaluationContext, missing: MissingFacts) -> tuple[str, str]:

@@ -2,12 +2,14 @@
 
 import heapq
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from copy import copy
 from typing import Final
 
 import rustworkx as rx
 
-from threatmodel.engine.analysis.paths.graph import AttackGraph, Edge, State
+from threatmodel.engine.analysis.paths.graph import AttackGraph, Edge, Step
+from threatmodel.engine.library.attack_steps import State
 
 _MAX_EXPANSIONS: Final = (
     100_000  # partial paths looked at for one goal; beyond it the paths so far are the answer
@@ -23,15 +25,16 @@ Before = list[tuple[int, int, int]]
 class Searcher:
     """Answers questions about one graph for an attacker who starts at some states.
 
-    `removed` are steps that the attacker cannot take: too hard for them, or cut by a fix.
+    `removed` are the numbers of steps that the attacker cannot take: too hard for them, only possible, or
+    cut by a fix.
     """
 
     def __init__(
-        self, attack_graph: AttackGraph, starts: Iterable[State], removed: Collection[Edge] = ()
+        self, attack_graph: AttackGraph, starts: Iterable[State], removed: Iterable[int] = ()
     ) -> None:
         self.of = attack_graph
         self.starts = sorted({attack_graph.index[state] for state in starts if state in attack_graph.index})
-        self.removed = attack_graph.numbers_of(removed) if removed else frozenset()
+        self.removed = frozenset(removed)
         self._reset(None)
 
     def _reset(self, costs: list[int] | None) -> None:
@@ -39,11 +42,11 @@ class Searcher:
         self._before: dict[int, Before] = {}
         self._dominators: Mapping[int, int] | None = None
 
-    def without(self, cut: Collection[Edge]) -> "Searcher":
+    def without(self, cut: AbstractSet[int]) -> "Searcher":
         """The same attacker after a fix has cut these steps."""
-        if not cut:
+        gone = cut - self.removed
+        if not gone:
             return self
-        gone = self.of.numbers_of(cut) - self.removed
         other = copy(self)
         other.removed = self.removed | gone
         other._reset(other._costs_after(self._distances(), gone))  # noqa: SLF001  # of its own class
@@ -64,6 +67,15 @@ class Searcher:
         """The cheapest paths to a goal without a state twice, at most `count`, the cheapest first.
 
         None passes a state to `avoid`.
+        """
+        found = self.cheapest_numbers(goal, count, avoid=avoid)
+        return [tuple([self.of.states[index] for index in path]) for path in found]
+
+    def cheapest_numbers(
+        self, goal: State, count: int, *, avoid: Collection[State] = ()
+    ) -> list[tuple[int, ...]]:
+        """The same as the numbers of the states.
+
         Best-first search backwards from the goal. What is left to the start is known exactly, so that nearly
         every partial path that is looked at is part of an answer. Of equal costs that which is nearest to the
         start goes on first; then states decide.
@@ -71,7 +83,7 @@ class Searcher:
         end = self.of.index.get(goal)
         if end is None or self._distances()[end] == _NEVER:
             return []
-        found: list[tuple[State, ...]] = []
+        found: list[tuple[int, ...]] = []
         avoided = {self.of.index[state] for state in avoid if state in self.of.index}
         # Whole cost, what of it is left to the start, the path from here on, which state before it is next.
         left = self._distances()[end]
@@ -87,7 +99,7 @@ class Searcher:
                 heapq.heappush(heap, (paid + left, left, path, place + 1))
             _, state, step_cost = before[place]
             if state == _START:
-                found.append(tuple([self.of.states[index] for index in path]))
+                found.append(path)
             elif state not in path and state not in avoided:
                 left = self._states_before(state)[0][0]
                 heapq.heappush(heap, (paid + step_cost + left, left, (state, *path), 0))
@@ -117,33 +129,22 @@ class Searcher:
 
     def edges_between(self, start: State, end: State) -> list[Edge]:
         """The steps from one state to another, the cheapest first."""
-        edges = self.of.between(start, end)
-        if not self.removed:
-            return [*edges]
-        return [edge for edge in edges if self.of.numbers_of([edge]).isdisjoint(self.removed)]
+        first, last = self.of.index.get(start), self.of.index.get(end)
+        if first is None or last is None:
+            return []
+        return [self.of.edges[number] for number in self.numbers_between(first, last)]
+
+    def numbers_between(self, first: int, last: int) -> list[int]:
+        """The numbers of the steps from one state to another, by their numbers; the cheapest first."""
+        return [number for number in self.of.between(first, last) if number not in self.removed]
 
     # --- inside -----------------------------------------------------------------------------------
 
     def _distances(self) -> list[int]:
-        """The cost of the cheapest path to each state. Costs are small: states wait in a list for each."""
-        if self._costs is not None:
-            return self._costs
-        costs, waiting = [_NEVER] * len(self.of.states), [[*self.starts]]
-        for start in self.starts:
-            costs[start] = 0
-        removed, after = self.removed, self.of.after
-        for cost, states in enumerate(waiting):  # grows while it is read
-            for state in states:
-                if costs[state] != cost:
-                    continue  # reached by a cheaper path since
-                for end, step_cost, number in after[state]:
-                    there = cost + step_cost
-                    if there < costs[end] and number not in removed:
-                        costs[end] = there
-                        waiting.extend([] for _ in range(there + 1 - len(waiting)))
-                        waiting[there].append(end)
-        self._costs = costs
-        return costs
+        """The cost of the cheapest path to each state."""
+        if self._costs is None:
+            self._costs = _cheapest_costs(self.of.after, self.starts, self.removed)
+        return self._costs
 
     def _costs_after(self, costs: Sequence[int], cut: Collection[int]) -> list[int]:
         """The costs once these steps are cut, from those before. Looks only at states that get costlier."""
@@ -154,19 +155,16 @@ class Searcher:
         lost: set[int] = set()  # each is looked at after all cheaper ones, hence after those that lead to it
         while waiting:
             cost, state = heapq.heappop(waiting)
-            if (
-                state in lost
-                or cost == 0
-                or any(
-                    costs[start] + step_cost == cost and start not in lost and number not in removed
-                    for start, step_cost, number in before[state]
-                )
-            ):
+            if state in lost or cost == 0:
                 continue
-            lost.add(state)
-            for end, step_cost, number in after[state]:
-                if cost + step_cost == costs[end] and number not in removed:
-                    heapq.heappush(waiting, (costs[end], end))
+            for start, step_cost, number in before[state]:
+                if costs[start] + step_cost == cost and start not in lost and number not in removed:
+                    break  # another step leads here at the same cost
+            else:
+                lost.add(state)
+                for end, step_cost, number in after[state]:
+                    if cost + step_cost == costs[end] and number not in removed:
+                        heapq.heappush(waiting, (costs[end], end))
         return self._settled([*costs], lost)
 
     def _settled(self, costs: list[int], lost: Collection[int]) -> list[int]:
@@ -176,9 +174,12 @@ class Searcher:
             costs[state] = _NEVER
         waiting: list[tuple[int, int]] = []
         for state in lost:
-            ways = [costs[start] + cost for start, cost, number in before[state] if number not in removed]
-            if (cost := min(ways, default=_NEVER)) < _NEVER:
-                waiting.append((cost, state))
+            least = _NEVER
+            for start, cost, number in before[state]:
+                if costs[start] + cost < least and number not in removed:
+                    least = costs[start] + cost
+            if least < _NEVER:
+                waiting.append((least, state))
         heapq.heapify(waiting)
         while waiting:
             cost, state = heapq.heappop(waiting)
@@ -227,6 +228,33 @@ class Searcher:
         while index in before and before[index] not in (index, root):
             index = before[index]
             yield self.of.states[index]
+
+
+def costs_to(graph: AttackGraph, goals: Iterable[State], removed: AbstractSet[int]) -> dict[State, int]:
+    """What the cheapest path costs from each state that leads to one of the goals."""
+    ends = [graph.index[goal] for goal in goals if goal in graph.index]
+    costs = enumerate(_cheapest_costs(graph.before, ends, removed))
+    return {graph.states[index]: cost for index, cost in costs if cost < _NEVER}
+
+
+def _cheapest_costs(
+    steps: Sequence[Sequence[Step]], starts: Sequence[int], removed: AbstractSet[int]
+) -> list[int]:
+    """The cost of the cheapest way to each state. Costs are small: states wait in a list for each."""
+    costs, waiting = [_NEVER] * len(steps), [[*starts]]
+    for start in starts:
+        costs[start] = 0
+    for cost, states in enumerate(waiting):  # grows while it is read
+        for state in states:
+            if costs[state] != cost:
+                continue  # reached by a cheaper path since
+            for end, step_cost, number in steps[state]:
+                there = cost + step_cost
+                if there < costs[end] and number not in removed:
+                    costs[end] = there
+                    waiting.extend([] for _ in range(there + 1 - len(waiting)))
+                    waiting[there].append(end)
+    return costs
 
 
 def likelihood(cost: int) -> float:

@@ -35,6 +35,7 @@ from threatmodel.library.services.sandbox import analyses_merge, evaluate_sandbo
 from threatmodel.library.services.team_library import slow_rules_disable
 from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
+from threatmodel.threats.analysis.selectors.reach import reach_load
 from threatmodel.threats.analysis.services.analysis_diff import (
     Difference,
     Findings,
@@ -43,6 +44,7 @@ from threatmodel.threats.analysis.services.analysis_diff import (
     difference_within,
 )
 from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.signals import model_analyzed
 from threatmodel.threats.coverage.services.coverage_store import (
     FindingsIndex,
     Grid,
@@ -149,7 +151,8 @@ def model_evaluate(model: Model, *, model_id: uuid.UUID) -> Evaluated:
     that writes.
     """
     shipped = load_library()
-    analysis, library = analyze(model, shipped), shipped
+    reach = reach_load(model_id=model_id).of
+    analysis, library = analyze(model, shipped, reach=reach), shipped
     own = rules_enabled(model_id=model_id)
     if own:
         sandboxed = evaluate_sandboxed(model, own)
@@ -186,6 +189,7 @@ def analysis_write(
     if counters.analyzed_seq > seq:
         return None
     _check_rules(model_id, evaluated)
+    model_analyzed.send(ModelCounters, model_id=model_id, seq=seq)
     has_manual = manual_threats_follow(model_id=model_id)
     difference, grids = _compare(model_id, counters, evaluated, baseline)
     if has_manual and grids:

@@ -8,9 +8,9 @@ from typing import Any, Final, Protocol
 
 from django.db.models import Q
 from django.utils import timezone
+from msgspec.structs import asdict
 
 from threatmodel.architecture.api.selectors.subjects import Subject, subjects_by_uid
-from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.analysis.rules import Question as FoundQuestion
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
@@ -201,7 +201,7 @@ def _values(threat: FoundThreat, subject: Subject) -> Json:
         "subject_kind": subject.kind,
         "category_bits": category_bits(threat.categories),
         "hardening_of": threat.hardening_of,
-        "evidence": [_evidence(evidence) for evidence in threat.evidence],
+        "evidence": [asdict(evidence) for evidence in threat.evidence],
         "certainty": "possible" if threat.is_possible else "found",
         "waits_for": [{"element": one.element, "fact": one.fact} for one in threat.waits_for],
         "answers": _answers(threat),
@@ -238,18 +238,6 @@ def _factor(factor: ScoreFactor) -> Json:
         "element": factor.element,
         "fact": factor.fact,
         "value": factor.value,
-    }
-
-
-def _evidence(evidence: Evidence) -> Json:
-    return {
-        "fact": evidence.fact,
-        "element": evidence.element,
-        "value": evidence.value,
-        "file": evidence.file,
-        "line": evidence.line,
-        "origin": evidence.origin,
-        "why": evidence.why,
     }
 
 

@@ -53,6 +53,9 @@ class ThreatQuerySerializer(ListQuerySerializer):
     category = choices_field(CATEGORIES)
     status = choices_field(DISPOSITIONS)
     rule = serializers.ListField(child=serializers.CharField(max_length=120), required=False, default=list)
+    cause = serializers.CharField(
+        required=False, default="", max_length=120, help_text="The id of a cause: those of its rules."
+    )
     manual = serializers.BooleanField(
         required=False, default=None, allow_null=True, help_text="Those that people wrote; false: the others."
     )
@@ -137,8 +140,9 @@ class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class CauseSerializer(serializers.Serializer[dict[str, Any]]):
-    """The threats of one rule that a list shows as one row."""
+    """Threats of one severity that a list shows as one row, as they have the same cause."""
 
+    id = serializers.CharField(help_text="The rule, or what several rules have in common.")
     title = serializers.CharField(help_text='Of all of them, such as "12 containers may run as root".')
     count = serializers.IntegerField()
 
@@ -185,6 +189,13 @@ class SourceFileSerializer(serializers.Serializer[dict[str, Any]]):
 
     file = serializers.CharField()
     excerpts = ExcerptSerializer(many=True)
+
+
+class KnownFactsSerializer(serializers.Serializer[dict[str, Any]]):
+    """The known facts that the rule of a threat reads, and redacted lines around them."""
+
+    facts = EvidenceSerializer(many=True)
+    sources = SourceFileSerializer(many=True)
 
 
 class FactorSerializer(serializers.Serializer[dict[str, Any]]):

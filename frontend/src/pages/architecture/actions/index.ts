@@ -8,7 +8,7 @@ import { copySelection, cutSelection } from "./copySelection";
 import { deleteSelection } from "./deleteSelection";
 import { distributeSelection } from "./distributeSelection";
 import { duplicateSelection } from "./duplicateSelection";
-import { filterPathsFrom, filterPathsTo } from "./filterPaths";
+import { filterFlowsFrom, filterFlowsTo } from "./filterFlowChains";
 import { fitAll } from "./fitAll";
 import { focusNextPane, focusPreviousPane } from "./focusNextPane";
 import { layOutAll, layOutSelection } from "./layOut";
@@ -40,8 +40,8 @@ export const SELECTION_ACTIONS: readonly (EditorAction | null)[] = [
   null,
   toggleCollapse,
   zoomToSelection,
-  filterPathsTo,
-  filterPathsFrom,
+  filterFlowsTo,
+  filterFlowsFrom,
   layOutSelection,
   null,
   deleteSelection,
@@ -78,8 +78,8 @@ export const EDITOR_ACTIONS: readonly EditorAction[] = [
   toggleCollapse,
   collapseMany,
   expandAll,
-  filterPathsTo,
-  filterPathsFrom,
+  filterFlowsTo,
+  filterFlowsFrom,
   clearFilters,
   togglePalette,
   toggleOutline,

@@ -12,8 +12,8 @@ import { sentenceCase } from "@/model/labels/categories";
 import { STAGES } from "@/model/labels/controls";
 import type { EditorState } from "../state/editorState";
 import { FilterOption, FilterPart } from "./FilterPart";
+import { FlowChainOptions } from "./FlowChainOptions";
 import classes from "./filters.module.css";
-import { PathOptions } from "./PathOptions";
 
 export default function FilterForm({ editor }: { editor: EditorState }) {
   const { filters, setFilters, tree, model } = editor;
@@ -64,7 +64,7 @@ export default function FilterForm({ editor }: { editor: EditorState }) {
         ))}
       </FilterPart>
       <DataSetChoice editor={editor} />
-      <PathOptions editor={editor} />
+      <FlowChainOptions editor={editor} />
       <Button
         className={classes.clear}
         variant="subtle"

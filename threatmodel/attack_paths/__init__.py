@@ -1,0 +1,1 @@
+"""Attack paths: stored results of each analysis, what people ask of them, attackers and crown jewels."""

@@ -1,0 +1,120 @@
+"""Ranked fixes of the newest run: the changes that lower the risk most, and the work they would become."""
+
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
+from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, ThreatModel
+from threatmodel.attack_paths.models import GoalResult
+from threatmodel.attack_paths.selectors.goals import element_row, state_row
+from threatmodel.attack_paths.selectors.path_rows import control_brief, steps_by_id
+from threatmodel.attack_paths.selectors.runs import newest_run
+from threatmodel.library.selectors.controls import rules_by_control
+from threatmodel.threats.choices import OPEN
+from threatmodel.threats.mitigations.models import Mitigation
+from threatmodel.threats.threats.models import Threat
+
+Row = dict[str, Any]
+Fix = tuple[str, str]
+"""A control, and the uid of the element or flow that it is applied at."""
+
+
+def fix_rows(*, model: ThreatModel) -> list[Row]:
+    """The fixes, the best first, each on top of those before. Eleven queries whatever their number."""
+    run = newest_run(model=model)
+    if run is None or not run.fixes:
+        return []
+    keys = {key for fix in run.fixes for key in fix["goals"]}
+    goals = {row.key: row for row in GoalResult.objects.filter(run=run, key__in=keys).defer("content")}
+    uids = {fix["subject"] for fix in run.fixes} | {row.element_uid for row in goals.values()}
+    names = subjects_by_uid(model_id=model.pk, uids=uids)
+    fixes = [(fix["control"], fix["subject"]) for fix in run.fixes]
+    treated = threats_treated(model=model, fixes=fixes)
+    titles = {
+        one: fix_title(control_brief(one[0])["title"], element_row(one[1], names)["name"]) for one in fixes
+    }
+    planned = mitigations_of_fixes(model_id=model.pk, treated=treated, titles=titles)
+    return [
+        {
+            "control": control_brief(fix["control"]),
+            "element": element_row(fix["subject"], names),
+            "steps": [_step(name) for name in fix["steps"]],
+            "goals": [
+                {**state_row(row.element_uid, row.level, names), "key": row.key, "title": row.title}
+                for row in (goals[key] for key in fix["goals"] if key in goals)
+            ],
+            "risk_left": fix["risk_left"],
+            "threats": [threat.number for threat in treated[one]],
+            "mitigation": planned.get(one),
+        }
+        for one, fix in zip(fixes, run.fixes, strict=True)
+    ]
+
+
+def threats_treated(*, model: ThreatModel, fixes: Collection[Fix]) -> dict[Fix, list[Threat]]:
+    """Open threats that each control treats where it is applied, by number. Four queries.
+
+    A threat counts where it is about the element itself, what it is part of, a part of it, or an end of
+    the flow, and where its rule names the control.
+    """
+    rules = rules_by_control(team_id=model.team_id, control_ids={control for control, _ in fixes})
+    places = _places(model.pk, {uid for _, uid in fixes})
+    every = {uid for around in places.values() for uid in around}
+    found = Threat.objects.filter(
+        model=model, subject_uid__in=every, rule__in={rule for ids in rules.values() for rule in ids}
+    )
+    open_ones = list(
+        found.filter(disposition__in=OPEN).only("id", "number", "rule", "subject_uid").order_by("number")
+    )
+    return {
+        (control, uid): [
+            one for one in open_ones if one.rule in rules[control] and one.subject_uid in places[uid]
+        ]
+        for control, uid in fixes
+    }
+
+
+def _places(model_id: uuid.UUID, uids: Collection[str]) -> dict[str, set[str]]:
+    """The elements and flows whose threats are about the same place, by uid."""
+    places = {uid: {uid} for uid in uids}
+    elements = Element.objects.filter(model_id=model_id)
+    for uid, parent, kind in elements.filter(uid__in=uids).values_list("uid", "parent__uid", "parent__kind"):
+        if kind == "workload":
+            places[uid].add(parent)
+    inside = elements.filter(parent__uid__in=uids, parent__model_id=model_id)
+    for uid, parent in inside.filter(kind__in=("container", "init-container")).values_list(
+        "uid", "parent__uid"
+    ):
+        places[parent].add(uid)
+    flows = Flow.objects.filter(model_id=model_id, uid__in=uids)
+    for uid, *ends in flows.values_list("uid", "source__uid", "destination__uid"):
+        places[uid] |= set(ends)
+    return places
+
+
+def mitigations_of_fixes(
+    *, model_id: uuid.UUID, treated: Mapping[Fix, Iterable[Threat]], titles: Mapping[Fix, str]
+) -> dict[Fix, Row]:
+    """The mitigation that already is a fix: of its title, or treating one of its threats. One query."""
+    ids = {fix: {threat.pk for threat in threats} for fix, threats in treated.items()}
+    rows = Mitigation.objects.filter(model_id=model_id, control__in={control for control, _ in treated})
+    columns = ("number", "status", "control", "title", "treatments__threat_id")
+    found: dict[Fix, Row] = {}
+    for number, status, control, title, threat in (
+        rows.exclude(status="rejected").order_by("number").values_list(*columns)
+    ):
+        for fix, threats in ids.items():
+            if fix[0] == control and (title == titles[fix] or threat in threats):
+                found.setdefault(fix, {"number": number, "status": status})
+    return found
+
+
+def fix_title(control: str, subject: str) -> str:
+    """The title of the mitigation that a fix becomes."""
+    return f"{control}: {subject}"[:NAME_LENGTH]
+
+
+def _step(name: str) -> Row:
+    known = steps_by_id().get(name)
+    return {"step": name, "title": known.title if known else name.replace("-", " ").capitalize()}

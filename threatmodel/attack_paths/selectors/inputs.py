@@ -1,0 +1,74 @@
+"""What attack paths depend on beside the architecture: attackers and goals, built-in and by hand."""
+
+import hashlib
+import uuid
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from threatmodel.attack_paths.choices import CROWN_JEWEL
+from threatmodel.attack_paths.models import Attacker as AttackerRow
+from threatmodel.attack_paths.models import CrownJewel
+from threatmodel.engine.analysis.analyzer_version import analyzer_version
+from threatmodel.engine.library.attack_goals import Attacker, Goal, load_attackers, load_goals, start_rules
+from threatmodel.engine.library.custom_attackers import custom_attacker, custom_goal
+from threatmodel.engine.model import Model
+
+_OF_ATTACKERS = ("id", "profile", "name", "about", "skill", "counts", "enabled", "start_rules", "starts")
+_OF_JEWELS = ("id", "element_uid", "level", "title", "worth")
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What people have described of attackers and goals; `hash` differs when that or the release does."""
+
+    attackers: Sequence[AttackerRow]
+    jewels: Sequence[CrownJewel]
+    hash: str
+
+
+def inputs_load(*, model_id: uuid.UUID) -> Inputs:
+    """Return the attackers and crown jewels of a model. Two queries."""
+    attackers = list(AttackerRow.objects.filter(model_id=model_id).order_by("name", "id"))
+    jewels = list(CrownJewel.objects.filter(model_id=model_id).order_by("title", "id"))
+    plain = {
+        "release": analyzer_version(),
+        "attackers": [[getattr(row, name) for name in _OF_ATTACKERS] for row in attackers],
+        "jewels": [[getattr(row, name) for name in _OF_JEWELS] for row in jewels],
+    }
+    return Inputs(attackers, jewels, hashlib.sha256(orjson.dumps(plain)).hexdigest())
+
+
+def attackers_of(inputs: Inputs, model: Model) -> tuple[Attacker, ...]:
+    """The built-in attackers, as the team has changed them, then its own; without those that are disabled."""
+    changed = {row.profile: row for row in inputs.attackers if row.profile}
+    found = [
+        _attacker(changed[one.id], model.elements) if one.id in changed else one for one in load_attackers()
+    ]
+    found += [_attacker(row, model.elements) for row in inputs.attackers if not row.profile]
+    return tuple(one for one in found if one is not None)
+
+
+def goals_of(inputs: Inputs, model: Model) -> tuple[Goal, ...]:
+    """The crown jewels that people have marked, then the goals of the library."""
+    return (*_jewels(inputs.jewels, model.elements), *load_goals())
+
+
+def _attacker(row: AttackerRow, elements: Container[str]) -> Attacker | None:
+    """The attacker, or None where they are disabled, or start nowhere in the present model."""
+    starts: list[dict[str, Any]] = [{"rule": name} for name in row.start_rules if name in start_rules()]
+    starts += [{"element": uid, "level": level} for uid, level in row.starts if uid in elements]
+    if not row.enabled or not starts:
+        return None
+    raw = {"name": row.name, "about": row.about, "skill": row.skill, "counts": row.counts, "starts": starts}
+    return custom_attacker(raw, identity=row.profile or str(row.pk), elements=elements)
+
+
+def _jewels(rows: Iterable[CrownJewel], elements: Container[str]) -> Iterator[Goal]:
+    for row in rows:
+        if row.element_uid in elements:
+            where = [{"element": row.element_uid, "level": row.level}]
+            raw = {"title": row.title, "worth": row.worth, "where": where}
+            yield custom_goal(raw, identity=CROWN_JEWEL, elements=elements)

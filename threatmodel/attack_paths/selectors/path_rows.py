@@ -1,0 +1,85 @@
+"""Paths as the API shows them: each element and step once, with what the library says of the step."""
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from threatmodel.architecture.api.selectors.evidence import evidence_rows
+from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.attack_paths.selectors.goals import element_row
+from threatmodel.engine.library.attack_steps import AttackStep, load_steps
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.model import CATALOGUE
+
+Row = dict[str, Any]
+
+
+def paths_row(content: Row, *, model: ThreatModel, attacker: str = "") -> Row:
+    """Return the paths, of one attacker if named, with their steps and elements. Five queries at most."""
+    paths = [path for path in content["paths"] if attacker in ("", path["attacker"])]
+    used = sorted({number for path in paths for number in path["steps"]})
+    place = {number: at for at, number in enumerate(used)}
+    steps = [content["steps"][number] for number in used]
+    names = subjects_by_uid(model_id=model.pk, uids=_uids(steps))
+    evidence = iter(evidence_rows(model, [one for step in steps for one in step["evidence"]]))
+    return {
+        "elements": [element_row(uid, names) for uid in sorted(_uids(steps))],
+        "steps": [_step(step, [next(evidence) for _ in step["evidence"]], _kind_of(names)) for step in steps],
+        "paths": [{**path, "steps": [place[number] for number in path["steps"]]} for path in paths],
+    }
+
+
+def _uids(steps: Iterable[Row]) -> set[str]:
+    found = {step[end][0] for step in steps for end in ("source", "target")}
+    found |= {step["subject"] for step in steps}
+    return found | {step["waits_for"][0] for step in steps if step["waits_for"]}
+
+
+def _kind_of(names: Mapping[str, Any]) -> Mapping[str, str]:
+    return {uid: subject.kind for uid, subject in names.items()}
+
+
+def _step(step: Row, evidence: list[Row], kinds: Mapping[str, str]) -> Row:
+    known = steps_by_id().get(step["step"])
+    return {
+        "step": step["step"],
+        "title": known.title if known else step["step"].replace("-", " ").capitalize(),
+        "needs": known.needs if known else "",
+        "technique": known.technique if known else "",
+        "grade": known.grade if known else "modeled",
+        "difficulty": known.difficulty if known else "moderate",
+        "subject": step["subject"],
+        "source": step["source"][0],
+        "source_level": step["source"][1],
+        "target": step["target"][0],
+        "target_level": step["target"][1],
+        "waits_for": _waits_for(step["waits_for"], kinds),
+        "evidence": evidence,
+        "controls": [control_brief(name) for name in known.controls] if known else [],
+    }
+
+
+def _waits_for(missing: list[str] | None, kinds: Mapping[str, str]) -> Row | None:
+    if missing is None:
+        return None
+    uid, fact = missing
+    fact_type = CATALOGUE.fact(kinds[uid], fact) if uid in kinds else None
+    return {
+        "element": uid,
+        "fact": fact,
+        "label": fact_type.label if fact_type else fact.replace("_", " ").capitalize(),
+        "question": (fact_type.question or "") if fact_type else "",
+    }
+
+
+def control_brief(name: str) -> Row:
+    """A control of the library by its title; steps name no controls of teams."""
+    control = load_library().controls.get(name)
+    return {"id": name, "title": control.title if control else name, "known": control is not None}
+
+
+@cache
+def steps_by_id() -> Mapping[str, AttackStep]:
+    """The attack steps of the library."""
+    return {step.id: step for step in load_steps()}

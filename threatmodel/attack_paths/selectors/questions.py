@@ -1,0 +1,143 @@
+"""Questions about attack paths, answered on the present architecture. Nothing is written.
+
+Each loads the model and builds its attack graph; what that costs is bounded by the endpoints (whole_model).
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
+from threatmodel.architecture.engine_mapper import engine_model
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.operations.row_loading import architecture_load
+from threatmodel.attack_paths.path_content import content_of, state_key
+from threatmodel.attack_paths.selectors.goals import element_row, state_row
+from threatmodel.attack_paths.selectors.inputs import attackers_of, goals_of, inputs_load
+from threatmodel.attack_paths.selectors.path_rows import paths_row
+from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
+from threatmodel.engine.analysis.paths.impact import Impact
+from threatmodel.engine.analysis.paths.reachability import Exposure, exposures
+from threatmodel.engine.analysis.paths.search import likelihood
+from threatmodel.engine.library.attack_goals import Attacker, Goal
+from threatmodel.engine.library.attack_steps import State
+
+Row = dict[str, Any]
+_GOALS_SHOWN: Final = 200
+
+
+def attack_analysis(*, model: ThreatModel) -> AttackAnalysis:
+    """The attack graph of the present architecture, with the attackers and goals of the model."""
+    inputs = inputs_load(model_id=model.pk)
+    graph = engine_model(architecture_load(model_id=model.pk).working_copy)
+    return AttackAnalysis(graph, attackers=attackers_of(inputs, graph), goals=goals_of(inputs, graph))
+
+
+def between_row(*, model: ThreatModel, query: Mapping[str, Any]) -> Row | None:
+    """The likeliest paths from a start to an end, as BetweenQuery names them; None where one is not there."""
+    analysis = attack_analysis(model=model)
+    attacker, goal = _attacker(analysis, query), _goal(analysis, query)
+    if attacker is None or goal is None:
+        return None
+    paths = analysis.between(attacker, goal, query["count"])
+    return paths_row(content_of(paths), model=model)
+
+
+def _attacker(analysis: AttackAnalysis, query: Mapping[str, Any]) -> Attacker | None:
+    if query["attacker"]:
+        return next((one for one in analysis.attackers if one.id == query["attacker"]), None)
+    if query["source"] not in analysis.model.elements:
+        return None
+    return Attacker("", "asked", at=(State(query["source"], query["source_level"]),))
+
+
+def _goal(analysis: AttackAnalysis, query: Mapping[str, Any]) -> Goal | None:
+    if query["goal"]:
+        found = (state for _, state in analysis.goal_states() if state_key(state) == query["goal"])
+        state = next(found, None)
+    else:
+        state = State(query["target"], query["target_level"])
+    if state is None or state.element not in analysis.model.elements:
+        return None
+    return Goal("", "asked", at=(state,))
+
+
+def impact_row(*, model: ThreatModel, query: Mapping[str, Any]) -> Row | None:
+    """What falls with an element, as ImpactQuery names it; None where it is not there."""
+    analysis = attack_analysis(model=model)
+    if query["uid"] not in analysis.model.elements:
+        return None
+    found = analysis.impact(query["uid"], query["level"])
+    return _impact(found, model, query)
+
+
+def _impact(found: Impact, model: ThreatModel, query: Mapping[str, Any]) -> Row:
+    goals = found.goals[:_GOALS_SHOWN]
+    elements = list(found.elements.items())[: query["limit"]]
+    uids = {one.state.element for one in goals} | {uid for uid, _ in elements} | {query["uid"]}
+    names = subjects_by_uid(model_id=model.pk, uids=uids)
+    return {
+        "element": element_row(query["uid"], names),
+        "levels": [state.level for state in found.states],
+        "exposure": exposure_row(found.workloads),
+        "goals": [
+            {
+                **state_row(one.state.element, one.state.level, names),
+                "key": state_key(one.state),
+                "title": one.goal.title,
+                "worth": one.goal.worth,
+                **cost_row(one.cost),
+            }
+            for one in goals
+        ],
+        "goal_count": len(found.goals),
+        "elements": [
+            {"element": element_row(uid, names), "levels": list(levels)} for uid, levels in elements
+        ],
+        "element_count": len(found.elements),
+    }
+
+
+def leads_to_row(*, model: ThreatModel, query: Mapping[str, Any]) -> Row | None:
+    """What leads to a goal or an element, as LeadsToQuery names it; None where it is not there."""
+    analysis = attack_analysis(model=model)
+    goal = _goal(analysis, query)
+    if goal is None:
+        return None
+    (target,) = goal.at
+    leads = analysis.leads_to(goal)
+    shown = leads[: query["limit"]]
+    names = subjects_by_uid(model_id=model.pk, uids={target.element} | {lead.state.element for lead in shown})
+    exposed = exposures(analysis.graph, [target], analysis.graph.possible)[target]
+    return {
+        "target": state_row(target.element, target.level, names),
+        "exposure": exposure_row(exposed),
+        "attackers": list(_arriving(analysis, goal)),
+        "elements": [
+            {**state_row(lead.state.element, lead.state.level, names), **cost_row(lead.cost)}
+            for lead in shown
+        ],
+        "element_count": len(leads),
+    }
+
+
+def _arriving(analysis: AttackAnalysis, goal: Goal) -> Iterable[Row]:
+    """The attackers who get there, each with the likeliest path."""
+    for attacker in analysis.attackers:
+        for path in analysis.between(attacker, goal, 1):
+            yield {
+                "id": attacker.id,
+                "name": attacker.name,
+                "counts": attacker.counts,
+                "possible": path.is_possible,
+                **cost_row(path.cost),
+            }
+
+
+def exposure_row(exposure: Exposure) -> Row:
+    """How many workloads, and what share of all, as the API shows it."""
+    return {"workloads": exposure.workloads, "share": exposure.share}
+
+
+def cost_row(cost: int) -> Row:
+    """A cost with its score, which is the same for paths."""
+    return {"cost": cost, "score": max(1, round(100 * likelihood(cost)))}

@@ -1,0 +1,109 @@
+"""What changes would bring: controls in place, and facts with other values, on the present architecture."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.operations.fact_values import value_problem
+from threatmodel.attack_paths.path_content import state_key
+from threatmodel.attack_paths.selectors.goals import Names, state_row
+from threatmodel.attack_paths.selectors.questions import attack_analysis, cost_row, exposure_row
+from threatmodel.engine.analysis.edits import FactSet
+from threatmodel.engine.analysis.paths.reachability import Exposure
+from threatmodel.engine.analysis.paths.what_if import Change, ControlApplied, GoalChange
+from threatmodel.engine.library.attack_steps import State
+from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.model import CATALOGUE, Fact, Model, Source
+
+Row = dict[str, Any]
+_GOALS_SHOWN: Final = 100
+
+
+class InvalidAssumption(InvalidRequest):
+    """Something that is to be assumed cannot be so."""
+
+
+def what_if_row(*, model: ThreatModel, question: Mapping[str, Any]) -> Row:
+    """The result before and after the assumptions of PathWhatIfQuestion. Raises InvalidAssumption."""
+    analysis = attack_analysis(model=model)
+    found = analysis.what_if(_changes(analysis.model, question))
+    cut = Counter(path.end for path in found.cut)
+    changed = sorted((one for one in found.goals if _differs(one, cut)), key=_order)
+    shown = changed[:_GOALS_SHOWN]
+    names = subjects_by_uid(model_id=model.pk, uids={one.state.element for one in shown})
+    return {
+        "paths": found.paths,
+        "cut": len(found.cut),
+        "risk_left": found.risk,
+        "reached_before": sum(one.cost_before is not None for one in found.goals),
+        "reached_after": sum(one.cost_after is not None for one in found.goals),
+        "goals": [_goal(one, cut[one.state], names) for one in shown],
+        "goal_count": len(changed),
+    }
+
+
+def _changes(model: Model, question: Mapping[str, Any]) -> list[Change]:
+    controls = list(_controls(model, question["controls"]))
+    return [*controls, *_facts(model, question["facts"])]
+
+
+def _controls(model: Model, asked: Sequence[Mapping[str, Any]]) -> Iterator[ControlApplied]:
+    for one in asked:
+        if one["control"] not in load_library().controls:
+            raise InvalidAssumption({"controls": [f"Unknown control {one['control']!r}."]})
+        if one["uid"] not in model.elements and one["uid"] not in model.flows:
+            raise InvalidAssumption({"controls": [f"Unknown element or flow {one['uid']!r}."]})
+        yield ControlApplied(one["control"], one["uid"])
+
+
+def _facts(model: Model, asked: Sequence[Mapping[str, Any]]) -> Iterator[FactSet]:
+    for one in asked:
+        uid, name, value = one["uid"], one["fact"], one["value"]
+        kind = "flow" if uid in model.flows else model.kind_of(uid)
+        if not kind:
+            raise InvalidAssumption({"facts": [f"Unknown element or flow {uid!r}."]})
+        fact = CATALOGUE.fact(kind, name)
+        if fact is None:
+            raise InvalidAssumption({"facts": [f"{kind} has no fact {name!r}."]})
+        if value is not None and (problem := value_problem(fact, value)):
+            raise InvalidAssumption({"facts": [f"{name} {problem}."]})
+        yield FactSet(uid, name, None if value is None else Fact(value, Source("person")))
+
+
+def _differs(change: GoalChange, cut: Mapping[State, int]) -> bool:
+    return (
+        change.cost_before != change.cost_after
+        or change.exposure_before != change.exposure_after
+        or change.state in cut
+    )
+
+
+def _order(change: GoalChange) -> tuple[Any, ...]:
+    """Goals that fall out of reach first, then by worth."""
+    return (
+        not change.is_out_of_reach,
+        SEVERITIES.index(change.goal.worth),
+        change.exposure_after.share - change.exposure_before.share,
+        change.state,
+    )
+
+
+def _goal(change: GoalChange, cut: int, names: Names) -> Row:
+    return {
+        **state_row(change.state.element, change.state.level, names),
+        "key": state_key(change.state),
+        "title": change.goal.title,
+        "worth": change.goal.worth,
+        "cut": cut,
+        "before": _side(change.cost_before, change.exposure_before),
+        "after": _side(change.cost_after, change.exposure_after),
+    }
+
+
+def _side(cost: int | None, exposure: Exposure) -> Row:
+    reached = {"cost": None, "score": None} if cost is None else cost_row(cost)
+    return {**reached, "exposure": exposure_row(exposure)}

@@ -1,0 +1,1 @@
+"""The shapes of attack paths in the API."""

@@ -1,0 +1,112 @@
+"""Computes the attack paths of a model and stores them as a run.
+
+An older state never overwrites a newer one: who writes holds the lock of the model, and looks whether the
+newest run is of a later state. Whatever else the result depends on (attackers, crown jewels, the release) is
+in a hash, so that a result which would be equal is not computed again.
+"""
+
+import time
+import uuid
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.attack_paths.models import GoalResult, PathRun
+from threatmodel.attack_paths.selectors.inputs import Inputs, attackers_of, goals_of, inputs_load
+from threatmodel.attack_paths.services.result_rows import goal_rows, run_of
+from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
+from threatmodel.engine.analysis.paths.attack_paths import AttackPaths
+from threatmodel.pubsub.publisher import broadcast
+from threatmodel.threats.analysis.services.analyses import model_load
+from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.analysis.services.reach import reach_store
+
+_TRIES: Final = 5
+GOALS_STORED: Final = 2_000  # of a run; the worst
+PATHS_STORED: Final = 500  # goals of a run whose paths are stored; the worst
+
+
+class InputsChanged(Exception):
+    """Attackers or crown jewels kept changing during the computation."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Computed:
+    seq: int
+    inputs: Inputs
+    analysis: AttackAnalysis
+    found: AttackPaths
+    duration_ms: int
+
+
+def paths_refresh(*, model_id: uuid.UUID) -> PathRun | None:
+    """Compute and store the attack paths of the model as it is now; None when there is nothing new to store.
+
+    Raises ThreatModel.DoesNotExist, InputsChanged.
+    """
+    for _ in range(_TRIES):
+        inputs = inputs_load(model_id=model_id)
+        if _is_stored(model_id, inputs):
+            return None
+        computed = _compute(model_id, inputs)
+        try:
+            return _store(model_id, computed)
+        except InputsChanged:
+            continue
+    raise InputsChanged("attackers or crown jewels kept changing")
+
+
+def paths_are_current(*, model_id: uuid.UUID) -> bool:
+    """Whether the stored paths are those of the model as it is now. Four queries."""
+    return _is_stored(model_id, inputs_load(model_id=model_id))
+
+
+def _is_stored(model_id: uuid.UUID, inputs: Inputs) -> bool:
+    seq = ThreatModel.objects.values_list("seq", flat=True).get(pk=model_id)
+    newest = PathRun.objects.filter(model_id=model_id).order_by("-number").first()
+    return newest is not None and (newest.seq, newest.inputs) == (seq, inputs.hash)
+
+
+def _compute(model_id: uuid.UUID, inputs: Inputs) -> _Computed:
+    started = time.monotonic()
+    seq, model = model_load(model_id=model_id)
+    analysis = AttackAnalysis(model, attackers=attackers_of(inputs, model), goals=goals_of(inputs, model))
+    found = analysis.results()
+    analysis.reach()  # kept; computed before the transaction
+    return _Computed(seq, inputs, analysis, found, round((time.monotonic() - started) * 1000))
+
+
+@transaction.atomic
+def _store(model_id: uuid.UUID, computed: _Computed) -> PathRun | None:
+    counters_lock(model_id)
+    before = PathRun.objects.filter(model_id=model_id).order_by("-number").first()
+    if before is not None and before.seq > computed.seq:
+        return None
+    if inputs_load(model_id=model_id).hash != computed.inputs.hash:
+        raise InputsChanged(str(model_id))
+    run = run_of(computed.found, computed.analysis.attackers)
+    run.model_id, run.number = model_id, before.number + 1 if before else 1
+    run.seq, run.inputs, run.duration_ms = computed.seq, computed.inputs.hash, computed.duration_ms
+    run.save(force_insert=True)
+    rows = goal_rows(computed.found, computed.analysis.model, run)[:GOALS_STORED]
+    for row in rows[PATHS_STORED:]:
+        row.content = b""
+    GoalResult.objects.bulk_create(rows, batch_size=500)
+    reach_store(model_id=model_id, reach=computed.analysis.reach())
+    if before is not None:
+        _keep_summary(before)
+    message = {"type": "attack-paths", "seq": run.seq}
+    transaction.on_commit(partial(broadcast, model_id=model_id, message=message))
+    return run
+
+
+def _keep_summary(before: PathRun) -> None:
+    """Drop the paths of what was the newest run, and all of it unless it is the last of its day."""
+    if timezone.localdate(before.created_at) == timezone.localdate():
+        before.delete()
+    else:
+        GoalResult.objects.filter(run=before).update(content=b"")

@@ -1,0 +1,104 @@
+"""Turns the attack paths that the engine found into rows: one for each goal."""
+
+from typing import Any
+
+from threatmodel.attack_paths.models import GoalResult, PathRun
+from threatmodel.attack_paths.path_content import content_of, pack, state_key
+from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths
+from threatmodel.engine.analysis.paths.attack_paths import GoalResult as FoundGoal
+from threatmodel.engine.analysis.paths.fixes import Fix
+from threatmodel.engine.analysis.paths.search import likelihood
+from threatmodel.engine.library.attack_goals import Attacker
+from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.model import Model
+
+Json = dict[str, Any]
+
+
+def run_of(found: AttackPaths, attackers: tuple[Attacker, ...]) -> PathRun:
+    """Return a run with what the whole result says; it has no model and number yet."""
+    best = [path for result in found.goals if (path := _best(result)) is not None]
+    return PathRun(
+        goals=len(found.goals),
+        reached=len(best),
+        paths=sum(not path.is_possible for path in found.paths),
+        risk=round(sum(likelihood(path.cost) for path in best), 4),
+        attackers=[_attacker(attacker, found) for attacker in attackers],
+        fixes=[_fix(fix) for fix in found.fixes],
+    )
+
+
+def goal_rows(found: AttackPaths, model: Model, run: PathRun) -> list[GoalResult]:
+    """Return the rows of the goals, the worst first."""
+    rows = [_goal(result, model) for result in found.goals]
+    rows.sort(key=_order)
+    for position, row in enumerate(rows):
+        row.run, row.position = run, position
+    return rows
+
+
+def _order(row: GoalResult) -> tuple[Any, ...]:
+    """Goals that an attacker who counts reaches, then those that any reaches, by worth and score."""
+    return (
+        row.score is None,
+        not row.certain,
+        not row.possible,
+        SEVERITIES.index(row.worth),
+        -(row.score or 0),
+        -row.exposure,
+        row.element_uid,
+        row.level,
+    )
+
+
+def _goal(result: FoundGoal, model: Model) -> GoalResult:
+    best = _best(result)
+    uid = result.state.element
+    certain = [path for path in result.paths if not path.is_possible]
+    return GoalResult(
+        key=state_key(result.state),
+        goal=result.goal.id,
+        title=result.goal.title,
+        element_uid=uid,
+        element_name=model.called(uid),
+        element_kind=model.kind_of(uid),
+        level=result.state.level,
+        worth=result.goal.worth,
+        exposed_workloads=result.exposure.workloads,
+        exposure=result.exposure.share,
+        cost=best.cost if best else None,
+        score=best.score if best else None,
+        attackers=list(dict.fromkeys(path.attacker.id for path in certain)),
+        certain=len(certain),
+        possible=len(result.paths) - len(certain),
+        choke_points=[list(state) for state in result.choke_points],
+        content=pack(content_of(result.paths)),
+    )
+
+
+def _best(result: FoundGoal) -> AttackPath | None:
+    """The likeliest path of an attacker who counts, without unknown facts."""
+    counted = [path for path in result.paths if path.attacker.counts and not path.is_possible]
+    return min(counted, key=lambda path: path.cost, default=None)
+
+
+def _attacker(attacker: Attacker, found: AttackPaths) -> Json:
+    certain = [path for path in found.paths if path.attacker.id == attacker.id and not path.is_possible]
+    return {
+        "id": attacker.id,
+        "name": attacker.name,
+        "counts": attacker.counts,
+        "skill": attacker.skill,
+        "reached": len({path.end for path in certain}),
+        "paths": len(certain),
+    }
+
+
+def _fix(fix: Fix) -> Json:
+    return {
+        "control": fix.control,
+        "subject": fix.subject,
+        "steps": list(fix.steps),
+        "goals": [state_key(state) for state in fix.goals],
+        "risk_left": fix.risk,
+    }

@@ -1,0 +1,24 @@
+"""The job that computes attack paths after an analysis."""
+
+from threatmodel.architecture.api.model_jobs import (
+    FIRST_STAGE,
+    model_of,
+    permanent_failures,
+    run_alone_when_large,
+)
+from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.jobs.handlers import HandlerResult, Progress, handler
+from threatmodel.jobs.models import Job, Kind
+
+
+@handler(Kind.ATTACK_PATHS)
+@permanent_failures()
+def find_attack_paths(job: Job, progress: Progress) -> HandlerResult:
+    """Compute and store the attack paths of the model as it is now."""
+    model_id = model_of(job)
+    run_alone_when_large(job)
+    progress.report(FIRST_STAGE, "finding attack paths")
+    run = paths_refresh(model_id=model_id)
+    if run is None:
+        return HandlerResult({}, message="The attack paths were up to date.")
+    return HandlerResult({"goals": run.goals, "reached": run.reached, "paths": run.paths})

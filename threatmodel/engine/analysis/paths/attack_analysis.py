@@ -1,0 +1,245 @@
+"""Attack paths of one model: built once, then it answers what people ask about them. Start reading here."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from typing import Final
+
+from threatmodel.engine.analysis.edits import EditBatch
+from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, GoalResult, path_order
+from threatmodel.engine.analysis.paths.cuts import Cut, smallest_cut
+from threatmodel.engine.analysis.paths.fixes import ranked_fixes, risk_of, steps_stopped
+from threatmodel.engine.analysis.paths.graph import AttackGraph, GraphBuilder
+from threatmodel.engine.analysis.paths.impact import Impact, Lead, impact_of, leads_to
+from threatmodel.engine.analysis.paths.path_finder import PathFinder
+from threatmodel.engine.analysis.paths.reach import reach_of_model, steps_inside
+from threatmodel.engine.analysis.paths.reachability import exposures
+from threatmodel.engine.analysis.paths.search import Searcher
+from threatmodel.engine.analysis.paths.state_finder import StateFinder
+from threatmodel.engine.analysis.paths.what_if import Change, ControlApplied, GoalChange, WhatIf
+from threatmodel.engine.analysis.reach_grades import Reach
+from threatmodel.engine.library.attack_goals import (
+    Attacker,
+    Goal,
+    goal_rules,
+    load_attackers,
+    load_goals,
+    start_rules,
+)
+from threatmodel.engine.library.attack_steps import LEVELS, AttackStep, State, load_steps
+from threatmodel.engine.model import Model
+
+PATHS_OF_A_GOAL: Final = 10
+
+
+class AttackAnalysis:
+    """The attack graph of a model, with the attackers and goals of interest.
+
+    Attackers and goals are those that ship with Bulkhead unless others are given (custom_attackers.py makes
+    them from plain data). Building the graph is most of the cost; answers are kept where they are asked for
+    again. Equal input gives equal answers.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        *,
+        attackers: Sequence[Attacker] | None = None,
+        goals: Sequence[Goal] | None = None,
+        steps: Sequence[AttackStep] | None = None,
+    ) -> None:
+        self.model = model
+        self.attackers: tuple[Attacker, ...] = tuple(load_attackers() if attackers is None else attackers)
+        self.goals: tuple[Goal, ...] = tuple(load_goals() if goals is None else goals)
+        self._steps = load_steps() if steps is None else steps
+        rules = [rule for attacker in self.attackers for rule in attacker.starts]
+        rules += [rule for goal in self.goals for rule in goal.where]
+        builder = GraphBuilder(model, self._steps, [*start_rules().values(), *goal_rules().values(), *rules])
+        self.graph: AttackGraph = builder.build()
+        self._states = StateFinder(builder.facts, rules)
+        self._start(PathFinder(builder, self.graph, self._states), ())
+
+    def _start(self, finder: PathFinder, controls: tuple[ControlApplied, ...]) -> None:
+        """Begin with what is the same in all answers: the steps that these controls stop are cut."""
+        stopped = [steps_stopped(self.graph, one.control, one.subject) for one in controls]
+        cut = frozenset[int]().union(*stopped)
+        self._controls = controls
+        self._finder = finder.without(cut) if cut else finder
+        self._not_counted = self.graph.possible | cut
+        self._reach: Mapping[str, Reach] | None = None
+        self._goal_results: dict[int, tuple[GoalResult, ...]] = {}
+
+    # --- what there is --------------------------------------------------------------------------
+
+    def states_at(self, uid: str) -> tuple[State, ...]:
+        """The levels of control over an element that steps lead to or start from, the weakest first."""
+        states = (State(uid, level) for level in LEVELS)
+        return tuple([state for state in states if state in self.graph.index])
+
+    def starts_of(self, attacker: Attacker) -> tuple[State, ...]:
+        """The states that an attacker starts with."""
+        return tuple(sorted(self._states.starts_of(attacker)))
+
+    def goal_states(self) -> tuple[tuple[Goal, State], ...]:
+        """What the goals are about; where several are about one state, the first of them."""
+        first: dict[State, Goal] = {}
+        for goal in self.goals:
+            for state in self._states.of_goal(goal):
+                first.setdefault(state, goal)
+        return tuple([(goal, state) for state, goal in first.items()])
+
+    def searcher(self, attacker: Attacker, *, possible: bool = False) -> Searcher:
+        """What an attacker can reach: without any unknown fact, or with all that is possible."""
+        return self._finder.searcher(attacker, possible=possible)
+
+    def path(
+        self, searcher: Searcher, attacker: Attacker, goal: Goal, states: tuple[State, ...]
+    ) -> AttackPath:
+        """The path through these states, with the cheapest step between each two."""
+        return self._finder.path(searcher, attacker, goal, states)
+
+    # --- answers --------------------------------------------------------------------------------
+
+    def results(self, count: int = PATHS_OF_A_GOAL) -> AttackPaths:
+        """How the attackers reach the goals: at most `count` paths of each attacker to each, the cheapest.
+
+        Paths that need an unknown fact are found only where the attacker has no other path to the goal. A
+        path ends at the takeover of a cluster: what is inside it follows.
+        """
+        fixes = ranked_fixes(self.graph, self._counting(), [state for _, state in self.goal_states()])
+        return AttackPaths(self._goals(count), fixes)
+
+    def between(self, attacker: Attacker, goal: Goal, count: int = PATHS_OF_A_GOAL) -> tuple[AttackPath, ...]:
+        """The cheapest paths from the starts of an attacker to the states of a goal, at most `count`.
+
+        Either may be made for the question: `Attacker("", "asked", at=(State(uid, "execute"),))`,
+        `Goal("", "asked", at=(State(uid, "read"),))`. Unlike in `results`, a path passes the takeover of a
+        cluster where nothing else leads to the goal.
+        """
+        found = [
+            path
+            for state in self._states.of_goal(goal)
+            for path in self._finder.paths(attacker, goal, state, count, through_takeovers=True)
+        ]
+        return tuple(sorted(found, key=path_order)[:count])
+
+    def impact(self, uid: str, levels: Collection[str] = ()) -> Impact:
+        """What falls if an element is compromised: with all control over it, or with these levels only."""
+        states = [state for state in self.states_at(uid) if not levels or state.level in levels]
+        return impact_of(self.graph, states, self.goal_states(), self._not_counted)
+
+    def leads_to(self, goal: Goal) -> tuple[Lead, ...]:
+        """The elements from which a goal can be reached without any unknown fact, the cheapest first."""
+        return leads_to(self.graph, self._states.of_goal(goal), self._not_counted)
+
+    def reach(self) -> Mapping[str, Reach]:
+        """Who gets to each element and flow, by uid; what no attack step is about is left out.
+
+        What falls with the cluster or node around it is not reached by that: its weaknesses are not needed.
+        """
+        if self._reach is None:
+            inside = steps_inside(self.graph)
+            found = [
+                (attacker, self._finder.searcher(attacker, possible=possible).without(inside), possible)
+                for possible in (False, True)
+                for attacker in self.attackers
+            ]
+            self._reach = reach_of_model(self.model, found)
+        return self._reach
+
+    def smallest_cut(self, goal: Goal) -> Cut:
+        """The smallest set of changes after which no attacker that counts reaches a goal."""
+        return smallest_cut(self.graph, self._counting(), self._states.of_goal(goal))
+
+    def what_if(self, changes: Sequence[Change], count: int = PATHS_OF_A_GOAL) -> WhatIf:
+        """What changes would bring: the paths that they cut, exposure and risk before and after.
+
+        `count` as in `results`. Raises InvalidEdit when an element or flow does not exist.
+        """
+        after = self.changed(changes)
+        paths = [path for result in self._goals(count) for path in result.paths]
+        cut = [path for path in paths if after._finder.is_cut(path)]  # noqa: SLF001  # of its own class
+        return WhatIf(
+            goals=tuple(self._goal_changes(after)),
+            cut=tuple(sorted(cut, key=path_order)),
+            paths=len(paths),
+            risk=_share(after._risk(), self._risk()),  # noqa: SLF001
+        )
+
+    def changed(self, changes: Iterable[Change]) -> "AttackAnalysis":
+        """The analysis once facts have other values and controls are in place; this one stays as it is.
+
+        Raises InvalidEdit when an element or flow does not exist.
+        """
+        edits = EditBatch(self.model)
+        controls = [*self._controls]
+        for change in changes:
+            if isinstance(change, ControlApplied):
+                controls.append(change)
+                edits.check(change.subject)
+            else:
+                edits.apply(change)
+        other = copy(self) if edits.model is self.model else self._rebuilt(edits.model)
+        other._start(other._finder, tuple(controls))  # noqa: SLF001  # of its own class
+        return other
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _rebuilt(self, model: Model) -> "AttackAnalysis":
+        return AttackAnalysis(model, attackers=self.attackers, goals=self.goals, steps=self._steps)
+
+    def _goals(self, count: int) -> tuple[GoalResult, ...]:
+        known = self._goal_results.get(count)
+        if known is None:
+            aims = self.goal_states()
+            exposed = exposures(self.graph, (state for _, state in aims), self._not_counted)
+            found = [
+                GoalResult(goal, state, exposed[state], *self._paths(goal, state, count))
+                for goal, state in aims
+            ]
+            known = self._goal_results[count] = tuple(found)
+        return known
+
+    def _paths(
+        self, goal: Goal, state: State, count: int
+    ) -> tuple[tuple[AttackPath, ...], tuple[State, ...]]:
+        """The paths to a state, and the choke points of the first attacker that counts and gets there."""
+        paths: list[AttackPath] = []
+        choke_points: tuple[State, ...] = ()
+        for attacker in self.attackers:
+            found = self._finder.paths(attacker, goal, state, count)
+            paths += found
+            if attacker.counts and found and not found[0].is_possible and not choke_points:
+                choke_points = self._finder.searcher(attacker).choke_points(state)
+        return tuple(sorted(paths, key=path_order)), choke_points
+
+    def _counting(self) -> list[Searcher]:
+        """What the attackers that count can reach without any unknown fact."""
+        return [self._finder.searcher(attacker) for attacker in self.attackers if attacker.counts]
+
+    def _risk(self) -> float:
+        return risk_of(self._counting(), [state for _, state in self.goal_states()])[0]
+
+    def _goal_changes(self, after: "AttackAnalysis") -> Iterator[GoalChange]:
+        """The goals before and after; a change of facts may make goals of elements, or end that."""
+        aims, later = ({state: goal for goal, state in one.goal_states()} for one in (self, after))
+        states = [*dict.fromkeys((*aims, *later))]
+        before_exposed = exposures(self.graph, states, self._not_counted)
+        after_exposed = exposures(after.graph, states, after._not_counted)  # noqa: SLF001
+        for state in states:
+            yield GoalChange(
+                goal=aims.get(state) or later[state],
+                state=state,
+                exposure_before=before_exposed[state],
+                exposure_after=after_exposed[state],
+                cost_before=_cheapest(self._counting(), state) if state in aims else None,
+                cost_after=_cheapest(after._counting(), state) if state in later else None,  # noqa: SLF001
+            )
+
+
+def _cheapest(searchers: Iterable[Searcher], state: State) -> int | None:
+    costs = (searcher.cost_to(state) for searcher in searchers)
+    return min((cost for cost in costs if cost is not None), default=None)
+
+
+def _share(part: float, whole: float) -> float:
+    return round(part / whole, 4) if whole else 0.0

@@ -1,0 +1,132 @@
+"""Finds the paths of attackers to goals; what attackers have in common is built once."""
+
+from collections.abc import Set as AbstractSet
+from itertools import pairwise
+from typing import Final
+
+from threatmodel.engine.analysis.paths.attack_paths import AttackPath, PathStep
+from threatmodel.engine.analysis.paths.graph import AttackGraph, GraphBuilder
+from threatmodel.engine.analysis.paths.search import Searcher, likelihood
+from threatmodel.engine.analysis.paths.state_finder import StateFinder
+from threatmodel.engine.library.attack_goals import Attacker, Goal
+from threatmodel.engine.library.attack_steps import COSTS, Difficulty, State
+
+_NOTHING: Final[frozenset[int]] = frozenset()
+
+
+class PathFinder:
+    """The paths through one graph, without the steps that something has cut."""
+
+    def __init__(self, builder: GraphBuilder, graph: AttackGraph, states: StateFinder) -> None:
+        self._builder = builder
+        self._graph = graph
+        self._states = states
+        self._too_hard: dict[Difficulty, frozenset[int]] = {}
+        self._searchers: dict[tuple[Attacker, bool], Searcher] = {}
+        self._steps: dict[tuple[Searcher, int, int], PathStep] = {}
+        self._before: PathFinder | None = None
+        self._cut = _NOTHING
+
+    def without(self, cut: AbstractSet[int]) -> "PathFinder":
+        """The same once the steps of these numbers are cut."""
+        other = PathFinder(self._builder, self._graph, self._states)
+        other._before, other._cut = self, frozenset(cut)
+        return other
+
+    def searcher(self, attacker: Attacker, *, possible: bool = False) -> Searcher:
+        """What an attacker can reach: without any unknown fact, or with all that is possible."""
+        key = (attacker, possible)
+        known = self._searchers.get(key)
+        if known is None:
+            known = self._searchers[key] = self._new_searcher(attacker, possible=possible)
+        return known
+
+    def paths(
+        self, attacker: Attacker, goal: Goal, state: State, count: int, *, through_takeovers: bool = False
+    ) -> list[AttackPath]:
+        """The cheapest paths of an attacker to a state, at most `count`.
+
+        Those that need an unknown fact are found only where no other path leads there. A path ends at the
+        takeover of a cluster, as what is inside it follows; with `through_takeovers` it goes on where
+        nothing else leads there.
+        """
+        for possible in (False, True):
+            searcher = self.searcher(attacker, possible=possible)
+            found = self._cheapest(searcher, attacker, state, count, self._takeovers(state))
+            if not found and searcher.cost_to(state):
+                if not through_takeovers:
+                    return []
+                found = self._cheapest(searcher, attacker, state, count, ())
+            if found:
+                return [self._path(searcher, attacker, goal, numbers) for numbers in found]
+        return []
+
+    def path(
+        self, searcher: Searcher, attacker: Attacker, goal: Goal, states: tuple[State, ...]
+    ) -> AttackPath:
+        """The path through these states, with the cheapest step between each two."""
+        numbers = tuple([self._graph.index[state] for state in states])
+        return self._path(searcher, attacker, goal, numbers)
+
+    def is_cut(self, path: AttackPath) -> bool:
+        """Whether a path that was found before is cut: between two of its states no step is left."""
+        searcher = self.searcher(path.attacker, possible=path.is_possible)
+        return not all(searcher.edges_between(*pair) for pair in pairwise(path.states))
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _new_searcher(self, attacker: Attacker, *, possible: bool) -> Searcher:
+        if self._before is not None:
+            return self._before.searcher(attacker, possible=possible).without(self._cut)
+        removed = self._beyond(attacker.skill) | (_NOTHING if possible else self._graph.possible)
+        return Searcher(self._graph, self._states.starts_of(attacker), removed)
+
+    def _beyond(self, skill: Difficulty) -> frozenset[int]:
+        """The steps that are too hard for this skill."""
+        known = self._too_hard.get(skill)
+        if known is None:
+            edges, most = enumerate(self._graph.edges), COSTS[skill]
+            hardest = most == max(COSTS.values())
+            known = _NOTHING if hardest else frozenset(n for n, edge in edges if edge.cost > most)
+            self._too_hard[skill] = known
+        return known
+
+    def _cheapest(
+        self, searcher: Searcher, attacker: Attacker, state: State, count: int, avoid: tuple[State, ...]
+    ) -> list[tuple[int, ...]]:
+        """The cheapest paths; to start at the goal is no path."""
+        found = searcher.cheapest_numbers(
+            state, count + (state in self._states.starts_of(attacker)), avoid=avoid
+        )
+        return [states for states in found if len(states) > 1][:count]
+
+    def _takeovers(self, state: State) -> tuple[State, ...]:
+        """The takeover of what is around an element."""
+        model = self._builder.model
+        around = (state.element, *model.ancestors(state.element))
+        takeovers = (State(uid, "admin") for uid in around if model.kind_of(uid) == "cluster")
+        return tuple([takeover for takeover in takeovers if takeover != state])
+
+    def _path(
+        self, searcher: Searcher, attacker: Attacker, goal: Goal, numbers: tuple[int, ...]
+    ) -> AttackPath:
+        steps = tuple([self._step(searcher, *pair) for pair in pairwise(numbers)])
+        cost = sum(step.edge.cost for step in steps)
+        return AttackPath(
+            attacker=attacker,
+            goal=goal,
+            states=tuple([self._graph.states[number] for number in numbers]),
+            steps=steps,
+            cost=cost,
+            score=max(1, round(100 * likelihood(cost))),
+            is_possible=any(step.edge.is_possible for step in steps),
+        )
+
+    def _step(self, searcher: Searcher, first: int, last: int) -> PathStep:
+        """The cheapest step between two states; most paths share most of their steps."""
+        key = (searcher, first, last)
+        known = self._steps.get(key)
+        if known is None:
+            edge = self._graph.edges[searcher.numbers_between(first, last)[0]]
+            known = self._steps[key] = PathStep(edge, self._builder.evidence(edge))
+        return known

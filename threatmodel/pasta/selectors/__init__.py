@@ -1,0 +1,1 @@
+"""Reads of the stages and of what people write in them."""

@@ -1,0 +1,189 @@
+"""The seven stages of a model: how far each is, what is missing, and what has changed since its approval."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from threatmodel.architecture.api.selectors.people import person_row
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.pasta.choices import STAGES
+from threatmodel.pasta.models import StageReview
+from threatmodel.pasta.selectors.attack_modeling import attack_modeling_stage
+from threatmodel.pasta.selectors.content import (
+    Check,
+    Content,
+    Difference,
+    Row,
+    Section,
+    Stage,
+    content_of,
+    differences,
+    hash_of,
+    inputs_of,
+    unpack,
+)
+from threatmodel.pasta.selectors.decomposition import decomposition_stage
+from threatmodel.pasta.selectors.objectives import objectives_stage
+from threatmodel.pasta.selectors.risk import risk_stage
+from threatmodel.pasta.selectors.system import System
+from threatmodel.pasta.selectors.technical_scope import technical_scope_stage
+from threatmodel.pasta.selectors.threat_analysis import threat_analysis_stage
+from threatmodel.pasta.selectors.weaknesses import weaknesses_stage
+
+Json = dict[str, Any]
+Stages = Mapping[int, Stage]
+_BUILDERS: Final[tuple[Callable[[System], Stage], ...]] = (
+    objectives_stage,
+    technical_scope_stage,
+    decomposition_stage,
+    threat_analysis_stage,
+    weaknesses_stage,
+    attack_modeling_stage,
+    risk_stage,
+)
+ROWS_OF_A_STAGE: Final = 20  # of a section; the rest is paged
+ROWS_OF_THE_DOCUMENT: Final = 200
+
+
+def stages_of(model: ThreatModel) -> Stages:
+    """Compute all stages. Reads the whole model."""
+    system = System(model)
+    return {stage.number: stage for build in _BUILDERS for stage in [build(system)]}
+
+
+def overview_rows(model: ThreatModel) -> list[Json]:
+    """The stages as the overview lists them."""
+    stages, reviews = stages_of(model), _reviews(model)
+    return [_state(stages, number, reviews.get(number)) for number in STAGES]
+
+
+def stage_row(model: ThreatModel, number: int) -> Json:
+    """One stage with its checks and the first rows of its sections."""
+    stages, reviews = stages_of(model), _reviews(model)
+    return _detail(stages, number, reviews.get(number), ROWS_OF_A_STAGE)
+
+
+def document_rows(model: ThreatModel) -> list[Json]:
+    """All stages as one document: with more rows of each section, of long ones not all."""
+    stages, reviews = stages_of(model), _reviews(model)
+    return [_detail(stages, number, reviews.get(number), ROWS_OF_THE_DOCUMENT) for number in STAGES]
+
+
+def section_found(model: ThreatModel, number: int, section_id: str, words: str) -> list[Row] | None:
+    """The rows of a section that hold these words; None when the stage has no such section."""
+    stage = _BUILDERS[number - 1](System(model))
+    section = next((one for one in stage.sections if one.id == section_id), None)
+    if section is None:
+        return None
+    wanted = words.strip().lower()
+    return [row for row in section.rows if wanted in " ".join((row.name, row.note, *row.values)).lower()]
+
+
+def section_rows(rows: Sequence[Row]) -> list[Json]:
+    """Rows as the API shows them."""
+    return [
+        {
+            "key": row.key,
+            "name": row.name,
+            "note": row.note,
+            "kind": row.kind,
+            "on": row.on or None,
+            "target": row.target,
+            "uid": row.uid,
+            "severity": row.severity or None,
+            "values": row.values,
+        }
+        for row in rows
+    ]
+
+
+def _reviews(model: ThreatModel) -> dict[int, StageReview]:
+    rows = StageReview.objects.filter(model=model).select_related("owner", "approved_by")
+    return {row.stage: row for row in rows}
+
+
+def _state(stages: Stages, number: int, review: StageReview | None) -> Json:
+    stage = stages[number]
+    inputs = content_of(inputs_of(stages, number))
+    changed, edited = _changes(stages, number, review, inputs)
+    return {
+        "number": number,
+        "name": STAGES[number],
+        "status": _status(stage, review, changed),
+        "met": sum(check.met for check in stage.checks),
+        "checks_count": len(stage.checks),
+        "version": review.version if review else 0,
+        "owner": person_row(review.owner) if review else None,
+        "note": review.note if review else "",
+        "inputs_hash": hash_of(inputs),
+        "approval": _approval(review),
+        "changed": [_difference_row(one) for one in changed],
+        "edited": [_difference_row(one) for one in edited],
+    }
+
+
+def _changes(
+    stages: Stages, number: int, review: StageReview | None, inputs: Content
+) -> tuple[list[Difference], list[Difference]]:
+    """What differs since the approval: in the inputs of the stage, and in what people wrote in it."""
+    if review is None or review.approved_at is None:
+        return [], []
+    approved = unpack(bytes(review.approved_content))
+    written = [section for section in stages[number].sections if section.written]
+    edited = differences(approved, stages, written)
+    if hash_of(inputs) == review.approved_hash:
+        return [], edited
+    return differences(approved, stages, inputs_of(stages, number)), edited
+
+
+def _status(stage: Stage, review: StageReview | None, changed: Sequence[Difference]) -> str:
+    if review is not None and review.approved_at is not None:
+        return "stale" if changed else "approved"
+    if all(check.met for check in stage.checks):
+        return "ready"
+    begun = review is not None or any(check.met and check.blocks for check in stage.checks)
+    return "in-progress" if begun else "not-started"
+
+
+def _approval(review: StageReview | None) -> Json | None:
+    if review is None or review.approved_at is None:
+        return None
+    by = person_row(review.approved_by)
+    return {"by": by, "at": review.approved_at, "note": review.approval_note}
+
+
+def _difference_row(one: Difference) -> Json:
+    return {"stage": one.stage, "section": one.section, "text": one.text}
+
+
+def _detail(stages: Stages, number: int, review: StageReview | None, most: int) -> Json:
+    stage = stages[number]
+    return {
+        **_state(stages, number, review),
+        "checks": [_check_row(check) for check in stage.checks],
+        "sections": [_section_row(section, most) for section in stage.sections],
+    }
+
+
+def _check_row(check: Check) -> Json:
+    return {
+        "id": check.id,
+        "title": check.title,
+        "met": check.met,
+        "blocks": check.blocks,
+        "missing": "" if check.met else check.missing,
+        "page": check.page or None,
+        "section": check.section,
+        "query": dict(check.query or {}),
+    }
+
+
+def _section_row(section: Section, most: int) -> Json:
+    return {
+        "id": section.id,
+        "title": section.title,
+        "about": section.about,
+        "empty": section.empty,
+        "columns": section.columns,
+        "count": len(section.rows),
+        "rows": section_rows(section.rows[:most]),
+    }

@@ -1,0 +1,192 @@
+"""What all stages are computed from: the model, its threats, mitigations and paths, and people's rows."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from threatmodel.architecture.engine_mapper import engine_model
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.operations.row_loading import architecture_load
+from threatmodel.architecture.operations.working_copy import WorkingCopy
+from threatmodel.attack_paths.selectors.attackers import attacker_rows
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder
+from threatmodel.engine.model import Element, Flow, Model
+from threatmodel.pasta.models import (
+    ComplianceRequirement,
+    ImpactCriterion,
+    IntelligenceItem,
+    Objective,
+    RiskAppetite,
+)
+from threatmodel.pasta.selectors.content import Row
+from threatmodel.pasta.selectors.records import (
+    APPETITE,
+    CRITERION,
+    INTELLIGENCE,
+    OBJECTIVE,
+    REQUIREMENT,
+    records_of,
+)
+from threatmodel.pasta.selectors.stored_paths import StoredPaths, stored_paths
+from threatmodel.threats.mitigations.models import Mitigation, Treatment
+from threatmodel.threats.questions.models import Question
+from threatmodel.threats.threats.models import Threat
+
+Facts = dict[str, Any]
+_THREAT: Final = (
+    "number", "title", "severity", "score", "disposition", "subject_uid", "subject_name", "subject_kind",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class System:
+    """A model with what belongs to it; each part is read when a stage first asks for it."""
+
+    model: ThreatModel
+
+    @cached_property
+    def graph(self) -> Model:
+        """The active architecture."""
+        return engine_model(self._rows)
+
+    @cached_property
+    def _rows(self) -> WorkingCopy:
+        return architecture_load(model_id=self.model.pk).working_copy
+
+    @cached_property
+    def facts(self) -> ContextBuilder:
+        """Known and derived facts of elements and flows."""
+        return ContextBuilder(self.graph)
+
+    @cached_property
+    def attack(self) -> StoredPaths:
+        """The newest attack paths: the only place of this app that reads them."""
+        return stored_paths(model=self.model)
+
+    @cached_property
+    def attackers(self) -> Sequence[Facts]:
+        """The attackers of the model that are switched on."""
+        return [one for one in attacker_rows(model=self.model) if one["enabled"]]
+
+    @cached_property
+    def threats(self) -> Sequence[Facts]:
+        """Found threats that an analysis still finds, worst first."""
+        found = Threat.objects.filter(model=self.model).exclude(disposition="resolved")
+        return list(found.order_by("-score", "number").values(*_THREAT))
+
+    @cached_property
+    def mitigations(self) -> Sequence[Mitigation]:
+        """All mitigations, by number."""
+        return list(Mitigation.objects.filter(model=self.model).select_related("owner").order_by("number"))
+
+    @cached_property
+    def mitigations_of(self) -> Mapping[int, Sequence[int]]:
+        """Numbers of the mitigations of each threat by its number, but for rejected ones."""
+        treated = Treatment.objects.filter(mitigation__model=self.model).exclude(
+            mitigation__status="rejected"
+        )
+        numbers: dict[int, list[int]] = {}
+        pairs = treated.order_by("mitigation__number").values_list("threat__number", "mitigation__number")
+        for threat, mitigation in pairs:
+            numbers.setdefault(threat, []).append(mitigation)
+        return numbers
+
+    @cached_property
+    def questions_open(self) -> int:
+        """How many questions nobody has answered."""
+        return Question.objects.filter(model=self.model, answered=False).count()
+
+    @cached_property
+    def objectives(self) -> list[Objective]:
+        """Business objectives."""
+        return records_of(OBJECTIVE, model_id=self._id)
+
+    @cached_property
+    def criteria(self) -> list[ImpactCriterion]:
+        """Impact criteria."""
+        return records_of(CRITERION, model_id=self._id)
+
+    @cached_property
+    def requirements(self) -> list[ComplianceRequirement]:
+        """Compliance requirements."""
+        return records_of(REQUIREMENT, model_id=self._id)
+
+    @cached_property
+    def appetites(self) -> list[RiskAppetite]:
+        """Statements of risk appetite."""
+        return records_of(APPETITE, model_id=self._id)
+
+    @cached_property
+    def intelligence(self) -> list[IntelligenceItem]:
+        """Intelligence items."""
+        return records_of(INTELLIGENCE, model_id=self._id)
+
+    @property
+    def _id(self) -> uuid.UUID:
+        key: uuid.UUID = self.model.pk
+        return key
+
+    # --- what stages say of elements and flows -----------------------------------------------------
+
+    def elements(self, *kinds: str) -> list[Element]:
+        """The elements of these kinds, by the name they go by."""
+        found = [self.graph.elements[uid] for kind in kinds for uid in self.graph.of_kind(kind)]
+        return sorted(found, key=lambda one: (self.graph.called(one.uid).lower(), one.uid))
+
+    def name(self, uid: str) -> str:
+        """What an element or flow is called; the uid for what is not there."""
+        if uid in self.graph.elements:
+            return self.graph.called(uid)
+        flow = self.graph.flows.get(uid)
+        return self.flow_name(flow) if flow else uid
+
+    def agent_name(self, key: str) -> str:
+        """What an attacker is called."""
+        return next((str(one["name"]) for one in self.attackers if one["id"] == key), key)
+
+    def flow_name(self, flow: Flow) -> str:
+        """What a flow is called."""
+        return flow.name or f"{self.name(flow.source)} → {self.name(flow.destination)}"
+
+    def fact(self, uid: str, name: str) -> Any:
+        """A known or derived fact of an element; None for an unknown one."""
+        return self.facts.values_of(uid).get(name)
+
+    def row(self, element: Element, *values: str, note: str = "") -> Row:
+        """The row of an element."""
+        return self.row_of(element.uid, element.uid, self.graph.called(element.uid), values, note=note)
+
+    def row_of(
+        self, key: str, uid: str, name: str, values: tuple[str, ...], *, severity: str = "", note: str = ""
+    ) -> Row:
+        """A row that leads to an element or flow, where there is one."""
+        flow = self._rows.flows.get(uid)
+        found = flow or self._rows.elements.get(uid)
+        on = "" if found is None else "flow" if flow else "element"
+        kind = "flow" if flow else self.graph.kind_of(uid)
+        target = str(found.pk) if found else ""
+        return Row(key, name, values, kind, on, target, uid, severity=severity, note=note)
+
+    def zone(self, uid: str) -> str:
+        """The name of the nearest trust boundary around an element, or an empty text."""
+        around = [zone for zone in self.graph.zone_chain(uid) if zone != uid]
+        return self.name(around[0]) if around else ""
+
+
+def word(value: Any) -> str:
+    """A fact as a table shows it."""
+    if value is None:
+        return "unknown"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or "none"
+    return str(value)
+
+
+def listed(words: Sequence[str], most: int = 3) -> str:
+    """The words with commas; of many, the first ones and how many more."""
+    left = len(words) - most
+    return ", ".join(words[:most]) + (f" and {left:,} more" if left > 0 else "")

@@ -1,0 +1,131 @@
+"""Stage 4: who would attack, what is known of such attacks, and what each agent can reach."""
+
+from collections.abc import Iterator
+
+from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
+from threatmodel.pasta.selectors.stored_paths import StoredPath
+from threatmodel.pasta.selectors.system import Facts, System, listed
+
+
+def threat_analysis_stage(system: System) -> Stage:
+    """Return the stage of threat analysis."""
+    return Stage(4, (_agents(system), _intelligence(system), _reach(system)), tuple(_checks(system)))
+
+
+def _agents(system: System) -> Section:
+    return Section(
+        "threat_agents",
+        "Threat agents",
+        "threat agent",
+        ("Motive", "Skill", "Resources", "Starts from", "Goals in reach"),
+        tuple(_agent_row(system, one) for one in system.attackers),
+        about="The attackers of the attack paths. Say what drives those that matter here, or add your own.",
+        empty="All attackers are switched off.",
+        written=True,
+    )
+
+
+def _agent_row(system: System, agent: Facts) -> Row:
+    starts = [rule["title"] for rule in agent["start_rules"]] + [
+        state["element"]["name"] for state in agent["starts"]
+    ]
+    reached = {path.goal.key for path in system.attack.paths if path.attacker == agent["id"]}
+    values = (
+        agent["motive"] or "not said",
+        agent["skill"],
+        agent["resources"] or "not said",
+        listed(starts),
+        f"{len(reached):,}",
+    )
+    return Row(agent["id"], agent["name"], values, note=agent["about"])
+
+
+def _intelligence(system: System) -> Section:
+    rows = [
+        Row(
+            str(one.pk),
+            one.title,
+            (one.publisher, str(one.published or ""), one.link, one.relevance, *one.concerns, *one.rules),
+            note=one.note,
+        )
+        for one in system.intelligence
+    ]
+    return Section(
+        "intelligence_items", "Threat intelligence", "intelligence item", (), tuple(rows), written=True
+    )
+
+
+def _reach(system: System) -> Section:
+    return Section(
+        "reach",
+        "What agents reach",
+        "goal in reach",
+        ("Agent", "Starts from", "Goal", "Steps", "Likelihood"),
+        tuple(_reach_row(system, path) for path in system.attack.paths),
+        about="The likeliest path of each agent to each goal. Possible paths wait for an unknown fact.",
+        empty="No agent reaches a goal, as far as the model knows.",
+        plural="goals in reach",
+    )
+
+
+def _reach_row(system: System, path: StoredPath) -> Row:
+    values = (
+        system.agent_name(path.attacker),
+        system.name(path.stops[0]) if path.stops else "",
+        path.goal.title,
+        f"{len(path.stops) - 1:,}",
+        likelihood(path),
+    )
+    return goal_row(system, path.key, path, values)
+
+
+def goal_row(system: System, key: str, path: StoredPath, values: tuple[str, ...]) -> Row:
+    """The row of the element that a path ends at."""
+    goal = path.goal
+    uid = goal.element_uid
+    return system.row_of(key, uid, system.name(uid), values, severity=goal.worth)
+
+
+def likelihood(path: StoredPath) -> str:
+    """How likely a path is, in words: "73 of 100"."""
+    return f"{path.score} of 100" + (" (possible)" if path.possible else "")
+
+
+def _checks(system: System) -> Iterator[Check]:
+    driven = [one for one in system.attackers if one["motive"]]
+    yield Check(
+        "agents",
+        "At least one agent has a motive",
+        bool(driven),
+        blocks=True,
+        missing="None yet",
+        section="threat_agents",
+    )
+    silent = _without_motive(system)
+    yield Check(
+        "motives",
+        "Every agent that reaches a goal has a motive",
+        not silent,
+        missing=listed(silent),
+        section="threat_agents",
+    )
+    yield Check(
+        "intelligence",
+        "Intelligence about such attacks is collected",
+        bool(system.intelligence),
+        missing="None yet",
+        section="intelligence_items",
+    )
+    yield computed_check(system)
+
+
+def _without_motive(system: System) -> list[str]:
+    reaching = {path.attacker for path in system.attack.paths if not path.possible}
+    return [one["name"] for one in system.attackers if one["id"] in reaching and not one["motive"]]
+
+
+def computed_check(system: System) -> Check:
+    """Whether the attack paths are those of the model as it is."""
+    found = system.attack
+    missing = "Being computed" if system.graph.elements else "The model is empty"
+    return Check("computed", "Attack paths are up to date", found.current, blocks=True, missing=missing)

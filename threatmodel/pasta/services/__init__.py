@@ -1,0 +1,1 @@
+"""Writes of what people state in the stages, and of the state of stages."""

@@ -1,0 +1,133 @@
+"""Endpoints of what people write in the stages."""
+
+from functools import partial
+from typing import Any, ClassVar, Final
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from threatmodel.accounts.permissions import request_user
+from threatmodel.api.responses import NO_CONTENT
+from threatmodel.api.validation import validated_body, validated_query
+from threatmodel.architecture.api.errors import OutdatedEdit
+from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.pasta.selectors import records as kinds
+from threatmodel.pasta.selectors.records import RecordKind, record_row, record_rows
+from threatmodel.pasta.serializers import records as shapes
+from threatmodel.pasta.serializers.records import (
+    RecordConflictSerializer,
+    RecordsSerializer,
+    VersionQuerySerializer,
+)
+from threatmodel.pasta.services.records import record_add, record_delete, record_edit, record_restore
+
+_CONFLICT: Final = "It has been edited by another person since you opened it."
+Shape = type[serializers.Serializer[Any]]
+
+
+class RecordsView(ModelView):
+    """Everything that people wrote in the stages."""
+
+    @extend_schema(responses=RecordsSerializer)
+    def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Return all rows by kind."""
+        return Response(record_rows(model=self.model))
+
+
+class RecordRestoreView(ModelView):
+    """A row that was deleted."""
+
+    @extend_schema(request=None, responses={204: NO_CONTENT})
+    def post(self, request: Request, model: UUID, removed: UUID) -> Response:  # noqa: ARG002
+        """Restore it with what referred to it."""
+        with service_errors():
+            record_restore(model=self.model, actor=request_user(request), record_id=removed)
+        return Response(status=204)
+
+
+class _KindView(ModelView):
+    kind: ClassVar[RecordKind]
+    shape: ClassVar[Shape]
+
+    def add(self, request: Request) -> Response:
+        """Write a row and answer with it."""
+        values = validated_body(self.shape, request)
+        with service_errors():
+            added = record_add(self.kind, model=self.model, actor=request_user(request), values=values)
+        return Response(record_row(self.kind, added, model=self.model), status=201)
+
+    def edit(self, request: Request, record: UUID) -> Response:
+        """Edit a row and answer with it, or with 409 when another person was faster."""
+        version = validated_query(VersionQuerySerializer, request)["version"]
+        values = validated_body(self.shape, request)
+        write = partial(record_edit, self.kind, model=self.model, actor=request_user(request))
+        try:
+            with service_errors():
+                edited = write(record_id=record, version=version, values=values)
+        except OutdatedEdit:
+            return Response({"detail": _CONFLICT}, status=409)
+        return Response(record_row(self.kind, edited, model=self.model))
+
+    def remove(self, request: Request, record: UUID) -> Response:
+        """Delete a row, or answer 409 when another person has edited it."""
+        version = validated_query(VersionQuerySerializer, request)["version"]
+        write = partial(record_delete, self.kind, model=self.model, actor=request_user(request))
+        try:
+            with service_errors():
+                write(record_id=record, version=version)
+        except OutdatedEdit:
+            return Response({"detail": _CONFLICT}, status=409)
+        return Response(status=204)
+
+
+def kind_views(kind: RecordKind, shape: Shape, row: Shape) -> tuple[type[ModelView], type[ModelView]]:
+    """Return the endpoint of all rows of a kind and that of one row, described in the OpenAPI schema."""
+    name = kind.id.removesuffix("s") if kind.id != "impact_criteria" else "impact_criterion"
+    conflict = {409: RecordConflictSerializer}
+
+    class AllView(_KindView):
+        @extend_schema(operation_id=f"{name}_create", request=shape, responses={201: row})
+        def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+            return self.add(request)
+
+    class OneView(_KindView):
+        @extend_schema(
+            operation_id=f"{name}_update",
+            parameters=[VersionQuerySerializer],
+            request=shape,
+            responses={200: row, **conflict},
+        )
+        def put(self, request: Request, model: UUID, record: UUID) -> Response:  # noqa: ARG002
+            return self.edit(request, record)
+
+        @extend_schema(
+            operation_id=f"{name}_destroy",
+            parameters=[VersionQuerySerializer],
+            responses={204: NO_CONTENT, **conflict},
+        )
+        def delete(self, request: Request, model: UUID, record: UUID) -> Response:  # noqa: ARG002
+            return self.remove(request, record)
+
+    for view in (AllView, OneView):
+        view.kind, view.shape = kind, shape
+        view.__doc__ = f"{kind.noun.capitalize()}: rows that people write."
+    return AllView, OneView
+
+
+RECORD_VIEWS: Final = {
+    kind.id: kind_views(kind, shape, row)
+    for kind, shape, row in (
+        (kinds.OBJECTIVE, shapes.ObjectiveSerializer, shapes.ObjectiveRowSerializer),
+        (kinds.CRITERION, shapes.ImpactCriterionSerializer, shapes.ImpactCriterionRowSerializer),
+        (
+            kinds.REQUIREMENT,
+            shapes.ComplianceRequirementSerializer,
+            shapes.ComplianceRequirementRowSerializer,
+        ),
+        (kinds.APPETITE, shapes.RiskAppetiteSerializer, shapes.RiskAppetiteRowSerializer),
+        (kinds.INTELLIGENCE, shapes.IntelligenceItemSerializer, shapes.IntelligenceItemRowSerializer),
+    )
+}

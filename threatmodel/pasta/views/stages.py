@@ -1,0 +1,123 @@
+"""Endpoints of the stages: overview, content, owner, approval, and the document."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from threatmodel.accounts.models import Role
+from threatmodel.accounts.permissions import request_user
+from threatmodel.api.pagination import list_schema, page_of
+from threatmodel.api.responses import NO_CONTENT, found_or_404
+from threatmodel.api.validation import validated_body, validated_query
+from threatmodel.architecture.api.errors import OutdatedEdit
+from threatmodel.architecture.api.views.base import ModelView, service_errors
+from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.pasta.choices import STAGES
+from threatmodel.pasta.selectors.stages import (
+    document_rows,
+    overview_rows,
+    section_found,
+    section_rows,
+    stage_row,
+)
+from threatmodel.pasta.serializers.records import RecordConflictSerializer
+from threatmodel.pasta.serializers.stages import (
+    SectionQuerySerializer,
+    StageApproveSerializer,
+    StageEditSerializer,
+    StageSectionRowSerializer,
+    StageSerializer,
+    StageStateSerializer,
+)
+from threatmodel.pasta.services.stages import SelfApproval, stage_approval_withdraw, stage_approve, stage_edit
+
+
+class StagesView(ModelView):
+    """The seven stages."""
+
+    @extend_schema(operation_id="stages_list", responses=StageStateSerializer(many=True))
+    @whole_model
+    def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """List the stages with their state."""
+        return Response(overview_rows(self.model))
+
+
+class DocumentView(ModelView):
+    """All stages as one document."""
+
+    @extend_schema(operation_id="stages_document", responses=StageSerializer(many=True))
+    @whole_model
+    def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Return all stages with what they show; of long sections the first 200 rows."""
+        return Response(document_rows(self.model))
+
+
+class StageView(ModelView):
+    """One stage."""
+
+    @extend_schema(responses=StageSerializer)
+    @whole_model
+    def get(self, _request: Request, model: UUID, stage: int) -> Response:  # noqa: ARG002
+        """Return the stage with its checks and the first rows of its sections."""
+        return Response(stage_row(self.model, _known(stage)))
+
+    @extend_schema(request=StageEditSerializer, responses={204: NO_CONTENT, 409: RecordConflictSerializer})
+    def put(self, request: Request, model: UUID, stage: int) -> Response:  # noqa: ARG002
+        """Set who answers for the stage, and their note."""
+        number = _known(stage)
+        values = validated_body(StageEditSerializer, request)
+        try:
+            with service_errors():
+                stage_edit(model=self.model, actor=request_user(request), number=number, **values)
+        except OutdatedEdit:
+            detail = "The stage has been edited by another person since you opened it."
+            return Response({"detail": detail}, status=409)
+        return Response(status=204)
+
+
+class StageApprovalView(ModelView):
+    """The approval of a stage."""
+
+    roles = {"POST": Role.APPROVER, "DELETE": Role.APPROVER}
+
+    @extend_schema(request=StageApproveSerializer, responses={204: NO_CONTENT, 409: RecordConflictSerializer})
+    @whole_model
+    def post(self, request: Request, model: UUID, stage: int) -> Response:  # noqa: ARG002
+        """Approve the stage with the inputs that the hash stands for; its owner cannot."""
+        number, actor = _known(stage), request_user(request)
+        values = validated_body(StageApproveSerializer, request)
+        try:
+            with service_errors():
+                stage_approve(model=self.model, actor=actor, number=number, **values)
+        except SelfApproval as fault:
+            raise PermissionDenied(str(fault)) from fault
+        except OutdatedEdit:
+            detail = "The model or an earlier stage has changed since you opened the stage. Review it again."
+            return Response({"detail": detail}, status=409)
+        return Response(status=204)
+
+    @extend_schema(responses={204: NO_CONTENT})
+    def delete(self, request: Request, model: UUID, stage: int) -> Response:  # noqa: ARG002
+        """Withdraw the approval."""
+        stage_approval_withdraw(model=self.model, actor=request_user(request), number=_known(stage))
+        return Response(status=204)
+
+
+class SectionView(ModelView):
+    """One section of a stage."""
+
+    @list_schema("stage_section_rows", StageSectionRowSerializer, SectionQuerySerializer)
+    @whole_model
+    def get(self, request: Request, model: UUID, stage: int, section: str) -> Response:  # noqa: ARG002
+        """List the rows of the section."""
+        number = _known(stage)
+        query = validated_query(SectionQuerySerializer, request)
+        found = found_or_404(section_found(self.model, number, section, query["search"]))
+        return Response(page_of(request, found, section_rows))
+
+
+def _known(stage: int) -> int:
+    return found_or_404(stage if stage in STAGES else None)
