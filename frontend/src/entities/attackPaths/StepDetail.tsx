@@ -1,7 +1,7 @@
 /** What one step takes and what stops it: technique, difficulty, grade, facts with their lines, controls. */
 import { Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import { EvidenceBrief } from "@/entities/threats/EvidenceBrief";
+import { EvidenceBrief } from "@/entities/badges/EvidenceBrief";
 import { DIFFICULTIES, GRADES, type PathStep } from "@/model/labels/attackPaths";
 import { useModel } from "@/session/useModel";
 import classes from "./attackPaths.module.css";

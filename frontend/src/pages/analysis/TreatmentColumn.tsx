@@ -5,9 +5,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import type { ThreatDetail } from "@/api/types";
+import { EvidenceBrief } from "@/entities/badges/EvidenceBrief";
 import { EvidenceNote } from "@/entities/badges/EvidenceNote";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
-import { EvidenceBrief, KnownFactsBrief } from "@/entities/threats/EvidenceBrief";
 import { PossibleDecision } from "@/entities/threats/PossibleDecision";
 import { threatQuery } from "@/entities/threats/queries";
 import { StatusControl } from "@/entities/threats/StatusControl";
@@ -20,6 +20,7 @@ import { ErrorState } from "@/ui/ErrorState";
 import classes from "./analysis.module.css";
 import { ColumnSkeleton } from "./ColumnSkeleton";
 import { focusColumn, stepFocus } from "./focusColumn";
+import { KnownFactsBrief } from "./KnownFactsBrief";
 import type { Analysis } from "./useAnalysis";
 
 interface TreatmentColumnProps {

@@ -4,8 +4,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { Attacker } from "@/api/types";
 import { addAttacker, editAttacker } from "@/entities/attackPaths/actions/attackers";
 import { attackersQuery } from "@/entities/attackPaths/queries";
-import { EditConflict } from "@/entities/threats/EditConflict";
 import { useModel } from "@/session/useModel";
+import { EditConflict } from "@/ui/EditConflict";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
 import { AttackerFields } from "./AttackerFields";
@@ -37,6 +37,7 @@ export function AttackerDialog({ attacker, onClose }: AttackerDialogProps) {
       <form className={forms.form} onSubmit={dialog.save}>
         {theirs && (
           <EditConflict
+            what="attacker"
             differences={attackerDifferences(draft, attackerValues(theirs))}
             onTakeTheirs={dialog.takeTheirs}
           />

@@ -6,10 +6,10 @@ import type { CrownJewel, CrownJewelValues } from "@/api/types";
 import { addCrownJewel, editCrownJewel } from "@/entities/attackPaths/actions/crownJewels";
 import { PlaceSelect } from "@/entities/attackPaths/PlaceSelect";
 import { crownJewelsQuery } from "@/entities/attackPaths/queries";
-import { EditConflict } from "@/entities/threats/EditConflict";
 import { isSeverity, SEVERITIES, severityLabel } from "@/model/graph/severity";
 import { isLevel, LEVEL_CHOICES } from "@/model/labels/attackPaths";
 import { useModel } from "@/session/useModel";
+import { EditConflict } from "@/ui/EditConflict";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
 import { isJewelComplete, jewelDifferences, jewelValues, NEW_JEWEL } from "./drafts";
@@ -39,6 +39,7 @@ export function CrownJewelDialog({ jewel, onClose }: CrownJewelDialogProps) {
       <form className={forms.form} onSubmit={dialog.save}>
         {theirs && (
           <EditConflict
+            what="crown jewel"
             differences={jewelDifferences(draft, jewelValues(theirs))}
             onTakeTheirs={dialog.takeTheirs}
           />

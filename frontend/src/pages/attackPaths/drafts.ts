@@ -1,8 +1,8 @@
 /** Attackers and crown jewels while they are written: what the form holds, and the body that is sent. No React. */
 import type { Attacker, AttackerValues, CrownJewel, CrownJewelValues } from "@/api/types";
-import type { DraftDifference } from "@/entities/threats/manualDraft";
 import { severityLabel } from "@/model/graph/severity";
 import { DIFFICULTIES, LEVELS } from "@/model/labels/attackPaths";
+import type { DraftDifference } from "@/ui/EditConflict";
 
 type Resources = NonNullable<AttackerValues["resources"]>;
 
