@@ -77,6 +77,9 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "compared-threats": f"/m/{model}/history/compare?before=0&view=threats",
         "comments": f"/m/{model}/architecture?comments=open",
         "pod-security": f"/m/{model}/coverage?method=pod-security",
+        "pasta": f"/m/{model}/pasta?stage=1",
+        "pasta-risk": f"/m/{model}/pasta?stage=7",
+        "pasta-document": f"/m/{model}/pasta?view=document",
         "threat": f"/m/{model}/threats/{threat}",
         "not-found": "/there-is-no-such-page",
     }
@@ -86,7 +89,8 @@ def bare_pages(*, team: str, model: str) -> dict[str, str]:
     """Address of every page that looks different while there is nothing to show."""
     in_model = pages(team=team, model=model, threat=0)
     names = ("architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
-             "versions", "events", "imports", "compare", "comments", "pod-security", "members")  # fmt: skip
+             "versions", "events", "imports", "compare", "comments", "pod-security", "pasta",
+             "pasta-document", "members")  # fmt: skip
     # No threat has this number, and nobody has such a control.
     lost = {"threat": f"/m/{model}/threats/9999", "control": f"/t/{team}/controls/none", "model": "/m/none"}
     return {name: in_model[name] for name in names} | lost

@@ -3851,6 +3851,8 @@ export interface components {
             results: components["schemas"]["FlowRow"][];
         };
         /** @enum {string} */
+        FoundByEnum: "rules" | "attack-paths";
+        /** @enum {string} */
         GoalChangeEnum: "new" | "gone" | "worse" | "better" | "same";
         /** @description A goal in two runs; null in the one that does not have it. */
         GoalDifference: {
@@ -4298,6 +4300,8 @@ export interface components {
             about: string;
             /** @description What it applies to: everything, or what holds or carries personal data. */
             subjects: components["schemas"]["SubjectsEnum"];
+            /** @description What finds its threats. */
+            found_by: components["schemas"]["FoundByEnum"];
             references: components["schemas"]["MethodReference"][];
             categories: components["schemas"]["MethodCategory"][];
         };

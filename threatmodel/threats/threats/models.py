@@ -140,7 +140,9 @@ class Scenario(models.Model):
     team_path: ClassVar[str] = "threat__model__team"
 
     threat = models.OneToOneField(Threat, on_delete=models.CASCADE, primary_key=True, related_name="scenario")
-    content = models.JSONField(default=dict)  # as engine.exporters.scenarios.scenario_to_json writes it
+    content = models.JSONField(
+        default=dict
+    )  # engine.exporters.scenarios.scenario_to_json, and `why` in words
 
     def __str__(self) -> str:
         return f"{self.threat_id}"

@@ -70,7 +70,9 @@ def _follow(model_id: uuid.UUID, difference: Difference, *, evidence: str) -> No
 
 def _contents_write(model_id: uuid.UUID, threats: Iterable[FoundThreat]) -> None:
     """Write what differs in the scenarios themselves."""
-    contents = {one.fingerprint: scenario_to_json(one.scenario) for one in threats if one.scenario}
+    contents = {
+        one.fingerprint: {**scenario_to_json(one.scenario), "why": one.why} for one in threats if one.scenario
+    }
     known = Scenario.objects.filter(threat__model_id=model_id)
     before = dict(known.values_list("threat__fingerprint", "content"))
     changed = {key: content for key, content in contents.items() if before.get(key) != content}

@@ -32,6 +32,7 @@ def scenario_part(model: ThreatModel, threat_id: uuid.UUID) -> Row:
     named = dict.fromkeys(one for step in content["steps"] for one in references.get(step["step"], ()))
     return {
         "rule_title": _TITLE,
+        "why": content["why"],
         "scenario": {
             **{key: content[key] for key in _PLAIN},
             "entry": _subject(content["entry"], names),
