@@ -66,6 +66,8 @@ export type PossibleAnswered = components["schemas"]["PossibleAnswered"];
 /** The statuses that people set. */
 export type ThreatDecision = components["schemas"]["ThreatDecisionEnum"];
 export type Control = ThreatDetail["controls"][number];
+export type Scenario = NonNullable<ThreatDetail["scenario"]>;
+export type ScenarioStep = Scenario["steps"][number];
 export type Evidence = ThreatDetail["evidence"][number];
 export type Mitigation = Row<"/api/models/{model}/mitigations/">;
 export type TreatedThreat = Mitigation["threats"][number];
@@ -133,6 +135,28 @@ export type PastaRecords = Get<"/api/models/{model}/pasta/records/">;
 export type AttackersOfModel = Get<"/api/models/{model}/attack-paths/attackers/">;
 export type AttackerProfile = AttackersOfModel["results"][number];
 export type Catalogue = Get<"/api/catalogue/">;
+
+export type AttackSummary = Get<"/api/models/{model}/attack-paths/">;
+export type AttackerResult = AttackSummary["attackers"][number];
+export type AttackGoal = Row<"/api/models/{model}/attack-paths/goals/">;
+export type AttackState = AttackGoal["choke_points"][number];
+export type AttackLevel = AttackState["level"];
+export type PathElement = AttackState["element"];
+export type AttackPaths = Get<"/api/models/{model}/attack-paths/between/">;
+export type AttackPath = AttackPaths["paths"][number];
+export type AttackStep = AttackPaths["steps"][number];
+export type AttackFix = Row<"/api/models/{model}/attack-paths/fixes/">;
+export type ControlAt = components["schemas"]["ControlAtRequest"];
+export type PathWhatIf = Answer<paths["/api/models/{model}/attack-paths/what-if/"]["post"]>;
+export type Attacker = Row<"/api/models/{model}/attack-paths/attackers/">;
+export type AttackerValues = components["schemas"]["AttackerWriteRequest"];
+export type CrownJewel = Row<"/api/models/{model}/attack-paths/crown-jewels/">;
+export type CrownJewelValues = components["schemas"]["CrownJewelWriteRequest"];
+export type AttackImpact = Get<"/api/models/{model}/attack-paths/impact/">;
+export type LeadsTo = Get<"/api/models/{model}/attack-paths/leads-to/">;
+export type PathRun = Row<"/api/models/{model}/attack-paths/runs/">;
+export type RunComparison = Get<"/api/models/{model}/attack-paths/runs/comparison/">;
+export type GoalDifference = RunComparison["results"][number];
 
 /** What every paged list answers. */
 export interface Page<One> {

@@ -95,7 +95,7 @@ class ContextBuilder(FactLookup):
         return EvaluationContext(variables, {**holders, "flow": flow.uid, "self": flow.uid})  # type: ignore[arg-type]  # crosses is a list
 
     def _network_members(self, flow: Flow) -> int:
-        """How many are on the largest network with a way out that both ends share; 0 where they share none."""
+        """How many are on the largest network with a way out that both ends share, else 0."""
         ours, theirs = self.cached(open_networks, flow.source), self.cached(open_networks, flow.destination)
         return max([members for uid, members in ours.items() if uid in theirs], default=0)
 

@@ -76,8 +76,8 @@ def attack_scenarios(
 def analyze_by(methods: Collection[str], attacks: AttackAnalysis, library: Library) -> Analysis:
     """Find what threatens a model by these methods: by the facts of each element, and by attack paths."""
     by_rules = [method for method in methods if METHODS[method].found_by == "rules"]
-    by_rules_alone = by_rules or methods_by("rules")
-    analysis = analyze(attacks.model, library, methods=by_rules_alone, reach=attacks.reach())
+    methods_of_rules = by_rules or methods_by("rules")  # scenarios name what they rest on
+    analysis = analyze(attacks.model, library, methods=methods_of_rules, reach=attacks.reach())
     if METHOD not in methods:
         return analysis
     scenarios = attack_scenarios(attacks, analysis.threats)

@@ -4,7 +4,7 @@ import { sentenceCase } from "./categories";
 import { formatValue } from "./facts";
 
 const FACTORS: Readonly<Record<ScoreFactor["factor"], { label: string; meaning: string }>> = {
-  severity: { label: "Severity", meaning: "Severity that the rule sets" },
+  severity: { label: "Severity", meaning: "Severity before its context" },
   gain: { label: "Gain", meaning: "What an attacker gets" },
   reach: { label: "Reach", meaning: "Whether attack paths lead to it" },
   exposure: { label: "Exposure", meaning: "Who can reach it" },
@@ -12,6 +12,7 @@ const FACTORS: Readonly<Record<ScoreFactor["factor"], { label: string; meaning: 
   data: { label: "Data", meaning: "Classification of its data" },
   scope: { label: "Scope", meaning: "How far it reaches" },
   exploited: { label: "Exploited", meaning: "Known to be used in attacks" },
+  likelihood: { label: "Likelihood", meaning: "How easily the path is taken" },
   limit: { label: "Limit", meaning: "The other factors never change the severity" },
 };
 

@@ -15,6 +15,7 @@ import { ThreatHead } from "./ThreatHead";
 import { ThreatHistory } from "./ThreatHistory";
 import { ThreatOverrides } from "./ThreatOverrides";
 import { ThreatResolution } from "./ThreatResolution";
+import { ThreatScenario } from "./ThreatScenario";
 import { ThreatScore } from "./ThreatScore";
 import { ThreatSkeleton } from "./ThreatSkeleton";
 import { ThreatSources } from "./ThreatSources";
@@ -40,6 +41,7 @@ function ThreatBody({ number }: { number: number }) {
       <ThreatHead threat={threat} />
       <Article aside={<ThreatAside threat={threat} />}>
         <ThreatOverrides threat={threat} />
+        <ThreatScenario threat={threat} />
         <ThreatEvidence threat={threat} />
         <ThreatSources sources={threat.sources} />
         {possible && <PossibleEvidence threat={threat} />}
