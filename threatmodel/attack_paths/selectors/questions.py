@@ -34,12 +34,13 @@ class Loaded:
     names: Names
 
 
-def analysis_load(*, model: ThreatModel) -> Loaded:
+def analysis_load(*, model: ThreatModel, follow_facts: bool = False) -> Loaded:
     """Return the attack graph with the attackers and goals of the model. Seven queries."""
     inputs = inputs_load(model_id=model.pk)
     rows = architecture_load(model_id=model.pk).working_copy
     graph = engine_model(rows)
-    analysis = AttackAnalysis(graph, attackers=attackers_of(inputs, graph), goals=goals_of(inputs, graph))
+    attackers, goals = attackers_of(inputs, graph), goals_of(inputs, graph)
+    analysis = AttackAnalysis(graph, attackers=attackers, goals=goals, follow_facts=follow_facts)
     names = {
         uid: Subject(rows.elements[uid].pk, None, graph.called(uid), element.kind)
         for uid, element in graph.elements.items()
