@@ -82,7 +82,8 @@ def test_the_technical_scope_lists_components_with_their_images(bob: APIClient, 
 
     assert [row["name"] for row in components] == ["db", "proxy", "shop"]
     assert "postgres:16" in components[0]["values"]
-    assert (components[0]["on"], components[0]["target"]) == ("element", "compose:db")
+    assert (components[0]["on"], components[0]["uid"]) == ("element", "compose:db")
+    assert components[0]["target"] == str(Element.objects.get(model=model, uid="compose:db").pk)
     versions = {row["name"]: row["values"][1] for row in images}
     assert versions["postgres:16"] == "16"
 

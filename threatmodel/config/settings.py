@@ -285,9 +285,8 @@ MFA_ADAPTER = "threatmodel.accounts.allauth_adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bulkhead"
-MFA_ALLOW_UNVERIFIED_EMAIL = (
-    not EMAIL_HOST
-)  # without mail nobody could verify an address, and so add a factor
+# Without mail, addresses cannot be verified, and factors could not be added.
+MFA_ALLOW_UNVERIFIED_EMAIL = not EMAIL_HOST
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
 INVITATION_LIFETIME = timedelta(days=7)
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=24).total_seconds())
@@ -374,12 +373,7 @@ CELERY_BROKER_TRANSPORT = "threatmodel.config.celery_transport:Transport" if RED
 CELERY_TASK_SOFT_TIME_LIMIT = JOB_TIME_LIMIT_S - 10
 CELERY_TASK_TIME_LIMIT = JOB_TIME_LIMIT_S
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {
-        "socket_connect_timeout": 1,
-        "socket_timeout": 5,
-        "health_check_interval": 25,
-        "max_retries": 1,
-    }
+    {"socket_connect_timeout": 1, "socket_timeout": 5, "health_check_interval": 25, "max_retries": 1}
     if REDIS_URL
     else {"polling_interval": 0.01}  # seconds: an edit waits for half of it; costs one per cent of a core
 )

@@ -5,7 +5,7 @@ from threatmodel.threats.coverage.models import CoverageGrid
 from threatmodel.threats.decisions.models import OverrideConfirmation
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.questions.models import Question
-from threatmodel.threats.threats.models import ManualThreat, SeverityOverride, Threat
+from threatmodel.threats.threats.models import ManualThreat, Scenario, SeverityOverride, Threat
 
 __all__ = [
     "AnalysisRun",
@@ -16,6 +16,7 @@ __all__ = [
     "ModelReach",
     "OverrideConfirmation",
     "Question",
+    "Scenario",
     "SeverityOverride",
     "Threat",
     "Treatment",

@@ -3157,6 +3157,10 @@ export interface components {
             references?: string[];
             id: string;
         };
+        ControlDone: {
+            title: string;
+            subject: components["schemas"]["ScenarioPlace"];
+        };
         /** @description A rule that the control answers. */
         ControlRule: {
             id: string;
@@ -3880,6 +3884,11 @@ export interface components {
             paths: number;
             possible: number;
         };
+        HarmedObjective: {
+            id: string;
+            title: string;
+            impact: components["schemas"]["SeverityEnum"];
+        };
         /** @description Since when the history is kept; null where nothing was removed. */
         HistoryRetention: {
             /** Format: date-time */
@@ -3921,6 +3930,8 @@ export interface components {
             objective: string | null;
             levels: string[];
         };
+        /** @enum {string} */
+        ImpactFecEnum: "critical" | "high" | "medium" | "low" | "unrated";
         ImportBrief: {
             seq: number;
             /** Format: date-time */
@@ -3954,6 +3965,8 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Job"][];
         };
+        /** @enum {string} */
+        InherentRiskEnum: "critical" | "high" | "medium" | "low" | "unrated";
         /** @description What runs here and whether it works. */
         Instance: {
             version: string;
@@ -5090,6 +5103,8 @@ export interface components {
             link: string;
         };
         /** @enum {string} */
+        ResidualRiskEnum: "critical" | "high" | "medium" | "low" | "unrated" | "none";
+        /** @enum {string} */
         ResolutionEnum: "file" | "statement" | "removal" | "rule" | "other";
         /** @description Where to go back to. */
         RestoreRequest: {
@@ -5214,6 +5229,70 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["GoalDifference"][];
+        };
+        /** @description The part of a component in the attacks of one attacker on one goal, with the steps of the best path. */
+        Scenario: {
+            role: components["schemas"]["ScenarioRoleEnum"];
+            attacker: string;
+            attacker_name: string;
+            /** @description Nothing says that the attacker can start there. */
+            assumed_start: boolean;
+            goal: string;
+            goal_title: string;
+            entry: components["schemas"]["ScenarioPlace"];
+            targets: components["schemas"]["ScenarioPlace"][];
+            /** @description How many paths the scenario stands for. */
+            paths: number;
+            /** @description Workloads from which the same path leads there. */
+            sharing: number;
+            /** @description That of the least sure step. */
+            grade: components["schemas"]["AttackGradeEnum"];
+            /** @description That of the hardest step. */
+            skill: components["schemas"]["AttackDifficultyEnum"];
+            likelihood: components["schemas"]["RelevanceEnum"];
+            /**
+             * Format: double
+             * @description How likely it is by the facts of the model, 0 to 1.
+             */
+            inherent: number;
+            /**
+             * Format: double
+             * @description The same with the mitigations that are done; null where they cut it.
+             */
+            residual: number | null;
+            impact: components["schemas"]["ImpactFecEnum"];
+            inherent_risk: components["schemas"]["InherentRiskEnum"];
+            residual_risk: components["schemas"]["ResidualRiskEnum"];
+            objectives: components["schemas"]["HarmedObjective"][];
+            controls_done: components["schemas"]["ControlDone"][];
+            steps: components["schemas"]["ScenarioStep"][];
+        };
+        /** @description An element or flow that has a part in a scenario. */
+        ScenarioPlace: {
+            type: string;
+            /** Format: uuid */
+            id: string | null;
+            uid: string;
+            name: string;
+            kind: string;
+        };
+        /** @enum {string} */
+        ScenarioRoleEnum: "entry-point" | "stepping-stone" | "target";
+        ScenarioStep: {
+            /** @description id of the attack step */
+            step: string;
+            title: string;
+            source: components["schemas"]["ScenarioPlace"];
+            target: components["schemas"]["ScenarioPlace"];
+            target_level: components["schemas"]["AttackLevelEnum"];
+            /** @description of ATT&CK */
+            technique: string;
+            difficulty: components["schemas"]["AttackDifficultyEnum"];
+            grade: components["schemas"]["AttackGradeEnum"];
+            /** @description The unknown fact it depends on. */
+            waits_for: string;
+            evidence: components["schemas"]["Evidence"][];
+            weaknesses: components["schemas"]["Weakness"][];
         };
         /** @enum {string} */
         ScopeEnum: "files" | "all";
@@ -5378,8 +5457,10 @@ export interface components {
             note: string;
             kind: string;
             on: (components["schemas"]["StageSectionRowOnEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** @description Uid of an element or flow, number of a threat or mitigation. */
+            /** @description Id of an element or flow, number of a threat or mitigation. */
             target: string;
+            /** @description Of an element or flow. */
+            uid: string;
             severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             values: string[];
         };
@@ -5706,6 +5787,8 @@ export interface components {
             /** @description Their points add up to the computed score. */
             factors: components["schemas"]["Factor"][];
             severity_override: components["schemas"]["SeverityOverride"] | null;
+            /** @description Of a threat that lists an attack scenario; else null. */
+            scenario: components["schemas"]["Scenario"] | null;
             /** @description Of a threat that a person wrote; else null. */
             manual: components["schemas"]["ManualAuthor"] | null;
             rule_title: string;
@@ -6072,6 +6155,13 @@ export interface components {
             label: string;
             /** @description A person who was asked does not know it yet. */
             deferred: boolean;
+        };
+        /** @description A threat that rests on the same facts as a step. */
+        Weakness: {
+            number: number;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+            status: components["schemas"]["ThreatStatusEnum"];
         };
         /** @description Options to resolve a threat, those with fewest changes first; `reason` says why there is none. */
         WhatIf: {

@@ -122,6 +122,16 @@ export type CommentPlace = CommentThread["place"];
 export type MentionNotice = Row<"/api/mentions/">;
 export type SavedView = Row<"/api/models/{model}/views/">;
 export type Template = Get<"/api/library/templates/">[number];
+export type StageState = Get<"/api/models/{model}/pasta/stages/">[number];
+export type Stage = Get<"/api/models/{model}/pasta/stages/{stage}/">;
+export type StageStatus = StageState["status"];
+export type StageCheck = Stage["checks"][number];
+export type StageSection = Stage["sections"][number];
+export type StageRow = StageSection["rows"][number];
+export type StageDifference = StageState["changed"][number];
+export type PastaRecords = Get<"/api/models/{model}/pasta/records/">;
+export type AttackersOfModel = Get<"/api/models/{model}/attack-paths/attackers/">;
+export type AttackerProfile = AttackersOfModel["results"][number];
 export type Catalogue = Get<"/api/catalogue/">;
 
 /** What every paged list answers. */

@@ -7,6 +7,7 @@ import {
   IconGridDots,
   IconHelpCircle,
   IconHistory,
+  IconListNumbers,
   IconShieldCheck,
   IconSitemap,
   type TablerIcon,
@@ -30,6 +31,7 @@ interface Entry {
     | "/m/$model/mitigations"
     | "/m/$model/questions"
     | "/m/$model/coverage"
+    | "/m/$model/pasta"
     | "/m/$model/history"
     | "/m/$model/imports";
   label: string;
@@ -68,6 +70,7 @@ const ENTRIES: readonly Entry[] = [
     badgeLabel: "open questions",
   },
   { to: "/m/$model/coverage", label: "Coverage", icon: IconGridDots, keys: "g c" },
+  { to: "/m/$model/pasta", label: "PASTA", icon: IconListNumbers, keys: "g p" },
   { to: "/m/$model/imports", label: "Imports", icon: IconFileImport, keys: "g i" },
   { to: "/m/$model/history", label: "History", icon: IconHistory, keys: "g h" },
 ];

@@ -295,6 +295,13 @@ const coverage = createRoute({
   ),
 });
 
+const pasta = createRoute({
+  getParentRoute: () => model,
+  path: "/pasta",
+  staticData: { crumb: "PASTA" },
+  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/pasta/PastaPage"))),
+});
+
 const history = createRoute({
   getParentRoute: () => model,
   path: "/history",
@@ -346,6 +353,7 @@ const tree = root.addChildren([
       mitigations,
       questions,
       coverage,
+      pasta,
       history,
       compare,
       imports,

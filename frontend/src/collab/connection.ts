@@ -9,10 +9,11 @@ export type LiveMessage =
   | { type: "job"; job: Job }
   /** Threats were found anew. */
   | { type: "analyzed"; seq: number }
-  /** Attack paths were found anew. */
-  | { type: "attack-paths"; seq: number }
   /** People have added or edited threats. */
   | { type: "threats" }
+  /** People have written in the stages of PASTA, or attack paths were found anew. */
+  | { type: "pasta" }
+  | { type: "attack-paths"; seq: number }
   /** The server has lost its database, or has it again. */
   | { type: "database"; reachable: boolean }
   /** Somebody commented; `element` is the uid of the place, null for the model. */
@@ -52,17 +53,8 @@ function jittered(delay: number, random: () => number = Math.random): number {
 }
 
 const KNOWN: ReadonlySet<unknown> = new Set<LiveMessage["type"]>([
-  ...([
-    "job",
-    "analyzed",
-    "attack-paths",
-    "threats",
-    "welcome",
-    "changed",
-    "ack",
-    "refused",
-  ] as const),
-  ...(["changes", "resync"] as const),
+  ...(["job", "analyzed", "threats", "welcome", "changed", "ack", "refused"] as const),
+  ...(["changes", "resync", "pasta", "attack-paths"] as const),
   ...(["head", "peer", "peers", "left", "role", "comments", "database"] as const),
 ]);
 

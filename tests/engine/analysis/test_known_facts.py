@@ -1,4 +1,4 @@
-"""Known facts are those that the rule reads, as files or people stated them or as they follow from the model."""
+"""Known facts are those that the rule reads, as files or people state them or as the model implies."""
 
 from typing import Any
 

@@ -16,7 +16,7 @@ from threatmodel.engine.analysis.scenarios import Scenarios, analyze_by, attack_
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.methods import METHODS
-from threatmodel.engine.model import Element, Fact, Flow, Model, Source
+from threatmodel.engine.model import Element, Flow, Model, Source
 
 PERSON = Source("person")
 SHOP = """

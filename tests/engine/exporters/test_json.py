@@ -56,7 +56,7 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
     assert raw["threats"][0]["methods"] == {"stride": ["spoofing"], "linddun": [], "pasta": []}
     assert raw["threats"][0]["hardening_of"] is None
     assert raw["hardening_gaps"] == []
-    assert [one["rule"] for one in raw["causes"]] == list(
+    assert [rule for one in raw["causes"] for rule in one["rules"]] == list(
         dict.fromkeys(one["rule"] for one in raw["threats"])
     )
     assert [one for cause in raw["causes"] for one in cause["threats"]] == [

@@ -216,7 +216,6 @@ OF_FILES_ALONE = {
     "container-user-code-beside-credentials": "known by its image",
     "container-readiness-unchecked": "probes",
     "container-secret-in-environment": "whole secrets as variables; single ones are asked for",
-    "daemonset-with-host-access": "the kind of controller",
     "cronjob-privileged-or-community-image": "the kind of controller",
     "ingress-dashboard-unauthenticated": "known by its host name",
     "role-equals-cluster-admin": "the scope of a binding; role-wildcard-resources speaks of the others",

@@ -19,10 +19,13 @@ from threatmodel.attack_paths.models import GoalResult, PathRun
 from threatmodel.attack_paths.selectors.inputs import Inputs, attackers_of, goals_of, inputs_load
 from threatmodel.attack_paths.services.result_rows import goal_rows, run_of
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
+from threatmodel.engine.analysis.scenarios import Scenarios, attack_scenarios
+from threatmodel.engine.model import Model
 from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.analysis.services.analyses import model_load
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.analysis.services.reach import PackedReach, reach_pack, reach_store
+from threatmodel.threats.analysis.services.scenario_sync import scenarios_write
 
 _TRIES: Final = 5
 
@@ -38,6 +41,8 @@ class _Computed:
     run: PathRun
     rows: list[GoalResult]
     reach: PackedReach
+    model: Model
+    scenarios: Scenarios
 
 
 def paths_refresh(*, model_id: uuid.UUID) -> PathRun | None:
@@ -72,12 +77,12 @@ def _compute(model_id: uuid.UUID, inputs: Inputs) -> _Computed:
     started = time.monotonic()
     seq, model = model_load(model_id=model_id)
     analysis = AttackAnalysis(model, attackers=attackers_of(inputs, model), goals=goals_of(inputs, model))
-    found = analysis.results()
+    found, scenarios = analysis.results(), attack_scenarios(analysis, done=inputs.done)
     run = run_of(found, analysis.attackers)
     run.model_id, run.seq, run.inputs = model_id, seq, inputs.hash
     rows, reach = goal_rows(found, model, run), reach_pack(analysis.reach())
     run.duration_ms = round((time.monotonic() - started) * 1000)
-    return _Computed(run, rows, reach)
+    return _Computed(run, rows, reach, model, scenarios)
 
 
 @transaction.atomic
@@ -93,6 +98,7 @@ def _store(model_id: uuid.UUID, computed: _Computed) -> PathRun | None:
     run.save(force_insert=True)
     GoalResult.objects.bulk_create(computed.rows, batch_size=500)
     reach_store(model_id=model_id, reach=computed.reach)
+    scenarios_write(model_id=model_id, seq=run.seq, model=computed.model, scenarios=computed.scenarios)
     if before is not None:
         _keep_summary(before)
     message = {"type": "attack-paths", "seq": run.seq}

@@ -1,7 +1,7 @@
 """Groups threats by their cause: what one rule finds on many elements is one row of a list, not twelve.
 
-What several rules find for the same reason, as they say themselves, is one row too. A row has one severity: the
-image of a privileged container is not in that of images whose containers have few rights.
+What several rules find for the same reason, as they say themselves, is one row too. A row has one severity:
+the image of a privileged container is not in the row of images whose containers have few rights.
 
 Each stays a threat of its own, with its evidence, its controls and what is decided about it.
 """

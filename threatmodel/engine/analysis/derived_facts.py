@@ -48,6 +48,7 @@ def _workload(facts: FactLookup, uid: str) -> Values:
         "controls_platform": _controls_platform(facts, uid),
         "controls_host": facts.cached(_runs_host_control, uid),
         "controls_cluster": facts.cached(_controls_cluster, uid),
+        "calls_others": bool(facts.model.flows_from(uid)),
         "stores_in_reach": _stores_in_reach(facts, uid),
     }
 
@@ -242,6 +243,13 @@ def _network(facts: FactLookup, uid: str) -> Values:
         "entry_points": len(ways_in),
         "member_stores": len(stores),
     }
+
+
+def open_networks(facts: FactLookup, uid: str) -> Mapping[str, int]:
+    """How many workloads are connected to each network of an element that has a way out."""
+    networks = [one for one in facts.model.related_uids("member_of", uid) if not facts.fact(one, "internal")]
+    members = {one: facts.model.related_to_uids("member_of", one) for one in networks}
+    return {one: len(_owners(facts.model, uids)) for one, uids in members.items()}
 
 
 def _entry(facts: FactLookup, uid: str) -> Values:

@@ -10,7 +10,7 @@ from threatmodel.engine.model import Model
 
 
 def known_facts(model: Model, rule: Rule, *, uid: str) -> tuple[Evidence, ...]:
-    """Return the known facts that a rule reads about an element or flow, those that it shows as evidence first.
+    """Return the known facts that a rule reads about an element or flow, those it shows as evidence first.
 
     What does not follow from the model, such as a boundary that a flow does not cross, is left out. Nothing
     without such an element or flow.

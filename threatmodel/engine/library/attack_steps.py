@@ -96,6 +96,8 @@ PLACES: Final[Mapping[str, str]] = {
     "built": "what the pipeline or repository builds",
     "deployed": "what the pipeline deploys to",
     "scope": "the namespace or cluster that the permission covers",
+    "token-account": "the service account whose token the secret holds",
+    "sharing-ipc": "the other workloads on the node that share the IPC namespace of the host",
     "named-secrets": "the secrets that the permission names",
     "named-accounts": "the service accounts that the permission names",
 }

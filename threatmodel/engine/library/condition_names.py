@@ -32,7 +32,7 @@ FROM_DATA_SETS: Final = frozenset({"data", "personal_data", "data_classification
 _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "workload": _EXPOSURE
     | _CALLED
-    | {"controls_platform", "stores_in_reach", "controls_host", "controls_cluster"},
+    | {"calls_others", "controls_platform", "stores_in_reach", "controls_host", "controls_cluster"},
     "container": _EXPOSURE | _CONTAINER,
     "init-container": _EXPOSURE | _CONTAINER,
     "datastore": _EXPOSURE | _CALLED,
@@ -41,7 +41,14 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "external-service": frozenset({"gets_personal_data"}),
     "service-account": frozenset({"used", "admin_scopes"}),
     "role": frozenset(
-        {"bound", "bound_cluster_wide", "used_by_workloads_alone", "takes_over", "admin_accounts"}
+        {
+            "bound",
+            "bound_cluster_wide",
+            "used_by_workloads_alone",
+            "used_by_powerful_workloads",
+            "takes_over",
+            "admin_accounts",
+        }
     ),
     "secret": frozenset({"used", "namesakes"}) | _SHARED,
     "config": frozenset({"used"}),
@@ -69,6 +76,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
             "from_internet",
             "to_internet",
             "shares_network",
+            "network_members",
             "personal_receivers",
             "encryption_stated",
         }
@@ -87,6 +95,24 @@ DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
     for kind, facts in (*((k.id, k.facts) for k in CATALOGUE.kinds.values()), ("flow", CATALOGUE.flow_facts))
     if (derived := _derived(kind, facts))
 }
+
+
+def kinds_derived_for(
+    conditions: Iterable[tuple[tuple[str, ...], Iterable[tuple[str, str]]]],
+) -> frozenset[str]:
+    """The kinds of which conditions read derived facts.
+
+    A condition is the kinds that it applies to, and the (holder, fact) pairs that it reads.
+    """
+    return frozenset(
+        kind
+        for applies_to, pairs in conditions
+        for holder, fact in pairs
+        for kind in (applies_to if holder == "self" else SCOPES.get(holder, ()))
+        if fact in DERIVED_FACTS.get(kind, ())
+    )
+
+
 HOLDER_PATTERN: Final = "|".join(("self", *SCOPES))
 _FACT_PATH: Final = re.compile(rf"(?<![\w.'\"])({HOLDER_PATTERN})\.([a-z_]+)\b")
 STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")

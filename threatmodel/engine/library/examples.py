@@ -2,7 +2,8 @@
 
 A file <id>.examples.yaml holds three lists, `threat`, `no_threat` and `unknown`. Each example has a
 `name`, the facts of `self`, `pod`, `image` … as plain values, when unknown `asks`: the fact that is
-missing, and of rules whose severity depends on the situation `severity`: the one that a threat has. Records may leave out fields: text is then empty, numbers 0, booleans false, lists empty.
+missing, and of rules whose severity depends on the situation `severity`: that of the threat. Records may
+leave out fields: text is then empty, numbers 0, booleans false, lists empty.
 """
 
 from collections.abc import Iterator, Mapping

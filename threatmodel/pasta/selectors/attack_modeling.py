@@ -69,15 +69,9 @@ def _exposure_row(system: System, goal: GoalResult) -> Row:
     passed = listed(list(dict.fromkeys(system.name(uid) for uid, _ in goal.choke_points)))
     share = f"{round(100 * goal.exposure)} % ({goal.exposed_workloads:,} workloads)"
     paths = f"{goal.certain:,}" + (f" and {goal.possible:,} possible" if goal.possible else "")
-    return Row(
-        goal.key,
-        system.name(goal.element_uid),
-        (goal.title, share, paths, passed or "none"),
-        goal.element_kind,
-        "element",
-        goal.element_uid,
-        goal.worth,
-    )
+    values = (goal.title, share, paths, passed or "none")
+    uid = goal.element_uid
+    return system.row_of(goal.key, uid, system.name(uid), values, severity=goal.worth)
 
 
 def _checks(system: System) -> Iterator[Check]:

@@ -20,7 +20,7 @@ Content = dict[str, dict[str, list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a section. `target` is a uid, or the number of a threat or mitigation."""
+    """One line of a section. `target` is the id of an element or flow, else the number of its subject."""
 
     key: str
     name: str
@@ -28,6 +28,7 @@ class Row:
     kind: str = ""  # a kind of the catalogue, or flow
     on: str = ""  # element, flow, threat or mitigation: where the name leads
     target: str = ""
+    uid: str = ""  # of an element or flow
     severity: str = ""
     note: str = ""  # below the name
 

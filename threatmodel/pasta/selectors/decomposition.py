@@ -151,7 +151,7 @@ def _flow_row(system: System, flow: Flow, *, crosses: bool) -> Row:
         (listed([system.name(zone) for zone in system.graph.crosses(flow)]) or "none",) if crosses else ()
     )
     values = (protocol, *across, word(facts.get("encrypted")), word(facts.get("authenticated")))
-    return Row(flow.uid, system.flow_name(flow), values, "flow", "flow", flow.uid)
+    return system.row_of(flow.uid, flow.uid, system.flow_name(flow), values)
 
 
 def _access(system: System) -> Section:
@@ -171,15 +171,9 @@ def _access_rows(system: System, account: Element) -> Iterator[Row]:
     users = listed([system.name(uid) for uid in system.graph.related_to_uids("runs_as", account.uid)])
     for number, rule in enumerate(system.fact(account.uid, "rules") or ()):
         values = (users or "nothing", _scope(rule), word(rule["verbs"]), word(rule["resources"]))
-        yield Row(
-            f"{account.uid} {number}",
-            system.name(account.uid),
-            values,
-            account.kind,
-            "element",
-            account.uid,
-            note=f"by {rule['role']}" if rule.get("role") else "",
-        )
+        note = f"by {rule['role']}" if rule.get("role") else ""
+        key = f"{account.uid} {number}"
+        yield system.row_of(key, account.uid, system.name(account.uid), values, note=note)
 
 
 def _scope(rule: dict[str, Any]) -> str:

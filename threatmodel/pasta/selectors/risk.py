@@ -79,9 +79,7 @@ def _fix_row(system: System, number: int, fix: Facts) -> Row:
     title = control.title if control else fix["control"]
     subject = fix["subject"]
     values = (system.name(subject), f"{len(fix['goals']):,}", f"{round(100 * fix['risk_left'])} %")
-    on = "flow" if subject in system.graph.flows else "element"
-    kind = system.graph.kind_of(subject) or on
-    return Row(f"{number} {fix['control']} {subject}", title, values, kind, on, subject)
+    return system.row_of(f"{number} {fix['control']} {subject}", subject, title, values)
 
 
 def _untreated(system: System) -> Section:
@@ -93,7 +91,7 @@ def _untreated(system: System) -> Section:
             one["subject_kind"],
             "threat",
             str(one["number"]),
-            one["severity"],
+            severity=one["severity"],
         )
         for one in _serious_untreated(system)
     ]

@@ -88,6 +88,7 @@ def section_rows(rows: Sequence[Row]) -> list[Json]:
             "kind": row.kind,
             "on": row.on or None,
             "target": row.target,
+            "uid": row.uid,
             "severity": row.severity or None,
             "values": row.values,
         }

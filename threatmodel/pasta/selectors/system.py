@@ -9,6 +9,7 @@ from typing import Any, Final
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
+from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.attack_paths.selectors.attackers import attacker_rows
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
 from threatmodel.engine.model import Element, Flow, Model
@@ -48,7 +49,11 @@ class System:
     @cached_property
     def graph(self) -> Model:
         """The active architecture."""
-        return engine_model(architecture_load(model_id=self.model.pk).working_copy)
+        return engine_model(self._rows)
+
+    @cached_property
+    def _rows(self) -> WorkingCopy:
+        return architecture_load(model_id=self.model.pk).working_copy
 
     @cached_property
     def facts(self) -> ContextBuilder:
@@ -151,8 +156,18 @@ class System:
 
     def row(self, element: Element, *values: str, note: str = "") -> Row:
         """The row of an element."""
-        name = self.graph.called(element.uid)
-        return Row(element.uid, name, values, element.kind, "element", element.uid, note=note)
+        return self.row_of(element.uid, element.uid, self.graph.called(element.uid), values, note=note)
+
+    def row_of(
+        self, key: str, uid: str, name: str, values: tuple[str, ...], *, severity: str = "", note: str = ""
+    ) -> Row:
+        """A row that leads to an element or flow, where there is one."""
+        flow = self._rows.flows.get(uid)
+        found = flow or self._rows.elements.get(uid)
+        on = "" if found is None else "flow" if flow else "element"
+        kind = "flow" if flow else self.graph.kind_of(uid)
+        target = str(found.pk) if found else ""
+        return Row(key, name, values, kind, on, target, uid, severity=severity, note=note)
 
     def zone(self, uid: str) -> str:
         """The name of the nearest trust boundary around an element, or an empty text."""

@@ -82,8 +82,8 @@ def _reach_row(system: System, path: StoredPath) -> Row:
 def goal_row(system: System, key: str, path: StoredPath, values: tuple[str, ...]) -> Row:
     """The row of the element that a path ends at."""
     goal = path.goal
-    name = system.name(goal.element_uid)
-    return Row(key, name, values, goal.element_kind, "element", goal.element_uid, goal.worth)
+    uid = goal.element_uid
+    return system.row_of(key, uid, system.name(uid), values, severity=goal.worth)
 
 
 def likelihood(path: StoredPath) -> str:

@@ -38,7 +38,7 @@ def _threat_row(threat: Facts) -> Row:
         threat["subject_kind"],
         "threat",
         number,
-        threat["severity"],
+        severity=threat["severity"],
     )
 
 
@@ -72,7 +72,7 @@ def _vulnerability_row(system: System, image: Element, found: dict[str, Any]) ->
     )
     severity = found["severity"] if found["severity"] in _SEVERITIES else ""
     key = f"{image.uid} {found['id']} {found['package']}"
-    return Row(key, found["id"], values, "image", "element", image.uid, severity)
+    return system.row_of(key, image.uid, found["id"], values, severity=severity)
 
 
 def _checks(system: System) -> Iterator[Check]:

@@ -75,7 +75,8 @@ class StageSectionRowSerializer(serializers.Serializer[Json]):
     note = serializers.CharField()
     kind = serializers.CharField()
     on = serializers.ChoiceField(choices=ROW_TARGETS, allow_null=True)
-    target = serializers.CharField(help_text="Uid of an element or flow, number of a threat or mitigation.")
+    target = serializers.CharField(help_text="Id of an element or flow, number of a threat or mitigation.")
+    uid = serializers.CharField(help_text="Of an element or flow.")
     severity = serializers.ChoiceField(choices=SEVERITIES, allow_null=True)
     values = serializers.ListField(child=serializers.CharField())
 

@@ -134,6 +134,18 @@ class Threat(models.Model):
         return f"T{self.number} {self.title}"
 
 
+class Scenario(models.Model):
+    """The attack scenario that a threat lists: who attacks what, in which steps, and how likely that is."""
+
+    team_path: ClassVar[str] = "threat__model__team"
+
+    threat = models.OneToOneField(Threat, on_delete=models.CASCADE, primary_key=True, related_name="scenario")
+    content = models.JSONField(default=dict)  # as engine.exporters.scenarios.scenario_to_json writes it
+
+    def __str__(self) -> str:
+        return f"{self.threat_id}"
+
+
 class ManualThreat(models.Model):
     """What a person wrote of a threat, beside its title, subject, categories and severity."""
 

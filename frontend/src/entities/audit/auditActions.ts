@@ -24,6 +24,8 @@ export const ACTIONS: Readonly<Record<AuditAction, string>> = {
   "model.purged": "Permanently deleted a model",
   "version.approved": "Approved a version",
   "version.approval_withdrawn": "Withdrew an approval",
+  "stage.approved": "Approved a stage of PASTA",
+  "stage.approval_withdrawn": "Withdrew the approval of a stage",
   "override.confirmed": "Confirmed an override",
   "audit.downloaded": "Downloaded the audit log",
   "session.signed_in": "Signed in",

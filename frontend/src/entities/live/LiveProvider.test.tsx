@@ -39,6 +39,7 @@ it("a change makes the model be read again, its analysis the team's list too", (
 
 it("threats that people edit make the model and the team's list be read again", () => {
   expect(after({ type: "threats" }).asked).toEqual([[{ team: true }]]);
+  expect(after({ type: "pasta" }).asked).toEqual([[{ team: false }]]);
 });
 
 it("what only moved makes nothing be read again", () => {

@@ -44,7 +44,7 @@ export function applyMessage(
   message: LiveMessage,
 ): void {
   if (message.type === "analyzed" || message.type === "threats") refresher.ask({ team: true });
-  if (message.type === "attack-paths") refresher.ask({ team: false });
+  if (message.type === "pasta" || message.type === "attack-paths") refresher.ask({ team: false });
   const changes = message.type === "changes" ? message.changes : [message];
   if (changes.some((one) => one.type === "changed" && !onlyMoves(one.ops))) {
     refresher.ask({ team: false });
@@ -55,10 +55,13 @@ export function applyMessage(
   if (ended) refresher.ask({ team: true });
 }
 
+const NOT_OF_DOCUMENT: ReadonlySet<string> = new Set([
+  ...(["job", "analyzed", "threats", "comments", "database", "pasta", "attack-paths"] as const),
+]);
+
 /** Whether it is about the document and the people at it; the rest is about what is made of it. */
 function isOfDocument(message: LiveMessage): message is ServerMessage {
-  const others = ["job", "analyzed", "attack-paths", "threats", "comments", "database"];
-  return !others.includes(message.type);
+  return !NOT_OF_DOCUMENT.has(message.type);
 }
 
 export function LiveProvider({ model, children }: { model: string; children: ReactNode }) {

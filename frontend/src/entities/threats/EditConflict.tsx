@@ -20,8 +20,8 @@ export function EditConflict({ differences, onTakeTheirs }: EditConflictProps) {
       aria-label="Edited by another person"
     >
       <p className={classes.lead}>
-        Another person has edited this threat since you opened it. Save to replace their version
-        with yours, or take theirs.
+        Another person has edited this since you opened it. Save to replace their version with
+        yours, or take theirs.
       </p>
       <table className={classes.table}>
         <thead>

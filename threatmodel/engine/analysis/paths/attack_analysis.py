@@ -17,7 +17,14 @@ from threatmodel.engine.analysis.paths.search import Searcher
 from threatmodel.engine.analysis.paths.state_finder import StateFinder
 from threatmodel.engine.analysis.paths.what_if import Change, ControlApplied, GoalChange, WhatIf
 from threatmodel.engine.analysis.reach_grades import Reach
-from threatmodel.engine.library.attack_goals import Attacker, Goal, load_attackers, load_goals
+from threatmodel.engine.library.attack_goals import (
+    Attacker,
+    Goal,
+    goal_rules,
+    load_attackers,
+    load_goals,
+    start_rules,
+)
 from threatmodel.engine.library.attack_steps import LEVELS, AttackStep, State, load_steps
 from threatmodel.engine.model import Model
 
@@ -44,10 +51,10 @@ class AttackAnalysis:
         self.attackers: tuple[Attacker, ...] = tuple(load_attackers() if attackers is None else attackers)
         self.goals: tuple[Goal, ...] = tuple(load_goals() if goals is None else goals)
         self._steps = load_steps() if steps is None else steps
-        builder = GraphBuilder(model, self._steps)
-        self.graph: AttackGraph = builder.build()
         rules = [rule for attacker in self.attackers for rule in attacker.starts]
         rules += [rule for goal in self.goals for rule in goal.where]
+        builder = GraphBuilder(model, self._steps, [*start_rules().values(), *goal_rules().values(), *rules])
+        self.graph: AttackGraph = builder.build()
         self._states = StateFinder(builder.facts, rules)
         self._start(PathFinder(builder, self.graph, self._states), ())
 

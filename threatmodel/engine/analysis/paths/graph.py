@@ -11,7 +11,9 @@ from threatmodel.engine.analysis.missing_facts import MissingFacts
 from threatmodel.engine.analysis.paths.places import Item, PlaceFinder
 from threatmodel.engine.analysis.rule_memo import RuleMemo
 from threatmodel.engine.analysis.rules import has_both_ends
-from threatmodel.engine.library.attack_steps import COSTS, AttackStep, State
+from threatmodel.engine.library.attack_goals import StateRule
+from threatmodel.engine.library.attack_steps import COSTS, AttackStep, Level, State
+from threatmodel.engine.library.condition_names import kinds_derived_for
 from threatmodel.engine.library.rules import EvidenceSpec
 from threatmodel.engine.model import Model
 from threatmodel.engine.model.struct_base import Record
@@ -71,11 +73,8 @@ class AttackGraph:
             self.after[start].append((end, cost, number))
             self.before[end].append((start, cost, number))
 
-    def between(self, start: State, end: State) -> list[int]:
-        """The numbers of the steps from one state to another, the cheapest first."""
-        first, last = self.index.get(start), self.index.get(end)
-        if first is None or last is None:
-            return []
+    def between(self, first: int, last: int) -> list[int]:
+        """The numbers of the steps from one state to another, by their numbers; the cheapest first."""
         if len(self.after[first]) <= len(self.before[last]):
             found = [number for other, _, number in self.after[first] if other == last]
         else:
@@ -107,13 +106,17 @@ class AttackGraph:
 class GraphBuilder:
     """Evaluates the attack steps on one element or flow after another."""
 
-    def __init__(self, model: Model, steps: Sequence[AttackStep]) -> None:
+    def __init__(self, model: Model, steps: Sequence[AttackStep], others: Sequence[StateRule] = ()) -> None:
+        """`others` are rules that read the same facts: only those that something reads are derived."""
         self.model = model
-        self.facts = ContextBuilder(model)
+        conditions = [(one.applies_to, one.asks) for one in steps]
+        conditions += [(one.applies_to, one.asks) for one in others]
+        self.facts = ContextBuilder(model, derived=kinds_derived_for(conditions))
         self._places = PlaceFinder(self.facts)
         self._memo = RuleMemo(steps)
         self._kinds = {kind for step in steps for kind in step.applies_to}
         self._matches: Matches = {}
+        self._known: dict[State, State] = {}
         self._evidence: dict[Edge, tuple[Evidence, ...]] = {}
 
     def build(self) -> AttackGraph:
@@ -150,14 +153,15 @@ class GraphBuilder:
 
     def _edges(self, kind: str, scope: EvaluationContext) -> list[Edge]:
         edges: list[Edge] = []
+        found: dict[str, tuple[str, ...]] = {}  # the places that steps of this context share
         for step, outcome in self._memo.of(kind, scope):
             waits_for = _missing(scope, outcome) if isinstance(outcome, MissingFacts) else None
             if step.each is None:
-                edges += self._between(step, scope, (0, _NO_ITEM), waits_for)
+                edges += self._between(step, scope, (0, _NO_ITEM), waits_for, found)
                 continue
             first: dict[tuple[State, State], Edge] = {}  # of several items that allow the same, the first
             for about in self._items(step.each, scope):
-                for edge in self._between(step, scope, about, waits_for):
+                for edge in self._between(step, scope, about, waits_for, {}):
                     first.setdefault((edge.start, edge.end), edge)
             edges += first.values()
         return edges
@@ -179,21 +183,28 @@ class GraphBuilder:
         scope: EvaluationContext,
         about: tuple[int, Item],
         waits_for: tuple[str, str] | None,
+        found: dict[str, tuple[str, ...]],
     ) -> list[Edge]:
         number, item = about
-        ends = self._places.find(step.end.at, scope, item)
-        starts = self._places.find(step.start.at, scope, item) if ends else ()
-        if not starts:
-            return []
+        for place in (step.end.at, step.start.at):
+            if place not in found:
+                found[place] = self._places.find(place, scope, item)
+            if not found[place]:
+                return []
         subject = scope.holders["self"]
-        before = [State(start, level) for start in starts for level in step.start.levels]
-        after = [State(end, level) for end in ends for level in step.end.levels]
+        before = self._states(found[step.start.at], step.start.levels)
+        after = self._states(found[step.end.at], step.end.levels)
         return [
             Edge(here, there, step, subject, number, waits_for)
             for here in before
             for there in after
-            if here != there
+            if here is not there
         ]
+
+    def _states(self, uids: Iterable[str], levels: Iterable[Level]) -> list[State]:
+        """The states of these levels; equal states are one object, as there are many steps for each."""
+        states = [State(uid, level) for uid in uids for level in levels]
+        return [self._known.setdefault(state, state) for state in states]
 
 
 def _missing(scope: EvaluationContext, missing: MissingFacts) -> tuple[str, str]:

@@ -1,6 +1,7 @@
 """Where attack steps start and end: each place of the library, as the elements that it is for one context."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
@@ -8,6 +9,8 @@ from threatmodel.engine.model import Model
 
 _STORE_PURPOSES: Final = frozenset({"database", "cache", "queue", "storage"})
 _STORE_KINDS: Final = frozenset({"datastore", "queue", "log-sink"})
+
+_MAX_SHARING: Final = 100  # each leads to each: without a bound their steps would be the square of the pods
 
 Item = Mapping[str, Any]
 Place = Callable[["PlaceFinder", EvaluationContext, Item], Iterable[str]]
@@ -194,6 +197,21 @@ def _internet(find: PlaceFinder, _scope: EvaluationContext, _item: Item) -> Iter
     return find.model.of_kind("internet")
 
 
+def _token_account(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    name = str(find.facts.fact(_self(scope), "token_account"))
+    around = find.model.enclosing(_self(scope), "namespace")
+    return (
+        uid for uid in find.named("service-account", name) if find.model.enclosing(uid, "namespace") == around
+    )
+
+
+def _sharing_ipc(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    node = scope.holders.get("node")
+    placed = _placed_on(find, node) if node else ()
+    sharing = (uid for uid in placed if uid != _self(scope) and find.facts.fact(uid, "host_ipc") is True)
+    return islice(sharing, _MAX_SHARING)
+
+
 def _scope(find: PlaceFinder, scope: EvaluationContext, item: Item) -> Iterable[str]:
     """The namespace or cluster in which a permission holds."""
     if item.get("scope") == "cluster":
@@ -238,6 +256,8 @@ _PLACES: Final[Mapping[str, Place]] = {
     "built": _related("builds"),
     "deployed": _related("deploys"),
     "scope": _scope,
+    "token-account": _token_account,
+    "sharing-ipc": _sharing_ipc,
     "named-secrets": _named("secret"),
     "named-accounts": _named("service-account"),
 }

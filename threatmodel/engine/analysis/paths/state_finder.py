@@ -14,10 +14,14 @@ class StateFinder:
     def __init__(self, facts: ContextBuilder, rules: Iterable[StateRule]) -> None:
         self._facts = facts
         self._found = self._evaluate({rule.id: rule for rule in rules})
+        self._starts: dict[Attacker, frozenset[State]] = {}
 
     def starts_of(self, attacker: Attacker) -> frozenset[State]:
         """The states that an attacker starts with."""
-        return frozenset(self._states(attacker.starts, attacker.at))
+        known = self._starts.get(attacker)
+        if known is None:
+            known = self._starts[attacker] = frozenset(self._states(attacker.starts, attacker.at))
+        return known
 
     def of_goal(self, goal: Goal) -> tuple[State, ...]:
         """The states that a goal is about."""

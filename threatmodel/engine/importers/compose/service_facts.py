@@ -24,11 +24,13 @@ from threatmodel.engine.importers.environment import (
     runs_ssh_server,
 )
 from threatmodel.engine.importers.products.ai import (
+    fetching_tool,
     models_of,
     remote_code_switch,
     role_of_command,
     role_of_name,
     serves_models,
+    tools_of,
 )
 from threatmodel.engine.importers.products.memory_caps import memory_cap
 from threatmodel.engine.importers.products.product_behavior import behavior_of, purpose_behavior
@@ -36,7 +38,7 @@ from threatmodel.engine.importers.provenance import defaulted, inferred
 from threatmodel.engine.importers.redaction import is_credential_value, redacted, users_of
 from threatmodel.engine.model import Fact, Source
 
-_UNSEEN: Final = "a value that a file of variables sets"
+_UNSEEN: Final = "a value that a file of variables or the shell sets"
 _SSH_PORT: Final = 22
 
 
@@ -116,7 +118,23 @@ def _ai_role(service: ComposeService) -> dict[str, Fact]:
         why = "Its command line says so."
     else:
         found, place, why = role_of_name(service.name), home, f"Derived from its name, {service.name}."
-    return {"ai_role": inferred(found, why=why, file=place.file, line=place.line)} if found else {}
+    if not found:
+        return {}
+    role = {"ai_role": inferred(found, why=why, file=place.file, line=place.line)}
+    return {**role, **_tools(service)} if found == "tool-server" else role
+
+
+def _tools(service: ComposeService) -> dict[str, Fact]:
+    """The tools that its command line names, and whether one of them calls any address."""
+    place = service.settings.last("command") or service.settings.last("entrypoint")
+    tools = tools_of(arguments_of(service.words))
+    if place is None or not tools:
+        return {}
+    facts = {"tools": place.fact(list(tools))}
+    if fetching := fetching_tool(tools):
+        why = f"Its tool {fetching} calls web addresses that it is given."
+        facts["fetches_addresses"] = inferred(value=True, why=why, file=place.file, line=place.line)
+    return facts
 
 
 def _behavior(service: ComposeService, project: Project, files: Credentials) -> dict[str, Fact]:
@@ -126,7 +144,8 @@ def _behavior(service: ComposeService, project: Project, files: Credentials) -> 
     values = {name: setting.text for name, setting in service.from_files.items()}
     for name, credential in credentials_from_files(service, project, files).items():
         values[name] = "" if credential.empty else _UNSEEN
-    values |= {name: value for name, (value, _) in service.variables.items()}
+    for name, (value, setting) in service.variables.items():
+        values[name] = _UNSEEN if setting.value is None else value
     tag = service.reference.tag if service.reference and service.known_by == "image" else ""
     product = None if built else service.product
     found = behavior_of(product, tag=tag, variables=values, words=service.words)

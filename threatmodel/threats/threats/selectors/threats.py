@@ -12,6 +12,7 @@ from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.api.selectors.source_lines import source_rows
 from threatmodel.architecture.api.selectors.subjects import subject_row
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.history.selectors.events import event_rows, events_about
 from threatmodel.library.selectors.team_library import rule_parts
 from threatmodel.threats.choices import DONE, categories_of
@@ -28,6 +29,7 @@ from threatmodel.threats.threats.selectors.possible import (
     possible_part,
 )
 from threatmodel.threats.threats.selectors.references import manual_reference_rows
+from threatmodel.threats.threats.selectors.scenarios import scenario_part
 from threatmodel.threats.threats.selectors.severity import factor_rows, override_row
 
 Row = dict[str, Any]
@@ -178,7 +180,7 @@ def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
         "missing": missing_rows(model, threat["waits_for"]),
         "answers": answer_rows(threat["answers"]),
         "overrides": _overrides(model, threat) if threat["resolution"] == "statement" else [],
-        **(_rule_part(model, threat["rule"]) if threat["rule"] else _manual_part(threat["id"])),
+        **_content(model, threat),
         "mitigations": mitigation_rows(mitigations_treating(threat_id=threat["id"]), team_id=model.team_id),
         "events": event_rows(events_about(model=model, subject_type="threat", number=number)),
     }
@@ -206,8 +208,18 @@ _NO_RULE: Final[Row] = {
     "rule_title": "",
     "why": "",
     "manual": None,
+    "scenario": None,
     **{name: [] for name in _RULE_PART[1:]},
 }
+
+
+def _content(model: ThreatModel, threat: Row) -> Row:
+    """What its rule says of the threat, the attack scenario that it lists, or what a person wrote."""
+    if not threat["rule"]:
+        return _manual_part(threat["id"])
+    if threat["rule"].startswith(RULE_PREFIX):
+        return {**_NO_RULE, **scenario_part(model, threat["id"])}
+    return _rule_part(model, threat["rule"])
 
 
 def _rule_part(model: ThreatModel, rule_id: str) -> Row:

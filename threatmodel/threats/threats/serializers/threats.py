@@ -29,6 +29,7 @@ from threatmodel.threats.choices import (
 )
 from threatmodel.threats.decisions.serializers import OverrideSerializer
 from threatmodel.threats.mitigations.serializers import MitigationBriefSerializer, MitigationSerializer
+from threatmodel.threats.threats.serializers.scenarios import ScenarioSerializer
 from threatmodel.threats.threats.services.possible_answers import MOST
 
 FACTORS = get_args(Factor)
@@ -262,6 +263,9 @@ class ThreatSerializer(ThreatRowSerializer):
     )
     factors = FactorSerializer(many=True, help_text="Their points add up to the computed score.")
     severity_override = SeverityOverrideSerializer(allow_null=True)
+    scenario = ScenarioSerializer(
+        allow_null=True, help_text="Of a threat that lists an attack scenario; else null."
+    )
     manual = ManualAuthorSerializer(allow_null=True, help_text="Of a threat that a person wrote; else null.")
     rule_title = serializers.CharField()
     status_reason = serializers.CharField()

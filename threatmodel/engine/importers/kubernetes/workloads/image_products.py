@@ -4,11 +4,13 @@ from threatmodel.engine.importers.environment import arguments_of
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
 from threatmodel.engine.importers.products.ai import (
+    fetching_tool,
     models_of,
     remote_code_switch,
     role_of_command,
     role_of_name,
     serves_models,
+    tools_of,
 )
 from threatmodel.engine.importers.products.images import Product, purpose_of_name
 from threatmodel.engine.importers.products.memory_caps import memory_cap
@@ -35,7 +37,22 @@ def ai_role_facts(container: Section, product: Product | None, name: str) -> dic
         found, why = role_of_command(words), "Its command line says so."
         if not found:
             found, why, key = role_of_name(name), f"Derived from its name, {name}.", "name"
-    return {"ai_role": container.inferred(found, why, key)} if found else {}
+    role = {"ai_role": container.inferred(found, why, key)} if found else {}
+    return {**role, **_tools(container)} if found == "tool-server" else role
+
+
+def _tools(container: Section) -> dict[str, Fact]:
+    """Return the tools that its command line names, and whether one of them calls any address."""
+    words = arguments_of(text for key in ("command", "args") for text, _line in container.texts(key))
+    tools = tools_of(words)
+    if not tools:
+        return {}
+    key = "args" if "args" in container else "command"
+    facts = {"tools": container.stated(key, list(tools))}
+    if fetching := fetching_tool(tools):
+        why = f"Its tool {fetching} calls web addresses that it is given."
+        facts["fetches_addresses"] = container.inferred(value=True, why=why, key=key)
+    return facts
 
 
 def model_facts(

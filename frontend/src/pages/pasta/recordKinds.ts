@@ -1,0 +1,265 @@
+/** The kinds of rows that people write in the stages: their fields, drafts and words. No React. */
+import type { PastaRecords } from "@/api/types";
+
+export type RecordKey = keyof PastaRecords;
+export type RecordOf<Key extends RecordKey = RecordKey> = PastaRecords[Key][number];
+
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+export interface Field {
+  name: string;
+  label: string;
+  type:
+    | "text"
+    | "long"
+    | "choice"
+    | "date"
+    | "person"
+    | "objective"
+    | "elements"
+    | "levels"
+    | "rules";
+  required?: boolean;
+  description?: string;
+  placeholder?: string;
+  options?: readonly Choice[];
+}
+
+export interface RecordKind {
+  key: RecordKey;
+  /** The end of its address. */
+  path: string;
+  noun: string;
+  fields: readonly Field[];
+}
+
+/** An element that a row names. */
+export interface Named {
+  uid: string;
+  name: string;
+  kind: string;
+}
+
+export type DraftValue = string | readonly string[] | readonly Named[];
+export type Draft = Readonly<Record<string, DraftValue>>;
+
+export const IMPACT_LEVELS = ["Negligible", "Low", "Moderate", "Major", "Catastrophic"] as const;
+
+const words = (...values: string[]): Choice[] =>
+  values.map((value) => ({ value, label: capitalized(value) }));
+
+const CRITICALITY = words("critical", "high", "medium", "low");
+const APPETITE = words("averse", "cautious", "balanced", "open");
+const RELEVANCE = words("high", "medium", "low");
+
+export const RECORD_KINDS: Readonly<Record<RecordKey, RecordKind>> = {
+  objectives: {
+    key: "objectives",
+    path: "objectives",
+    noun: "objective",
+    fields: [
+      {
+        name: "title",
+        label: "Objective",
+        type: "text",
+        required: true,
+        placeholder: "Customers can pay at any time",
+      },
+      {
+        name: "description",
+        label: "Description",
+        type: "long",
+        description: "What the business loses if it fails.",
+      },
+      {
+        name: "criticality",
+        label: "Criticality",
+        type: "choice",
+        required: true,
+        options: CRITICALITY,
+      },
+      { name: "owner", label: "Owner", type: "person" },
+      {
+        name: "depends_on",
+        label: "Depends on",
+        type: "elements",
+        description: "Elements and data sets whose loss harms it.",
+      },
+    ],
+  },
+  impact_criteria: {
+    key: "impact_criteria",
+    path: "impact-criteria",
+    noun: "impact criterion",
+    fields: [
+      {
+        name: "title",
+        label: "What is measured",
+        type: "text",
+        required: true,
+        placeholder: "Lost revenue",
+      },
+      { name: "objective", label: "Objective", type: "objective" },
+      {
+        name: "levels",
+        label: "Levels",
+        type: "levels",
+        description: "What each level means, in your words.",
+      },
+    ],
+  },
+  compliance_requirements: {
+    key: "compliance_requirements",
+    path: "compliance-requirements",
+    noun: "compliance requirement",
+    fields: [
+      {
+        name: "framework",
+        label: "Law, standard or contract",
+        type: "text",
+        required: true,
+        placeholder: "GDPR",
+      },
+      { name: "clause", label: "Clause", type: "text", placeholder: "Art. 32" },
+      { name: "note", label: "Note", type: "long", description: "What it asks of this system." },
+    ],
+  },
+  risk_appetites: {
+    key: "risk_appetites",
+    path: "risk-appetites",
+    noun: "risk appetite",
+    fields: [
+      { name: "scope", label: "About", type: "text", required: true, placeholder: "Customer data" },
+      { name: "level", label: "Appetite", type: "choice", required: true, options: APPETITE },
+      {
+        name: "statement",
+        label: "Statement",
+        type: "long",
+        required: true,
+        placeholder: "No loss of customer data is acceptable.",
+      },
+      { name: "next_review", label: "Next review", type: "date" },
+    ],
+  },
+  intelligence_items: {
+    key: "intelligence_items",
+    path: "intelligence-items",
+    noun: "intelligence item",
+    fields: [
+      {
+        name: "title",
+        label: "Title",
+        type: "text",
+        required: true,
+        placeholder: "Skimmers injected into web shops",
+      },
+      { name: "publisher", label: "Source", type: "text", placeholder: "National CERT" },
+      { name: "published", label: "Date", type: "date" },
+      { name: "link", label: "Link", type: "text", placeholder: "https://" },
+      { name: "relevance", label: "Relevance", type: "choice", required: true, options: RELEVANCE },
+      { name: "note", label: "What it means here", type: "long" },
+      {
+        name: "concerns",
+        label: "Concerns",
+        type: "elements",
+        description: "Elements and data sets it is about.",
+      },
+      {
+        name: "rules",
+        label: "Rules",
+        type: "rules",
+        description: "Rules that find the same weakness.",
+      },
+    ],
+  },
+};
+
+export function isRecordKey(section: string): section is RecordKey {
+  return section in RECORD_KINDS;
+}
+
+export function emptyDraft(kind: RecordKind): Draft {
+  return Object.fromEntries(kind.fields.map((field) => [field.name, emptyValue(field)]));
+}
+
+function emptyValue({ type, options }: Field): DraftValue {
+  if (type === "levels") return IMPACT_LEVELS.map(() => "");
+  if (type === "elements" || type === "rules") return [];
+  return type === "choice" ? (options?.[1]?.value ?? "") : "";
+}
+
+/** Return the draft that edits a row as it is now. */
+export function draftOf(kind: RecordKind, row: RecordOf): Draft {
+  const values = row as unknown as Record<string, unknown>;
+  return Object.fromEntries(kind.fields.map(({ name }) => [name, draftValue(values[name])]));
+}
+
+function draftValue(value: unknown): DraftValue {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "object" && "email" in value) return (value as unknown as { id: string }).id;
+  return value as DraftValue;
+}
+
+/** Return what is sent. */
+export function bodyOf(kind: RecordKind, draft: Draft): Record<string, unknown> {
+  return Object.fromEntries(
+    kind.fields.map((field) => [field.name, sent(field, draft[field.name])]),
+  );
+}
+
+function sent({ type }: Field, value: DraftValue | undefined): unknown {
+  if (type === "elements") return (value as readonly Named[]).map(({ uid }) => uid);
+  if (typeof value !== "string") return value;
+  const text = value.trim();
+  return text === "" && ["date", "person", "objective"].includes(type) ? null : text;
+}
+
+/** Whether there is enough to save. */
+export function isComplete(kind: RecordKind, draft: Draft): boolean {
+  return kind.fields.every(({ name, required, type }) => {
+    const value = draft[name];
+    if (type === "levels") return (value as readonly string[]).some((text) => text.trim() !== "");
+    return !required || (typeof value === "string" && value.trim() !== "");
+  });
+}
+
+/** Return the fields in which two drafts differ, in words; `called` names people and objectives. */
+export function differencesOf(
+  kind: RecordKind,
+  mine: Draft,
+  theirs: Draft,
+  called: (id: string) => string,
+): { field: string; mine: string; theirs: string }[] {
+  return kind.fields
+    .map((field) => ({
+      field: field.label,
+      mine: inWords(field, mine[field.name], called),
+      theirs: inWords(field, theirs[field.name], called),
+    }))
+    .filter((row) => row.mine !== row.theirs);
+}
+
+function inWords(
+  { type, options }: Field,
+  value: DraftValue | undefined,
+  called: (id: string) => string,
+): string {
+  if (type === "elements") return (value as readonly Named[]).map(({ name }) => name).join(", ");
+  if (typeof value !== "string") return (value as readonly string[]).filter(Boolean).join("; ");
+  if (type === "person" || type === "objective") return value && called(value);
+  return options?.find((one) => one.value === value)?.label ?? value.trim();
+}
+
+/** What a row is called. */
+export function titleOf(row: RecordOf): string {
+  if ("title" in row) return row.title;
+  if ("framework" in row) return [row.framework, row.clause].filter(Boolean).join(" ");
+  return row.scope;
+}
+
+export function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

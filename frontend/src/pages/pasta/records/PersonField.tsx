@@ -1,0 +1,26 @@
+/** A member of the team, or nobody. */
+import { Select } from "@mantine/core";
+import { usePeople } from "@/entities/people/usePeople";
+
+interface PersonFieldProps {
+  label: string;
+  description?: string | undefined;
+  error: string | null;
+  value: string;
+  onChange: (value: string) => void;
+}
+
+export function PersonField({ value, onChange, ...shared }: PersonFieldProps) {
+  const people = usePeople();
+  return (
+    <Select
+      {...shared}
+      placeholder="Nobody"
+      clearable
+      searchable
+      data={people.map((person) => ({ value: person.id, label: person.name || person.email }))}
+      value={value || null}
+      onChange={(next) => onChange(next ?? "")}
+    />
+  );
+}

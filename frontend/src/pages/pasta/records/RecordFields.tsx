@@ -1,0 +1,82 @@
+/** The fields of a row that people write, by their kind. */
+import { Select, Textarea, TextInput } from "@mantine/core";
+import { fieldError } from "@/api/fieldError";
+import type { Draft, DraftValue, Field, Named, RecordKind } from "../recordKinds";
+import { ElementsField } from "./ElementsField";
+import { LevelsField } from "./LevelsField";
+import { ObjectiveField } from "./ObjectiveField";
+import { PersonField } from "./PersonField";
+import { RulesField } from "./RulesField";
+
+interface RecordFieldsProps {
+  kind: RecordKind;
+  draft: Draft;
+  fault: Error | null;
+  onChange: (draft: Draft) => void;
+}
+
+export function RecordFields({ kind, draft, fault, onChange }: RecordFieldsProps) {
+  return kind.fields.map((field, index) => (
+    <RecordField
+      key={field.name}
+      field={field}
+      first={index === 0}
+      value={draft[field.name] ?? ""}
+      error={fieldError(fault, field.name, index === 0)}
+      onChange={(value) => onChange({ ...draft, [field.name]: value })}
+    />
+  ));
+}
+
+interface RecordFieldProps {
+  field: Field;
+  first: boolean;
+  value: DraftValue;
+  error: string | null;
+  onChange: (value: DraftValue) => void;
+}
+
+function RecordField({ field, first, value, error, onChange }: RecordFieldProps) {
+  const { label, type, required = false, description, placeholder } = field;
+  const shared = { label, description, error };
+  if (type === "elements")
+    return <ElementsField {...shared} value={value as readonly Named[]} onChange={onChange} />;
+  if (type === "levels")
+    return <LevelsField {...shared} value={value as readonly string[]} onChange={onChange} />;
+  if (type === "rules")
+    return <RulesField {...shared} value={value as readonly string[]} onChange={onChange} />;
+  const text = value as string;
+  if (type === "person") return <PersonField {...shared} value={text} onChange={onChange} />;
+  if (type === "objective") return <ObjectiveField {...shared} value={text} onChange={onChange} />;
+  if (type === "choice")
+    return (
+      <Select
+        {...shared}
+        allowDeselect={false}
+        data={field.options ?? []}
+        value={text}
+        onChange={(next) => onChange(next ?? text)}
+      />
+    );
+  const plain = { ...shared, required, withAsterisk: false, placeholder, value: text };
+  if (type === "long")
+    return (
+      <Textarea
+        {...plain}
+        autosize
+        minRows={2}
+        maxRows={10}
+        maxLength={4000}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+    );
+  return (
+    <TextInput
+      {...plain}
+      {...(first && { "data-autofocus": true })}
+      type={type === "date" ? "date" : "text"}
+      maxLength={type === "date" ? undefined : 1000}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
