@@ -76,7 +76,8 @@ def _is_stored(model_id: uuid.UUID, inputs: Inputs) -> bool:
 def _compute(model_id: uuid.UUID, inputs: Inputs) -> _Computed:
     started = time.monotonic()
     seq, model = model_load(model_id=model_id)
-    analysis = AttackAnalysis(model, attackers=attackers_of(inputs, model), goals=goals_of(inputs, model))
+    attackers, goals = attackers_of(inputs.described, model), goals_of(inputs.described, model)
+    analysis = AttackAnalysis(model, attackers=attackers, goals=goals)
     found, scenarios = analysis.results(), attack_scenarios(analysis, done=inputs.done)
     run = run_of(found, analysis.attackers)
     run.model_id, run.seq, run.inputs = model_id, seq, inputs.hash
