@@ -22,7 +22,7 @@ def test_an_unreachable_database_is_reported_as_elsewhere(
     monkeypatch.setattr("resource.setrlimit", lambda *_limit: None)
     receiving, sending = Pipe(duplex=False)
     with receiving, sending:
-        subprocess_worker.respond(sending, {}, None, 0)
+        subprocess_worker.respond(sending, {}, b"", None, 0)
 
         with pytest.raises(OperationalError):  # which the API answers with 503
             subprocess_requests._received(receiving)

@@ -197,11 +197,73 @@ def test_methods_choose_the_threats(compose: Path, capsys: pytest.CaptureFixture
     assert all(threat["methods"]["linddun"] for threat in report(capsys)["threats"])
 
 
-def test_a_method_that_does_not_exist_yet_is_refused(
-    compose: Path, capsys: pytest.CaptureFixture[str]
+EXPOSED = SOCKET + '    ports: ["80:80"]\n'
+
+
+def test_pasta_lists_scenarios_by_component(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "compose.yaml"
+    path.write_text(EXPOSED)
+
+    assert run(str(path), "--method", "pasta") == OK
+
+    shown = capsys.readouterr().out
+    assert shown.startswith("Docker host (node)\n")
+    assert "\nagent (workload)\n" in shown
+    assert "entry point     Anyone on the internet takes over Docker host via agent" in shown
+    assert "Internet > agent > Docker host" in shown
+    assert "impact unrated" in shown
+
+
+def test_without_a_method_the_table_counts_scenarios_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    path = tmp_path / "compose.yaml"
+    path.write_text(EXPOSED)
+
+    run(str(path))
+
+    shown = capsys.readouterr().out
+    assert "Attack scenarios: 5 on 3 components (--method pasta lists them by component)." in shown
+    assert "via agent" not in shown.partition("Attack scenarios")[0].partition("Attack paths")[0]
+
+
+def test_the_report_has_the_scenario_of_each_threat_of_pasta(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "compose.yaml"
+    path.write_text(EXPOSED)
+
+    run(str(path), "--format", "json")
+
+    threats = report(capsys)["threats"]
+    listed = {one["element"]: one for one in threats if one["rule"].startswith("scenario:internet:")}
+    assert listed["compose:agent"]["methods"] == {"stride": [], "linddun": [], "pasta": ["entry-point"]}
+    scenario = listed["node:compose"]["scenario"]
+    assert (scenario["attacker"], scenario["goal"], scenario["role"]) == (
+        "internet",
+        "node-takeover",
+        "target",
+    )
+    known = {one["fingerprint"] for one in threats}
+    used = [weakness["fingerprint"] for step in scenario["steps"] for weakness in step["weaknesses"]]
+    assert used
+    assert set(used) <= known
+    assert not [one for one in threats if "scenario" in one and not one["methods"]["pasta"]]
+
+
+def test_the_bar_counts_scenarios_only_where_their_method_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "compose.yaml"
+    path.write_text(EXPOSED)
+
+    assert run(str(path), "--method", "pasta", "--fail-on", "high") == THREATS_FOUND
+    assert run(str(path), "--method", "linddun", "--fail-on", "high") == OK
+
+
+def test_a_method_that_does_not_exist_is_refused(compose: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        run(str(compose), "--method", "pasta")
+        run(str(compose), "--method", "octave")
 
     assert ended.value.code == UNUSABLE
     captured = capsys.readouterr()

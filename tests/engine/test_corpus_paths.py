@@ -6,12 +6,16 @@ from pathlib import Path
 import pytest
 
 from threatmodel.engine.__main__ import build_report
+from threatmodel.engine.analysis.edits import FactSet
+from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.attack_paths import AttackPath
-from threatmodel.engine.analysis.paths.graph import GraphBuilder
+from threatmodel.engine.analysis.paths.graph import Edge, GraphBuilder
 from threatmodel.engine.analysis.paths.search import Searcher
 from threatmodel.engine.exporters import Report
 from threatmodel.engine.importers.file_discovery import read_inputs
+from threatmodel.engine.library.attack_goals import Attacker, Goal
 from threatmodel.engine.library.attack_steps import State, load_steps
+from threatmodel.engine.model import Element, Fact, FactValue, Relation, Source
 
 Read = Callable[[str], Report]
 
@@ -73,6 +77,37 @@ def test_every_one_of_the_escaping_pods_does(read: Read) -> None:
     assert leading_to(report, State("node:kubernetes", "root")) == escaping
 
 
+@pytest.mark.parametrize(
+    ("folder", "steps"),
+    [
+        ("hostipc", {"share-host-ipc"}),
+        ("hostnetwork", {"use-host-network"}),
+        ("hostpid", {"read-host-processes"}),
+        ("nothing-allowed", set()),
+    ],
+)
+def test_bad_pods_that_stay_have_the_lateral_steps_of_what_they_share(
+    read: Read, folder: str, steps: set[str]
+) -> None:
+    """Of what leads out of the pod: sharing something of the host gives a step, but no escape."""
+    report = read("badpods/manifests")
+    secret = Element("s", "secret", "s", "namespace:default", {}, Source("person"))
+    user = next(uid for uid in report.model.of_kind("workload") if kind_of_pod(uid) == "priv")
+    model = report.model.with_element(secret).with_relation(Relation("reads_secret", user, "s"))
+    pod = next(uid for uid in model.of_kind("workload") if uid.startswith(f"k8s:default/Pod/{folder}-exec"))
+    mine = {pod, *model.children_uids(pod)}
+
+    found = {
+        edge.step.id
+        for edge in GraphBuilder(model, load_steps()).build().edges
+        if edge.start.element in mine and edge.end.element not in mine and not edge.is_possible
+    }
+
+    sharing = {"share-host-ipc", "use-host-network", "read-host-processes"}
+    assert found & sharing == steps
+    assert not any(step.startswith("escape-") for step in found)
+
+
 # --- Kubernetes Goat ---------------------------------------------------------------------------
 
 
@@ -91,6 +126,30 @@ def test_goat_has_one_entry_from_the_internet(read: Read) -> None:
 
     assert paths
     assert {elements(path)[1] for path in paths} == {"k8s:default/Deployment/internal-proxy-deployment"}
+
+
+@pytest.mark.parametrize("workload", ["health-check-deployment", "system-monitor-deployment"])
+def test_fixing_the_facts_of_goat_removes_the_path(read: Read, workload: str) -> None:
+    fixed: dict[str, FactValue] = {"privileged": False, "mounts": [], "allow_privilege_escalation": False}
+    report = read("kubernetes-goat/scenarios")
+    uid = f"k8s:default/Deployment/{workload}"
+    box = next(one for one in report.model.children_uids(uid) if report.model.kind_of(one) == "container")
+    inside = Attacker("asked", "asked", at=(State(box, "execute"),))
+    node = Goal("asked", "asked", at=(State("node:kubernetes", "root"),))
+    analysis = AttackAnalysis(report.model)
+    person = Source("person")
+    fixes = [FactSet(box, name, Fact(value, person)) for name, value in fixed.items()]
+    fixes += [FactSet(uid, "host_pid", Fact(False, person)), FactSet(uid, "host_ipc", Fact(False, person))]
+
+    direct = [path for path in analysis.between(inside, node) if len(path.steps) == 1]
+    after = [path for path in analysis.changed(fixes).between(inside, node) if len(path.steps) == 1]
+
+    assert any(step.step.grade == "configured" for path in direct for step in edges(path))
+    assert all(path.is_possible for path in after)
+
+
+def edges(path: AttackPath) -> list[Edge]:
+    return [step.edge for step in path.steps]
 
 
 def test_goat_hunger_check_reads_the_secrets_of_its_namespace(read: Read) -> None:

@@ -18,6 +18,7 @@ from threatmodel.engine.importers.source_lines import source_lines
 from threatmodel.engine.library.loader import load_library
 from threatmodel.imports.services.imports import import_apply
 from threatmodel.lifecycle.exports.team import team_export
+from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
 NAME = "docker-compose.yml"
@@ -54,6 +55,18 @@ def test_a_threat_shows_the_lines_around_its_evidence(vera: APIClient, shop: Thr
     assert excerpt["first"] == socket - 3
     assert excerpt["lines"][3] == SOCKET.rstrip()
     assert len(excerpt["lines"]) == 7
+
+
+def test_a_possible_threat_shows_the_lines_around_what_is_known(vera: APIClient, shop: ThreatModel) -> None:
+    waiting = Threat.with_possible.filter(model=shop, certainty="possible", subject_uid="compose:db")
+    number = waiting.get(rule="store-unencrypted-at-rest").number
+
+    told = vera.get(f"/api/models/{shop.pk}/threats/{number}/known-facts/").json()
+
+    (source,) = told["sources"]
+    image = COMPOSE.split("\n").index("    image: postgres:16") + 1
+    assert image in source["excerpts"][0]["marked"]
+    assert (source["file"], image) in {(one["file"], one["line"]) for one in told["facts"]}
 
 
 def test_the_next_import_of_the_file_replaces_them(vera: APIClient, shop: ThreatModel, cast: People) -> None:

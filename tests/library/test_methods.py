@@ -28,7 +28,7 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_the_catalogue_lists_the_methods_with_their_categories(vera: APIClient) -> None:
     found = vera.get("/api/catalogue/").json()["methods"]
 
-    assert [one["name"] for one in found] == ["STRIDE", "LINDDUN"]
+    assert [one["name"] for one in found] == ["STRIDE", "LINDDUN", "PASTA"]
     assert [one["id"] for method in found for one in method["categories"]] == list(CATEGORIES)
     assert found[1]["categories"][0] == {
         "id": "linking",

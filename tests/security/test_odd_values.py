@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -48,7 +48,7 @@ def _sample(shape: Json) -> Any:
 def _bodies(route: Route, method: str) -> Iterator[Json]:
     properties = _properties(route, method)
     sample: Json = {name: _sample(shape) for name, shape in properties.items()}
-    whole = sample | cast("Json", _BODIES.get(route.path, {}))
+    whole = sample | _BODIES.get(route.path, {})
     for name in properties:
         for value in _VALUES:
             yield {**whole, name: value}

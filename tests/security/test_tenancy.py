@@ -18,6 +18,7 @@ from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.accounts.services import invitation_create
 from threatmodel.architecture.models import Change, Element, Flow, SavedView, ThreatModel
+from threatmodel.attack_paths.models import Attacker, CrownJewel, GoalResult, PathRun
 from threatmodel.comments.models import Comment
 from threatmodel.engine.library.loader import load_library
 from threatmodel.history.models import ModelEvent, Version
@@ -39,12 +40,21 @@ _ELSEWHERE = {".well-known/security.txt", "healthz", "readyz", "^.*$", "^(?:api|
 _REFUSED = {401, 403, 404, 405}
 # What a write sends where nothing would be refused for another reason than the person.
 _THREAT = "api/models/<uuid:model>/threats/<int:number>/"
+_PATHS = "api/models/<uuid:model>/attack-paths/"
 _STAGE = "api/models/<uuid:model>/pasta/stages/<int:stage>/"
 _RECORDS = {f"api/models/<uuid:model>/pasta/{kind}/<uuid:record>/": row for kind, row in ROWS.items()}
 _QUERIES = {
     **dict.fromkeys((f"DELETE {_THREAT}", f"DELETE {_THREAT}severity/"), "?version=0"),
     **{f"{method} {path}": "?version=0" for path in _RECORDS for method in ("PUT", "DELETE")},
+    f"GET {_PATHS}between/": "?source=compose:web&target=compose:web",
+    f"GET {_PATHS}impact/": "?uid=compose:web",
+    f"GET {_PATHS}leads-to/": "?target=compose:web",
+    f"GET {_PATHS}runs/comparison/": "?before=1",
+    f"DELETE {_PATHS}attackers/<slug:attacker>/": "?version=1",
+    f"DELETE {_PATHS}crown-jewels/<uuid:jewel>/": "?version=1",
 }
+_ATTACKER = {"name": "Admin", "skill": "easy", "counts": True, "start_rules": ["internet"], "version": 1}
+_JEWEL = {"uid": "compose:web", "level": "read", "title": "Web", "worth": "high", "version": 1}
 _BODIES = {
     **{
         path: {key: [] if key in ("depends_on", "concerns") else row[key] for key in row}
@@ -70,6 +80,9 @@ _BODIES = {
     "api/models/<uuid:model>/comments/<uuid:comment>/replies/": {"text": "Seen"},
     "api/models/<uuid:model>/elements/<uuid:element>/facts/<slug:fact>/": {"value": 2},
     "api/models/<uuid:model>/flows/<uuid:flow>/facts/<slug:fact>/": {"value": 2},
+    f"{_PATHS}attackers/<slug:attacker>/": _ATTACKER,
+    f"{_PATHS}crown-jewels/<uuid:jewel>/": _JEWEL,
+    f"{_PATHS}what-if/": {"controls": [{"control": "user-namespaces", "uid": "compose:web"}]},
     "api/models/<uuid:model>/overrides/confirm/": {"uid": "compose:web", "fact": "owner"},
 }
 
@@ -165,9 +178,26 @@ def _model_things(model: ThreatModel, by: User) -> Things:
         "number": str(threat.number),
         "question": str(question.pk),
         "job": str(job.pk),
+        **_attack_path_things(model),
         **_authored_things(model, by),
         **_pasta_things(model),
     }
+
+
+def _attack_path_things(model: ThreatModel) -> Things:
+    run = PathRun.objects.create(
+        model=model, number=1, seq=1, inputs="", goals=1, reached=0, paths=0, risk=0, duration_ms=0
+    )
+    goal = GoalResult.objects.create(
+        run=run, position=0, key=uuid4().hex, goal="node-takeover", title="Web", element_uid="compose:web",
+        element_name="web", element_kind="workload", level="execute", worth="high", exposed_workloads=0,
+        exposure=0, certain=0, possible=0,
+    )  # fmt: skip
+    attacker = Attacker.objects.create(model=model, name="Admin", skill="easy", counts=False)
+    jewel = CrownJewel.objects.create(
+        model=model, element_uid="compose:web", level="execute", title="Web", worth="high"
+    )
+    return {"goal": goal.key, "attacker": str(attacker.pk), "jewel": str(jewel.pk)}
 
 
 def _authored_things(model: ThreatModel, by: User) -> Things:

@@ -8,9 +8,11 @@ from rest_framework.test import APIClient
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.selectors.causes import cause_of, rules_of
 
 Json = dict[str, Any]
-RULE = "container-may-run-as-root"
+RULE = "image-not-pinned"
+DEFAULT = "container-cpu-unlimited"  # one of the platform defaults
 
 
 @pytest.fixture
@@ -25,31 +27,52 @@ def listed(client: APIClient, address: str, **query: Any) -> Json:
 
 
 def rolled(client: APIClient, address: str, **query: Any) -> dict[str, Json]:
-    """The rows that stand for several threats, by their rule."""
+    """The rows that stand for several threats, by their cause: of several severities the worst."""
     rows = listed(client, address, roll_up=True, **query)["results"]
-    return {row["rule"]: row for row in rows if row["cause"]}
+    return {row["cause"]["id"]: row for row in reversed(rows) if row["cause"]}
 
 
-def test_each_rule_has_one_row_that_shows_the_worst_of_its_threats(
+def test_each_cause_has_one_row_of_a_severity_that_shows_the_worst_of_its_threats(
     vera: APIClient, address: str, model: ThreatModel
 ) -> None:
     flat, page = listed(vera, address), listed(vera, address, roll_up=True)
 
     assert page["count"] == len(page["results"]) < page["threat_count"] == flat["count"]
     assert page["facets"] == flat["facets"]
-    rules = [row["rule"] for row in page["results"]]
-    assert len(rules) == len(set(rules))
+    rows = [(cause_of(row["rule"]), row["severity"]) for row in page["results"]]
+    assert len(rows) == len(set(rows))
     assert rolled(vera, address)
-    for rule, row in rolled(vera, address).items():
-        threats = Threat.objects.filter(model=model, rule=rule).order_by("-score", "number")
-        assert row["number"] == threats[0].number
+    for cause, row in rolled(vera, address).items():
+        threats = Threat.objects.filter(model=model, rule__in=rules_of(cause), severity=row["severity"])
+        assert row["number"] == threats.order_by("-score", "number")[0].number
         assert row["cause"]["count"] == threats.count() > 1
+
+
+def test_what_several_rules_find_for_one_reason_is_one_row(
+    vera: APIClient, address: str, model: ThreatModel
+) -> None:
+    row = rolled(vera, address)["platform-defaults"]
+
+    count = row["cause"]["count"]
+    listed_alone = listed(vera, address, cause="platform-defaults", severity=row["severity"])
+    rules = {one["rule"] for one in listed_alone["results"]}
+    assert row["cause"]["title"] == f"{count} container settings left at platform defaults"
+    assert listed_alone["count"] == count
+    assert len(rules) > 1
+    assert rules <= {*rules_of("platform-defaults")}
+    assert all(one["cause"] is None for one in listed_alone["results"])
+
+
+def test_a_cause_of_which_one_rule_is_left_has_the_title_of_the_rule(vera: APIClient, address: str) -> None:
+    (row,) = listed(vera, address, roll_up=True, rule=DEFAULT)["results"]
+
+    assert row["cause"]["title"] == f"No CPU limit on {row['cause']['count']} containers"
 
 
 def test_the_title_of_such_a_row_counts_its_elements(vera: APIClient, address: str) -> None:
     row = rolled(vera, address)[RULE]
 
-    assert row["cause"]["title"] == f"{row['cause']['count']} containers may run as root"
+    assert row["cause"]["title"] == f"{row['cause']['count']} images are not pinned by digest"
 
 
 def test_the_rows_come_worst_first_and_hardening_gaps_after_the_weaknesses_of_their_severity(

@@ -14,4 +14,4 @@ def test_the_grid_shows_the_threats_and_the_figures_of_the_run(vera: APIClient, 
     run = AnalysisRun.objects.latest("created_at")
     assert run.completeness["stride"] == answer["percent"]
     row = vera.get(f"/api/models/{model.pk}/").json()
-    assert row["completeness"] == run.completeness
+    assert row["completeness"] == {**run.completeness, "pasta": None}  # no attack paths are computed yet

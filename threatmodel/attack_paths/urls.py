@@ -25,7 +25,7 @@ _PATHS = "models/<uuid:model>/attack-paths"
 urlpatterns = [
     path(f"{_PATHS}/", AttackPathsView.as_view(), name="attack-paths"),
     path(f"{_PATHS}/goals/", AttackGoalsView.as_view(), name="attack-goals"),
-    path(f"{_PATHS}/goals/<slug:key>/", GoalPathsView.as_view(), name="attack-goal"),
+    path(f"{_PATHS}/goals/<slug:goal>/", GoalPathsView.as_view(), name="attack-goal"),
     path(f"{_PATHS}/fixes/", AttackFixesView.as_view(), name="attack-fixes"),
     path(f"{_PATHS}/between/", BetweenView.as_view(), name="attack-between"),
     path(f"{_PATHS}/impact/", ImpactView.as_view(), name="attack-impact"),
@@ -34,8 +34,10 @@ urlpatterns = [
     path(f"{_PATHS}/runs/", PathRunsView.as_view(), name="path-runs"),
     path(f"{_PATHS}/runs/comparison/", RunComparisonView.as_view(), name="path-runs-comparison"),
     path(f"{_PATHS}/attackers/", AttackersView.as_view(), name="attackers"),
-    path(f"{_PATHS}/attackers/<slug:key>/", AttackerView.as_view(), name="attacker"),
-    path(f"{_PATHS}/attackers/<slug:key>/restore/", AttackerRestoreView.as_view(), name="attacker-restore"),
+    path(f"{_PATHS}/attackers/<slug:attacker>/", AttackerView.as_view(), name="attacker"),
+    path(
+        f"{_PATHS}/attackers/<slug:attacker>/restore/", AttackerRestoreView.as_view(), name="attacker-restore"
+    ),
     path(f"{_PATHS}/crown-jewels/", CrownJewelsView.as_view(), name="crown-jewels"),
     path(f"{_PATHS}/crown-jewels/<uuid:jewel>/", CrownJewelView.as_view(), name="crown-jewel"),
     path(

@@ -285,9 +285,8 @@ MFA_ADAPTER = "threatmodel.accounts.allauth_adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Bulkhead"
-MFA_ALLOW_UNVERIFIED_EMAIL = (
-    not EMAIL_HOST
-)  # without mail nobody could verify an address, and so add a factor
+# Without mail, addresses cannot be verified, and factors could not be added.
+MFA_ALLOW_UNVERIFIED_EMAIL = not EMAIL_HOST
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = INSECURE_HTTP
 INVITATION_LIFETIME = timedelta(days=7)
 PASSWORD_RESET_TIMEOUT = int(timedelta(hours=24).total_seconds())
@@ -359,6 +358,7 @@ MAIL_ROWS_KEPT = timedelta(days=14)  # without their content
 OLD_UPLOADS_EVERY_S = 60
 SNAPSHOTS_EVERY_S = 60
 OLD_ROWS_EVERY_S = 3600
+OUTDATED_PATHS_EVERY_S = 30
 OUTDATED_MODELS_EVERY_S = 5  # one query when no model was analyzed by another release
 # How many days each is kept; 0: for ever. docs/running.md says what stays whatever its age.
 _KEPT_DAYS = (validate.Range(0, 36_500), kept_days)
@@ -373,12 +373,7 @@ CELERY_BROKER_TRANSPORT = "threatmodel.config.celery_transport:Transport" if RED
 CELERY_TASK_SOFT_TIME_LIMIT = JOB_TIME_LIMIT_S - 10
 CELERY_TASK_TIME_LIMIT = JOB_TIME_LIMIT_S
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {
-        "socket_connect_timeout": 1,
-        "socket_timeout": 5,
-        "health_check_interval": 25,
-        "max_retries": 1,
-    }
+    {"socket_connect_timeout": 1, "socket_timeout": 5, "health_check_interval": 25, "max_retries": 1}
     if REDIS_URL
     else {"polling_interval": 0.01}  # seconds: an edit waits for half of it; costs one per cent of a core
 )
@@ -391,6 +386,9 @@ CELERY_BEAT_SCHEDULE = {
     "trash": repeated("threatmodel.architecture.api.tasks.trash_erase", every_s=TRASH_EVERY_S),
     "outdated-models": repeated(
         "threatmodel.threats.analysis.tasks.outdated_models_analyze", every_s=OUTDATED_MODELS_EVERY_S
+    ),
+    "outdated-paths": repeated(
+        "threatmodel.attack_paths.tasks.outdated_paths_find", every_s=OUTDATED_PATHS_EVERY_S
     ),
     "old-rows": repeated("threatmodel.history.tasks.old_rows_delete", every_s=OLD_ROWS_EVERY_S),
     "teams-purge": repeated("threatmodel.lifecycle.tasks.teams_purge", every_s=TEAMS_PURGED_EVERY_S),

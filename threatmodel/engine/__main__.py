@@ -15,7 +15,8 @@ from msgspec.structs import replace
 
 from threatmodel.engine.analysis.diff import Baseline, InvalidBaseline, diff_from_baseline, read_baseline
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.rules import Threat, analyze
+from threatmodel.engine.analysis.rules import Threat
+from threatmodel.engine.analysis.scenarios import analyze_by
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.exporters.attack_paths import PATHS_SHOWN
 from threatmodel.engine.importers import (
@@ -70,6 +71,8 @@ def _run(options: argparse.Namespace) -> int:
         changes = diff_from_baseline(baseline, report.model, new)
         report, new = replace(report, changes=changes), changes.new_threats
     _write(FORMATS[options.format](report), options.output)
+    if not options.method:  # a scenario is made up of weaknesses that are counted themselves
+        new = [threat for threat in new if threat.scenario is None]
     return THREATS_FOUND if _reaches(new, options.fail_on) else OK
 
 
@@ -93,13 +96,14 @@ def build_report(
             reading = match_known_projects(reading, _services(baseline), files=files, whole=True)
             reading = match_known_images(reading, _images(baseline))
         read_at = perf_counter()
-        analysis = analyze(reading.model, load_library(), methods=methods)
-        analyzed_at = perf_counter()
-        paths = AttackAnalysis(reading.model).results(PATHS_SHOWN)
+        attacks = AttackAnalysis(reading.model)
+        paths = attacks.results(PATHS_SHOWN)
+        found_at = perf_counter()
+        analysis = analyze_by(methods, attacks, load_library())
         seconds = {
             "read": read_at - started,
-            "analyse": analyzed_at - read_at,
-            "paths": perf_counter() - analyzed_at,
+            "analyse": perf_counter() - found_at,
+            "paths": found_at - read_at,
         }
     problems = (*given.problems, *reading.problems)
     return Report(reading.model, analysis, problems, seconds, paths=paths)

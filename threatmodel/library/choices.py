@@ -8,6 +8,7 @@ from threatmodel.engine.library.frameworks import SEVERITIES as _SEVERITIES
 SEVERITIES: Final = tuple(_SEVERITIES)
 METHODS: Final = tuple(methods.METHODS)
 METHOD_SUBJECTS: Final = get_args(methods.Subjects)
+METHOD_SOURCES: Final = get_args(methods.FoundBy)
 CATEGORIES: Final = tuple(methods.categories())  # of all methods
 TEAM_PREFIX: Final = "team-"  # of the ids of rules and controls of a team; built-in ids never begin so
 MITIGATION_STATUSES: Final = ("proposed", "planned", "in-progress", "implemented", "verified", "rejected")

@@ -1,11 +1,11 @@
 """The models of all rooms, in one module for Django; code imports them from their rooms."""
 
-from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
+from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters, ModelReach
 from threatmodel.threats.coverage.models import CoverageGrid
 from threatmodel.threats.decisions.models import OverrideConfirmation
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.questions.models import Question
-from threatmodel.threats.threats.models import ManualThreat, SeverityOverride, Threat
+from threatmodel.threats.threats.models import ManualThreat, Scenario, SeverityOverride, Threat
 
 __all__ = [
     "AnalysisRun",
@@ -13,8 +13,10 @@ __all__ = [
     "ManualThreat",
     "Mitigation",
     "ModelCounters",
+    "ModelReach",
     "OverrideConfirmation",
     "Question",
+    "Scenario",
     "SeverityOverride",
     "Threat",
     "Treatment",

@@ -32,6 +32,7 @@ from threatmodel.threats.questions.views import (
     DeferView,
     QuestionsView,
 )
+from threatmodel.threats.threats.views.known_facts import KnownFactsView
 from threatmodel.threats.threats.views.manual_threats import SeverityView, ThreatRestoreView
 from threatmodel.threats.threats.views.threats import PossibleAnswersView, ThreatsView, ThreatView
 from threatmodel.threats.threats.views.what_if import WhatIfView
@@ -79,6 +80,11 @@ urlpatterns = [
         "models/<uuid:model>/threats/<int:number>/what-if/",
         WhatIfView.as_view(),
         name="what-if",
+    ),
+    path(
+        "models/<uuid:model>/threats/<int:number>/known-facts/",
+        KnownFactsView.as_view(),
+        name="known-facts",
     ),
     path(
         "models/<uuid:model>/threats/<int:number>/severity/",

@@ -219,6 +219,17 @@ export const LAYERS = [
   }
 ] as const;
 
+export const OPTION_LABELS = {
+  "api": "API",
+  "admin-ui": "Admin UI",
+  "cri-o": "CRI-O",
+  "containerd": "containerd",
+  "confidential-vm": "Confidential VM",
+  "nfs": "NFS",
+  "csi": "CSI",
+  "tmpfs": "tmpfs"
+} as const;
+
 export const SEVERITIES = [
   "critical",
   "high",

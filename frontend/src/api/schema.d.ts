@@ -485,7 +485,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model}/attack-paths/attackers/{key}/": {
+    "/api/models/{model}/attack-paths/attackers/{attacker}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -504,7 +504,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model}/attack-paths/attackers/{key}/restore/": {
+    "/api/models/{model}/attack-paths/attackers/{attacker}/restore/": {
         parameters: {
             query?: never;
             header?: never;
@@ -627,7 +627,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model}/attack-paths/goals/{key}/": {
+    "/api/models/{model}/attack-paths/goals/{goal}/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1840,6 +1840,23 @@ export interface paths {
         patch: operations["models_threats_partial_update"];
         trace?: never;
     };
+    "/api/models/{model}/threats/{number}/known-facts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the known facts that the rule reads: of a possible threat, what makes it possible. */
+        get: operations["models_threats_known_facts_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/threats/{number}/restore/": {
         parameters: {
             query?: never;
@@ -2958,9 +2975,11 @@ export interface components {
             source: string;
         };
         /** @enum {string} */
-        CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
-        /** @description The threats of one rule that a list shows as one row. */
+        CategoryEnum: "spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target";
+        /** @description Threats of one severity that a list shows as one row, as they have the same cause. */
         Cause: {
+            /** @description The rule, or what several rules have in common. */
+            id: string;
             /** @description Of all of them, such as "12 containers may run as root". */
             title: string;
             count: number;
@@ -3137,6 +3156,10 @@ export interface components {
             verify: string;
             references?: string[];
             id: string;
+        };
+        ControlDone: {
+            title: string;
+            subject: components["schemas"]["ScenarioPlace"];
         };
         /** @description A rule that the control answers. */
         ControlRule: {
@@ -3738,7 +3761,7 @@ export interface components {
             line: number;
         };
         /** @enum {string} */
-        FactorEnum: "severity" | "gain" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "limit";
+        FactorEnum: "severity" | "gain" | "reach" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "likelihood" | "limit";
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -3828,6 +3851,8 @@ export interface components {
             results: components["schemas"]["FlowRow"][];
         };
         /** @enum {string} */
+        FoundByEnum: "rules" | "attack-paths";
+        /** @enum {string} */
         GoalChangeEnum: "new" | "gone" | "worse" | "better" | "same";
         /** @description A goal in two runs; null in the one that does not have it. */
         GoalDifference: {
@@ -3860,6 +3885,11 @@ export interface components {
             exposure: components["schemas"]["Exposure"];
             paths: number;
             possible: number;
+        };
+        HarmedObjective: {
+            id: string;
+            title: string;
+            impact: components["schemas"]["SeverityEnum"];
         };
         /** @description Since when the history is kept; null where nothing was removed. */
         HistoryRetention: {
@@ -3902,6 +3932,8 @@ export interface components {
             objective: string | null;
             levels: string[];
         };
+        /** @enum {string} */
+        ImpactFecEnum: "critical" | "high" | "medium" | "low" | "unrated";
         ImportBrief: {
             seq: number;
             /** Format: date-time */
@@ -3935,6 +3967,8 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Job"][];
         };
+        /** @enum {string} */
+        InherentRiskEnum: "critical" | "high" | "medium" | "low" | "unrated";
         /** @description What runs here and whether it works. */
         Instance: {
             version: string;
@@ -4083,6 +4117,11 @@ export interface components {
             /** @description Those of `parents` in which a new element is placed only if a person chooses it. */
             parents_by_choice: components["schemas"]["ElementKindEnum"][];
             facts: components["schemas"]["FactType"][];
+        };
+        /** @description The known facts that the rule of a threat reads, and redacted lines around them. */
+        KnownFacts: {
+            facts: components["schemas"]["Evidence"][];
+            sources: components["schemas"]["SourceFile"][];
         };
         /** @description The change that holds the layout. */
         LayoutApplied: {
@@ -4261,6 +4300,8 @@ export interface components {
             about: string;
             /** @description What it applies to: everything, or what holds or carries personal data. */
             subjects: components["schemas"]["SubjectsEnum"];
+            /** @description What finds its threats. */
+            found_by: components["schemas"]["FoundByEnum"];
             references: components["schemas"]["MethodReference"][];
             categories: components["schemas"]["MethodCategory"][];
         };
@@ -4274,7 +4315,7 @@ export interface components {
             meaning: string;
         };
         /** @enum {string} */
-        MethodEnum: "stride" | "linddun";
+        MethodEnum: "stride" | "linddun" | "pasta";
         /** @description Where a method is published. */
         MethodReference: {
             title: string;
@@ -5066,6 +5107,8 @@ export interface components {
             link: string;
         };
         /** @enum {string} */
+        ResidualRiskEnum: "critical" | "high" | "medium" | "low" | "unrated" | "none";
+        /** @enum {string} */
         ResolutionEnum: "file" | "statement" | "removal" | "rule" | "other";
         /** @description Where to go back to. */
         RestoreRequest: {
@@ -5190,6 +5233,70 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["GoalDifference"][];
+        };
+        /** @description The part of a component in the attacks of one attacker on one goal, with the steps of the best path. */
+        Scenario: {
+            role: components["schemas"]["ScenarioRoleEnum"];
+            attacker: string;
+            attacker_name: string;
+            /** @description Nothing says that the attacker can start there. */
+            assumed_start: boolean;
+            goal: string;
+            goal_title: string;
+            entry: components["schemas"]["ScenarioPlace"];
+            targets: components["schemas"]["ScenarioPlace"][];
+            /** @description How many paths the scenario stands for. */
+            paths: number;
+            /** @description Workloads from which the same path leads there. */
+            sharing: number;
+            /** @description That of the least sure step. */
+            grade: components["schemas"]["AttackGradeEnum"];
+            /** @description That of the hardest step. */
+            skill: components["schemas"]["AttackDifficultyEnum"];
+            likelihood: components["schemas"]["RelevanceEnum"];
+            /**
+             * Format: double
+             * @description How likely it is by the facts of the model, 0 to 1.
+             */
+            inherent: number;
+            /**
+             * Format: double
+             * @description The same with the mitigations that are done; null where they cut it.
+             */
+            residual: number | null;
+            impact: components["schemas"]["ImpactFecEnum"];
+            inherent_risk: components["schemas"]["InherentRiskEnum"];
+            residual_risk: components["schemas"]["ResidualRiskEnum"];
+            objectives: components["schemas"]["HarmedObjective"][];
+            controls_done: components["schemas"]["ControlDone"][];
+            steps: components["schemas"]["ScenarioStep"][];
+        };
+        /** @description An element or flow that has a part in a scenario. */
+        ScenarioPlace: {
+            type: string;
+            /** Format: uuid */
+            id: string | null;
+            uid: string;
+            name: string;
+            kind: string;
+        };
+        /** @enum {string} */
+        ScenarioRoleEnum: "entry-point" | "stepping-stone" | "target";
+        ScenarioStep: {
+            /** @description id of the attack step */
+            step: string;
+            title: string;
+            source: components["schemas"]["ScenarioPlace"];
+            target: components["schemas"]["ScenarioPlace"];
+            target_level: components["schemas"]["AttackLevelEnum"];
+            /** @description of ATT&CK */
+            technique: string;
+            difficulty: components["schemas"]["AttackDifficultyEnum"];
+            grade: components["schemas"]["AttackGradeEnum"];
+            /** @description The unknown fact it depends on. */
+            waits_for: string;
+            evidence: components["schemas"]["Evidence"][];
+            weaknesses: components["schemas"]["Weakness"][];
         };
         /** @enum {string} */
         ScopeEnum: "files" | "all";
@@ -5684,6 +5791,8 @@ export interface components {
             /** @description Their points add up to the computed score. */
             factors: components["schemas"]["Factor"][];
             severity_override: components["schemas"]["SeverityOverride"] | null;
+            /** @description Of a threat that lists an attack scenario; else null. */
+            scenario: components["schemas"]["Scenario"] | null;
             /** @description Of a threat that a person wrote; else null. */
             manual: components["schemas"]["ManualAuthor"] | null;
             rule_title: string;
@@ -5778,6 +5887,11 @@ export interface components {
             category?: components["schemas"]["CategoryEnum"][];
             status?: components["schemas"]["ThreatStatusEnum"][];
             rule?: string[];
+            /**
+             * @description The id of a cause: those of its rules.
+             * @default
+             */
+            cause: string;
             /** @description Those that people wrote; false: the others. */
             manual?: boolean | null;
             /**
@@ -6045,6 +6159,13 @@ export interface components {
             label: string;
             /** @description A person who was asked does not know it yet. */
             deferred: boolean;
+        };
+        /** @description A threat that rests on the same facts as a step. */
+        Weakness: {
+            number: number;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+            status: components["schemas"]["ThreatStatusEnum"];
         };
         /** @description Options to resolve a threat, those with fewest changes first; `reason` says why there is none. */
         WhatIf: {
@@ -6850,7 +6971,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                attacker: string;
                 model: string;
             };
             cookie?: never;
@@ -6872,7 +6993,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                attacker: string;
                 model: string;
             };
             cookie?: never;
@@ -6908,7 +7029,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                key: string;
+                attacker: string;
                 model: string;
             };
             cookie?: never;
@@ -6945,7 +7066,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                key: string;
+                attacker: string;
                 model: string;
             };
             cookie?: never;
@@ -7249,7 +7370,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                key: string;
+                goal: string;
                 model: string;
             };
             cookie?: never;
@@ -7747,7 +7868,7 @@ export interface operations {
         parameters: {
             query?: {
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
-                method?: "stride" | "linddun";
+                method?: "stride" | "linddun" | "pasta";
                 page?: number;
                 page_size?: number;
                 search?: string;
@@ -9551,7 +9672,9 @@ export interface operations {
     threats_list: {
         parameters: {
             query?: {
-                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
+                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target")[];
+                /** @description The id of a cause: those of its rules. */
+                cause?: string;
                 /** @description Found threats, possible ones that wait for facts, or both. Found ones if not given. */
                 certainty?: ("found" | "possible")[];
                 /** @description Those that depend on this data set. */
@@ -9564,7 +9687,7 @@ export interface operations {
                 folded_under?: number;
                 /** @description Those that people wrote; false: the others. */
                 manual?: boolean | null;
-                method?: ("stride" | "linddun")[];
+                method?: ("stride" | "linddun" | "pasta")[];
                 /** @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending. */
                 ordering?: string;
                 page?: number;
@@ -9728,6 +9851,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Threat"];
+                };
+            };
+        };
+    };
+    models_threats_known_facts_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnownFacts"];
                 };
             };
         };
@@ -10761,9 +10906,9 @@ export interface operations {
     team_rules_list: {
         parameters: {
             query?: {
-                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance")[];
+                category?: ("spoofing" | "tampering" | "repudiation" | "information-disclosure" | "denial-of-service" | "elevation-of-privilege" | "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance" | "entry-point" | "stepping-stone" | "target")[];
                 kind?: ("actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow")[];
-                method?: ("stride" | "linddun")[];
+                method?: ("stride" | "linddun" | "pasta")[];
                 ordering?: "id" | "-id" | "title" | "-title" | "severity" | "-severity" | "fired" | "-fired";
                 origin?: ("built-in" | "team")[];
                 page?: number;

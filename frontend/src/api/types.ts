@@ -66,6 +66,8 @@ export type PossibleAnswered = components["schemas"]["PossibleAnswered"];
 /** The statuses that people set. */
 export type ThreatDecision = components["schemas"]["ThreatDecisionEnum"];
 export type Control = ThreatDetail["controls"][number];
+export type Scenario = NonNullable<ThreatDetail["scenario"]>;
+export type ScenarioStep = Scenario["steps"][number];
 export type Evidence = ThreatDetail["evidence"][number];
 export type Mitigation = Row<"/api/models/{model}/mitigations/">;
 export type TreatedThreat = Mitigation["threats"][number];

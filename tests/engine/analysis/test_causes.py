@@ -8,7 +8,7 @@ from threatmodel.engine.analysis.causes import group_by_cause, title_of_several
 from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.rules import Rule
-from threatmodel.engine.model import Element, Fact, Model, Source
+from threatmodel.engine.model import Element, Fact, Model, Relation, Source
 
 LIBRARY = load_library()
 FILE = Source("file", "shop.yaml", 1)
@@ -37,7 +37,7 @@ def test_each_threat_is_in_one_cause_and_the_worst_leads() -> None:
 
     grouped = [threat.fingerprint for cause in causes for threat in cause.threats]
     assert sorted(grouped) == sorted(threat.fingerprint for threat in threats)
-    assert [cause.rule for cause in causes].count("container-cpu-unlimited") == 1
+    assert [cause.id for cause in causes].count("platform-defaults") == 1
     assert all(cause.worst.score == max(one.score for one in cause.threats) for cause in causes)
     scores = [cause.worst.score for cause in causes]
     assert scores == sorted(scores, reverse=True)
@@ -52,7 +52,7 @@ def test_of_two_equally_bad_causes_the_one_on_more_elements_comes_first() -> Non
 
     causes = group_by_cause(analyze(model, LIBRARY).threats)
 
-    assert [(cause.rule, len(cause.threats)) for cause in causes] == [
+    assert [(cause.id, len(cause.threats)) for cause in causes] == [
         ("container-selinux-disabled", 2),
         ("container-apparmor-unconfined", 1),
     ]
@@ -63,7 +63,33 @@ def test_a_hardening_gap_on_many_elements_stays_below_a_weakness_on_one() -> Non
 
     causes = group_by_cause(analyze(_model(*gaps, _container("z", selinux_disabled=True)), LIBRARY).threats)
 
-    assert [cause.rule for cause in causes] == ["container-selinux-disabled", "container-memory-unlimited"]
+    assert [cause.id for cause in causes] == ["container-selinux-disabled", "platform-defaults"]
+
+
+def test_what_several_rules_find_for_one_reason_is_one_row() -> None:
+    model = _model(_container("a", cpu_limit=False, memory_limit=False), _container("b", cpu_limit=False))
+
+    (cause,) = group_by_cause(analyze(model, LIBRARY).threats)
+
+    assert cause.id == "platform-defaults"
+    assert {*cause.rules} == {"container-cpu-unlimited", "container-memory-unlimited"}
+    assert len(cause.threats) == 3
+
+
+def test_what_one_rule_finds_with_another_severity_is_another_row() -> None:
+    tag = {"mutable_tag": Fact(True, FILE)}
+    images = [Element(uid, "image", uid, None, tag, FILE) for uid in ("agent-image", "web-image")]
+    containers = [_container("agent", privileged=True), _container("web", privileged=False)]
+    runs = [Relation("uses_image", uid, f"{uid}-image") for uid in ("agent", "web")]
+    model = Model({one.uid: one for one in (*images, *containers)}, runs, {})
+
+    causes = group_by_cause(analyze(model, LIBRARY).threats)
+
+    assert [
+        (cause.worst.severity, [threat.element for threat in cause.threats])
+        for cause in causes
+        if cause.id == "image-mutable-tag"
+    ] == [("high", ["agent-image"]), ("low", ["web-image"])]
 
 
 @pytest.mark.parametrize(

@@ -54,9 +54,15 @@ def counted(analyzer: IncrementalAnalyzer, *edited: Edit) -> set[str]:
 
 
 def test_a_fact_of_a_container_evaluates_that_container_alone() -> None:
-    edit = FactSet("web3/main", "privileged", Fact(True, PERSON))
+    edit = FactSet("web3/main", "selinux_disabled", Fact(True, PERSON))
 
     assert counted(IncrementalAnalyzer(shop(), LIBRARY), edit) == {"web3/main"}
+
+
+def test_what_gives_a_container_control_of_its_host_evaluates_its_workload_too() -> None:
+    edit = FactSet("web3/main", "privileged", Fact(True, PERSON))
+
+    assert counted(IncrementalAnalyzer(shop(), LIBRARY), edit) == {"web3", "web3/main"}
 
 
 def test_a_fact_that_no_rule_reads_evaluates_nothing() -> None:

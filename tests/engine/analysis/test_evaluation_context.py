@@ -239,3 +239,18 @@ def test_the_store_that_checks_a_password_does_not_share_it_with_its_client() ->
     called = values(model(*parts, relations=reads, flows=(flow("web", "api"),)), "key")
 
     assert (apart["readers"], called["readers"]) == (2, 1)
+
+
+def test_the_members_of_a_network_that_both_ends_share_are_counted_where_it_has_a_way_out() -> None:
+    on = (("web", "front"), ("web", "back"), ("db", "back"), ("cache", "back"), ("jobs", "front"))
+    members = tuple(Relation("member_of", one, network) for one, network in on)
+    workloads = tuple(element(uid) for uid in ("web", "db", "cache", "jobs"))
+
+    def counted(*, internal: bool) -> list[int]:
+        networks = (element("front", "network"), element("back", "network", internal=internal))
+        flows = tuple(flow("web", one) for one in ("db", "jobs"))
+        found = model(*workloads, *networks, relations=members, flows=flows)
+        return [flow_values(found, one.uid)["network_members"] for one in flows]
+
+    assert counted(internal=False) == [3, 2]
+    assert counted(internal=True) == [0, 2]

@@ -13,6 +13,7 @@ from threatmodel.engine.analysis.coverage import CoverageEvaluator, coverage, le
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.edits import Edit, ElementPut, ElementRemoved, ElementRenamed, FactSet
 from threatmodel.engine.analysis.incremental import IncrementalAnalyzer
+from threatmodel.engine.analysis.reach_grades import REACH_GRADES, Reach
 from threatmodel.engine.analysis.rules import Analysis, analyze
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
@@ -53,6 +54,19 @@ def test_an_edited_analysis_equals_a_full_one(library: Library, data: st.DataObj
 
         assert found == analyze(analyzer.model, library), changes
         assert equal_look_ups(analyzer.model)
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(model=models(), data=st.data())
+def test_an_analysis_with_another_reach_equals_a_full_one(model: Model, data: st.DataObject) -> None:
+    reaches = st.dictionaries(st.sampled_from(UIDS), st.sampled_from(REACH_GRADES).map(Reach))
+    before, after = data.draw(reaches), data.draw(reaches)
+    analyzer = IncrementalAnalyzer(model, TINY, reach=before)
+    assert analyzer.analysis == analyze(model, TINY, reach=before)
+
+    found = analyzer.set_reach(after)
+
+    assert found == analyze(model, TINY, reach=after)
 
 
 class KeptResults:

@@ -3,10 +3,14 @@
 from itertools import pairwise, product
 from typing import Any
 
+from msgspec.structs import replace
+
+from threatmodel.engine.analysis.reach_grades import REACH_GRADES, Reach
 from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.analysis.severity import (
     ScoreFactor,
     context_factors,
+    is_hardening_gap,
     points_of,
     risk_order,
     score_factors,
@@ -47,14 +51,14 @@ def _rule(
 
 
 def _score(rule: Rule, **facts: Any) -> int:
-    return points_of(score_factors(rule, context_factors({"self": {"uid": "it", **facts}})))
+    return points_of(score_factors(rule, rule.severity, context_factors({"self": {"uid": "it", **facts}})))
 
 
 def test_each_factor_names_its_fact_and_the_element_that_has_it() -> None:
     pod = {"uid": "shop", "internet_facing": True, "criticality": "high"}
     context = context_factors({"self": {"uid": "shop/web"}, "pod": pod})
 
-    assert score_factors(_rule("high", "credentials"), context) == (
+    assert score_factors(_rule("high", "credentials"), "high", context) == (
         ScoreFactor("severity", 72),
         ScoreFactor("gain", 3, value="credentials"),
         ScoreFactor("exposure", 4, "shop", "internet_facing", True),
@@ -73,7 +77,7 @@ def test_of_several_elements_the_one_that_adds_most_counts() -> None:
         "destination": {"uid": "db", "data_classification": "confidential"},
     }
 
-    assert score_factors(_rule("high"), context_factors(ends))[1:] == (
+    assert score_factors(_rule("high"), "high", context_factors(ends))[1:] == (
         ScoreFactor("data", 1, "db", "data_classification", "confidential"),
     )
 
@@ -111,7 +115,7 @@ def test_a_right_in_the_cluster_outranks_one_in_a_namespace() -> None:
 def test_a_weakness_on_each_node_outranks_one_on_some() -> None:
     context = {"self": {"uid": "a/a"}, "pod": {"uid": "a", "controller": "DaemonSet"}}
 
-    factors = score_factors(_rule("critical", "node-control"), context_factors(context))
+    factors = score_factors(_rule("critical", "node-control"), "critical", context_factors(context))
 
     assert ScoreFactor("scope", 1, "a", "controller", "DaemonSet") in factors
 
@@ -128,13 +132,25 @@ def test_a_vulnerability_that_is_used_in_attacks_comes_first() -> None:
 
 def test_what_would_leave_the_band_is_taken_away_again_and_decides_between_equals() -> None:
     high, highest = (
-        score_factors(_rule("medium", "cluster-control"), context_factors({"self": facts}))
+        score_factors(_rule("medium", "cluster-control"), "medium", context_factors({"self": facts}))
         for facts in ({**HIGHEST, "criticality": "medium"}, HIGHEST)
     )
 
     assert highest[-1].factor == "limit"
     assert points_of(high) == points_of(highest) == 56
     assert risk_order(highest) < risk_order(high)
+
+
+def test_a_gap_that_is_high_in_its_situation_is_scored_as_a_weakness() -> None:
+    gap, context = _rule("low", gap=True), context_factors({"self": {"uid": "it"}})
+
+    assert [points_of(score_factors(gap, severity, context)) for severity in ("low", "medium", "high")] == [
+        points_of(score_factors(_rule("low", gap=True), "low", context)),
+        points_of(score_factors(_rule("medium", gap=True), "medium", context)),
+        points_of(score_factors(_rule("high"), "high", context)),
+    ]
+    assert is_hardening_gap(gap, "medium")
+    assert not is_hardening_gap(gap, "high")
 
 
 def test_no_context_moves_a_score_past_another_severity_and_gaps_stay_below_weaknesses() -> None:
@@ -176,3 +192,42 @@ def test_the_points_of_every_threat_add_up_to_its_score() -> None:
     assert {threat.element for threat in threats} == {"f", "web"}
     assert all(points_of(threat.factors) == threat.score for threat in threats)
     assert all(one.element in {*elements, "f", ""} for threat in threats for one in threat.factors)
+
+
+def test_reach_orders_what_is_otherwise_alike() -> None:
+    """On a path, behind an assumed compromise, behind an unknown fact, on no path; and it says which."""
+    rule = _rule("high", "credentials")
+    facts = {"self": {"uid": "it"}}
+
+    factors = [score_factors(rule, "high", context_factors(facts, Reach(grade))) for grade in REACH_GRADES]
+
+    scores = [points_of(one) for one in factors]
+    assert scores == sorted(set(scores), reverse=True)
+    assert [one[2] for one in factors] == [
+        ScoreFactor("reach", points, value=grade)
+        for points, grade in zip((2, 0, -2, -4), REACH_GRADES, strict=True)
+    ]
+
+
+def test_reach_that_was_not_computed_adds_nothing() -> None:
+    assert context_factors({"self": {"uid": "it"}}).reach == ()
+
+
+def test_reach_does_not_count_where_nobody_attacks() -> None:
+    """What endangers the privacy of people does so without any attacker."""
+    privacy = replace(_rule("high"), methods={"stride": (), "linddun": ("unawareness",)})
+
+    factors = score_factors(privacy, "high", context_factors({"self": {"uid": "it"}}, Reach("unreached")))
+
+    assert [one.factor for one in factors] == ["severity"]
+
+
+def test_analyses_score_by_the_reach_of_each_element() -> None:
+    privileged = {"privileged": Fact(True, FROM_FILE)}
+    model = Model({uid: Element(uid, "container", uid, None, privileged, FROM_FILE) for uid in ("a", "b")})
+
+    found = analyze(model, load_library(), reach={"a": Reach("unreached"), "b": Reach("reached")}).threats
+
+    scores = {one: {t.rule: t.score for t in found if t.element == one} for one in ("a", "b")}
+    assert scores["a"].keys() == scores["b"].keys()
+    assert scores["a"]["container-privileged"] < scores["b"]["container-privileged"]

@@ -53,10 +53,10 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
     assert {key: raw["flows"][0][key] for key in ("protocol", "port", "origin", "crosses", "why")} == {
         "protocol": None, "port": 5432, "origin": "inferred", "crosses": ["ns"], "why": "Because.",
     }  # fmt: skip
-    assert raw["threats"][0]["methods"] == {"stride": ["spoofing"], "linddun": []}
+    assert raw["threats"][0]["methods"] == {"stride": ["spoofing"], "linddun": [], "pasta": []}
     assert raw["threats"][0]["hardening_of"] is None
     assert raw["hardening_gaps"] == []
-    assert [one["rule"] for one in raw["causes"]] == list(
+    assert [rule for one in raw["causes"] for rule in one["rules"]] == list(
         dict.fromkeys(one["rule"] for one in raw["threats"])
     )
     assert [one for cause in raw["causes"] for one in cause["threats"]] == [

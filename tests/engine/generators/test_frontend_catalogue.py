@@ -25,6 +25,16 @@ def test_every_kind_of_the_catalogue_is_in_the_module() -> None:
     assert kinds["secret"] == {"icon": "key", "shape": "compact", "palette": "identity", "layer": "secrets"}
 
 
+def test_labels_of_options_name_options_of_facts() -> None:
+    facts = [
+        *CATALOGUE.flow_facts.values(),
+        *(f for kind in CATALOGUE.kinds.values() for f in kind.facts.values()),
+    ]
+    options = {option for fact in facts for option in fact.options}
+
+    assert RAW["option_labels"].keys() <= options
+
+
 @pytest.mark.parametrize("part", ["shape", "palette", "layer"])
 def test_an_unknown_word_is_refused_with_the_name_of_the_kind(part: str) -> None:
     catalogue = deepcopy(RAW)

@@ -317,3 +317,59 @@ spec: {{containers: [{{name: main, image: "{image}", args: ["sh", "-c", "{comman
     for reading in (read_texts(compose), read_texts({"a.yaml": manifest})):
         (workload,) = (one for one in reading.model.elements.values() if one.kind == "workload")
         assert (workload.facts["ai_role"].value if "ai_role" in workload.facts else "") == role
+
+
+GATEWAY = """
+services:
+  gateway:
+    image: docker/mcp-gateway:1
+    command: [--transport=sse, "--servers=fetch,github,mongodb"]
+    use_api_socket: true
+    ports: ["8811:8811"]
+  files:
+    image: acme/tools:1
+    command: npx -y @modelcontextprotocol/server-filesystem@1.2 /data
+  agent:
+    image: acme/agent:1
+    environment: {MCP_URL: "http://gateway:8811/sse"}
+    ports: ["9999:9999"]
+  proxy:
+    image: nginx:1.29.1
+    environment: {BACKEND_URL: "http://gateway:8811"}
+    ports: ["127.0.0.1:8080:80"]
+"""
+
+
+def test_tools_of_a_gateway_are_listed(read_texts: ReadTexts) -> None:
+    elements = read_texts(GATEWAY).model.elements
+
+    assert elements["compose:gateway"].facts["tools"].value == ["fetch", "github", "mongodb"]
+    assert elements["compose:gateway"].facts["fetches_addresses"].value is True
+    assert elements["compose:files"].facts["tools"].value == ["filesystem"]
+    assert "fetches_addresses" not in elements["compose:files"].facts
+    assert "tools" not in elements["compose:agent"].facts
+
+
+def test_prompts_reach_tools_through_what_calls_them(read_texts: ReadTexts) -> None:
+    """A published port alone brings no prompts, and neither does a proxy."""
+    found = rules_on(read_texts(GATEWAY))
+
+    prompts = {element for rule, element in found if rule == "prompts-reach-privileged-tools"}
+    assert prompts == {"flow:compose:agent->compose:gateway:8811"}
+    assert ("tool-server-with-platform-rights-published", "compose:gateway") in found
+    assert ("workload-fetches-internal-addresses", "compose:gateway") in found
+    assert ("flow-agent-traffic-in-clear", "flow:compose:agent->compose:gateway:8811") in found
+
+
+def test_tools_of_a_pod_are_listed(read_texts: ReadTexts) -> None:
+    text = """
+apiVersion: v1
+kind: Pod
+metadata: {name: tools, namespace: ml}
+spec: {containers: [{name: a, image: "docker/mcp-gateway:1", args: [--servers, "curl,slack"]}]}
+"""
+
+    facts = read_texts({"a.yaml": text}).model.elements["k8s:ml/Pod/tools"].facts
+
+    assert facts["tools"].value == ["curl", "slack"]
+    assert facts["fetches_addresses"].value is True

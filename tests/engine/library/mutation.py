@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Final
 
 import cel
+from msgspec.structs import replace
 
 from threatmodel.engine.library.attack_steps import AttackStep, load_steps, step_files
 from threatmodel.engine.library.examples import Example, read_examples
 from threatmodel.engine.library.loader import load_library, rule_files
-from threatmodel.engine.library.rules import Rule
+from threatmodel.engine.library.rules import Rule, severity_in
 
 _TOKEN: Final = re.compile(
     r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|&&|\|\||==|!=|<=|>=|[<>!()\[\],?:]|[\w.]+|\S", re.DOTALL
@@ -60,13 +61,28 @@ class Score:
 
 def mutants(rule: Rule | AttackStep) -> Iterator[Mutant]:
     """Yield the changed conditions of a rule or attack step; those that are no CEL any more are left out."""
-    tokens = [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(rule.when)]
-    seen: set[str] = {rule.when}
-    denied = ("all of it denied", f"!({rule.when})")
-    for change, when in (denied, *_operators(rule.when, tokens), *_operands(rule.when, tokens)):
+    for change, when in _changed(rule.when):
+        yield Mutant(rule.id, change, when)
+
+
+def mutants_of_severity(rule: Rule) -> Iterator[tuple[Mutant, Rule]]:
+    """Yield the changed conditions of the severities of a rule, and the rule with each."""
+    for place, case in enumerate(rule.severity_if):
+        for change, when in _changed(case.when):
+            changed = replace(case, when=when, program=cel.compile(when))
+            cases = (*rule.severity_if[:place], changed, *rule.severity_if[place + 1 :])
+            yield Mutant(rule.id, f"{case.severity}: {change}", when), replace(rule, severity_if=cases)
+
+
+def _changed(condition: str) -> Iterator[tuple[str, str]]:
+    """What is changed in a condition, and what it is then."""
+    tokens = [Token(match[0], match.start(), match.end()) for match in _TOKEN.finditer(condition)]
+    seen: set[str] = {condition}
+    denied = ("all of it denied", f"!({condition})")
+    for change, when in (denied, *_operators(condition, tokens), *_operands(condition, tokens)):
         if when not in seen and _compiles(when):
             seen.add(when)
-            yield Mutant(rule.id, change, when)
+            yield change, when
 
 
 def examples_of(rule: Rule | AttackStep) -> tuple[Example, ...]:
@@ -90,6 +106,11 @@ def score_of(rules: Iterable[Rule | AttackStep]) -> Score:
             total += 1
             program = cel.compile(mutant.when)
             if all(_answer(program, example) == (example.expected, example.asks) for example in examples):
+                missed.append(mutant)
+        for mutant, changed in mutants_of_severity(rule) if isinstance(rule, Rule) else ():
+            total += 1
+            stated = [one for one in examples if one.severity]
+            if all(severity_in(changed, one.variables) == one.severity for one in stated):
                 missed.append(mutant)
     return Score(total, tuple(missed))
 

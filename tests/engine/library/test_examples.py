@@ -8,7 +8,7 @@ import pytest
 from threatmodel.engine.library.condition_names import SCOPES
 from threatmodel.engine.library.examples import OUTCOMES, Example, evaluate, read_examples
 from threatmodel.engine.library.loader import FOLDER, load_library, rule_files
-from threatmodel.engine.library.rules import Rule
+from threatmodel.engine.library.rules import Rule, severity_in
 from threatmodel.engine.model import CATALOGUE
 
 LIBRARY = load_library()
@@ -33,6 +33,14 @@ def test_rule_answers_as_its_example_says(example: Example) -> None:
     result = evaluate(rule, example.variables)
 
     assert (result.outcome, result.missing) == (example.expected, example.asks)
+    assert not example.severity or severity_in(rule, example.variables) == example.severity
+
+
+@pytest.mark.parametrize("rule", [rule for rule in LIBRARY.rules if rule.severity_if], ids=lambda r: r.id)
+def test_a_threat_of_each_severity_is_among_the_examples(rule: Rule) -> None:
+    threats = [one for one in read_examples(EXAMPLES[rule.id], rule) if one.expected == "threat"]
+
+    assert {one.severity for one in threats} >= {rule.severity, *(case.severity for case in rule.severity_if)}
 
 
 @pytest.mark.parametrize("path", EXAMPLES.values(), ids=lambda p: p.name)

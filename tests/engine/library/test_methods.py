@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from threatmodel.engine.__main__ import main
+from threatmodel.engine.analysis.applicability import categories_for
 from threatmodel.engine.analysis.coverage import coverage, legend
 from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.exporters import FORMATS, Report
@@ -66,7 +67,7 @@ def test_rules_name_the_categories_of_a_new_method() -> None:
 
     (threat,) = report(model, rule, ["toy"]).analysis.threats
 
-    assert rule.methods == {"stride": (), "linddun": (), "toy": ("breaking",)}
+    assert rule.methods == {"stride": (), "linddun": (), "pasta": (), "toy": ("breaking",)}
     assert threat.categories == ("breaking",)
     assert report(model, rule, ["stride"]).analysis.threats == ()
 
@@ -82,7 +83,7 @@ def test_reports_show_a_new_method() -> None:
 
     (threat,) = orjson.loads(FORMATS["json"](found))["threats"]
 
-    assert threat["methods"] == {"stride": [], "linddun": [], "toy": ["breaking"]}
+    assert threat["methods"] == {"stride": [], "linddun": [], "pasta": [], "toy": ["breaking"]}
     assert FORMATS["table"](found).decode().startswith("HIGH       72  B  ")
 
 
@@ -111,6 +112,17 @@ def test_the_command_line_takes_a_new_method(
 
     assert main([str(compose), "--format", "json", "--method", "toy"]) == 0
     assert orjson.loads(capsysbinary.readouterr().out)["threats"] == []
+
+
+def test_rules_name_no_categories_of_a_method_that_attack_paths_find() -> None:
+    with pytest.raises(InvalidRule, match="pasta"):
+        build_rule({**RULE, "toy": [], "pasta": ["target"]}, where="toy")
+
+
+def test_parts_of_a_component_are_no_subjects_of_their_own() -> None:
+    assert categories_for("pasta", "workload") == ("entry-point", "stepping-stone", "target")
+    assert categories_for("pasta", "container") == ()
+    assert categories_for("stride", "container")
 
 
 def test_a_category_of_two_methods_is_refused(tmp_path: Path) -> None:

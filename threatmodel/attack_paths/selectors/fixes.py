@@ -1,19 +1,19 @@
 """Ranked fixes of the newest run: the changes that lower the risk most, and the work they would become."""
 
 import uuid
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
-from threatmodel.architecture.models import Element, Flow, ThreatModel
-from threatmodel.attack_paths.models import GoalResult
+from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, ThreatModel
 from threatmodel.attack_paths.selectors.goals import element_row, state_row
 from threatmodel.attack_paths.selectors.path_rows import control_brief, steps_by_id
 from threatmodel.attack_paths.selectors.runs import newest_run
 from threatmodel.library.selectors.controls import rules_by_control
 from threatmodel.threats.choices import OPEN
-from threatmodel.threats.mitigations.models import Treatment
+from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
 
 Row = dict[str, Any]
@@ -22,26 +22,25 @@ Fix = tuple[str, str]
 
 
 def fix_rows(*, model: ThreatModel) -> list[Row]:
-    """The fixes, the best first, each on top of those before. Eleven queries whatever their number."""
+    """The fixes, the best first, each on top of those before. Eight queries whatever their number."""
     run = newest_run(model=model)
     if run is None or not run.fixes:
         return []
-    keys = {key for fix in run.fixes for key in fix["goals"]}
-    goals = {row.key: row for row in GoalResult.objects.filter(run=run, key__in=keys).defer("content")}
-    uids = {fix["subject"] for fix in run.fixes} | {row.element_uid for row in goals.values()}
+    uids = {goal["element"] for fix in run.fixes for goal in fix["goals"]}
+    uids |= {fix["subject"] for fix in run.fixes}
     names = subjects_by_uid(model_id=model.pk, uids=uids)
     fixes = [(fix["control"], fix["subject"]) for fix in run.fixes]
     treated = threats_treated(model=model, fixes=fixes)
-    planned = mitigations_of_fixes(model_id=model.pk, treated=treated)
+    titles = {
+        one: fix_title(control_brief(one[0])["title"], element_row(one[1], names)["name"]) for one in fixes
+    }
+    planned = mitigations_of_fixes(model_id=model.pk, treated=treated, titles=titles)
     return [
         {
             "control": control_brief(fix["control"]),
             "element": element_row(fix["subject"], names),
             "steps": [_step(name) for name in fix["steps"]],
-            "goals": [
-                {**state_row(row.element_uid, row.level, names), "key": row.key, "title": row.title}
-                for row in (goals[key] for key in fix["goals"] if key in goals)
-            ],
+            "goals": [{**goal, **state_row(goal["element"], goal["level"], names)} for goal in fix["goals"]],
             "risk_left": fix["risk_left"],
             "threats": [threat.number for threat in treated[one]],
             "mitigation": planned.get(one),
@@ -77,37 +76,37 @@ def _places(model_id: uuid.UUID, uids: Collection[str]) -> dict[str, set[str]]:
     """The elements and flows whose threats are about the same place, by uid."""
     places = {uid: {uid} for uid in uids}
     elements = Element.objects.filter(model_id=model_id)
-    for uid, parent, kind in elements.filter(uid__in=uids).values_list("uid", "parent__uid", "parent__kind"):
-        if kind == "workload":
-            places[uid].add(parent)
-    inside = elements.filter(parent__uid__in=uids, parent__model_id=model_id)
-    for uid, parent in inside.filter(kind__in=("container", "init-container")).values_list(
-        "uid", "parent__uid"
-    ):
-        places[parent].add(uid)
+    containers = elements.filter(parent__kind="workload").filter(Q(uid__in=uids) | Q(parent__uid__in=uids))
+    for uid, pod in containers.values_list("uid", "parent__uid"):
+        for one, other in ((uid, pod), (pod, uid)):
+            if one in places:
+                places[one].add(other)
     flows = Flow.objects.filter(model_id=model_id, uid__in=uids)
     for uid, *ends in flows.values_list("uid", "source__uid", "destination__uid"):
         places[uid] |= set(ends)
     return places
 
 
-def mitigations_of_fixes(*, model_id: uuid.UUID, treated: Mapping[Fix, Iterable[Threat]]) -> dict[Fix, Row]:
-    """The mitigation that already applies the control to any of the threats, by fix. One query."""
-    fixes_of: dict[tuple[str, uuid.UUID], list[Fix]] = defaultdict(list)
-    for fix, threats in treated.items():
-        for threat in threats:
-            fixes_of[fix[0], threat.pk].append(fix)
-    rows = Treatment.objects.filter(
-        mitigation__model_id=model_id,
-        mitigation__control__in={control for control, _ in treated},
-        threat__in={threat for _, threat in fixes_of},
-    ).exclude(mitigation__status="rejected")
+def mitigations_of_fixes(
+    *, model_id: uuid.UUID, treated: Mapping[Fix, Iterable[Threat]], titles: Mapping[Fix, str]
+) -> dict[Fix, Row]:
+    """The mitigation that already is a fix: of its title, or treating one of its threats. One query."""
+    ids = {fix: {threat.pk for threat in threats} for fix, threats in treated.items()}
+    rows = Mitigation.objects.filter(model_id=model_id, control__in={control for control, _ in treated})
+    columns = ("number", "status", "control", "title", "treatments__threat_id")
     found: dict[Fix, Row] = {}
-    columns = ("mitigation__number", "mitigation__status", "mitigation__control", "threat_id")
-    for number, status, control, threat in rows.order_by("mitigation__number").values_list(*columns):
-        for fix in fixes_of.get((control, threat), ()):
-            found.setdefault(fix, {"number": number, "status": status})
+    for number, status, control, title, threat in (
+        rows.exclude(status="rejected").order_by("number").values_list(*columns)
+    ):
+        for fix, threats in ids.items():
+            if fix[0] == control and (title == titles[fix] or threat in threats):
+                found.setdefault(fix, {"number": number, "status": status})
     return found
+
+
+def fix_title(control: str, subject: str) -> str:
+    """The title of the mitigation that a fix becomes."""
+    return f"{control}: {subject}"[:NAME_LENGTH]
 
 
 def _step(name: str) -> Row:

@@ -12,9 +12,11 @@ from threatmodel.attack_paths.choices import CROWN_JEWEL
 from threatmodel.attack_paths.models import Attacker as AttackerRow
 from threatmodel.attack_paths.models import CrownJewel
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
+from threatmodel.engine.analysis.paths.what_if import ControlApplied
 from threatmodel.engine.library.attack_goals import Attacker, Goal, load_attackers, load_goals, start_rules
 from threatmodel.engine.library.custom_attackers import custom_attacker, custom_goal
 from threatmodel.engine.model import Model
+from threatmodel.threats.mitigations.selectors.controls_in_place import controls_in_place
 
 _OF_ATTACKERS = ("id", "profile", "name", "about", "skill", "counts", "enabled", "start_rules", "starts")
 _OF_JEWELS = ("id", "element_uid", "level", "title", "worth")
@@ -22,23 +24,29 @@ _OF_JEWELS = ("id", "element_uid", "level", "title", "worth")
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What people have described of attackers and goals; `hash` differs when that or the release does."""
+    """What people have described of attackers and goals, and the controls that they have put in place.
+
+    `hash` differs when any of that or the release does.
+    """
 
     attackers: Sequence[AttackerRow]
     jewels: Sequence[CrownJewel]
+    done: Sequence[ControlApplied]
     hash: str
 
 
 def inputs_load(*, model_id: uuid.UUID) -> Inputs:
-    """Return the attackers and crown jewels of a model. Two queries."""
+    """Return the attackers, crown jewels and controls in place of a model. Four queries."""
     attackers = list(AttackerRow.objects.filter(model_id=model_id).order_by("name", "id"))
     jewels = list(CrownJewel.objects.filter(model_id=model_id).order_by("title", "id"))
+    done = controls_in_place(model_id=model_id)
     plain = {
         "release": analyzer_version(),
         "attackers": [[getattr(row, name) for name in _OF_ATTACKERS] for row in attackers],
         "jewels": [[getattr(row, name) for name in _OF_JEWELS] for row in jewels],
+        "done": [[one.control, one.subject] for one in done],
     }
-    return Inputs(attackers, jewels, hashlib.sha256(orjson.dumps(plain)).hexdigest())
+    return Inputs(attackers, jewels, done, hashlib.sha256(orjson.dumps(plain)).hexdigest())
 
 
 def attackers_of(inputs: Inputs, model: Model) -> tuple[Attacker, ...]:

@@ -5,8 +5,8 @@ from typing import Final
 from threatmodel.accounts.models import Role, User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
-from threatmodel.architecture.models import NAME_LENGTH, ThreatModel
-from threatmodel.attack_paths.selectors.fixes import mitigations_of_fixes, threats_treated
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.attack_paths.selectors.fixes import fix_title, mitigations_of_fixes, threats_treated
 from threatmodel.library.selectors.team_library import controls_by_id
 from threatmodel.threats.mitigations.services import mitigation_create
 
@@ -30,13 +30,15 @@ def fix_apply(*, model: ThreatModel, actor: User, role: Role, control: str, uid:
     if subject is None:
         raise InvalidFix({"uid": ["Unknown element or flow in this model."]})
     fix = (control, uid)
+    title = fix_title(known.title, subject.name)
     threats = threats_treated(model=model, fixes=[fix])
-    if planned := mitigations_of_fixes(model_id=model.pk, treated=threats).get(fix):
+    planned = mitigations_of_fixes(model_id=model.pk, treated=threats, titles={fix: title}).get(fix)
+    if planned:
         return planned["number"], False
     values = {
         "threats": [threat.number for threat in threats[fix]],
         "control": control,
-        "title": f"{known.title}: {subject.name}"[:NAME_LENGTH],
+        "title": title,
         "description": "",
         "owner": None,
         "due": None,

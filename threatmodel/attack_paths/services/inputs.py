@@ -227,12 +227,12 @@ def _delete(row: Edited, actor: User, version: int) -> None:
 def _restore(row: Edited, actor: User, named: Json) -> None:
     """Write the row again as its latest event of deletion says it was."""
     ((name, value),) = named.items()
+    if type(row).objects.filter(model_id=row.model_id, **named).exists():
+        raise InvalidInput({"detail": "It has not been deleted."})
     events = ModelEvent.objects.filter(
         model_id=row.model_id, subject_type=_SUBJECTS[type(row)], what__startswith=_DELETED
     )
     was: Json = events.filter(**{f"before__restore__{name}": value}).latest("id").before
-    if type(row).objects.filter(model_id=row.model_id, **{"pk" if name == "id" else name: value}).exists():
-        raise InvalidInput({"detail": "It has not been deleted."})
     row.pk = uuid.UUID(was["restore"]["id"])
     row.version = was["restore"]["version"] + 1
     _assign(row, was)

@@ -71,41 +71,43 @@ class AttackerView(ModelView):
     """One attacker: an id of a built-in one, or of one of the model."""
 
     @extend_schema(responses=AttackerSerializer)
-    def get(self, _request: Request, model: UUID, key: str) -> Response:  # noqa: ARG002
+    def get(self, _request: Request, model: UUID, attacker: str) -> Response:  # noqa: ARG002
         """Return the attacker."""
-        return Response(found_or_404(attacker_row(model=self.model, key=key)))
+        return Response(found_or_404(attacker_row(model=self.model, key=attacker)))
 
     @extend_schema(request=AttackerEditSerializer, responses=_ATTACKER)
-    def put(self, request: Request, model: UUID, key: str) -> Response:  # noqa: ARG002
+    def put(self, request: Request, model: UUID, attacker: str) -> Response:  # noqa: ARG002
         """Replace what the attacker is; a built-in one is changed for this model."""
         values = validated_body(AttackerEditSerializer, request)
         write = partial(
             attacker_edit,
             model=self.model,
             actor=request_user(request),
-            key=key,
+            key=attacker,
             version=values.pop("version"),
             values=values,
         )
-        return _edited(write, partial(attacker_row, model=self.model, key=key))
+        return _edited(write, partial(attacker_row, model=self.model, key=attacker))
 
     @extend_schema(parameters=[EditedVersionSerializer], responses={204: NO_CONTENT, **_ATTACKER})
-    def delete(self, request: Request, model: UUID, key: str) -> Response:  # noqa: ARG002
+    def delete(self, request: Request, model: UUID, attacker: str) -> Response:  # noqa: ARG002
         """Delete the attacker; of a built-in one, the changes made here."""
         values = validated_query(EditedVersionSerializer, request)
-        write = partial(attacker_delete, model=self.model, actor=request_user(request), key=key, **values)
-        return _deleted(write, partial(attacker_row, model=self.model, key=key))
+        write = partial(
+            attacker_delete, model=self.model, actor=request_user(request), key=attacker, **values
+        )
+        return _deleted(write, partial(attacker_row, model=self.model, key=attacker))
 
 
 class AttackerRestoreView(ModelView):
     """A deleted attacker."""
 
     @extend_schema(request=None, responses=AttackerSerializer)
-    def post(self, request: Request, model: UUID, key: str) -> Response:  # noqa: ARG002
+    def post(self, request: Request, model: UUID, attacker: str) -> Response:  # noqa: ARG002
         """Restore the attacker as it was."""
         with service_errors():
-            attacker_restore(model=self.model, actor=request_user(request), key=key)
-        return Response(attacker_row(model=self.model, key=key))
+            attacker_restore(model=self.model, actor=request_user(request), key=attacker)
+        return Response(attacker_row(model=self.model, key=attacker))
 
 
 class CrownJewelsView(ModelView):

@@ -80,12 +80,12 @@ class GoalPathsView(ModelView):
     """One goal."""
 
     @extend_schema(parameters=[GoalPathsQuerySerializer], responses=GoalPathsSerializer)
-    def get(self, request: Request, model: UUID, key: str) -> Response:  # noqa: ARG002
+    def get(self, request: Request, model: UUID, goal: str) -> Response:  # noqa: ARG002
         """Return the paths to the goal, the likeliest first."""
         query = validated_query(GoalPathsQuerySerializer, request)
-        goal = found_or_404(goal_get(model=self.model, key=key))
-        (row,) = goal_rows([goal], model_id=self.model.pk)
-        paths = paths_row(unpack(bytes(goal.content)), model=self.model, attacker=query["attacker"])
+        found = found_or_404(goal_get(model=self.model, key=goal))
+        (row,) = goal_rows([found], model_id=self.model.pk)
+        paths = paths_row(unpack(bytes(found.content)), model=self.model, attacker=query["attacker"])
         return Response({"goal": row, **paths})
 
 

@@ -26,6 +26,8 @@ def kind_of(subject: Element | Flow) -> str:
 @cache
 def categories_for(method: str, kind: str) -> tuple[str, ...]:
     """The categories that apply to a kind: those with one of its roles in a data flow diagram."""
+    if kind in METHODS[method].parts:
+        return ()
     roles = {kind} if kind in {"flow", "data-set"} else set(CATALOGUE.kinds[kind].dfd)
     return tuple(one.id for one in METHODS[method].categories.values() if roles & one.roles)
 

@@ -1,5 +1,8 @@
 """Groups threats by their cause: what one rule finds on many elements is one row of a list, not twelve.
 
+What several rules find for the same reason, as they say themselves, is one row too. A row has one severity:
+the image of a privileged container is not in the row of images whose containers have few rights.
+
 Each stays a threat of its own, with its evidence, its controls and what is decided about it.
 """
 
@@ -21,10 +24,18 @@ _BEFORE_A_NUMBER: Final = re.compile(r"(^|\b(of|on|in|by|for|to|at|from|through|
 
 
 class Cause(Record, frozen=True):
-    """The threats of one rule, worst first; one at least."""
+    """The threats of one severity and rule, or of several with a cause in common, worst first; one at least.
 
-    rule: str
+    `id` is that of the rule or of the cause.
+    """
+
+    id: str
     threats: tuple[Threat, ...]
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The ids of its rules, each once, worst first."""
+        return tuple(dict.fromkeys(threat.rule for threat in self.threats))
 
     @property
     def worst(self) -> Threat:
@@ -37,10 +48,10 @@ def group_by_cause(threats: Iterable[Threat]) -> tuple[Cause, ...]:
 
     What is equally bad on equally many elements keeps the order of the threats.
     """
-    by_rule: dict[str, list[Threat]] = defaultdict(list)
+    by_cause: dict[tuple[str, str], list[Threat]] = defaultdict(list)
     for threat in threats:
-        by_rule[threat.rule].append(threat)
-    causes = [Cause(rule, tuple(together)) for rule, together in by_rule.items()]
+        by_cause[threat.cause or threat.rule, threat.severity].append(threat)
+    causes = [Cause(cause, tuple(together)) for (cause, _), together in by_cause.items()]
     return tuple(sorted(causes, key=lambda cause: (-cause.worst.score, -len(cause.threats))))
 
 

@@ -1,8 +1,9 @@
 """The coverage grid, element by category: found, considered and ruled out, waiting for an answer, or unknown.
 
 The threat list stays short because a rule needs facts to fire; this grid shows that the review is complete
-all the same. A method applies to elements and flows by their roles in a data flow diagram; one that is about
-personal data applies only to what holds or carries it, as the data sets or its own facts say.
+all the same. What attack paths find is looked for everywhere at once, so nothing of it is unknown. A method
+applies to elements and flows by their roles in a data flow diagram; one that is about personal data applies
+only to what holds or carries it, as the data sets or its own facts say.
 """
 
 from collections import defaultdict
@@ -90,7 +91,7 @@ def coverage(model: Model, library: Library, analysis: Analysis, method: str) ->
     Order: elements, then flows, each in the order of the model. Cost: O(subjects x rules of their kind).
     """
     review = CoverageEvaluator(library, method)
-    threats, questions = by_subject(analysis.threats), by_subject(analysis.questions)
+    threats, questions = by_subject((*analysis.threats, *analysis.possible)), by_subject(analysis.questions)
     subjects: list[Element | Flow] = [*model.elements.values(), *model.flows.values()]
     made = (
         review.row(
@@ -130,7 +131,8 @@ class CoverageEvaluator:
     ) -> Row | None:
         """The cells of the subject, or None when the method does not apply to its kind.
 
-        The threats and questions are those of the subject; `personal` is what is_about_people says of it.
+        The threats, also possible ones, and questions are those of the subject; `personal` is what
+        is_about_people says of it.
         """
         findings = self._findings(threats, questions, personal=personal)
         cells = {
@@ -160,9 +162,16 @@ class CoverageEvaluator:
     ) -> "_SubjectFindings":
         findings = _SubjectFindings(personal=personal)
         for threat in threats:
+            if threat.is_possible and threat.scenario is None:
+                continue  # the questions of the subject say what its rule waits for
             findings.rules.add(threat.rule)
             for category in threat.methods.get(self._method.id, ()):
-                findings.threats.setdefault(category, []).append(threat.fingerprint)
+                if threat.is_possible:
+                    findings.waiting.setdefault(category, {}).update(
+                        (one.fact, None) for one in threat.waits_for
+                    )
+                else:
+                    findings.threats.setdefault(category, []).append(threat.fingerprint)
         for question in questions:
             for rule in question.rules:
                 if rule in self._asking:
@@ -194,6 +203,8 @@ class CoverageEvaluator:
             return "waiting", ""
         if self._method.subjects == "personal-data" and findings.personal is None:
             return "waiting", _PERSONAL_DATA_UNKNOWN
+        if self._method.found_by == "attack-paths":
+            return "considered", ""
         return ("considered", "") if any(self._not_fired(subject, category, findings)) else ("unknown", "")
 
     def _not_fired(

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from threatmodel.engine.analysis import data_sets
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
-from threatmodel.engine.analysis.role_bindings import account_facts, role_facts
+from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
 from threatmodel.engine.model import Flow, Model, data_sets_of
 
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
@@ -21,6 +21,7 @@ _RUNNING: Final = frozenset(
 )
 _SHARED_KERNEL: Final = "shared-kernel"
 _USER_NAMESPACE: Final = "user-namespace"
+_CONTAINERS: Final = frozenset({"container", "init-container"})
 _HOLDS: Final = frozenset({"workload", "datastore", "queue"})
 
 
@@ -42,14 +43,57 @@ def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:
 
 
 def _workload(facts: FactLookup, uid: str) -> Values:
-    return {**_exposure_and_calls(facts, uid), "controls_platform": _controls_platform(facts, uid)}
+    return {
+        **_exposure_and_calls(facts, uid),
+        "controls_platform": _controls_platform(facts, uid),
+        "controls_host": facts.cached(_runs_host_control, uid),
+        "controls_cluster": facts.cached(_controls_cluster, uid),
+        "calls_others": bool(facts.model.flows_from(uid)),
+        "stores_in_reach": _stores_in_reach(facts, uid),
+    }
+
+
+def _runs_host_control(facts: FactLookup, workload: str) -> bool:
+    """Whether one of its containers controls the host."""
+    return any(_controls_host(facts, child) for child in facts.model.children_uids(workload))
+
+
+def _controls_cluster(facts: FactLookup, workload: str) -> bool:
+    """Whether its token gives control of the whole cluster."""
+    accounts = facts.model.related_uids("runs_as", workload)
+    return facts.fact(workload, "token_mounted") is True and any(
+        takes_over(facts.fact(account, "rules") or ()) for account in accounts
+    )
+
+
+def _stores_in_reach(facts: FactLookup, uid: str) -> str:
+    """Names of the stores that whoever decides what the workload runs or calls can connect to.
+
+    They share a network with it, or a namespace without a policy between them; none for other workloads.
+    """
+    open_to_users = (facts.fact(uid, "runs_user_code"), facts.fact(uid, "fetches_addresses"))
+    if True not in open_to_users or facts.fact(uid, "egress_policy") is True:
+        return ""
+    networks = facts.model.related_uids("member_of", uid)
+    namespace = facts.model.enclosing(uid, "namespace")
+    near = {one for network in networks for one in facts.model.related_to_uids("member_of", network)}
+    near.update(facts.model.children_uids(namespace) if namespace else ())
+    stores = (one for one in near - {uid} if _is_store(facts, one))
+    return ", ".join(
+        sorted(facts.name(one) for one in stores if facts.fact(one, "ingress_policy") is not True)
+    )
+
+
+def _is_store(facts: FactLookup, uid: str) -> bool:
+    kind = facts.model.kind_of(uid)
+    return kind in {"datastore", "queue"} or (kind == "workload" and facts.fact(uid, "purpose") in _STORES)
 
 
 def _controls_platform(facts: FactLookup, uid: str) -> bool:
     """Whether what acts on prompts has the runtime socket, privileges or broad rights in the cluster."""
     if facts.fact(uid, "ai_role") not in _ACTING:
         return False
-    if any(_controls_host(facts, child) for child in facts.model.children_uids(uid)):
+    if facts.cached(_runs_host_control, uid):
         return True
     if facts.fact(uid, "token_mounted") is not True:
         return False
@@ -58,13 +102,18 @@ def _controls_platform(facts: FactLookup, uid: str) -> bool:
 
 
 def _controls_host(facts: FactLookup, container: str) -> bool:
-    if facts.model.kind_of(container) != "container":
+    """Whether it is privileged, or has the runtime socket or the whole file system of the host."""
+    if facts.model.kind_of(container) not in _CONTAINERS:
         return False
+    if facts.fact(container, "privileged") is True and _host_isolation(facts, container) == "none":
+        return True
     mounts = facts.fact(container, "mounts") or ()
-    return facts.fact(container, "privileged") is True or any(
-        mount.get("type") == "host-path" and str(mount.get("source", "")).endswith(_RUNTIME_SOCKETS)
-        for mount in mounts
-    )
+    return any(mount.get("type") == "host-path" and _gives_control(mount) for mount in mounts)
+
+
+def _gives_control(mount: Mapping[str, Any]) -> bool:
+    source = str(mount.get("source", ""))
+    return source.endswith(_RUNTIME_SOCKETS) or (source == "/" and not mount.get("read_only"))
 
 
 def _is_broad(rule: Mapping[str, Any]) -> bool:
@@ -114,7 +163,8 @@ def _container(facts: FactLookup, uid: str) -> Values:
     image = facts.model.related_uids("uses_image", uid)[:1]
     users = {facts.fact(one, "run_as_root") for one in image}
     starts = {"starts_unprivileged": False in users, "image_user_known": bool(users - {None})}
-    return {**_exposure(facts, uid), **starts, "host_isolation": _host_isolation(facts, uid)}
+    held = {"host_isolation": _host_isolation(facts, uid), "controls_host": _controls_host(facts, uid)}
+    return {**_exposure(facts, uid), **starts, **held}
 
 
 def _host_isolation(facts: FactLookup, uid: str) -> str:
@@ -183,9 +233,23 @@ def _zone(facts: FactLookup, uid: str) -> Values:
 
 
 def _network(facts: FactLookup, uid: str) -> Values:
-    """`members`: how many workloads are connected to it."""
+    """How many workloads are connected to it; of them, those reached from the internet, and the stores."""
     members = _owners(facts.model, facts.model.related_to_uids("member_of", uid))
-    return {**_zone(facts, uid), "members": len(members)}
+    ways_in = [one for one in members if facts.cached(_exposing_flow, one)]
+    stores = [one for one in members if _is_store(facts, one)]
+    return {
+        **_zone(facts, uid),
+        "members": len(members),
+        "entry_points": len(ways_in),
+        "member_stores": len(stores),
+    }
+
+
+def open_networks(facts: FactLookup, uid: str) -> Mapping[str, int]:
+    """How many workloads are connected to each network of an element that has a way out."""
+    networks = [one for one in facts.model.related_uids("member_of", uid) if not facts.fact(one, "internal")]
+    members = {one: facts.model.related_to_uids("member_of", one) for one in networks}
+    return {one: len(_owners(facts.model, uids)) for one, uids in members.items()}
 
 
 def _entry(facts: FactLookup, uid: str) -> Values:
@@ -227,10 +291,18 @@ def _image(facts: FactLookup, uid: str) -> Values:
     return {
         "used_by": len(using),
         "workloads": [facts.name(user) for user in users],
+        "powerful_workloads": [facts.name(user) for user in users if _is_powerful(facts, user)],
         "serves_personal_data": personal,
         "serves_internet": flow is not None,
         **({"exposed_by": flow} if flow else {}),
     }
+
+
+def _is_powerful(facts: FactLookup, user: str) -> bool:
+    """Whether code in it controls its host, or the cluster."""
+    if facts.model.kind_of(user) != "workload":
+        return _controls_host(facts, user)
+    return facts.cached(_runs_host_control, user) or facts.cached(_controls_cluster, user)
 
 
 DERIVED: Final[Mapping[str, Callable[[FactLookup, str], Values]]] = {

@@ -1,12 +1,13 @@
 """What a rule may look at: the facts of an element or flow and of what surrounds it, as plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from threatmodel.engine.analysis import data_sets
 from threatmodel.engine.analysis.derived_facts import (
     DERIVED,
     encryption_stated,
+    open_networks,
     personal_receivers,
     share_networks,
 )
@@ -27,11 +28,16 @@ class EvaluationContext(Record, frozen=True):
 
 
 class ContextBuilder(FactLookup):
-    """Builds the evaluation contexts of a model; the values of each element are built once."""
+    """Builds the evaluation contexts of a model; the values of each element are built once.
 
-    def __init__(self, model: Model) -> None:
+    Facts are derived for the elements of some kinds only where nothing reads those of the others.
+    """
+
+    def __init__(self, model: Model, *, derived: Collection[str] = frozenset(DERIVED)) -> None:
         super().__init__(model)
         self._values: dict[str, Values] = {}
+        self._derive = {kind: derive for kind, derive in DERIVED.items() if kind in derived}
+        self._regional = _REGIONAL.intersection(derived)
 
     def values(self, element: Element) -> Values:
         """Known facts of the element by name, with its uid, kind and name and the derived facts."""
@@ -79,6 +85,7 @@ class ContextBuilder(FactLookup):
             from_internet=data_sets.is_untrusted(self, flow.source),
             to_internet=data_sets.is_untrusted(self, flow.destination),
             shares_network=not crossed and share_networks(model, flow.source, flow.destination),
+            network_members=self._network_members(flow),
             personal_receivers=self.cached(personal_receivers, flow.source),
             encryption_stated=encryption_stated(flow),
         )
@@ -87,16 +94,21 @@ class ContextBuilder(FactLookup):
         holders = {"source": flow.source, "destination": flow.destination}
         return EvaluationContext(variables, {**holders, "flow": flow.uid, "self": flow.uid})  # type: ignore[arg-type]  # crosses is a list
 
+    def _network_members(self, flow: Flow) -> int:
+        """How many are on the largest network with a way out that both ends share, else 0."""
+        ours, theirs = self.cached(open_networks, flow.source), self.cached(open_networks, flow.destination)
+        return max([members for uid, members in ours.items() if uid in theirs], default=0)
+
     def _build_values(self, uid: str) -> Values:
         element = self.element(uid)
         values: Values = {name: fact.value for name, fact in element.facts.items()}
         values.update(
             data_sets.facts_from_data_sets(self, element), uid=uid, kind=element.kind, name=element.name
         )
-        if element.kind in _REGIONAL:
+        if element.kind in self._regional:
             there = (*values.get("data", ()), *data_sets.incoming_data(self, uid))
             values.update(data_sets.region_violation(self, uid, there))
-        if derive := DERIVED.get(element.kind):
+        if derive := self._derive.get(element.kind):
             values.update(derive(self, uid))
         return values
 

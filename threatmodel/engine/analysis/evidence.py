@@ -75,6 +75,8 @@ class EvidenceReader:
         if spec.fact not in self._scope.variables[spec.holder]:
             return []
         value = self._scope.variables[spec.holder][spec.fact]
+        if value == []:
+            return []
         cause = self._facts.model.flows.get(value) if spec.fact == "exposed_by" else None
         place = cause or holder
         source = place.provenance if isinstance(place, Flow) else place.source

@@ -24,6 +24,7 @@ from threatmodel.engine.analysis.dependency_tracking import (
 )
 from threatmodel.engine.analysis.edits import SUBJECT, SUBJECT_FLOW, Edit, EditBatch
 from threatmodel.engine.analysis.question_index import QuestionIndex
+from threatmodel.engine.analysis.reach_grades import NO_REACH, Reach
 from threatmodel.engine.analysis.rule_dependencies import RuleDependencies, is_affected
 from threatmodel.engine.analysis.rules import (
     Analysis,
@@ -64,9 +65,16 @@ class AnalysisDiff:
 class IncrementalAnalyzer:
     """A model and its analysis, both kept up to date by edits."""
 
-    def __init__(self, model: Model, library: Library, *, methods: Collection[str] = METHODS) -> None:
+    def __init__(
+        self,
+        model: Model,
+        library: Library,
+        *,
+        methods: Collection[str] = METHODS,
+        reach: Mapping[str, Reach] = NO_REACH,
+    ) -> None:
         self.model = model
-        self._evaluator = RuleEvaluator(library, methods)
+        self._evaluator = RuleEvaluator(library, methods, reach)
         self._rule_dependencies = RuleDependencies(self._evaluator.rules)
         self._tracker = DependencyTracker()
         self._facts = TrackedContextBuilder(model, self._tracker)
@@ -115,6 +123,15 @@ class IncrementalAnalyzer:
             changes.apply(edit)
         with gc_paused():
             self._apply(changes)
+        return self.analysis
+
+    def set_reach(self, reach: Mapping[str, Reach]) -> Analysis:
+        """Continue with another reach of elements and flows: scores differ where the grade does."""
+        before, self._evaluator.reach = self._evaluator.reach, reach
+        differing = {uid for uid in before.keys() | reach.keys() if _grade(before, uid) != _grade(reach, uid)}
+        subjects = {(kind, uid) for kind in (SUBJECT, SUBJECT_FLOW) for uid in differing}
+        with gc_paused():
+            self._reevaluate(subjects & self._results.keys())
         return self.analysis
 
     def _apply(self, changes: EditBatch) -> None:
@@ -188,6 +205,10 @@ class IncrementalAnalyzer:
                 return self._evaluator.of_flow(self._facts, flow)
         self._tracker.forget(subject)
         return None
+
+
+def _grade(reach: Mapping[str, Reach], uid: str) -> str:
+    return reach[uid].grade if uid in reach else ""
 
 
 def _changed_threats(removed: list[SubjectResult], new: list[SubjectResult]) -> dict[str, str]:

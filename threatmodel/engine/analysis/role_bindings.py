@@ -1,6 +1,6 @@
 """Derived facts of roles and accounts: where they apply, and which cluster-admin accounts are in reach."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +14,9 @@ from threatmodel.engine.model.yaml_data import read_data
 
 _CLUSTER: Final = "cluster"
 _ACCOUNT: Final = "service-account"
+_RUNNING: Final = frozenset(
+    {"*", "pods", "deployments", "daemonsets", "statefulsets", "jobs", "cronjobs", "pods/exec"}
+)
 _MAX_NAMED: Final = 5  # accounts that are named; one is enough to take over the cluster
 
 _TAKEOVERS: Final = Path(frameworks.__file__).with_name("frameworks") / "cluster-takeover.yaml"
@@ -39,8 +42,11 @@ Account = tuple[str, str]
 
 
 def role_facts(facts: FactLookup, uid: str) -> Values:
-    """Return `bound`, `bound_cluster_wide` and `admin_accounts`.
+    """Return whom a role is bound to, where, and what follows from it.
 
+    `used_by_workloads_alone`: each subject is an account whose token a workload of the model has, and
+    `used_by_powerful_workloads` if each of them may also read all secrets, or change what runs.
+    `takes_over`: what it allows gives control of the whole cluster, or its subjects have that anyway.
     `admin_accounts` names accounts with cluster-admin permissions in the namespaces where the role
     applies. Subjects that have these permissions themselves gain nothing and do not count.
     """
@@ -48,11 +54,43 @@ def role_facts(facts: FactLookup, uid: str) -> Values:
     holders = facts.model.related_to_uids("bound_to", uid)
     own_scope = _own_scope(facts, uid)
     scopes = {subject["scope"] for subject in subjects} if subjects else {own_scope} if holders else set()
+    used_alone = _is_used_by_workloads_alone(facts, subjects, holders)
     return {
         "bound": bool(scopes),
         "bound_cluster_wide": _CLUSTER in scopes,
+        "used_by_workloads_alone": used_alone,
+        "used_by_powerful_workloads": used_alone
+        and all(any(map(_is_broad, facts.fact(one, "rules") or ())) for one in holders),
+        "takes_over": (_CLUSTER in scopes and takes_over(facts.fact(uid, "rules") or ()))
+        or _is_held_by_admins(facts, subjects, holders),
         "admin_accounts": _admins_in_reach(facts, uid, subjects, holders, own_scope),
     }
+
+
+def _is_used_by_workloads_alone(
+    facts: FactLookup, subjects: Collection[Mapping[str, str]], holders: Collection[str]
+) -> bool:
+    model = facts.model
+    return len(holders) >= max(len(subjects), 1) and all(
+        any(facts.fact(user, "token_mounted") is True for user in model.related_to_uids("runs_as", holder))
+        for holder in holders
+    )
+
+
+def _is_broad(rule: Mapping[str, Any]) -> bool:
+    """Whether a permission reads all secrets of the cluster or changes pods, for every object."""
+    if rule["resource_names"] or not {"", "*", "apps", "batch"} & {*rule["api_groups"]}:
+        return False
+    verbs, resources = {*rule["verbs"]}, {*rule["resources"]}
+    reads = rule["scope"] == _CLUSTER and {"secrets", "*"} & resources and {"list", "watch", "*"} & verbs
+    return bool(reads or (_RUNNING & resources and {"create", "update", "patch", "*"} & verbs))
+
+
+def _is_held_by_admins(
+    facts: FactLookup, subjects: Collection[Mapping[str, str]], holders: Collection[str]
+) -> bool:
+    admins = facts.cached(_admin_accounts, _ACCOUNT)
+    return len(holders) >= max(len(subjects), 1) and all(_account(facts, one) in admins for one in holders)
 
 
 def account_facts(facts: FactLookup, uid: str) -> Values:
@@ -90,7 +128,7 @@ def _admins_in_reach(
         return []
     grants = [((subject["namespace"], subject["name"]), subject["scope"]) for subject in subjects]
     grants = grants or [(_account(facts, holder), own_scope) for holder in holders]
-    is_admin = _take_over(facts.fact(uid, "rules") or ())
+    is_admin = takes_over(facts.fact(uid, "rules") or ())
     scopes = {scope for subject, scope in grants if subject not in admins}
     scopes -= {_CLUSTER} if is_admin else set()
     reached = {name for namespace, name in admins if scopes & {_CLUSTER, namespace}}
@@ -102,7 +140,7 @@ def _admin_accounts(facts: FactLookup, kind: str) -> frozenset[Account]:
     return frozenset(
         _account(facts, uid)
         for uid in facts.model.of_kind(kind)
-        if _take_over(facts.fact(uid, "rules") or ())
+        if takes_over(facts.fact(uid, "rules") or ())
     )
 
 
@@ -111,7 +149,7 @@ def _account(facts: FactLookup, uid: str) -> Account:
     return (facts.name(namespace) if namespace else "", facts.name(uid))
 
 
-def _take_over(rules: Iterable[Mapping[str, Any]]) -> bool:
+def takes_over(rules: Iterable[Mapping[str, Any]]) -> bool:
     """Whether permissions in the whole cluster give control of it."""
     held = [rule for rule in rules if rule["scope"] == _CLUSTER]
     return any(

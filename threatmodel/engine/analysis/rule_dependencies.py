@@ -23,8 +23,9 @@ class RuleDependencies:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._words: dict[tuple[str, str], set[str]] = defaultdict(set)
         for rule in rules:
-            # More than the condition reads: all its words, for each name that it uses.
-            words = set(_WORD.findall(rule.when))
+            # More than the conditions read: all their words, for each name that they use.
+            conditions = (rule.when, *(case.when for case in rule.severity_if))
+            words = {word for when in conditions for word in _WORD.findall(when)}
             for kind in rule.applies_to:
                 for holder in words & {"self", "crosses", *SCOPES}:
                     self._words[kind, holder] |= words

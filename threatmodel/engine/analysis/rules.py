@@ -8,18 +8,22 @@ from msgspec.structs import replace
 
 from threatmodel.engine.analysis.applicability import kind_of
 from threatmodel.engine.analysis.applicable_methods import ApplicableMethods
+from threatmodel.engine.analysis.attack_scenario import Scenario
+from threatmodel.engine.analysis.contextual_severity import ContextualSeverities
 from threatmodel.engine.analysis.data_sets import is_about_people
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext, flow_name
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
 from threatmodel.engine.analysis.missing_facts import Assigned, MissingFacts
 from threatmodel.engine.analysis.platforms import PlatformControls, platform_of
 from threatmodel.engine.analysis.possible_folding import folded_under
+from threatmodel.engine.analysis.reach_grades import NO_REACH, Reach
 from threatmodel.engine.analysis.rule_memo import RuleMemo
 from threatmodel.engine.analysis.severity import (
     BASE_SCORES,
     Factors,
     ScoreContext,
     context_factors,
+    is_hardening_gap,
     points_of,
     risk_order,
     score_factors,
@@ -62,6 +66,8 @@ class Threat(Record, frozen=True):
     that it would have; it has no evidence.
     With any of `applies_if` it is found, with any of `ruled_out_if` it is not; values that cannot be
     listed are in neither. `folded_under` is the fingerprint of the one that a list shows in its place.
+    `cause` is what several rules have in common, else empty.
+    `scenario` is that of an attack scenario (scenarios.py), which no rule finds.
     """
 
     fingerprint: str
@@ -82,6 +88,8 @@ class Threat(Record, frozen=True):
     applies_if: tuple[tuple[Answer, ...], ...] = ()
     ruled_out_if: tuple[tuple[Answer, ...], ...] = ()
     folded_under: str = ""
+    cause: str = ""
+    scenario: Scenario | None = None
 
     @property
     def is_possible(self) -> bool:
@@ -117,14 +125,21 @@ class Analysis(Record, frozen=True):
     possible: tuple[Threat, ...] = ()
 
 
-def analyze(model: Model, library: Library, *, methods: Collection[str] = METHODS) -> Analysis:
+def analyze(
+    model: Model,
+    library: Library,
+    *,
+    methods: Collection[str] = METHODS,
+    reach: Mapping[str, Reach] = NO_REACH,
+) -> Analysis:
     """Find what threatens the model and what is not known.
 
+    `reach` is that of elements and flows by uid, as AttackAnalysis has it; it moves scores.
     Order of threats: score downwards, then risk, title and fingerprint; equal input gives equal output.
     Cost: O(elements x rules of their kind + flows x rules of flows).
     """
     with gc_paused():
-        facts, evaluator = ContextBuilder(model), RuleEvaluator(library, methods)
+        facts, evaluator = ContextBuilder(model), RuleEvaluator(library, methods, reach)
         results = [evaluator.of_element(facts, element) for element in model.elements.values()]
         results += [
             evaluator.of_flow(facts, flow) for flow in model.flows.values() if has_both_ends(model, flow)
@@ -200,10 +215,17 @@ class SubjectResult(Record, frozen=True):
 class RuleEvaluator:
     """Evaluates the rules of some methods on one element or flow after another."""
 
-    def __init__(self, library: Library, methods: Collection[str] = METHODS) -> None:
+    def __init__(
+        self,
+        library: Library,
+        methods: Collection[str] = METHODS,
+        reach: Mapping[str, Reach] = NO_REACH,
+    ) -> None:
         self.rules = tuple(rule for rule in library.rules if _has_category_of(rule.methods, methods))
+        self.reach = reach
         self._methods = methods
         self._memo = RuleMemo(self.rules)
+        self._severities = ContextualSeverities()
         self._matches: Matches = {}
         self._controls = PlatformControls(library.controls)
 
@@ -222,16 +244,16 @@ class RuleEvaluator:
         outcomes = self._memo.of(kind, scope)
         if not outcomes:
             return SubjectResult(kind, scope.holders, (), ())
-        context = context_factors(scope.variables)
-        threats = _ThreatFactory(facts, scope, context, self._matches, self._controls)
+        context = context_factors(scope.variables, self.reach.get(subject.uid))
+        threats = _ThreatFactory(facts, scope, context, self._matches, self._controls, self._severities)
         found, possible = [], []
         waiting: list[tuple[str, str, PendingRule]] = []
         for rule, outcome in outcomes:
             applies = _has_category_of(threats.applicable.of(rule), self._methods)
             if isinstance(outcome, MissingFacts):
                 holder, fact = outcome.first
-                score = points_of(score_factors(rule, context))
-                waiter = (rule.id, rule.severity, score)
+                severity = self._severities.of(rule, scope)
+                waiter = (rule.id, severity, points_of(score_factors(rule, severity, context)))
                 waiting.append((scope.holders[holder], fact, waiter))
                 if applies and (threat := threats.possible(rule, outcome)) is not None:
                     possible.append(threat)
@@ -276,11 +298,20 @@ def is_personal(scope: EvaluationContext) -> bool:
 
 
 def _names(scope: EvaluationContext) -> dict[str, str]:
-    """The names that titles use, by holder: a part of a workload with the name of its workload."""
+    """What titles name, by holder: a part of a workload with the name of its workload; and subjects."""
     names = {holder: str(scope.variables[holder]["name"]) for holder in scope.holders}
     if scope.holders.get("pod", scope.holders["self"]) != scope.holders["self"]:
         names["self"] = name_in(names["pod"], "workload", names["self"])
+    if subjects := scope.variables["self"].get("subjects"):
+        names["subjects"] = _subjects(subjects)
     return names
+
+
+def _subjects(subjects: Sequence[Mapping[str, str]]) -> str:
+    """The first of those that a role is bound to, and how many more there are."""
+    called = list(dict.fromkeys(subject["name"] for subject in subjects))
+    more = f" and {len(called) - 1} more" if len(called) > 1 else ""
+    return f"{called[0]}{more}"
 
 
 class _ThreatFactory:
@@ -293,6 +324,7 @@ class _ThreatFactory:
         context: ScoreContext,
         matches: Matches,
         controls: PlatformControls,
+        severities: ContextualSeverities,
     ) -> None:
         self._facts = facts
         self._scope = scope
@@ -303,6 +335,7 @@ class _ThreatFactory:
         self._context = context
         self._evidence = EvidenceReader(facts, scope, matches)
         self._controls = controls
+        self._severities = severities
         self._platform = platform_of(facts.model, scope.holders.values())
 
     def found(self, rule: Rule) -> Threat:
@@ -327,25 +360,27 @@ class _ThreatFactory:
         applies_if: tuple[tuple[Answer, ...], ...] = (),
         ruled_out_if: tuple[tuple[Answer, ...], ...] = (),
     ) -> Threat:
-        factors = score_factors(rule, self._context)
+        severity = self._severities.of(rule, self._scope)
+        factors = score_factors(rule, severity, self._context)
         return Threat(
             fingerprint(rule.id, self._subject),
             rule.id,
             title_of(rule, self._names),
             self._subject,
             self.applicable.of(rule),
-            rule.severity,
+            severity,
             points_of(factors),
             evidence,
             self._controls.of(rule, self._platform),
             self.applicable.references_of(rule),
             rule.covers,
             rule.why,
-            self._component if rule.hardening_gap else "",
+            self._component if is_hardening_gap(rule, severity) else "",
             factors,
             waits_for,
             applies_if,
             ruled_out_if,
+            cause=rule.cause,
         )
 
     def _answers(self, ways: Iterable[Assigned]) -> tuple[tuple[Answer, ...], ...]:

@@ -1,4 +1,4 @@
-"""The score of a threat: its rule's severity, moved within its band by what is gained and by its context.
+"""The score of a threat: its severity, moved within its band by what is gained and by its context.
 
 Bands never mix: no context lifts a threat above one of a higher severity. Hardening gaps have bands of their
 own, below the weaknesses of the same severity, as they give no access by themselves.
@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from msgspec.structs import replace
 
+from threatmodel.engine.analysis.reach_grades import Reach, ReachGrade
 from threatmodel.engine.library.frameworks import Gain, Severity
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import FactValue
@@ -17,6 +18,7 @@ from threatmodel.engine.model.struct_base import Record
 # Middle of each band; the score of a weakness moves by at most _MAX_SHIFT, that of a gap by _MAX_GAP_SHIFT.
 BASE_SCORES: Final[Mapping[Severity, int]] = {"critical": 90, "high": 72, "medium": 48, "low": 24, "info": 4}
 _GAP_SCORES: Final[Mapping[Severity, int]] = {**BASE_SCORES, "medium": 36, "low": 11, "info": 4}
+_BEYOND_GAPS: Final = frozenset({"critical", "high"})
 _MAX_SHIFT: Final = 8
 _MAX_GAP_SHIFT: Final = 3
 _EXPOSURE: Final[Mapping[str, int]] = {"internet_facing": 4, "from_internet": 4, "called_by_exposed": 1}
@@ -35,6 +37,9 @@ _CRITICALITY: Final[Mapping[str, int]] = {"low": -4, "medium": 0, "high": 2, "cr
 _CLASSIFICATION: Final[Mapping[str, int]] = {"public": -2, "internal": 0, "confidential": 1, "restricted": 2}
 _SCOPE: Final[Mapping[str, int]] = {"namespace": -3, "every node": 1, "cluster": 2}
 _AROUND: Final = ("self", "pod", "destination", "flow")  # the names in a context whose facts move a score
+# A weakness on an attack path counts more than one that only an assumed compromise gets to, as today nobody
+# is there; that more than one behind an unknown fact, and this more than one that no path leads to.
+_REACH: Final[Mapping[ReachGrade, int]] = {"reached": 2, "assumed": 0, "possible": -2, "unreached": -4}
 _PERMISSIONS: Final[Mapping[str, str]] = {"self": "subjects", "account": "rules"}  # records with a scope
 
 # The facts that move a score, of every element in the context.
@@ -51,8 +56,19 @@ SCORING_FACTS: Final = frozenset(
     }
 )
 
-Factor = Literal["severity", "gain", "exposure", "criticality", "data", "scope", "exploited", "limit"]
-"""What contributes to a score; `limit` is what its band takes away again."""
+Factor = Literal[
+    "severity",
+    "gain",
+    "reach",
+    "exposure",
+    "criticality",
+    "data",
+    "scope",
+    "exploited",
+    "likelihood",
+    "limit",
+]
+"""What contributes to a score; `limit` is what its band takes away again, `likelihood` that of a scenario."""
 
 
 class ScoreFactor(Record, frozen=True):
@@ -75,10 +91,12 @@ class ScoreContext(Record, frozen=True):
     """What the threats of one element or flow share.
 
     `exposed` counts for weaknesses that callers use, `inside` instead for those that an attacker uses who is
-    in already. Of the others, those count whose facts a rule reads: the scope of permissions, by the holder
-    of the permissions, and attacks that are known to use a vulnerability.
+    in already. `reach` counts for all weaknesses that an attacker uses. Of the others, those count whose
+    facts a rule reads: the scope of permissions, by the holder of the permissions, and attacks that are known
+    to use a vulnerability.
     """
 
+    reach: Factors
     exposed: Factors
     inside: Factors
     scopes: Mapping[str, ScoreFactor]
@@ -86,30 +104,37 @@ class ScoreContext(Record, frozen=True):
     exploited: Factors
 
 
-def score_factors(rule: Rule, context: ScoreContext) -> Factors:
-    """Return what makes up the score of a threat of this rule; the points add up to the score."""
-    base, limit = (_GAP_SCORES, _MAX_GAP_SHIFT) if rule.hardening_gap else (BASE_SCORES, _MAX_SHIFT)
+def is_hardening_gap(rule: Rule, severity: Severity) -> bool:
+    """Whether a threat of this rule is a hardening gap: what is high by its situation is a weakness."""
+    return rule.hardening_gap and severity not in _BEYOND_GAPS
+
+
+def score_factors(rule: Rule, severity: Severity, context: ScoreContext) -> Factors:
+    """Return what makes up the score of a threat with this severity; the points add up to the score."""
+    is_gap = is_hardening_gap(rule, severity)
+    base, limit = (_GAP_SCORES, _MAX_GAP_SHIFT) if is_gap else (BASE_SCORES, _MAX_SHIFT)
     around = context.exposed if rule.gains in _GAINED_BY_CALLERS else context.inside
     factors = (*_of_rule(rule, context), *around)
     shift = points_of(factors)
     within = max(-limit, min(limit, shift))
-    severity = ScoreFactor("severity", base[rule.severity])
+    start = ScoreFactor("severity", base[severity])
     if within == shift:
-        return (severity, *factors)
-    return (severity, *factors, ScoreFactor("limit", within - shift))
+        return (start, *factors)
+    return (start, *factors, ScoreFactor("limit", within - shift))
 
 
-def context_factors(variables: Mapping[str, Mapping[str, Any]]) -> ScoreContext:
+def context_factors(variables: Mapping[str, Mapping[str, Any]], reach: Reach | None = None) -> ScoreContext:
     """Return what a context adds to the scores of its threats, in the order of Factor.
 
-    Exposure to the internet, the criticality of the component and the classification of its data count;
-    what is unknown adds nothing.
+    Reach by attackers, exposure to the internet, the criticality of the component and the classification of
+    its data count; what is unknown, or not computed, adds nothing.
     """
     around = [variables[name] for name in _AROUND if name in variables]
     criticality = tuple(_highest("criticality", "criticality", _CRITICALITY, around))
     data = tuple(_highest("data", "data_classification", _CLASSIFICATION, around))
     exposure, impact = tuple(_exposure(around)), (*criticality, *data)
     return ScoreContext(
+        () if reach is None else (ScoreFactor("reach", _REACH[reach.grade], value=reach.grade),),
         (*exposure, *impact),
         (*(replace(one, points=(one.points + 1) // 2) for one in exposure), *impact),
         dict(_scopes(variables)),
@@ -132,6 +157,8 @@ def risk_order(factors: Factors) -> tuple[int, int]:
 def _of_rule(rule: Rule, context: ScoreContext) -> Iterator[ScoreFactor]:
     if rule.gains:
         yield ScoreFactor("gain", _GAINS[rule.gains], value=rule.gains)
+    if rule.methods.get("stride"):  # the others endanger people without any attacker
+        yield from context.reach
     if rule.gains == "node-control":
         yield from context.every_node
     for holder, scope in context.scopes.items():

@@ -14,6 +14,7 @@ from threatmodel.engine.analysis.rules import Question, Threat
 from threatmodel.engine.exporters.attack_paths import fixes_to_json, goals_to_json, paths_to_json
 from threatmodel.engine.exporters.evidence import evidence_to_json
 from threatmodel.engine.exporters.report import Report
+from threatmodel.engine.exporters.scenarios import scenario_to_json
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS
@@ -127,6 +128,7 @@ def _threat(threat: Threat) -> dict[str, Any]:
         "controls": list(threat.controls),
         "references": list(threat.references),
         "hardening_of": threat.hardening_of or None,
+        **({"scenario": scenario_to_json(threat.scenario)} if threat.scenario else {}),
     }
 
 
@@ -152,9 +154,10 @@ def _references(threats: Iterable[Threat]) -> dict[str, Any]:
 
 
 def _cause(cause: Cause) -> dict[str, Any]:
-    """What one rule finds, with its threats by fingerprint, worst first: the order in which to start."""
+    """What is found for one reason, with the threats by fingerprint, worst first: the order to start in."""
     return {
-        "rule": cause.rule,
+        "cause": cause.id,
+        "rules": list(cause.rules),
         "severity": cause.worst.severity,
         "score": cause.worst.score,
         "threats": [threat.fingerprint for threat in cause.threats],

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from threatmodel.engine.analysis.attack_scenario import METHOD
 from threatmodel.engine.analysis.causes import Cause, group_by_cause, title_of_several
 from threatmodel.engine.analysis.diff import ReportDiff, SubjectDiff
 from threatmodel.engine.analysis.evaluation_context import flow_name
@@ -14,7 +15,8 @@ from threatmodel.engine.analysis.question_cards import Card, CardPart, asked_que
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters.attack_paths import path_lines
 from threatmodel.engine.exporters.report import Report
-from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.exporters.scenarios import scenario_lines
+from threatmodel.engine.library.frameworks import CAUSES, SEVERITIES
 from threatmodel.engine.library.loader import load_references
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import Model
@@ -29,28 +31,55 @@ _SHOWN_FACTS: Final = 6  # of one changed part
 
 def render_table(report: Report) -> bytes:
     """Return the report as UTF-8 text without color, ending in a newline."""
-    parts = (_paths(report), _possible(report), _questions(report), _changes(report.changes))
+    parts = (
+        _paths(report),
+        _scenarios(report),
+        _possible(report),
+        _questions(report),
+        _changes(report.changes),
+    )
     lines = [*_threats(report), "", *(line for part in parts for line in part)]
     lines.append(_summary(report))
     return ("\n".join(lines) + "\n").encode()
 
 
 def _threats(report: Report) -> Iterator[str]:
-    if not report.analysis.threats:
-        yield "No threats found."
+    """What rules found; attack scenarios in full only where nothing else is asked for."""
+    threats, scenarios = _parted(report.analysis.threats)
+    if not threats:
+        yield from map(_plain, scenario_lines(scenarios, report.model))
+        if not scenarios:
+            yield "No threats found."
         return
-    for cause in group_by_cause(report.analysis.threats):
+    for cause in group_by_cause(threats):
         worst, title = cause.worst, _title(report.model, cause)
         yield f"{worst.severity.upper():<8}  {worst.score:>3}  {_letters(cause.threats):<9}  {_plain(title)}"
-        yield f"{'':<26}{_place(worst)}  [{cause.rule}]{_reference(worst)}"
+        yield f"{'':<26}{_place(worst)}  [{cause.id}]{_reference(worst)}"
         if len(cause.threats) > 1:
             yield f"{'':<26}{_plain(_elements(report.model, cause))}"
+
+
+def _parted(threats: Sequence[Threat]) -> tuple[list[Threat], list[Threat]]:
+    """What rules found, and attack scenarios."""
+    return [one for one in threats if one.scenario is None], [one for one in threats if one.scenario]
+
+
+def _scenarios(report: Report) -> Iterator[str]:
+    """How many attack scenarios there are, where they are not listed."""
+    threats, scenarios = _parted(report.analysis.threats)
+    if threats and scenarios:
+        components = len({threat.element for threat in scenarios})
+        where = "1 component" if components == 1 else f"{components} components"
+        yield f"Attack scenarios: {len(scenarios)} on {where} (--method {METHOD} lists them by component)."
+        yield ""
 
 
 def _title(model: Model, cause: Cause) -> str:
     worst, count = cause.worst, len(cause.threats)
     if count == 1:
         return worst.title
+    if len(cause.rules) > 1:
+        return CAUSES[cause.id].format(count=count)
     kinds = {_kind(model, threat.element) for threat in cause.threats}
     return title_of_several(worst.title, _name(model, worst.element), kinds, count)
 
@@ -182,11 +211,12 @@ def _rest(count: int) -> Iterator[str]:
 
 
 def _summary(report: Report) -> str:
-    count = Counter(threat.severity for threat in report.analysis.threats)
+    threats, scenarios = _parted(report.analysis.threats)
+    count = Counter(threat.severity for threat in threats or scenarios)
     by_severity = ", ".join(f"{count[severity]} {severity}" for severity in SEVERITIES if count[severity])
     return (
         f"{len(report.model.elements)} elements, {len(report.model.flows)} flows, "
-        f"{len(report.analysis.threats)} threats{f' ({by_severity})' if by_severity else ''}, "
+        f"{len(threats or scenarios)} threats{f' ({by_severity})' if by_severity else ''}, "
         f"{len(report.analysis.questions)} questions"
     )
 

@@ -37,6 +37,7 @@ def canvas_module(catalogue: Mapping[str, Any]) -> str:
         "KINDS": kinds,
         "PALETTES": _named(palettes),
         "LAYERS": _named(layers),
+        "OPTION_LABELS": catalogue["option_labels"],
         "SEVERITIES": SEVERITIES,
         "CONTROL_CATEGORIES": CONTROL_CATEGORIES,
         "STAGES": LIFECYCLE,

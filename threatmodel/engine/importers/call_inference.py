@@ -16,7 +16,7 @@ from threatmodel.engine.importers.confidence import Confidence, confidence_fact
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.importers.products.ai import provider_of_host, provider_of_key
 from threatmodel.engine.importers.products.images import Port
-from threatmodel.engine.importers.products.protocols import VARIABLE_WORDS, WELL_KNOWN_PORTS
+from threatmodel.engine.importers.products.protocols import VARIABLE_WORDS, WELL_KNOWN_PORTS, is_encrypted
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.importers.variable_names import (
     PUBLIC_ENDINGS,
@@ -142,18 +142,26 @@ def add_published_port(
     published: int,
     transport: str,
     reason: Reason,
+    beside_tls: bool = False,
 ) -> None:
     """Add the flow from outside to a published port.
 
-    `port` is the target's, 0 when unknown; `published` the one outsiders use, 0 when it is not known.
+    `port` is the target's, 0 when unknown; `published` the one outsiders use, 0 when it is not known. Where
+    the same target publishes a port with TLS too (`beside_tls`), plain HTTP may only lead there.
     """
-    known = next((p.protocol for p in target.ports if p.port == port and p.protocol), "")
-    protocol = known or (WELL_KNOWN_PORTS.get(port, "") if transport == "tcp" or port == 53 else "")
-    address = Address("", port, protocol, encrypted=True if protocol == "https" else None)
+    protocol = published_protocol(target, port, transport)
+    encrypted = None if beside_tls and protocol == "http" else is_encrypted(protocol)
+    address = Address("", port, protocol, encrypted=encrypted)
     facts = _flow_facts(address, port, protocol, reason)
     if published and published != port:
         facts["published_port"] = _inference(published, reason)
     _add(builder, source, target, facts, reason)
+
+
+def published_protocol(target: Host, port: int, transport: str) -> str:
+    """Return what is spoken on a published port, as the product or the port says."""
+    known = next((p.protocol for p in target.ports if p.port == port and p.protocol), "")
+    return known or (WELL_KNOWN_PORTS.get(port, "") if transport == "tcp" or port == 53 else "")
 
 
 def add_external_call(

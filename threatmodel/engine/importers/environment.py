@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any, Final
 
 from threatmodel.engine.importers.redaction import (
+    fills_in_password,
     is_credential,
     is_credential_name,
     is_credential_value,
@@ -65,7 +66,9 @@ def environment_record(
     return {
         "name": name,
         "origin": origin,
-        "credential": is_credential(name, text) if literal else is_credential_name(name),
+        "credential": is_credential(name, text)
+        if literal
+        else is_credential_name(name) or fills_in_password(text),
         "weak": origin in {"literal", "empty"}
         and value is not None
         and is_weak_credential(name, text, users),

@@ -4,7 +4,8 @@ from threatmodel.engine.importers.image_reference import ImageReference, parse_i
 from threatmodel.engine.importers.products.end_of_life import end_of_life, why_supported
 from threatmodel.engine.importers.products.image_tags import is_mutable
 from threatmodel.engine.importers.products.image_users import image_user
-from threatmodel.engine.importers.products.images import product_of, publisher_of, says_unprivileged
+from threatmodel.engine.importers.products.images import product_of, says_unprivileged
+from threatmodel.engine.importers.products.registries import publisher_of
 from threatmodel.engine.importers.provenance import inferred, stated
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record

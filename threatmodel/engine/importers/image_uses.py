@@ -11,7 +11,8 @@ from typing import Final
 
 from threatmodel.engine.importers.image_facts import ImageUse, image_facts
 from threatmodel.engine.importers.image_reference import DOCKER_HUB, IMAGE, ImageReference
-from threatmodel.engine.importers.products.images import product_of, publisher_of
+from threatmodel.engine.importers.products.images import product_of
+from threatmodel.engine.importers.products.registries import publisher_of
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record

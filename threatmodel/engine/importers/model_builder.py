@@ -12,7 +12,7 @@ from threatmodel.engine.importers.image_facts import ImageUse
 from threatmodel.engine.importers.image_reference import ImageReference
 from threatmodel.engine.importers.image_uses import ImageUses
 from threatmodel.engine.importers.problems import Problem, Severity
-from threatmodel.engine.importers.products.images import is_public_registry
+from threatmodel.engine.importers.products.registries import is_public_registry
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.importers.redaction import redacted
 from threatmodel.engine.importers.yaml.source_map import SourceMap

@@ -82,6 +82,7 @@ _USERINFO: Final = re.compile(
 _BEFORE_HOST: Final = re.compile(
     r"\b([A-Za-z][\w+-]{0,30}://)([^\s/@]{1,300}@|[^\s/@:]{0,100}:[^\s@]{1,200}@)+"
 )
+_FILLED_IN: Final = re.compile(r"://[^\s/@:?#]{0,100}:\$[({]?[A-Za-z_][^\s/@]{0,200}@")
 _URL: Final = re.compile(r"\b([A-Za-z][\w+.-]{0,30}://)([^\s/?#'\"<>`]{0,300})([^\s'\"<>`]{0,4000})")
 _REVISION: Final = re.compile(r"(?:^|&)ref=([^&]{1,200})")  # all that is kept of a query: it names a version
 REDACTED: Final = "…"
@@ -179,6 +180,11 @@ def is_file_name(value: str) -> bool:
 def is_literal(value: str) -> bool:
     """Whether a value is literal: it is neither empty nor only a reference to a variable."""
     return bool(value) and not _PLACEHOLDER.match(value[:_LONGEST_VALUE])
+
+
+def fills_in_password(value: str) -> bool:
+    """Whether a variable becomes the password of a URL: scheme://user:${PASSWORD}@host."""
+    return "@" in value and _FILLED_IN.search(value[:_LONGEST_VALUE]) is not None
 
 
 def is_weak_credential(name: str, value: str, users: Collection[str] = ()) -> bool:

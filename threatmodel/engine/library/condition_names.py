@@ -24,28 +24,49 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
 BASE_FACTS: Final = frozenset({"uid", "kind", "name"})
 _EXPOSURE: Final = frozenset({"internet_facing", "exposed_by"})
 _CALLED: Final = frozenset({"callers", "called_by_exposed"})
+_CONTAINER: Final = frozenset({"starts_unprivileged", "image_user_known", "host_isolation", "controls_host"})
 _SHARED: Final = frozenset({"readers", "across_trust"})
 _ZONE: Final = frozenset({"mixes_sensitivities", "serves_personal_data"})
 # Facts that follow from the data sets of an element or flow, and are known only when it names some.
 FROM_DATA_SETS: Final = frozenset({"data", "personal_data", "data_classification"})
 _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
-    "workload": _EXPOSURE | _CALLED | {"controls_platform"},
-    "container": _EXPOSURE | {"starts_unprivileged", "image_user_known", "host_isolation"},
-    "init-container": _EXPOSURE | {"starts_unprivileged", "image_user_known", "host_isolation"},
+    "workload": _EXPOSURE
+    | _CALLED
+    | {"calls_others", "controls_platform", "stores_in_reach", "controls_host", "controls_cluster"},
+    "container": _EXPOSURE | _CONTAINER,
+    "init-container": _EXPOSURE | _CONTAINER,
     "datastore": _EXPOSURE | _CALLED,
     "queue": _EXPOSURE | _CALLED,
     "actor": frozenset({"exchanges_personal_data"}),
     "external-service": frozenset({"gets_personal_data"}),
     "service-account": frozenset({"used", "admin_scopes"}),
-    "role": frozenset({"bound", "bound_cluster_wide", "admin_accounts"}),
+    "role": frozenset(
+        {
+            "bound",
+            "bound_cluster_wide",
+            "used_by_workloads_alone",
+            "used_by_powerful_workloads",
+            "takes_over",
+            "admin_accounts",
+        }
+    ),
     "secret": frozenset({"used", "namesakes"}) | _SHARED,
     "config": frozenset({"used"}),
     "volume": frozenset({"used_by", "holds_personal_data"}) | _SHARED,
-    "image": frozenset({"used_by", "workloads", "serves_personal_data", "serves_internet", "exposed_by"}),
+    "image": frozenset(
+        {
+            "used_by",
+            "workloads",
+            "powerful_workloads",
+            "serves_personal_data",
+            "serves_internet",
+            "exposed_by",
+        }
+    ),
     "namespace": _ZONE,
     "service": frozenset({"serves_personal_data"}),
     "ingress": frozenset({"serves_personal_data"}),
-    "network": _ZONE | {"members"},
+    "network": _ZONE | {"members", "entry_points", "member_stores"},
     "boundary": _ZONE,
     "ci-pipeline": frozenset({"feeds_production"}),
     "data-set": frozenset({"special", "protected", "stores", "outside_receivers", "never_moved"}),
@@ -55,6 +76,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
             "from_internet",
             "to_internet",
             "shares_network",
+            "network_members",
             "personal_receivers",
             "encryption_stated",
         }
@@ -73,6 +95,24 @@ DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
     for kind, facts in (*((k.id, k.facts) for k in CATALOGUE.kinds.values()), ("flow", CATALOGUE.flow_facts))
     if (derived := _derived(kind, facts))
 }
+
+
+def kinds_derived_for(
+    conditions: Iterable[tuple[tuple[str, ...], Iterable[tuple[str, str]]]],
+) -> frozenset[str]:
+    """The kinds of which conditions read derived facts.
+
+    A condition is the kinds that it applies to, and the (holder, fact) pairs that it reads.
+    """
+    return frozenset(
+        kind
+        for applies_to, pairs in conditions
+        for holder, fact in pairs
+        for kind in (applies_to if holder == "self" else SCOPES.get(holder, ()))
+        if fact in DERIVED_FACTS.get(kind, ())
+    )
+
+
 HOLDER_PATTERN: Final = "|".join(("self", *SCOPES))
 _FACT_PATH: Final = re.compile(rf"(?<![\w.'\"])({HOLDER_PATTERN})\.([a-z_]+)\b")
 STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")

@@ -1,8 +1,9 @@
 """The examples beside each rule: situations in which it must fire, not fire, or miss a fact.
 
 A file <id>.examples.yaml holds three lists, `threat`, `no_threat` and `unknown`. Each example has a
-`name`, the facts of `self`, `pod`, `image` … as plain values, and, when unknown, `asks`: the fact that
-is missing. Records may leave out fields: text is then empty, numbers 0, booleans false, lists empty.
+`name`, the facts of `self`, `pod`, `image` … as plain values, when unknown `asks`: the fact that is
+missing, and of rules whose severity depends on the situation `severity`: that of the threat. Records may
+leave out fields: text is then empty, numbers 0, booleans false, lists empty.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,9 @@ from threatmodel.engine.model.struct_base import Record
 
 Outcome = Literal["threat", "no_threat", "unknown"]
 OUTCOMES: Final[tuple[Outcome, ...]] = ("threat", "no_threat", "unknown")
+_ABOUT: Final = frozenset(
+    {"name", "asks", "severity"}
+)  # of an example; the rest are the facts of its situation
 EMPTY_FIELDS: Final[Mapping[str, Any]] = {"text": "", "int": 0, "float": 0.0, "bool": False, "list": []}
 
 
@@ -29,6 +33,7 @@ class Example(Record, frozen=True):
     expected: Outcome
     variables: Mapping[str, Any]
     asks: str
+    severity: str = ""
 
 
 class ExampleResult(Record, frozen=True):
@@ -48,9 +53,14 @@ def read_examples(path: Path, rule: Condition) -> Iterator[Example]:
         raise InvalidRule(f"{path.name}: unknown lists {', '.join(unknown)}")
     for expected in OUTCOMES:
         for entry in raw.get(expected) or ():
-            variables = {key: value for key, value in entry.items() if key not in {"name", "asks"}}
+            variables = {key: value for key, value in entry.items() if key not in _ABOUT}
             yield Example(
-                rule.id, entry["name"], expected, complete(rule, variables, path.name), entry.get("asks", "")
+                rule.id,
+                entry["name"],
+                expected,
+                complete(rule, variables, path.name),
+                entry.get("asks", ""),
+                entry.get("severity", ""),
             )
 
 

@@ -55,6 +55,8 @@ def _read(name: str) -> Any:
     return read_data(_FOLDER / f"{name}.yaml")
 
 
+# Causes of several rules: the title of the row that lists show for their threats, by id.
+CAUSES: Final[Mapping[str, str]] = _read("causes")
 _DATA: Final = _read("data")
 DATA_CATEGORIES: Final[Mapping[str, DataCategory]] = {
     category_id: DataCategory(

@@ -4,6 +4,8 @@ A method is its file, frameworks/<id>.yaml, and its entry in SHIPPED. Rules, cov
 line, the database and the API read METHODS. In the file:
 
 - `subjects`: `all`, or `personal-data` for what holds or carries it.
+- `found_by`: `rules`, or `attack-paths` for the scenarios that lead through a component.
+- `parts`: kinds that count as a part of what they are in and have no threats of their own.
 - `roles` of a category: roles in a data flow diagram, `flow`, or `data-set`, which has no role of its own.
 - `needs` of a category: an element that has this role alone must also have a fact, which may not be false.
 
@@ -20,8 +22,9 @@ from threatmodel.engine.library.schemas import METHOD, schema_error
 from threatmodel.engine.model.struct_base import Record
 from threatmodel.engine.model.yaml_data import read_data
 
-SHIPPED: Final = ("stride", "linddun")
+SHIPPED: Final = ("stride", "linddun", "pasta")
 Subjects = Literal["all", "personal-data"]
+FoundBy = Literal["rules", "attack-paths"]
 _FOLDER: Final = Path(__file__).parent / "frameworks"
 
 
@@ -65,6 +68,8 @@ class Method(Record, frozen=True):
     subjects: Subjects
     references: tuple[MethodReference, ...]
     categories: Mapping[str, Category]
+    found_by: FoundBy = "rules"
+    parts: frozenset[str] = frozenset()
 
     def letters(self, found: Iterable[str]) -> str:
         """The letters of these categories in the order of the method, apart where one has two characters."""
@@ -88,6 +93,8 @@ def read_method(path: Path) -> Method:
         subjects=raw["subjects"],
         references=tuple(MethodReference(**one) for one in raw["references"]),
         categories={name: _category(name, entry) for name, entry in raw["categories"].items()},
+        found_by=raw.get("found_by", "rules"),
+        parts=frozenset(raw.get("parts", ())),
     )
 
 
@@ -119,6 +126,11 @@ def read_methods(paths: Iterable[Path]) -> dict[str, Method]:
 
 
 METHODS: Final = read_methods(_FOLDER / f"{name}.yaml" for name in SHIPPED)
+
+
+def methods_by(source: FoundBy) -> tuple[str, ...]:
+    """Return the ids of the methods whose threats are found so."""
+    return tuple([method.id for method in METHODS.values() if method.found_by == source])
 
 
 def categories() -> dict[str, Category]:

@@ -75,7 +75,12 @@ def validate_rule(raw: Mapping[str, Any], library: Library) -> Rule:
     """
     if errors := [*_oversized(raw), *_schema_errors(rule_schema(), raw)]:
         raise InvalidDefinition(_first_by_place(errors))
-    errors = [*_id_errors(raw["id"]), *_reference_errors(raw, library), *_title_errors(raw)]
+    errors = [
+        *_id_errors(raw["id"]),
+        *_cause_errors(raw),
+        *_reference_errors(raw, library),
+        *_title_errors(raw),
+    ]
     for place, expression, names in _expressions(raw):
         errors.extend(FieldError(place, message) for message in expression_errors(expression, names))
     if errors:
@@ -232,6 +237,11 @@ def _id_errors(name: str) -> Iterator[FieldError]:
         )
 
 
+def _cause_errors(raw: Mapping[str, Any]) -> Iterator[FieldError]:
+    if "cause" in raw:
+        yield FieldError("cause", "Leave it out: only built-in rules have a cause in common.")
+
+
 def _reference_errors(raw: Mapping[str, Any], library: Library) -> Iterator[FieldError]:
     for place, known in (("controls", library.controls), ("references", library.references)):
         if unknown := [name for name in raw[place] if name not in known]:
@@ -249,7 +259,7 @@ def _kinds(raw: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _title_errors(raw: Mapping[str, Any]) -> Iterator[FieldError]:
-    known = {f"{name}.name" for name in ("self", *SCOPES)}
+    known = {"subjects", *(f"{name}.name" for name in ("self", *SCOPES))}
     if unknown := [part for part in _TITLE_NAME.findall(raw["title"]) if part not in known]:
         yield FieldError(
             "title", f"Unknown {{{unknown[0]}}}. Write {{self.name}} for the name of the element."
@@ -258,13 +268,19 @@ def _title_errors(raw: Mapping[str, Any]) -> Iterator[FieldError]:
 
 def _expressions(raw: Mapping[str, Any]) -> Iterator[tuple[str, str, frozenset[str]]]:
     yield "when", raw["when"], _HOLDERS
+    for case in raw.get("severity_if", ()):
+        yield "severity_if", case["when"], _HOLDERS
     for entry in raw["evidence"]:
         if not isinstance(entry, str):
             yield "evidence", entry["where"], frozenset({"item"})
 
 
 def _fact_errors(rule: Rule) -> Iterator[FieldError]:
-    reads = (("when", facts_read(rule.when)), ("evidence", ((e.holder, e.fact) for e in rule.evidence)))
+    reads = (
+        ("when", facts_read(rule.when)),
+        ("severity_if", (pair for case in rule.severity_if for pair in case.asks)),
+        ("evidence", ((e.holder, e.fact) for e in rule.evidence)),
+    )
     for place, pairs in reads:
         for holder, fact in dict.fromkeys(pairs):
             try:

@@ -26,7 +26,8 @@ from threatmodel.engine.model.struct_base import Record
 _GAP_SEVERITIES: Final = frozenset(
     {"low", "info"}
 )  # severities of hardening gaps, unless a rule states otherwise
-_TITLE_PART: Final = re.compile(rf"\{{({HOLDER_PATTERN})\.name\}}")
+# Titles name the element, another one around it, or whom a role is bound to.
+_TITLE_PART: Final = re.compile(rf"\{{((?:{HOLDER_PATTERN})(?=\.name\}})|subjects(?=\}}))(?:\.name)?\}}")
 _KIND_NOUNS: Final = "|".join(sorted({kind.label.split()[-1] for kind in CATALOGUE.kinds.values()}))
 _NAMED_KIND: Final = re.compile(rf"\b({_KIND_NOUNS}) \{{(?:{HOLDER_PATTERN})\.name\}}", re.IGNORECASE)
 
@@ -53,12 +54,25 @@ class EvidenceSpec(Record, frozen=True):
         return [item.get(name) for name in self.reads]
 
 
+class SeverityCase(Record, frozen=True):
+    """A situation in which a rule has another severity; a fact that is missing makes it none.
+
+    `asks` are the (holder, fact) pairs that `when` reads.
+    """
+
+    severity: Severity
+    when: str
+    program: cel.Program
+    asks: tuple[tuple[str, str], ...]
+
+
 class Rule(Record, frozen=True):
     """One condition on one element or flow, and what it means when it holds.
 
     `program` is the compiled `when`; `asks` are the (holder, fact) pairs it reads. `methods` are its
-    categories by method. `hardening_gap`: it gives no access by itself, so a list shows all gaps of a
-    component as one row.
+    categories by method. The first case of `severity_if` that holds takes the place of `severity`.
+    `hardening_gap`: it gives no access by itself, so a list shows all gaps of a component as one row.
+    `cause`: what it has in common with other rules, whose threats are one row; empty where it is alone.
     `gains`: what an attacker has who uses it; None where it is no access by itself.
     `resolved_by`: of the controls, those that change facts of the evidence, with these (holder, fact) pairs.
     Only they can be verified by an import; the others help while the facts stay as they are.
@@ -72,7 +86,9 @@ class Rule(Record, frozen=True):
     asks: tuple[tuple[str, str], ...]
     methods: Mapping[str, tuple[str, ...]]
     severity: Severity
+    severity_if: tuple[SeverityCase, ...]
     hardening_gap: bool
+    cause: str
     gains: Gain | None
     evidence: tuple[EvidenceSpec, ...]
     why: str
@@ -122,9 +138,25 @@ def holds_where_absent(rule: Condition, variables: Mapping[str, Any]) -> bool:
         return False
 
 
+def severity_in(rule: Rule, variables: Mapping[str, Any]) -> Severity:
+    """Return the severity of the first case that holds for these variables, else that of the rule."""
+    return next((case.severity for case in rule.severity_if if case_holds(case, variables)), rule.severity)
+
+
+def case_holds(case: SeverityCase, variables: Mapping[str, Any]) -> bool:
+    """Whether this is the situation of the case; not where a fact that decides is missing."""
+    around: dict[str, Any] = {**{key: {} for key in SCOPES}, **variables}
+    try:
+        return case.program.execute(cel.Context(variables=around)) is True
+    except (KeyError, RuntimeError, TypeError):
+        return False
+
+
 def check_rule(rule: Rule, controls: Collection[str], references: Collection[str]) -> None:
     """Raise InvalidRule when the rule names a control, reference, kind or fact that does not exist."""
     check_condition(rule, controls, references)
+    for holder, fact in (pair for case in rule.severity_if for pair in case.asks):
+        check_fact(rule, holder, fact)
     for problem in resolution_problems(rule):
         raise InvalidRule(f"{rule.id}: {problem}")
 
@@ -176,10 +208,11 @@ def check_fact(rule: Condition, holder: str, fact: str) -> None:
 
 
 def rule_schema() -> dict[str, Any]:
-    """Return the shape of a rule file: with a list of categories for each method."""
+    """Return the shape of a rule file: with a list of categories for each method that is about rules."""
     lists = {
         method.id: {"type": "array", "items": {"enum": list(method.categories)}, "uniqueItems": True}
         for method in METHODS.values()
+        if method.found_by == "rules"
     }
     return {**schemas.RULE, "properties": {**schemas.RULE["properties"], **lists}}
 
@@ -201,6 +234,8 @@ def build_rule(raw: Mapping[str, Any], *, where: str) -> Rule:
         asks=tuple(dict.fromkeys(facts_read(raw["when"]))),
         methods={method: tuple(raw.get(method, ())) for method in METHODS},
         severity=raw["severity"],
+        severity_if=tuple(_severity_case(case, where) for case in raw.get("severity_if", ())),
+        cause=raw.get("cause", ""),
         hardening_gap=raw.get("hardening_gap", raw["severity"] in _GAP_SEVERITIES),
         gains=raw.get("gains"),
         evidence=tuple(evidence_spec(entry, where, applies_to) for entry in raw["evidence"]),
@@ -216,8 +251,14 @@ def build_rule(raw: Mapping[str, Any], *, where: str) -> Rule:
     )
 
 
+def _severity_case(raw: Mapping[str, Any], where: str) -> SeverityCase:
+    when = raw["when"]
+    asks = tuple(dict.fromkeys(facts_read(when)))
+    return SeverityCase(raw["severity"], when, compile_condition(when, where), asks)
+
+
 def title_of(rule: Rule, names: Mapping[str, str]) -> str:
-    """The rule's title for one place; `names` maps self, pod, image … to the names to put in."""
+    """The rule's title for one place; `names` maps self, pod, image …, and subjects, to what to put in."""
     parts = [*_title_parts(rule.title)]
     parts[1::2] = [names.get(holder, holder) for holder in parts[1::2]]
     return "".join(parts)
@@ -240,7 +281,7 @@ def title_in_general(title: str, applies_to: Sequence[str]) -> str:
     label = f"an {label}" if label[0] in "aeiou" else f"a {label}"
     title = _NAMED_KIND.sub(r"\1", title)
     title = re.sub(r"\{(self|flow)\.name\}", label, title)
-    title = re.sub(r"\{(\w+)\.name\}", r"the \1", title)
+    title = re.sub(r"\{(\w+)\.name\}", r"the \1", title).replace("{subjects}", "subjects")
     return title[:1].upper() + title[1:]
 
 

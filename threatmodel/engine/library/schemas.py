@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from threatmodel.engine.library.frameworks import CONTROL_CATEGORIES, GAINS, LIFECYCLE, SEVERITIES
+from threatmodel.engine.library.frameworks import CAUSES, CONTROL_CATEGORIES, GAINS, LIFECYCLE, SEVERITIES
 
 _ID: Final = {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "maxLength": 80}
 _TEXT: Final = {"type": "string", "minLength": 1, "maxLength": 4000}
@@ -43,7 +43,22 @@ RULE: Final[dict[str, Any]] = {
         },
         "when": {"type": "string", "minLength": 1, "maxLength": 2000},
         "severity": {"enum": list(SEVERITIES)},
+        "severity_if": {
+            "type": "array",
+            "minItems": 1,
+            "maxItems": len(SEVERITIES) - 1,
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "required": ["severity", "when"],
+                "properties": {
+                    "severity": {"enum": list(SEVERITIES)},
+                    "when": {"type": "string", "minLength": 1, "maxLength": 2000},
+                },
+            },
+        },
         "hardening_gap": {"type": "boolean"},
+        "cause": {"enum": list(CAUSES)},
         "gains": {"enum": list(GAINS)},
         "evidence": {"type": "array", "items": _EVIDENCE, "minItems": 1},
         "why": _TEXT,
@@ -80,6 +95,8 @@ METHOD: Final[dict[str, Any]] = {
         "name": {"type": "string", "minLength": 2, "maxLength": 20},
         "about": _TEXT,
         "subjects": {"enum": ["all", "personal-data"]},
+        "found_by": {"enum": ["rules", "attack-paths"]},
+        "parts": {**_IDS, "minItems": 1},
         "references": {
             "type": "array",
             "items": {

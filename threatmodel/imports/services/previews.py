@@ -9,6 +9,7 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.importing.import_scope import Scope
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.operations.working_copy import GEOMETRY, WorkingCopy
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.analysis.rules import threat_order
 from threatmodel.engine.importers import Problem, Reading
@@ -157,6 +158,7 @@ def _cut(text: str) -> str:
 def _threats(model_id: uuid.UUID, found: Sequence[FoundThreat]) -> tuple[list[Json], list[Json]]:
     """Threats that would be new (or come back), and those that would go; the worst first."""
     rows = Threat.objects.filter(model_id=model_id).exclude(disposition="resolved").exclude(rule="")
+    rows = rows.exclude(rule__startswith=RULE_PREFIX)  # attack paths are computed after the import
     present = {row.fingerprint: row for row in rows.only("fingerprint", "number", "title", "severity")}
     coming = sorted((one for one in found if one.fingerprint not in present), key=threat_order)
     kept = {one.fingerprint for one in found}

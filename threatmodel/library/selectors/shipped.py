@@ -64,6 +64,7 @@ def _method(method: Method) -> Row:
         "name": method.name,
         "about": method.about,
         "subjects": method.subjects,
+        "found_by": method.found_by,
         "references": [{"title": one.title, "url": one.url} for one in method.references],
         "categories": [
             {

@@ -13,7 +13,7 @@ from threatmodel.architecture.api.serializers.elements import (
     RangesField,
 )
 from threatmodel.engine.library.loader import reference_sources
-from threatmodel.library.choices import CATEGORIES, METHOD_SUBJECTS, METHODS, SEVERITIES
+from threatmodel.library.choices import CATEGORIES, METHOD_SOURCES, METHOD_SUBJECTS, METHODS, SEVERITIES
 
 REFERENCE_SOURCES = tuple(reference_sources())
 
@@ -170,6 +170,7 @@ class MethodSerializer(serializers.Serializer[dict[str, Any]]):
         choices=METHOD_SUBJECTS,
         help_text="What it applies to: everything, or what holds or carries personal data.",
     )
+    found_by = serializers.ChoiceField(choices=METHOD_SOURCES, help_text="What finds its threats.")
     references = MethodReferenceSerializer(many=True)
     categories = MethodCategorySerializer(many=True)
 

@@ -29,6 +29,24 @@ class ModelCounters(models.Model):
         return f"T{self.last_threat} M{self.last_mitigation}"
 
 
+class ModelReach(models.Model):
+    """How attackers reach each element and flow of a model, as the newest attack paths have it.
+
+    Scores of threats use it (engine.analysis.severity). Elements that no attack step is about are left out.
+    """
+
+    team_path: ClassVar[str] = "model__team"
+
+    model = models.OneToOneField(
+        ThreatModel, on_delete=models.CASCADE, primary_key=True, related_name="reach"
+    )
+    grades_hash = models.CharField(max_length=64)  # of what scores depend on
+    content = models.BinaryField()  # {uid: [grade, cost, id of the attacker]}, packed
+
+    def __str__(self) -> str:
+        return f"{self.model_id}"
+
+
 class AnalysisRun(models.Model):
     """One analysis of the model as it was at `seq`. A run that changes nothing leaves no row."""
 

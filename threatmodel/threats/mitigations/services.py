@@ -17,6 +17,7 @@ from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import DONE
 from threatmodel.threats.decisions.services.dispositions import treated_recompute
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
+from threatmodel.threats.mitigations.signals import controls_changed
 from threatmodel.threats.threats.models import Threat
 
 Json = dict[str, Any]
@@ -67,6 +68,7 @@ def mitigation_create(
         after=_shown(mitigation, threats),
     )
     treated_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
+    _controls_announce(model.pk, actor, mitigation.status)
     return mitigation
 
 
@@ -110,6 +112,7 @@ def mitigation_update(
     )
     touched = {*treated.values(), *threats.values()}
     treated_recompute(model_id=model.pk, threat_ids=touched, actor=actor)
+    _controls_announce(model.pk, actor, before["status"], after["status"])
     return mitigation
 
 
@@ -129,6 +132,13 @@ def mitigation_delete(*, model: ThreatModel, actor: User, number: int) -> None:
     )
     mitigation.delete()
     treated_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
+    _controls_announce(model.pk, actor, mitigation.status)
+
+
+def _controls_announce(model_id: uuid.UUID, actor: User, *statuses: str) -> None:
+    """Send that other controls are in place, where one of the statuses says that the work is done."""
+    if {*DONE} & {*statuses}:
+        controls_changed.send(Mitigation, model_id=model_id, actor=actor)
 
 
 def _check_verified(role: Role, *, before: str, after: str) -> None:

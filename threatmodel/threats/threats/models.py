@@ -117,9 +117,9 @@ class Threat(models.Model):
                 name="threat_model_facets",
             ),
             models.Index(fields=["model"], condition=models.Q(rule=""), name="threat_model_manual"),
-            # The worst threat of each rule, and how many there are, are read from this index alone.
+            # The worst threat of each cause, and how many there are, are read from this index alone.
             models.Index(
-                fields=["model", "certainty", "rule", "subject_kind", "score", "number"],
+                fields=["model", "certainty", "rule", "severity", "subject_kind", "score", "number"],
                 name="threat_model_causes",
             ),
             # The possible threats that lead, and those that one of them folds.
@@ -132,6 +132,20 @@ class Threat(models.Model):
 
     def __str__(self) -> str:
         return f"T{self.number} {self.title}"
+
+
+class Scenario(models.Model):
+    """The attack scenario that a threat lists: who attacks what, in which steps, and how likely that is."""
+
+    team_path: ClassVar[str] = "threat__model__team"
+
+    threat = models.OneToOneField(Threat, on_delete=models.CASCADE, primary_key=True, related_name="scenario")
+    content = models.JSONField(
+        default=dict
+    )  # engine.exporters.scenarios.scenario_to_json, and `why` in words
+
+    def __str__(self) -> str:
+        return f"{self.threat_id}"
 
 
 class ManualThreat(models.Model):

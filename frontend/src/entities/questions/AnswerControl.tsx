@@ -2,7 +2,7 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { type FormEvent, Suspense, useState } from "react";
 import { controlFor, parseAnswer } from "@/model/labels/answers";
-import { sentenceCase } from "@/model/labels/categories";
+import { optionLabel } from "@/model/labels/factOptions";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { idListFact } from "./idLists";
 import { NoneButton } from "./NoneButton";
@@ -61,7 +61,7 @@ function Control({ question, onAnswer }: AnswerControlProps) {
   if (control === "records") return <RecordsAnswer question={question} onAnswer={onAnswer} />;
   if (control === "written") return <WrittenAnswer question={question} onAnswer={onAnswer} />;
   const choices = question.options.map((option) => ({
-    label: sentenceCase(option),
+    label: optionLabel(option),
     value: option,
   }));
   if (choices.length <= BUTTONS_AT_MOST) return <Choices choices={choices} onAnswer={onAnswer} />;

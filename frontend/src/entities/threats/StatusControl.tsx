@@ -1,4 +1,8 @@
-/** The status of a threat as a menu; a decision that needs a reason asks for it first. */
+/**
+ * The status of a threat as a menu; a decision that needs a reason asks for it first.
+ *
+ * A possible threat is answered, not decided: it has a status only where one was set while it was found, and can be opened.
+ */
 import { Button, Menu, VisuallyHidden } from "@mantine/core";
 import { IconCheck, IconChevronDown } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
@@ -14,7 +18,7 @@ import classes from "./StatusControl.module.css";
 const NoteDialog = lazyWithRetry(() => import("@/ui/NoteDialog"));
 
 interface StatusControlProps {
-  threat: Pick<ThreatRow, "number" | "status" | "title">;
+  threat: Pick<ThreatRow, "number" | "status" | "title" | "certainty">;
   /** The recorded reason of the status, if it has one. */
   reason?: string;
   size?: "sm" | "xs";
@@ -28,6 +32,8 @@ export function StatusControl({ threat, reason = "", size = "sm" }: StatusContro
     const before = { status: threat.status, reason };
     step.mutate({ number: threat.number, status, reason: why, before });
   };
+  const possible = threat.certainty === "possible";
+  if (possible && threat.status === "open") return null;
   if (!canEdit) return <StatusBadge status={threat.status} />;
   return (
     <>
@@ -44,7 +50,7 @@ export function StatusControl({ threat, reason = "", size = "sm" }: StatusContro
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {THREAT_DECISIONS.map((status) => (
+          {THREAT_DECISIONS.filter((status) => !possible || status === "open").map((status) => (
             <Menu.Item
               key={status}
               rightSection={

@@ -30,6 +30,18 @@ export const threatQuery = (model: string, number: number) =>
       ),
   });
 
+export const knownFactsQuery = (model: string, number: number) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "known-facts", number],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/threats/{number}/known-facts/", {
+          params: { path: { model, number } },
+          signal,
+        }),
+      ),
+  });
+
 export const resolutionQuery = (model: string, number: number) =>
   queryOptions({
     queryKey: [...keys.model(model), "what-if", number],

@@ -14,6 +14,11 @@ export interface Category {
   classic?: string;
 }
 
+/** Return the methods by which rules find threats. */
+export function byRules(methods: readonly Method[]): Method[] {
+  return methods.filter((method) => method.found_by === "rules");
+}
+
 /** Return the categories of these methods, in their order. */
 export function categoriesOf(methods: readonly Method[]): Category[] {
   return methods.flatMap((method) =>

@@ -16,7 +16,16 @@ const method = (
   name: string,
   subjects: Method["subjects"],
   categories: Method["categories"],
-) => ({ id, name, about: name, subjects, references: [], categories }) as unknown as Method;
+) =>
+  ({
+    id,
+    name,
+    about: name,
+    subjects,
+    found_by: "rules",
+    references: [],
+    categories,
+  }) as unknown as Method;
 
 export const STRIDE = method("stride", "STRIDE", "all", [
   category("spoofing", "S", "Spoofing"),

@@ -16,6 +16,14 @@ describe("the answers that decide a possible threat", () => {
     expect(wayText(both, MISSING)).toBe("Encrypted at rest: no, data classification: restricted");
   });
 
+  it("call options as the catalogue does", () => {
+    const purpose = { fact: "purpose", label: "Purpose", type: "enum", subject: { uid: "db" } };
+    const missing = [purpose] as unknown as ThreatDetail["missing"];
+
+    expect(wayText(way(["purpose", "admin-ui"]), missing)).toBe("Purpose: Admin UI");
+    expect(wayText(way(["purpose", "database"]), missing)).toBe("Purpose: Database");
+  });
+
   it("say none of an empty list, and name a fact that is not asked by its own words", () => {
     expect(wayText(way(["mounts", []]), MISSING)).toBe("Mounts: none");
   });

@@ -1,6 +1,7 @@
 /** The answers that decide a possible threat, in words. No React. */
 import type { ThreatDetail } from "@/api/types";
 import { sentenceCase } from "./categories";
+import { optionLabel } from "./factOptions";
 import { formatValue } from "./facts";
 
 type Answers = ThreatDetail["answers"];
@@ -25,7 +26,8 @@ export function decisionsOf(answers: Answers): readonly Decision[] {
 export function wayText(way: Way, missing: ThreatDetail["missing"]): string {
   const words = way.map(({ element, fact, value }) => {
     const known = missing.find((one) => one.fact === fact && one.subject.uid === element);
-    return `${known?.label ?? sentenceCase(fact)}: ${textOf(value)}`;
+    const text = known?.type === "enum" ? optionLabel(String(value)) : textOf(value);
+    return `${known?.label ?? sentenceCase(fact)}: ${text}`;
   });
   return words.map((word, place) => (place ? lowerFirst(word) : word)).join(", ");
 }

@@ -34,6 +34,12 @@ describe("the factors of a score", () => {
     });
   });
 
+  it("say how attack paths lead there", () => {
+    const reach = { ...BASE, factor: "reach", points: -4, value: "unreached" } as const;
+
+    expect(factorWords(reach)).toMatchObject({ points: "−4", fact: "No attack path reaches it" });
+  });
+
   it("begin with the severity, which has no sign", () => {
     expect(factorWords(BASE)).toMatchObject({ points: "72", fact: "", source: "" });
     expect(factorWords({ ...CRITICALITY, points: 4 }).points).toBe("+4");

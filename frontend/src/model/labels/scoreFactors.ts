@@ -4,14 +4,23 @@ import { sentenceCase } from "./categories";
 import { formatValue } from "./facts";
 
 const FACTORS: Readonly<Record<ScoreFactor["factor"], { label: string; meaning: string }>> = {
-  severity: { label: "Severity", meaning: "Severity that the rule sets" },
+  severity: { label: "Severity", meaning: "Severity before its context" },
   gain: { label: "Gain", meaning: "What an attacker gets" },
+  reach: { label: "Reach", meaning: "Whether attack paths lead to it" },
   exposure: { label: "Exposure", meaning: "Who can reach it" },
   criticality: { label: "Criticality", meaning: "What depends on it" },
   data: { label: "Data", meaning: "Classification of its data" },
   scope: { label: "Scope", meaning: "How far it reaches" },
   exploited: { label: "Exploited", meaning: "Known to be used in attacks" },
+  likelihood: { label: "Likelihood", meaning: "How easily the path is taken" },
   limit: { label: "Limit", meaning: "The other factors never change the severity" },
+};
+
+const REACH: Readonly<Record<string, string>> = {
+  reached: "On an attack path",
+  assumed: "Only from an assumed compromise",
+  possible: "Only if an unknown fact holds",
+  unreached: "No attack path reaches it",
 };
 
 export interface FactorWords {
@@ -38,7 +47,8 @@ export function factorWords(factor: ScoreFactor): FactorWords {
 }
 
 /** The fact with its value; without a fact the value alone, such as what is gained. */
-function factText({ label, fact, value }: ScoreFactor): string {
+function factText({ factor, label, fact, value }: ScoreFactor): string {
+  if (factor === "reach") return REACH[String(value)] ?? "";
   if (fact) return `${label || fact}: ${formatValue(value)}`;
   return typeof value === "string" ? sentenceCase(value) : "";
 }

@@ -18,7 +18,7 @@ import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import classes from "./analysis.module.css";
 import { ColumnSkeleton } from "./ColumnSkeleton";
-import { EvidenceBrief } from "./EvidenceBrief";
+import { EvidenceBrief, KnownFactsBrief } from "./EvidenceBrief";
 import { focusColumn, stepFocus } from "./focusColumn";
 import type { Analysis } from "./useAnalysis";
 
@@ -90,12 +90,16 @@ function Treatment({ threat }: { threat: ThreatDetail }) {
       {reason && <p className={classes.why}>{reason}</p>}
       {note && <EvidenceNote note={note} />}
       <p className={classes.why}>{threat.why}</p>
-      {threat.certainty === "possible" && (
-        <div className={classes.decision}>
-          <PossibleDecision threat={threat} />
-        </div>
+      {threat.certainty === "possible" ? (
+        <>
+          <div className={classes.decision}>
+            <PossibleDecision threat={threat} />
+          </div>
+          <KnownFactsBrief number={threat.number} />
+        </>
+      ) : (
+        <EvidenceBrief evidence={threat.evidence} />
       )}
-      <EvidenceBrief evidence={threat.evidence} />
       <Link
         className={classes.full}
         to="/m/$model/threats/$number"

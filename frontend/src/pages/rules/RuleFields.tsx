@@ -5,7 +5,7 @@ import { catalogueQuery } from "@/api/queries";
 import { everyControlQuery } from "@/entities/controls/queries";
 import { ReferencesField } from "@/entities/controls/ReferencesField";
 import { isSeverity, SEVERITIES, severityLabel } from "@/model/graph/severity";
-import { categoriesOf, type Method } from "@/model/labels/categories";
+import { byRules, categoriesOf, type Method } from "@/model/labels/categories";
 import { ConditionField } from "./ConditionField";
 import type { Draft } from "./draft";
 import classes from "./form.module.css";
@@ -21,7 +21,7 @@ interface RuleFieldsProps {
 const SEVERITY_CHOICES = SEVERITIES.map((value) => ({ value, label: severityLabel(value) }));
 
 export function RuleFields({ team, draft, errors, onChange }: RuleFieldsProps) {
-  const methods = useQuery(catalogueQuery()).data?.methods ?? [];
+  const methods = byRules(useQuery(catalogueQuery()).data?.methods ?? []);
   const evidence = useEvidenceOptions(draft);
   return (
     <>

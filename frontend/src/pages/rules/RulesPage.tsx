@@ -7,7 +7,7 @@ import { catalogueQuery, teamQuery } from "@/api/queries";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { ORIGINS } from "@/entities/badges/TeamTag";
 import { SEVERITIES, severityLabel } from "@/model/graph/severity";
-import { categoriesOf } from "@/model/labels/categories";
+import { byRules, categoriesOf } from "@/model/labels/categories";
 import { hasRole } from "@/session/roles";
 import { DataTable } from "@/ui/DataTable";
 import { EmptyState } from "@/ui/EmptyState";
@@ -76,7 +76,7 @@ function useRuleFilters(): Filter[] {
   const catalogue = useQuery(catalogueQuery()).data;
   const kinds = catalogue?.kinds ?? [];
   const sources = catalogue?.reference_sources ?? [];
-  const methods = catalogue?.methods ?? [];
+  const methods = byRules(catalogue?.methods ?? []);
   return [
     {
       id: "severity",

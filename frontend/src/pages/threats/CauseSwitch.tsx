@@ -1,4 +1,4 @@
-/** The switch between one row for what a rule finds and one row for each threat. */
+/** The switch between one row for what is found for one reason and one row for each threat. */
 import { Button } from "@mantine/core";
 import { IconStack2 } from "@tabler/icons-react";
 import { useSearchParams } from "@/ui/useSearchParams";
@@ -6,7 +6,7 @@ import classes from "./threats.module.css";
 
 export function CauseSwitch() {
   const [search, setSearch] = useSearchParams();
-  if (search.rule) return null;
+  if (search.rule || search.cause) return null;
   const grouped = !search.flat;
   return (
     <Button

@@ -1,13 +1,13 @@
 /** One threat: why it is there, how to fix it, what is done about it and what happened so far. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { PossibleDecision } from "@/entities/threats/PossibleDecision";
 import { threatQuery } from "@/entities/threats/queries";
 import { ThreatMitigations } from "@/entities/threats/ThreatMitigations";
 import { useModel } from "@/session/useModel";
-import { Article, ArticleSection } from "@/ui/Article";
+import { Article } from "@/ui/Article";
 import { ErrorState } from "@/ui/ErrorState";
 import { Page } from "@/ui/Page";
+import { PossibleEvidence } from "./PossibleEvidence";
 import { ThreatAside } from "./ThreatAside";
 import { ThreatEvidence } from "./ThreatEvidence";
 import { ThreatFix } from "./ThreatFix";
@@ -15,6 +15,7 @@ import { ThreatHead } from "./ThreatHead";
 import { ThreatHistory } from "./ThreatHistory";
 import { ThreatOverrides } from "./ThreatOverrides";
 import { ThreatResolution } from "./ThreatResolution";
+import { ThreatScenario } from "./ThreatScenario";
 import { ThreatScore } from "./ThreatScore";
 import { ThreatSkeleton } from "./ThreatSkeleton";
 import { ThreatSources } from "./ThreatSources";
@@ -40,13 +41,10 @@ function ThreatBody({ number }: { number: number }) {
       <ThreatHead threat={threat} />
       <Article aside={<ThreatAside threat={threat} />}>
         <ThreatOverrides threat={threat} />
+        <ThreatScenario threat={threat} />
         <ThreatEvidence threat={threat} />
         <ThreatSources sources={threat.sources} />
-        {possible && (
-          <ArticleSection title="Missing facts">
-            <PossibleDecision threat={threat} />
-          </ArticleSection>
-        )}
+        {possible && <PossibleEvidence threat={threat} />}
         {!threat.manual && <ThreatScore threat={threat} />}
         {!possible && !threat.manual && <ThreatResolution threat={threat} />}
         <ThreatFix threat={threat} />

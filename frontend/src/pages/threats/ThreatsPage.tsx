@@ -32,6 +32,7 @@ export default function ThreatsPage() {
   const query = useQuery(threatsQuery(id, wanted));
   const filters = useThreatFilters(query.data?.facets, {
     rule: params.filter("rule")[0],
+    cause: params.filter("cause")[0],
     dataSet: params.filter("data_set")[0],
     foldedUnder: params.filter("folded_under")[0],
   });
@@ -91,8 +92,8 @@ function ThreatTable({ certainty, ...table }: ThreatTableProps) {
   const { id, row } = useModel();
   const navigate = useNavigate();
   const [, setSearch] = useSearchParams();
-  const open = ({ cause, rule, number }: ThreatRow) => {
-    if (cause) return setSearch((current) => ({ ...threatsOf(current, rule) }));
+  const open = ({ cause, severity, number }: ThreatRow) => {
+    if (cause) return setSearch((current) => ({ ...threatsOf(current, cause.id, severity) }));
     void navigate({
       to: "/m/$model/threats/$number",
       params: { model: id, number: String(number) },
@@ -120,7 +121,8 @@ function threatQueryOf(
 ): ThreatQuery {
   const element = [query.element].flat()[0];
   const within = element ? { element: String(element), deep: true } : {};
-  const rolled = (certainty === "possible" || !flat) && !query.rule && !query.folded_under;
+  const narrowed = query.rule || query.cause || query.folded_under;
+  const rolled = (certainty === "possible" || !flat) && !narrowed;
   return { ...query, ...within, certainty: [certainty], roll_up: rolled };
 }
 

@@ -1,10 +1,13 @@
 import { expect, test } from "vitest";
 import { threatsOf } from "./causes";
 
-test("the threats of a rule are shown from the first page, under the other filters", () => {
-  expect(threatsOf({ severity: ["high"], page: 3 }, "container-privileged")).toEqual({
-    severity: ["high"],
+test("the threats of a row are shown from the first page, under the other filters", () => {
+  expect(
+    threatsOf({ status: ["open"], severity: ["high", "low"], page: 3 }, "platform-defaults", "low"),
+  ).toEqual({
+    status: ["open"],
+    severity: ["low"],
     page: undefined,
-    rule: "container-privileged",
+    cause: "platform-defaults",
   });
 });

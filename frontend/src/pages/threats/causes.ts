@@ -1,6 +1,6 @@
-/** What one rule finds, as one row of the list. No React. */
+/** What is found for one reason, as one row of the list. No React. */
 
-/** The search parameters under which the list shows the threats of a rule one by one. */
-export function threatsOf(current: object, rule: string): object {
-  return { ...current, page: undefined, rule };
+/** The search parameters under which the list shows the threats of a row one by one. */
+export function threatsOf(current: object, cause: string, severity: string): object {
+  return { ...current, page: undefined, cause, severity: [severity] };
 }

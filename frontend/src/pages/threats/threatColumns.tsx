@@ -40,7 +40,7 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     card: "title",
     cell: (threat) =>
       threat.cause ? (
-        <CauseTitle title={threat.cause.title} rule={threat.rule} />
+        <CauseTitle title={threat.cause.title} cause={threat.cause.id} severity={threat.severity} />
       ) : (
         <Title threat={threat} />
       ),

@@ -14,6 +14,8 @@ import type { Filter } from "@/ui/filter";
 /** What the address may narrow the list to besides: the way here is from a rule or a data set itself. */
 interface Origin {
   rule: string | undefined;
+  /** The id of what several threats have in common, or of the rule where it is one. */
+  cause: string | undefined;
   /** The id of the data set. */
   dataSet: string | undefined;
   /** The number of the possible threat under which the list folds others. */
@@ -22,7 +24,7 @@ interface Origin {
 
 export function useThreatFilters(
   facets: ThreatList["facets"] | undefined,
-  { rule, dataSet, foldedUnder }: Origin,
+  { rule, cause, dataSet, foldedUnder }: Origin,
 ): Filter[] {
   const { id } = useModel();
   const all = useQuery({ ...allDataSetsQuery(id), enabled: dataSet !== undefined }).data?.results;
@@ -30,13 +32,14 @@ export function useThreatFilters(
   return useMemo(() => {
     const filters = threatFilters(facets, methods);
     if (rule) filters.push(single("rule", "Rule", rule, sentenceCase(rule)));
+    if (cause) filters.push(single("cause", "Cause", cause, sentenceCase(cause)));
     if (dataSet) {
       const name = all?.find((one) => one.id === dataSet)?.name ?? "one data set";
       filters.push(single("data_set", "Data set", dataSet, name));
     }
     if (foldedUnder) filters.push(single("folded_under", "Under", foldedUnder, `T${foldedUnder}`));
     return filters;
-  }, [facets, rule, dataSet, foldedUnder, all, methods]);
+  }, [facets, rule, cause, dataSet, foldedUnder, all, methods]);
 }
 
 function single(id: string, label: string, value: string, name: string): Filter {

@@ -106,14 +106,48 @@ def test_reach_tells_outside_from_inside_from_nobody() -> None:
 def test_an_account_that_no_workload_runs_as_is_reached_by_nobody() -> None:
     text = SHOP.replace("PRIVILEGED", "false").replace("RESOURCE", "configmaps")
 
-    model = model_of(shop=text + UNUSED)
-    known = [step for step in load_steps() if step.applies_to not in (("cluster",), ("node",))]
+    reach = AttackAnalysis(model_of(shop=text + UNUSED)).reach()
 
-    reach, fewer = AttackAnalysis(model).reach(), AttackAnalysis(model, steps=known).reach()
+    assert reach["k8s:shop/ServiceAccount/idle"].grade == "unreached"
+    assert reach["k8s:shop/ServiceAccount/web"].grade == "reached"
 
-    assert reach["k8s:shop/ServiceAccount/idle"].grade == "possible"  # with all unknown facts of the cluster
-    assert fewer["k8s:shop/ServiceAccount/idle"].grade == "unreached"
-    assert fewer["k8s:shop/ServiceAccount/web"].grade == "reached"
+
+def test_what_falls_with_its_cluster_or_node_is_not_reached_by_that() -> None:
+    other = """
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: batch, namespace: jobs}
+spec: {containers: [{name: batch, image: example.org/batch:1.0}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: closed, namespace: jobs}
+spec: {podSelector: {}, policyTypes: [Ingress, Egress]}
+"""
+    analysis = AttackAnalysis(model_of(shop=SHOP.replace("PRIVILEGED", "true"), jobs=other))
+
+    assert analysis.between(INTERNET, goal_at(State("k8s:jobs/Pod/batch", "execute")))
+    assert analysis.reach()["node:kubernetes"].grade == "reached"
+    assert analysis.reach()["k8s:jobs/Pod/batch"].grade == "assumed"
+
+
+@pytest.mark.parametrize(("kind", "grade"), [("ServiceAccount", "unreached"), ("User", None)])
+def test_a_role_of_people_is_not_called_unreached(kind: str, grade: str | None) -> None:
+    """Nothing shows how the credentials of a person are reached."""
+    role = """
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: audit}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: audit}
+subjects: [{kind: KIND, name: audit, namespace: shop}]
+"""
+    steps = [step for step in load_steps() if step.id == "exploit-application"]
+
+    reach = AttackAnalysis(model_of(role=role.replace("KIND", kind)), steps=steps).reach()
+
+    found = reach.get("k8s:/ClusterRole/audit")
+    assert (found.grade if found else None) == grade
 
 
 def test_a_control_that_is_switched_on_cuts_the_paths_through_it() -> None:

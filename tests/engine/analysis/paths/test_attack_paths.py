@@ -260,6 +260,50 @@ def test_everything_in_one_api_group_is_nothing_in_another(group: str, leads: bo
     assert reaches(graph, account, State("namespace:shop", "execute")) == leads
 
 
+def test_a_secret_with_a_token_is_its_account() -> None:
+    token = """
+apiVersion: v1
+kind: Secret
+metadata: {name: ci, namespace: NAMESPACE, annotations: {kubernetes.io/service-account.name: web}}
+type: kubernetes.io/service-account-token
+"""
+    account = State("k8s:shop/ServiceAccount/web", "assume")
+
+    def leads(namespace: str) -> bool:
+        model = model_of(shop=SHOP, token=token.replace("NAMESPACE", namespace))
+        secret = State(f"k8s:{namespace}/Secret/ci", "read")
+        return reaches(GraphBuilder(model, load_steps()).build(), secret, account)
+
+    assert leads("shop")
+    assert not leads("other")
+
+
+@pytest.mark.parametrize(("mine", "theirs", "leads"), [(True, True, True), (True, False, False)])
+def test_pods_that_share_the_ipc_of_the_host_read_each_others_memory(
+    mine: bool, theirs: bool, leads: bool
+) -> None:
+    pod = """
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: NAME, namespace: shop}
+spec:
+  hostIPC: SHARED
+  containers: [{name: main, image: example.org/main:1.0}]
+"""
+    pods = [
+        pod.replace("NAME", name).replace("SHARED", str(shared).lower())
+        for name, shared in (("mine", mine), ("theirs", theirs))
+    ]
+    graph = GraphBuilder(model_of(pods="".join(pods)), load_steps()).build()
+
+    ends = State("k8s:shop/Pod/mine", "execute"), State("k8s:shop/Pod/theirs", "read")
+    steps = Searcher(graph, []).edges_between(*ends)
+
+    assert bool(steps) == leads
+    assert not reaches(graph, State("k8s:shop/Pod/mine", "execute"), State("node:kubernetes", "root"))
+
+
 def test_files_of_the_kubelet_hold_the_tokens_of_other_pods() -> None:
     reader = """
 apiVersion: v1

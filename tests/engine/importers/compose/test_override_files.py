@@ -40,3 +40,57 @@ def test_it_stays_by_itself_where_it_is_not_known_what_it_changes(files: dict[st
 
     assert any("neither `image` nor `build`" in problem.message for problem in reading.problems)
     assert len(services(reading)) == len(files)
+
+
+MEETING = """services:
+  web: {image: "acme/web:1", networks: {meet: }}
+  focus: {image: "acme/focus:1", networks: [meet]}
+networks: {meet: }
+"""
+RECORDER = """services:
+  recorder:
+    image: acme/recorder:1
+    depends_on: [focus]
+    networks: {meet: }
+"""
+
+
+@pytest.mark.parametrize(
+    "recorder",
+    [
+        RECORDER,
+        RECORDER.replace("    depends_on: [focus]\n", ""),
+        RECORDER.replace("    networks: {meet: }\n", ""),
+    ],
+    ids=["both", "a network", "a service"],
+)
+def test_a_file_that_needs_what_another_one_declares_belongs_to_it(recorder: str) -> None:
+    """Neither its network nor the service that it waits for would exist otherwise."""
+    reading = read_files({"docker-compose.yml": MEETING, "recorder.yml": recorder})
+
+    assert services(reading) == {"compose:web", "compose:focus", "compose:recorder"}
+    assert not [problem for problem in reading.problems if problem.severity != "info"]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"docker-compose.yml": MEETING, "other/recorder.yml": RECORDER},
+        {"docker-compose.yml": MEETING.replace("focus", "other"), "recorder.yml": RECORDER},
+        {"main.yml": MEETING, "recorder.yml": RECORDER},
+        {
+            "docker-compose.yml": MEETING,
+            "recorder.yml": RECORDER + "  focus: {image: 'acme/focus:1'}\nnetworks: {meet: }\n",
+        },
+        {
+            "docker-compose.yml": MEETING,
+            "recorder.yml": "services:\n  recorder: {image: 'acme/recorder:1'}\n",
+        },
+    ],
+    ids=["another folder", "another service", "no default file", "declared in itself", "nothing needed"],
+)
+def test_a_file_that_can_start_alone_or_needs_something_else_stays_by_itself(files: dict[str, str]) -> None:
+    uids = services(read_files(files))
+
+    assert "compose:recorder" not in uids
+    assert any(uid.endswith("/recorder") for uid in uids)

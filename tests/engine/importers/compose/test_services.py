@@ -253,7 +253,7 @@ def test_a_bind_mount_is_a_volume_on_the_host(read_texts: ReadTexts) -> None:
         ("DB_PASSWORD: ''", "empty", True, True),
         ("DB_PASSWORD_FILE: /run/secrets/x", "file", False, False),
         ("URL: redis://:hunter2x@${HOST}", "literal", True, False),
-        ("URL: redis://:${PW}@cache", "interpolated", False, False),
+        ("URL: redis://:${PW}@cache", "interpolated", True, False),  # as its password
         ("MYSQL_ALLOW_EMPTY_PASSWORD: 'yes'", "literal", False, True),
         ("MYSQL_ALLOW_EMPTY_PASSWORD: yes", "literal", False, True),
         ("MODE: fast", "literal", False, False),

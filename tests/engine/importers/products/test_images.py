@@ -7,12 +7,8 @@ from hypothesis import strategies as st
 from threatmodel.engine.importers.image_reference import image_name, parse_image
 from threatmodel.engine.importers.products.end_of_life import end_of_life
 from threatmodel.engine.importers.products.image_tags import is_mutable
-from threatmodel.engine.importers.products.images import (
-    is_public_registry,
-    product_of,
-    publisher_of,
-    purpose_of_name,
-)
+from threatmodel.engine.importers.products.images import product_named, product_of, purpose_of_name
+from threatmodel.engine.importers.products.registries import is_public_registry, publisher_of
 
 DIGEST = "sha256:" + "a" * 64
 
@@ -129,3 +125,22 @@ def test_no_text_raises(text: str) -> None:
         end_of_life(reference)
         is_mutable(reference)
         publisher_of(reference)
+
+
+@pytest.mark.parametrize(
+    ("name", "ports", "product"),
+    [
+        ("zookeeper", {2181}, "ZooKeeper"),
+        ("shop-zookeeper", {2181, 2888}, "ZooKeeper"),
+        ("acme/eventuate-kafka", {9092}, "Kafka"),
+        ("zookeeper", {8080}, None),  # another port
+        ("zookeeper", set(), None),
+        ("zookeeper-exporter", {2181}, None),
+        ("python", {8000}, None),  # may be anything
+        ("", {80}, None),
+    ],
+)
+def test_a_name_counts_beside_a_port_of_the_product(name: str, ports: set[int], product: str | None) -> None:
+    found = product_named(name, frozenset(ports))
+
+    assert (found.name if found else None) == product

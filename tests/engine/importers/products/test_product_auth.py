@@ -3,7 +3,8 @@
 import pytest
 
 from threatmodel.engine.importers.products.images import product_called
-from threatmodel.engine.importers.products.product_auth import authentication_of
+from threatmodel.engine.importers.products.product_auth import authentication_of, default_login
+from threatmodel.engine.importers.products.product_behavior import behavior_of
 
 
 def required(
@@ -96,3 +97,116 @@ def test_options_close_and_open(product: str, words: list[str], expected: bool |
 )
 def test_a_version_decides(tag: str, variables: dict[str, str], expected: bool | None) -> None:
     assert required("Flowise", tag=tag, variables=variables) is expected
+
+
+@pytest.mark.parametrize(
+    "product",
+    ["DynamoDB Local", "LocalStack", "etcd", "Consul", "NATS", "Kafka", "ZooKeeper",
+     "Redpanda Console", "Kafka UI", "RedisInsight", "Longhorn UI", "Prometheus", "Alertmanager",
+     "Node exporter", "Loki", "Selenium", "Flink", "Spark", "Node-RED", "Gotenberg",
+     "Docker socket proxy", "Schema Registry", "Mail catcher"],
+)  # fmt: skip
+def test_tools_and_stores_that_are_open_as_they_come(product: str) -> None:
+    assert required(product) is False
+
+
+@pytest.mark.parametrize(
+    "product",
+    ["MinIO", "RabbitMQ", "Grafana", "Adminer", "phpMyAdmin", "pgAdmin", "mongo-express", "Portainer",
+     "Keycloak", "SonarQube", "Nexus", "Jenkins", "GitLab", "Superset", "Metabase", "Home Assistant",
+     "Argo CD"],
+)  # fmt: skip
+def test_consoles_with_a_login_of_their_own(product: str) -> None:
+    assert required(product) is True
+
+
+@pytest.mark.parametrize(
+    ("product", "words", "variables", "expected"),
+    [
+        ("Prometheus", ("--config.file=/etc/prometheus/prometheus.yml",), {}, False),  # it holds no login
+        ("Prometheus", ("--web.config.file=/etc/web.yml",), {}, True),
+        ("NATS", ("-c", "/etc/nats.conf"), {}, None),
+        ("Consul", (), {"CONSUL_LOCAL_CONFIG": "{}"}, None),
+        ("Neo4j", (), {"NEO4J_AUTH": "none"}, False),
+        ("Neo4j", (), {"NEO4J_AUTH": "neo4j/x"}, True),
+        ("Docker in Docker", (), {"DOCKER_TLS_CERTDIR": ""}, False),
+        ("phpMyAdmin", (), {"PMA_PASSWORD": "x"}, False),
+        ("Argo Workflows", ("server", "--auth-mode=server"), {}, False),
+        ("CockroachDB", ("start-single-node", "--insecure"), {}, False),
+        ("MySQL", (), {"MYSQL_ROOT_PASSWORD": "x"}, True),
+        ("MySQL", (), {"MYSQL_ALLOW_EMPTY_PASSWORD": "yes"}, False),
+        ("MySQL", (), {"MYSQL_ALLOW_EMPTY_PASSWORD": "yes", "MYSQL_ROOT_PASSWORD": "x"}, True),
+    ],
+)
+def test_settings_decide(
+    product: str, words: tuple[str, ...], variables: dict[str, str], expected: bool | None
+) -> None:
+    assert required(product, *words, variables=variables) is expected
+
+
+@pytest.mark.parametrize(
+    ("listeners", "expected"),
+    [
+        ({"KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "IN:PLAINTEXT,OUT:PLAINTEXT"}, False),
+        ({"KAFKA_ADVERTISED_LISTENERS": "PLAINTEXT://kafka:9092"}, False),
+        ({"KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "IN:SASL_SSL"}, True),
+        ({"KAFKA_LISTENER_SECURITY_PROTOCOL_MAP": "IN:PLAINTEXT,OUT:SASL_SSL"}, None),  # who reaches which?
+        ({"KAFKA_ADVERTISED_LISTENERS": "SSL://kafka:9093"}, None),  # may ask for certificates
+    ],
+)
+def test_listeners_of_a_broker_show_it_whatever_its_image(
+    listeners: dict[str, str], expected: bool | None
+) -> None:
+    found = authentication_of(None, tag="", variables=listeners, words=())
+
+    assert (found.required if found else None) is expected
+
+
+def test_without_a_product_nothing_is_assumed() -> None:
+    assert behavior_of(None, tag="latest", variables={"A": "b"}, words=("serve",)) == {}
+
+
+@pytest.mark.parametrize(
+    ("product", "variables", "expected"),
+    [
+        ("MinIO", {}, True),
+        ("MinIO", {"MINIO_ROOT_USER": "admin", "MINIO_ROOT_PASSWORD": "x"}, False),
+        ("RabbitMQ", {}, True),
+        ("RabbitMQ", {"RABBITMQ_DEFAULT_PASS": "x"}, False),
+        ("Grafana", {"GF_SECURITY_ADMIN_PASSWORD": "x"}, False),
+        ("Jenkins", {}, False),
+        ("PostgreSQL", {}, False),
+    ],
+)
+def test_logins_that_the_maker_publishes(product: str, variables: dict[str, str], expected: bool) -> None:
+    why = default_login(product_called(product), tag="latest", variables=variables, words=())
+
+    assert bool(why) is expected
+
+
+@pytest.mark.parametrize(("tag", "expected"), [("v2.3.1", True), ("v3.0.0", False), ("latest", False)])
+def test_a_published_login_of_earlier_versions(tag: str, expected: bool) -> None:
+    assert bool(default_login(product_called("Nacos"), tag=tag, variables={}, words=())) is expected
+
+
+def test_an_open_product_has_no_default_login() -> None:
+    """What lets in everybody needs no password."""
+    found = behavior_of(
+        product_called("Grafana"), tag="11.0.0", variables={"GF_AUTH_ANONYMOUS_ENABLED": "true"}, words=()
+    )
+
+    assert found["authentication_required"][0] is False
+    assert "default_login" not in found
+
+
+@pytest.mark.parametrize(
+    ("product", "facts"),
+    [
+        ("n8n task runner", {"runs_user_code"}),
+        ("Browserless", {"authentication_required", "fetches_addresses", "runs_user_code"}),
+        ("Gotenberg", {"authentication_required", "fetches_addresses"}),
+        ("nginx", set()),
+    ],
+)
+def test_what_products_run_and_call(product: str, facts: set[str]) -> None:
+    assert behavior_of(product_called(product), tag="1", variables={}, words=()).keys() == facts

@@ -1,7 +1,7 @@
 """Which few changes cut most of it: controls at elements, ranked by the risk that they remove."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -66,20 +66,17 @@ def steps_stopped(graph: AttackGraph, control: str, subject: str) -> frozenset[i
     return frozenset(number for number in numbers if control in graph.edges[number].step.controls)
 
 
-def _candidates(searchers: Sequence[Searcher], goals: Iterable[State]) -> list[Candidate]:
-    """The controls on most of the cheapest paths."""
+def _candidates(searchers: Sequence[Searcher], goals: Sequence[State]) -> list[Candidate]:
+    """The controls on most of the cheapest paths. Paths share most of their steps, so these are counted."""
     passed: Counter[Candidate] = Counter()
     for searcher in searchers:
-        for goal in goals:
-            for path in searcher.cheapest(goal, _PATHS):
-                passed.update(_controls_on(searcher, path))
+        paths = (path for goal in goals for path in searcher.cheapest_numbers(goal, _PATHS))
+        times = Counter(pair for path in paths for pair in pairwise(path))
+        for pair, count in times.items():
+            for number in searcher.numbers_between(*pair):
+                for key in controls_of(searcher.of.edges[number]):
+                    passed[key] += count
     return sorted(passed, key=lambda key: (-passed[key], key))[:_TRIED]
-
-
-def _controls_on(searcher: Searcher, path: Sequence[State]) -> Iterator[Candidate]:
-    for start, end in pairwise(path):
-        for edge in searcher.edges_between(start, end):
-            yield from controls_of(edge)
 
 
 def controls_of(edge: Edge) -> Iterator[Candidate]:

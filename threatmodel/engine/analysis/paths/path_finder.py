@@ -23,7 +23,7 @@ class PathFinder:
         self._states = states
         self._too_hard: dict[Difficulty, frozenset[int]] = {}
         self._searchers: dict[tuple[Attacker, bool], Searcher] = {}
-        self._steps: dict[tuple[Searcher, State, State], PathStep] = {}
+        self._steps: dict[tuple[Searcher, int, int], PathStep] = {}
         self._before: PathFinder | None = None
         self._cut = _NOTHING
 
@@ -58,8 +58,15 @@ class PathFinder:
                     return []
                 found = self._cheapest(searcher, attacker, state, count, ())
             if found:
-                return [self._path(searcher, attacker, goal, states) for states in found]
+                return [self._path(searcher, attacker, goal, numbers) for numbers in found]
         return []
+
+    def path(
+        self, searcher: Searcher, attacker: Attacker, goal: Goal, states: tuple[State, ...]
+    ) -> AttackPath:
+        """The path through these states, with the cheapest step between each two."""
+        numbers = tuple([self._graph.index[state] for state in states])
+        return self._path(searcher, attacker, goal, numbers)
 
     def is_cut(self, path: AttackPath) -> bool:
         """Whether a path that was found before is cut: between two of its states no step is left."""
@@ -86,9 +93,11 @@ class PathFinder:
 
     def _cheapest(
         self, searcher: Searcher, attacker: Attacker, state: State, count: int, avoid: tuple[State, ...]
-    ) -> list[tuple[State, ...]]:
+    ) -> list[tuple[int, ...]]:
         """The cheapest paths; to start at the goal is no path."""
-        found = searcher.cheapest(state, count + (state in self._states.starts_of(attacker)), avoid=avoid)
+        found = searcher.cheapest_numbers(
+            state, count + (state in self._states.starts_of(attacker)), avoid=avoid
+        )
         return [states for states in found if len(states) > 1][:count]
 
     def _takeovers(self, state: State) -> tuple[State, ...]:
@@ -99,25 +108,25 @@ class PathFinder:
         return tuple([takeover for takeover in takeovers if takeover != state])
 
     def _path(
-        self, searcher: Searcher, attacker: Attacker, goal: Goal, states: tuple[State, ...]
+        self, searcher: Searcher, attacker: Attacker, goal: Goal, numbers: tuple[int, ...]
     ) -> AttackPath:
-        steps = tuple([self._step(searcher, pair) for pair in pairwise(states)])
+        steps = tuple([self._step(searcher, *pair) for pair in pairwise(numbers)])
         cost = sum(step.edge.cost for step in steps)
         return AttackPath(
             attacker=attacker,
             goal=goal,
-            states=states,
+            states=tuple([self._graph.states[number] for number in numbers]),
             steps=steps,
             cost=cost,
             score=max(1, round(100 * likelihood(cost))),
             is_possible=any(step.edge.is_possible for step in steps),
         )
 
-    def _step(self, searcher: Searcher, pair: tuple[State, State]) -> PathStep:
+    def _step(self, searcher: Searcher, first: int, last: int) -> PathStep:
         """The cheapest step between two states; most paths share most of their steps."""
-        key = (searcher, *pair)
+        key = (searcher, first, last)
         known = self._steps.get(key)
         if known is None:
-            edge = searcher.edges_between(*pair)[0]
+            edge = self._graph.edges[searcher.numbers_between(first, last)[0]]
             known = self._steps[key] = PathStep(edge, self._builder.evidence(edge))
         return known

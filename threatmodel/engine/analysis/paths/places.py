@@ -1,6 +1,7 @@
 """Where attack steps start and end: each place of the library, as the elements that it is for one context."""
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
@@ -8,6 +9,8 @@ from threatmodel.engine.model import Model
 
 _STORE_PURPOSES: Final = frozenset({"database", "cache", "queue", "storage"})
 _STORE_KINDS: Final = frozenset({"datastore", "queue", "log-sink"})
+
+_MAX_SHARING: Final = 100  # each leads to each: without a bound their steps would be the square of the pods
 
 Item = Mapping[str, Any]
 Place = Callable[["PlaceFinder", EvaluationContext, Item], Iterable[str]]
@@ -176,11 +179,12 @@ def _secrets_on_node(find: PlaceFinder, scope: EvaluationContext, _item: Item) -
 
 
 def _stores_unlocked(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
-    """Stores that the readers of the secret call."""
+    """Stores that the readers of the secret call; those that read it too, where there are any."""
     readers = find.model.related_to_uids("reads_secret", _self(scope))
     callers = {uid if (pod := find.model.enclosing(uid, "workload")) is None else pod for uid in readers}
     called = {flow.destination for uid in callers for flow in find.model.flows_from(uid)}
-    return sorted(uid for uid in called if find.is_store(uid))
+    stores = {uid for uid in called if find.is_store(uid)}
+    return sorted(stores & callers or stores)
 
 
 def _images(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
@@ -191,6 +195,21 @@ def _images(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterabl
 
 def _internet(find: PlaceFinder, _scope: EvaluationContext, _item: Item) -> Iterable[str]:
     return find.model.of_kind("internet")
+
+
+def _token_account(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    name = str(find.facts.fact(_self(scope), "token_account"))
+    around = find.model.enclosing(_self(scope), "namespace")
+    return (
+        uid for uid in find.named("service-account", name) if find.model.enclosing(uid, "namespace") == around
+    )
+
+
+def _sharing_ipc(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
+    node = scope.holders.get("node")
+    placed = _placed_on(find, node) if node else ()
+    sharing = (uid for uid in placed if uid != _self(scope) and find.facts.fact(uid, "host_ipc") is True)
+    return islice(sharing, _MAX_SHARING)
 
 
 def _scope(find: PlaceFinder, scope: EvaluationContext, item: Item) -> Iterable[str]:
@@ -237,6 +256,8 @@ _PLACES: Final[Mapping[str, Place]] = {
     "built": _related("builds"),
     "deployed": _related("deploys"),
     "scope": _scope,
+    "token-account": _token_account,
+    "sharing-ipc": _sharing_ipc,
     "named-secrets": _named("secret"),
     "named-accounts": _named("service-account"),
 }

@@ -1,20 +1,13 @@
 """Who gets to each element and flow: an attacker that counts, only one that is assumed inside, or nobody."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, Literal, get_args
+from typing import Final
 
+from threatmodel.engine.analysis.paths.graph import AttackGraph
 from threatmodel.engine.analysis.paths.search import Searcher
+from threatmodel.engine.analysis.reach_grades import REACH_GRADES, Reach, ReachGrade
 from threatmodel.engine.library.attack_goals import Attacker
-from threatmodel.engine.model import Model
-from threatmodel.engine.model.struct_base import Record
-
-ReachGrade = Literal["reached", "assumed", "possible", "unreached"]
-"""How an element is reached.
-
-reached: on a path of an attacker that counts. assumed: only from a start that is assumed, such as a
-compromised workload. possible: only if an unknown fact holds. unreached: no attack path leads there.
-"""
-GRADES: Final[tuple[ReachGrade, ...]] = get_args(ReachGrade)
+from threatmodel.engine.model import Element, Model
 
 # Kinds that attack steps follow in full, so that it means something when none leads there.
 _FOLLOWED: Final = (
@@ -39,18 +32,9 @@ _BEHIND: Final[Mapping[str, str]] = {
     "secret": "reads_secret",
 }
 _AHEAD: Final[Mapping[str, str]] = {"service": "selects", "ingress": "selects"}
+_TAKEOVERS: Final = frozenset({("admin", "cluster"), ("root", "node")})
+_IN_NODES: Final = frozenset({"workload", "container", "init-container"})
 _HOLDING: Final = frozenset({"workload", "namespace"})  # reached with what they hold
-
-
-class Reach(Record, frozen=True):
-    """How an element is reached at best, what that costs and who does it: the id of the attacker.
-
-    Where nobody does, `cost` is 0 and `attacker` is empty.
-    """
-
-    grade: ReachGrade
-    cost: int = 0
-    attacker: str = ""
 
 
 UNREACHED: Final = Reach("unreached")
@@ -67,13 +51,32 @@ def reach_of_model(model: Model, attackers: Iterable[tuple[Attacker, Searcher, b
         reached = [own[one] for one in _reached_with(model, uid, element.kind) if one in own]
         if reached:
             found[uid] = min(reached, key=_order)
-        elif element.kind in _FOLLOWED:
+        elif element.kind in _FOLLOWED and not _has_people(element):
             found[uid] = UNREACHED
     for flow in model.flows.values():
         ends = [found[end] for end in (flow.source, flow.destination) if end in found]
         if ends:
             found[flow.uid] = min(ends, key=_order)
     return found
+
+
+def _has_people(element: Element) -> bool:
+    """Whether a role is bound to users or groups, of which nothing shows how they are reached."""
+    fact = element.facts.get("subjects")
+    subjects = fact.value if fact is not None else ()
+    return isinstance(subjects, list) and any(one["kind"] != "ServiceAccount" for one in subjects)
+
+
+def steps_inside(graph: AttackGraph) -> frozenset[int]:
+    """The numbers of the steps from a cluster that was taken over, and from such a node into its pods."""
+    kind_of = graph.model.kind_of
+    return frozenset(
+        number
+        for state, steps in zip(graph.states, graph.after, strict=True)
+        if (state.level, kind_of(state.element)) in _TAKEOVERS
+        for end, _, number in steps
+        if state.level == "admin" or kind_of(graph.states[end].element) in _IN_NODES
+    )
 
 
 def _of_states(attackers: Iterable[tuple[Attacker, Searcher, bool]]) -> dict[str, Reach]:
@@ -108,4 +111,4 @@ def _reached_with(model: Model, uid: str, kind: str) -> Iterator[str]:
 
 
 def _order(reach: Reach) -> tuple[int, int]:
-    return GRADES.index(reach.grade), reach.cost
+    return REACH_GRADES.index(reach.grade), reach.cost

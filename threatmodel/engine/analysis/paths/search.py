@@ -67,6 +67,15 @@ class Searcher:
         """The cheapest paths to a goal without a state twice, at most `count`, the cheapest first.
 
         None passes a state to `avoid`.
+        """
+        found = self.cheapest_numbers(goal, count, avoid=avoid)
+        return [tuple([self.of.states[index] for index in path]) for path in found]
+
+    def cheapest_numbers(
+        self, goal: State, count: int, *, avoid: Collection[State] = ()
+    ) -> list[tuple[int, ...]]:
+        """The same as the numbers of the states.
+
         Best-first search backwards from the goal. What is left to the start is known exactly, so that nearly
         every partial path that is looked at is part of an answer. Of equal costs that which is nearest to the
         start goes on first; then states decide.
@@ -74,7 +83,7 @@ class Searcher:
         end = self.of.index.get(goal)
         if end is None or self._distances()[end] == _NEVER:
             return []
-        found: list[tuple[State, ...]] = []
+        found: list[tuple[int, ...]] = []
         avoided = {self.of.index[state] for state in avoid if state in self.of.index}
         # Whole cost, what of it is left to the start, the path from here on, which state before it is next.
         left = self._distances()[end]
@@ -90,7 +99,7 @@ class Searcher:
                 heapq.heappush(heap, (paid + left, left, path, place + 1))
             _, state, step_cost = before[place]
             if state == _START:
-                found.append(tuple([self.of.states[index] for index in path]))
+                found.append(path)
             elif state not in path and state not in avoided:
                 left = self._states_before(state)[0][0]
                 heapq.heappush(heap, (paid + step_cost + left, left, (state, *path), 0))
@@ -120,8 +129,14 @@ class Searcher:
 
     def edges_between(self, start: State, end: State) -> list[Edge]:
         """The steps from one state to another, the cheapest first."""
-        numbers = self.of.between(start, end)
-        return [self.of.edges[number] for number in numbers if number not in self.removed]
+        first, last = self.of.index.get(start), self.of.index.get(end)
+        if first is None or last is None:
+            return []
+        return [self.of.edges[number] for number in self.numbers_between(first, last)]
+
+    def numbers_between(self, first: int, last: int) -> list[int]:
+        """The numbers of the steps from one state to another, by their numbers; the cheapest first."""
+        return [number for number in self.of.between(first, last) if number not in self.removed]
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -140,19 +155,16 @@ class Searcher:
         lost: set[int] = set()  # each is looked at after all cheaper ones, hence after those that lead to it
         while waiting:
             cost, state = heapq.heappop(waiting)
-            if (
-                state in lost
-                or cost == 0
-                or any(
-                    costs[start] + step_cost == cost and start not in lost and number not in removed
-                    for start, step_cost, number in before[state]
-                )
-            ):
+            if state in lost or cost == 0:
                 continue
-            lost.add(state)
-            for end, step_cost, number in after[state]:
-                if cost + step_cost == costs[end] and number not in removed:
-                    heapq.heappush(waiting, (costs[end], end))
+            for start, step_cost, number in before[state]:
+                if costs[start] + step_cost == cost and start not in lost and number not in removed:
+                    break  # another step leads here at the same cost
+            else:
+                lost.add(state)
+                for end, step_cost, number in after[state]:
+                    if cost + step_cost == costs[end] and number not in removed:
+                        heapq.heappush(waiting, (costs[end], end))
         return self._settled([*costs], lost)
 
     def _settled(self, costs: list[int], lost: Collection[int]) -> list[int]:
@@ -162,9 +174,12 @@ class Searcher:
             costs[state] = _NEVER
         waiting: list[tuple[int, int]] = []
         for state in lost:
-            ways = [costs[start] + cost for start, cost, number in before[state] if number not in removed]
-            if (cost := min(ways, default=_NEVER)) < _NEVER:
-                waiting.append((cost, state))
+            least = _NEVER
+            for start, cost, number in before[state]:
+                if costs[start] + cost < least and number not in removed:
+                    least = costs[start] + cost
+            if least < _NEVER:
+                waiting.append((least, state))
         heapq.heapify(waiting)
         while waiting:
             cost, state = heapq.heappop(waiting)

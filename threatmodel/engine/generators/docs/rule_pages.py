@@ -104,8 +104,13 @@ def _facts_table(rule: Rule) -> str:
     rows = [
         ("Id", code(rule.id)),
         ("Severity", f"{rule.severity}, before exposure and business impact"),
+        *(
+            (f"Severity {case.severity}", f"if {code(' '.join(case.when.split()))}")
+            for case in rule.severity_if
+        ),
         ("Applies to", ", ".join(kind_link(kind, _UP) for kind in rule.applies_to)),
         *((method.name, _categories(rule, method)) for method in METHODS.values()),
+        ("Cause", code(rule.cause) if rule.cause else ""),
         ("Covers", ", ".join(map(code, rule.covers))),
     ]
     return table(("", ""), (row for row in rows if row[1]))

@@ -5,7 +5,7 @@ from typing import Final
 
 from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.service import ComposeService
-from threatmodel.engine.importers.products.images import publisher_of
+from threatmodel.engine.importers.products.registries import publisher_of
 from threatmodel.engine.importers.variable_names import name_words
 from threatmodel.engine.importers.yaml.reader import YamlMap
 

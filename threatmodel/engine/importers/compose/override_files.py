@@ -1,15 +1,16 @@
-"""Compose files that only change the services of another one, and which one that is."""
+"""Compose files that only change or add to the services of another one, and which one that is."""
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Final
 
 from threatmodel.engine.importers.document import Document
-from threatmodel.engine.importers.yaml.reader import YamlMap
+from threatmodel.engine.importers.yaml.reader import YamlList, YamlMap, YamlValue
 
 _OVERRIDE: Final = re.compile(r"\.override\.ya?ml$", re.IGNORECASE)
 _DEFAULT_NAME: Final = re.compile(r"(?:docker-)?compose\.ya?ml", re.IGNORECASE)
+_DEFAULT_NETWORK: Final = "default"
 _WHOLE: Final = frozenset({"image", "build", "extends", "provider"})  # a service with one of these can run
 
 
@@ -21,17 +22,56 @@ def is_override_name(name: str) -> bool:
 def overridden_files(documents: Iterable[Document]) -> dict[str, str]:
     """The file that each file changes which is no project by itself, both by path.
 
-    Such a file has a service that says neither image nor build. It changes the one file of its folder that
-    has all of these services, the default file before others; where there is none, it is looked at alone.
+    Such a file has a service that says neither image nor build, or names services or networks that it does
+    not declare. It belongs to the one file of its folder that has all of these, the default file before
+    others; where there is none, it is looked at alone.
     """
-    known = {_path(document.file): _services(document) for document in documents}
+    given = list(documents)
+    known = {_path(document.file): _services(document) for document in given}
+    networks = {_path(document.file): _declared(document, "networks") for document in given}
     found: dict[str, str] = {}
     for path, services in known.items():
+        if _is_default(path):
+            continue
         lacking = {name for name, service in services.items() if not _WHOLE & service.keys()}
-        base = _base_of(path, lacking, known) if lacking and not _is_default(path) else None
-        if base is not None:
+        base = _base_of(path, lacking, known) if lacking else _default_beside(path, known)
+        if base is None:
+            continue
+        missing = _missing(services, networks[path])
+        if lacking or (missing and missing <= _names(known[base], networks[base])):
             found[path] = base
     return found
+
+
+def _default_beside(path: str, known: Iterable[str]) -> str | None:
+    folder = posixpath.dirname(path)
+    return next((one for one in known if _is_default(one) and posixpath.dirname(one) == folder), None)
+
+
+def _missing(services: Mapping[str, YamlMap], networks: Set[str]) -> set[tuple[str, str]]:
+    """The services and networks that services need and the file does not declare."""
+    named = {
+        (section, name)
+        for service in services.values()
+        for section, key in (("services", "depends_on"), ("networks", "networks"))
+        for name in _names_in(service.get(key))
+    }
+    return named - _names(services, networks) - {("networks", _DEFAULT_NETWORK)}
+
+
+def _names(services: Iterable[str], networks: Iterable[str]) -> set[tuple[str, str]]:
+    return {*(("services", name) for name in services), *(("networks", name) for name in networks)}
+
+
+def _names_in(value: YamlValue) -> Iterator[str]:
+    """The names in a list, or the keys of a mapping."""
+    if isinstance(value, YamlMap | YamlList):
+        yield from (name for name in value if isinstance(name, str))
+
+
+def _declared(document: Document, section: str) -> frozenset[str]:
+    declared = document.content.get(section)
+    return frozenset(declared) if isinstance(declared, YamlMap) else frozenset()
 
 
 def _base_of(path: str, lacking: set[str], known: Mapping[str, Mapping[str, YamlMap]]) -> str | None:

@@ -2,18 +2,21 @@
 
 from typing import Final
 
-from threatmodel.engine.importers.call_inference import Host, Reason, add_published_port
+from threatmodel.engine.importers.call_inference import Host, Reason, add_published_port, published_protocol
 from threatmodel.engine.importers.compose.service import NODE, ComposeService
 from threatmodel.engine.importers.model_builder import ModelBuilder
 from threatmodel.engine.model import Source
 
 LOCAL_USER: Final = f"{NODE}/local"
+_WITH_TLS: Final = frozenset({"https", "tls"})
+_TLS_PORTS: Final = frozenset({443, 8443})
 
 
 def add_published_ports(builder: ModelBuilder, service: ComposeService) -> None:
-    for port in service.ports.known:
-        if not port.published:
-            continue
+    ports = [port for port in service.ports.known if port.published]
+    spoken = {published_protocol(service.host, port.port, port.transport) for port in ports}
+    beside_tls = not _WITH_TLS.isdisjoint(spoken) or any(port.host_port in _TLS_PORTS for port in ports)
+    for port in ports:
         source = _local_user(builder) if port.is_loopback else _internet(builder)
         on_host = f"Port {port.host_port}" if port.host_port else "A random port"
         where = f" at {port.host_ip}" if port.host_ip else ""
@@ -26,6 +29,7 @@ def add_published_ports(builder: ModelBuilder, service: ComposeService) -> None:
             published=port.host_port,
             transport=port.transport,
             reason=Reason(why, port.setting.file, port.setting.line, "high"),
+            beside_tls=beside_tls,
         )
     _add_host_network(builder, service)
 

@@ -1,7 +1,7 @@
 """One compose service: its values, ports, variables and the product it runs, as other modules need them."""
 
 from collections.abc import Iterable, Mapping
-from typing import Final
+from typing import Final, Literal
 
 from threatmodel.engine.importers.call_inference import Host
 from threatmodel.engine.importers.compose.image_builds import base_product, reference_of
@@ -15,6 +15,7 @@ from threatmodel.engine.importers.products.images import (
     Port,
     Product,
     datastore_called,
+    product_named,
     product_of,
     purpose_of_name,
 )
@@ -24,6 +25,7 @@ from threatmodel.engine.model.struct_base import Record
 NODE: Final = "node:compose"
 _SSH_PORT: Final = 22
 _DATASTORES: Final = frozenset({"database", "cache", "queue"})
+ProductOrigin = Literal["image", "base", "name"]
 
 
 class ComposeService(Record, frozen=True):
@@ -37,7 +39,9 @@ class ComposeService(Record, frozen=True):
     purpose: str
     reference: ImageReference | None
     product: Product | None
-    from_base: bool  # it is built here, and the product is what it is built from
+    known_by: (
+        ProductOrigin  # what names the product: its image, what that is built from here, or its name and port
+    )
     variables: Mapping[str, tuple[str, MergedValue]]  # name -> value with variables filled in; never kept
     words: tuple[str, ...]  # the command line; never kept
     from_files: Mapping[str, MergedValue]  # what the files that `env_file` names say; never kept
@@ -92,6 +96,7 @@ def read_service(
             product = None  # `image` only names what `build` makes
         base = None if product else base_product(context.compose, project, settings)
     ports = ports_of(settings)
+    named = None if product or base else _product_named(name, reference, ports)
     variables = {
         key: (setting.text, setting)
         for key, setting in settings.entries("environment").items()
@@ -101,12 +106,12 @@ def read_service(
         name=name,
         uid=uid,
         settings=settings,
-        host=Host(uid, name, _known_ports(product or base or datastore_called(name), ports)),
+        host=Host(uid, name, _known_ports(product or base or named or datastore_called(name), ports)),
         ports=ports,
-        purpose=product.purpose if product else base.purpose if base else purpose_of_name(name),
+        purpose=known.purpose if (known := product or base or named) else purpose_of_name(name),
         reference=reference,
-        product=product or base,
-        from_base=base is not None,
+        product=known,
+        known_by="name" if named else "base" if base else "image",
         variables=variables,
         words=tuple(_words(settings, "entrypoint") + _words(settings, "command")),
         from_files=_from_files(context, project, settings.items("env_file")),
@@ -122,6 +127,13 @@ def _from_files(
     for item in items:
         found |= context.env_files.get(project.beside(item.file, env_file_path(item)), {})
     return found
+
+
+def _product_named(name: str, image: ImageReference | None, ports: Ports) -> Product | None:
+    """What its name, or that of an image that is not known, names, when it offers a port of that."""
+    numbers = frozenset(port.port for port in ports.known)
+    repository = image.repository if image else ""
+    return product_named(name, numbers) or product_named(repository, numbers)
 
 
 def _known_ports(product: Product | None, ports: Ports) -> tuple[Port, ...]:

@@ -24,19 +24,21 @@ from threatmodel.engine.importers.environment import (
     runs_ssh_server,
 )
 from threatmodel.engine.importers.products.ai import (
+    fetching_tool,
     models_of,
     remote_code_switch,
     role_of_command,
     role_of_name,
     serves_models,
+    tools_of,
 )
 from threatmodel.engine.importers.products.memory_caps import memory_cap
-from threatmodel.engine.importers.products.product_auth import authentication_of
+from threatmodel.engine.importers.products.product_behavior import behavior_of, purpose_behavior
 from threatmodel.engine.importers.provenance import defaulted, inferred
 from threatmodel.engine.importers.redaction import is_credential_value, redacted, users_of
 from threatmodel.engine.model import Fact, Source
 
-_UNSEEN: Final = "a value that a file of variables sets"
+_UNSEEN: Final = "a value that a file of variables or the shell sets"
 _SSH_PORT: Final = 22
 
 
@@ -58,7 +60,7 @@ def workload_facts(service: ComposeService, project: Project, files: Credentials
         **namespace_facts(settings),
         **_purpose(service),
         **_ai_role(service),
-        **_authentication(service, project, files),
+        **_behavior(service, project, files),
     }
     hosts = settings.last("extra_hosts")
     facts["host_aliases"] = (
@@ -98,41 +100,60 @@ def _purpose(service: ComposeService) -> dict[str, Fact]:
     place, why = service.settings.home, f"Derived from its name, {service.name}."
     if service.product is not None:
         place, why = service.settings.last("image") or place, f"Its image is known: {service.product.name}."
-        if service.from_base:
+        if service.known_by == "base":
             place = service.settings.last("build") or place
             why = f"Its image is built from that of {service.product.name}."
+        elif service.known_by == "name":
+            place, why = service.settings.home, f"Its name and port say that it is {service.product.name}."
     return {"purpose": inferred(service.purpose, why=why, file=place.file, line=place.line)}
 
 
 def _ai_role(service: ComposeService) -> dict[str, Fact]:
     product, home = service.product, service.settings.home
     if product is not None and (product.ai_role or not product.general_base):
-        place = service.settings.last("build" if service.from_base else "image") or home
-        found, why = product.ai_role, f"Its image is known: {product.name}."
+        place = service.settings.last("build" if service.known_by == "base" else "image") or home
+        found, why = product.ai_role, f"It is known to be {product.name}."
     elif found := role_of_command(arguments_of(service.words)):
         place = service.settings.last("command") or service.settings.last("entrypoint") or home
         why = "Its command line says so."
     else:
         found, place, why = role_of_name(service.name), home, f"Derived from its name, {service.name}."
-    return {"ai_role": inferred(found, why=why, file=place.file, line=place.line)} if found else {}
-
-
-def _authentication(service: ComposeService, project: Project, files: Credentials) -> dict[str, Fact]:
-    if service.product is None or service.from_base:  # what is built on it may settle that
+    if not found:
         return {}
+    role = {"ai_role": inferred(found, why=why, file=place.file, line=place.line)}
+    return {**role, **_tools(service)} if found == "tool-server" else role
+
+
+def _tools(service: ComposeService) -> dict[str, Fact]:
+    """The tools that its command line names, and whether one of them calls any address."""
+    place = service.settings.last("command") or service.settings.last("entrypoint")
+    tools = tools_of(arguments_of(service.words))
+    if place is None or not tools:
+        return {}
+    facts = {"tools": place.fact(list(tools))}
+    if fetching := fetching_tool(tools):
+        why = f"Its tool {fetching} calls web addresses that it is given."
+        facts["fetches_addresses"] = inferred(value=True, why=why, file=place.file, line=place.line)
+    return facts
+
+
+def _behavior(service: ComposeService, project: Project, files: Credentials) -> dict[str, Fact]:
+    """Whom it lets in, what it runs and calls; what an image adds that is built here may settle the first."""
+    built = service.settings.last("build") is not None and service.known_by != "image"
     place = service.settings.last("image") or service.settings.home
     values = {name: setting.text for name, setting in service.from_files.items()}
     for name, credential in credentials_from_files(service, project, files).items():
         values[name] = "" if credential.empty else _UNSEEN
-    values |= {name: value for name, (value, _) in service.variables.items()}
-    reference = service.reference
-    fact = authentication_of(
-        service.product, tag=reference.tag if reference else "", variables=values, words=service.words
-    )
-    if fact is None:
-        return {}
+    for name, (value, setting) in service.variables.items():
+        values[name] = _UNSEEN if setting.value is None else value
+    tag = service.reference.tag if service.reference and service.known_by == "image" else ""
+    product = None if built else service.product
+    found = behavior_of(product, tag=tag, variables=values, words=service.words)
+    if built and service.product is not None:
+        found |= purpose_behavior(service.product)
     return {
-        "authentication_required": inferred(fact.required, why=fact.why, file=place.file, line=place.line)
+        name: inferred(value, why=why, file=place.file, line=place.line)
+        for name, (value, why) in found.items()
     }
 
 
@@ -162,7 +183,7 @@ def service_container_facts(service: ComposeService, project: Project, files: Cr
 
 
 def _memory_cap(service: ComposeService) -> dict[str, Fact]:
-    if service.product is None:
+    if service.product is None or service.known_by == "name":
         return {}
     values = [*(value for value, _ in service.variables.values())]
     values += [setting.text for setting in service.from_files.values()]

@@ -19,7 +19,8 @@ from threatmodel.engine.importers.dockerfile.run_commands import (
 )
 from threatmodel.engine.importers.dockerfile.variables import assigned, filled
 from threatmodel.engine.importers.parse_int import parse_int
-from threatmodel.engine.importers.products.images import publisher_of, says_unprivileged
+from threatmodel.engine.importers.products.images import says_unprivileged
+from threatmodel.engine.importers.products.registries import publisher_of
 from threatmodel.engine.importers.provenance import defaulted, stated
 from threatmodel.engine.importers.redaction import is_credential, is_credential_name, redacted, redacted_path
 from threatmodel.engine.model import Fact

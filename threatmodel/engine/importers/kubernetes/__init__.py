@@ -32,6 +32,7 @@ from threatmodel.engine.importers.kubernetes.flows.admission import (
 from threatmodel.engine.importers.kubernetes.flows.argo_cd import Deliveries, read_deliveries
 from threatmodel.engine.importers.kubernetes.flows.calls import CallFinder, external_uid
 from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate, merged_flows
+from threatmodel.engine.importers.kubernetes.flows.database_logins import database_logins
 from threatmodel.engine.importers.kubernetes.flows.destination_rules import MeshTls
 from threatmodel.engine.importers.kubernetes.flows.exposure import (
     exposed_by_host_ports,
@@ -263,6 +264,8 @@ def _write_flows(
                 f"{flow.name}: {verdict.source.why} Either this call does not exist, or the policy blocks it."
             )
             graph.builder.report(verdict.source.file, verdict.source.line, "info", message)
+    for uid, fact in database_logins(flows, inventory.workloads, environments):
+        graph.builder.add_facts(uid, {"superuser_login": fact})
     for uid, fact in policies.unused(flows).items():
         graph.builder.add_facts(uid, {"admitted_without_flow": fact})
 

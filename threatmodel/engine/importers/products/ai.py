@@ -14,6 +14,7 @@ from threatmodel.engine.model.struct_base import Record
 _HUB_NAME: Final = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}(?::[\w.-]{1,96})?")
 _URL: Final = re.compile(r"(?:https?|s3|gs|hf|oci)://[^\s?#]{1,400}")
 _WORD: Final = re.compile(r"[a-z0-9]+")
+_TOOL: Final = re.compile(r"[A-Za-z][\w./-]{0,60}")
 _MOVING: Final = frozenset({"", "main", "master", "latest"})
 _OFF: Final = frozenset({"", "0", "false", "no", "off"})
 _LONGEST: Final = 200
@@ -49,6 +50,12 @@ class _Roles(Record, frozen=True, forbid_unknown_fields=True):
     commands: dict[str, tuple[str, ...]]
 
 
+class _Tools(Record, frozen=True, forbid_unknown_fields=True):
+    options: frozenset[str]
+    programs: tuple[str, ...]
+    fetching: frozenset[str]
+
+
 class _Ai(Record, frozen=True, forbid_unknown_fields=True):
     """The content of ai.yaml."""
 
@@ -56,6 +63,7 @@ class _Ai(Record, frozen=True, forbid_unknown_fields=True):
     roles: _Roles
     remote_code: _Switches
     models: _Models
+    tools: _Tools
     executable_formats: tuple[str, ...]
 
 
@@ -116,6 +124,21 @@ def models_of(arguments: Sequence[str], variables: Mapping[str, str]) -> list[di
     is_fixed = any(revision.strip() not in _MOVING for revision in fixed)
     records = (_record(name.strip().strip("'\""), is_fixed=is_fixed) for name in dict.fromkeys(named))
     return [record for record in records if record][:_MOST]
+
+
+def tools_of(arguments: Sequence[str]) -> list[str]:
+    """The tools that a command line of a server of tools names, in order, each once."""
+    known = _DATA.tools
+    listed = [name for value in _given(arguments, known.options) for name in value.split(",")]
+    for word in arguments:
+        listed += [word.partition(prefix)[2].partition("@")[0] for prefix in known.programs if prefix in word]
+    named = (name.strip() for name in listed)
+    return list(dict.fromkeys(name for name in named if _TOOL.fullmatch(name)))[:_MOST]
+
+
+def fetching_tool(tools: Sequence[str]) -> str:
+    """The first of these tools that calls web addresses that it is given, or an empty string."""
+    return next((tool for tool in tools if _DATA.tools.fetching & {*_WORD.findall(tool.lower())}), "")
 
 
 def serves_models(arguments: Sequence[str]) -> bool:

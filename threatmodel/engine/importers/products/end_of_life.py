@@ -8,7 +8,8 @@ from typing import Final
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
 from threatmodel.engine.importers.image_reference import DOCKER_HUB, LIBRARY, ImageReference
-from threatmodel.engine.importers.products.images import is_public_registry, product_of, publisher_of
+from threatmodel.engine.importers.products.images import product_of
+from threatmodel.engine.importers.products.registries import is_public_registry, publisher_of
 from threatmodel.engine.model.struct_base import Record
 
 _FILE: Final = Path(__file__).with_name("end_of_life.yaml")

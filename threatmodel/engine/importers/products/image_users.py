@@ -7,7 +7,8 @@ from typing import Final, Literal
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
 from threatmodel.engine.importers.image_reference import DOCKER_HUB, ImageReference
-from threatmodel.engine.importers.products.images import product_called, product_of, publisher_of
+from threatmodel.engine.importers.products.images import product_called, product_of
+from threatmodel.engine.importers.products.registries import publisher_of
 from threatmodel.engine.model.struct_base import Record
 
 _FILE: Final = Path(__file__).with_name("image_users.yaml")

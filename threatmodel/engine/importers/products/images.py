@@ -1,4 +1,4 @@
-"""What images are known to be (images.yaml): products, registries, publishers."""
+"""What images are known to be (images.yaml and images/): products, and what names of services say."""
 
 import re
 from collections.abc import Mapping
@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Final, Literal
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
-from threatmodel.engine.importers.image_reference import DOCKER_HUB, LIBRARY, ImageReference
+from threatmodel.engine.importers.image_reference import ImageReference
 from threatmodel.engine.model.struct_base import Record
 
 _WORD: Final = re.compile(r"[a-z0-9]+")
 _UNPRIVILEGED: Final = re.compile(r"(?:^|[-_.])(?:nonroot|rootless|unprivileged)(?:$|[-_.])")
 _DATASTORES: Final = frozenset({"database", "cache", "queue", "storage"})
 _FILE: Final = Path(__file__).with_name("images.yaml")
+_PRODUCT_FILES: Final = Path(__file__).with_name("images")
 
 
 class Port(Record, frozen=True, forbid_unknown_fields=True):
@@ -34,25 +35,18 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     coordinates: bool = False
     backends_by: Literal["", "traefik-labels", "virtual-host", "caddy-labels"] = ""
     ai_role: str = ""
+    runs_code: bool = False
+    fetches: bool = False
 
     def protocol_on(self, port: int) -> str:
         """Protocol of one of its default ports, else an empty string."""
         return next((known.protocol for known in self.ports if known.port == port), "")
 
 
-class _Registry(Record, frozen=True, forbid_unknown_fields=True):
-    public: bool
-
-
 class _Images(Record, frozen=True, forbid_unknown_fields=True):
     """The content of images.yaml."""
 
-    products: tuple[Product, ...]
     names: dict[str, tuple[str, ...]]
-    registries: dict[str, _Registry]
-    verified_publishers: str
-    official_mirrors: str
-    public_source_hosts: frozenset[str]
     without_calls: frozenset[str]
 
 
@@ -88,53 +82,36 @@ def datastore_called(name: str) -> Product | None:
     return product if product is not None and product.purpose in _DATASTORES else None
 
 
+@lru_cache(maxsize=1024)
+def product_named(name: str, ports: frozenset[int]) -> Product | None:
+    """The product that the last word of a name names, where one of its default ports is offered."""
+    words = _WORD.findall(name.lower())
+    product = _PRODUCTS.get(words[-1]) if words else None
+    if product is None or product.general_base or ports.isdisjoint(port.port for port in product.ports):
+        return None
+    return product
+
+
 def says_unprivileged(reference: ImageReference) -> bool:
     """Whether its name or tag indicates a user other than root, as nginx-unprivileged does."""
     name = reference.repository.rpartition("/")[2]
     return any(_UNPRIVILEGED.search(text) for text in (name, reference.tag))
 
 
-def publisher_of(reference: ImageReference) -> str:
-    """Who publishes the image: official, verified, community, or unknown for a registry we do not know.
-
-    Where its owner alone publishes, as vendors do on registries of their own, that is a verified publisher.
-    """
-    hub = reference.registry == DOCKER_HUB
-    if hub and reference.repository.startswith(LIBRARY):
-        return "official"
-    if f"{reference.registry}/{reference.repository}".rpartition("/")[0] in _OFFICIAL_MIRRORS:
-        return "official"
-    owner = reference.repository.split("/")[0]
-    public = is_public_registry(reference.registry)
-    if public is False or (owner if hub else f"{reference.registry}/{owner}") in _VERIFIED:
-        return "verified"
-    return "community" if public else "unknown"
-
-
-def is_public_registry(host: str) -> bool | None:
-    """Whether anyone may publish on the registry; None when that is not known."""
-    known = _REGISTRIES.get(host)
-    return None if known is None else known.public
-
-
-def _by_image(products: tuple[Product, ...]) -> dict[str, Product]:
+def _by_image() -> dict[str, Product]:
     known: dict[str, Product] = {}
-    for number, product in enumerate(products):
-        for image in product.images:
-            if image in known:
-                raise invalid_data(_FILE, ["products", number], f"the image {image} is named twice")
-            known[image] = product
+    for file in sorted(_PRODUCT_FILES.glob("*.yaml")):
+        for number, product in enumerate(load_data(file, tuple[Product, ...])):
+            for image in product.images:
+                if image in known:
+                    raise invalid_data(file, [number], f"the image {image} is named twice")
+                known[image] = product
     return known
 
 
 _DATA: Final = load_data(_FILE, _Images)
-_PRODUCTS: Final[Mapping[str, Product]] = _by_image(_DATA.products)
-_BY_NAME: Final[Mapping[str, Product]] = {product.name: product for product in _DATA.products}
+_PRODUCTS: Final[Mapping[str, Product]] = _by_image()
+_BY_NAME: Final[Mapping[str, Product]] = {product.name: product for product in _PRODUCTS.values()}
 _NAMES: Final[Mapping[str, str]] = {word: purpose for purpose, words in _DATA.names.items() for word in words}
-_REGISTRIES: Final[Mapping[str, _Registry]] = _DATA.registries
-_VERIFIED: Final = frozenset(_DATA.verified_publishers.split())
-_OFFICIAL_MIRRORS: Final = frozenset(_DATA.official_mirrors.split())
 WITHOUT_CALLS: Final = _DATA.without_calls
 """Last parts of repositories whose containers call none of the hosts that their options name."""
-PUBLIC_SOURCE_HOSTS: Final = _DATA.public_source_hosts
-"""Hosts on which anyone may publish sources."""

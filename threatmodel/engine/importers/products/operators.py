@@ -59,7 +59,7 @@ def _stores(entries: tuple[_StoreEntry, ...]) -> dict[tuple[str, str], StoreKind
         try:
             product = product_called(entry.product)
         except KeyError:
-            message = f"images.yaml has no product {entry.product}"
+            message = f"images/ has no product {entry.product}"
             raise invalid_data(_FILE, ["stores", number], message) from None
         found |= {(kind, entry.group): StoreKind(product, entry.services) for kind in entry.kinds}
     return found

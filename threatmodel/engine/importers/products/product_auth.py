@@ -16,6 +16,7 @@ _FILE: Final = Path(__file__).with_name("authentication.yaml")
 _FALSE: Final = frozenset({"", "0", "false", "no", "off"})
 _OFF: Final = _FALSE | {"disabled", "none"}
 _MAJOR: Final = re.compile(r"v?(\d{1,4})")
+_PROTOCOL: Final = re.compile(r"[A-Z_]+")
 # A configuration file may hold what neither variables nor options show.
 _CONFIGURED: Final = re.compile(r"\.(?:conf|cfg|yml|yaml)$|^(?:-f|--config)(?:=|$)")
 
@@ -31,6 +32,14 @@ class _Settings(Record, frozen=True, forbid_unknown_fields=True):
     variables: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
+    values: dict[str, str] = {}
+    maybe: tuple[str, ...] = ()
+    not_by_file: bool = False
+
+
+class _DefaultLogin(Record, frozen=True, forbid_unknown_fields=True):
+    unless: tuple[str, ...]
+    until: int = 0
 
 
 class _Rule(Record, frozen=True, forbid_unknown_fields=True):
@@ -42,6 +51,7 @@ class _Rule(Record, frozen=True, forbid_unknown_fields=True):
     open_unless: _Settings | None = None
     closed_unless: _Settings | None = None
     login_when_off: tuple[str, ...] = ()
+    default_login: _DefaultLogin | None = None
 
 
 class _Switches(Record, frozen=True, forbid_unknown_fields=True):
@@ -49,10 +59,18 @@ class _Switches(Record, frozen=True, forbid_unknown_fields=True):
     names: frozenset[str]
 
 
+class _Listeners(Record, frozen=True, forbid_unknown_fields=True):
+    parts: tuple[str, ...]
+    open: frozenset[str]
+    closed: frozenset[str]
+    unclear: frozenset[str]
+
+
 class _Authentication(Record, frozen=True, forbid_unknown_fields=True):
     """The content of authentication.yaml."""
 
     open_switches: _Switches
+    listeners: _Listeners
     products: dict[str, _Rule]
 
 
@@ -62,7 +80,7 @@ def _load() -> _Authentication:
         try:
             product_called(name)
         except KeyError:
-            message = f"images.yaml has no product {name}"
+            message = f"images/ has no product {name}"
             raise invalid_data(_FILE, ["products", name], message) from None
     return data
 
@@ -71,20 +89,70 @@ _DATA: Final = _load()
 
 
 def authentication_of(
-    product: Product, *, tag: str, variables: Mapping[str, str], words: Iterable[str]
+    product: Product | None, *, tag: str, variables: Mapping[str, str], words: Iterable[str]
 ) -> Authentication | None:
     """Return whether a product requires callers to authenticate; None when that is not known.
 
-    Values of variables are only compared. `words` is the command line.
+    Values of variables are only compared. `words` is the command line. Without a product, only variables
+    count that say so by themselves.
     """
+    rule = _DATA.products.get(product.name, _Rule()) if product else _Rule()
+    has_password = any(variables.get(name) for name in rule.required_by)
     for name, value in variables.items():
-        if _is_switch(name) and is_weak_credential(name, value):  # a weak password is another matter
+        if _is_switch(name) and not has_password and is_weak_credential(name, value):
             return Authentication(
                 required=False, why=f"The variable {name} disables password authentication."
             )
-    rule = _DATA.products.get(product.name)
-    if rule is None:
+    if protocols := _listener_protocols(variables):
+        return _by_listeners(protocols)
+    if product is None:
         return None
+    return _by_rule(product, rule, tag=tag, variables=variables, words=words)
+
+
+def default_login(product: Product, *, tag: str, variables: Mapping[str, str], words: Iterable[str]) -> str:
+    """Return why a product has the login that its maker publishes; empty when nothing says so."""
+    rule = _DATA.products.get(product.name)
+    login = rule.default_login if rule else None
+    if login is None:
+        return ""
+    given = {word.partition("=")[0] for text in words for word in text.split()} | variables.keys()
+    major = _MAJOR.match(tag)
+    if not given.isdisjoint(login.unless) or (
+        login.until and (major is None or int(major[1]) >= login.until)
+    ):
+        return ""
+    return (
+        f"{product.name} comes with an administrator whose password is published, and no setting changes it."
+    )
+
+
+def _listener_protocols(variables: Mapping[str, str]) -> frozenset[str]:
+    """The security protocols that listeners of a broker are given, in capitals."""
+    known = _DATA.listeners.open | _DATA.listeners.closed | _DATA.listeners.unclear
+    values = [value for name, value in variables.items() if _names_listeners(name)]
+    return frozenset(word for value in values for word in _PROTOCOL.findall(value.upper()) if word in known)
+
+
+@lru_cache(maxsize=4096)
+def _names_listeners(name: str) -> bool:
+    upper = name.upper()
+    return any(part in upper for part in _DATA.listeners.parts)
+
+
+def _by_listeners(protocols: frozenset[str]) -> Authentication | None:
+    """Listeners of both kinds let in whoever reaches the open ones; who that is, nothing says."""
+    if protocols <= _DATA.listeners.open:
+        why = f"Its listeners speak {', '.join(sorted(protocols))}, which asks for no login."
+        return Authentication(required=False, why=why)
+    if protocols <= _DATA.listeners.closed:
+        return Authentication(required=True, why=f"Its listeners speak {', '.join(sorted(protocols))}.")
+    return None
+
+
+def _by_rule(
+    product: Product, rule: _Rule, *, tag: str, variables: Mapping[str, str], words: Iterable[str]
+) -> Authentication | None:
     if rule.switch or rule.required_since:
         return _by_version(product.name, rule, tag, variables)
     if not variables.keys().isdisjoint(rule.required_by):
@@ -136,7 +204,9 @@ def _open_by_default(
     if named or options:
         why = f"{(named + options)[0]} is set, so {product} requires credentials."
         return Authentication(required=True, why=why)
-    if any(_CONFIGURED.search(word) for word in arguments):
+    given = {*variables, *(word.partition("=")[0] for word in arguments)}
+    by_file = not settings.not_by_file and any(_CONFIGURED.search(word) for word in arguments)
+    if by_file or not given.isdisjoint(settings.maybe):
         return None
     return Authentication(required=False, why=f"{product} requires no authentication by default.")
 
@@ -148,8 +218,13 @@ def _closed_by_default(
     emptied = [name for name in settings.options if _is_emptied(name, arguments)]
     line = f" {' '.join(arguments)} ".replace("=", " ")
     flagged = [flag for flag in settings.flags if f" {flag} " in line]
-    if on or emptied or flagged:
-        why = f"{(on + emptied + flagged)[0]} lets everybody use {product} without a login."
+    valued = [
+        name
+        for name, value in settings.values.items()
+        if name in variables and variables[name].strip().lower() == value
+    ]
+    if on or emptied or flagged or valued:
+        why = f"{(on + emptied + flagged + valued)[0]} lets everybody use {product} without a login."
         return Authentication(required=False, why=why)
     return Authentication(required=True, why=f"{product} requires a login by default.")
 

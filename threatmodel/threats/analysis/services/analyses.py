@@ -35,6 +35,7 @@ from threatmodel.library.services.sandbox import analyses_merge, evaluate_sandbo
 from threatmodel.library.services.team_library import slow_rules_disable
 from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
+from threatmodel.threats.analysis.selectors.reach import reach_load
 from threatmodel.threats.analysis.services.analysis_diff import (
     Difference,
     Findings,
@@ -150,7 +151,8 @@ def model_evaluate(model: Model, *, model_id: uuid.UUID) -> Evaluated:
     that writes.
     """
     shipped = load_library()
-    analysis, library = analyze(model, shipped), shipped
+    reach = reach_load(model_id=model_id).of
+    analysis, library = analyze(model, shipped, reach=reach), shipped
     own = rules_enabled(model_id=model_id)
     if own:
         sandboxed = evaluate_sandboxed(model, own)

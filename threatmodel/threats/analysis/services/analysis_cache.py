@@ -21,6 +21,7 @@ from threatmodel.architecture.change_replay import CannotReplay, LogPosition, lo
 from threatmodel.engine.analysis.incremental import AnalysisDiff, IncrementalAnalyzer
 from threatmodel.engine.library.loader import Library, load_library
 from threatmodel.library.selectors.team_library import rules_enabled, rules_hash
+from threatmodel.threats.analysis.selectors.reach import reach_hash, reach_load
 from threatmodel.threats.analysis.services.analyses import (
     TRIES,
     Baseline,
@@ -51,6 +52,7 @@ class CachedAnalysis:
     library: Library
     analyzer: IncrementalAnalyzer
     grids: tuple[Grid, ...]
+    reach: str  # hash of the reach that its scores use
     run: int | None = None  # none yet
     seq: int = -1
     differing: AnalysisDiff = field(default_factory=AnalysisDiff)
@@ -67,6 +69,10 @@ class CachedAnalysis:
         self.place = step.position
         if step.edits:
             self.analyzer.edit(*step.edits)
+        if reach_hash(model_id=model_id) != self.reach:
+            reach = reach_load(model_id=model_id)
+            self.analyzer.set_reach(reach.of)
+            self.reach = reach.hash
         differing = self.analyzer.differing()
         for grid in self.grids:
             grid.renew(self.analyzer.model, self.analyzer, differing.subjects | step.touched)
@@ -185,9 +191,10 @@ def _refreshed(model_id: uuid.UUID, cached: CachedAnalysis | None) -> CachedAnal
 def _full_analysis(model_id: uuid.UUID) -> CachedAnalysis:
     seq, model = model_load(model_id=model_id)
     library = load_library()
-    analyzer = IncrementalAnalyzer(model, library)
+    reach = reach_load(model_id=model_id)
+    analyzer = IncrementalAnalyzer(model, library, reach=reach.of)
     place = log_position(model_id=model_id, seq=seq)
-    return CachedAnalysis(place, library, analyzer, grids_of(model, library, analyzer))
+    return CachedAnalysis(place, library, analyzer, grids_of(model, library, analyzer), reach.hash)
 
 
 def _write(model_id: uuid.UUID, cached: CachedAnalysis, started: float) -> Counts | None:

@@ -1,16 +1,17 @@
 """Differences between an analysis and the rows: everywhere, or where the two may differ."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Final, Protocol
 
 from django.db.models import Q
 from django.utils import timezone
+from msgspec.structs import asdict
 
 from threatmodel.architecture.api.selectors.subjects import Subject, subjects_by_uid
-from threatmodel.engine.analysis.evidence import Evidence
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.analysis.rules import Question as FoundQuestion
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
@@ -105,9 +106,19 @@ def difference_everywhere(model_id: uuid.UUID, analysis: Analysis) -> Difference
     subjects = subjects_by_uid(model_id=model_id)
     difference = Difference()
     rows = Threat.with_possible.filter(model_id=model_id).exclude(rule="")
+    rows = rows.exclude(rule__startswith=RULE_PREFIX)
     _compare_threats(model_id, difference, rows, (*analysis.threats, *analysis.possible), subjects)
     asked = Question.objects.filter(model_id=model_id)
     _compare_questions(model_id, difference, asked, analysis.questions, subjects)
+    return difference
+
+
+def difference_of_scenarios(model_id: uuid.UUID, scenarios: Sequence[FoundThreat]) -> Difference:
+    """Compare attack scenarios with their rows. Three queries."""
+    subjects = subjects_by_uid(model_id=model_id, uids={one.element for one in scenarios})
+    difference = Difference()
+    rows = Threat.with_possible.filter(model_id=model_id, rule__startswith=RULE_PREFIX)
+    _compare_threats(model_id, difference, rows, scenarios, subjects)
     return difference
 
 
@@ -201,7 +212,7 @@ def _values(threat: FoundThreat, subject: Subject) -> Json:
         "subject_kind": subject.kind,
         "category_bits": category_bits(threat.categories),
         "hardening_of": threat.hardening_of,
-        "evidence": [_evidence(evidence) for evidence in threat.evidence],
+        "evidence": [asdict(evidence) for evidence in threat.evidence],
         "certainty": "possible" if threat.is_possible else "found",
         "waits_for": [{"element": one.element, "fact": one.fact} for one in threat.waits_for],
         "answers": _answers(threat),
@@ -238,18 +249,6 @@ def _factor(factor: ScoreFactor) -> Json:
         "element": factor.element,
         "fact": factor.fact,
         "value": factor.value,
-    }
-
-
-def _evidence(evidence: Evidence) -> Json:
-    return {
-        "fact": evidence.fact,
-        "element": evidence.element,
-        "value": evidence.value,
-        "file": evidence.file,
-        "line": evidence.line,
-        "origin": evidence.origin,
-        "why": evidence.why,
     }
 
 

@@ -11,7 +11,7 @@ from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.analysis.rules import Question as FoundQuestion
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.library.loader import Library
-from threatmodel.engine.library.methods import METHODS
+from threatmodel.engine.library.methods import METHODS, methods_by
 from threatmodel.engine.model import Element, Flow, Model
 from threatmodel.engine.model.gc_control import gc_paused
 from threatmodel.threats.analysis.services.analysis_diff import Findings
@@ -65,9 +65,12 @@ class Grid:
     def _row(self, model: Model, findings: Findings, subject: Element | Flow | None) -> list[str] | None:
         if subject is None:
             return None
+        threats = findings.threats_of(subject.uid)
+        if METHODS[self.method].found_by == "attack-paths":
+            threats = (*threats, *findings.possible_of(subject.uid))
         states = self._review.states(
             subject,
-            findings.threats_of(subject.uid),
+            threats,
             findings.questions_of(subject.uid),
             personal=is_about_people(model, subject),
         )
@@ -122,8 +125,8 @@ class FindingsIndex:
 
 
 def grids_of(model: Model, library: Library, findings: Findings) -> tuple[Grid, ...]:
-    """Work out the grid of each method."""
-    return tuple(Grid(method, library, model, findings) for method in METHODS)
+    """Work out the grid of each method by which rules find threats."""
+    return tuple(Grid(method, library, model, findings) for method in methods_by("rules"))
 
 
 def grids_write(*, model_id: uuid.UUID, grids: Iterable[Grid]) -> set[str]:

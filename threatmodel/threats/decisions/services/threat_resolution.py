@@ -33,14 +33,14 @@ def threats_of_deleted_rules_resolve(*, threats: Sequence[Threat], run: Analysis
 
 
 def threats_resolve(
-    *, model_id: uuid.UUID, threats: Sequence[Threat], run: AnalysisRun, evidence: str
+    *, model_id: uuid.UUID, threats: Sequence[Threat], run: AnalysisRun | None, evidence: str
 ) -> None:
     """Resolve the threats, each with its reason; decisions about them are kept."""
     _set_resolved(threats, resolutions_of(model_id=model_id, threats=threats), run, evidence)
 
 
 def _set_resolved(
-    threats: Sequence[Threat], reasons: Mapping[uuid.UUID, str], run: AnalysisRun, evidence: str
+    threats: Sequence[Threat], reasons: Mapping[uuid.UUID, str], run: AnalysisRun | None, evidence: str
 ) -> None:
     for reason in sorted(set(reasons.values())):
         keys = [threat.pk for threat in threats if reasons[threat.pk] == reason]
@@ -58,7 +58,7 @@ def _set_resolved(
     )
 
 
-def threats_reopen(*, model_id: uuid.UUID, threats: Sequence[Threat], run: AnalysisRun) -> None:
+def threats_reopen(*, model_id: uuid.UUID, threats: Sequence[Threat], run: AnalysisRun | None) -> None:
     """Set the threats to what was decided about them, and reopen the mitigations that were to end them.
 
     Those use controls that change the facts of the threat, or controls of the team, whose effect is unknown.

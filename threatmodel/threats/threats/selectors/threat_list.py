@@ -2,44 +2,32 @@
 
 import re
 import uuid
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from threatmodel.architecture.models import Element, Relation, ThreatModel
 from threatmodel.threats.choices import CERTAINTIES, category_bits
 from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.selectors.causes import Causes, causes_of, rules_of
 from threatmodel.threats.threats.selectors.data_sets import threats_of_data_set
 from threatmodel.threats.threats.selectors.threat_facets import GROUPED_BY, FacetFilters, bits_wanted
 
 _NUMBER: Final = re.compile(r"\s*[Tt]?(\d{1,9})\s*\Z")
 # Filters that may leave out a possible threat that leads and keep one that it folds.
-_PARTING: Final = ("severity", "status", "method", "category", "rule", "search", "data_set")
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """What one rule has found: the number of its worst threat, and how many there are by kind of element."""
-
-    worst: int
-    kinds: Mapping[str, int]
-
-    @property
-    def count(self) -> int:
-        """How many threats there are."""
-        return sum(self.kinds.values())
+_PARTING: Final = ("severity", "status", "method", "category", "rule", "cause", "search", "data_set")
 
 
 @dataclass(frozen=True, slots=True)
 class ThreatList:
     """The threats a query finds: how many, how many each filter would find, and the rows to page through.
 
-    `rows` is the number of rows, fewer where they are rolled up: what one rule finds is one, which shows the
-    worst of its threats, and a possible threat stands for those that it folds. `found` are all; `causes` are
-    those of found threats by rule, none where rows are not rolled up.
+    `rows` is the number of rows, fewer where they are rolled up: what is found for one reason is one, which
+    shows the worst of its threats, and a possible threat stands for those that it folds. `found` are all;
+    `causes` are those of found threats, none where rows are not rolled up.
     """
 
     count: int
@@ -47,7 +35,7 @@ class ThreatList:
     facets: Mapping[str, Mapping[str, int]]
     threats: QuerySet[Threat]
     found: QuerySet[Threat]
-    causes: Mapping[str, Cause]
+    causes: Causes
 
 
 def threat_list(*, model: ThreatModel, query: Mapping[str, Any]) -> ThreatList:
@@ -65,7 +53,7 @@ def threat_list(*, model: ThreatModel, query: Mapping[str, Any]) -> ThreatList:
     if not query["roll_up"]:
         return ThreatList(count, count, facets, shown, found, {})
     wanted = query["certainty"] or CERTAINTIES
-    causes = _causes(found.filter(certainty="found")) if "found" in wanted else {}
+    causes = causes_of(found.filter(certainty="found")) if "found" in wanted else {}
     condition, rows = _leading_found(causes)
     if "possible" in wanted:
         possible = _leading_possible(query)
@@ -79,24 +67,10 @@ def threats_matching(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySe
     return _filtered(_in_scope(model, query), query).order_by("-score", "number")
 
 
-def _causes(found: QuerySet[Threat]) -> dict[str, Cause]:
-    """What each rule has found; manual threats are of the rule "".
-
-    One grouped query: there are few rules and scores, however many threats.
-    """
-    groups = found.order_by().values_list("rule", "subject_kind", "score")
-    worst: dict[str, tuple[int, int]] = {}
-    kinds: dict[str, Counter[str]] = defaultdict(Counter)
-    for rule, kind, score, first, count in groups.annotate(first=Min("number"), count=Count("*")):
-        worst[rule] = min(worst.get(rule, (-score, first)), (-score, first))
-        kinds[rule][kind] += count
-    return {rule: Cause(number, kinds[rule]) for rule, (_, number) in worst.items()}
-
-
-def _leading_found(causes: Mapping[str, Cause]) -> tuple[Q, int]:
-    """The condition of the worst threat of each rule and of all manual ones, and how many these are."""
-    worst = [cause.worst for rule, cause in causes.items() if rule]
-    manual = causes[""].count if "" in causes else 0
+def _leading_found(causes: Causes) -> tuple[Q, int]:
+    """The condition of the worst threat of each cause and of all manual ones, and how many these are."""
+    worst = [cause.worst for (cause_id, _), cause in causes.items() if cause_id]
+    manual = sum(cause.count for (cause_id, _), cause in causes.items() if not cause_id)
     leads = Q(number__in=worst) | Q(rule="") if manual else Q(number__in=worst)
     return Q(certainty="found") & leads, len(worst) + manual
 
@@ -127,6 +101,8 @@ def _searched(threats: QuerySet[Threat], query: Mapping[str, Any]) -> QuerySet[T
     words = query["search"].strip()
     if query["rule"]:
         threats = threats.filter(rule__in=query["rule"])
+    if query["cause"]:
+        threats = threats.filter(rule__in=rules_of(query["cause"]))
     if query["manual"] is not None:
         threats = threats.filter(rule="") if query["manual"] else threats.exclude(rule="")
     if not words:

@@ -12,7 +12,7 @@ from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.api.selectors.source_lines import source_rows
 from threatmodel.architecture.api.selectors.subjects import subject_row
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.engine.analysis.causes import title_of_several
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.history.selectors.events import event_rows, events_about
 from threatmodel.library.selectors.team_library import rule_parts
 from threatmodel.threats.choices import DONE, categories_of
@@ -21,6 +21,7 @@ from threatmodel.threats.decisions.selectors.resolutions import resolved_by, rul
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.mitigations.selectors.mitigations import mitigation_rows, mitigations_treating
 from threatmodel.threats.threats.models import ManualThreat, Threat
+from threatmodel.threats.threats.selectors.causes import Causes, cause_of, common_title
 from threatmodel.threats.threats.selectors.possible import (
     answer_rows,
     deferred_facts,
@@ -28,8 +29,8 @@ from threatmodel.threats.threats.selectors.possible import (
     possible_part,
 )
 from threatmodel.threats.threats.selectors.references import manual_reference_rows
+from threatmodel.threats.threats.selectors.scenarios import scenario_part
 from threatmodel.threats.threats.selectors.severity import factor_rows, override_row
-from threatmodel.threats.threats.selectors.threat_list import Cause
 
 Row = dict[str, Any]
 _ROW: Final = (
@@ -96,12 +97,10 @@ def evidence_state(row: Mapping[str, Any], treated: Iterable[Mapping[str, Any]])
     return "not-seen" if any(one["resolves"] for one in done) else "facts-hold"
 
 
-def rolled_up_rows(
-    threats: QuerySet[Threat], *, found: QuerySet[Threat], causes: Mapping[str, Cause]
-) -> list[Row]:
+def rolled_up_rows(threats: QuerySet[Threat], *, found: QuerySet[Threat], causes: Causes) -> list[Row]:
     """One page of rows, some of which stand for several threats. At most five queries.
 
-    `cause` holds how many threats its rule has found, and their common title; null where the row is one
+    `cause` holds how many threats have its cause, and their common title; null where the row is one
     threat. `folded` counts the possible threats of which the row shows the strongest.
     """
     read = list(threats.values(*_ROW))
@@ -112,13 +111,14 @@ def rolled_up_rows(
     ]
 
 
-def _cause(row: Row, causes: Mapping[str, Cause]) -> Row | None:
-    """How many threats of its rule a row stands for, and their common title; None where it is one."""
-    cause = causes.get(row["rule"]) if row["rule"] and row["certainty"] == "found" else None
+def _cause(row: Row, causes: Causes) -> Row | None:
+    """How many threats a row stands for, and their common title; None where it is one."""
+    cause_id = cause_of(row["rule"])
+    cause = causes.get((cause_id, row["severity"])) if cause_id and row["certainty"] == "found" else None
     if cause is None or cause.count < 2:
         return None
-    title = title_of_several(row["title"], row["subject"]["name"], cause.kinds, cause.count)
-    return {"count": cause.count, "title": title}
+    title = common_title(cause_id, cause, title=row["title"], name=row["subject"]["name"])
+    return {"id": cause_id, "count": cause.count, "title": title}
 
 
 def _folded(rows: Sequence[Row], found: QuerySet[Threat]) -> dict[str, int]:
@@ -180,7 +180,7 @@ def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
         "missing": missing_rows(model, threat["waits_for"]),
         "answers": answer_rows(threat["answers"]),
         "overrides": _overrides(model, threat) if threat["resolution"] == "statement" else [],
-        **(_rule_part(model, threat["rule"]) if threat["rule"] else _manual_part(threat["id"])),
+        **_content(model, threat),
         "mitigations": mitigation_rows(mitigations_treating(threat_id=threat["id"]), team_id=model.team_id),
         "events": event_rows(events_about(model=model, subject_type="threat", number=number)),
     }
@@ -208,8 +208,18 @@ _NO_RULE: Final[Row] = {
     "rule_title": "",
     "why": "",
     "manual": None,
+    "scenario": None,
     **{name: [] for name in _RULE_PART[1:]},
 }
+
+
+def _content(model: ThreatModel, threat: Row) -> Row:
+    """What its rule says of the threat, the attack scenario that it lists, or what a person wrote."""
+    if not threat["rule"]:
+        return _manual_part(threat["id"])
+    if threat["rule"].startswith(RULE_PREFIX):
+        return {**_NO_RULE, **scenario_part(model, threat["id"])}
+    return _rule_part(model, threat["rule"])
 
 
 def _rule_part(model: ThreatModel, rule_id: str) -> Row:

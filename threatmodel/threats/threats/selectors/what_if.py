@@ -5,6 +5,7 @@ from typing import Any, Final
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.analysis.what_if import Resolution, resolutions_of
 from threatmodel.engine.library.loader import load_library
 from threatmodel.library.choices import TEAM_PREFIX
@@ -15,6 +16,7 @@ _SHOWN: Final = 8  # options; the first take fewest changes
 _OWN_RULE: Final = "This is not available for rules of your team. The page of the rule shows its condition."
 _MANUAL: Final = "A person added this threat: it depends on no facts of the model."
 _POSSIBLE: Final = "This threat is only possible. What decides it is listed with the facts that it waits for."
+_SCENARIO: Final = "An attack scenario ends with any of its steps. See the threats that they rest on."
 _MOVED: Final = "The facts have changed since; the next analysis will show whether the threat still exists."
 
 
@@ -31,6 +33,8 @@ def what_if(*, model: ThreatModel, number: int) -> Row | None:
         return _none(_MANUAL)
     if threat["certainty"] == "possible":
         return _none(_POSSIBLE)
+    if threat["rule"].startswith(RULE_PREFIX):
+        return _none(_SCENARIO)
     if threat["rule"].startswith(TEAM_PREFIX):  # not trusted to end: see library/services/sandbox.py
         return _none(_OWN_RULE)
     graph = engine_model(architecture_load(model_id=model.pk).working_copy)

@@ -29,6 +29,7 @@ from threatmodel.threats.choices import (
 )
 from threatmodel.threats.decisions.serializers import OverrideSerializer
 from threatmodel.threats.mitigations.serializers import MitigationBriefSerializer, MitigationSerializer
+from threatmodel.threats.threats.serializers.scenarios import ScenarioSerializer
 from threatmodel.threats.threats.services.possible_answers import MOST
 
 FACTORS = get_args(Factor)
@@ -53,6 +54,9 @@ class ThreatQuerySerializer(ListQuerySerializer):
     category = choices_field(CATEGORIES)
     status = choices_field(DISPOSITIONS)
     rule = serializers.ListField(child=serializers.CharField(max_length=120), required=False, default=list)
+    cause = serializers.CharField(
+        required=False, default="", max_length=120, help_text="The id of a cause: those of its rules."
+    )
     manual = serializers.BooleanField(
         required=False, default=None, allow_null=True, help_text="Those that people wrote; false: the others."
     )
@@ -137,8 +141,9 @@ class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class CauseSerializer(serializers.Serializer[dict[str, Any]]):
-    """The threats of one rule that a list shows as one row."""
+    """Threats of one severity that a list shows as one row, as they have the same cause."""
 
+    id = serializers.CharField(help_text="The rule, or what several rules have in common.")
     title = serializers.CharField(help_text='Of all of them, such as "12 containers may run as root".')
     count = serializers.IntegerField()
 
@@ -185,6 +190,13 @@ class SourceFileSerializer(serializers.Serializer[dict[str, Any]]):
 
     file = serializers.CharField()
     excerpts = ExcerptSerializer(many=True)
+
+
+class KnownFactsSerializer(serializers.Serializer[dict[str, Any]]):
+    """The known facts that the rule of a threat reads, and redacted lines around them."""
+
+    facts = EvidenceSerializer(many=True)
+    sources = SourceFileSerializer(many=True)
 
 
 class FactorSerializer(serializers.Serializer[dict[str, Any]]):
@@ -251,6 +263,9 @@ class ThreatSerializer(ThreatRowSerializer):
     )
     factors = FactorSerializer(many=True, help_text="Their points add up to the computed score.")
     severity_override = SeverityOverrideSerializer(allow_null=True)
+    scenario = ScenarioSerializer(
+        allow_null=True, help_text="Of a threat that lists an attack scenario; else null."
+    )
     manual = ManualAuthorSerializer(allow_null=True, help_text="Of a threat that a person wrote; else null.")
     rule_title = serializers.CharField()
     status_reason = serializers.CharField()

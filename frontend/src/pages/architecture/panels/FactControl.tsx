@@ -1,6 +1,6 @@
 /** The value of a fact where it can be changed: yes, no or unknown; one of several; or written. */
 import { Select } from "@mantine/core";
-import { sentenceCase } from "@/model/labels/categories";
+import { optionLabel } from "@/model/labels/factOptions";
 import { type Fact, factState } from "@/model/labels/facts";
 import { isSettable } from "@/model/labels/factValues";
 import type { FactEdit } from "../state/useFactEdit";
@@ -68,7 +68,7 @@ function Choice({ fact, edit, placeholder }: FactControlProps) {
       size="xs"
       aria-label={fact.label}
       placeholder={placeholder}
-      data={options.map((value) => ({ value, label: sentenceCase(value) }))}
+      data={options.map((value) => ({ value, label: optionLabel(value) }))}
       value={typeof fact.value === "string" ? fact.value : null}
       clearable={fact.origin === "person"}
       onChange={(value) => (value === null ? edit.unsay(fact) : edit.say(fact, value))}

@@ -35,7 +35,7 @@ _NAME_LABEL: Final = "kubernetes.io/metadata.name"
 _API_SERVER: Final = ("default", "kubernetes")  # the Service of the API server, and its endpoints
 _LEADER: Final = "control-plane.alpha.kubernetes.io/leader"  # a lock, from before there were Leases
 _BOOTSTRAP: Final = "kubernetes.io/bootstrapping"
-_TOKEN_TYPE: Final = "kubernetes.io/service-account-token"  # noqa: S105 - a type of Secrets
+TOKEN_TYPE: Final = "kubernetes.io/service-account-token"  # noqa: S105 - a type of Secrets
 _RELEASE: Final = re.compile(r"sh\.helm\.release\.v1\.(?P<release>.+)\.v(?P<number>\d{1,9})")
 # A token as clusters before 1.24 made one for each account, and a login for the registry as OpenShift does;
 # the letters are those of their random endings.
@@ -140,7 +140,7 @@ def _is_config(found: KubernetesObject, _uses: _Uses) -> bool:
 
 
 def _is_secret(found: KubernetesObject, uses: _Uses) -> bool:
-    if found.root.text("type") in {_TOKEN_TYPE, _LOGIN_TYPE}:
+    if found.root.text("type") in {TOKEN_TYPE, _LOGIN_TYPE}:
         is_made = _CREDENTIAL.fullmatch(found.name) is not None
         return is_made and (found.namespace, found.name) not in uses.volumes
     release = _RELEASE.fullmatch(found.name)

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from threatmodel.engine.importers.credential_text import credentials_in
-from threatmodel.engine.importers.kubernetes.cluster.cluster_defaults import is_certificate_of_the_cluster
+from threatmodel.engine.importers.kubernetes.cluster.cluster_defaults import (
+    TOKEN_TYPE,
+    is_certificate_of_the_cluster,
+)
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import GraphWriter
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
@@ -23,6 +26,7 @@ from threatmodel.engine.model import Fact, Source
 
 _PRIVATE_KEY: Final = "PRIVATE KEY-----"
 _SECRET_TYPES_WITH_KEY: Final = frozenset({"kubernetes.io/tls", "kubernetes.io/ssh-auth"})
+_ACCOUNT: Final = "kubernetes.io/service-account.name"  # annotation: whose token Kubernetes puts there
 _RELATIONS: Final = {"Secret": "reads_secret", "ConfigMap": "reads_config"}
 _KINDS: Final = {"Secret": "secret", "ConfigMap": "config"}
 
@@ -36,7 +40,10 @@ def secret_facts(found: KubernetesObject) -> dict[str, Fact]:
     lines = [root.section(data_key).line_of(key) for _, key in weak]
     holds_key = any(_PRIVATE_KEY in value for value in values.values())
     kind = root.text("type") or "Opaque"
+    annotations = root.section("metadata").section("annotations")
+    account = annotations.text(_ACCOUNT) if kind == TOKEN_TYPE else ""
     return {
+        **({"token_account": annotations.stated(_ACCOUNT, account)} if account else {}),
         "type": root.stated("type", kind)
         if "type" in root
         else root.defaulted(kind, "A Secret without a type is Opaque."),

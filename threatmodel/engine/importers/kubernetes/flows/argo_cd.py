@@ -12,7 +12,7 @@ from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject, object_uid
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
-from threatmodel.engine.importers.products.images import PUBLIC_SOURCE_HOSTS
+from threatmodel.engine.importers.products.registries import PUBLIC_SOURCE_HOSTS
 from threatmodel.engine.importers.redaction import redacted_path
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record

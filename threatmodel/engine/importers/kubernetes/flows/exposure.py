@@ -4,6 +4,8 @@ import ipaddress
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from msgspec.structs import replace
+
 from threatmodel.engine.importers.kubernetes.cluster.graph_writer import NODE_CALLERS
 from threatmodel.engine.importers.kubernetes.flows.calls import Services, port_protocol
 from threatmodel.engine.importers.kubernetes.flows.candidates import Candidate
@@ -15,6 +17,7 @@ from threatmodel.engine.importers.products.protocols import is_encrypted
 
 _KNATIVE: Final = "Service.serving.knative.dev"
 _KNATIVE_PORT: Final = 8080
+_TLS_PORTS: Final = frozenset({443, 8443})
 _VISIBILITY: Final = "networking.knative.dev/visibility"
 
 Workloads = Mapping[str, Workload]
@@ -24,12 +27,20 @@ def exposed_by_services(services: Services, workloads: Workloads) -> Iterator[Ca
     """Yield what load balancers, node ports and external IPs let in."""
     for service in services.values():
         way = service.published_by
+        beside_tls = any(_serves_tls(port) for port in service.ports)
         for port in service.ports if way else ():
             published = port.node_port if way == "NodePort" else port.port
             why = _published_words(service, way, published)
             for uid in service.targets or (service.object.uid,):
                 where = (service.object.root.file, port.line)
-                yield _candidate((INTERNET, uid), workloads.get(uid), port, published, why, where)
+                target = workloads.get(uid)
+                found = _candidate((INTERNET, uid), target, port, published, why, where)
+                # Plain HTTP may only lead to the port with TLS.
+                yield replace(found, encrypted=None) if beside_tls and found.encrypted is False else found
+
+
+def _serves_tls(port: ServicePort) -> bool:
+    return port.port in _TLS_PORTS or bool(is_encrypted(port_protocol(port, port.port, None)))
 
 
 def _published_words(service: Service, way: str, published: int) -> str:

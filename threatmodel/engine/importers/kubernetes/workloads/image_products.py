@@ -1,18 +1,20 @@
-"""What the image of a container is known to hold, and whether that authenticates its callers."""
+"""What the image of a container is known to hold, and what that does by its settings and defaults."""
 
 from threatmodel.engine.importers.environment import arguments_of
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
 from threatmodel.engine.importers.products.ai import (
+    fetching_tool,
     models_of,
     remote_code_switch,
     role_of_command,
     role_of_name,
     serves_models,
+    tools_of,
 )
 from threatmodel.engine.importers.products.images import Product, purpose_of_name
 from threatmodel.engine.importers.products.memory_caps import memory_cap
-from threatmodel.engine.importers.products.product_auth import authentication_of
+from threatmodel.engine.importers.products.product_behavior import behavior_of, purpose_behavior
 from threatmodel.engine.model import Fact
 
 _UNSEEN = "a value that is in no file"
@@ -35,7 +37,22 @@ def ai_role_facts(container: Section, product: Product | None, name: str) -> dic
         found, why = role_of_command(words), "Its command line says so."
         if not found:
             found, why, key = role_of_name(name), f"Derived from its name, {name}.", "name"
-    return {"ai_role": container.inferred(found, why, key)} if found else {}
+    role = {"ai_role": container.inferred(found, why, key)} if found else {}
+    return {**role, **_tools(container)} if found == "tool-server" else role
+
+
+def _tools(container: Section) -> dict[str, Fact]:
+    """Return the tools that its command line names, and whether one of them calls any address."""
+    words = arguments_of(text for key in ("command", "args") for text, _line in container.texts(key))
+    tools = tools_of(words)
+    if not tools:
+        return {}
+    key = "args" if "args" in container else "command"
+    facts = {"tools": container.stated(key, list(tools))}
+    if fetching := fetching_tool(tools):
+        why = f"Its tool {fetching} calls web addresses that it is given."
+        facts["fetches_addresses"] = container.inferred(value=True, why=why, key=key)
+    return facts
 
 
 def model_facts(
@@ -67,27 +84,35 @@ def memory_facts(
     return {"memory_capped": container.inferred(value=True, why=why)} if why else {}
 
 
-def named_purpose_facts(name: str, where: Section) -> dict[str, Fact]:
-    """Return what the name of a workload says it is for, when it says so."""
+def named_purpose_facts(name: str, where: Section, product: Product | None = None) -> dict[str, Fact]:
+    """Return what the name of a workload, or name and port of a product, say it is for, when they say so."""
+    if product is not None:
+        why = f"Its name and port say that it is {product.name}."
+        return {"purpose": where.inferred(product.purpose, why)}
     purpose = purpose_of_name(name)
     return {"purpose": where.inferred(purpose, f"Derived from its name, {name}.")} if purpose else {}
 
 
-def authentication_facts(
-    container: Section, product: Product, tag: str, namespace: str, environments: Environments
+def behavior_facts(
+    container: Section, product: Product | None, tag: str, namespace: str, environments: Environments
 ) -> dict[str, Fact]:
-    """Return whether callers must authenticate, when image, variables and arguments say."""
+    """Return whom it lets in, what it runs and calls, when image, variables and arguments say."""
     if _gets_unseen_variables(container, namespace, environments):
-        return {}
+        found = purpose_behavior(product) if product else {}
+    else:
+        found = _behavior(container, product, tag, namespace, environments)
+    return {name: container.inferred(value, why) for name, (value, why) in found.items()}
+
+
+def _behavior(
+    container: Section, product: Product | None, tag: str, namespace: str, environments: Environments
+) -> dict[str, tuple[bool, str]]:
     values = {found.name: found.value for found in environments.of(container, namespace)}
     for entry in environments.entries(container):
         if "valueFrom" in entry.section and not values.get(entry.name):
             values[entry.name] = _UNSEEN
     words = [text for key in ("command", "args") for text, _line in container.texts(key)]
-    verdict = authentication_of(product, tag=tag, variables=values, words=words)
-    if verdict is None:
-        return {}
-    return {"authentication_required": container.inferred(verdict.required, verdict.why)}
+    return behavior_of(product, tag=tag, variables=values, words=words)
 
 
 def _gets_unseen_variables(container: Section, namespace: str, environments: Environments) -> bool:

@@ -18,7 +18,7 @@ from threatmodel.engine.importers.kubernetes.workloads.environment import (
 )
 from threatmodel.engine.importers.kubernetes.workloads.image_products import (
     ai_role_facts,
-    authentication_facts,
+    behavior_facts,
     memory_facts,
     model_facts,
     named_purpose_facts,
@@ -37,7 +37,7 @@ from threatmodel.engine.importers.kubernetes.workloads.volumes import (
     pod_volumes,
     volume_facts,
 )
-from threatmodel.engine.importers.products.images import Product, product_of
+from threatmodel.engine.importers.products.images import Product, product_named, product_of
 from threatmodel.engine.importers.products.runtimes import isolation_of
 from threatmodel.engine.model import Fact, Source
 from threatmodel.engine.model.struct_base import Record
@@ -249,24 +249,27 @@ def _product_facts(workload: Workload, environments: Environments) -> dict[str, 
     main = next((container for container in workload.containers if container.is_main), None)
     if main is None:
         return named_purpose_facts(workload.object.name, workload.object.root)
-    role = ai_role_facts(main.section, main.product, workload.object.name)
-    if main.product is None:
-        return {**named_purpose_facts(workload.object.name, workload.object.root), **role}
+    name, section = workload.object.name, main.section
+    product, tag = main.product, main.image.tag if main.image and main.product else ""
+    if product is None:
+        product = _product_named(workload, main)
+    purpose = (
+        purpose_facts(section, main.product)
+        if main.product
+        else named_purpose_facts(name, workload.object.root, product)
+    )
     return {
-        **purpose_facts(main.section, main.product),
-        **role,
-        **_authentication_facts(main, workload.namespace, environments),
+        **purpose,
+        **ai_role_facts(section, main.product, name),
+        **behavior_facts(section, product, tag, workload.namespace, environments),
     }
 
 
-def _authentication_facts(
-    container: Container, namespace: str, environments: Environments
-) -> dict[str, Fact]:
-    if container.product is None or container.image is None:
-        return {}
-    return authentication_facts(
-        container.section, container.product, container.image.tag, namespace, environments
-    )
+def _product_named(workload: Workload, container: Container) -> Product | None:
+    """What the name of a workload or of its image names, when it offers a port of that."""
+    ports = frozenset(port.number for port in container.ports)
+    repository = container.image.repository if container.image else ""
+    return product_named(workload.object.name, ports) or product_named(repository, ports)
 
 
 def _account_name(workload: Workload) -> Fact:

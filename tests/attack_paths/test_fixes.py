@@ -1,0 +1,74 @@
+"""Fixes become mitigations."""
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from tests.shop_model import socket_threat
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.attack_paths.models import PathRun
+from threatmodel.threats.mitigations.models import Mitigation
+
+Json = dict[str, Any]
+SOCKET: Json = {"control": "remove-runtime-socket", "uid": "compose:proxy/proxy"}
+
+
+def test_the_best_fix_comes_first_and_names_its_threats(
+    vera: APIClient, address: str, model: ThreatModel, run: PathRun
+) -> None:
+    fixes = vera.get(f"{address}fixes/").json()["results"]
+
+    assert fixes[0]["control"]["id"] == SOCKET["control"]
+    assert fixes[0]["element"]["uid"] == SOCKET["uid"]
+    assert [goal["element"]["uid"] for goal in fixes[0]["goals"]] == ["node:compose"]
+    assert socket_threat(model).number in fixes[0]["threats"]
+    risks = [fix["risk_left"] for fix in fixes]
+    assert risks == sorted(risks, reverse=True)
+    assert risks[0] < 1
+
+
+def test_a_fix_becomes_a_planned_mitigation_of_its_threats(
+    bob: APIClient, address: str, model: ThreatModel, run: PathRun
+) -> None:
+    answer = bob.post(f"{address}fixes/", SOCKET, format="json")
+
+    assert answer.status_code == 201
+    mitigation = answer.json()
+    assert (mitigation["status"], mitigation["control"]["id"]) == ("planned", SOCKET["control"])
+    assert mitigation["title"] == "Remove the container runtime socket: proxy"
+    assert [one["number"] for one in mitigation["threats"]] == [socket_threat(model).number]
+    planned = bob.get(f"{address}fixes/").json()["results"][0]["mitigation"]
+    assert planned == {"number": mitigation["number"], "status": "planned"}
+
+
+def test_the_second_click_returns_the_same_mitigation(
+    bob: APIClient, address: str, model: ThreatModel, run: PathRun
+) -> None:
+    first = bob.post(f"{address}fixes/", SOCKET, format="json")
+
+    again = bob.post(f"{address}fixes/", SOCKET, format="json")
+
+    assert (again.status_code, again.json()["number"]) == (200, first.json()["number"])
+    assert Mitigation.objects.filter(model=model).count() == 1
+
+
+def test_a_fix_without_a_threat_is_planned_once_too(
+    bob: APIClient, address: str, model: ThreatModel, run: PathRun
+) -> None:
+    fix = {"control": "segmented-networks", "uid": "compose:proxy"}
+
+    first = bob.post(f"{address}fixes/", fix, format="json")
+    again = bob.post(f"{address}fixes/", fix, format="json")
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json()["number"] == again.json()["number"]
+    rows = bob.get(f"{address}fixes/").json()["results"]
+    assert [row["mitigation"] for row in rows if row["control"]["id"] == fix["control"]] == [
+        {"number": first.json()["number"], "status": "planned"}
+    ]
+
+
+@pytest.mark.parametrize("fix", [{**SOCKET, "control": "magic"}, {**SOCKET, "uid": "nothing"}, {}])
+def test_fixes_that_cannot_be(bob: APIClient, address: str, model: ThreatModel, fix: Json) -> None:
+    assert bob.post(f"{address}fixes/", fix, format="json").status_code == 400

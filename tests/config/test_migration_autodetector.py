@@ -1,0 +1,96 @@
+"""A new table comes with its fields, constraints and indexes, so that a database is made quickly."""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import migrations, models
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.base import Operation
+
+from threatmodel.config.migration_autodetector import with_whole_models
+
+OURS = sorted(config.label for config in apps.get_app_configs() if config.name.startswith("threatmodel."))
+
+
+def table(name: str, **fields: "models.Field[Any, Any]") -> migrations.CreateModel:
+    return migrations.CreateModel(name, [("id", models.AutoField(primary_key=True)), *fields.items()])
+
+
+def link(to: str) -> "models.ForeignKey[Any, Any]":
+    return models.ForeignKey(f"shop.{to}", on_delete=models.CASCADE)
+
+
+def names(operations: list[Operation]) -> list[str]:
+    return [f"{type(one).__name__} {getattr(one, 'name', '')}" for one in operations]
+
+
+def test_what_belongs_to_a_new_table_is_created_with_it() -> None:
+    index = models.Index(fields=["size"], name="order_size")
+    constraint = models.UniqueConstraint(fields=["size"], name="order_size_once")
+    apart = [
+        table("Order", size=models.IntegerField()),
+        table("Customer"),
+        migrations.AddField("order", "customer", link("Customer")),
+        table("Line", order=link("Order")),
+        migrations.AddIndex("order", index),
+        migrations.AddConstraint("order", constraint),
+    ]
+
+    whole = with_whole_models(apart, "shop")
+
+    assert names(whole) == ["CreateModel Customer", "CreateModel Order", "CreateModel Line"]
+    order = whole[1]
+    assert isinstance(order, migrations.CreateModel)
+    assert [name for name, _ in order.fields] == ["id", "size", "customer"]
+    assert (order.options["indexes"], order.options["constraints"]) == ([index], [constraint])
+
+
+def test_a_field_through_a_model_that_refers_back_comes_last() -> None:
+    through = models.ManyToManyField("shop.Customer", through="shop.Line")
+    apart = [
+        table("Order"),
+        table("Customer"),
+        migrations.AddField("order", "customers", through),
+        table("Line", order=link("Order"), customer=link("Customer")),
+    ]
+
+    whole = with_whole_models(apart, "shop")
+
+    assert names(whole)[-2:] == ["CreateModel Line", "AddField customers"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        migrations.RunSQL("select 1"),
+        migrations.AddField("customer", "size", models.IntegerField(default=0)),
+    ],
+    ids=["statement", "table that exists"],
+)
+def test_a_change_of_what_exists_is_left_alone(other: Operation) -> None:
+    operations = [table("Order"), other, migrations.AddIndex("order", models.Index(fields=["id"], name="x"))]
+
+    assert with_whole_models(operations, "shop") == operations
+
+
+def test_tables_that_refer_to_each_other_are_left_alone() -> None:
+    operations = [
+        table("Order", line=link("Line")),
+        table("Line"),
+        migrations.AddField("line", "order", link("Order")),
+    ]
+
+    assert with_whole_models(operations, "shop") == operations
+
+
+@pytest.mark.parametrize("app", OURS)
+def test_initial_migrations_make_whole_tables(app: str) -> None:
+    loader = MigrationLoader(None)
+    first = [one for key, one in loader.disk_migrations.items() if key[0] == app and one.initial]
+
+    apart = [
+        one for migration in first for one in migration.operations if isinstance(one, migrations.AddIndex)
+    ]
+
+    assert apart == []

@@ -1,0 +1,81 @@
+"""What services are known to do by their image, or by their name and port."""
+
+import pytest
+
+from tests.engine.importers.compose.readings import of
+
+
+def facts(service: str, **files: str) -> dict[str, object]:
+    reading = of({"compose.yaml": f"services:\n  {service}\n", **files})
+    name = service.partition(":")[0]
+    return {key: fact.value for key, fact in reading.model.elements[f"compose:{name}"].facts.items()}
+
+
+def test_a_name_and_a_port_of_an_unknown_image_say_what_it_is() -> None:
+    found = facts('zookeeper: {image: "acme/coordinator:1", ports: ["2181:2181"]}')
+
+    assert (found["purpose"], found["authentication_required"]) == ("other", False)
+
+
+def test_what_is_built_here_may_ask_for_a_login() -> None:
+    found = facts('zookeeper: {build: ., ports: ["2181:2181"]}')
+
+    assert found["purpose"] == "other"
+    assert "authentication_required" not in found
+
+
+@pytest.mark.parametrize(
+    ("environment", "required"),
+    [
+        ("{REDIS_PASSWORD: }", True),
+        ("[REDIS_PASSWORD]", True),
+        ("{REDIS_PASSWORD: ''}", False),
+        ("{}", False),
+    ],
+)
+def test_a_password_of_the_shell_counts(environment: str, required: bool) -> None:
+    found = facts(f'cache: {{image: "redis:7", environment: {environment}}}')
+
+    assert found["authentication_required"] is required
+
+
+def test_listeners_of_an_unknown_broker_count() -> None:
+    found = facts(
+        'broker: {image: "acme/broker:1", environment: {KAFKA_LISTENERS: "PLAINTEXT://0.0.0.0:9092"}}'
+    )
+
+    assert found["authentication_required"] is False
+
+
+PORTS = "{image: 'IMAGE', ports: PORTS}"
+
+
+def encrypted(image: str, ports: str) -> dict[int, object]:
+    reading = of(
+        {"compose.yaml": "services:\n  edge: " + PORTS.replace("IMAGE", image).replace("PORTS", ports)}
+    )
+    return {
+        int(str(flow.facts["port"].value)): flow.facts["encrypted"].value
+        if "encrypted" in flow.facts
+        else None
+        for flow in reading.model.flows.values()
+        if flow.source == "internet"
+    }
+
+
+@pytest.mark.parametrize(
+    ("image", "ports", "expected"),
+    [
+        ("acme/shop:1", "['8000:80']", {80: False}),
+        ("acme/shop:1", "['80:80', '443:443']", {80: None, 443: True}),  # it may only redirect
+        ("acme/shop:1", "['80:80', '443:9443']", {80: None, 9443: None}),
+        ("acme/shop:1", "['3000:3000']", {3000: None}),
+        ("n8nio/n8n:2", "['5678:5678']", {5678: False}),
+        ("ghcr.io/jitsi/jvb:1", "['10000:10000/udp']", {10000: True}),
+        ("linuxserver/wireguard:1", "['51820:51820/udp']", {51820: True}),
+    ],
+)
+def test_published_ports_are_judged_by_what_they_speak(
+    image: str, ports: str, expected: dict[int, bool | None]
+) -> None:
+    assert encrypted(image, ports) == expected

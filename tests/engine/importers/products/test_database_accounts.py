@@ -1,0 +1,60 @@
+"""Callers of a database use its administrator, other accounts, or nothing says which."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from threatmodel.engine.importers.products.database_accounts import Caller, superuser_login
+from threatmodel.engine.importers.products.images import product_called
+
+
+def used(product: str, store: Mapping[str, str], *callers: Mapping[str, str]) -> bool | None:
+    found = superuser_login(
+        product_called(product), store, [Caller(f"caller-{n}", one) for n, one in enumerate(callers)]
+    )
+    return None if found is None else found.used
+
+
+@pytest.mark.parametrize(
+    ("product", "store", "caller", "expected"),
+    [
+        ("PostgreSQL", {"POSTGRES_USER": "shop"}, {"DATABASE_URL": "postgres://shop:x@db/shop"}, True),
+        ("PostgreSQL", {"POSTGRES_USER": "shop"}, {"DB_USER": "shop"}, True),
+        ("PostgreSQL", {}, {"DATABASE_URL": "postgresql+psycopg2://postgres@db/shop"}, True),
+        ("PostgreSQL", {"POSTGRES_USER": "shop"}, {"DB_USER": "reader"}, False),
+        ("PostgreSQL", {"POSTGRES_USER": "${ADMIN}"}, {"DB_USER": "shop"}, None),
+        ("PostgreSQL", {"POSTGRES_USER": "changeUser"}, {"DB_USER": "changeUser"}, None),  # a placeholder
+        ("PostgreSQL", {}, {"DB_USER": "${DB_USER}"}, None),
+        ("PostgreSQL", {}, {"DATABASE_URL": "mysql://postgres:x@db/shop"}, None),  # of another database
+        ("PostgreSQL", {}, {"SMTP_USER": "postgres"}, None),
+        ("MySQL", {}, {"SPRING_DATASOURCE_USERNAME": "root"}, True),
+        ("MySQL", {}, {"READER1_DATASOURCEUSERNAME": "ROOT"}, True),
+        ("MySQL", {}, {"DB_USER": "orders"}, False),
+        ("SQL Server", {}, {"DB_USER": "sa"}, True),
+        ("MongoDB", {"MONGO_INITDB_ROOT_USERNAME": "admin"}, {"URL": "mongodb://admin:x@mongo/"}, True),
+        ("Redis", {}, {"REDIS_USER": "default"}, None),
+    ],
+)
+def test_names_of_users_are_compared(
+    product: str, store: dict[str, str], caller: dict[str, str], expected: bool | None
+) -> None:
+    assert used(product, store, caller) is expected
+
+
+def test_one_caller_is_enough() -> None:
+    assert used("MySQL", {}, {"DB_USER": "orders"}, {"DB_USER": "root"}) is True
+
+
+def test_a_caller_that_says_nothing_leaves_it_open() -> None:
+    assert used("MySQL", {}, {"DB_USER": "orders"}, {}) is None
+
+
+def test_the_reason_names_the_variable_and_no_value() -> None:
+    found = superuser_login(
+        product_called("PostgreSQL"),
+        {"POSTGRES_USER": "topsecretname"},
+        [Caller("api", {"DATABASE_URL": "postgres://topsecretname:x@db/shop"})],
+    )
+
+    assert found is not None
+    assert found.why == "The variable DATABASE_URL of api logs in as the administrator of PostgreSQL."

@@ -1,0 +1,61 @@
+"""A possible threat shows what is known of it, with the places it was read from."""
+
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from tests.knowledge import RULE
+from tests.people import People
+from tests.shop_model import socket_threat
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.library.models import TeamRule
+from threatmodel.threats.threats.models import Threat
+
+Json = dict[str, Any]
+
+
+def known_of(client: APIClient, model: ThreatModel, number: int) -> Json:
+    answer = client.get(f"/api/models/{model.pk}/threats/{number}/known-facts/")
+    assert answer.status_code == 200, answer.content
+    body: Json = answer.json()
+    return body
+
+
+def possible(model: ThreatModel, rule: str) -> Threat:
+    return Threat.with_possible.filter(model=model, certainty="possible", rule=rule).earliest("number")
+
+
+def test_a_possible_threat_shows_the_known_facts_that_its_rule_reads(
+    vera: APIClient, model: ThreatModel
+) -> None:
+    threat = possible(model, "store-without-authentication")
+
+    known = known_of(vera, model, threat.number)["facts"]
+
+    purpose = next(one for one in known if one["fact"] == "purpose")
+    assert (purpose["element_name"], purpose["value"], purpose["origin"]) == ("db", "database", "inferred")
+    assert (purpose["file"], purpose["line"]) == ("docker-compose.yml", 14)
+    assert "authentication" not in {one["fact"] for one in known}
+
+
+def test_filters_of_a_team_rule_are_not_evaluated_in_the_web_process(
+    vera: APIClient, model: ThreatModel, cast: People
+) -> None:
+    definition = {**RULE, "evidence": [{"fact": "mounts", "where": "item.source == 'nothing'"}]}
+    TeamRule.objects.create(team=cast.team, rule=RULE["id"], definition=definition)
+    threat = socket_threat(model)
+    Threat.objects.filter(pk=threat.pk).update(rule=RULE["id"])
+
+    known = known_of(vera, model, threat.number)["facts"]
+
+    assert {one["fact"] for one in known} == {"mounts", "privileged"}
+
+
+@pytest.mark.parametrize("who", ["stranger", "nobody"])
+def test_there_is_nothing_for_strangers_and_of_unknown_threats(
+    charlie: APIClient, vera: APIClient, model: ThreatModel, who: str
+) -> None:
+    client, number = (charlie, socket_threat(model).number) if who == "stranger" else (vera, 4711)
+
+    assert client.get(f"/api/models/{model.pk}/threats/{number}/known-facts/").status_code == 404

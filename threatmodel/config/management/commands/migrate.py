@@ -1,0 +1,11 @@
+"""migrate with our autodetector, which both commands of Django need."""
+
+from django.core.management.commands import migrate
+
+from threatmodel.config.migration_autodetector import Autodetector
+
+
+class Command(migrate.Command):
+    """Django's command; see migration_autodetector.py."""
+
+    autodetector = Autodetector

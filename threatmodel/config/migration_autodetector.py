@@ -1,0 +1,75 @@
+"""Migrations in which fields, constraints and indexes of a new table come with the table.
+
+Django writes most of them as operations of their own, and each renders all related models again: a database
+takes several times as long to make.
+"""
+
+from collections.abc import Sequence
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from django.db.migrations import AddConstraint, AddField, AddIndex, CreateModel
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.operations.fields import FieldOperation
+from django.db.migrations.optimizer import MigrationOptimizer
+from django.db.models import ManyToManyField
+
+
+class Autodetector(MigrationAutodetector):
+    """Finds changes of models, and writes what belongs to a new model with its creation."""
+
+    def changes(self, *arguments: Any, **options: Any) -> Any:
+        """Return the migrations of each app with changes."""
+        found = super().changes(*arguments, **options)
+        for app_label, migrations in found.items():
+            for migration in migrations:
+                vars(migration)["operations"] = with_whole_models(migration.operations, app_label)
+        return found
+
+
+def with_whole_models(operations: Sequence[Operation], app_label: str) -> list[Operation]:
+    """Return the operations with fields, constraints and indexes of new models inside their creation.
+
+    Unchanged where anything else is created or changed, and where new models refer to each other in a circle.
+    """
+    groups: dict[str, list[Operation]] = {}
+    last = [operation for operation in operations if _is_many_to_many(operation)]
+    for operation in operations:
+        name = _model_of(operation)
+        if operation in last:
+            continue
+        if name is None or (name not in groups and not isinstance(operation, CreateModel)):
+            return list(operations)
+        groups.setdefault(name, []).append(operation)
+    try:
+        order = list(TopologicalSorter(_references(groups, app_label)).static_order())
+    except CycleError:
+        return list(operations)
+    ordered = [operation for name in order for operation in groups[name]]
+    return list(MigrationOptimizer().optimize([*ordered, *last], app_label))
+
+
+def _is_many_to_many(operation: Operation) -> bool:
+    """Whether it adds such a field, which may go through a model that refers to its own one."""
+    return isinstance(operation, AddField) and isinstance(operation.field, ManyToManyField)
+
+
+def _model_of(operation: Operation) -> str | None:
+    """The model that an operation creates or changes, in lower case."""
+    match operation:
+        case FieldOperation() | AddIndex() | AddConstraint():
+            return str(operation.model_name).lower()
+        case CreateModel():
+            return str(operation.name).lower()
+    return None
+
+
+def _references(groups: dict[str, list[Operation]], app_label: str) -> dict[str, list[str]]:
+    """The other models of the migration that the fields of each one refer to."""
+
+    def needs(name: str, other: str) -> bool:
+        fields = (one for one in groups[name] if isinstance(one, CreateModel | FieldOperation))
+        return other != name and any(one.references_model(other, app_label) for one in fields)
+
+    return {name: [other for other in groups if needs(name, other)] for name in groups}

@@ -1,0 +1,260 @@
+"""Finds the parts of components in attacks: of each the best path, and how many more there are.
+
+From an attacker to a goal leads one path from each entry point. All components on these paths have a part.
+What follows from a wider attack, or is the end of one that counts, is no scenario of its own.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from threatmodel.engine.analysis.applicability import categories_for
+from threatmodel.engine.analysis.attack_scenario import METHOD, Role
+from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
+from threatmodel.engine.analysis.paths.attack_paths import AttackPath
+from threatmodel.engine.analysis.paths.entry_points import EntryPath, EntryPointFinder
+from threatmodel.engine.analysis.paths.search import Searcher
+from threatmodel.engine.library.attack_goals import Attacker, Goal
+from threatmodel.engine.library.attack_steps import State
+from threatmodel.engine.library.frameworks import SEVERITIES
+from threatmodel.engine.library.methods import METHODS
+from threatmodel.engine.model import CATALOGUE
+from threatmodel.engine.model.struct_base import Record
+
+_ENTRY_POINTS: Final = 20  # of one attacker to one goal, the cheapest first
+_POSSIBLE_ENTRY_POINTS: Final = 1  # what depends on unknown facts is listed once
+
+Aim = tuple[Goal, State]
+"""A goal at one element."""
+Key = tuple[str, Role, str, str]
+"""Component, role, attacker and goal: what a part is the same by, whatever its path is."""
+_ANY_ENTRY: Final = ""
+_Taken = dict[tuple[str, str], int]
+"""What it costs an attacker to take over an element from an entry point."""
+
+
+class AttackPart(Record, frozen=True):
+    """The part of a component in the attacks of one attacker on one goal.
+
+    `path` is the best one, from `entry` on; `targets` are all elements of the goal that paths lead to, that
+    of the best one first. `paths` and `sharing` are those of Scenario.
+    """
+
+    component: str
+    role: Role
+    entry: str
+    path: AttackPath
+    targets: tuple[str, ...]
+    paths: int = 1
+    sharing: int = 1
+
+    @property
+    def key(self) -> Key:
+        """What the part is the same by."""
+        return self.component, self.role, self.path.attacker.id, self.path.goal.id
+
+
+class PartFinder:
+    """Finds the parts of components in the attack graph of one model."""
+
+    def __init__(self, attacks: AttackAnalysis) -> None:
+        self._attacks = attacks
+        self._model = attacks.model
+        aims = attacks.goal_states()
+        self._aims: list[Aim] = sorted(aims, key=lambda aim: SEVERITIES.index(aim[0].worth))
+        self._takeovers = frozenset(state for goal, state in aims if goal.worth == "critical")
+
+    def parts(self) -> list[AttackPart]:
+        """All parts, each once. Equal input gives an equal order."""
+        found = [part for attacker in self._attacks.attackers for part in self._of_attacker(attacker)]
+        return [*_folded(_continued(_without_ends(found)))]
+
+    # --- paths ------------------------------------------------------------------------------------
+
+    def _of_attacker(self, attacker: Attacker) -> Iterator[AttackPart]:
+        waiting, taken = self._aims, list[_Taken]()
+        for possible in (False, True):
+            searcher = self._attacks.searcher(attacker, possible=possible)
+            within = [aim for aim in waiting if searcher.cost_to(aim[1]) is not None]
+            waiting = [aim for aim in waiting if aim not in within]
+            if not within:
+                continue
+            taken.append({})
+            finder = EntryPointFinder(searcher, self._entry_of, is_assumed=not attacker.counts)
+            for aim in within:
+                found = self._paths(attacker, aim, finder, taken, possible=possible)
+                yield from self._of_goal(attacker, aim, found, searcher)
+
+    def _paths(
+        self,
+        attacker: Attacker,
+        aim: Aim,
+        finder: EntryPointFinder,
+        taken: Sequence[_Taken],
+        *,
+        possible: bool,
+    ) -> list[EntryPath]:
+        """The paths of an attacker to a goal, without those that follow from a takeover of what is around it.
+
+        `taken` are the takeovers by certain paths, then those that are only possible.
+        """
+        goal, state = aim
+        target = self._component(state.element)
+        around = {target, *self._around(state.element)}
+        most = _POSSIBLE_ENTRY_POINTS if possible else _ENTRY_POINTS
+        found = []
+        for path in finder.paths(state, most, avoid=self._wider(goal, state)):
+            if path.entry == target and not attacker.counts:
+                continue
+            entries = {path.entry, _ANY_ENTRY} if possible else {path.entry}
+            over = around if goal.worth == "critical" else around | {one.element for one in path.states}
+            costs = [one.get((entry, uid)) for one in taken for uid in over for entry in entries]
+            if any(cost is not None and cost <= path.cost for cost in costs):
+                continue
+            if goal.worth == "critical":
+                taken[-1].setdefault((_ANY_ENTRY if possible else path.entry, target), path.cost)
+            found.append(path)
+        return found
+
+    def _of_goal(
+        self, attacker: Attacker, aim: Aim, found: Iterable[EntryPath], searcher: Searcher
+    ) -> Iterator[AttackPart]:
+        goal, state = aim
+        target = self._component(state.element)
+        pairs = [(one, self._attacks.path(searcher, attacker, goal, one.states)) for one in found]
+        if not attacker.counts:
+            pairs = [*self._own_and_shared(pairs)]
+        for number, (one, path) in enumerate(pairs):
+            for component, role in self._components(one, target, is_first=number == 0):
+                count = len(pairs) if role == "target" else 1
+                yield AttackPart(component, role, one.entry, path, (target,), count, one.sharing)
+
+    def _own_and_shared(
+        self, pairs: Iterable[tuple[EntryPath, AttackPath]]
+    ) -> Iterator[tuple[EntryPath, AttackPath]]:
+        """The paths that rest on a fact of their entry point, and the cheapest of the others for all."""
+        shared: list[tuple[EntryPath, AttackPath]] = []
+        for one, path in pairs:
+            if one.sharing == 1 and self._rests_on_own(one.entry, path):
+                yield one, path
+            else:
+                shared.append((one, path))
+        if shared:
+            one, path = shared[0]
+            yield replace(one, sharing=max(len(shared), *(other.sharing for other, _ in shared))), path
+
+    def _rests_on_own(self, entry: str, path: AttackPath) -> bool:
+        """Whether a step rests on a fact of the entry point, of its parts, or of what it calls or runs as."""
+        own = {entry, *self._model.related_uids("runs_as", entry)}
+        holders = [one.element for step in path.steps for one in step.evidence]
+        holders += [step.edge.waits_for[0] for step in path.steps if step.edge.waits_for]
+        for uid in holders:
+            flow = self._model.flows.get(uid)
+            if self._component(flow.source if flow else uid) in own:
+                return True
+        return False
+
+    # --- components -------------------------------------------------------------------------------
+
+    def _wider(self, goal: Goal, state: State) -> frozenset[State]:
+        """What a path to the goal ends at, as the goal follows: a takeover worth more, or around it."""
+        if goal.worth != "critical":
+            return self._takeovers - {state}
+        around = (state.element, *self._model.ancestors(state.element))
+        return frozenset(State(uid, "admin") for uid in around) - {state}
+
+    def _around(self, uid: str) -> Iterator[str]:
+        """What an element is in or runs on."""
+        yield from self._model.ancestors(uid)
+        yield from self._model.related_uids("runs_on", uid)
+
+    def _components(self, one: EntryPath, target: str, *, is_first: bool) -> Iterator[tuple[str, Role]]:
+        """The components with a part in a path; its target only for the best path, which stands for all."""
+        if is_first:
+            yield target, "target"
+        if one.sharing > 1:
+            return  # what leads there is any of the entry points, and which one means nothing
+        if one.entry != target and self._can_be(one.entry, "entry-point"):
+            yield one.entry, "entry-point"
+        between = (self._component(state.element) for state in one.states if state.level != "reach")
+        for component in dict.fromkeys(between):
+            if component not in {one.entry, target} and self._can_be(component, "stepping-stone"):
+                yield component, "stepping-stone"
+
+    def _can_be(self, component: str, role: Role) -> bool:
+        return role in categories_for(METHOD, self._model.kind_of(component))
+
+    def _entry_of(self, uid: str) -> str:
+        """The entry point that an element is a part of; empty for what is outside, or passes requests on."""
+        roles = CATALOGUE.kinds[self._model.kind_of(uid)].dfd
+        return "" if "carrier" in roles or "external-entity" in roles else self._component(uid)
+
+    def _component(self, uid: str) -> str:
+        """The component that an element is a part of; else the element itself."""
+        element = self._model.elements.get(uid)
+        if element is not None and element.kind in METHODS[METHOD].parts and element.parent is not None:
+            return element.parent
+        return uid
+
+
+def _without_ends(parts: Sequence[AttackPart]) -> list[AttackPart]:
+    """Leave out parts of assumed attacks that are the end of one that counts and enters at the same place."""
+    counted: dict[tuple[str, str, str], set[tuple[State, ...]]] = defaultdict(set)
+    for part in parts:
+        if part.path.attacker.counts and not part.path.is_possible:
+            counted[part.component, part.entry, part.path.goal.id].add(part.path.states)
+    return [
+        part
+        for part in parts
+        if not _is_end(part.path, counted[part.component, part.entry, part.path.goal.id])
+    ]
+
+
+def _is_end(path: AttackPath, counted: Iterable[tuple[State, ...]]) -> bool:
+    if path.attacker.counts:
+        return False
+    return any(states[-len(path.states) :] == path.states for states in counted)
+
+
+def _continued(parts: Sequence[AttackPart]) -> Iterator[AttackPart]:
+    """Take takeovers as one where the path to one of them leads on to the others."""
+    takeovers: dict[tuple[str, str, Role], list[AttackPart]] = defaultdict(list)
+    for part in parts:
+        if part.path.goal.worth == "critical" and part.role != "target":
+            takeovers[part.component, part.path.attacker.id, part.role].append(part)
+    for part in parts:
+        together = takeovers[part.component, part.path.attacker.id, part.role]
+        if part not in together:
+            yield part
+        elif not any(_continues(part, other) for other in together):
+            further = [other.targets[0] for other in together if _continues(other, part)]
+            yield replace(part, targets=(*part.targets, *further))
+
+
+def _continues(part: AttackPart, other: AttackPart) -> bool:
+    """Whether the path of a part goes on where that of the other one ends."""
+    longer, shorter = part.path.states, other.path.states
+    return len(longer) > len(shorter) and longer[: len(shorter)] == shorter
+
+
+def _folded(parts: Iterable[AttackPart]) -> Iterator[AttackPart]:
+    """One part for each key: that with the best path, which stands for all."""
+    found: dict[Key, list[AttackPart]] = defaultdict(list)
+    for part in parts:
+        found[part.key].append(part)
+    for together in found.values():
+        together.sort(key=_rank)
+        best = together[0]
+        same = [part for part in together if part.path.is_possible == best.path.is_possible]
+        yield replace(
+            best,
+            targets=tuple(dict.fromkeys(uid for part in same for uid in part.targets)),
+            paths=sum(part.paths for part in same),
+        )
+
+
+def _rank(part: AttackPart) -> tuple[bool, int, tuple[str, ...], tuple[State, ...]]:
+    """The best first: certain before possible, then by cost."""
+    return part.path.is_possible, part.path.cost, part.targets, part.path.states

@@ -1,0 +1,91 @@
+"""What attack scenarios are called: who gets what through which component, in plain words."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from threatmodel.engine.analysis.attack_scenario import Scenario
+from threatmodel.engine.analysis.scenario_search import AttackPart
+from threatmodel.engine.library.attack_steps import Level
+from threatmodel.engine.model import CATALOGUE, Model
+
+_LONGEST: Final = 60
+_BARE: Final = frozenset({"workload", "container", "datastore", "queue", "external-service", "log-sink"})
+_WITHOUT_NAME: Final = frozenset({"cluster", "cloud-account"})
+_STARTS: Final = frozenset({"workload", "container", "image", "source-repository"})
+_SAYS_NODE: Final = re.compile(r"\b(nodes?|hosts?)\b", re.IGNORECASE)
+_DEEDS: Final[Mapping[Level, str]] = {
+    "reach": "reaches",
+    "read": "reads data of",
+    "write": "changes",
+    "execute": "runs code in",
+    "root": "takes over",
+    "assume": "gets an identity of",
+    "admin": "takes over",
+}
+_DEEDS_AT: Final[Mapping[tuple[str, Level], str]] = {
+    ("cluster", "read"): "reads secrets of",
+    ("namespace", "read"): "reads secrets of",
+    ("registry", "write"): "changes images of",
+}
+
+
+class ScenarioTitles:
+    """Names the scenarios of one model."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    def title(self, part: AttackPart) -> str:
+        """Who gets what through the component; through the entry point in the title of a target.
+
+        The component is left out where the title would be too long with it, or says it already.
+        """
+        end = part.path.end
+        deed = _DEEDS_AT.get((self._model.kind_of(end.element), end.level), _DEEDS[end.level])
+        title = f"{self._attacker(part)} {deed} {self._named(part.targets[0])}"
+        if len(part.targets) == 2 and part.targets[1] not in self._model.of_kind(
+            self._model.kind_of(end.element)
+        ):
+            title += f" and {self._named(part.targets[1])}"
+        elif len(part.targets) > 1:
+            title += f" and {len(part.targets) - 1} more"
+        through = part.entry if part.role == "target" else part.component
+        if part.sharing > 1 or through in part.targets or self._is_start(part, through):
+            return title
+        whole = f"{title} via {self._named(through)}"
+        return whole if len(whole) <= _LONGEST else title
+
+    def summary(self, part: AttackPart, scenario: Scenario) -> str:
+        """The profile of the attacker, the path, and what is least sure about it."""
+        attacker = part.path.attacker
+        about = f"{attacker.name}. {attacker.about}" if attacker.about else f"{attacker.name}."
+        path = " > ".join(dict.fromkeys(self._model.called(state.element) for state in part.path.states))
+        least = next(step for step in scenario.steps if step.grade == scenario.grade)
+        sure = f"The least sure step is {scenario.grade}: {least.title[0].lower()}{least.title[1:]}."
+        return f"{about} Path: {path}. {sure}"
+
+    def _attacker(self, part: AttackPart) -> str:
+        """The name of the attacker; the component instead that the attacker is taken to have."""
+        start = part.path.states[0]
+        if part.path.attacker.counts or part.sharing > 1 or not self._is_start(part, start.element):
+            return part.path.attacker.name
+        state = "Compromised" if start.level == "execute" else "Changed"
+        return f"{state} {self._named(start.element)}"
+
+    def _is_start(self, part: AttackPart, uid: str) -> bool:
+        """Whether the attacker is taken to have the component from the start."""
+        return uid == part.path.states[0].element and self._model.kind_of(uid) in _STARTS
+
+    def _named(self, uid: str) -> str:
+        """The name of an element, with its kind where a name alone says too little."""
+        element = self._model.elements[uid]
+        label = CATALOGUE.kinds[element.kind].label.lower()
+        if element.kind in _WITHOUT_NAME and len(self._model.of_kind(element.kind)) == 1:
+            return f"the {label}"
+        name = self._model.called(uid)
+        if element.kind == "image":
+            name = name.rpartition("/")[2].partition("@")[0].partition(":")[0]
+        if element.kind in _BARE or (element.kind == "node" and _SAYS_NODE.search(name)):
+            return name
+        return f"{label} {name}"

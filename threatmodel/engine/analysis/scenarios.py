@@ -1,0 +1,257 @@
+"""Attack scenarios as threats of the components that have a part in them: the list of PASTA.
+
+They follow from the attack paths of the whole model, not from the facts of one element as those of rules do.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from threatmodel.engine.analysis.attack_scenario import (
+    METHOD,
+    Objective,
+    Scenario,
+    ScenarioStep,
+    Weakness,
+    risk_level,
+    scenario_rule,
+)
+from threatmodel.engine.analysis.evidence import Evidence
+from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
+from threatmodel.engine.analysis.paths.attack_paths import PathStep
+from threatmodel.engine.analysis.paths.search import likelihood
+from threatmodel.engine.analysis.paths.what_if import ControlApplied
+from threatmodel.engine.analysis.rules import (
+    Analysis,
+    MissingFact,
+    Threat,
+    analyze,
+    fingerprint,
+    folded,
+    threat_order,
+)
+from threatmodel.engine.analysis.scenario_search import AttackPart, Key, PartFinder
+from threatmodel.engine.analysis.scenario_titles import ScenarioTitles
+from threatmodel.engine.analysis.severity import BASE_SCORES, Factors, ScoreFactor, points_of
+from threatmodel.engine.library.frameworks import SEVERITIES, Severity
+from threatmodel.engine.library.loader import Library
+from threatmodel.engine.library.methods import METHODS, methods_by
+from threatmodel.engine.model import Model
+from threatmodel.engine.model.struct_base import Record
+
+_SHOWN_EVIDENCE: Final = 20
+_MAX_SHIFT: Final = 4  # points by which likelihood moves the score within its band, each way
+_OUTSIDE: Final = 6  # points of an attacker who can start by nature
+
+_Place = tuple[str, str, str, int]
+"""A fact and where it was read: uid of its holder, name, file and line."""
+
+
+class Scenarios(Record, frozen=True):
+    """The scenarios of a model as threats, worst first: found ones, and those that wait for unknown facts."""
+
+    threats: tuple[Threat, ...] = ()
+    possible: tuple[Threat, ...] = ()
+
+
+def attack_scenarios(
+    attacks: AttackAnalysis,
+    weaknesses: Iterable[Threat] = (),
+    *,
+    objectives: Sequence[Objective] = (),
+    done: Sequence[ControlApplied] = (),
+) -> Scenarios:
+    """Return the scenarios that the attack paths of a model make up, one for each part of a component.
+
+    `weaknesses` are the threats that rules have found; steps name those that rest on the same facts. `done`
+    are controls in place that no file shows yet: only they lower what is left of the risk.
+    """
+    factory = _ScenarioFactory(attacks, weaknesses, objectives, done)
+    made = [factory.threat(part) for part in PartFinder(attacks).parts()]
+    found = [threat for threat in made if not threat.is_possible]
+    possible = [*_folded(attacks.model, found, [threat for threat in made if threat.is_possible])]
+    return Scenarios(tuple(sorted(found, key=threat_order)), tuple(sorted(possible, key=threat_order)))
+
+
+def analyze_by(methods: Collection[str], attacks: AttackAnalysis, library: Library) -> Analysis:
+    """Find what threatens a model by these methods: by the facts of each element, and by attack paths."""
+    by_rules = [method for method in methods if METHODS[method].found_by == "rules"]
+    methods_of_rules = by_rules or methods_by("rules")  # scenarios name what they rest on
+    analysis = analyze(attacks.model, library, methods=methods_of_rules, reach=attacks.reach())
+    if METHOD not in methods:
+        return analysis
+    scenarios = attack_scenarios(attacks, analysis.threats)
+    return with_scenarios(analysis if by_rules else Analysis((), ()), scenarios)
+
+
+def with_scenarios(analysis: Analysis, scenarios: Scenarios) -> Analysis:
+    """Return an analysis with the scenarios among its threats."""
+    return Analysis(
+        tuple(sorted((*analysis.threats, *scenarios.threats), key=threat_order)),
+        analysis.questions,
+        tuple(sorted((*analysis.possible, *scenarios.possible), key=threat_order)),
+    )
+
+
+def _folded(model: Model, found: Iterable[Threat], possible: Iterable[Threat]) -> Iterator[Threat]:
+    """The possible scenarios; of each component the strongest of each role leads."""
+    here, waiting = defaultdict[str, list[Threat]](list), defaultdict[str, list[Threat]](list)
+    for by_component, threats in ((here, found), (waiting, possible)):
+        for threat in threats:
+            by_component[threat.element].append(threat)
+    for uid, threats in waiting.items():
+        yield from folded(model.elements[uid], here[uid], threats, personal=False)
+
+
+class _ScenarioFactory:
+    """Makes the threat of one part after the other; what they share is computed once."""
+
+    def __init__(
+        self,
+        attacks: AttackAnalysis,
+        weaknesses: Iterable[Threat],
+        objectives: Sequence[Objective],
+        done: Sequence[ControlApplied],
+    ) -> None:
+        self._model = attacks.model
+        self._titles = ScenarioTitles(attacks.model)
+        self._weaknesses = _by_place(weaknesses)
+        self._harmed = [
+            (objective, frozenset(_dependencies(self._model, objective))) for objective in objectives
+        ]
+        self._done = [(one.control, one.subject) for one in done]
+        self._left = _costs(attacks.changed(done)) if done else None
+        self._steps: dict[tuple[str, str, str, str, str], ScenarioStep] = {}
+
+    def threat(self, part: AttackPart) -> Threat:
+        """The threat that lists the part of a component."""
+        scenario = self._scenario(part)
+        severity = _severity(part, scenario)
+        factors = _factors(severity, scenario)
+        rule = scenario_rule(scenario.attacker, scenario.goal, scenario.role)
+        steps = scenario.steps
+        references = (one for step in part.path.steps for one in step.edge.step.references)
+        return Threat(
+            fingerprint=fingerprint(rule, part.component),
+            rule=rule,
+            title=self._titles.title(part),
+            element=part.component,
+            methods={method: (part.role,) if method == METHOD else () for method in METHODS},
+            severity=severity,
+            score=points_of(factors),
+            evidence=() if part.path.is_possible else tuple(_evidence(steps)),
+            controls=tuple(dict.fromkeys(one for step in steps for one in step.controls)),
+            references=tuple(dict.fromkeys(references)),
+            covers=(),
+            why=self._titles.summary(part, scenario),
+            factors=factors,
+            waits_for=tuple(dict.fromkeys(MissingFact(*step.waits_for) for step in steps if step.waits_for)),
+            scenario=scenario,
+        )
+
+    def _scenario(self, part: AttackPart) -> Scenario:
+        path = part.path
+        left = path.cost if self._left is None else self._left.get(part.key)
+        stopped = {(control, step.edge.subject) for step in path.steps for control in step.edge.step.controls}
+        return Scenario(
+            role=part.role,
+            attacker=path.attacker.id,
+            attacker_name=path.attacker.name,
+            is_assumed=not path.attacker.counts,
+            goal=path.goal.id,
+            goal_title=path.goal.title,
+            entry=part.entry,
+            targets=part.targets,
+            steps=tuple([self._step(step) for step in path.steps]),
+            cost=path.cost,
+            inherent=round(likelihood(path.cost), 4),
+            residual=None if left is None else round(likelihood(max(left, path.cost)), 4),
+            objectives=tuple([one for one, uids in self._harmed if self._is_harmed(part, uids)]),
+            done=tuple([pair for pair in self._done if pair in stopped]),
+            paths=part.paths,
+            sharing=part.sharing,
+        )
+
+    def _step(self, path_step: PathStep) -> ScenarioStep:
+        edge = path_step.edge
+        key = (edge.step.id, edge.subject, *edge.start, edge.end.element)
+        known = self._steps.get(key)
+        if known is None or known.target_level != edge.end.level:
+            step = edge.step
+            places = map(_place, path_step.evidence)
+            weaknesses = (one for place in places for one in self._weaknesses.get(place, ()))
+            known = self._steps[key] = ScenarioStep(
+                step=step.id,
+                title=step.title,
+                source=edge.start.element,
+                source_level=edge.start.level,
+                target=edge.end.element,
+                target_level=edge.end.level,
+                subject=edge.subject,
+                technique=step.technique,
+                difficulty=step.difficulty,
+                grade=step.grade,
+                evidence=path_step.evidence,
+                controls=step.controls,
+                weaknesses=tuple(dict.fromkeys(weaknesses)),
+                waits_for=edge.waits_for,
+            )
+        return known
+
+    def _is_harmed(self, part: AttackPart, depends_on: frozenset[str]) -> bool:
+        """Whether the attack gets to what an objective depends on, or to what that is in or runs on."""
+        return any(
+            target in depends_on
+            or any(
+                target in self._model.ancestors(uid) or target in self._model.related_uids("runs_on", uid)
+                for uid in depends_on
+            )
+            for target in part.targets
+        )
+
+
+def _costs(attacks: AttackAnalysis) -> Mapping[Key, int]:
+    """What each part costs an attacker, without what is only possible."""
+    return {part.key: part.path.cost for part in PartFinder(attacks).parts()}
+
+
+def _dependencies(model: Model, objective: Objective) -> Iterator[str]:
+    """The elements that an objective depends on: itself, or by the data that they hold."""
+    for uid in objective.depends_on:
+        yield from (uid, *model.holding_uids(uid)) if uid in model.elements else ()
+
+
+def _severity(part: AttackPart, scenario: Scenario) -> Severity:
+    """By the impact where an objective is harmed, else by what such a goal is worth by its kind."""
+    impacts = [SEVERITIES.index(one.impact) for one in scenario.objectives]
+    worth = SEVERITIES[min(impacts)] if impacts else part.path.goal.worth
+    return risk_level(worth, scenario.inherent, is_assumed=scenario.is_assumed)
+
+
+def _factors(severity: Severity, scenario: Scenario) -> Factors:
+    shift = round(2 * _MAX_SHIFT * scenario.inherent) - _MAX_SHIFT
+    shown = (
+        ScoreFactor("severity", BASE_SCORES[severity]),
+        ScoreFactor("likelihood", shift, value=scenario.likelihood),
+    )
+    return shown if scenario.is_assumed else (*shown, ScoreFactor("exposure", _OUTSIDE))
+
+
+def _evidence(steps: Iterable[ScenarioStep]) -> list[Evidence]:
+    every = [one for step in steps for one in step.evidence]
+    shown = {(*_place(one), str(one.value)): one for one in every}
+    return [*shown.values()][:_SHOWN_EVIDENCE]
+
+
+def _by_place(threats: Iterable[Threat]) -> Mapping[_Place, list[Weakness]]:
+    """Threats by the facts that they rest on."""
+    found: dict[_Place, list[Weakness]] = defaultdict(list)
+    for threat in threats:
+        weakness = Weakness(threat.fingerprint, threat.rule, threat.title)
+        for shown in threat.evidence:
+            found[_place(shown)].append(weakness)
+    return found
+
+
+def _place(evidence: Evidence) -> _Place:
+    return evidence.element, evidence.fact, evidence.file, evidence.line

@@ -1,0 +1,53 @@
+"""Who publishes images and sources, by registry and owner (registries.yaml)."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from threatmodel.engine.importers.data_files import load_data
+from threatmodel.engine.importers.image_reference import DOCKER_HUB, LIBRARY, ImageReference
+from threatmodel.engine.model.struct_base import Record
+
+
+class _Registry(Record, frozen=True, forbid_unknown_fields=True):
+    public: bool
+
+
+class _Registries(Record, frozen=True, forbid_unknown_fields=True):
+    """The content of registries.yaml."""
+
+    registries: dict[str, _Registry]
+    verified_publishers: str
+    official_mirrors: str
+    public_source_hosts: frozenset[str]
+
+
+_DATA: Final = load_data(Path(__file__).with_name("registries.yaml"), _Registries)
+_REGISTRIES: Final[Mapping[str, _Registry]] = _DATA.registries
+_VERIFIED: Final = frozenset(_DATA.verified_publishers.split())
+_OFFICIAL_MIRRORS: Final = frozenset(_DATA.official_mirrors.split())
+PUBLIC_SOURCE_HOSTS: Final = _DATA.public_source_hosts
+"""Hosts on which anyone may publish sources."""
+
+
+def publisher_of(reference: ImageReference) -> str:
+    """Who publishes the image: official, verified, community, or unknown for a registry we do not know.
+
+    Where its owner alone publishes, as vendors do on registries of their own, that is a verified publisher.
+    """
+    hub = reference.registry == DOCKER_HUB
+    if hub and reference.repository.startswith(LIBRARY):
+        return "official"
+    if f"{reference.registry}/{reference.repository}".rpartition("/")[0] in _OFFICIAL_MIRRORS:
+        return "official"
+    owner = reference.repository.split("/")[0]
+    public = is_public_registry(reference.registry)
+    if public is False or (owner if hub else f"{reference.registry}/{owner}") in _VERIFIED:
+        return "verified"
+    return "community" if public else "unknown"
+
+
+def is_public_registry(host: str) -> bool | None:
+    """Whether anyone may publish on the registry; None when that is not known."""
+    known = _REGISTRIES.get(host)
+    return None if known is None else known.public

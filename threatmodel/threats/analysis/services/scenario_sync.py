@@ -1,0 +1,92 @@
+"""Brings the attack scenarios of a model to what its attack paths make up.
+
+They are threats like those of rules: matched by fingerprint, so that numbers, decisions and mitigations
+survive. What differs is that they follow from the whole model, so no analysis of an edit looks at them.
+"""
+
+import uuid
+from collections.abc import Iterable
+from functools import partial
+from typing import Any, Final
+
+from django.db import transaction
+
+from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overwrite
+from threatmodel.engine.analysis.attack_scenario import METHOD
+from threatmodel.engine.analysis.rules import Analysis
+from threatmodel.engine.analysis.rules import Threat as FoundThreat
+from threatmodel.engine.analysis.scenarios import Scenarios
+from threatmodel.engine.exporters.scenarios import scenario_to_json
+from threatmodel.engine.library.loader import load_library
+from threatmodel.engine.model import Model
+from threatmodel.pubsub.publisher import broadcast
+from threatmodel.threats.analysis.services.analysis_diff import Difference, difference_of_scenarios
+from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.coverage.services.coverage_store import FindingsIndex, Grid, grids_write
+from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
+from threatmodel.threats.decisions.services.possible_threats import (
+    possible_reopen,
+    threats_confirm,
+    threats_doubt,
+    untouched_delete,
+)
+from threatmodel.threats.decisions.services.threat_resolution import threats_reopen, threats_resolve
+from threatmodel.threats.threats.models import Scenario, Threat
+
+Json = dict[str, Any]
+FOUND_MOST: Final = 5_000  # scenarios of a model; the worst
+POSSIBLE_MOST: Final = 1_000
+_TOGETHER: Final = 500  # rows of one statement
+
+
+@transaction.atomic
+def scenarios_write(*, model_id: uuid.UUID, seq: int, model: Model, scenarios: Scenarios) -> None:
+    """Write what differs between the rows and the scenarios of the state at `seq`, and their grid."""
+    counters = counters_lock(model_id)
+    kept = Scenarios(scenarios.threats[:FOUND_MOST], scenarios.possible[:POSSIBLE_MOST])
+    difference = difference_of_scenarios(model_id, (*kept.threats, *kept.possible))
+    for number, threat in enumerate(difference.new, start=counters.last_threat + 1):
+        threat.number = number
+    counters.last_threat += len(difference.new)
+    counters.save(update_fields=["last_threat"])
+    rows_insert(difference.new)
+    if difference.changed:
+        rows_overwrite(difference.changed, {column.removesuffix("_id") for column in difference.columns})
+    _follow(model_id, difference, evidence=f"attack paths of change {seq}")
+    _contents_write(model_id, (*kept.threats, *kept.possible))
+    _grid_write(model_id, model, kept)
+    transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analyzed", "seq": seq}))
+
+
+def _follow(model_id: uuid.UUID, difference: Difference, *, evidence: str) -> None:
+    """Move the threats whose scenario is gone, came back, or became certain or uncertain."""
+    gone = untouched_delete(model_id=model_id, threats=difference.gone)
+    threats_resolve(model_id=model_id, threats=gone, run=None, evidence=evidence)
+    threats_reopen(model_id=model_id, threats=difference.returned, run=None)
+    threats_confirm(model_id=model_id, threats=difference.confirmed)
+    threats_doubt(threats=difference.doubtful)
+    possible_reopen(model_id=model_id, threats=difference.reopened)
+
+
+def _contents_write(model_id: uuid.UUID, threats: Iterable[FoundThreat]) -> None:
+    """Write what differs in the scenarios themselves."""
+    contents = {
+        one.fingerprint: {**scenario_to_json(one.scenario), "why": one.why} for one in threats if one.scenario
+    }
+    known = Scenario.objects.filter(threat__model_id=model_id)
+    before = dict(known.values_list("threat__fingerprint", "content"))
+    changed = {key: content for key, content in contents.items() if before.get(key) != content}
+    keys = Threat.with_possible.filter(model_id=model_id, fingerprint__in=changed)
+    rows = [
+        Scenario(threat_id=key, content=changed[name]) for name, key in keys.values_list("fingerprint", "id")
+    ]
+    Scenario.objects.bulk_create(
+        rows, batch_size=_TOGETHER, update_conflicts=True, unique_fields=["threat"], update_fields=["content"]
+    )
+
+
+def _grid_write(model_id: uuid.UUID, model: Model, scenarios: Scenarios) -> None:
+    findings = FindingsIndex(Analysis(scenarios.threats, (), scenarios.possible))
+    written = grids_write(model_id=model_id, grids=[Grid(METHOD, load_library(), model, findings)])
+    if written and Threat.objects.filter(model_id=model_id, rule="").exists():
+        grids_count_manual(model_id=model_id)

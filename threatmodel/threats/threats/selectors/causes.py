@@ -1,0 +1,70 @@
+"""What several built-in rules have in common, so that lists show their threats as one row."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from django.db.models import Count, Min, QuerySet
+
+from threatmodel.engine.analysis.causes import title_of_several
+from threatmodel.engine.library.frameworks import CAUSES
+from threatmodel.engine.library.loader import load_library
+from threatmodel.threats.threats.models import Threat
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Threats of one severity: the number of the worst, their rules, and how many by kind of element."""
+
+    worst: int
+    rules: frozenset[str]
+    kinds: Mapping[str, int]
+
+    @property
+    def count(self) -> int:
+        """How many threats there are."""
+        return sum(self.kinds.values())
+
+
+Causes = Mapping[tuple[str, str], Cause]
+"""By id, that of the cause or of the only rule, and severity."""
+
+
+def cause_of(rule: str) -> str:
+    """The id of what a rule has in common with others, else its own."""
+    return _in_common().get(rule, rule)
+
+
+def rules_of(cause: str) -> tuple[str, ...]:
+    """The rules of a cause; the id of a rule is that of a cause with this rule alone."""
+    return tuple(rule for rule, one in _in_common().items() if one == cause) or (cause,)
+
+
+def causes_of(found: QuerySet[Threat]) -> dict[tuple[str, str], Cause]:
+    """What is found for each reason; manual threats are of the rule "".
+
+    One grouped query: there are few rules and scores, however many threats.
+    """
+    groups = found.order_by().values_list("rule", "severity", "subject_kind", "score")
+    worst: dict[tuple[str, str], tuple[int, int]] = {}
+    rules: dict[tuple[str, str], set[str]] = defaultdict(set)
+    kinds: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for rule, severity, kind, score, first, count in groups.annotate(first=Min("number"), count=Count("*")):
+        key = cause_of(rule), severity
+        worst[key] = min(worst.get(key, (-score, first)), (-score, first))
+        rules[key].add(rule)
+        kinds[key][kind] += count
+    return {key: Cause(number, frozenset(rules[key]), kinds[key]) for key, (_, number) in worst.items()}
+
+
+def common_title(cause_id: str, cause: Cause, *, title: str, name: str) -> str:
+    """The title for all threats of a cause; `title` is that of the worst, whose element is called `name`."""
+    if len(cause.rules) > 1:
+        return CAUSES[cause_id].format(count=cause.count)
+    return title_of_several(title, name, cause.kinds, cause.count)
+
+
+@cache
+def _in_common() -> Mapping[str, str]:
+    return {rule.id: rule.cause for rule in load_library().rules if rule.cause}
