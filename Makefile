@@ -10,10 +10,11 @@ EMBEDDED = BULKHEAD_DEMO=$${BULKHEAD_DEMO-1} BULKHEAD_LOG=$${BULKHEAD_LOG-consol
 PYTHON_BIN := .venv/bin/python
 PYTEST := $(PYTHON_BIN) -m pytest
 WITH_SERVICES := $(PYTHON_BIN) -m tests.services
-# Tests use both cores; browser tests have a worker for each mode of the server, with a Chromium of its own.
-# Django's have one more: some of them wait for servers that they start.
+# Tests use both cores. Django's and those in browsers have one worker more, as many of them wait for servers; a worker of
+# the latter has a Chromium and a server of its own.
 WORKERS ?= 2
 DJANGO_WORKERS ?= 3
+BROWSER_WORKERS ?= 3
 # Files in the order of their folders: by number of tests, the long files of few tests would come last, one worker alone.
 BY_FILE = --dist loadfile --no-loadscope-reorder
 
@@ -116,7 +117,7 @@ test-frontend: frontend/node_modules/.installed ## The front end's unit tests
 	$(NPM) run --silent test
 
 test-browser: venv-dev frontend/dist/index.html ## The browser tests, embedded and on PostgreSQL and Redis
-	$(WITH_SERVICES) $(PYTEST) -n $(WORKERS) --dist loadgroup tests/browser
+	$(WITH_SERVICES) $(PYTEST) -n $(BROWSER_WORKERS) --dist loadscope tests/browser
 
 bench: venv-dev frontend/dist/index.html ## Every benchmark, with its bound
 	@tools/bench.sh

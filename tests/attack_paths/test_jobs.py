@@ -1,8 +1,11 @@
 """The job that computes attack paths: after each analysis, never an older state over a newer one."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
+from pytest_django import Settings
 
 from tests.architecture.test_operations import change, delete
 from tests.architecture.test_operations import run as edit
@@ -13,6 +16,7 @@ from threatmodel.attack_paths.models import CrownJewel, GoalResult, PathRun
 from threatmodel.attack_paths.selectors.inputs import inputs_load
 from threatmodel.attack_paths.services import computing
 from threatmodel.attack_paths.services.computing import InputsChanged, paths_refresh
+from threatmodel.attack_paths.services.outdated_paths import outdated_paths_request
 from threatmodel.jobs.models import Job, Kind, State
 from threatmodel.jobs.services import AttemptResult, job_run
 from threatmodel.threats.analysis.services.analyses import model_analyze
@@ -162,3 +166,29 @@ def test_equal_input_gives_equal_results(model: ThreatModel, cast: People, empty
 
     assert again is not None
     assert list(again.results.order_by("position").values_list("key", "score", "content")) == before
+
+
+def test_paths_that_could_not_be_asked_for_are_found_later(
+    model: ThreatModel, cast: People, settings: Settings
+) -> None:
+    Job.objects.all().delete()
+    settings.MAX_TEAM_JOBS = 0
+    edit(model, cast.bob, delete("compose:db"))
+    model_analyze(model_id=model.pk)
+    assert outdated_paths_request() == []
+    settings.MAX_TEAM_JOBS = 50
+
+    (job_id,) = outdated_paths_request()
+
+    assert outdated_paths_request() == []  # it waits
+    assert job_run(job_id=job_id) is AttemptResult.DONE
+    assert outdated_paths_request() == []
+
+
+def test_a_model_whose_job_failed_is_left_alone_for_a_while(model: ThreatModel) -> None:
+    Job.objects.filter(pk=waiting(model).pk).update(state=State.FAILED, finished_at=timezone.now())
+    assert outdated_paths_request() == []
+
+    Job.objects.update(finished_at=timezone.now() - timedelta(hours=2))
+
+    assert len(outdated_paths_request()) == 1

@@ -6,21 +6,31 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.browser.chromium import NoChromium, chromium, new_context
 from tests.browser.shared_model import SharedModel, shared_model
 from tests.services import deployment
 
 RESULTS = Path("test-results")
+LONG_FILES = {"test_accessibility", "test_overlays"}  # every page, and everything that opens over one
 # A machine that runs other things besides needs its time; what never comes still fails.
 expect.set_options(timeout=15_000)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of each mode together: with a worker for each, neither starts the other's processes."""
-    for item in items:
-        mode = getattr(item, "callspec", None)
-        item.add_marker(pytest.mark.xdist_group(str(mode.params.get("live", "") if mode else "")))
+class ModeScheduling(LoadScopeScheduling):  # type: ignore[misc]  # published without types
+    """Gives each worker tests of one mode, whose processes it starts once; long files are apart."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, name = nodeid.partition("::")
+        mode = "team" if name.endswith(("[team]", "-team]")) else "embedded"
+        return f"{mode} {file if Path(file).stem in LONG_FILES else ''}"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
+    """Schedule by mode with `--dist loadscope`."""
+    return ModeScheduling(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.fixture(scope="session")

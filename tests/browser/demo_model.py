@@ -22,12 +22,18 @@ FOOTAGE = {
 
 
 @dataclass(frozen=True, slots=True)
-class DemoModel:
-    """Who is signed in, and what they have."""
+class MediaModel:
+    """Who is signed in, and the model of the studio."""
 
     visitor: Visitor
-    team: str
     model: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoModel(MediaModel):
+    """Somebody who may see every page, and has something on each."""
+
+    team: str
     threat: int
 
     @property
@@ -71,6 +77,9 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "compared-threats": f"/m/{model}/history/compare?before=0&view=threats",
         "comments": f"/m/{model}/architecture?comments=open",
         "pod-security": f"/m/{model}/coverage?method=pod-security",
+        "pasta": f"/m/{model}/pasta?stage=1",
+        "pasta-risk": f"/m/{model}/pasta?stage=7",
+        "pasta-document": f"/m/{model}/pasta?view=document",
         "threat": f"/m/{model}/threats/{threat}",
         "not-found": "/there-is-no-such-page",
     }
@@ -80,30 +89,37 @@ def bare_pages(*, team: str, model: str) -> dict[str, str]:
     """Address of every page that looks different while there is nothing to show."""
     in_model = pages(team=team, model=model, threat=0)
     names = ("architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
-             "versions", "events", "imports", "compare", "comments", "pod-security", "members")  # fmt: skip
+             "versions", "events", "imports", "compare", "comments", "pod-security", "pasta",
+             "pasta-document", "members")  # fmt: skip
     # No threat has this number, and nobody has such a control.
     lost = {"threat": f"/m/{model}/threats/9999", "control": f"/t/{team}/controls/none", "model": "/m/none"}
     return {name: in_model[name] for name in names} | lost
 
 
-def make_demo_model(server: Server) -> DemoModel:
-    """Sign up, import the studio's compose file over the API, and propose one mitigation."""
+def make_media_model(server: Server) -> MediaModel:
+    """Sign up, and import the studio's compose file over the API."""
     visitor = Visitor(server.url)
-    address = f"studio-{uuid.uuid4().hex[:8]}@bulkhead.example"
-    visitor.sign_up(address, name="Stella Studio")
-    server.manage("users", "make-admin", address)
+    visitor.sign_up(f"studio-{uuid.uuid4().hex[:8]}@bulkhead.example", name="Stella Studio")
     model = visitor.model("Media library")
     job = visitor.import_files(model, {MEDIA.name: MEDIA.read_bytes()})
     if job["state"] != "succeeded":
         raise RuntimeError(f"the import failed: {job}")
+    visitor.post(f"/api/models/{model}/data-sets/", FOOTAGE)
+    return MediaModel(visitor, model)
+
+
+def make_demo_model(server: Server) -> DemoModel:
+    """Make the studio's model for an administrator, and one of everything else."""
+    made = make_media_model(server)
+    visitor, model = made.visitor, made.model
+    server.manage("users", "make-admin", visitor.get("/api/session/")["user"]["email"])
     worst = visitor.get(f"/api/models/{model}/threats/?ordering=-score")["results"][0]
     control = visitor.get(f"/api/models/{model}/threats/{worst['number']}/")["controls"][0]
     proposal = {"threats": [worst["number"]], "control": control["id"], "title": control["title"]}
     visitor.post(f"/api/models/{model}/mitigations/", proposal | {"description": control["how"]})
-    visitor.post(f"/api/models/{model}/data-sets/", FOOTAGE)
     team = visitor.get("/api/teams/")["results"][0]["id"]
     _add_own_content(visitor, team, model)
-    return DemoModel(visitor, team, model, worst["number"])
+    return DemoModel(visitor, model, team, worst["number"])
 
 
 def _add_own_content(visitor: Visitor, team: str, model: str) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import steps
-from tests.browser.demo_model import make_demo_model
+from tests.browser.demo_model import make_media_model
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 from tests.waiting import wait_until
@@ -15,7 +15,7 @@ ORIGINAL = "compose:transcoder"
 
 
 def test_a_duplicate_raises_the_threats_of_its_original_and_asks_no_more(page: Page, live: Server) -> None:
-    demo = make_demo_model(live)
+    demo = make_media_model(live)
     steps.add_cookies(page.context, demo.visitor)
     page.goto(f"/m/{demo.model}/architecture?select={ORIGINAL}")
     expect(page.get_by_role("tab", name="Facts")).to_be_visible()

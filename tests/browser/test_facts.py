@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import violations
-from tests.browser.demo_model import DemoModel, make_demo_model
+from tests.browser.demo_model import MediaModel, make_media_model
 from tests.services.deployment import Server
 
 pytestmark = pytest.mark.parametrize("live", ["team"], indirect=True)
@@ -16,9 +16,9 @@ CONTAINER = "compose:transcoder/transcoder"
 
 
 @pytest.fixture
-def demo(page: Page, live: Server) -> DemoModel:
+def demo(page: Page, live: Server) -> MediaModel:
     """The facts of a container of the studio's model."""
-    made = make_demo_model(live)
+    made = make_media_model(live)
     steps.add_cookies(page.context, made.visitor)
     page.goto(f"/m/{made.model}/architecture?select={CONTAINER}")
     page.get_by_role("tab", name="Facts").click()
@@ -26,7 +26,7 @@ def demo(page: Page, live: Server) -> DemoModel:
 
 
 def test_said_facts_and_what_is_taken_back_are_undone_like_any_other_step(
-    page: Page, demo: DemoModel
+    page: Page, demo: MediaModel
 ) -> None:
     privileged = page.get_by_role("group", name="Privileged", exact=True)
     expect(privileged.get_by_role("radio", name="No", exact=True)).to_be_checked()
@@ -44,7 +44,7 @@ def test_said_facts_and_what_is_taken_back_are_undone_like_any_other_step(
     expect(privileged.get_by_role("radio", name="Yes")).to_be_checked()
 
 
-def test_a_list_is_changed_entry_by_entry_and_undone(page: Page, demo: DemoModel) -> None:
+def test_a_list_is_changed_entry_by_entry_and_undone(page: Page, demo: MediaModel) -> None:
     expect(ports(page)).to_contain_text("none")
     ports(page).get_by_role("button", name="Ports: change the list").click()
     dialog = page.get_by_role("dialog", name="Ports")
@@ -68,7 +68,7 @@ def ports(page: Page) -> Locator:
     return page.locator("dl > div").filter(has=page.get_by_role("button", name=re.compile("^Ports: change")))
 
 
-def test_a_list_can_be_said_to_be_empty(page: Page, demo: DemoModel) -> None:
+def test_a_list_can_be_said_to_be_empty(page: Page, demo: MediaModel) -> None:
     added = page.get_by_role("button", name=re.compile(r"^Capabilities added: .*\. Change$"))
     added.click()
     page.get_by_role("textbox", name="Capabilities added").fill("NET_ADMIN")
@@ -83,7 +83,7 @@ def test_a_list_can_be_said_to_be_empty(page: Page, demo: DemoModel) -> None:
     assert said(demo, "capabilities_added") == []
 
 
-def said(demo: DemoModel, name: str) -> object:
+def said(demo: MediaModel, name: str) -> object:
     """Return the value of a fact of the container, as the server has it."""
     found = demo.visitor.get(f"/api/models/{demo.model}/elements/?search={CONTAINER}")["results"]
     detail = demo.visitor.get(f"/api/models/{demo.model}/elements/{found[0]['id']}/")

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser import steps
 from tests.browser.accessibility import violations
 from tests.browser.chromium import new_context
-from tests.browser.demo_model import DemoModel, make_demo_model
+from tests.browser.demo_model import MediaModel, make_media_model
 from tests.browser.test_drawing import step_to
 from tests.services.deployment import Server
 
@@ -18,9 +18,9 @@ TRANSCODER = "compose:transcoder"
 
 
 @pytest.fixture
-def demo(page: Page, live: Server) -> DemoModel:
+def demo(page: Page, live: Server) -> MediaModel:
     """The studio's model on the canvas."""
-    made = make_demo_model(live)
+    made = make_media_model(live)
     steps.add_cookies(page.context, made.visitor)
     page.goto(f"/m/{made.model}/architecture")
     expect(steps.node(page, TRANSCODER)).to_be_visible()
@@ -28,7 +28,7 @@ def demo(page: Page, live: Server) -> DemoModel:
 
 
 def test_filters_narrow_together_and_a_view_brings_them_to_another_browser(
-    page: Page, demo: DemoModel, browser: Browser, live: Server
+    page: Page, demo: MediaModel, browser: Browser, live: Server
 ) -> None:
     choose(page, "Footage of visitors")
     expect(steps.node(page, TRANSCODER)).not_to_have_class(DIMMED)
@@ -62,7 +62,7 @@ def test_filters_narrow_together_and_a_view_brings_them_to_another_browser(
     with_fresh_profile.close()
 
 
-def test_a_view_whose_data_set_is_gone_says_so_and_shows_the_rest(page: Page, demo: DemoModel) -> None:
+def test_a_view_whose_data_set_is_gone_says_so_and_shows_the_rest(page: Page, demo: MediaModel) -> None:
     choose(page, "Footage of visitors")
     page.get_by_role("button", name=re.compile("^Filter")).click()
     page.get_by_role("checkbox", name="Critical").check()
@@ -79,7 +79,7 @@ def test_a_view_whose_data_set_is_gone_says_so_and_shows_the_rest(page: Page, de
     expect(chips(page).get_by_role("listitem")).to_have_text(["Critical"])
 
 
-def test_flows_are_filtered_by_keyboard_and_the_outline_marks_them(page: Page, demo: DemoModel) -> None:
+def test_flows_are_filtered_by_keyboard_and_the_outline_marks_them(page: Page, demo: MediaModel) -> None:
     page.keyboard.press("o")
     step_to(page, re.compile("^transcoder Workload"))
     page.keyboard.press("Enter")
@@ -94,7 +94,7 @@ def test_flows_are_filtered_by_keyboard_and_the_outline_marks_them(page: Page, d
 
 
 def test_trust_is_assumed_from_the_kind_of_a_zone_until_somebody_says_otherwise(
-    page: Page, demo: DemoModel
+    page: Page, demo: MediaModel
 ) -> None:
     page.get_by_role("button", name="Filter", exact=True).click()
     level = page.get_by_role("checkbox", name=re.compile(r"^Trusted"))
@@ -140,7 +140,7 @@ def zoom(page: Page) -> str:
     return page.get_by_role("status", name="Zoom").inner_text()
 
 
-def save_view(page: Page, demo: DemoModel, name: str) -> str:
+def save_view(page: Page, demo: MediaModel, name: str) -> str:
     """Show every layer, save what is seen under the name, and return the link to it."""
     page.get_by_role("button", name=re.compile("^Layers")).click()
     boxes = page.get_by_role("group", name="Show on the canvas").get_by_role("checkbox")

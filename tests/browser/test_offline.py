@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import use_theme, violations
-from tests.browser.demo_model import make_demo_model
+from tests.browser.demo_model import make_media_model
 from tests.browser.shared_model import SharedModel
 from tests.services.deployment import Server
 
@@ -74,7 +74,7 @@ def test_a_page_that_is_opened_while_the_database_is_away_opens_by_itself_later(
 
 
 def test_who_is_signed_out_elsewhere_is_told_and_comes_back_to_the_page(page: Page, live: Server) -> None:
-    demo = make_demo_model(live)
+    demo = make_media_model(live)
     steps.add_cookies(page.context, demo.visitor)
     page.goto(f"/m/{demo.model}/architecture?select=compose:transcoder")
     expect(page.get_by_role("heading", name="transcoder")).to_be_visible()

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import violations
-from tests.browser.demo_model import DemoModel, make_demo_model
+from tests.browser.demo_model import MediaModel, make_media_model
 from tests.services.deployment import Server
 
 pytestmark = pytest.mark.parametrize("live", ["team"], indirect=True)
@@ -16,14 +16,14 @@ CONTAINER = "compose:transcoder/transcoder"
 
 
 @pytest.fixture
-def demo(page: Page, live: Server) -> DemoModel:
+def demo(page: Page, live: Server) -> MediaModel:
     """A model with open questions."""
-    made = make_demo_model(live)
+    made = make_media_model(live)
     steps.add_cookies(page.context, made.visitor)
     return made
 
 
-def test_answered_cards_stay_in_their_place(page: Page, demo: DemoModel) -> None:
+def test_answered_cards_stay_in_their_place(page: Page, demo: MediaModel) -> None:
     page.goto(f"/m/{demo.model}/questions")
     rows = page.locator("[data-card]")
     expect(rows.first).to_be_visible()
@@ -44,7 +44,7 @@ def test_answered_cards_stay_in_their_place(page: Page, demo: DemoModel) -> None
     assert _cards(rows)[: len(before)] == before
 
 
-def test_answered_facts_of_the_inspector_stay_in_their_place(page: Page, demo: DemoModel) -> None:
+def test_answered_facts_of_the_inspector_stay_in_their_place(page: Page, demo: MediaModel) -> None:
     page.goto(f"/m/{demo.model}/architecture?select={CONTAINER}")
     page.get_by_role("tab", name="Facts").click()
     facts = page.get_by_role("tabpanel", name="Facts").locator("dt")
@@ -61,7 +61,7 @@ def test_answered_facts_of_the_inspector_stay_in_their_place(page: Page, demo: D
     assert facts.all_inner_texts() == before
 
 
-def test_answered_questions_of_the_inspector_stay_in_their_place(page: Page, demo: DemoModel) -> None:
+def test_answered_questions_of_the_inspector_stay_in_their_place(page: Page, demo: MediaModel) -> None:
     questions = demo.visitor.get(f"/api/models/{demo.model}/questions/?page_size=200")["results"]
     subject = next(one["subject"]["uid"] for one in questions if one["subject"]["type"] == "element")
     page.goto(f"/m/{demo.model}/architecture?select={subject}")
@@ -77,7 +77,7 @@ def test_answered_questions_of_the_inspector_stay_in_their_place(page: Page, dem
     assert asked.get_by_role("heading").all_inner_texts()[: len(before)] == before
 
 
-def test_a_card_is_answered_by_fact_and_by_element(page: Page, demo: DemoModel) -> None:
+def test_a_card_is_answered_by_fact_and_by_element(page: Page, demo: MediaModel) -> None:
     page.goto(f"/m/{demo.model}/questions")
     card = page.locator("[data-card]").filter(has_text=re.compile(r"\d+ questions")).first
     expect(card).to_be_visible()
@@ -90,7 +90,7 @@ def test_a_card_is_answered_by_fact_and_by_element(page: Page, demo: DemoModel) 
     assert violations(page) == []
 
 
-def test_who_does_not_know_says_so_and_takes_it_back(page: Page, demo: DemoModel) -> None:
+def test_who_does_not_know_says_so_and_takes_it_back(page: Page, demo: MediaModel) -> None:
     page.goto(f"/m/{demo.model}/questions")
     first = page.locator("[data-card]").first
     expect(first).to_be_visible()
@@ -105,7 +105,7 @@ def test_who_does_not_know_says_so_and_takes_it_back(page: Page, demo: DemoModel
     expect(card).not_to_contain_text("Not known yet")
 
 
-def test_a_member_is_asked_and_told(page: Page, demo: DemoModel) -> None:
+def test_a_member_is_asked_and_told(page: Page, demo: MediaModel) -> None:
     name = demo.visitor.get("/api/session/")["user"]["name"]
     page.goto(f"/m/{demo.model}/questions")
     card = page.locator("[data-card]").first

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import violations
-from tests.browser.demo_model import make_demo_model
+from tests.browser.demo_model import make_media_model
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
 
@@ -17,7 +17,7 @@ NO_SOCKET = """window.WebSocket = class {
 
 
 def test_edits_are_posted_shown_and_taken_back(page: Page, live: Server) -> None:
-    demo = make_demo_model(live)
+    demo = make_media_model(live)
     steps.add_cookies(page.context, demo.visitor)
     page.add_init_script(NO_SOCKET)
     page.goto(f"/m/{demo.model}/architecture?select=compose:transcoder")

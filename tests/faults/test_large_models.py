@@ -20,6 +20,9 @@ READS = (
     "architecture/",
     "architecture/filters/",
     "architecture/threats/",
+    "attack-paths/between/?attacker=compromised-workload&target=k8s:default/Deployment/large",
+    "attack-paths/impact/?uid=k8s:default/Deployment/large",
+    "attack-paths/leads-to/?target=k8s:default/Deployment/large",
     "comparison/?before=0",
     "comparison/drawing/?before=0",
     "comparison/threats/?before=0",
@@ -121,6 +124,14 @@ def test_asking_for_the_headers_alone_is_reading_too(large: Large) -> None:
 
     with urllib.request.urlopen(request, timeout=60) as answer:
         assert answer.headers["content-encoding"] == "gzip"
+
+
+def test_a_question_that_is_posted_is_answered_in_a_process_too(large: Large) -> None:
+    control = {"control": "user-namespaces", "uid": "k8s:default/Deployment/large/c1"}
+
+    found = large.owner.post(large.address("attack-paths/what-if/"), {"controls": [control]})
+
+    assert found["cut"] == 0 <= found["paths"]
 
 
 def test_a_stranger_does_not_reach_the_process(large: Large) -> None:

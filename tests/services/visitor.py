@@ -56,6 +56,10 @@ class Visitor:
         """Post JSON and return the JSON of the answer."""
         return self._write("POST", path, json.dumps(body or {}).encode(), "application/json")
 
+    def put(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Put JSON and return the JSON of the answer."""
+        return self._write("PUT", path, json.dumps(body).encode(), "application/json")
+
     def patch(self, path: str, body: Mapping[str, Any]) -> Any:
         """Patch with JSON and return the JSON of the answer."""
         return self._write("PATCH", path, json.dumps(body).encode(), "application/json")

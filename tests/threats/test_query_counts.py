@@ -17,6 +17,8 @@ from tests.shop_model import COMPOSE, import_text, new_model, socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.api.services.data_sets import Subject, data_set_create
 from threatmodel.architecture.models import Element, Flow, SavedView, ThreatModel
+from threatmodel.attack_paths.models import Attacker, CrownJewel
+from threatmodel.attack_paths.services.computing import paths_refresh
 from threatmodel.comments.services import thread_answer, thread_open
 from threatmodel.history.services.versions import version_approve, version_create
 from threatmodel.threats.analysis.services.analyses import model_analyze
@@ -49,7 +51,15 @@ def address(cast: People, model: ThreatModel, request: pytest.FixtureRequest) ->
     moved = change("compose:shop", x=1.0), change("compose:db", facts={"criticality": {"value": "high"}})
     for op in moved:
         run(model, cast.bob, op)
+    for start, jewel in (("shop", "db"), ("db", "shop")):
+        starts = [[f"compose:{start}", "execute"]]
+        Attacker.objects.create(model=model, name=start, skill="easy", counts=True, starts=starts)
+        goal = {"element_uid": f"compose:{jewel}", "level": "read", "title": jewel, "worth": "high"}
+        CrownJewel.objects.create(model=model, **goal)
+    paths = paths_refresh(model_id=model.pk)
+    assert paths is not None
     return str(request.param).format(
+        goal=paths.results.order_by("position").first().key,  # type: ignore[union-attr]
         team=cast.team.pk,
         model=model.pk,
         element=Element.objects.get(uid="compose:proxy/proxy").pk,

@@ -36,7 +36,7 @@ class PathRun(models.Model):
     paths = models.PositiveIntegerField()
     risk = models.FloatField()  # sum over goals of how likely the likeliest counted path is
     attackers = models.JSONField(default=list)  # [{id, name, counts, skill, reached, paths}]
-    fixes = models.JSONField(default=list)  # [{control, element, steps, goals: [key], risk_left}]
+    fixes = models.JSONField(default=list)  # services.result_rows: the best first
     duration_ms = models.PositiveIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -1,4 +1,4 @@
-"""Follows the analyses and the controls in place: attack paths are computed after each change."""
+"""Follows analyses and controls in place, after which attack paths are computed, and copies of models."""
 
 import uuid
 from datetime import timedelta
@@ -8,10 +8,13 @@ from django.dispatch import receiver
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.model_jobs import model_job_request
+from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.services.computing import paths_are_current
+from threatmodel.attack_paths.services.copying import inputs_copy
 from threatmodel.jobs.models import Kind
 from threatmodel.threats.analysis.signals import model_analyzed
 from threatmodel.threats.mitigations.signals import controls_changed
+from threatmodel.threats.overview.signals import model_duplicated
 
 _TOGETHER: Final = timedelta(seconds=2)
 
@@ -28,3 +31,9 @@ def analysis_follow(*, model_id: uuid.UUID, **_rest: Any) -> None:
 def controls_follow(*, model_id: uuid.UUID, actor: User, **_rest: Any) -> None:
     """Have the risk that is left computed with the controls that are in place now."""
     model_job_request(model_id=model_id, kind=Kind.ATTACK_PATHS, actor=actor, together=_TOGETHER)
+
+
+@receiver(model_duplicated, dispatch_uid="attack_paths.inputs_copy")
+def duplicate_follow(*, source: ThreatModel, copy: ThreatModel, **_rest: Any) -> None:
+    """Describe the copy as the source is described."""
+    inputs_copy(source=source, copy=copy)

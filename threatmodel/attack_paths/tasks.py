@@ -1,4 +1,6 @@
-"""The job that computes attack paths after an analysis."""
+"""The job that computes attack paths, and the task that finds where it is missing."""
+
+from celery import shared_task
 
 from threatmodel.architecture.api.model_jobs import (
     FIRST_STAGE,
@@ -7,8 +9,19 @@ from threatmodel.architecture.api.model_jobs import (
     run_alone_when_large,
 )
 from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.outdated_paths import outdated_paths_request
 from threatmodel.jobs.handlers import HandlerResult, Progress, handler
 from threatmodel.jobs.models import Job, Kind
+from threatmodel.jobs.tasks import run_job
+
+
+@shared_task
+def outdated_paths_find() -> int:
+    """Have attack paths computed that are missing or outdated; return how many jobs were written."""
+    begun = outdated_paths_request()
+    for job_id in begun:
+        run_job.delay(str(job_id))
+    return len(begun)
 
 
 @handler(Kind.ATTACK_PATHS)

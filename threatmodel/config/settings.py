@@ -358,6 +358,7 @@ MAIL_ROWS_KEPT = timedelta(days=14)  # without their content
 OLD_UPLOADS_EVERY_S = 60
 SNAPSHOTS_EVERY_S = 60
 OLD_ROWS_EVERY_S = 3600
+OUTDATED_PATHS_EVERY_S = 30
 OUTDATED_MODELS_EVERY_S = 5  # one query when no model was analyzed by another release
 # How many days each is kept; 0: for ever. docs/running.md says what stays whatever its age.
 _KEPT_DAYS = (validate.Range(0, 36_500), kept_days)
@@ -385,6 +386,9 @@ CELERY_BEAT_SCHEDULE = {
     "trash": repeated("threatmodel.architecture.api.tasks.trash_erase", every_s=TRASH_EVERY_S),
     "outdated-models": repeated(
         "threatmodel.threats.analysis.tasks.outdated_models_analyze", every_s=OUTDATED_MODELS_EVERY_S
+    ),
+    "outdated-paths": repeated(
+        "threatmodel.attack_paths.tasks.outdated_paths_find", every_s=OUTDATED_PATHS_EVERY_S
     ),
     "old-rows": repeated("threatmodel.history.tasks.old_rows_delete", every_s=OLD_ROWS_EVERY_S),
     "teams-purge": repeated("threatmodel.lifecycle.tasks.teams_purge", every_s=TEAMS_PURGED_EVERY_S),

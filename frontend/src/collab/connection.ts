@@ -9,11 +9,12 @@ export type LiveMessage =
   | { type: "job"; job: Job }
   /** Threats were found anew. */
   | { type: "analyzed"; seq: number }
+  /** Attack paths were found anew. */
+  | { type: "attack-paths"; seq: number }
   /** People have added or edited threats. */
   | { type: "threats" }
-  /** People have written in the stages of PASTA, or attack paths were found anew. */
+  /** People have written in the stages of PASTA. */
   | { type: "pasta" }
-  | { type: "attack-paths"; seq: number }
   /** The server has lost its database, or has it again. */
   | { type: "database"; reachable: boolean }
   /** Somebody commented; `element` is the uid of the place, null for the model. */

@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
+from django.db.models import Q
+
 from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
 from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, ThreatModel
-from threatmodel.attack_paths.models import GoalResult
 from threatmodel.attack_paths.selectors.goals import element_row, state_row
 from threatmodel.attack_paths.selectors.path_rows import control_brief, steps_by_id
 from threatmodel.attack_paths.selectors.runs import newest_run
@@ -21,13 +22,12 @@ Fix = tuple[str, str]
 
 
 def fix_rows(*, model: ThreatModel) -> list[Row]:
-    """The fixes, the best first, each on top of those before. Eleven queries whatever their number."""
+    """The fixes, the best first, each on top of those before. Eight queries whatever their number."""
     run = newest_run(model=model)
     if run is None or not run.fixes:
         return []
-    keys = {key for fix in run.fixes for key in fix["goals"]}
-    goals = {row.key: row for row in GoalResult.objects.filter(run=run, key__in=keys).defer("content")}
-    uids = {fix["subject"] for fix in run.fixes} | {row.element_uid for row in goals.values()}
+    uids = {goal["element"] for fix in run.fixes for goal in fix["goals"]}
+    uids |= {fix["subject"] for fix in run.fixes}
     names = subjects_by_uid(model_id=model.pk, uids=uids)
     fixes = [(fix["control"], fix["subject"]) for fix in run.fixes]
     treated = threats_treated(model=model, fixes=fixes)
@@ -40,10 +40,7 @@ def fix_rows(*, model: ThreatModel) -> list[Row]:
             "control": control_brief(fix["control"]),
             "element": element_row(fix["subject"], names),
             "steps": [_step(name) for name in fix["steps"]],
-            "goals": [
-                {**state_row(row.element_uid, row.level, names), "key": row.key, "title": row.title}
-                for row in (goals[key] for key in fix["goals"] if key in goals)
-            ],
+            "goals": [{**goal, **state_row(goal["element"], goal["level"], names)} for goal in fix["goals"]],
             "risk_left": fix["risk_left"],
             "threats": [threat.number for threat in treated[one]],
             "mitigation": planned.get(one),
@@ -79,14 +76,11 @@ def _places(model_id: uuid.UUID, uids: Collection[str]) -> dict[str, set[str]]:
     """The elements and flows whose threats are about the same place, by uid."""
     places = {uid: {uid} for uid in uids}
     elements = Element.objects.filter(model_id=model_id)
-    for uid, parent, kind in elements.filter(uid__in=uids).values_list("uid", "parent__uid", "parent__kind"):
-        if kind == "workload":
-            places[uid].add(parent)
-    inside = elements.filter(parent__uid__in=uids, parent__model_id=model_id)
-    for uid, parent in inside.filter(kind__in=("container", "init-container")).values_list(
-        "uid", "parent__uid"
-    ):
-        places[parent].add(uid)
+    containers = elements.filter(parent__kind="workload").filter(Q(uid__in=uids) | Q(parent__uid__in=uids))
+    for uid, pod in containers.values_list("uid", "parent__uid"):
+        for one, other in ((uid, pod), (pod, uid)):
+            if one in places:
+                places[one].add(other)
     flows = Flow.objects.filter(model_id=model_id, uid__in=uids)
     for uid, *ends in flows.values_list("uid", "source__uid", "destination__uid"):
         places[uid] |= set(ends)

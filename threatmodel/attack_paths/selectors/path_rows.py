@@ -7,7 +7,7 @@ from typing import Any
 from threatmodel.architecture.api.selectors.evidence import evidence_rows
 from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.attack_paths.selectors.goals import element_row
+from threatmodel.attack_paths.selectors.goals import Names, element_row
 from threatmodel.engine.library.attack_steps import AttackStep, load_steps
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import CATALOGUE
@@ -15,17 +15,21 @@ from threatmodel.engine.model import CATALOGUE
 Row = dict[str, Any]
 
 
-def paths_row(content: Row, *, model: ThreatModel, attacker: str = "") -> Row:
-    """Return the paths, of one attacker if named, with their steps and elements. Five queries at most."""
+def paths_row(content: Row, *, model: ThreatModel, attacker: str = "", names: Names | None = None) -> Row:
+    """Return the paths, of one attacker if named, with their steps and elements.
+
+    `names` are those of all elements and flows where the caller has them; two queries, else four.
+    """
     paths = [path for path in content["paths"] if attacker in ("", path["attacker"])]
     used = sorted({number for path in paths for number in path["steps"]})
     place = {number: at for at, number in enumerate(used)}
     steps = [content["steps"][number] for number in used]
-    names = subjects_by_uid(model_id=model.pk, uids=_uids(steps))
+    if names is None:
+        names = subjects_by_uid(model_id=model.pk, uids=_uids(steps))
     evidence = iter(evidence_rows(model, [one for step in steps for one in step["evidence"]]))
     return {
         "elements": [element_row(uid, names) for uid in sorted(_uids(steps))],
-        "steps": [_step(step, [next(evidence) for _ in step["evidence"]], _kind_of(names)) for step in steps],
+        "steps": [_step(step, [next(evidence) for _ in step["evidence"]], names) for step in steps],
         "paths": [{**path, "steps": [place[number] for number in path["steps"]]} for path in paths],
     }
 
@@ -36,11 +40,7 @@ def _uids(steps: Iterable[Row]) -> set[str]:
     return found | {step["waits_for"][0] for step in steps if step["waits_for"]}
 
 
-def _kind_of(names: Mapping[str, Any]) -> Mapping[str, str]:
-    return {uid: subject.kind for uid, subject in names.items()}
-
-
-def _step(step: Row, evidence: list[Row], kinds: Mapping[str, str]) -> Row:
+def _step(step: Row, evidence: list[Row], names: Names) -> Row:
     known = steps_by_id().get(step["step"])
     return {
         "step": step["step"],
@@ -54,17 +54,17 @@ def _step(step: Row, evidence: list[Row], kinds: Mapping[str, str]) -> Row:
         "source_level": step["source"][1],
         "target": step["target"][0],
         "target_level": step["target"][1],
-        "waits_for": _waits_for(step["waits_for"], kinds),
+        "waits_for": _waits_for(step["waits_for"], names),
         "evidence": evidence,
         "controls": [control_brief(name) for name in known.controls] if known else [],
     }
 
 
-def _waits_for(missing: list[str] | None, kinds: Mapping[str, str]) -> Row | None:
+def _waits_for(missing: list[str] | None, names: Names) -> Row | None:
     if missing is None:
         return None
     uid, fact = missing
-    fact_type = CATALOGUE.fact(kinds[uid], fact) if uid in kinds else None
+    fact_type = CATALOGUE.fact(names[uid].kind, fact) if uid in names else None
     return {
         "element": uid,
         "fact": fact,

@@ -4,14 +4,15 @@ Each loads the model and builds its attack graph; what that costs is bounded by 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
-from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
+from threatmodel.architecture.api.selectors.subjects import Subject, flow_name
 from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.attack_paths.path_content import content_of, state_key
-from threatmodel.attack_paths.selectors.goals import element_row, state_row
+from threatmodel.attack_paths.selectors.goals import Names, element_row, state_row
 from threatmodel.attack_paths.selectors.inputs import attackers_of, goals_of, inputs_load
 from threatmodel.attack_paths.selectors.path_rows import paths_row
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
@@ -25,21 +26,39 @@ Row = dict[str, Any]
 _GOALS_SHOWN: Final = 200
 
 
-def attack_analysis(*, model: ThreatModel) -> AttackAnalysis:
-    """The attack graph of the present architecture, with the attackers and goals of the model."""
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The attack graph of the present architecture, and what its elements are called."""
+
+    analysis: AttackAnalysis
+    names: Names
+
+
+def analysis_load(*, model: ThreatModel) -> Loaded:
+    """Return the attack graph with the attackers and goals of the model. Seven queries."""
     inputs = inputs_load(model_id=model.pk)
-    graph = engine_model(architecture_load(model_id=model.pk).working_copy)
-    return AttackAnalysis(graph, attackers=attackers_of(inputs, graph), goals=goals_of(inputs, graph))
+    rows = architecture_load(model_id=model.pk).working_copy
+    graph = engine_model(rows)
+    analysis = AttackAnalysis(graph, attackers=attackers_of(inputs, graph), goals=goals_of(inputs, graph))
+    names = {
+        uid: Subject(rows.elements[uid].pk, None, graph.called(uid), element.kind)
+        for uid, element in graph.elements.items()
+    }
+    for uid, flow in graph.flows.items():
+        ends = [graph.elements[end].name for end in (flow.source, flow.destination)]
+        names[uid] = Subject(None, rows.flows[uid].pk, flow_name(flow.name, *ends), "flow")
+    return Loaded(analysis, names)
 
 
 def between_row(*, model: ThreatModel, query: Mapping[str, Any]) -> Row | None:
     """The likeliest paths from a start to an end, as BetweenQuery names them; None where one is not there."""
-    analysis = attack_analysis(model=model)
+    loaded = analysis_load(model=model)
+    analysis = loaded.analysis
     attacker, goal = _attacker(analysis, query), _goal(analysis, query)
     if attacker is None or goal is None:
         return None
     paths = analysis.between(attacker, goal, query["count"])
-    return paths_row(content_of(paths), model=model)
+    return paths_row(content_of(paths), model=model, names=loaded.names)
 
 
 def _attacker(analysis: AttackAnalysis, query: Mapping[str, Any]) -> Attacker | None:
@@ -63,18 +82,15 @@ def _goal(analysis: AttackAnalysis, query: Mapping[str, Any]) -> Goal | None:
 
 def impact_row(*, model: ThreatModel, query: Mapping[str, Any]) -> Row | None:
     """What falls with an element, as ImpactQuery names it; None where it is not there."""
-    analysis = attack_analysis(model=model)
-    if query["uid"] not in analysis.model.elements:
+    loaded = analysis_load(model=model)
+    if query["uid"] not in loaded.analysis.model.elements:
         return None
-    found = analysis.impact(query["uid"], query["level"])
-    return _impact(found, model, query)
+    return _impact(loaded.analysis.impact(query["uid"], query["level"]), loaded.names, query)
 
 
-def _impact(found: Impact, model: ThreatModel, query: Mapping[str, Any]) -> Row:
+def _impact(found: Impact, names: Names, query: Mapping[str, Any]) -> Row:
     goals = found.goals[:_GOALS_SHOWN]
     elements = list(found.elements.items())[: query["limit"]]
-    uids = {one.state.element for one in goals} | {uid for uid, _ in elements} | {query["uid"]}
-    names = subjects_by_uid(model_id=model.pk, uids=uids)
     return {
         "element": element_row(query["uid"], names),
         "levels": [state.level for state in found.states],
@@ -99,14 +115,14 @@ def _impact(found: Impact, model: ThreatModel, query: Mapping[str, Any]) -> Row:
 
 def leads_to_row(*, model: ThreatModel, query: Mapping[str, Any]) -> Row | None:
     """What leads to a goal or an element, as LeadsToQuery names it; None where it is not there."""
-    analysis = attack_analysis(model=model)
+    loaded = analysis_load(model=model)
+    analysis, names = loaded.analysis, loaded.names
     goal = _goal(analysis, query)
     if goal is None:
         return None
     (target,) = goal.at
     leads = analysis.leads_to(goal)
     shown = leads[: query["limit"]]
-    names = subjects_by_uid(model_id=model.pk, uids={target.element} | {lead.state.element for lead in shown})
     exposed = exposures(analysis.graph, [target], analysis.graph.possible)[target]
     return {
         "target": state_row(target.element, target.level, names),

@@ -5,12 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from threatmodel.architecture.api.errors import InvalidRequest
-from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.fact_values import value_problem
 from threatmodel.attack_paths.path_content import state_key
 from threatmodel.attack_paths.selectors.goals import Names, state_row
-from threatmodel.attack_paths.selectors.questions import attack_analysis, cost_row, exposure_row
+from threatmodel.attack_paths.selectors.questions import analysis_load, cost_row, exposure_row
 from threatmodel.engine.analysis.edits import FactSet
 from threatmodel.engine.analysis.paths.reachability import Exposure
 from threatmodel.engine.analysis.paths.what_if import Change, ControlApplied, GoalChange
@@ -29,12 +28,12 @@ class InvalidAssumption(InvalidRequest):
 
 def what_if_row(*, model: ThreatModel, question: Mapping[str, Any]) -> Row:
     """The result before and after the assumptions of PathWhatIfQuestion. Raises InvalidAssumption."""
-    analysis = attack_analysis(model=model)
+    loaded = analysis_load(model=model)
+    analysis, names = loaded.analysis, loaded.names
     found = analysis.what_if(_changes(analysis.model, question))
     cut = Counter(path.end for path in found.cut)
     changed = sorted((one for one in found.goals if _differs(one, cut)), key=_order)
     shown = changed[:_GOALS_SHOWN]
-    names = subjects_by_uid(model_id=model.pk, uids={one.state.element for one in shown})
     return {
         "paths": found.paths,
         "cut": len(found.cut),

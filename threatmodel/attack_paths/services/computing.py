@@ -19,17 +19,15 @@ from threatmodel.attack_paths.models import GoalResult, PathRun
 from threatmodel.attack_paths.selectors.inputs import Inputs, attackers_of, goals_of, inputs_load
 from threatmodel.attack_paths.services.result_rows import goal_rows, run_of
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.paths.attack_paths import AttackPaths
 from threatmodel.engine.analysis.scenarios import Scenarios, attack_scenarios
+from threatmodel.engine.model import Model
 from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.analysis.services.analyses import model_load
 from threatmodel.threats.analysis.services.counters import counters_lock
-from threatmodel.threats.analysis.services.reach import reach_store
+from threatmodel.threats.analysis.services.reach import PackedReach, reach_pack, reach_store
 from threatmodel.threats.analysis.services.scenario_sync import scenarios_write
 
 _TRIES: Final = 5
-GOALS_STORED: Final = 2_000  # of a run; the worst
-PATHS_STORED: Final = 500  # goals of a run whose paths are stored; the worst
 
 
 class InputsChanged(Exception):
@@ -38,12 +36,13 @@ class InputsChanged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Computed:
-    seq: int
-    inputs: Inputs
-    analysis: AttackAnalysis
-    found: AttackPaths
+    """All that is to be stored: the transaction only writes it."""
+
+    run: PathRun
+    rows: list[GoalResult]
+    reach: PackedReach
+    model: Model
     scenarios: Scenarios
-    duration_ms: int
 
 
 def paths_refresh(*, model_id: uuid.UUID) -> PathRun | None:
@@ -79,30 +78,27 @@ def _compute(model_id: uuid.UUID, inputs: Inputs) -> _Computed:
     seq, model = model_load(model_id=model_id)
     analysis = AttackAnalysis(model, attackers=attackers_of(inputs, model), goals=goals_of(inputs, model))
     found, scenarios = analysis.results(), attack_scenarios(analysis, done=inputs.done)
-    analysis.reach()  # kept; computed before the transaction
-    return _Computed(seq, inputs, analysis, found, scenarios, round((time.monotonic() - started) * 1000))
+    run = run_of(found, analysis.attackers)
+    run.model_id, run.seq, run.inputs = model_id, seq, inputs.hash
+    rows, reach = goal_rows(found, model, run), reach_pack(analysis.reach())
+    run.duration_ms = round((time.monotonic() - started) * 1000)
+    return _Computed(run, rows, reach, model, scenarios)
 
 
 @transaction.atomic
 def _store(model_id: uuid.UUID, computed: _Computed) -> PathRun | None:
     counters_lock(model_id)
+    run = computed.run
     before = PathRun.objects.filter(model_id=model_id).order_by("-number").first()
-    if before is not None and before.seq > computed.seq:
+    if before is not None and before.seq > run.seq:
         return None
-    if inputs_load(model_id=model_id).hash != computed.inputs.hash:
+    if inputs_load(model_id=model_id).hash != run.inputs:
         raise InputsChanged(str(model_id))
-    run = run_of(computed.found, computed.analysis.attackers)
-    run.model_id, run.number = model_id, before.number + 1 if before else 1
-    run.seq, run.inputs, run.duration_ms = computed.seq, computed.inputs.hash, computed.duration_ms
+    run.number = before.number + 1 if before else 1
     run.save(force_insert=True)
-    rows = goal_rows(computed.found, computed.analysis.model, run)[:GOALS_STORED]
-    for row in rows[PATHS_STORED:]:
-        row.content = b""
-    GoalResult.objects.bulk_create(rows, batch_size=500)
-    reach_store(model_id=model_id, reach=computed.analysis.reach())
-    scenarios_write(
-        model_id=model_id, seq=computed.seq, model=computed.analysis.model, scenarios=computed.scenarios
-    )
+    GoalResult.objects.bulk_create(computed.rows, batch_size=500)
+    reach_store(model_id=model_id, reach=computed.reach)
+    scenarios_write(model_id=model_id, seq=run.seq, model=computed.model, scenarios=computed.scenarios)
     if before is not None:
         _keep_summary(before)
     message = {"type": "attack-paths", "seq": run.seq}

@@ -1,6 +1,7 @@
 """Turns the attack paths that the engine found into rows: one for each goal."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from threatmodel.attack_paths.models import GoalResult, PathRun
 from threatmodel.attack_paths.path_content import content_of, pack, state_key
@@ -9,32 +10,39 @@ from threatmodel.engine.analysis.paths.attack_paths import GoalResult as FoundGo
 from threatmodel.engine.analysis.paths.fixes import Fix
 from threatmodel.engine.analysis.paths.search import likelihood
 from threatmodel.engine.library.attack_goals import Attacker
+from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.model import Model
 
 Json = dict[str, Any]
+# At 5,000 workloads there are 1,000 goals; the paths of 500 are 1.6 MB.
+GOALS_STORED: Final = 2_000
+PATHS_STORED: Final = 500
 
 
 def run_of(found: AttackPaths, attackers: tuple[Attacker, ...]) -> PathRun:
     """Return a run with what the whole result says; it has no model and number yet."""
     best = [path for result in found.goals if (path := _best(result)) is not None]
+    titles = {result.state: result.goal.title for result in found.goals}
     return PathRun(
         goals=len(found.goals),
         reached=len(best),
         paths=sum(not path.is_possible for path in found.paths),
         risk=round(sum(likelihood(path.cost) for path in best), 4),
         attackers=[_attacker(attacker, found) for attacker in attackers],
-        fixes=[_fix(fix) for fix in found.fixes],
+        fixes=[_fix(fix, titles) for fix in found.fixes],
     )
 
 
 def goal_rows(found: AttackPaths, model: Model, run: PathRun) -> list[GoalResult]:
-    """Return the rows of the goals, the worst first."""
-    rows = [_goal(result, model) for result in found.goals]
-    rows.sort(key=_order)
-    for position, row in enumerate(rows):
+    """Return the rows of the goals, the worst first, up to a number; the first of them with their paths."""
+    judged = [(_goal(result, model), result) for result in found.goals]
+    judged.sort(key=lambda one: _order(one[0]))
+    for position, (row, result) in enumerate(judged[:GOALS_STORED]):
         row.run, row.position = run, position
-    return rows
+        if position < PATHS_STORED:
+            row.content = pack(content_of(result.paths))
+    return [row for row, _ in judged[:GOALS_STORED]]
 
 
 def _order(row: GoalResult) -> tuple[Any, ...]:
@@ -72,7 +80,6 @@ def _goal(result: FoundGoal, model: Model) -> GoalResult:
         certain=len(certain),
         possible=len(result.paths) - len(certain),
         choke_points=[list(state) for state in result.choke_points],
-        content=pack(content_of(result.paths)),
     )
 
 
@@ -94,11 +101,19 @@ def _attacker(attacker: Attacker, found: AttackPaths) -> Json:
     }
 
 
-def _fix(fix: Fix) -> Json:
+def _fix(fix: Fix, titles: Mapping[State, str]) -> Json:
     return {
         "control": fix.control,
         "subject": fix.subject,
         "steps": list(fix.steps),
-        "goals": [state_key(state) for state in fix.goals],
+        "goals": [
+            {
+                "key": state_key(state),
+                "title": titles[state],
+                "element": state.element,
+                "level": state.level,
+            }
+            for state in fix.goals
+        ],
         "risk_left": fix.risk,
     }

@@ -5,10 +5,11 @@ every look-up of `TrackedModel` and `TrackedContextBuilder` adds its dependencie
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar, cast
 
+from threatmodel.engine.analysis.derived_facts import DERIVED
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
 from threatmodel.engine.analysis.fact_lookup import Values
 from threatmodel.engine.model import Element, Flow, Model, Relation
@@ -178,8 +179,10 @@ class TrackedModel(Model):
 class TrackedContextBuilder(ContextBuilder):
     """ContextBuilder of a model that is edited: they outlive the edits that do not touch them."""
 
-    def __init__(self, model: Model, tracker: DependencyTracker) -> None:
-        super().__init__(model)
+    def __init__(
+        self, model: Model, tracker: DependencyTracker, *, derived: Collection[str] = frozenset(DERIVED)
+    ) -> None:
+        super().__init__(model, derived=derived)
         self._tracker = tracker
         self._plain = model
         self.set_model(model)

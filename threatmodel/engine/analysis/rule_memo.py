@@ -12,6 +12,7 @@ steps, each taken only when the one before has no entry:
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar
 
 from threatmodel.engine.analysis.condition_evaluation import evaluate_naming, missing_pair
@@ -38,6 +39,7 @@ _COMPOSITE_DERIVED: Final = frozenset(
     {"exposed_by", "data", "workloads", "powerful_workloads", "admin_accounts", "admin_scopes"}
 )
 _HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
+_MAX_READINGS: Final = 2_000  # conditions whose texts are taken apart once; several times those that ship
 _MAX_TEXTS: Final = 100_000  # lists kept as text; the cache is cleared beyond it
 _STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 
@@ -193,49 +195,54 @@ class _RuleGroup(Generic[C]):
 class _RuleEntry(Generic[C]):
     """One rule with the facts that it reads and its outcome for each of their values."""
 
-    __slots__ = (
-        "_fields",
-        "by_item",
-        "compared",
-        "holders",
-        "pairs",
-        "reads_whole",
-        "rule",
-        "seen",
-        "sized",
-        "used",
-    )
+    __slots__ = ("holders", "pairs", "reading", "reads_whole", "rule", "seen")
 
     def __init__(self, rule: C) -> None:
         self.rule = rule
         self.pairs: tuple[Pair, ...] = rule.asks
-        self.holders = tuple(name for name in rule.program.variables() if name in _HOLDERS)
-        named = {holder for holder, _ in rule.asks}
+        self.reading = _reading(rule.when, rule.asks, tuple(rule.program.variables()))
+        self.holders = self.reading.holders
+        self.reads_whole = self.reading.reads_whole
+        self.seen: dict[Key, Outcome] = {}
+
+
+class _Reading:
+    """How the text of a condition reads facts."""
+
+    __slots__ = ("_by_item", "_compared", "_fields", "_sized", "_used", "holders", "reads_whole")
+
+    def __init__(self, when: str, asks: tuple[Pair, ...], variables: tuple[str, ...]) -> None:
+        bare = _STRING.sub("''", when)
+        self.holders = tuple(name for name in variables if name in _HOLDERS)
+        named = {holder for holder, _ in asks}
         # A condition may also take a holder as a whole, or by index; then nothing short of all is its key.
         self.reads_whole = bool(set(self.holders) - named) or any(
-            re.search(rf"(?<![\w.]){holder}\b(?!\.[a-z_])", _STRING.sub("''", rule.when))
-            for holder in self.holders
+            re.search(rf"(?<![\w.]){holder}\b(?!\.[a-z_])", bare) for holder in self.holders
         )
-        self.seen: dict[Key, Outcome] = {}
-        bare = _STRING.sub("''", rule.when)
-        self.used = Counter(_USED.findall(bare))
-        self.sized = Counter(_SIZED.findall(bare))
-        self.by_item = [((holder, fact), item) for holder, fact, item in _BY_ITEM.findall(bare)]
-        self.compared = [((holder, fact), word) for holder, fact, word in _COMPARED.findall(rule.when)]
+        self._used = Counter(_USED.findall(bare))
+        self._sized = Counter(_SIZED.findall(bare))
+        self._by_item = [((holder, fact), item) for holder, fact, item in _BY_ITEM.findall(bare)]
+        self._compared = [((holder, fact), word) for holder, fact, word in _COMPARED.findall(when)]
         self._fields: dict[str, set[str]] = defaultdict(set)
         for name, field in _ITEM.findall(_BINDING.sub("(", bare)):
             self._fields[name].add(field[1:])
 
     def fields_of(self, pair: Pair) -> set[str] | None:
         """The fields that it reads of the items of a list; None when it reads items, or the list, whole."""
-        items = [item for list_, item in self.by_item if list_ == pair]
+        items = [item for list_, item in self._by_item if list_ == pair]
         fields = {field for item in items for field in self._fields[item]}
-        return None if "" in fields or len(items) + self.sized[pair] != self.used[pair] else fields
+        return None if "" in fields or len(items) + self._sized[pair] != self._used[pair] else fields
 
     def words_of(self, pair: Pair) -> list[str] | None:
         """The texts that it compares a fact with; None when it does anything else with it."""
-        words = [word for fact, word in self.compared if fact == pair]
-        return words if len(words) == self.used[pair] else None
+        words = [word for fact, word in self._compared if fact == pair]
+        return words if len(words) == self._used[pair] else None
+
+
+@lru_cache(maxsize=_MAX_READINGS)
+def _reading(when: str, asks: tuple[Pair, ...], variables: tuple[str, ...]) -> _Reading:
+    """How a condition reads facts; it takes as long to find out as to analyze a small model."""
+    return _Reading(when, asks, variables)
 
 
 def _context(known: _RuleEntry[Any], scope: EvaluationContext) -> cel.Context:
@@ -271,13 +278,13 @@ def _is_simple(kind: str, pair: Pair) -> bool:
 
 def _fields_read(rules: Iterable[_RuleEntry[Any]], pair: Pair) -> tuple[str, ...] | None:
     """Fields of the records of a fact that any of these rules reads; None when one reads whole records."""
-    read = [one.fields_of(pair) for one in rules if pair in one.pairs]
+    read = [one.reading.fields_of(pair) for one in rules if pair in one.pairs]
     return None if None in read else tuple(sorted({field for fields in read for field in fields or ()}))
 
 
 def _words_compared(rules: Iterable[_RuleEntry[Any]], pair: Pair) -> frozenset[str] | None:
     """The texts that a fact is compared with, when no rule does anything else with it; else None."""
-    read = [one.words_of(pair) for one in rules if pair in one.pairs]
+    read = [one.reading.words_of(pair) for one in rules if pair in one.pairs]
     return None if None in read else frozenset(word for words in read for word in words or ())
 
 

@@ -34,7 +34,7 @@ Level = Literal["reach", "read", "write", "execute", "root", "assume", "admin"]
 - reach: packets arrive at it.
 - read, write: its content; of a namespace or cluster: any of its secrets, and new workloads in it.
 - execute: code runs in it; of a namespace or cluster: in any of its pods.
-- root: the operating system of a node.
+- root: the operating system of a node; of a cluster: of any of its nodes.
 - assume: requests in its name; of a namespace or cluster: in the name of any of its service accounts.
 - admin: everything, through its own API.
 """

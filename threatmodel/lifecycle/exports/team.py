@@ -9,6 +9,7 @@ from django.utils import timezone
 from threatmodel.accounts.models import Team
 from threatmodel.api.streaming import JsonObject, rows_in_parts
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.attack_paths.models import GoalResult
 from threatmodel.threats.choices import categories_of
 from threatmodel.threats.mitigations.models import Treatment
 
@@ -99,6 +100,20 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "approval_note",
         "approved_hash",
     ),
+    "attackers": (
+        "profile",
+        "name",
+        "about",
+        "motive",
+        "skill",
+        "resources",
+        "counts",
+        "enabled",
+        "start_rules",
+        "starts",
+    ),
+    "crown_jewels": ("element_uid", "level", "title", "worth", "note"),
+    "path_runs": ("number", "seq", "created_at", "goals", "reached", "paths", "risk", "attackers", "fixes"),
     "comments": ("place", "place_uid", "place_name", "author__email", "text", "created_at", "resolved_at"),
     "source_files": ("file", "lines"),
     "versions": ("seq", "name", "note", "created_by__email", "created_at"),
@@ -142,6 +157,22 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
         "treatments",
         rows_in_parts(
             Treatment.objects.filter(mitigation__model=model), "mitigation__number", "threat__number"
+        ),
+    )
+    yield (
+        "path_goals",
+        rows_in_parts(
+            GoalResult.objects.filter(run__model=model),
+            "run__number",
+            "title",
+            "element_uid",
+            "level",
+            "worth",
+            "exposed_workloads",
+            "exposure",
+            "score",
+            "certain",
+            "possible",
         ),
     )
     for relation, fields in _OF_MODELS.items():

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from threatmodel.attack_paths.models import GoalResult
+from threatmodel.engine.model import CATALOGUE
 from threatmodel.pasta.models import Objective
 from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
 from threatmodel.pasta.selectors.stored_paths import StoredPath
 from threatmodel.pasta.selectors.system import System, listed
-from threatmodel.pasta.selectors.threat_analysis import computed_check, goal_row, likelihood
+from threatmodel.pasta.selectors.threat_analysis import computed_check, likelihood
 
 
 def attack_modeling_stage(system: System) -> Stage:
@@ -16,10 +17,18 @@ def attack_modeling_stage(system: System) -> Stage:
 
 
 def harmed_by(system: System, objective: Objective) -> set[str]:
-    """The elements whose loss harms the objective: those it names, what is inside, and where its data is."""
+    """The elements whose loss harms the objective: those it names, their parts, and where its data is.
+
+    Of a cluster, namespace or other zone, what is inside does not count: it would be nearly everything.
+    """
     named = [uid for uid in objective.depends_on if uid in system.graph.elements]
     holders = {holder for uid in named for holder in system.graph.holding_uids(uid)}
-    return {inner for uid in {*named, *holders} for inner in system.graph.descendants(uid)}
+    return {part for uid in {*named, *holders} for part in _parts(system, uid)}
+
+
+def _parts(system: System, uid: str) -> set[str]:
+    is_zone = CATALOGUE.kinds[system.graph.kind_of(uid)].boundary
+    return {uid} if is_zone else system.graph.descendants(uid)
 
 
 def paths_to(system: System, objective: Objective) -> list[StoredPath]:
@@ -38,7 +47,7 @@ def _by_objective(system: System) -> Section:
         "paths",
         "Attack paths by objective",
         "attack path",
-        ("Objective", "Goal", "Agent", "Way", "Likelihood"),
+        ("Objective", "Agent", "Likelihood"),
         tuple(rows),
         about="Paths that end at, or pass, what an objective depends on.",
         empty="No attack path harms an objective, as far as the model knows.",
@@ -46,10 +55,12 @@ def _by_objective(system: System) -> Section:
 
 
 def _path_row(system: System, objective: Objective, path: StoredPath) -> Row:
+    goal = path.goal
     way = " → ".join(dict.fromkeys(map(system.name, path.stops)))
-    agent = system.agent_name(path.attacker)
-    values = (objective.title, path.goal.title, agent, way, likelihood(path))
-    return goal_row(system, f"{objective.pk} {path.key}", path, values)
+    name = f"{goal.title}: {system.name(goal.element_uid)}"
+    values = (objective.title, system.agent_name(path.attacker), likelihood(path))
+    key = f"{objective.pk} {path.key}"
+    return system.row_of(key, goal.element_uid, name, values, severity=goal.worth, note=way)
 
 
 def _exposure(system: System) -> Section:
@@ -67,7 +78,7 @@ def _exposure(system: System) -> Section:
 
 def _exposure_row(system: System, goal: GoalResult) -> Row:
     passed = listed(list(dict.fromkeys(system.name(uid) for uid, _ in goal.choke_points)))
-    share = f"{round(100 * goal.exposure)} % ({goal.exposed_workloads:,} workloads)"
+    share = f"{round(100 * goal.exposure)} %, {goal.exposed_workloads:,} workloads"
     paths = f"{goal.certain:,}" + (f" and {goal.possible:,} possible" if goal.possible else "")
     values = (goal.title, share, paths, passed or "none")
     uid = goal.element_uid

@@ -10,7 +10,7 @@ from threatmodel.engine.library.loader import load_library
 from threatmodel.pasta.models import Objective
 from threatmodel.pasta.selectors.attack_modeling import harmed_by
 from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
-from threatmodel.pasta.selectors.system import Facts, System, listed
+from threatmodel.pasta.selectors.system import Facts, System, day, listed, threat_row
 from threatmodel.threats.choices import OPEN, UNFINISHED
 from threatmodel.threats.mitigations.models import Mitigation
 
@@ -52,14 +52,14 @@ def _threats_to(system: System, objective: Objective) -> list[Facts]:
 def _risk_row(objective: Objective, threats: Sequence[Facts]) -> Row:
     left = [one for one in threats if one["disposition"] in OPEN]
     handled = f"{len(threats) - len(left):,} of {len(threats):,}"
-    values = (objective.criticality, _rating(threats), _rating(left), handled)
+    values = (objective.criticality.capitalize(), _rating(threats), _rating(left), handled)
     return Row(str(objective.pk), objective.title, values)
 
 
 def _rating(threats: Sequence[Facts]) -> str:
     """The worst severity and how many there are of it; nothing is rated where nothing is known."""
     counts = {name: sum(one["severity"] == name for one in threats) for name in SEVERITIES}
-    return next((f"{name} ({count:,})" for name, count in counts.items() if count), "none")
+    return next((f"{name.capitalize()} ({count:,})" for name, count in counts.items() if count), "none")
 
 
 def _fixes(system: System) -> Section:
@@ -83,23 +83,12 @@ def _fix_row(system: System, number: int, fix: Facts) -> Row:
 
 
 def _untreated(system: System) -> Section:
-    rows = [
-        Row(
-            f"T{one['number']}",
-            one["title"],
-            (one["subject_name"], str(one["score"])),
-            one["subject_kind"],
-            "threat",
-            str(one["number"]),
-            severity=one["severity"],
-        )
-        for one in _serious_untreated(system)
-    ]
+    rows = [threat_row(one) for one in _serious_untreated(system)]
     return Section(
         "untreated",
         "Critical and high weaknesses without a mitigation",
         "untreated weakness",
-        ("Element", "Score"),
+        ("Number", "Element", "Score"),
         tuple(rows),
         empty="Every critical or high weakness has a mitigation or a decision.",
         written=True,
@@ -126,7 +115,7 @@ def _mitigations(system: System) -> Section:
         "mitigations",
         "Countermeasures",
         "countermeasure",
-        ("Status", "Owner", "Due", "Weaknesses"),
+        ("Number", "Status", "Owner", "Due", "Weaknesses"),
         tuple(_mitigation_row(one, counts.get(one.number, 0)) for one in system.mitigations),
         empty="Nothing is planned yet. Propose mitigations on the page Threats.",
         written=True,
@@ -135,9 +124,10 @@ def _mitigations(system: System) -> Section:
 
 def _mitigation_row(one: Mitigation, threats: int) -> Row:
     values = (
-        one.status,
-        one.owner.get_full_name() if one.owner else "nobody",
-        one.due.isoformat() if one.due else "no date",
+        f"M{one.number}",
+        one.status.replace("-", " ").capitalize(),
+        one.owner.get_full_name() if one.owner else "no owner",
+        day(one.due) if one.due else "no date",
         f"{threats:,}",
     )
     return Row(f"M{one.number}", one.title, values, "", "mitigation", str(one.number))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.selectors import model_seq
 from threatmodel.attack_paths.models import GoalResult
 from threatmodel.attack_paths.path_content import unpack
 from threatmodel.attack_paths.selectors.runs import newest_run
@@ -40,13 +41,13 @@ class StoredPaths:
 
 
 def stored_paths(*, model: ThreatModel) -> StoredPaths:
-    """Return the newest run; without any, nothing. Two queries."""
+    """Return the newest run; without any, nothing. Three queries."""
     run = newest_run(model=model)
     if run is None:
         return StoredPaths(computed=False, current=False, goals=(), paths=(), fixes=())
     goals = list(GoalResult.objects.filter(run=run).order_by("position"))
     paths = sorted((path for goal in goals for path in _likeliest(goal)), key=_order)
-    current = run.seq >= model.seq
+    current = run.seq >= model_seq(model.pk)
     return StoredPaths(computed=True, current=current, goals=goals, paths=paths, fixes=run.fixes)
 
 

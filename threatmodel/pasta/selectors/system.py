@@ -1,5 +1,6 @@
 """What all stages are computed from: the model, its threats, mitigations and paths, and people's rows."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ class System:
 
     @cached_property
     def questions_open(self) -> int:
-        """How many questions nobody has answered."""
+        """How many questions are open."""
         return Question.objects.filter(model=self.model, answered=False).count()
 
     @cached_property
@@ -190,3 +191,16 @@ def listed(words: Sequence[str], most: int = 3) -> str:
     """The words with commas; of many, the first ones and how many more."""
     left = len(words) - most
     return ", ".join(words[:most]) + (f" and {left:,} more" if left > 0 else "")
+
+
+def day(date: dt.date) -> str:
+    """A date as pages show it: "Dec 7, 2026"."""
+    return f"{date:%b} {date.day}, {date.year}"
+
+
+def threat_row(threat: Facts) -> Row:
+    """The row of a threat."""
+    number = str(threat["number"])
+    values = (f"T{number}", threat["subject_name"], str(threat["score"]))
+    kind, severity = threat["subject_kind"], threat["severity"]
+    return Row(f"T{number}", threat["title"], values, kind, "threat", number, severity=severity)

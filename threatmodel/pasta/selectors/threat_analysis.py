@@ -32,8 +32,8 @@ def _agent_row(system: System, agent: Facts) -> Row:
     reached = {path.goal.key for path in system.attack.paths if path.attacker == agent["id"]}
     values = (
         agent["motive"] or "not said",
-        agent["skill"],
-        agent["resources"] or "not said",
+        agent["skill"].capitalize(),
+        agent["resources"].capitalize() or "not said",
         listed(starts),
         f"{len(reached):,}",
     )
@@ -60,7 +60,7 @@ def _reach(system: System) -> Section:
         "reach",
         "What agents reach",
         "goal in reach",
-        ("Agent", "Starts from", "Goal", "Steps", "Likelihood"),
+        ("Agent", "Starts from", "Steps", "Likelihood"),
         tuple(_reach_row(system, path) for path in system.attack.paths),
         about="The likeliest path of each agent to each goal. Possible paths wait for an unknown fact.",
         empty="No agent reaches a goal, as far as the model knows.",
@@ -69,21 +69,15 @@ def _reach(system: System) -> Section:
 
 
 def _reach_row(system: System, path: StoredPath) -> Row:
+    goal = path.goal
     values = (
         system.agent_name(path.attacker),
         system.name(path.stops[0]) if path.stops else "",
-        path.goal.title,
         f"{len(path.stops) - 1:,}",
         likelihood(path),
     )
-    return goal_row(system, path.key, path, values)
-
-
-def goal_row(system: System, key: str, path: StoredPath, values: tuple[str, ...]) -> Row:
-    """The row of the element that a path ends at."""
-    goal = path.goal
-    uid = goal.element_uid
-    return system.row_of(key, uid, system.name(uid), values, severity=goal.worth)
+    name = f"{goal.title}: {system.name(goal.element_uid)}"
+    return system.row_of(path.key, goal.element_uid, name, values, severity=goal.worth)
 
 
 def likelihood(path: StoredPath) -> str:

@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from threatmodel.engine.model import Element
 from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
-from threatmodel.pasta.selectors.system import Facts, System, listed, word
+from threatmodel.pasta.selectors.system import System, listed, threat_row, word
+from threatmodel.threats.analysis.models import ModelCounters
 
 _SEVERITIES: Final = frozenset({"critical", "high", "medium", "low"})
 _RULED_OUT: Final = frozenset({"not-affected", "fixed"})
@@ -17,28 +18,15 @@ def weaknesses_stage(system: System) -> Stage:
 
 
 def _weaknesses(system: System) -> Section:
-    rows = [_threat_row(one) for one in system.threats]
+    rows = [threat_row(one) for one in system.threats]
     return Section(
         "weaknesses",
         "Weaknesses found by rules",
         "weakness",
-        ("Element", "Score"),
+        ("Number", "Element", "Score"),
         tuple(rows),
         empty="No rule found a weakness.",
         plural="weaknesses",
-    )
-
-
-def _threat_row(threat: Facts) -> Row:
-    number = str(threat["number"])
-    return Row(
-        f"T{number}",
-        threat["title"],
-        (threat["subject_name"], str(threat["score"])),
-        threat["subject_kind"],
-        "threat",
-        number,
-        severity=threat["severity"],
     )
 
 
@@ -76,7 +64,7 @@ def _vulnerability_row(system: System, image: Element, found: dict[str, Any]) ->
 
 
 def _checks(system: System) -> Iterator[Check]:
-    counters = system.model.counters
+    counters = ModelCounters.objects.get(model=system.model)
     analyzed = counters.analyzed_seq >= 0 and bool(system.graph.elements)
     images = system.elements("image")
     unscanned = [one for one in images if not system.fact(one.uid, "scans")]

@@ -34,6 +34,7 @@ const change = (props: ElementProps): LiveMessage => ({
 it("a change makes the model be read again, its analysis the team's list too", () => {
   expect(after(change({ name: "API" })).asked).toEqual([[{ team: false }]]);
   expect(after({ type: "analyzed", seq: 3 }).asked).toEqual([[{ team: true }]]);
+  expect(after({ type: "attack-paths", seq: 3 }).asked).toEqual([[{ team: false }]]);
 });
 
 it("threats that people edit make the model and the team's list be read again", () => {

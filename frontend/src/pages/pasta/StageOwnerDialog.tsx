@@ -30,7 +30,7 @@ export function StageOwnerDialog({ stage, onClose }: { stage: Stage; onClose: ()
         <Select
           label="Owner"
           description="The owner cannot approve the stage."
-          placeholder="Nobody"
+          placeholder="No owner"
           clearable
           searchable
           data={people.map((person) => ({ value: person.id, label: person.name || person.email }))}

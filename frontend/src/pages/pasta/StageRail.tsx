@@ -1,4 +1,5 @@
 /** The seven stages: how far each is, who answers for it, and which went stale. */
+import { VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { StageState } from "@/api/types";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
@@ -46,16 +47,19 @@ function RailLink({ stage, open }: { stage: StageState; open: boolean }) {
       search={{ stage: String(number) }}
       resetScroll={false}
       aria-current={open ? "page" : undefined}
-      aria-label={`Stage ${number}: ${name}. ${label}, ${met} of ${count} checks met`}
       title={name}
     >
       <StageMark number={number} status={status} share={count > 0 ? met / count : 0} />
       <span className={classes.words}>
-        <span className={classes.name}>{name}</span>
+        <span className={classes.name}>
+          <VisuallyHidden>Stage {number}: </VisuallyHidden>
+          {name}
+        </span>
         <span className={classes.state} data-tone={STAGE_STATUSES[status].tone}>
           {label}
           <span className={classes.count}>
             {met}/{count}
+            <VisuallyHidden> checks met</VisuallyHidden>
           </span>
         </span>
       </span>

@@ -27,11 +27,17 @@ export function StageTable({ label, columns, rows, kind }: StageTableProps) {
   return (
     <div className={classes.scroll}>
       {/* The phone layout takes the table's display away, and with it its semantics: hence the explicit roles. */}
-      <table className={classes.table} role="table" aria-label={label} data-kind={kind}>
+      <table
+        className={classes.table}
+        role="table"
+        aria-label={label}
+        data-kind={kind}
+        data-columns={columns.length}
+      >
         <thead role="rowgroup">
           <tr role="row">
             {columns.map((column) => (
-              <th role="columnheader" key={column}>
+              <th role="columnheader" scope="col" key={column}>
                 {column}
               </th>
             ))}

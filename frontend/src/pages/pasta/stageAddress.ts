@@ -54,7 +54,7 @@ const QUIET: ReadonlySet<string> = new Set([
   "unknown",
   "none",
   "not said",
-  "nobody",
+  "no owner",
   "no date",
   "",
 ]);

@@ -4,7 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import Final
 
+from threatmodel.engine.analysis.attack_trees.from_paths import tree_of_paths
+from threatmodel.engine.analysis.attack_trees.tree import AttackTree
 from threatmodel.engine.analysis.edits import EditBatch
+from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, GoalResult, path_order
 from threatmodel.engine.analysis.paths.cuts import Cut, smallest_cut
 from threatmodel.engine.analysis.paths.fixes import ranked_fixes, risk_of, steps_stopped
@@ -15,6 +18,7 @@ from threatmodel.engine.analysis.paths.reach import reach_of_model, steps_inside
 from threatmodel.engine.analysis.paths.reachability import exposures
 from threatmodel.engine.analysis.paths.search import Searcher
 from threatmodel.engine.analysis.paths.state_finder import StateFinder
+from threatmodel.engine.analysis.paths.tracked_graph import TrackedGraphBuilder
 from threatmodel.engine.analysis.paths.what_if import Change, ControlApplied, GoalChange, WhatIf
 from threatmodel.engine.analysis.reach_grades import Reach
 from threatmodel.engine.library.attack_goals import (
@@ -46,14 +50,18 @@ class AttackAnalysis:
         attackers: Sequence[Attacker] | None = None,
         goals: Sequence[Goal] | None = None,
         steps: Sequence[AttackStep] | None = None,
+        follow_facts: bool = False,
     ) -> None:
+        """With `follow_facts` it takes a third longer, and `what_if` answers for facts at once."""
         self.model = model
         self.attackers: tuple[Attacker, ...] = tuple(load_attackers() if attackers is None else attackers)
         self.goals: tuple[Goal, ...] = tuple(load_goals() if goals is None else goals)
         self._steps = load_steps() if steps is None else steps
         rules = [rule for attacker in self.attackers for rule in attacker.starts]
         rules += [rule for goal in self.goals for rule in goal.where]
-        builder = GraphBuilder(model, self._steps, [*start_rules().values(), *goal_rules().values(), *rules])
+        rules += [*start_rules().values(), *goal_rules().values()]
+        builder_type = TrackedGraphBuilder if follow_facts else GraphBuilder
+        builder = self._builder = builder_type(model, self._steps, rules)
         self.graph: AttackGraph = builder.build()
         self._states = StateFinder(builder.facts, rules)
         self._start(PathFinder(builder, self.graph, self._states), ())
@@ -122,6 +130,15 @@ class AttackAnalysis:
         ]
         return tuple(sorted(found, key=path_order)[:count])
 
+    def attack_tree(self, attacker: Attacker, goal: Goal, count: int = PATHS_OF_A_GOAL) -> AttackTree | None:
+        """What it takes to reach a goal, as a tree over the paths of `between`; None where there is none."""
+        paths = self.between(attacker, goal, count)
+        if not paths:
+            return None
+        searcher = self._finder.searcher(attacker, possible=paths[-1].is_possible)
+        states = [path.states for path in paths]
+        return tree_of_paths(goal.title, states, between=searcher.edges_between, called=self._called)
+
     def impact(self, uid: str, levels: Collection[str] = ()) -> Impact:
         """What falls if an element is compromised: with all control over it, or with these levels only."""
         states = [state for state in self.states_at(uid) if not levels or state.level in levels]
@@ -178,11 +195,29 @@ class AttackAnalysis:
                 edits.check(change.subject)
             else:
                 edits.apply(change)
-        other = copy(self) if edits.model is self.model else self._rebuilt(edits.model)
+        if edits.model is self.model:
+            other = copy(self)
+        elif isinstance(self._builder, TrackedGraphBuilder):
+            other = self._patched(self._builder, edits)
+        else:
+            other = self._rebuilt(edits.model)
         other._start(other._finder, tuple(controls))  # noqa: SLF001  # of its own class
         return other
 
     # --- inside -----------------------------------------------------------------------------------
+
+    def _called(self, uid: str) -> str:
+        flow = self.model.flows.get(uid)
+        return flow_name(self.model, flow) if flow else self.model.called(uid)
+
+    def _patched(self, builder: TrackedGraphBuilder, edits: EditBatch) -> "AttackAnalysis":
+        """The analysis with changed facts, made of this one."""
+        other = copy(self)
+        other.model = edits.model
+        other._builder, other.graph, differing = builder.changed(edits)  # noqa: SLF001  # of its own class
+        other._states = self._states.changed(other._builder.facts, differing)  # noqa: SLF001
+        other._finder = PathFinder(other._builder, other.graph, other._states)  # noqa: SLF001
+        return other
 
     def _rebuilt(self, model: Model) -> "AttackAnalysis":
         return AttackAnalysis(model, attackers=self.attackers, goals=self.goals, steps=self._steps)

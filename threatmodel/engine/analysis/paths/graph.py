@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from copy import copy
 from typing import Final
 
+from threatmodel.engine.analysis.edits import SUBJECT, SUBJECT_FLOW
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder, EvaluationContext
 from threatmodel.engine.analysis.evidence import Evidence, EvidenceReader, Matches
 from threatmodel.engine.analysis.missing_facts import MissingFacts
@@ -65,6 +67,7 @@ class AttackGraph:
         self.possible: frozenset[int] = frozenset(
             number for number, edge in enumerate(self.edges) if edge.waits_for is not None
         )
+        self.gone: frozenset[int] = frozenset()
         self._by_subject: dict[str, list[int]] | None = None
         self.after: list[list[Step]] = [[] for _ in self.states]
         self.before: list[list[Step]] = [[] for _ in self.states]
@@ -86,8 +89,41 @@ class AttackGraph:
         if self._by_subject is None:
             self._by_subject = defaultdict(list)
             for number, edge in enumerate(self.edges):
-                self._by_subject[edge.subject].append(number)
+                if number not in self.gone:
+                    self._by_subject[edge.subject].append(number)
         return self._by_subject.get(uid, ())
+
+    def patched(self, model: Model, subjects: Iterable[str], edges: Iterable[Edge]) -> "AttackGraph":
+        """The graph with other steps of some elements and flows. Numbers stay; new ones follow them.
+
+        `edges` still has the steps that are gone, but nothing leads along them.
+        """
+        new = {_identity(edge): edge for edge in edges}
+        old = [number for uid in subjects for number in self.of_subject(uid)]
+        gone = {number for number in old if new.pop(_identity(self.edges[number]), None) is None}
+        other = copy(self)
+        other.model = model
+        other.edges = (*self.edges, *new.values())
+        ends = {state for edge in new.values() for state in (edge.start, edge.end)}
+        other.states = (*self.states, *sorted(ends - self.index.keys()))
+        other.index = {state: number for number, state in enumerate(other.states)}
+        other.gone = self.gone | gone
+        other.possible = self.possible | {
+            number for number, edge in enumerate(new.values(), len(self.edges)) if edge.waits_for is not None
+        }
+        other._by_subject = None  # noqa: SLF001  # of its own class
+        more = len(other.states) - len(self.states)
+        other.after = [*self.after, *([] for _ in range(more))]
+        other.before = [*self.before, *([] for _ in range(more))]
+        for number in gone:
+            start, end = other.index[self.edges[number].start], other.index[self.edges[number].end]
+            other.after[start] = [step for step in other.after[start] if step[2] != number]
+            other.before[end] = [step for step in other.before[end] if step[2] != number]
+        for number, edge in enumerate(new.values(), len(self.edges)):
+            start, end = other.index[edge.start], other.index[edge.end]
+            other.after[start] = [*other.after[start], (end, edge.cost, number)]
+            other.before[end] = [*other.before[end], (start, edge.cost, number)]
+        return other
 
     def pairs(self, removed: AbstractSet[int]) -> list[tuple[int, int]]:
         """The states that the steps join that are not removed."""
@@ -103,15 +139,21 @@ class AttackGraph:
         return edge.cost, edge.step.id, edge.subject
 
 
+def _identity(edge: Edge) -> tuple[State, State, str, int, tuple[str, str] | None]:
+    return edge.start, edge.end, edge.step.id, edge.item, edge.waits_for
+
+
 class GraphBuilder:
     """Evaluates the attack steps on one element or flow after another."""
 
     def __init__(self, model: Model, steps: Sequence[AttackStep], others: Sequence[StateRule] = ()) -> None:
         """`others` are rules that read the same facts: only those that something reads are derived."""
         self.model = model
+        self.steps = steps
+        self.others = others
         conditions = [(one.applies_to, one.asks) for one in steps]
         conditions += [(one.applies_to, one.asks) for one in others]
-        self.facts = ContextBuilder(model, derived=kinds_derived_for(conditions))
+        self.facts = self._new_facts(kinds_derived_for(conditions))
         self._places = PlaceFinder(self.facts)
         self._memo = RuleMemo(steps)
         self._kinds = {kind for step in steps for kind in step.applies_to}
@@ -119,16 +161,27 @@ class GraphBuilder:
         self._known: dict[State, State] = {}
         self._evidence: dict[Edge, tuple[Evidence, ...]] = {}
 
+    def _new_facts(self, derived: frozenset[str]) -> ContextBuilder:
+        return ContextBuilder(self.model, derived=derived)
+
     def build(self) -> AttackGraph:
         """Build the graph of the whole model. Cost: O(elements x steps of their kind + edges)."""
         edges: list[Edge] = []
-        for element in self.model.elements.values():
-            if element.kind in self._kinds:
-                edges += self._edges(element.kind, self.facts.of_element(element))
-        for flow in self.model.flows.values():
-            if has_both_ends(self.model, flow):
-                edges += self._edges("flow", self.facts.of_flow(flow))
+        for uid in self.model.elements:
+            edges += self.of_subject(SUBJECT, uid)
+        for uid in self.model.flows:
+            edges += self.of_subject(SUBJECT_FLOW, uid)
         return AttackGraph(self.model, edges)
+
+    def of_subject(self, part: str, uid: str) -> list[Edge]:
+        """The steps that the facts of an element (SUBJECT) or flow (SUBJECT_FLOW) allow."""
+        if part == SUBJECT:
+            element = self.model.elements[uid]
+            if element.kind in self._kinds:
+                return self._edges(element.kind, self.facts.of_element(element))
+        elif has_both_ends(self.model, flow := self.model.flows[uid]):
+            return self._edges("flow", self.facts.of_flow(flow))
+        return []
 
     def evidence(self, edge: Edge) -> tuple[Evidence, ...]:
         """The facts because of which the step is possible."""

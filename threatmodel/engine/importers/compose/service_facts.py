@@ -150,7 +150,7 @@ def _behavior(service: ComposeService, project: Project, files: Credentials) -> 
     product = None if built else service.product
     found = behavior_of(product, tag=tag, variables=values, words=service.words)
     if built and service.product is not None:
-        found |= purpose_behavior(service.product)
+        found |= purpose_behavior(service.product, variables=values, words=service.words)
     return {
         name: inferred(value, why=why, file=place.file, line=place.line)
         for name, (value, why) in found.items()

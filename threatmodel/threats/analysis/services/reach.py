@@ -4,6 +4,7 @@ import hashlib
 import uuid
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
@@ -18,16 +19,36 @@ from threatmodel.threats.analysis.selectors.reach import reach_hash
 _TOGETHER: Final = timedelta(seconds=0.5)
 
 
-def reach_store(*, model_id: uuid.UUID, reach: Mapping[str, Reach]) -> None:
+@dataclass(frozen=True, slots=True)
+class PackedReach:
+    """The reach of elements and flows as it is stored; `hash` is of what scores depend on."""
+
+    hash: str
+    content: bytes
+
+
+def reach_pack(reach: Mapping[str, Reach]) -> PackedReach:
+    """Return the reach as it is stored; selectors.reach reads it."""
+    ordered = sorted(reach.items())
+    grades = orjson.dumps({uid: one.grade for uid, one in ordered})
+    plain = {uid: [one.grade, one.cost, one.attacker] for uid, one in ordered}
+    return PackedReach(hashlib.sha256(grades).hexdigest(), zlib.compress(orjson.dumps(plain)))
+
+
+def reach_store(*, model_id: uuid.UUID, reach: PackedReach) -> None:
     """Write the reach; where scores depend on what differs, have the model analyzed again.
 
     Call it in the transaction that stores the attack paths, under the lock of the model's counters.
     """
-    grades = {uid: one.grade for uid, one in sorted(reach.items())}
-    digest = hashlib.sha256(orjson.dumps(grades)).hexdigest()
-    plain = {uid: [one.grade, one.cost, one.attacker] for uid, one in sorted(reach.items())}
     before = reach_hash(model_id=model_id)
-    values = {"grades_hash": digest, "content": zlib.compress(orjson.dumps(plain))}
+    values = {"grades_hash": reach.hash, "content": reach.content}
     ModelReach.objects.update_or_create(model_id=model_id, defaults=values)
-    if before != digest:
+    if before != reach.hash:
         model_job_request(model_id=model_id, kind=Kind.ANALYZE, actor=None, together=_TOGETHER)
+
+
+def reach_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID) -> None:
+    """Give a copy, which has the same uids, the reach of its source, by which it is analyzed."""
+    row = ModelReach.objects.filter(model_id=source_id).first()
+    if row is not None:
+        ModelReach.objects.create(model_id=copy_id, grades_hash=row.grades_hash, content=row.content)

@@ -31,7 +31,9 @@ from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_ensure
 from threatmodel.library.selectors.templates import empty_working_copy, template_ops
 from threatmodel.threats.analysis.services.analyses import TRIES, RulesChanged, analysis_write, model_evaluate
+from threatmodel.threats.analysis.services.reach import reach_copy
 from threatmodel.threats.decisions.services.decision_copy import decisions_copy
+from threatmodel.threats.overview.signals import model_duplicated
 
 _ELEMENT: Final = ("kind", "name", "facts", "source", "x", "y", "width", "height")
 _FLOW: Final = ("name", "facts", "origin", "why", "provenance")
@@ -110,6 +112,8 @@ def _duplicate(
         details = {"of": source.name, "of_seq": seq}
         _event_record(copy, actor, "duplicated a model", applied.seq, details)
         model_audit_record(copy, Action.MODEL_DUPLICATED, actor=actor, before={"of": source.name})
+        reach_copy(source_id=source.pk, copy_id=copy_id)
+        model_duplicated.send(ThreatModel, source=source, copy=copy, actor=actor)
         analysis_write(model_id=copy_id, seq=applied.seq, evaluated=evaluated, started=started)
         if with_decisions:
             decisions_copy(source_id=source.pk, copy_id=copy_id, actor=actor)

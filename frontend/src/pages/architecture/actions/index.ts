@@ -15,6 +15,7 @@ import { layOutAll, layOutSelection } from "./layOut";
 import { moveSelectionInto } from "./moveSelectionInto";
 import { nudgeSelection } from "./nudgeSelection";
 import { openElementSearch } from "./openElementSearch";
+import { closePath, nextPathStep, previousPathStep } from "./playPath";
 import { redo } from "./redo";
 import { renameSelection } from "./renameSelection";
 import { resizeSelection } from "./resizeSelection";
@@ -86,4 +87,7 @@ export const EDITOR_ACTIONS: readonly EditorAction[] = [
   focusNextPane,
   focusPreviousPane,
   clearSelection,
+  nextPathStep,
+  previousPathStep,
+  closePath,
 ];

@@ -96,7 +96,7 @@ function ApprovalLine({ stage }: { stage: Stage }) {
   const { approval, owner, status } = stage;
   return (
     <p className={classes.quiet}>
-      {STAGE_STATUSES[status].label}. Owner: {owner?.name ?? "nobody"}.{" "}
+      {STAGE_STATUSES[status].label}. Owner: {owner?.name ?? "no owner"}.{" "}
       {approval && (
         <>
           Approved by {approval.by?.name ?? "a deleted account"} <RelativeTime at={approval.at} />

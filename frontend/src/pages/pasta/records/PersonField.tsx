@@ -1,4 +1,4 @@
-/** A member of the team, or nobody. */
+/** A member of the team, or none. */
 import { Select } from "@mantine/core";
 import { usePeople } from "@/entities/people/usePeople";
 
@@ -15,7 +15,7 @@ export function PersonField({ value, onChange, ...shared }: PersonFieldProps) {
   return (
     <Select
       {...shared}
-      placeholder="Nobody"
+      placeholder="No owner"
       clearable
       searchable
       data={people.map((person) => ({ value: person.id, label: person.name || person.email }))}

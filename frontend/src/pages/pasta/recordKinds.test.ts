@@ -1,0 +1,88 @@
+import { describe, expect, it } from "vitest";
+import {
+  bodyOf,
+  type Draft,
+  differencesOf,
+  draftOf,
+  emptyDraft,
+  isComplete,
+  RECORD_KINDS,
+  type RecordOf,
+  titleOf,
+} from "./recordKinds";
+
+const { objectives, impact_criteria: criteria, risk_appetites: appetites } = RECORD_KINDS;
+
+const OBJECTIVE = {
+  id: "1",
+  version: 2,
+  created_by: null,
+  updated_at: "2026-01-01T00:00:00Z",
+  title: "Customers can pay",
+  description: "",
+  criticality: "critical",
+  owner: { id: "7", name: "Ada", email: "ada@example.com" },
+  depends_on: [{ type: "element", id: "9", uid: "compose:db", name: "db", kind: "workload" }],
+} as RecordOf<"objectives">;
+
+describe("a draft", () => {
+  it.each(Object.values(RECORD_KINDS))("of a new $noun is not complete", (kind) => {
+    expect(isComplete(kind, emptyDraft(kind))).toBe(false);
+  });
+
+  it("holds what a row says, and sends it with ids and uids", () => {
+    const draft = draftOf(objectives, OBJECTIVE);
+
+    expect(bodyOf(objectives, draft)).toEqual({
+      title: "Customers can pay",
+      description: "",
+      criticality: "critical",
+      owner: "7",
+      depends_on: ["compose:db"],
+    });
+    expect(isComplete(objectives, draft)).toBe(true);
+  });
+
+  it("sends null for a person, objective or date that is left empty", () => {
+    expect(bodyOf(objectives, emptyDraft(objectives)).owner).toBeNull();
+    expect(bodyOf(criteria, emptyDraft(criteria)).objective).toBeNull();
+    expect(bodyOf(appetites, emptyDraft(appetites)).next_review).toBeNull();
+  });
+
+  it("of a criterion needs a title and a meaning of one level", () => {
+    const titled: Draft = { ...emptyDraft(criteria), title: "Money" };
+
+    expect(isComplete(criteria, titled)).toBe(false);
+    expect(isComplete(criteria, { ...titled, levels: ["", "", "", "", "all"] })).toBe(true);
+  });
+});
+
+describe("two drafts", () => {
+  it("differ in words", () => {
+    const mine = draftOf(objectives, OBJECTIVE);
+    const theirs: Draft = { ...mine, criticality: "low", owner: "", depends_on: [] };
+
+    expect(differencesOf(objectives, mine, theirs, (id) => (id === "7" ? "Ada" : ""))).toEqual([
+      { field: "Criticality", mine: "Critical", theirs: "Low" },
+      { field: "Owner", mine: "Ada", theirs: "" },
+      { field: "Depends on", mine: "db", theirs: "" },
+    ]);
+  });
+
+  it("do not differ by blanks at the ends", () => {
+    const mine = draftOf(objectives, OBJECTIVE);
+
+    expect(
+      differencesOf(objectives, mine, { ...mine, title: " Customers can pay " }, String),
+    ).toEqual([]);
+  });
+});
+
+it("a row is called by its title, its clause or its scope", () => {
+  const requirement = { framework: "GDPR", clause: "", note: "" };
+
+  expect(titleOf(OBJECTIVE)).toBe("Customers can pay");
+  expect(titleOf(requirement as RecordOf)).toBe("GDPR");
+  expect(titleOf({ ...requirement, clause: "Art. 32" } as RecordOf)).toBe("GDPR Art. 32");
+  expect(titleOf({ scope: "All" } as RecordOf)).toBe("All");
+});

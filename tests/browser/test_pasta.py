@@ -1,0 +1,190 @@
+"""A PASTA review is walked through its seven stages to an approved document, and goes stale."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import steps
+from tests.browser.accessibility import overflow, use_theme, violations
+from tests.services.deployment import Server
+from tests.services.visitor import Visitor
+
+COMPOSE = """\
+services:
+  web:
+    image: registry.example.com/web:1.4
+    ports: ["443:443"]
+    privileged: true
+    environment:
+      DATABASE_URL: postgres://db:5432/shop
+  db:
+    image: postgres:16
+"""
+OBJECTIVE = "Customers can pay at any time"
+NAMES = (
+    "Objectives",
+    "Technical scope",
+    "Decomposition",
+    "Threat analysis",
+    "Weaknesses",
+    "Attack modeling",
+    "Risk and countermeasures",
+)
+
+
+@pytest.fixture
+def owner(live: Server, page: Page) -> Visitor:
+    return steps.enter(page, live)
+
+
+@pytest.fixture
+def model(owner: Visitor) -> str:
+    made = str(owner.model("Shop"))
+    owner.import_files(made, {"docker-compose.yml": COMPOSE.encode()})
+    worst = owner.get(f"/api/models/{made}/threats/")["results"][0]["number"]
+    owner.post(f"/api/models/{made}/mitigations/", {"threats": [worst], "title": "Run unprivileged"})
+    return made
+
+
+def rail(page: Page, number: int) -> Locator:
+    return page.get_by_role("navigation", name="Stages").get_by_role(
+        "link", name=re.compile(f"Stage {number}: ")
+    )
+
+
+def section(page: Page, name: str) -> Locator:
+    return page.get_by_role("region", name=re.compile(f"^{name}"))
+
+
+def add(page: Page, where: str, noun: str, fields: dict[str, str]) -> None:
+    section(page, where).get_by_role("button", name=f"Add {noun}").click()
+    dialog = page.get_by_role("dialog", name=f"Add {noun}")
+    for label, text in fields.items():
+        dialog.get_by_role("textbox", name=label).fill(text)
+    if where == "Business objectives":
+        dialog.get_by_role("combobox", name="Depends on").or_(
+            dialog.get_by_role("textbox", name="Depends on")
+        ).fill("db")
+        page.get_by_role("option", name="db", exact=True).first.click()
+    assert violations(page) == []
+    dialog.get_by_role("button", name=f"Add {noun}").click()
+    expect(dialog).to_be_hidden()
+
+
+def approve(page: Page, name: str) -> None:
+    expect(page.get_by_role("heading", name=re.compile(name), level=2)).to_be_visible()
+    page.get_by_role("button", name="Approve stage").click()
+    dialog = page.get_by_role("dialog", name=f"Approve {name}")
+    dialog.get_by_role("textbox", name="Note").fill("Read by both.")
+    dialog.get_by_role("button", name="Approve", exact=True).click()
+    expect(dialog).to_be_hidden()
+
+
+def write_objectives(page: Page) -> None:
+    add(page, "Business objectives", "objective", {"Objective": OBJECTIVE})
+    add(page, "Impact criteria", "impact criterion", {"What is measured": "Money", "Catastrophic": "all"})
+    add(page, "Risk appetite", "risk appetite", {"About": "Money", "Statement": "None is to be lost."})
+
+
+def give_motive(page: Page) -> None:
+    section(page, "Threat agents").get_by_role("button", name="Anyone on the internet").click()
+    dialog = page.get_by_role("dialog", name="Edit Anyone on the internet")
+    dialog.get_by_role("textbox", name="Motive").fill("Money")
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_be_hidden()
+    expect(section(page, "Threat agents").get_by_role("cell", name="Money")).to_be_visible()
+    # The paths are computed by a job; the page hears of it.
+    expect(
+        page.get_by_role("listitem")
+        .filter(has_text="Attack paths are up to date")
+        .get_by_role("img", name="Met")
+    ).to_be_visible()
+
+
+def test_a_review_is_walked_through_its_stages_to_an_approved_document(page: Page, model: str) -> None:
+    page.goto(f"/m/{model}/pasta")
+    expect(page.get_by_role("heading", name=re.compile("Objectives"), level=2)).to_be_visible()
+    page.get_by_role("button", name="Approve stage").click()
+    expect(page.get_by_role("button", name="Approve", exact=True)).to_be_disabled()
+    expect(page.get_by_role("dialog")).to_contain_text("Business objectives are written")
+    page.get_by_role("button", name="Cancel").click()
+    write_objectives(page)
+
+    for number, name in enumerate(NAMES, 1):
+        rail(page, number).click()
+        expect(rail(page, number)).to_have_attribute("aria-current", "page")
+        if number == 4:
+            give_motive(page)
+        approve(page, name)
+        expect(rail(page, number)).to_contain_text("Approved")
+
+    page.get_by_role("link", name="Read as one document").click()
+    document = page.get_by_role("article")
+    for name in NAMES:
+        expect(document.get_by_role("heading", name=re.compile(name), level=2)).to_be_visible()
+    expect(document.get_by_text(re.compile("^Approved. Owner"))).to_have_count(7)
+    expect(document.get_by_role("cell", name=OBJECTIVE).first).to_be_visible()
+    for theme in ("light", "dark"):
+        use_theme(page, theme)
+        assert violations(page) == []
+
+
+def test_a_stage_goes_stale_with_a_reason_and_a_deletion_is_undone(
+    page: Page, model: str, owner: Visitor
+) -> None:
+    page.goto(f"/m/{model}/pasta?stage=1")
+    write_objectives(page)
+    rail(page, 2).click()
+    approve(page, "Technical scope")
+
+    # Another window writes: this one hears of it.
+    added = {"title": "Refunds are right", "criticality": "low", "depends_on": []}
+    owner.post(f"/api/models/{model}/pasta/objectives/", added)
+
+    expect(rail(page, 2)).to_contain_text("Stale")
+    stale = page.get_by_role("region", name="Changes since approval")
+    expect(stale).to_contain_text("1 objective added: Refunds are right")
+    for theme in ("light", "dark"):
+        use_theme(page, theme)
+        assert violations(page) == []
+
+    page.keyboard.press("[")
+    section(page, "Business objectives").get_by_role("button", name="Refunds are right").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(rail(page, 2)).to_contain_text("Approved")
+    page.get_by_role("alert").filter(has_text="deleted").get_by_role("button", name="Undo").click()
+    expect(section(page, "Business objectives")).to_contain_text("Refunds are right")
+    expect(rail(page, 2)).to_contain_text("Stale")
+
+
+def test_two_people_edit_one_row(page: Page, model: str, owner: Visitor) -> None:
+    row = owner.post(f"/api/models/{model}/pasta/objectives/", {"title": OBJECTIVE, "criticality": "low"})
+    page.goto(f"/m/{model}/pasta?stage=1")
+    section(page, "Business objectives").get_by_role("button", name=OBJECTIVE).click()
+    dialog = page.get_by_role("dialog", name="Edit objective")
+    dialog.get_by_role("textbox", name="Objective").fill("Mine")
+
+    address = f"/api/models/{model}/pasta/objectives/{row['id']}/?version=0"
+    owner.put(address, {"title": "Theirs", "criticality": "low"})
+    dialog.get_by_role("button", name="Save").click()
+
+    conflict = page.get_by_role("alert", name="Edited by another person")
+    expect(conflict).to_contain_text("Theirs")
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Save my version").click()
+    expect(section(page, "Business objectives")).to_contain_text("Mine")
+
+
+def test_an_empty_model_says_what_to_do_also_on_a_phone(page: Page, owner: Visitor) -> None:
+    model = owner.model("Nothing yet")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"/m/{model}/pasta?stage=2")
+
+    expect(section(page, "Components")).to_contain_text("Import your files")
+    expect(page.get_by_role("link", name="Import files").first).to_be_visible()
+    assert overflow(page) == 0
+    for theme in ("light", "dark"):
+        use_theme(page, theme)
+        assert violations(page) == []

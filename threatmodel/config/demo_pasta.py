@@ -1,0 +1,174 @@
+"""The PASTA review of the demo shop: objectives, criteria, appetite, agents, intelligence, and approvals.
+
+Four stages are approved; the fifth went stale, as intelligence came in after its approval.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils import timezone
+
+from threatmodel.accounts.models import User
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.attack_paths.selectors.attackers import attacker_row
+from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.attack_paths.services.inputs import attacker_edit
+from threatmodel.pasta.selectors.content import content_of, hash_of, inputs_of
+from threatmodel.pasta.selectors.records import APPETITE, CRITERION, INTELLIGENCE, OBJECTIVE, REQUIREMENT
+from threatmodel.pasta.selectors.stages import stages_of
+from threatmodel.pasta.services.records import record_add
+from threatmodel.pasta.services.stages import stage_approve, stage_edit
+
+Json = dict[str, Any]
+People = Mapping[str, User]
+
+_OBJECTIVES: Final = (
+    {
+        "title": "Customers can check out at any time",
+        "description": "An hour without checkout costs about 40,000 € in the high season.",
+        "criticality": "critical",
+        "owner": "Priya Nair",
+        "depends_on": [
+            "k8s:shop/Deployment/checkout",
+            "k8s:shop/Deployment/cart",
+            "k8s:shop/StatefulSet/rabbitmq",
+        ],
+    },
+    {
+        "title": "Payments are correct and card data stays secret",
+        "description": "Required by the acquirer; a loss of card data ends the contract.",
+        "criticality": "critical",
+        "owner": "Priya Nair",
+        "depends_on": ["k8s:payments/Deployment/payments", "k8s:payments/StatefulSet/ledger"],
+    },
+    {
+        "title": "Orders and customer accounts stay confidential",
+        "description": "Names, addresses and order history of 210,000 customers.",
+        "criticality": "high",
+        "owner": "Tomasz Becker",
+        "depends_on": ["k8s:shop/StatefulSet/postgres", "k8s:shop/CronJob/nightly-export"],
+    },
+    {
+        "title": "The platform team alone changes production",
+        "description": "Releases go through the deploy runner, and nothing else may deploy.",
+        "criticality": "high",
+        "owner": "Tomasz Becker",
+        "depends_on": ["k8s:platform/Deployment/deploy-runner", "cluster:kubernetes"],
+    },
+)
+_CRITERIA: Final = (
+    ("Lost revenue", ["< 5,000 €", "< 25,000 €", "< 100,000 €", "< 500,000 €", "more"]),
+    ("Customer records disclosed", ["none", "< 100", "< 1,000", "< 50,000", "more, or any card number"]),
+    ("Checkout unavailable", ["< 5 min", "< 30 min", "< 2 h", "< 8 h", "longer"]),
+)
+_REQUIREMENTS: Final = (
+    (
+        "PCI DSS 4.0.1",
+        "1.4",
+        "Connections between the card data environment and other networks are controlled.",
+    ),
+    ("PCI DSS 4.0.1", "8.6", "Passwords of system accounts are in no script or configuration file."),
+    ("GDPR", "Art. 32", "Security of processing is appropriate to the risk to customers."),
+)
+_APPETITES: Final = (
+    ("Card data", "averse", "No known path to card data is accepted, whatever a fix costs.", 90),
+    ("Availability of the shop", "balanced", "Up to 30 minutes a quarter may be lost to save cost.", 30),
+)
+# What drives the attackers that matter here, and what they can spend.
+_MOTIVES: Final = {
+    "internet": ("Money: card numbers and accounts to sell", "team"),
+    "compromised-workload": ("Foothold of any of them after a flaw in the shop's own code", "team"),
+    "compromised-dependency": ("Many victims at once through one published image", "organization"),
+    "insider": ("Grievance, or bribed for customer data", "individual"),
+}
+_INTELLIGENCE: Final = (
+    {
+        "title": "Skimmers injected into storefronts",
+        "publisher": "Own incident review",
+        "published": dt.date(2026, 3, 17),
+        "relevance": "high",
+        "note": "A partner shop lost card numbers for nine days.",
+        "concerns": ["k8s:shop/Deployment/storefront", "k8s:payments/Deployment/payments"],
+    },
+    {
+        "title": "Containers escape to their nodes through host mounts",
+        "publisher": "MITRE ATT&CK, T1611",
+        "published": dt.date(2025, 10, 31),
+        "link": "https://attack.mitre.org/techniques/T1611/",
+        "relevance": "medium",
+        "note": "Log collectors are named as a common way.",
+        "concerns": ["k8s:platform/DaemonSet/log-agent"],
+        "rules": ["container-runtime-socket-mounted"],
+    },
+)
+_LATE_INTELLIGENCE: Final = {
+    "title": "Message brokers with default accounts scanned for",
+    "publisher": "Hosting provider",
+    "published": dt.date(2026, 9, 2),
+    "relevance": "high",
+    "note": "Their honeypots see logins with guest accounts within minutes.",
+    "concerns": ["k8s:shop/StatefulSet/rabbitmq"],
+}
+_STAGES: Final = {
+    1: ("Priya Nair", "Agreed with the heads of sales and finance in September."),
+    2: ("Tomasz Becker", "From the manifests of the platform team; the CDN is out of scope."),
+    3: ("Tomasz Becker", ""),
+    4: ("Tomasz Becker", "Incidents of the last two years are covered."),
+    5: ("Tomasz Becker", "Image scans follow with the next release."),
+    6: ("Tomasz Becker", ""),
+    7: ("Priya Nair", ""),
+}
+
+
+def pasta_review(model: ThreatModel, people: People) -> None:
+    """Write the review of the shop, and approve its first stages."""
+    for stage, (owner, note) in _STAGES.items():
+        owner_id = people[owner].pk
+        stage_edit(model=model, actor=people["Demo"], number=stage, version=0, owner=owner_id, note=note)
+    _objectives(model, people)
+    for agent, (motive, resources) in _MOTIVES.items():
+        _drive(model, people["Tomasz Becker"], agent, motive=motive, resources=resources)
+    for item in _INTELLIGENCE:
+        _intelligence(model, people["Tomasz Becker"], item)
+    paths_refresh(model_id=model.pk)
+    for stage, approver in ((1, "Demo"), (2, "Priya Nair"), (3, "Priya Nair"), (4, "Priya Nair")):
+        _approve(model, people[approver], stage)
+    _approve(model, people["Priya Nair"], 5)
+    _intelligence(model, people["Tomasz Becker"], _LATE_INTELLIGENCE)
+
+
+def _objectives(model: ThreatModel, people: People) -> None:
+    priya = people["Priya Nair"]
+    for one in _OBJECTIVES:
+        values = {**one, "owner": people[str(one["owner"])].pk}
+        record_add(OBJECTIVE, model=model, actor=priya, values=values)
+    for title, levels in _CRITERIA:
+        values = {"title": title, "objective": None, "levels": levels}
+        record_add(CRITERION, model=model, actor=priya, values=values)
+    for framework, clause, note in _REQUIREMENTS:
+        values = {"framework": framework, "clause": clause, "note": note}
+        record_add(REQUIREMENT, model=model, actor=priya, values=values)
+    for scope, level, statement, days in _APPETITES:
+        review = timezone.localdate() + dt.timedelta(days=days)
+        values = {"scope": scope, "level": level, "statement": statement, "next_review": review}
+        record_add(APPETITE, model=model, actor=priya, values=values)
+
+
+def _drive(model: ThreatModel, actor: User, key: str, *, motive: str, resources: str) -> None:
+    agent = attacker_row(model=model, key=key)
+    if agent is None:
+        return
+    kept = {name: agent[name] for name in ("name", "about", "skill", "counts", "enabled", "starts")}
+    rules = [rule["id"] for rule in agent["start_rules"]]
+    values = {**kept, "start_rules": rules, "motive": motive, "resources": resources}
+    attacker_edit(model=model, actor=actor, key=key, version=agent["version"], values=values)
+
+
+def _intelligence(model: ThreatModel, actor: User, item: Json) -> None:
+    record_add(INTELLIGENCE, model=model, actor=actor, values={"link": "", "rules": [], **item})
+
+
+def _approve(model: ThreatModel, actor: User, number: int) -> None:
+    inputs = hash_of(content_of(inputs_of(stages_of(model), number)))
+    stage_approve(model=model, actor=actor, number=number, inputs_hash=inputs, note="")

@@ -1,0 +1,7 @@
+"""The signal of copies: apps above copy what they keep of a model."""
+
+from django.dispatch import Signal
+
+# Sent inside the transaction that writes the copy, once its architecture is there and before its analysis.
+# Arguments: sender ThreatModel, source (ThreatModel), copy (ThreatModel), actor (User).
+model_duplicated = Signal()
