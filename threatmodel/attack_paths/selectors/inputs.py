@@ -11,7 +11,9 @@ import orjson
 from threatmodel.attack_paths.choices import CROWN_JEWEL
 from threatmodel.attack_paths.models import Attacker as AttackerRow
 from threatmodel.attack_paths.models import CrownJewel
+from threatmodel.attack_paths.objectives import objectives_of
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
+from threatmodel.engine.analysis.attack_scenario import Objective
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
 from threatmodel.engine.library.attack_goals import Attacker, Goal, load_attackers, load_goals, start_rules
 from threatmodel.engine.library.custom_attackers import custom_attacker, custom_goal
@@ -24,7 +26,7 @@ _OF_JEWELS = ("id", "element_uid", "level", "title", "worth")
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What people have described of attackers and goals, and the controls that they have put in place.
+    """What people have described of attackers, goals and objectives, and the controls that are in place.
 
     `hash` differs when any of that or the release does.
     """
@@ -32,21 +34,23 @@ class Inputs:
     attackers: Sequence[AttackerRow]
     jewels: Sequence[CrownJewel]
     done: Sequence[ControlApplied]
+    objectives: Sequence[Objective]
     hash: str
 
 
 def inputs_load(*, model_id: uuid.UUID) -> Inputs:
-    """Return the attackers, crown jewels and controls in place of a model. Four queries."""
+    """Return the attackers, crown jewels, objectives and controls in place of a model. Five queries."""
     attackers = list(AttackerRow.objects.filter(model_id=model_id).order_by("name", "id"))
     jewels = list(CrownJewel.objects.filter(model_id=model_id).order_by("title", "id"))
-    done = controls_in_place(model_id=model_id)
+    done, objectives = controls_in_place(model_id=model_id), objectives_of(model_id)
     plain = {
         "release": analyzer_version(),
         "attackers": [[getattr(row, name) for name in _OF_ATTACKERS] for row in attackers],
         "jewels": [[getattr(row, name) for name in _OF_JEWELS] for row in jewels],
         "done": [[one.control, one.subject] for one in done],
+        "objectives": [[one.id, one.title, one.impact, *one.depends_on] for one in objectives],
     }
-    return Inputs(attackers, jewels, done, hashlib.sha256(orjson.dumps(plain)).hexdigest())
+    return Inputs(attackers, jewels, done, objectives, hashlib.sha256(orjson.dumps(plain)).hexdigest())
 
 
 def attackers_of(inputs: Inputs, model: Model) -> tuple[Attacker, ...]:

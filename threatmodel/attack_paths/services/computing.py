@@ -77,7 +77,8 @@ def _compute(model_id: uuid.UUID, inputs: Inputs) -> _Computed:
     started = time.monotonic()
     seq, model = model_load(model_id=model_id)
     analysis = AttackAnalysis(model, attackers=attackers_of(inputs, model), goals=goals_of(inputs, model))
-    found, scenarios = analysis.results(), attack_scenarios(analysis, done=inputs.done)
+    found = analysis.results()
+    scenarios = attack_scenarios(analysis, objectives=inputs.objectives, done=inputs.done)
     run = run_of(found, analysis.attackers)
     run.model_id, run.seq, run.inputs = model_id, seq, inputs.hash
     rows, reach = goal_rows(found, model, run), reach_pack(analysis.reach())
