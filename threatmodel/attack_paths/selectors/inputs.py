@@ -11,7 +11,9 @@ import orjson
 from threatmodel.attack_paths.choices import CROWN_JEWEL
 from threatmodel.attack_paths.models import Attacker as AttackerRow
 from threatmodel.attack_paths.models import CrownJewel
+from threatmodel.attack_paths.objectives import objectives_of
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
+from threatmodel.engine.analysis.attack_scenario import Objective
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
 from threatmodel.engine.library.attack_goals import Attacker, Goal, load_attackers, load_goals, start_rules
 from threatmodel.engine.library.custom_attackers import custom_attacker, custom_goal
@@ -32,13 +34,14 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What people have described, and the controls that they have put in place.
+    """What people have described, with their objectives, and the controls that they have put in place.
 
     `hash` differs when any of that or the release does.
     """
 
     described: Described
     done: Sequence[ControlApplied]
+    objectives: Sequence[Objective]
     hash: str
 
 
@@ -49,16 +52,17 @@ def described_load(*, model_id: uuid.UUID) -> Described:
 
 
 def inputs_load(*, model_id: uuid.UUID) -> Inputs:
-    """Return the attackers, crown jewels and controls in place of a model. Four queries."""
+    """Return the attackers, crown jewels, objectives and controls in place of a model. Five queries."""
     described = described_load(model_id=model_id)
-    done = controls_in_place(model_id=model_id)
+    done, objectives = controls_in_place(model_id=model_id), objectives_of(model_id)
     plain = {
         "release": analyzer_version(),
         "attackers": [[getattr(row, name) for name in _OF_ATTACKERS] for row in described.attackers],
         "jewels": [[getattr(row, name) for name in _OF_JEWELS] for row in described.jewels],
         "done": [[one.control, one.subject] for one in done],
+        "objectives": [[one.id, one.title, one.impact, *one.depends_on] for one in objectives],
     }
-    return Inputs(described, done, hashlib.sha256(orjson.dumps(plain)).hexdigest())
+    return Inputs(described, done, objectives, hashlib.sha256(orjson.dumps(plain)).hexdigest())
 
 
 def attackers_of(described: Described, model: Model) -> tuple[Attacker, ...]:

@@ -81,7 +81,8 @@ def _compute(model_id: uuid.UUID, inputs: Inputs) -> _Computed:
     seq, model = model_load(model_id=model_id)
     attackers, goals = attackers_of(inputs.described, model), goals_of(inputs.described, model)
     analysis = AttackAnalysis(model, attackers=attackers, goals=goals)
-    found, scenarios = analysis.results(), attack_scenarios(analysis, done=inputs.done)
+    found = analysis.results()
+    scenarios = attack_scenarios(analysis, objectives=inputs.objectives, done=inputs.done)
     run = run_of(found, analysis.attackers)
     run.model_id, run.seq, run.inputs = model_id, seq, inputs.hash
     rows, reach = goal_rows(found, model, run), reach_pack(analysis.reach())
