@@ -82,14 +82,11 @@ def test_published_ports_are_judged_by_what_they_speak(
 
 
 @pytest.mark.parametrize(
-    ("service", "known"),
+    ("volumes", "known"),
     [
-        (
-            'mq: {image: "rabbitmq:4", volumes: ["data:/var/lib/rabbitmq", "/etc/localtime:/etc/localtime"]}',
-            True,
-        ),
-        ('mq: {image: "rabbitmq:4", volumes: ["./rabbit:/etc/rabbitmq"]}', False),
-        ('mq: {image: "rabbitmq:4", volumes: ["./rabbitmq.conf:/etc/rabbitmq/rabbitmq.conf"]}', False),
+        ('["data:/var/lib/rabbitmq", "/etc/localtime:/etc/localtime"]', True),
+        ('["./rabbit:/etc/rabbitmq"]', False),
+        ('["./rabbitmq.conf:/config/rabbitmq.conf"]', False),
     ],
 )
 def test_a_configuration_that_is_mounted_may_set_another_login(volumes: str, known: bool) -> None:
