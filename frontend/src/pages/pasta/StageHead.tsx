@@ -42,7 +42,11 @@ export function StageHead({ stage }: { stage: Stage }) {
         <div>
           <dt>Owner</dt>
           <dd>
-            {stage.owner ? <PersonAvatar person={stage.owner} size={20} withName /> : "No owner yet"}
+            {stage.owner ? (
+              <PersonAvatar person={stage.owner} size={20} withName />
+            ) : (
+              "No owner yet"
+            )}
           </dd>
         </div>
         <Approval stage={stage} />
