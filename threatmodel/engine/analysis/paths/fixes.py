@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from threatmodel.engine.analysis.paths.graph import AttackGraph, Edge
-from threatmodel.engine.analysis.paths.search import Searcher, costs_of, likelihood
+from threatmodel.engine.analysis.paths.search import Searcher, likelihood
 from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.model.struct_base import Record
 
@@ -73,8 +73,10 @@ def _best(
     candidates = _candidates(searchers, reached)
     for first in range(0, min(len(candidates), _MOST_TRIED), _TRIED):
         tried = []
-        for key in candidates[first : first + _TRIED]:
-            cut = steps_stopped(graph, *key)
+        keys: dict[frozenset[int], Candidate] = {}  # of controls that stop the same steps, the first by name
+        for key in sorted(candidates[first : first + _TRIED]):
+            keys.setdefault(steps_stopped(graph, *key), key)
+        for cut, key in keys.items():
             after = [searcher.without(cut) for searcher in searchers]
             risk, still = risk_of(after, goals)
             tried.append(_Tried(risk, key, still, cut, after))
@@ -112,6 +114,6 @@ def controls_of(edge: Edge) -> Iterator[Candidate]:
 
 def risk_of(searchers: Sequence[Searcher], goals: Sequence[State]) -> tuple[float, set[State]]:
     """The risk, and the goals within reach."""
-    found = [costs_of(searcher, goals) for searcher in searchers]
+    found = [searcher.costs_of(goals) for searcher in searchers]
     likely = [likelihood(cost) for costs in found for cost in costs.values()]
     return sum(likely, start=0.0), {goal for costs in found for goal in costs}
