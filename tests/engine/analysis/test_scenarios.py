@@ -71,9 +71,7 @@ def parts(found: Scenarios, attacker: str, goal: str) -> dict[str, str]:
 
 def row(found: Scenarios, element: str, attacker: str, goal: str) -> Threat:
     (threat,) = (
-        one
-        for one in found.threats
-        if one.element == element and one.rule == f"scenario:{attacker}:{goal}"
+        one for one in found.threats if one.element == element and one.rule == f"scenario:{attacker}:{goal}"
     )
     return threat
 
