@@ -36,8 +36,8 @@ export const attackGoalsQuery = (model: string, query: GoalQuery) =>
 
 const goalRead = (model: string, goal: string, attacker: string, signal: AbortSignal) =>
   unwrap(
-    api.GET("/api/models/{model}/attack-paths/goals/{key}/", {
-      params: { path: { model, key: goal }, query: { attacker } },
+    api.GET("/api/models/{model}/attack-paths/goals/{goal}/", {
+      params: { path: { model, goal }, query: { attacker } },
       signal,
     }),
   );

@@ -28,8 +28,8 @@ export const editAttacker: UndoableMutation<EditAttacker, Attacker> = {
   key: "edit-attacker",
   run: (model, { id, version, values }) =>
     unwrap(
-      api.PUT("/api/models/{model}/attack-paths/attackers/{key}/", {
-        params: { path: { model, key: id } },
+      api.PUT("/api/models/{model}/attack-paths/attackers/{attacker}/", {
+        params: { path: { model, attacker: id } },
         body: { ...values, version },
       }),
     ),
@@ -50,16 +50,16 @@ export const deleteAttacker: UndoableMutation<DeleteAttacker, unknown> = {
   key: "delete-attacker",
   run: (model, { id, version }) =>
     unwrap(
-      api.DELETE("/api/models/{model}/attack-paths/attackers/{key}/", {
-        params: { path: { model, key: id }, query: { version } },
+      api.DELETE("/api/models/{model}/attack-paths/attackers/{attacker}/", {
+        params: { path: { model, attacker: id }, query: { version } },
       }),
     ),
   label: ({ name, builtIn }) => (builtIn ? `${name} is as built in` : `${name} deleted`),
   undo: ({ id }) => ({
     run: (model) =>
       unwrap(
-        api.POST("/api/models/{model}/attack-paths/attackers/{key}/restore/", {
-          params: { path: { model, key: id } },
+        api.POST("/api/models/{model}/attack-paths/attackers/{attacker}/restore/", {
+          params: { path: { model, attacker: id } },
         }),
       ),
     patch: (data) => data,

@@ -15,7 +15,6 @@ import { layOutAll, layOutSelection } from "./layOut";
 import { moveSelectionInto } from "./moveSelectionInto";
 import { nudgeSelection } from "./nudgeSelection";
 import { openElementSearch } from "./openElementSearch";
-import { closePath, nextPathStep, previousPathStep } from "./playPath";
 import { redo } from "./redo";
 import { renameSelection } from "./renameSelection";
 import { resizeSelection } from "./resizeSelection";
@@ -87,7 +86,4 @@ export const EDITOR_ACTIONS: readonly EditorAction[] = [
   focusNextPane,
   focusPreviousPane,
   clearSelection,
-  nextPathStep,
-  previousPathStep,
-  closePath,
 ];

@@ -25,3 +25,6 @@ export const closePath: EditorAction = {
   applies: isPlayed,
   run: ({ path }) => path?.close(),
 };
+
+/** While a path is played, their keys mean this in place of what they mean on the canvas. */
+export const PATH_ACTIONS: readonly EditorAction[] = [nextPathStep, previousPathStep, closePath];
