@@ -54,8 +54,10 @@ def answer(client: APIClient, address: str, **body: Any) -> Any:
 
 
 def run_waiting_jobs() -> None:
-    for job in Job.objects.filter(state__in=UNFINISHED):
-        job_run(job_id=job.pk)
+    """Run what waits, then what that asked for."""
+    while waiting := Job.objects.filter(state__in=UNFINISHED):
+        for job in waiting:
+            job_run(job_id=job.pk)
 
 
 def fact_of(model: ThreatModel, waits_for: Mapping[str, str]) -> Any:

@@ -9,6 +9,8 @@ export type LiveMessage =
   | { type: "job"; job: Job }
   /** Threats were found anew. */
   | { type: "analyzed"; seq: number }
+  /** Attack paths were found anew. */
+  | { type: "attack-paths"; seq: number }
   /** People have added or edited threats. */
   | { type: "threats" }
   /** People have written in the stages of PASTA. */
