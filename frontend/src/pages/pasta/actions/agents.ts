@@ -16,8 +16,8 @@ export const saveAgent: UndoableMutation<SaveAgent, AttackerProfile> = {
   run: (model, { agent, draft }) =>
     agent
       ? unwrap(
-          api.PUT("/api/models/{model}/attack-paths/attackers/{key}/", {
-            params: { path: { model, key: agent.id } },
+          api.PUT("/api/models/{model}/attack-paths/attackers/{attacker}/", {
+            params: { path: { model, attacker: agent.id } },
             body: { ...agentBody(agent, draft), version: agent.version },
           }),
         )
@@ -34,8 +34,8 @@ export const saveAgent: UndoableMutation<SaveAgent, AttackerProfile> = {
       : {
           run: (model) =>
             unwrap(
-              api.DELETE("/api/models/{model}/attack-paths/attackers/{key}/", {
-                params: { path: { model, key: saved.id }, query: { version: saved.version } },
+              api.DELETE("/api/models/{model}/attack-paths/attackers/{attacker}/", {
+                params: { path: { model, attacker: saved.id }, query: { version: saved.version } },
               }),
             ),
           patch: (data) => data,
