@@ -1,6 +1,7 @@
 """The seven stages of a model: how far each is, what is missing, and what has changed since its approval."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from threatmodel.architecture.api.selectors.people import person_row
@@ -40,6 +41,7 @@ _BUILDERS: Final[tuple[Callable[[System], Stage], ...]] = (
     attack_modeling_stage,
     risk_stage,
 )
+_BY_PEOPLE: Final = frozenset({1, 4})  # stages that people can fill before anything is imported
 ROWS_OF_A_STAGE: Final = 20  # of a section; the rest is paged
 ROWS_OF_THE_DOCUMENT: Final = 200
 
@@ -47,7 +49,16 @@ ROWS_OF_THE_DOCUMENT: Final = 200
 def stages_of(model: ThreatModel) -> Stages:
     """Compute all stages. Reads the whole model."""
     system = System(model)
-    return {stage.number: stage for build in _BUILDERS for stage in [build(system)]}
+    stages = [build(system) for build in _BUILDERS]
+    if not system.graph.elements:
+        stages = [stage if stage.number in _BY_PEOPLE else _unmet(stage) for stage in stages]
+    return {stage.number: stage for stage in stages}
+
+
+def _unmet(stage: Stage) -> Stage:
+    """The stage of an empty model: that nothing is wrong with nothing meets no check."""
+    checks = (replace(check, met=False, missing="The model is empty") for check in stage.checks)
+    return replace(stage, checks=tuple(checks))
 
 
 def stage_rows(model: ThreatModel, *, most: int = ROWS_OF_A_STAGE) -> list[Json]:
