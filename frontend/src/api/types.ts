@@ -135,6 +135,28 @@ export type AttackersOfModel = Get<"/api/models/{model}/attack-paths/attackers/"
 export type AttackerProfile = AttackersOfModel["results"][number];
 export type Catalogue = Get<"/api/catalogue/">;
 
+export type AttackSummary = Get<"/api/models/{model}/attack-paths/">;
+export type AttackerResult = AttackSummary["attackers"][number];
+export type AttackGoal = Row<"/api/models/{model}/attack-paths/goals/">;
+export type AttackState = AttackGoal["choke_points"][number];
+export type AttackLevel = AttackState["level"];
+export type PathElement = AttackState["element"];
+export type AttackPaths = Get<"/api/models/{model}/attack-paths/between/">;
+export type AttackPath = AttackPaths["paths"][number];
+export type AttackStep = AttackPaths["steps"][number];
+export type AttackFix = Row<"/api/models/{model}/attack-paths/fixes/">;
+export type ControlAt = components["schemas"]["ControlAtRequest"];
+export type PathWhatIf = Answer<paths["/api/models/{model}/attack-paths/what-if/"]["post"]>;
+export type Attacker = Row<"/api/models/{model}/attack-paths/attackers/">;
+export type AttackerValues = components["schemas"]["AttackerWriteRequest"];
+export type CrownJewel = Row<"/api/models/{model}/attack-paths/crown-jewels/">;
+export type CrownJewelValues = components["schemas"]["CrownJewelWriteRequest"];
+export type AttackImpact = Get<"/api/models/{model}/attack-paths/impact/">;
+export type LeadsTo = Get<"/api/models/{model}/attack-paths/leads-to/">;
+export type PathRun = Row<"/api/models/{model}/attack-paths/runs/">;
+export type RunComparison = Get<"/api/models/{model}/attack-paths/runs/comparison/">;
+export type GoalDifference = RunComparison["results"][number];
+
 /** What every paged list answers. */
 export interface Page<One> {
   count: number;

@@ -8,6 +8,7 @@ import {
   IconHelpCircle,
   IconHistory,
   IconListNumbers,
+  IconRoute,
   IconShieldCheck,
   IconSitemap,
   type TablerIcon,
@@ -28,6 +29,7 @@ interface Entry {
     | "/m/$model/data"
     | "/m/$model/analysis"
     | "/m/$model/threats"
+    | "/m/$model/attack-paths"
     | "/m/$model/mitigations"
     | "/m/$model/questions"
     | "/m/$model/coverage"
@@ -53,6 +55,7 @@ const ENTRIES: readonly Entry[] = [
     badge: (row) => totalCount(row.threats),
     badgeLabel: "open threats",
   },
+  { to: "/m/$model/attack-paths", label: "Attack paths", icon: IconRoute, keys: "g p" },
   {
     to: "/m/$model/mitigations",
     label: "Mitigations",

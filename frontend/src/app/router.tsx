@@ -7,6 +7,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from "@tanstack/react-router";
+import type { ComponentType } from "react";
 import { modelQuery, sessionQuery } from "@/api/queries";
 import { safeRedirect } from "@/session/redirect";
 import { importWithRetry } from "@/ui/lazyWithRetry";
@@ -18,6 +19,11 @@ import { Root } from "./Root";
 
 interface RouterContext {
   client: QueryClient;
+}
+
+/** The page that a module holds, loaded when it is first opened. */
+function page(read: () => Promise<{ default: ComponentType }>) {
+  return lazyRouteComponent(() => importWithRetry(read));
 }
 
 const root = createRootRouteWithContext<RouterContext>()({
@@ -38,44 +44,38 @@ const guest = createRoute({
 const login = createRoute({
   getParentRoute: () => guest,
   path: "/login",
-  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/auth/LoginPage"))),
+  component: page(() => import("@/pages/auth/LoginPage")),
 });
 
 const signup = createRoute({
   getParentRoute: () => guest,
   path: "/signup",
-  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/auth/SignupPage"))),
+  component: page(() => import("@/pages/auth/SignupPage")),
 });
 
 const forgotten = createRoute({
   getParentRoute: () => guest,
   path: "/reset-password",
-  component: lazyRouteComponent(() =>
-    importWithRetry(() => import("@/pages/auth/ForgotPasswordPage")),
-  ),
+  component: page(() => import("@/pages/auth/ForgotPasswordPage")),
 });
 
 const reset = createRoute({
   getParentRoute: () => guest,
   path: "/reset-password/$key",
-  component: lazyRouteComponent(() =>
-    importWithRetry(() => import("@/pages/auth/ResetPasswordPage")),
-  ),
+  component: page(() => import("@/pages/auth/ResetPasswordPage")),
 });
 
 const verify = createRoute({
   getParentRoute: () => root,
   path: "/verify-email/$key",
-  component: lazyRouteComponent(() =>
-    importWithRetry(() => import("@/pages/auth/VerifyEmailPage")),
-  ),
+  component: page(() => import("@/pages/auth/VerifyEmailPage")),
 });
 
 const invite = createRoute({
   getParentRoute: () => root,
   path: "/invite/$token",
   loader: ({ context }) => context.client.ensureQueryData(sessionQuery()),
-  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/auth/InvitePage"))),
+  component: page(() => import("@/pages/auth/InvitePage")),
 });
 
 const app = createRoute({
@@ -96,119 +96,105 @@ const home = createRoute({
     const first = teams[0];
     if (first) throw redirect({ to: "/t/$team", params: { team: first.id } });
   },
-  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/auth/FirstTeamPage"))),
+  component: page(() => import("@/pages/auth/FirstTeamPage")),
 });
 
 const dashboard = createRoute({
   getParentRoute: () => app,
   path: "/t/$team",
   staticData: { crumb: "Models" },
-  component: lazyRouteComponent(() =>
-    importWithRetry(() => import("@/pages/dashboard/DashboardPage")),
-  ),
+  component: page(() => import("@/pages/dashboard/DashboardPage")),
 });
 
 const members = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/members",
   staticData: { crumb: "Members" },
-  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/members/MembersPage"))),
+  component: page(() => import("@/pages/members/MembersPage")),
 });
 
 const settings = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/settings",
   staticData: { crumb: "Settings" },
-  component: lazyRouteComponent(() =>
-    importWithRetry(() => import("@/pages/settings/TeamSettingsPage")),
-  ),
+  component: page(() => import("@/pages/settings/TeamSettingsPage")),
 });
 
 const auditLog = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/settings/audit",
   staticData: { crumb: "Settings", crumbTo: "/t/$team/settings", crumbPage: "Audit log" },
-  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/audit/AuditLogPage"))),
+  component: page(() => import("@/pages/audit/AuditLogPage")),
 });
 
 const rules = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules",
   staticData: { crumb: "Rules" },
-  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/rules/RulesPage"))),
+  component: page(() => import("@/pages/rules/RulesPage")),
 });
 
 const newRule = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules/new",
   staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
-  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/rules/NewRulePage"))),
+  component: page(() => import("@/pages/rules/NewRulePage")),
 });
 
 const rule = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules/$rule",
   staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
-  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/rules/RulePage"))),
+  component: page(() => import("@/pages/rules/RulePage")),
 });
 
 const editRule = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/rules/$rule/edit",
   staticData: { crumb: "Rules", crumbTo: "/t/$team/rules" },
-  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/rules/EditRulePage"))),
+  component: page(() => import("@/pages/rules/EditRulePage")),
 });
 
 const controls = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/controls",
   staticData: { crumb: "Controls" },
-  component: lazyRouteComponent(() =>
-    importWithRetry(() => import("@/pages/controls/ControlsPage")),
-  ),
+  component: page(() => import("@/pages/controls/ControlsPage")),
 });
 
 const newControl = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/controls/new",
   staticData: { crumb: "Controls", crumbTo: "/t/$team/controls" },
-  component: lazyRouteComponent(() =>
-    importWithRetry(() => import("@/pages/controls/NewControlPage")),
-  ),
+  component: page(() => import("@/pages/controls/NewControlPage")),
 });
 
 const control = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/controls/$control",
   staticData: { crumb: "Controls", crumbTo: "/t/$team/controls" },
-  component: lazyRouteComponent(() =>
-    importWithRetry(() => import("@/pages/controls/ControlPage")),
-  ),
+  component: page(() => import("@/pages/controls/ControlPage")),
 });
 
 const editControl = createRoute({
   getParentRoute: () => app,
   path: "/t/$team/controls/$control/edit",
   staticData: { crumb: "Controls", crumbTo: "/t/$team/controls" },
-  component: lazyRouteComponent(() =>
-    importWithRetry(() => import("@/pages/controls/EditControlPage")),
-  ),
+  component: page(() => import("@/pages/controls/EditControlPage")),
 });
 
 const account = createRoute({
   getParentRoute: () => app,
   path: "/account",
   staticData: { crumb: "Account" },
-  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/account/AccountPage"))),
+  component: page(() => import("@/pages/account/AccountPage")),
 });
 
 const administration = createRoute({
   getParentRoute: () => app,
   path: "/admin",
   staticData: { crumb: "Administration" },
-  component: lazyRouteComponent(() =>
-    importWithRetry(() => import("@/pages/administration/AdministrationPage")),
-  ),
+  component: page(() => import("@/pages/administration/AdministrationPage")),
 });
 
 const model = createRoute({
@@ -233,66 +219,70 @@ const architecture = createRoute({
   getParentRoute: () => model,
   path: "/architecture",
   staticData: { crumb: "Architecture" },
-  component: lazyRouteComponent(() =>
-    importWithRetry(() => import("@/pages/architecture/ArchitecturePage")),
-  ),
+  component: page(() => import("@/pages/architecture/ArchitecturePage")),
 });
 
 const data = createRoute({
   getParentRoute: () => model,
   path: "/data",
   staticData: { crumb: "Data" },
-  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/data/DataPage"))),
+  component: page(() => import("@/pages/data/DataPage")),
 });
 
 const analysis = createRoute({
   getParentRoute: () => model,
   path: "/analysis",
   staticData: { crumb: "Analysis" },
-  component: lazyRouteComponent(() =>
-    importWithRetry(() => import("@/pages/analysis/AnalysisPage")),
-  ),
+  component: page(() => import("@/pages/analysis/AnalysisPage")),
 });
 
 const threats = createRoute({
   getParentRoute: () => model,
   path: "/threats",
   staticData: { crumb: "Threats" },
-  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/threats/ThreatsPage"))),
+  component: page(() => import("@/pages/threats/ThreatsPage")),
 });
 
 const threat = createRoute({
   getParentRoute: () => model,
   path: "/threats/$number",
   staticData: { crumb: "Threats", crumbTo: "/m/$model/threats", crumbLeaf: "T" },
-  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/threats/ThreatPage"))),
+  component: page(() => import("@/pages/threats/ThreatPage")),
+});
+
+const attackPaths = createRoute({
+  getParentRoute: () => model,
+  path: "/attack-paths",
+  staticData: { crumb: "Attack paths" },
+  component: page(() => import("@/pages/attackPaths/AttackPathsPage")),
+});
+
+const attackGoal = createRoute({
+  getParentRoute: () => model,
+  path: "/attack-paths/$goal",
+  staticData: { crumb: "Attack paths", crumbTo: "/m/$model/attack-paths", crumbPage: "Goal" },
+  component: page(() => import("@/pages/attackPaths/GoalPage")),
 });
 
 const mitigations = createRoute({
   getParentRoute: () => model,
   path: "/mitigations",
   staticData: { crumb: "Mitigations" },
-  component: lazyRouteComponent(() =>
-    importWithRetry(() => import("@/pages/mitigations/MitigationsPage")),
-  ),
+  component: page(() => import("@/pages/mitigations/MitigationsPage")),
 });
 
 const questions = createRoute({
   getParentRoute: () => model,
   path: "/questions",
   staticData: { crumb: "Questions" },
-  component: lazyRouteComponent(() =>
-    importWithRetry(() => import("@/pages/questions/QuestionsPage")),
-  ),
+  component: page(() => import("@/pages/questions/QuestionsPage")),
 });
 
 const coverage = createRoute({
   getParentRoute: () => model,
   path: "/coverage",
   staticData: { crumb: "Coverage" },
-  component: lazyRouteComponent(() =>
-    importWithRetry(() => import("@/pages/coverage/CoveragePage")),
-  ),
+  component: page(() => import("@/pages/coverage/CoveragePage")),
 });
 
 const pasta = createRoute({
@@ -306,21 +296,21 @@ const history = createRoute({
   getParentRoute: () => model,
   path: "/history",
   staticData: { crumb: "History" },
-  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/history/HistoryPage"))),
+  component: page(() => import("@/pages/history/HistoryPage")),
 });
 
 const compare = createRoute({
   getParentRoute: () => model,
   path: "/history/compare",
   staticData: { crumb: "History", crumbTo: "/m/$model/history" },
-  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/compare/ComparePage"))),
+  component: page(() => import("@/pages/compare/ComparePage")),
 });
 
 const imports = createRoute({
   getParentRoute: () => model,
   path: "/imports",
   staticData: { crumb: "Imports" },
-  component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/imports/ImportsPage"))),
+  component: page(() => import("@/pages/imports/ImportsPage")),
 });
 
 const tree = root.addChildren([
@@ -350,6 +340,8 @@ const tree = root.addChildren([
       analysis,
       threats,
       threat,
+      attackPaths,
+      attackGoal,
       mitigations,
       questions,
       coverage,
@@ -387,6 +379,7 @@ declare module "@tanstack/react-router" {
     /** Where that name leads, when a page below it is open. */
     crumbTo?:
       | "/m/$model/threats"
+      | "/m/$model/attack-paths"
       | "/m/$model/history"
       | "/t/$team/rules"
       | "/t/$team/controls"

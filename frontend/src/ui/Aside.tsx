@@ -38,7 +38,7 @@ export function References({ references }: { references: readonly Reference[] })
   );
 }
 
-function ReferenceLink(reference: Reference) {
+export function ReferenceLink(reference: Reference) {
   const { id, url } = reference;
   const text = referenceText(reference);
   if (!url) return <span title={id}>{text}</span>;

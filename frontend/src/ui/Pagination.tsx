@@ -6,7 +6,12 @@ import type { ListParams } from "./useListParams";
 
 const number = new Intl.NumberFormat("en-US");
 
-export function Pagination({ count, params }: { count: number; params: ListParams }) {
+interface PaginationProps {
+  count: number;
+  params: Pick<ListParams, "page" | "pageSize" | "setPage">;
+}
+
+export function Pagination({ count, params }: PaginationProps) {
   const pages = Math.max(1, Math.ceil(count / params.pageSize));
   if (pages === 1) return null;
   const first = (params.page - 1) * params.pageSize + 1;

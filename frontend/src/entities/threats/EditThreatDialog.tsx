@@ -4,10 +4,10 @@ import { useState } from "react";
 import { ApiError } from "@/api/errors";
 import type { ThreatDetail } from "@/api/types";
 import { useModel } from "@/session/useModel";
+import { EditConflict } from "@/ui/EditConflict";
 import { Modal } from "@/ui/Modal";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { editThreat } from "./actions/manualThreats";
-import { EditConflict } from "./EditConflict";
 import { ManualThreatForm } from "./ManualThreatForm";
 import { bodyOf, draftDifferences, draftOf } from "./manualDraft";
 import { threatQuery } from "./queries";
@@ -50,6 +50,7 @@ export default function EditThreatDialog({ threat, onClose }: EditThreatDialogPr
       >
         {conflict && (
           <EditConflict
+            what="threat"
             differences={differences}
             onTakeTheirs={() => {
               setDraft(draftOf(base));

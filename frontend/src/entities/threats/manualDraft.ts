@@ -3,6 +3,7 @@
 import type { ManualThreat, Severity, ThreatDetail } from "@/api/types";
 import { severityLabel } from "@/model/graph/severity";
 import { sentenceCase } from "@/model/labels/categories";
+import type { DraftDifference } from "@/ui/EditConflict";
 
 /** Where a threat is: an element or flow by its uid, or the model without one. */
 export interface ThreatPlace {
@@ -55,12 +56,6 @@ export function bodyOf(draft: ManualDraft): ManualThreat {
 /** Whether there is enough to save. */
 export function isComplete(draft: ManualDraft): boolean {
   return draft.title.trim() !== "" && draft.categories.length > 0;
-}
-
-export interface DraftDifference {
-  field: string;
-  mine: string;
-  theirs: string;
 }
 
 /** Return the fields in which two drafts of one threat differ, in words. */

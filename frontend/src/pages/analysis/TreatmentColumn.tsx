@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { KeyboardEvent } from "react";
 import type { ThreatDetail } from "@/api/types";
+import { EvidenceBrief } from "@/entities/badges/EvidenceBrief";
 import { EvidenceNote } from "@/entities/badges/EvidenceNote";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { PossibleDecision } from "@/entities/threats/PossibleDecision";
@@ -18,8 +19,8 @@ import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import classes from "./analysis.module.css";
 import { ColumnSkeleton } from "./ColumnSkeleton";
-import { EvidenceBrief, KnownFactsBrief } from "./EvidenceBrief";
 import { focusColumn, stepFocus } from "./focusColumn";
+import { KnownFactsBrief } from "./KnownFactsBrief";
 import type { Analysis } from "./useAnalysis";
 
 interface TreatmentColumnProps {

@@ -9,6 +9,7 @@ import { isFiltered } from "@/model/canvas/filters";
 import { Drawer } from "@/ui/Drawer";
 import { preloadChunks } from "@/ui/lazyWithRetry";
 import { Announcer } from "./Announcer";
+import { PathPlayer } from "./attackPath/PathPlayer";
 import { Canvas } from "./canvas/Canvas";
 import classes from "./editor.module.css";
 import { CollapseSuggestion } from "./panels/CollapseSuggestion";
@@ -52,7 +53,11 @@ function EditorPanes({ model, document, parts }: EditorProps & { parts: CanvasSt
   return (
     <PeersContext value={document.peers}>
       <CommentCounts model={model}>
-        <div className={classes.editor} data-outline={editor.outlineShown || undefined}>
+        <div
+          className={classes.editor}
+          data-outline={editor.outlineShown || undefined}
+          data-path={editor.path !== null || undefined}
+        >
           {editor.outlineShown && (
             <Pane title="Outline" narrow={narrow} onClose={editor.toggleOutline}>
               <Outline editor={editor} />
@@ -75,6 +80,7 @@ function EditorPanes({ model, document, parts }: EditorProps & { parts: CanvasSt
             <ParticipantsBanner editor={editor} />
             <SelectionBar editor={editor} />
           </section>
+          <PathPlayer editor={editor} />
           <Inspector model={model} editor={editor} />
           <ElementSearch editor={editor} />
           <PickingDialog editor={editor} />

@@ -2,12 +2,13 @@
 import { useDisclosure, useLocalStorage, useMediaQuery } from "@mantine/hooks";
 import { useMemo, useState } from "react";
 import type { CanvasState } from "@/entities/drawing/CanvasContext";
-import { ancestorsOf, type Snapshot, type Tree, treeOf } from "@/model/graph/snapshot";
+import { treeOf } from "@/model/graph/snapshot";
 import type { EditorState } from "./state/editorState";
 import type { PickerRequest } from "./state/picker";
 import { revealed } from "./state/selection";
+import { useAttackPath } from "./state/useAttackPath";
 import type { Document } from "./state/useDocument";
-import { type Drawing, useDrawing } from "./state/useDrawing";
+import { uncover, useDrawing } from "./state/useDrawing";
 import { useFactReader } from "./state/useFactReader";
 import { useFilters } from "./state/useFilters";
 import { useFocusRestore } from "./state/useFocusRestore";
@@ -16,6 +17,7 @@ import { useGestures } from "./state/useGestures";
 import { useLayers } from "./state/useLayers";
 import { useLayout } from "./state/useLayout";
 import { detachOnChange, useLeaderView } from "./state/useLeaderView";
+import { pathUids, usePathInSight } from "./state/usePathInSight";
 import { usePresenting } from "./state/usePresenting";
 import { useSelection } from "./state/useSelection";
 import { useView } from "./state/useView";
@@ -36,7 +38,8 @@ export function useEditor(model: string, document: Document, parts: CanvasState)
   const view = useOwnView(useView(parts), following);
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches) ?? false;
   const selection = useSelection(snapshot, view);
-  const layers = useLayers(selection.selection, tree, led?.hidden);
+  const path = useAttackPath(model, tree);
+  const layers = useLayers(selection.selection, tree, led?.hidden, pathUids(path));
   const drawing = useDrawing(model, document, tree, layers.hidden, led?.collapsed ?? null);
   parts.drawn = drawing.drawn;
   const filtering = useFilters(model, document, tree, led?.filters ?? null);
@@ -65,8 +68,10 @@ export function useEditor(model: string, document: Document, parts: CanvasState)
     ...following,
     ...presenting,
     ...palette,
+    path,
+    match: path ? path.match : filtering.match,
     select: (uid, options) => {
-      if (uid !== null && options?.reveal) uncover(uid, snapshot, tree, drawing);
+      if (uid !== null && options?.reveal) uncover(revealed(snapshot, uid), tree, drawing);
       selection.select(uid, options);
     },
     edit: (ops, label) => {
@@ -99,24 +104,17 @@ export function useEditor(model: string, document: Document, parts: CanvasState)
     view,
     narrow,
   };
+  useEffectsOf(editor);
+  return editor;
+}
+
+function useEffectsOf(editor: EditorState): void {
   useCanvasCommands(editor);
   useShortcuts(editor);
   usePasting(editor);
   useLostDraft(editor);
   useFocusRestore(editor);
-  return editor;
-}
-
-/** Expand what is collapsed around what is to be shown. */
-function uncover(
-  uid: string,
-  snapshot: Snapshot,
-  tree: Tree,
-  { collapsed, setCollapsed }: Drawing,
-) {
-  const around = new Set(revealed(snapshot, uid).flatMap((one) => ancestorsOf(tree.byUid, one)));
-  const left = [...collapsed].filter((one) => !around.has(one));
-  if (left.length < collapsed.size) setCollapsed(left);
+  usePathInSight(editor);
 }
 
 /** From this width on, the outline leaves a drawing enough room beside it. */

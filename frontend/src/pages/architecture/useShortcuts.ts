@@ -2,6 +2,7 @@
 import { useEffect, useRef } from "react";
 import { shortcuts } from "@/ui/shortcuts";
 import { EDITOR_ACTIONS } from "./actions";
+import { PATH_ACTIONS } from "./actions/playPath";
 import type { ActionTarget } from "./actions/types";
 
 export function useShortcuts(editor: ActionTarget): void {
@@ -12,12 +13,17 @@ export function useShortcuts(editor: ActionTarget): void {
   const { canEdit } = editor.document;
   useEffect(() => {
     const usable = EDITOR_ACTIONS.filter((action) => canEdit || !action.edits);
-    const removers = usable.flatMap((action) =>
+    // Of the same keys the later ones count.
+    const grouped = [
+      ...usable.map((action) => ({ action, group: "Canvas" })),
+      ...PATH_ACTIONS.map((action) => ({ action, group: "Attack path" })),
+    ];
+    const removers = grouped.flatMap(({ action, group }) =>
       action.keys.map((keys) =>
         shortcuts.add({
           keys,
           label: action.label,
-          group: "Canvas",
+          group,
           inFields: action.inFields,
           when: action.applies && (() => action.applies?.(current.current) ?? true),
           run: () => action.run(current.current),

@@ -356,3 +356,19 @@ def test_authentication_of_known_products(read_texts: ReadTexts, text: str, *, r
     found = facts(read_texts(f"services:\n  a:\n    {text}\n"), "compose:a").get("authentication_required")
 
     assert (found.value if found else None) is required
+
+
+@pytest.mark.parametrize(
+    ("networks", "expected"),
+    [(["a", "a"], True), (["a, b", "a"], True), (["a", "b"], None), (["a", ""], None)],
+)
+def test_a_network_that_each_service_joins_is_known(
+    read_texts: ReadTexts, networks: list[str], expected: bool | None
+) -> None:
+    text = "services:\n" + "".join(
+        f"  s{n}: {{image: 'acme/x:1'{', networks: [' + names + ']' if names else ''}}}\n"
+        for n, names in enumerate(networks)
+    )
+    facts = read_texts(text).model.elements["network:a"].facts
+
+    assert (facts["joined_by_all"].value if "joined_by_all" in facts else None) is expected

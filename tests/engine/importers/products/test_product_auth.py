@@ -3,7 +3,11 @@
 import pytest
 
 from threatmodel.engine.importers.products.images import product_called
-from threatmodel.engine.importers.products.product_auth import authentication_of, default_login
+from threatmodel.engine.importers.products.product_auth import (
+    authentication_of,
+    default_login,
+    open_admin_ports,
+)
 from threatmodel.engine.importers.products.product_behavior import behavior_of
 
 
@@ -210,3 +214,29 @@ def test_an_open_product_has_no_default_login() -> None:
 )
 def test_what_products_run_and_call(product: str, facts: set[str]) -> None:
     assert behavior_of(product_called(product), tag="1", variables={}, words=()).keys() == facts
+
+
+@pytest.mark.parametrize(
+    ("product", "words", "variables", "ports"),
+    [
+        ("Traefik", ("--api.insecure=true",), {}, [{"port": 8080, "setting": "--api.insecure=true"}]),
+        ("Traefik", ("--api=true",), {}, []),
+        ("Kong", (), {"KONG_ADMIN_LISTEN": "0.0.0.0:8001"}, [{"port": 8001, "setting": "KONG_ADMIN_LISTEN"}]),
+        ("Kong", (), {}, []),  # on its own address only
+        ("Envoy", (), {}, [{"port": 9901, "setting": "default"}]),
+        ("nginx", (), {}, []),
+    ],
+)
+def test_ports_of_administrators(
+    product: str, words: tuple[str, ...], variables: dict[str, str], ports: list[dict[str, object]]
+) -> None:
+    assert open_admin_ports(product_called(product), variables=variables, words=words) == ports
+
+
+@pytest.mark.parametrize(
+    ("words", "fetches"), [((), True), (("gotenberg", "--chromium-allow-list=file:///tmp/.*"), False)]
+)
+def test_a_list_of_addresses_limits_what_is_called(words: tuple[str, ...], fetches: bool) -> None:
+    found = behavior_of(product_called("Gotenberg"), tag="8", variables={}, words=words)
+
+    assert ("fetches_addresses" in found) is fetches

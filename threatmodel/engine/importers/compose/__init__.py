@@ -7,9 +7,9 @@ fact that Docker's default makes of it, with origin "default".
 Projects: the compose files of one folder are one project. compose.yaml (or docker-compose.yml) comes first,
 its override file next, then the other compose.*.yml by name, merged as `docker compose -f` does: single
 values are replaced, lists and mappings add up. A file of another name, or a variant without the base file,
-is a project by itself. With several projects in the input, names in uids get the end of the folder's path in
-front (`compose:shop/web`); with one they do not. External networks and volumes, and absolute host paths,
-are shared between projects.
+is a project by itself, unless its services need what only the base file declares. With several projects in
+the input, names in uids get the end of the folder's path in front (`compose:shop/web`); with one they do
+not. External networks and volumes, and absolute host paths, are shared between projects.
 
 Files that `include` names join the project of the one that includes them; files that `extends` names are no
 projects of their own. Variables: what the `.env` of the folder says and defaults in the file count; what only

@@ -6,7 +6,7 @@ from threatmodel.engine.importers.compose.merged_values import MergedValue, Merg
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.service import NODE
 from threatmodel.engine.importers.model_builder import ModelBuilder
-from threatmodel.engine.importers.provenance import defaulted
+from threatmodel.engine.importers.provenance import defaulted, inferred
 from threatmodel.engine.model import Fact
 
 _DEFAULT: Final = "default"
@@ -23,6 +23,11 @@ def connect(builder: ModelBuilder, project: Project) -> dict[str, frozenset[str]
         for name in sorted(names - {"host"}):
             uid = _add_network(builder, project, name, home)
             builder.relate("member_of", project.uid("compose:", service), uid)
+    for name in sorted(frozenset.intersection(*members.values()) - {"host"}) if members else ():
+        home = project.services[min(members)].home
+        why = "Each service of the project joins this network."
+        fact = inferred(value=True, why=why, file=home.file, line=home.line)
+        builder.add_facts(_add_network(builder, project, name, home), {"joined_by_all": fact})
     return members
 
 

@@ -37,6 +37,7 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     ai_role: str = ""
     runs_code: bool = False
     fetches: bool = False
+    fetches_unless: tuple[str, ...] = ()
 
     def protocol_on(self, port: int) -> str:
         """Protocol of one of its default ports, else an empty string."""

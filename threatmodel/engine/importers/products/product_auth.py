@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
 from threatmodel.engine.importers.products.images import Product, product_called
@@ -42,6 +42,12 @@ class _DefaultLogin(Record, frozen=True, forbid_unknown_fields=True):
     until: int = 0
 
 
+class _AdminPort(Record, frozen=True, forbid_unknown_fields=True):
+    port: int
+    flags: tuple[str, ...] = ()
+    values: dict[str, str] = {}
+
+
 class _Rule(Record, frozen=True, forbid_unknown_fields=True):
     """How one product decides; authentication.yaml says what each field means."""
 
@@ -52,6 +58,7 @@ class _Rule(Record, frozen=True, forbid_unknown_fields=True):
     closed_unless: _Settings | None = None
     login_when_off: tuple[str, ...] = ()
     default_login: _DefaultLogin | None = None
+    admin_ports: tuple[_AdminPort, ...] = ()
 
 
 class _Switches(Record, frozen=True, forbid_unknown_fields=True):
@@ -118,13 +125,28 @@ def default_login(product: Product, *, tag: str, variables: Mapping[str, str], w
         return ""
     given = {word.partition("=")[0] for text in words for word in text.split()} | variables.keys()
     major = _MAJOR.match(tag)
-    if not given.isdisjoint(login.unless) or (
-        login.until and (major is None or int(major[1]) >= login.until)
-    ):
+    if not given.isdisjoint(login.unless) or any(_CONFIGURED.search(word) for word in given):
+        return ""
+    if login.until and (major is None or int(major[1]) >= login.until):
         return ""
     return (
         f"{product.name} comes with an administrator whose password is published, and no setting changes it."
     )
+
+
+def open_admin_ports(
+    product: Product, *, variables: Mapping[str, str], words: Iterable[str]
+) -> list[dict[str, Any]]:
+    """Return records of the ports that administer a product without a login, with what opens them."""
+    rule = _DATA.products.get(product.name, _Rule())
+    given = {word for text in words for word in text.split()}
+    found = []
+    for one in rule.admin_ports:
+        settings = [flag for flag in one.flags if flag in given]
+        settings += [name for name, text in one.values.items() if text in variables.get(name, "").lower()]
+        if settings or not (one.flags or one.values):
+            found.append({"port": one.port, "setting": settings[0] if settings else "default"})
+    return found
 
 
 def _listener_protocols(variables: Mapping[str, str]) -> frozenset[str]:

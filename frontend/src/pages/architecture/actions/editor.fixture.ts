@@ -62,6 +62,7 @@ export function editorOn({ drawing, chosen = [], ...part }: Options = {}): Actio
     layOut: vi.fn(),
     filters: NO_FILTERS,
     setFilters: vi.fn(),
+    path: null,
     ...part,
     select: vi.fn(),
   };

@@ -30,6 +30,7 @@ export type ActionTarget = Pick<
   | "layOut"
   | "filters"
   | "setFilters"
+  | "path"
 >;
 
 export interface EditorAction {

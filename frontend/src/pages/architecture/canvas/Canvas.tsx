@@ -7,6 +7,7 @@ import { CardNode } from "@/entities/drawing/nodes/CardNode";
 import { FrameNode } from "@/entities/drawing/nodes/FrameNode";
 import { ZOOMS } from "@/model/canvas/initialViewport";
 import { isOverview } from "@/model/canvas/virtualization";
+import { PathLayer } from "../attackPath/PathLayer";
 import { RemoteCursors } from "../presence/RemoteCursors";
 import type { EditorState } from "../state/editorState";
 import { Background } from "./Background";
@@ -79,6 +80,7 @@ export function Canvas({ editor }: { editor: EditorState }) {
           <Background bounds={shown.bounds} />
           {shown.picture ? <OverviewRaster {...still} /> : <Edges {...still} />}
           {lifted && <DragLayer lifted={lifted} nodes={nodes} />}
+          {editor.path && <PathLayer editor={editor} path={editor.path} />}
           <GestureLayer editSnapshot={editor.editSnapshot} />
           {document.canEdit && <Handles editor={editor} />}
           <RemoteCursors editor={editor} />

@@ -16,6 +16,7 @@ import { FactList } from "./FactList";
 import { InspectorTabs } from "./InspectorTabs";
 import { OpenQuestions } from "./OpenQuestions";
 import { PanelHeader } from "./PanelHeader";
+import { PathQuestions } from "./PathQuestions";
 import { PodSecurityStrip } from "./PodSecurityStrip";
 import { SubjectThreats } from "./SubjectThreats";
 import { TrustStrip } from "./TrustStrip";
@@ -54,6 +55,7 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
         facts={data?.facts}
       />
       <TrustStrip editor={editor} element={element} facts={data?.facts} edit={edit} />
+      <PathQuestions model={model} element={element} />
       <PodSecurityStrip key={element.uid} found={data?.pod_security} />
       {error && !data ? (
         <ErrorState error={error} size="compact" onRetry={() => void refetch()} />

@@ -4,6 +4,7 @@ import type { Point } from "@/geometry/geometry";
 import type { Op } from "@/model/graph/ops";
 import type { Snapshot, Tree } from "@/model/graph/snapshot";
 import type { PickerRequest } from "./picker";
+import type { AttackPathShown } from "./useAttackPath";
 import type { Document } from "./useDocument";
 import type { Drawing } from "./useDrawing";
 import type { ReadFacts } from "./useFactReader";
@@ -34,6 +35,8 @@ export interface EditorState
   announce: (words: string) => void;
   /** What was announced last. */
   announced: string;
+  /** The attack path that is shown step by step. */
+  path: AttackPathShown | null;
   outlineShown: boolean;
   toggleOutline: () => void;
   paletteShown: boolean;

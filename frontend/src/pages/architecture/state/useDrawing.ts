@@ -5,7 +5,7 @@ import type { CanvasNode } from "@/model/canvas/canvasNodes";
 import type { EditSnapshot } from "@/model/canvas/editSnapshot";
 import { buildFlowGraph, type FlowGraph } from "@/model/canvas/flowGraph";
 import type { Layer } from "@/model/graph/kindDrawing";
-import type { Tree } from "@/model/graph/snapshot";
+import { ancestorsOf, type Tree } from "@/model/graph/snapshot";
 import type { Document } from "./useDocument";
 
 export interface Drawing {
@@ -51,3 +51,14 @@ export function useDrawing(
 }
 
 const NOTHING: string[] = [];
+
+/** Expand what is collapsed around what is to be shown. */
+export function uncover(
+  uids: readonly string[],
+  tree: Tree,
+  { collapsed, setCollapsed }: Pick<Drawing, "collapsed" | "setCollapsed">,
+): void {
+  const around = new Set(uids.flatMap((one) => ancestorsOf(tree.byUid, one)));
+  const left = [...collapsed].filter((one) => !around.has(one));
+  if (left.length < collapsed.size) setCollapsed(left);
+}

@@ -17,11 +17,15 @@ export interface Layers {
 // Boundaries count the threats of what is hidden.
 const HIDDEN_AT_FIRST: Layer[] = ["services", "secrets", "config", "identity", "images"];
 
-/** `led` are the layers that whom one follows hides; they stand in place of one's own. */
+/**
+ * `led` are the layers that whom one follows hides; they stand in place of one's own. `shown` are uids of what is
+ * shown besides the selection.
+ */
 export function useLayers(
   selection: Selection | null,
   tree: Pick<Tree, "byUid">,
   led: readonly Layer[] | null = null,
+  shown: readonly string[] = NOTHING,
 ): Layers {
   const [chosen, setChosen] = useLocalStorage<Layer[]>({
     key: "bulkhead.canvas.layers-hidden",
@@ -31,11 +35,12 @@ export function useLayers(
   // What is found or linked to shows, although its layer is hidden; until somebody hides it again.
   const [opened, setOpened] = useState<readonly Layer[]>([]);
   const [seen, setSeen] = useState<string | null>(null);
-  const uid = selection?.uid ?? null;
-  if (uid !== seen) {
-    setSeen(uid);
-    const needed = layersOf(selection, tree).filter((layer) => !opened.includes(layer));
-    if (needed.length > 0) setOpened([...opened, ...needed]);
+  const uids = [...endsOf(selection), ...shown];
+  const key = uids.join("\n");
+  if (key !== seen) {
+    setSeen(key);
+    const needed = layersOf(uids, tree).filter((layer) => !opened.includes(layer));
+    if (needed.length > 0) setOpened([...opened, ...new Set(needed)]);
   }
 
   const hidden = useMemo(
@@ -54,13 +59,17 @@ export function useLayers(
   return { hidden, toggleLayer, hideOnly };
 }
 
-/** The layers of what is selected: of a relation those of both its ends. */
-function layersOf(selection: Selection | null, tree: Pick<Tree, "byUid">): Layer[] {
+const NOTHING: readonly string[] = [];
+
+/** The elements that are selected: of a relation both its ends, of a flow none. */
+function endsOf(selection: Selection | null): string[] {
   if (!selection || selection.type === "flow") return [];
-  const uids =
-    selection.type === "element"
-      ? [selection.uid]
-      : [selection.relation.source, selection.relation.target];
+  return selection.type === "element"
+    ? [selection.uid]
+    : [selection.relation.source, selection.relation.target];
+}
+
+function layersOf(uids: readonly string[], tree: Pick<Tree, "byUid">): Layer[] {
   const layers = uids.map((uid) => layerOf(tree.byUid.get(uid)?.kind ?? ""));
   return layers.filter((layer) => layer !== null);
 }

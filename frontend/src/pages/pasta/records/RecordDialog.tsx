@@ -2,8 +2,8 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { usePeople } from "@/entities/people/usePeople";
-import { EditConflict } from "@/entities/threats/EditConflict";
 import { useModel } from "@/session/useModel";
+import { EditConflict } from "@/ui/EditConflict";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
 import { recordsQuery } from "../queries";
@@ -41,6 +41,7 @@ export function RecordDialog({ kind, row, onClose }: RecordDialogProps) {
       >
         {theirs && (
           <EditConflict
+            what={kind.noun}
             differences={differencesOf(kind, draft, theirs, called)}
             onTakeTheirs={edit.takeTheirs}
           />

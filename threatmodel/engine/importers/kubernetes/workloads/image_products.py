@@ -14,7 +14,11 @@ from threatmodel.engine.importers.products.ai import (
 )
 from threatmodel.engine.importers.products.images import Product, purpose_of_name
 from threatmodel.engine.importers.products.memory_caps import memory_cap
-from threatmodel.engine.importers.products.product_behavior import behavior_of, purpose_behavior
+from threatmodel.engine.importers.products.product_behavior import (
+    behavior_of,
+    purpose_behavior,
+    settings_of_mounts,
+)
 from threatmodel.engine.model import Fact
 
 _UNSEEN = "a value that is in no file"
@@ -97,22 +101,17 @@ def behavior_facts(
     container: Section, product: Product | None, tag: str, namespace: str, environments: Environments
 ) -> dict[str, Fact]:
     """Return whom it lets in, what it runs and calls, when image, variables and arguments say."""
-    if _gets_unseen_variables(container, namespace, environments):
-        found = purpose_behavior(product) if product else {}
-    else:
-        found = _behavior(container, product, tag, namespace, environments)
-    return {name: container.inferred(value, why) for name, (value, why) in found.items()}
-
-
-def _behavior(
-    container: Section, product: Product | None, tag: str, namespace: str, environments: Environments
-) -> dict[str, tuple[bool, str]]:
     values = {found.name: found.value for found in environments.of(container, namespace)}
     for entry in environments.entries(container):
         if "valueFrom" in entry.section and not values.get(entry.name):
             values[entry.name] = _UNSEEN
     words = [text for key in ("command", "args") for text, _line in container.texts(key)]
-    return behavior_of(product, tag=tag, variables=values, words=words)
+    words += settings_of_mounts(mount.text("mountPath") for mount in container.sections("volumeMounts"))
+    if not _gets_unseen_variables(container, namespace, environments):
+        found = behavior_of(product, tag=tag, variables=values, words=words)
+    else:
+        found = purpose_behavior(product, variables=values, words=words) if product else {}
+    return {name: container.inferred(value, why) for name, (value, why) in found.items()}
 
 
 def _gets_unseen_variables(container: Section, namespace: str, environments: Environments) -> bool:

@@ -1,9 +1,17 @@
 /** Shows both versions of what two people have edited at the same time. */
 import { Button } from "@mantine/core";
-import classes from "./conflict.module.css";
-import type { DraftDifference } from "./manualDraft";
+import classes from "./EditConflict.module.css";
+
+/** A field in which two versions differ, in words. */
+export interface DraftDifference {
+  field: string;
+  mine: string;
+  theirs: string;
+}
 
 interface EditConflictProps {
+  /** What was edited: "threat". */
+  what: string;
   differences: readonly DraftDifference[];
   onTakeTheirs: () => void;
 }
@@ -11,7 +19,7 @@ interface EditConflictProps {
 /** The form is long: what happened comes into sight. */
 const reveal = (node: HTMLElement | null): void => node?.scrollIntoView({ block: "nearest" });
 
-export function EditConflict({ differences, onTakeTheirs }: EditConflictProps) {
+export function EditConflict({ what, differences, onTakeTheirs }: EditConflictProps) {
   return (
     <section
       ref={reveal}
@@ -20,8 +28,8 @@ export function EditConflict({ differences, onTakeTheirs }: EditConflictProps) {
       aria-label="Edited by another person"
     >
       <p className={classes.lead}>
-        Another person has edited this since you opened it. Save to replace their version with
-        yours, or take theirs.
+        Another person has edited this {what} since you opened it. Save to replace their version
+        with yours, or take theirs.
       </p>
       <table className={classes.table}>
         <thead>

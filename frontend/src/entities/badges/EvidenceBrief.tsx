@@ -1,11 +1,8 @@
-/** The facts that caused a threat, or that are known of a possible one, one line each. */
-import { useQuery } from "@tanstack/react-query";
+/** The facts that caused a threat or allow an attack step, one line each. */
 import type { Evidence } from "@/api/types";
-import { knownFactsQuery } from "@/entities/threats/queries";
 import { sentenceCase } from "@/model/labels/categories";
 import { formatValue, provenance, shortPlace } from "@/model/labels/facts";
-import { useModel } from "@/session/useModel";
-import classes from "./analysis.module.css";
+import classes from "./EvidenceBrief.module.css";
 
 export function EvidenceBrief({ evidence }: { evidence: readonly Evidence[] }) {
   if (evidence.length === 0) return null;
@@ -24,12 +21,6 @@ export function EvidenceBrief({ evidence }: { evidence: readonly Evidence[] }) {
       ))}
     </dl>
   );
-}
-
-export function KnownFactsBrief({ number }: { number: number }) {
-  const { id } = useModel();
-  const { data } = useQuery(knownFactsQuery(id, number));
-  return data ? <EvidenceBrief evidence={data.facts} /> : null;
 }
 
 function placeOf(evidence: Evidence): string {

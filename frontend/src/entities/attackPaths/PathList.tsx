@@ -1,0 +1,72 @@
+/** Paths to choose one from, the likeliest first: who goes it, over what, and how likely it is. */
+import type { KeyboardEvent } from "react";
+import type { AttackPaths } from "@/api/types";
+import { stepsOf, stopsOf } from "@/model/labels/attackPaths";
+import classes from "./attackPaths.module.css";
+import { ScoreBar } from "./ScoreBar";
+
+interface PathListProps {
+  answer: AttackPaths;
+  /** Names of attackers by id. */
+  names: ReadonlyMap<string, string>;
+  selected: number;
+  onSelect: (index: number) => void;
+}
+
+export function PathList({ answer, names, selected, onSelect }: PathListProps) {
+  return (
+    <div
+      role="listbox"
+      aria-label="Paths"
+      className={classes.paths}
+      onKeyDown={(event) => onListKey(event, selected, answer.paths.length, onSelect)}
+    >
+      {answer.paths.map((path, index) => {
+        const steps = stepsOf(answer, path);
+        const who = names.get(path.attacker) ?? "";
+        return (
+          <div
+            key={`${path.attacker} ${path.steps.join(" ")}`}
+            role="option"
+            className={classes.path}
+            aria-selected={index === selected}
+            tabIndex={index === selected ? 0 : -1}
+            data-possible={path.possible || undefined}
+            onClick={() => onSelect(index)}
+            onKeyDown={(event) => event.key === "Enter" && onSelect(index)}
+          >
+            <span className={classes.pathHead}>
+              <ScoreBar score={path.score} possible={path.possible} />
+              <span className={classes.pathMeta}>
+                {who && `${who} · `}
+                {steps.length === 1 ? "1 step" : `${steps.length} steps`}
+              </span>
+            </span>
+            <span className={classes.pathStops}>
+              {stopsOf(steps)
+                .map(({ name }) => name)
+                .join(" → ")}
+            </span>
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+const STEPS: Readonly<Record<string, number>> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+
+function onListKey(
+  event: KeyboardEvent<HTMLElement>,
+  selected: number,
+  count: number,
+  onSelect: (index: number) => void,
+): void {
+  const ends: Readonly<Record<string, number>> = { Home: 0, End: count - 1 };
+  const next = ends[event.key] ?? selected + (STEPS[event.key] ?? 0);
+  if (next === selected || next < 0 || next >= count) return;
+  event.preventDefault();
+  onSelect(next);
+  const row = event.currentTarget.children[next];
+  if (row instanceof HTMLElement) row.focus();
+}

@@ -1,0 +1,177 @@
+/** What the pages of attack paths read from the server. */
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import { keys } from "@/api/queries";
+import type { paths } from "@/api/schema";
+import type { AttackPaths, ControlAt } from "@/api/types";
+import { isStored, type PathEnd, type PathsAsked } from "@/model/labels/pathQuestions";
+
+type GoalQuery = NonNullable<
+  paths["/api/models/{model}/attack-paths/goals/"]["get"]["parameters"]["query"]
+>;
+type ComparisonQuery =
+  paths["/api/models/{model}/attack-paths/runs/comparison/"]["get"]["parameters"]["query"];
+
+const key = (model: string, ...rest: unknown[]) => [...keys.model(model), "attack-paths", ...rest];
+
+export const attackSummaryQuery = (model: string) =>
+  queryOptions({
+    queryKey: key(model, "summary"),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/models/{model}/attack-paths/", { params: { path: { model } }, signal })),
+  });
+
+export const attackGoalsQuery = (model: string, query: GoalQuery) =>
+  queryOptions({
+    queryKey: key(model, "goals", query),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/attack-paths/goals/", {
+          params: { path: { model }, query },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+
+const goalRead = (model: string, goal: string, attacker: string, signal: AbortSignal) =>
+  unwrap(
+    api.GET("/api/models/{model}/attack-paths/goals/{goal}/", {
+      params: { path: { model, goal }, query: { attacker } },
+      signal,
+    }),
+  );
+
+export const goalPathsQuery = (model: string, goal: string) =>
+  queryOptions({
+    queryKey: key(model, "goal", goal),
+    queryFn: ({ signal }) => goalRead(model, goal, "", signal),
+  });
+
+/** The paths of a question: from the last run where it has them, else computed now. */
+export const pathsQuery = (model: string, asked: PathsAsked) =>
+  queryOptions({
+    queryKey: key(model, "paths", asked),
+    queryFn: ({ signal }): Promise<AttackPaths> =>
+      isStored(asked)
+        ? goalRead(model, asked.goal, asked.attacker, signal)
+        : unwrap(
+            api.GET("/api/models/{model}/attack-paths/between/", {
+              params: {
+                path: { model },
+                query: {
+                  ...(asked.source
+                    ? { source: asked.source, source_level: asked.sourceLevel }
+                    : { attacker: asked.attacker }),
+                  ...endOf(asked),
+                },
+              },
+              signal,
+            }),
+          ),
+  });
+
+function endOf({ goal, target, targetLevel }: PathEnd) {
+  return target ? { target, target_level: targetLevel } : { goal };
+}
+
+export const leadsToQuery = (model: string, end: PathEnd) =>
+  queryOptions({
+    queryKey: key(model, "leads-to", end),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/attack-paths/leads-to/", {
+          params: { path: { model }, query: endOf(end) },
+          signal,
+        }),
+      ),
+  });
+
+export const impactQuery = (model: string, uid: string) =>
+  queryOptions({
+    queryKey: key(model, "impact", uid),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/attack-paths/impact/", {
+          params: { path: { model }, query: { uid } },
+          signal,
+        }),
+      ),
+  });
+
+export const attackFixesQuery = (model: string) =>
+  queryOptions({
+    queryKey: key(model, "fixes"),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/attack-paths/fixes/", { params: { path: { model } }, signal }),
+      ),
+  });
+
+/** What controls would bring that are assumed to be in place. */
+export const pathWhatIfQuery = (model: string, controls: readonly ControlAt[]) =>
+  queryOptions({
+    queryKey: key(model, "what-if", controls),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.POST("/api/models/{model}/attack-paths/what-if/", {
+          params: { path: { model } },
+          body: { controls: [...controls] },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    enabled: controls.length > 0,
+  });
+
+const RUNS_SHOWN = 100;
+
+/** The newest run and the last of each day before, newest first. */
+export const pathRunsQuery = (model: string) =>
+  queryOptions({
+    queryKey: key(model, "runs"),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/attack-paths/runs/", {
+          params: { path: { model }, query: { page_size: RUNS_SHOWN } },
+          signal,
+        }),
+      ),
+  });
+
+export const runComparisonQuery = (model: string, query: ComparisonQuery) =>
+  queryOptions({
+    queryKey: key(model, "comparison", query),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/attack-paths/runs/comparison/", {
+          params: { path: { model }, query },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+
+export const attackersQuery = (model: string) =>
+  queryOptions({
+    queryKey: key(model, "attackers"),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/attack-paths/attackers/", {
+          params: { path: { model } },
+          signal,
+        }),
+      ),
+  });
+
+export const crownJewelsQuery = (model: string) =>
+  queryOptions({
+    queryKey: key(model, "crown-jewels"),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/attack-paths/crown-jewels/", {
+          params: { path: { model } },
+          signal,
+        }),
+      ),
+  });
