@@ -1,4 +1,4 @@
-"""Attack paths of clusters: from the model to the cheapest paths, exposure, choke points and fixes.
+"""Attack paths of clusters: from the model to the cheapest paths, exposure, choke points and fixes; changes.
 
 Run with `python -m benchmarks.attack_paths [WORKLOADS ...]`. Prints figures beside their bounds; a miss exits
 with 1. Every fifth namespace is isolated by a policy, every twentieth workload faces the internet, and roles
@@ -15,16 +15,18 @@ from typing import Final
 import networkx as nx  # type: ignore[import-untyped]  # it ships no types
 
 from benchmarks.workloads import manifests
+from threatmodel.engine.analysis.edits import FactSet
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.graph import AttackGraph, GraphBuilder
 from threatmodel.engine.analysis.paths.search import Searcher
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.engine.importers.limits import InputLimits
 from threatmodel.engine.library.attack_steps import load_steps
-from threatmodel.engine.model import Model
+from threatmodel.engine.model import Fact, Model, Source
 from threatmodel.engine.model.gc_control import gc_paused
 
 _BOUNDS_S: Final = {1_000: 1.0, 5_000: 3.0, 25_000: 20.0}
+_CHANGE_BOUNDS_S: Final = {5_000: 0.3}
 _MEMORY_MIB: Final = 2_048
 _TEAMS: Final = 20  # namespaces (benchmarks/workloads.py)
 
@@ -55,8 +57,24 @@ def _measure(size: int) -> None:
     print(f"    graph alone: {built:.2f} s")
     _show("model to answers", whole, _BOUNDS_S.get(size, float("inf")), "s")
     _peer(graph, model)
+    _change(model, size)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     _show("memory at its peak, with the model", peak, _MEMORY_MIB, "MiB")
+
+
+def _change(model: Model, size: int) -> None:
+    """What a fact with another value would bring, in an analysis that follows facts and has its results."""
+    with gc_paused():
+        started = process_time()
+        analysis = AttackAnalysis(model, follow_facts=True)
+        print(f"    graph that follows facts: {process_time() - started:.2f} s")
+        nothing = FactSet("k8s:team-7/ServiceAccount/service-7", "rules", Fact([], Source("person")))
+        analysis.results()
+        started = process_time()
+        found = analysis.what_if([nothing])
+        took = process_time() - started
+    print(f"    without the rights of an operator: {len(found.cut)} of {found.paths} paths are cut")
+    _show("a fact changed", took, _CHANGE_BOUNDS_S.get(size, float("inf")), "s")
 
 
 def _peer(graph: AttackGraph, model: Model) -> None:

@@ -15,7 +15,7 @@ from benchmarks.database import scratch_database
 from benchmarks.workloads import manifests
 
 # elements, flows, most seconds, most queries (None: no bound)
-_SIZES: Final = ((100, 150, 0.5, 40), (1_000, 1_500, 3.0, 40))
+_SIZES: Final = ((100, 150, 0.5, 52), (1_000, 1_500, 3.0, 52))
 _REQUEST_MOST_S: Final = 0.3
 _ROUNDS: Final = 3
 # elements, flows, most seconds from the request to stored threats: warm, and cold (nothing kept in memory)

@@ -108,6 +108,7 @@ def test_what_waits_outlives_a_reload_and_is_sent_once_by_two_windows(shared: Sh
     ana.context.set_offline(True)
     ana.push("Right", 3)
     expect(ana.state).to_have_text("Offline, 3 changes wait")
+    wait_until(lambda: ana.page.evaluate(_KEPT) == 3, what="the changes in the storage of the browser")
     ana.page.close()
 
     ana.context.set_offline(False)

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import violations
+from tests.browser.demo_model import make_media_model
 from tests.browser.test_drawing import name_it
 from tests.services.deployment import Server
 from tests.services.visitor import Visitor
@@ -71,6 +72,27 @@ def test_one_applies_by_a_key_and_is_found_and_undo_takes_it_back(
     expect(page.get_by_role("link", name=title)).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("link", name=title)).to_have_count(0)
+
+
+def test_its_page_asks_for_what_is_missing_and_shows_what_is_known(page: Page, live: Server) -> None:
+    made = make_media_model(live)
+    steps.add_cookies(page.context, made.visitor)
+    waiting = made.visitor.get(f"/api/models/{made.model}/threats/?certainty=possible&page_size=100")[
+        "results"
+    ]
+    threat = next(row for row in waiting if row["rule"] == "store-unencrypted-at-rest")
+    detail = made.visitor.get(f"/api/models/{made.model}/threats/{threat['number']}/")
+
+    page.goto(f"/m/{made.model}/threats/{threat['number']}")
+
+    missing = page.get_by_role("region", name="Missing facts")
+    for one in detail["missing"]:
+        expect(missing).to_contain_text(one["text"])
+    purpose = page.get_by_role("region", name="Known facts").get_by_role("row", name=re.compile("^Purpose"))
+    expect(purpose).to_contain_text("database")
+    expect(purpose).to_contain_text("inferred from docker-compose.yml")
+    expect(page.get_by_role("button", name=re.compile("^Status of"))).to_have_count(0)
+    assert violations(page) == []
 
 
 def test_several_are_answered_at_once(page: Page, drawn: tuple[Visitor, str]) -> None:

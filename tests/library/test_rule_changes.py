@@ -16,7 +16,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.history.models import ModelEvent
 from threatmodel.imports.services import imports
-from threatmodel.jobs.models import Job, State
+from threatmodel.jobs.models import Job, Kind, State
 from threatmodel.jobs.services import TooManyJobs, job_run
 from threatmodel.library.models import TeamRule
 from threatmodel.library.services import sandbox
@@ -36,6 +36,7 @@ def models(cast: People, model: ThreatModel) -> list[ThreatModel]:
     others = [new_model(cast.team, cast.alice, name) for name in ("Second", "Third")]
     for other in others:
         import_text(other, cast.bob)
+    Job.objects.all().delete()  # of attack paths
     return [model, *others]
 
 
@@ -52,10 +53,11 @@ def found() -> list[Threat]:
 
 
 def run_all() -> list[Job]:
-    """Run the jobs that wait, and those that they leave behind, in their order."""
-    while job := Job.objects.filter(state=State.QUEUED).order_by("created_at").first():
+    """Run the analyses that wait, and those that they leave behind, in their order."""
+    analyses_asked = Job.objects.filter(kind=Kind.ANALYZE).order_by("created_at")
+    while job := analyses_asked.filter(state=State.QUEUED).first():
         job_run(job_id=job.pk)
-    return list(Job.objects.order_by("created_at"))
+    return list(analyses_asked)
 
 
 def racing(judge: Callable[..., Any], change: Callable[[], None]) -> Callable[..., Any]:
@@ -112,7 +114,7 @@ def test_changes_in_a_row_wait_for_one_job(cast: People, model: ThreatModel) -> 
     switch(cast, on=False)
     rule_delete(team_id=cast.team.pk, actor=cast.anna, rule_id=OWN["id"])
 
-    assert Job.objects.count() == 1
+    assert Job.objects.filter(kind=Kind.ANALYZE).count() == 1
 
 
 def test_a_change_that_cannot_be_followed_up_is_refused(
@@ -218,7 +220,7 @@ def test_a_rule_that_takes_too_long_is_switched_off_and_the_others_count(
     event = ModelEvent.objects.get(subject_type="rule", model=model)
     assert (event.actor, event.after["enabled"]) == (None, False)
     # The other models of the team are to be freed of it as well.
-    assert Job.objects.get().model is None
+    assert Job.objects.get(kind=Kind.ANALYZE).model is None
 
 
 def test_a_rule_that_was_made_simpler_meanwhile_is_not_switched_off(

@@ -69,6 +69,7 @@ def test_an_empty_model_has_seven_stages_that_say_what_to_do(bob: APIClient, emp
 
     assert [one["number"] for one in found] == [1, 2, 3, 4, 5, 6, 7]
     assert {one["status"] for one in found} == {"not-started"}
+    assert [one["met"] for one in found if one["number"] != 4] == [0, 0, 0, 0, 0, 0]
     components = section(bob, empty, 2, "components")
     assert components["count"] == 0
     assert "Import your files" in components["empty"]

@@ -50,6 +50,12 @@ def kept_days(days: int) -> None:
         raise ValidationError(f"Must be 0 (keep forever) or at least {_MIN_KEPT_DAYS}.")
 
 
+rates_of_address: Final = validate.Regexp(
+    r"^\d+/\d*[smhd]/ip(,\d+/\d*[smhd]/ip)*$", error="Must be limits such as 20/m/ip,200/h/ip."
+)
+"""Validates how often one network address may do something."""
+
+
 def address(*schemes: str) -> Callable[[str], None]:
     """Return a validator of addresses with one of the schemes."""
 

@@ -15,7 +15,7 @@ from environs import validate
 
 from threatmodel.config.beat import repeated
 from threatmodel.config.database_url import database_from_url
-from threatmodel.config.env import address, env, env_duration, env_words, kept_days
+from threatmodel.config.env import address, env, env_duration, env_words, kept_days, rates_of_address
 from threatmodel.config.logging_config import logging_settings, structlog_configure
 from threatmodel.config.openapi import OPENAPI
 from threatmodel.config.secret_key import secret_key_checked, secret_key_kept
@@ -260,11 +260,8 @@ ACCOUNT_SIGNUP_FORM_CLASS = "threatmodel.accounts.forms.SignupForm"
 ACCOUNT_UNIQUE_EMAIL = True
 # Only who must first open a link in a mail can be answered alike, whether the address has an account or not.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST else "none"
-_RATES_OF_ADDRESS = validate.Regexp(
-    r"^\d+/\d*[smhd]/ip(,\d+/\d*[smhd]/ip)*$", error="must be limits like 20/m/ip,200/h/ip"
-)
 ACCOUNT_RATE_LIMITS = {  # per address of the network (ip), and per account whatever the address (key)
-    "signup": env.str("BULKHEAD_SIGNUP_RATE", "20/m/ip,200/h/ip", validate=_RATES_OF_ADDRESS),
+    "signup": env.str("BULKHEAD_SIGNUP_RATE", "20/m/ip,200/h/ip", validate=rates_of_address),
     "login_failed": "10/m/ip,100/h/ip,5/5m/key,20/h/key",  # passwords, and codes of the second factor
     "login_failed_known_device": "5/5m/key,30/h/key",  # key: a browser the account has used
     "reset_password": "10/m/ip,60/h/ip,5/h/key",
@@ -358,7 +355,6 @@ MAIL_ROWS_KEPT = timedelta(days=14)  # without their content
 OLD_UPLOADS_EVERY_S = 60
 SNAPSHOTS_EVERY_S = 60
 OLD_ROWS_EVERY_S = 3600
-OUTDATED_PATHS_EVERY_S = 30
 OUTDATED_MODELS_EVERY_S = 5  # one query when no model was analyzed by another release
 # How many days each is kept; 0: for ever. docs/running.md says what stays whatever its age.
 _KEPT_DAYS = (validate.Range(0, 36_500), kept_days)
@@ -387,9 +383,7 @@ CELERY_BEAT_SCHEDULE = {
     "outdated-models": repeated(
         "threatmodel.threats.analysis.tasks.outdated_models_analyze", every_s=OUTDATED_MODELS_EVERY_S
     ),
-    "outdated-paths": repeated(
-        "threatmodel.attack_paths.tasks.outdated_paths_find", every_s=OUTDATED_PATHS_EVERY_S
-    ),
+    "outdated-paths": repeated("threatmodel.attack_paths.tasks.outdated_paths_find", every_s=30),
     "old-rows": repeated("threatmodel.history.tasks.old_rows_delete", every_s=OLD_ROWS_EVERY_S),
     "teams-purge": repeated("threatmodel.lifecycle.tasks.teams_purge", every_s=TEAMS_PURGED_EVERY_S),
 }

@@ -1,6 +1,7 @@
 """Serves the built front end: hashed files with long caching, and one page for all addresses of the app."""
 
 from pathlib import Path
+from typing import ClassVar
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
@@ -20,13 +21,23 @@ which builds the front end first, or run <code>make frontend</code> and start Bu
 
 
 class FrontendFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
-    """Serves frontend/dist under /static/, with the precompressed variants beside the files."""
+    """Serves frontend/dist under /static/, with the precompressed variants beside the files.
+
+    A process looks through the folder once for each build, however often its middleware is made.
+    """
+
+    _known: ClassVar[dict[tuple[Path, int], dict[str, StaticFile]]] = {}
 
     def __init__(self, get_response: object = None) -> None:
         super().__init__(get_response, settings)
         dist: Path = settings.FRONTEND_DIST
-        if dist.is_dir():
+        if not dist.is_dir():
+            return
+        built = (dist, dist.stat().st_mtime_ns)
+        self.files = self._known.get(built, {})
+        if not self.files:
             self.add_files(str(dist), prefix=settings.STATIC_URL)
+            self._known[built] = self.files
 
     def immutable_file_test(self, path: str, url: str) -> bool:  # noqa: ARG002 (WhiteNoise's signature)
         """Return whether the file has a hash in its name: Vite puts those under assets/."""

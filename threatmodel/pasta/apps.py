@@ -1,6 +1,10 @@
 """Registers the pasta app."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
+
+from threatmodel.attack_paths.objectives import objectives_register
 
 
 class PastaConfig(AppConfig):
@@ -9,3 +13,8 @@ class PastaConfig(AppConfig):
     name = "threatmodel.pasta"
     label = "pasta"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect the receivers, and let attack paths read the objectives."""
+        import_module(f"{self.name}.receivers")
+        objectives_register(import_module(f"{self.name}.selectors.harmed_objectives").objectives_of_model)

@@ -1586,7 +1586,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List the stages with their state. */
+        /** @description List the stages with their state, checks, and the first rows of their sections. */
         get: operations["stages_list"];
         put?: never;
         post?: never;
@@ -5380,7 +5380,7 @@ export interface components {
             file: string;
             excerpts: components["schemas"]["Excerpt"][];
         };
-        /** @description A stage with what it shows. */
+        /** @description How far a stage is, and what it shows. */
         Stage: {
             number: number;
             name: string;
@@ -5477,25 +5477,6 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["StageSectionRow"][];
-        };
-        /** @description How far a stage is. */
-        StageState: {
-            number: number;
-            name: string;
-            status: components["schemas"]["StageStatusEnum"];
-            /** @description Checks that are met. */
-            met: number;
-            checks_count: number;
-            version: number;
-            owner: components["schemas"]["Person"] | null;
-            note: string;
-            /** @description To be sent with an approval of what it stands for. */
-            inputs_hash: string;
-            approval: components["schemas"]["StageApproval"] | null;
-            /** @description Of a stale stage: what changed in the model and in earlier stages. */
-            changed: components["schemas"]["StageDifference"][];
-            /** @description What people edited in the stage itself since its approval. */
-            edited: components["schemas"]["StageDifference"][];
         };
         /** @enum {string} */
         StageStatusEnum: "not-started" | "in-progress" | "ready" | "approved" | "stale";
@@ -9289,7 +9270,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StageState"][];
+                    "application/json": components["schemas"]["Stage"][];
                 };
             };
         };

@@ -104,3 +104,24 @@ def test_a_control_is_checked_by_field() -> None:
         validate_control("ask", {**CONTROL, "category": "hopeful", "references": ["x:1"]}, load_library())
 
     assert {one.place for one in fault.value.errors} == {"id", "category", "references"}
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ("slef.internet_facing", "unknown name slef"),
+        ("self.tagz", "self.tagz is not a fact of container"),
+        ("self.mounts.map(m, m.source) == []", "map would build lists"),
+    ],
+)
+def test_the_situation_of_a_severity_is_checked_like_the_condition(when: str, words: str) -> None:
+    assert words in refused(severity_if=[{"severity": "high", "when": when}])["severity_if"]
+
+
+def test_a_rule_of_a_team_may_depend_on_its_situation_and_has_no_cause_in_common() -> None:
+    cases = [{"severity": "high", "when": "self.internet_facing"}]
+
+    rule = validate_rule({**RULE, "severity_if": cases}, load_library())
+
+    assert [case.severity for case in rule.severity_if] == ["high"]
+    assert "Leave it out" in refused(cause="platform-defaults")["cause"]

@@ -11,7 +11,9 @@ import orjson
 from threatmodel.attack_paths.choices import CROWN_JEWEL
 from threatmodel.attack_paths.models import Attacker as AttackerRow
 from threatmodel.attack_paths.models import CrownJewel
+from threatmodel.attack_paths.objectives import objectives_of
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
+from threatmodel.engine.analysis.attack_scenario import Objective
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
 from threatmodel.engine.library.attack_goals import Attacker, Goal, load_attackers, load_goals, start_rules
 from threatmodel.engine.library.custom_attackers import custom_attacker, custom_goal
@@ -23,45 +25,59 @@ _OF_JEWELS = ("id", "element_uid", "level", "title", "worth")
 
 
 @dataclass(frozen=True, slots=True)
+class Described:
+    """What people have described of attackers and goals."""
+
+    attackers: Sequence[AttackerRow]
+    jewels: Sequence[CrownJewel]
+
+
+@dataclass(frozen=True, slots=True)
 class Inputs:
-    """What people have described of attackers and goals, and the controls that they have put in place.
+    """What people have described, with their objectives, and the controls that they have put in place.
 
     `hash` differs when any of that or the release does.
     """
 
-    attackers: Sequence[AttackerRow]
-    jewels: Sequence[CrownJewel]
+    described: Described
     done: Sequence[ControlApplied]
+    objectives: Sequence[Objective]
     hash: str
 
 
-def inputs_load(*, model_id: uuid.UUID) -> Inputs:
-    """Return the attackers, crown jewels and controls in place of a model. Four queries."""
+def described_load(*, model_id: uuid.UUID) -> Described:
+    """Return the attackers and crown jewels of a model. Two queries."""
     attackers = list(AttackerRow.objects.filter(model_id=model_id).order_by("name", "id"))
-    jewels = list(CrownJewel.objects.filter(model_id=model_id).order_by("title", "id"))
-    done = controls_in_place(model_id=model_id)
+    return Described(attackers, list(CrownJewel.objects.filter(model_id=model_id).order_by("title", "id")))
+
+
+def inputs_load(*, model_id: uuid.UUID) -> Inputs:
+    """Return the attackers, crown jewels, objectives and controls in place of a model. Five queries."""
+    described = described_load(model_id=model_id)
+    done, objectives = controls_in_place(model_id=model_id), objectives_of(model_id)
     plain = {
         "release": analyzer_version(),
-        "attackers": [[getattr(row, name) for name in _OF_ATTACKERS] for row in attackers],
-        "jewels": [[getattr(row, name) for name in _OF_JEWELS] for row in jewels],
+        "attackers": [[getattr(row, name) for name in _OF_ATTACKERS] for row in described.attackers],
+        "jewels": [[getattr(row, name) for name in _OF_JEWELS] for row in described.jewels],
         "done": [[one.control, one.subject] for one in done],
+        "objectives": [[one.id, one.title, one.impact, *one.depends_on] for one in objectives],
     }
-    return Inputs(attackers, jewels, done, hashlib.sha256(orjson.dumps(plain)).hexdigest())
+    return Inputs(described, done, objectives, hashlib.sha256(orjson.dumps(plain)).hexdigest())
 
 
-def attackers_of(inputs: Inputs, model: Model) -> tuple[Attacker, ...]:
+def attackers_of(described: Described, model: Model) -> tuple[Attacker, ...]:
     """The built-in attackers, as the team has changed them, then its own; without those that are disabled."""
-    changed = {row.profile: row for row in inputs.attackers if row.profile}
+    changed = {row.profile: row for row in described.attackers if row.profile}
     found = [
         _attacker(changed[one.id], model.elements) if one.id in changed else one for one in load_attackers()
     ]
-    found += [_attacker(row, model.elements) for row in inputs.attackers if not row.profile]
+    found += [_attacker(row, model.elements) for row in described.attackers if not row.profile]
     return tuple(one for one in found if one is not None)
 
 
-def goals_of(inputs: Inputs, model: Model) -> tuple[Goal, ...]:
+def goals_of(described: Described, model: Model) -> tuple[Goal, ...]:
     """The crown jewels that people have marked, then the goals of the library."""
-    return (*_jewels(inputs.jewels, model.elements), *load_goals())
+    return (*_jewels(described.jewels, model.elements), *load_goals())
 
 
 def _attacker(row: AttackerRow, elements: Container[str]) -> Attacker | None:

@@ -13,7 +13,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.attack_paths.path_content import content_of, state_key
 from threatmodel.attack_paths.selectors.goals import Names, element_row, state_row
-from threatmodel.attack_paths.selectors.inputs import attackers_of, goals_of, inputs_load
+from threatmodel.attack_paths.selectors.inputs import attackers_of, described_load, goals_of
 from threatmodel.attack_paths.selectors.path_rows import paths_row
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.impact import Impact
@@ -34,12 +34,13 @@ class Loaded:
     names: Names
 
 
-def analysis_load(*, model: ThreatModel) -> Loaded:
+def analysis_load(*, model: ThreatModel, follow_facts: bool = False) -> Loaded:
     """Return the attack graph with the attackers and goals of the model. Seven queries."""
-    inputs = inputs_load(model_id=model.pk)
+    described = described_load(model_id=model.pk)
     rows = architecture_load(model_id=model.pk).working_copy
     graph = engine_model(rows)
-    analysis = AttackAnalysis(graph, attackers=attackers_of(inputs, graph), goals=goals_of(inputs, graph))
+    attackers, goals = attackers_of(described, graph), goals_of(described, graph)
+    analysis = AttackAnalysis(graph, attackers=attackers, goals=goals, follow_facts=follow_facts)
     names = {
         uid: Subject(rows.elements[uid].pk, None, graph.called(uid), element.kind)
         for uid, element in graph.elements.items()

@@ -28,7 +28,7 @@ class InvalidAssumption(InvalidRequest):
 
 def what_if_row(*, model: ThreatModel, question: Mapping[str, Any]) -> Row:
     """The result before and after the assumptions of PathWhatIfQuestion. Raises InvalidAssumption."""
-    loaded = analysis_load(model=model)
+    loaded = analysis_load(model=model, follow_facts=bool(question["facts"]))
     analysis, names = loaded.analysis, loaded.names
     found = analysis.what_if(_changes(analysis.model, question))
     cut = Counter(path.end for path in found.cut)

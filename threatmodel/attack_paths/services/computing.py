@@ -52,7 +52,7 @@ def paths_refresh(*, model_id: uuid.UUID) -> PathRun | None:
     """
     for _ in range(_TRIES):
         inputs = inputs_load(model_id=model_id)
-        if _is_stored(model_id, inputs):
+        if _stored_inputs(model_id) == inputs.hash:
             return None
         computed = _compute(model_id, inputs)
         try:
@@ -63,21 +63,26 @@ def paths_refresh(*, model_id: uuid.UUID) -> PathRun | None:
 
 
 def paths_are_current(*, model_id: uuid.UUID) -> bool:
-    """Whether the stored paths are those of the model as it is now. Four queries."""
-    return _is_stored(model_id, inputs_load(model_id=model_id))
+    """Whether the stored paths are those of the model as it is now. Two queries where they are older."""
+    stored = _stored_inputs(model_id)
+    return bool(stored) and stored == inputs_load(model_id=model_id).hash
 
 
-def _is_stored(model_id: uuid.UUID, inputs: Inputs) -> bool:
+def _stored_inputs(model_id: uuid.UUID) -> str:
+    """The hash of what the newest run depends on, where that is of the present state; else nothing."""
     seq = ThreatModel.objects.values_list("seq", flat=True).get(pk=model_id)
-    newest = PathRun.objects.filter(model_id=model_id).order_by("-number").first()
-    return newest is not None and (newest.seq, newest.inputs) == (seq, inputs.hash)
+    runs = PathRun.objects.filter(model_id=model_id).order_by("-number")
+    newest = runs.values_list("seq", "inputs").first()
+    return newest[1] if newest and newest[0] == seq else ""
 
 
 def _compute(model_id: uuid.UUID, inputs: Inputs) -> _Computed:
     started = time.monotonic()
     seq, model = model_load(model_id=model_id)
-    analysis = AttackAnalysis(model, attackers=attackers_of(inputs, model), goals=goals_of(inputs, model))
-    found, scenarios = analysis.results(), attack_scenarios(analysis, done=inputs.done)
+    attackers, goals = attackers_of(inputs.described, model), goals_of(inputs.described, model)
+    analysis = AttackAnalysis(model, attackers=attackers, goals=goals)
+    found = analysis.results()
+    scenarios = attack_scenarios(analysis, objectives=inputs.objectives, done=inputs.done)
     run = run_of(found, analysis.attackers)
     run.model_id, run.seq, run.inputs = model_id, seq, inputs.hash
     rows, reach = goal_rows(found, model, run), reach_pack(analysis.reach())

@@ -138,6 +138,6 @@ def risk_level(worth: Severity, likelihood: float, *, is_assumed: bool) -> Risk:
     return _RISKS[min(SEVERITIES.index(worth) + steps, len(_RISKS) - 1)]
 
 
-def scenario_rule(attacker: str, goal: str, role: Role) -> str:
-    """Return the rule of the threats that list such scenarios."""
-    return f"{RULE_PREFIX}{attacker}:{goal}:{role}"
+def scenario_rule(attacker: str, goal: str) -> str:
+    """Return the rule of the threats that list the attacks of an attacker on a goal."""
+    return f"{RULE_PREFIX}{attacker}:{goal}"

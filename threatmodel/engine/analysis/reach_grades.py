@@ -18,7 +18,7 @@ REACH_GRADES: Final[tuple[ReachGrade, ...]] = get_args(ReachGrade)
 class Reach(Record, frozen=True):
     """How an element is reached at best, what that costs and who does it: the id of the attacker.
 
-    Where nobody does, `cost` is 0 and `attacker` is empty.
+    Where none does, `cost` is 0 and `attacker` is empty.
     """
 
     grade: ReachGrade

@@ -24,6 +24,7 @@ from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.struct_base import Record
 
 _ENTRY_POINTS: Final = 20  # of one attacker to one goal, the cheapest first
+_ENTRY_POINTS_OF_TAKEOVERS: Final = 200  # there are few such goals, and each entry point has its own fault
 _POSSIBLE_ENTRY_POINTS: Final = 1  # what depends on unknown facts is listed once
 
 Aim = tuple[Goal, State]
@@ -103,7 +104,9 @@ class PartFinder:
         goal, state = aim
         target = self._component(state.element)
         around = {target, *self._around(state.element)}
-        most = _POSSIBLE_ENTRY_POINTS if possible else _ENTRY_POINTS
+        most = _ENTRY_POINTS_OF_TAKEOVERS if goal.worth == "critical" else _ENTRY_POINTS
+        if possible:
+            most = _POSSIBLE_ENTRY_POINTS
         found = []
         for path in finder.paths(state, most, avoid=self._wider(goal, state)):
             if path.entry == target and not attacker.counts:

@@ -128,11 +128,11 @@ class _ScenarioFactory:
         scenario = self._scenario(part)
         severity = _severity(part, scenario)
         factors = _factors(severity, scenario)
-        rule = scenario_rule(scenario.attacker, scenario.goal, scenario.role)
+        rule = scenario_rule(scenario.attacker, scenario.goal)
         steps = scenario.steps
         references = (one for step in part.path.steps for one in step.edge.step.references)
         return Threat(
-            fingerprint=fingerprint(rule, part.component),
+            fingerprint=fingerprint(f"{rule}:{scenario.role}", part.component),
             rule=rule,
             title=self._titles.title(part),
             element=part.component,

@@ -37,8 +37,8 @@ _CRITICALITY: Final[Mapping[str, int]] = {"low": -4, "medium": 0, "high": 2, "cr
 _CLASSIFICATION: Final[Mapping[str, int]] = {"public": -2, "internal": 0, "confidential": 1, "restricted": 2}
 _SCOPE: Final[Mapping[str, int]] = {"namespace": -3, "every node": 1, "cluster": 2}
 _AROUND: Final = ("self", "pod", "destination", "flow")  # the names in a context whose facts move a score
-# A weakness on an attack path counts more than one that only an assumed compromise gets to, as today nobody
-# is there; that more than one behind an unknown fact, and this more than one that no path leads to.
+# A weakness on a path of an attacker counts more than one that only an assumed compromise gets to, which
+# scores as if reach were not known; less counts what only an unknown fact opens, and least what no path does.
 _REACH: Final[Mapping[ReachGrade, int]] = {"reached": 2, "assumed": 0, "possible": -2, "unreached": -4}
 _PERMISSIONS: Final[Mapping[str, str]] = {"self": "subjects", "account": "rules"}  # records with a scope
 

@@ -101,7 +101,7 @@ def _checks(system: System) -> Iterator[Check]:
     yield Check(
         "appetite-reviewed",
         "No review of risk appetite is overdue",
-        not overdue,
+        bool(system.appetites) and not overdue,
         missing=listed([one.scope for one in overdue]),
         section="risk_appetites",
     )

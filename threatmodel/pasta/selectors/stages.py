@@ -1,6 +1,7 @@
 """The seven stages of a model: how far each is, what is missing, and what has changed since its approval."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from threatmodel.architecture.api.selectors.people import person_row
@@ -40,6 +41,7 @@ _BUILDERS: Final[tuple[Callable[[System], Stage], ...]] = (
     attack_modeling_stage,
     risk_stage,
 )
+_BY_PEOPLE: Final = frozenset({1, 4})  # stages that people can fill before anything is imported
 ROWS_OF_A_STAGE: Final = 20  # of a section; the rest is paged
 ROWS_OF_THE_DOCUMENT: Final = 200
 
@@ -47,25 +49,29 @@ ROWS_OF_THE_DOCUMENT: Final = 200
 def stages_of(model: ThreatModel) -> Stages:
     """Compute all stages. Reads the whole model."""
     system = System(model)
-    return {stage.number: stage for build in _BUILDERS for stage in [build(system)]}
+    stages = [build(system) for build in _BUILDERS]
+    if not system.graph.elements:
+        stages = [stage if stage.number in _BY_PEOPLE else _unmet(stage) for stage in stages]
+    return {stage.number: stage for stage in stages}
 
 
-def overview_rows(model: ThreatModel) -> list[Json]:
-    """The stages as the overview lists them."""
+def _unmet(stage: Stage) -> Stage:
+    """The stage of an empty model: that nothing is wrong with nothing meets no check."""
+    checks = (replace(check, met=False, missing="The model is empty") for check in stage.checks)
+    return replace(stage, checks=tuple(checks))
+
+
+def stage_rows(model: ThreatModel, *, most: int = ROWS_OF_A_STAGE) -> list[Json]:
+    """All stages with their checks and at most `most` rows of each section."""
     stages, reviews = stages_of(model), _reviews(model)
-    return [_state(stages, number, reviews.get(number)) for number in STAGES]
+    content = _content(stages)
+    return [_detail(stages, number, reviews.get(number), content, most=most) for number in STAGES]
 
 
 def stage_row(model: ThreatModel, number: int) -> Json:
     """One stage with its checks and the first rows of its sections."""
     stages, reviews = stages_of(model), _reviews(model)
-    return _detail(stages, number, reviews.get(number), ROWS_OF_A_STAGE)
-
-
-def document_rows(model: ThreatModel) -> list[Json]:
-    """All stages as one document: with more rows of each section, of long ones not all."""
-    stages, reviews = stages_of(model), _reviews(model)
-    return [_detail(stages, number, reviews.get(number), ROWS_OF_THE_DOCUMENT) for number in STAGES]
+    return _detail(stages, number, reviews.get(number), _content(stages), most=ROWS_OF_A_STAGE)
 
 
 def section_found(model: ThreatModel, number: int, section_id: str, words: str) -> list[Row] | None:
@@ -101,9 +107,14 @@ def _reviews(model: ThreatModel) -> dict[int, StageReview]:
     return {row.stage: row for row in rows}
 
 
-def _state(stages: Stages, number: int, review: StageReview | None) -> Json:
+def _content(stages: Stages) -> Content:
+    """The digests of all sections: those of one stage are inputs of later ones, so they are made once."""
+    return content_of(section for stage in stages.values() for section in stage.sections)
+
+
+def _state(stages: Stages, number: int, review: StageReview | None, content: Content) -> Json:
     stage = stages[number]
-    inputs = content_of(inputs_of(stages, number))
+    inputs = {section.id: content[section.id] for section in inputs_of(stages, number)}
     changed, edited = _changes(stages, number, review, inputs)
     return {
         "number": number,
@@ -155,10 +166,10 @@ def _difference_row(one: Difference) -> Json:
     return {"stage": one.stage, "section": one.section, "text": one.text}
 
 
-def _detail(stages: Stages, number: int, review: StageReview | None, most: int) -> Json:
+def _detail(stages: Stages, number: int, review: StageReview | None, content: Content, *, most: int) -> Json:
     stage = stages[number]
     return {
-        **_state(stages, number, review),
+        **_state(stages, number, review, content),
         "checks": [_check_row(check) for check in stage.checks],
         "sections": [_section_row(section, most) for section in stage.sections],
     }

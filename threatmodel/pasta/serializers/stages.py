@@ -31,27 +31,6 @@ class StageApprovalSerializer(serializers.Serializer[Json]):
     note = serializers.CharField()
 
 
-class StageStateSerializer(serializers.Serializer[Json]):
-    """How far a stage is."""
-
-    number = serializers.IntegerField()
-    name = serializers.CharField()
-    status = serializers.ChoiceField(choices=STAGE_STATUSES)
-    met = serializers.IntegerField(help_text="Checks that are met.")
-    checks_count = serializers.IntegerField()
-    version = serializers.IntegerField()
-    owner = PersonSerializer(allow_null=True)
-    note = serializers.CharField()
-    inputs_hash = serializers.CharField(help_text="To be sent with an approval of what it stands for.")
-    approval = StageApprovalSerializer(allow_null=True)
-    changed = StageDifferenceSerializer(
-        many=True, help_text="Of a stale stage: what changed in the model and in earlier stages."
-    )
-    edited = StageDifferenceSerializer(
-        many=True, help_text="What people edited in the stage itself since its approval."
-    )
-
-
 class StageCheckSerializer(serializers.Serializer[Json]):
     """One thing that a complete stage has."""
 
@@ -93,9 +72,25 @@ class StageSectionSerializer(serializers.Serializer[Json]):
     rows = StageSectionRowSerializer(many=True)
 
 
-class StageSerializer(StageStateSerializer):
-    """A stage with what it shows."""
+class StageSerializer(serializers.Serializer[Json]):
+    """How far a stage is, and what it shows."""
 
+    number = serializers.IntegerField()
+    name = serializers.CharField()
+    status = serializers.ChoiceField(choices=STAGE_STATUSES)
+    met = serializers.IntegerField(help_text="Checks that are met.")
+    checks_count = serializers.IntegerField()
+    version = serializers.IntegerField()
+    owner = PersonSerializer(allow_null=True)
+    note = serializers.CharField()
+    inputs_hash = serializers.CharField(help_text="To be sent with an approval of what it stands for.")
+    approval = StageApprovalSerializer(allow_null=True)
+    changed = StageDifferenceSerializer(
+        many=True, help_text="Of a stale stage: what changed in the model and in earlier stages."
+    )
+    edited = StageDifferenceSerializer(
+        many=True, help_text="What people edited in the stage itself since its approval."
+    )
     checks = StageCheckSerializer(many=True)
     sections = StageSectionSerializer(many=True)
 

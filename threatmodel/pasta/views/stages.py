@@ -17,11 +17,11 @@ from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
 from threatmodel.pasta.choices import STAGES
 from threatmodel.pasta.selectors.stages import (
-    document_rows,
-    overview_rows,
+    ROWS_OF_THE_DOCUMENT,
     section_found,
     section_rows,
     stage_row,
+    stage_rows,
 )
 from threatmodel.pasta.serializers.records import RecordConflictSerializer
 from threatmodel.pasta.serializers.stages import (
@@ -30,7 +30,6 @@ from threatmodel.pasta.serializers.stages import (
     StageEditSerializer,
     StageSectionRowSerializer,
     StageSerializer,
-    StageStateSerializer,
 )
 from threatmodel.pasta.services.stages import SelfApproval, stage_approval_withdraw, stage_approve, stage_edit
 
@@ -38,11 +37,11 @@ from threatmodel.pasta.services.stages import SelfApproval, stage_approval_withd
 class StagesView(ModelView):
     """The seven stages."""
 
-    @extend_schema(operation_id="stages_list", responses=StageStateSerializer(many=True))
+    @extend_schema(operation_id="stages_list", responses=StageSerializer(many=True))
     @whole_model
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
-        """List the stages with their state."""
-        return Response(overview_rows(self.model))
+        """List the stages with their state, checks, and the first rows of their sections."""
+        return Response(stage_rows(self.model))
 
 
 class DocumentView(ModelView):
@@ -52,7 +51,7 @@ class DocumentView(ModelView):
     @whole_model
     def get(self, _request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Return all stages with what they show; of long sections the first 200 rows."""
-        return Response(document_rows(self.model))
+        return Response(stage_rows(self.model, most=ROWS_OF_THE_DOCUMENT))
 
 
 class StageView(ModelView):

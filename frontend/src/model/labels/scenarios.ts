@@ -18,10 +18,15 @@ export interface RatingLine {
 /** How likely, how bad and how sure a scenario is, in the order in which one asks. */
 export function ratingLines(scenario: Scenario): RatingLine[] {
   const start = scenario.assumed_start ? ", if the attacker starts there" : "";
+  const further = scenario.targets.slice(1).map((one) => one.name);
   return [
-    { label: "Likelihood", value: `${sentenceCase(scenario.likelihood)}${start}` },
+    ...(further.length > 0 ? [{ label: "Further targets", value: further.join(", ") }] : []),
+    {
+      label: "Likelihood",
+      value: `${sentenceCase(scenario.likelihood)} (${percent(scenario.inherent)})${start}`,
+    },
     { label: "Hardest step", value: sentenceCase(scenario.skill) },
-    { label: "Left with what is done", value: residualText(scenario) },
+    { label: "Residual likelihood", value: residualText(scenario) },
     { label: "Impact", value: impactText(scenario) },
     { label: "Certainty", value: GRADES[scenario.grade] },
   ];

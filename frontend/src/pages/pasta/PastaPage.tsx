@@ -24,8 +24,8 @@ const DOCUMENT = "document";
 export default function PastaPage() {
   const { id } = useModel();
   const [address] = useSearchParams();
-  const query = useQuery(stagesQuery(id));
   const asDocument = firstOf(address as never, "view") === DOCUMENT;
+  const query = useQuery({ ...stagesQuery(id), enabled: !asDocument });
   const stages = query.data;
   return (
     <Page title={asDocument ? "PASTA document" : "PASTA"}>
@@ -60,7 +60,7 @@ function Stages({ stage, stages }: StagesProps) {
   return (
     <div className={classes.layout}>
       <StageRail stages={stages} open={stage.number} />
-      <StageContent key={stage.number} number={stage.number} />
+      <StageContent key={stage.number} stage={stage} />
     </div>
   );
 }

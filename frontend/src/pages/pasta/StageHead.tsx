@@ -95,11 +95,13 @@ function ApproveButton({ stage }: { stage: Stage }) {
   const [open, dialog] = useDisclosure(false);
   if (!hasRole(role, "approver")) return null;
   const again = stage.approval !== null;
+  const isNext = stage.status === "stale" || !again;
+  const isBlocked = stage.checks.some((check) => check.blocks && !check.met);
   return (
     <>
       <Button
         size="xs"
-        variant={again && stage.status !== "stale" ? "default" : "filled"}
+        variant={isNext && !isBlocked ? "filled" : "default"}
         leftSection={<IconCheck size={14} aria-hidden="true" />}
         onClick={dialog.open}
       >

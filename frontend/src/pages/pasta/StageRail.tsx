@@ -1,7 +1,7 @@
 /** The seven stages: how far each is, who answers for it, and which went stale. */
 import { VisuallyHidden } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { StageState } from "@/api/types";
+import type { Stage } from "@/api/types";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
 import { useModel } from "@/session/useModel";
 import { useSearchParams } from "@/ui/useSearchParams";
@@ -11,7 +11,7 @@ import { StageMark } from "./StageMark";
 import { STAGE_STATUSES } from "./stageAddress";
 
 interface StageRailProps {
-  stages: readonly StageState[];
+  stages: readonly Stage[];
   open: number;
 }
 
@@ -35,7 +35,7 @@ export function StageRail({ stages, open }: StageRailProps) {
   );
 }
 
-function RailLink({ stage, open }: { stage: StageState; open: boolean }) {
+function RailLink({ stage, open }: { stage: Stage; open: boolean }) {
   const { id } = useModel();
   const { number, name, status, met, checks_count: count, owner } = stage;
   const label = STAGE_STATUSES[status].label;

@@ -12,18 +12,6 @@ export const stagesQuery = (model: string) =>
       unwrap(api.GET("/api/models/{model}/pasta/stages/", { params: { path: { model } }, signal })),
   });
 
-export const stageQuery = (model: string, stage: number) =>
-  queryOptions({
-    queryKey: [...under(model), "stage", stage],
-    queryFn: ({ signal }) =>
-      unwrap(
-        api.GET("/api/models/{model}/pasta/stages/{stage}/", {
-          params: { path: { model, stage } },
-          signal,
-        }),
-      ),
-  });
-
 export const documentQuery = (model: string) =>
   queryOptions({
     queryKey: [...under(model), "document"],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { StageRow, StageState, StageStatus } from "@/api/types";
+import type { Stage, StageRow, StageStatus } from "@/api/types";
 import { byStage, cellOf, linkOfRow, reviewProgress, stageOf } from "./stageAddress";
 
-const stages = (...statuses: StageStatus[]): StageState[] =>
-  statuses.map((status, index) => ({ number: index + 1, status }) as StageState);
+const stages = (...statuses: StageStatus[]): Stage[] =>
+  statuses.map((status, index) => ({ number: index + 1, status }) as Stage);
 
 describe("the open stage", () => {
   it("is the one in the address", () => {

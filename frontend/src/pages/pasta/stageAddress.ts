@@ -1,5 +1,5 @@
 /** Which stage, and which view of it, an address names. No React. */
-import type { StageRow, StageState, StageStatus } from "@/api/types";
+import type { Stage, StageRow, StageStatus } from "@/api/types";
 import { linkToSubject } from "@/model/labels/subjectLinks";
 
 export const STAGE_STATUSES: Readonly<Record<StageStatus, { label: string; tone: Tone }>> = {
@@ -13,7 +13,7 @@ export const STAGE_STATUSES: Readonly<Record<StageStatus, { label: string; tone:
 export type Tone = "neutral" | "accent" | "good" | "warn";
 
 /** Return the stage that the address names, else the first that wants work, else the first. */
-export function stageOf(stages: readonly StageState[], named: unknown): StageState | undefined {
+export function stageOf(stages: readonly Stage[], named: unknown): Stage | undefined {
   const number = Number(named);
   return (
     stages.find((stage) => stage.number === number) ??
@@ -23,7 +23,7 @@ export function stageOf(stages: readonly StageState[], named: unknown): StageSta
 }
 
 /** What the whole review says of itself: "3 of 7 stages approved, 1 stale". */
-export function reviewProgress(stages: readonly StageState[]): string {
+export function reviewProgress(stages: readonly Stage[]): string {
   const count = (status: StageStatus) => stages.filter((one) => one.status === status).length;
   const stale = count("stale");
   const approved = `${count("approved")} of ${stages.length} stages approved`;

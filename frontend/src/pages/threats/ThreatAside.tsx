@@ -35,9 +35,11 @@ export function ThreatAside({ threat }: { threat: ThreatDetail }) {
       <AsidePart title={threat.manual ? "Added" : "First seen"}>
         <RelativeTime at={threat.first_seen_at} />
       </AsidePart>
-      {threat.manual ? (
+      {threat.manual && (
         <AsidePart title="Added by">{threat.manual.author?.name ?? "A former member"}</AsidePart>
-      ) : (
+      )}
+      {threat.scenario && <AsidePart title="Attacker">{threat.scenario.attacker_name}</AsidePart>}
+      {!threat.manual && !threat.scenario && (
         <AsidePart title="Rule">
           <Link
             className={classes.link}

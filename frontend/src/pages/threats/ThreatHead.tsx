@@ -22,13 +22,14 @@ export function ThreatHead({ threat }: { threat: ThreatDetail }) {
   const reason = statusReason(threat);
   const note = threatNote(threat.evidence_state);
   const possible = threat.certainty === "possible";
+  const answered = possible && threat.status === "open"; // not decided: there is no status to show
   return (
     <header className={classes.head}>
       <div className={classes.headLine}>
         <span className={classes.number}>T{threat.number}</span>
         <SeverityBadge severity={threat.severity} value={threat.score} hollow={possible} />
         {possible && <span className={classes.possible}>Possible</span>}
-        <span className={classes.headEnd}>
+        <span className={classes.headEnd} data-compact={answered || undefined}>
           <StatusControl threat={threat} reason={threat.status_reason} />
           <ThreatMenu threat={threat} />
           <Neighbors number={threat.number} />

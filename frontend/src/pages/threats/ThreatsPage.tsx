@@ -76,7 +76,8 @@ export default function ThreatsPage() {
 }
 
 const DESCRIPTIONS: Readonly<Record<Certainty, string>> = {
-  found: "What can go wrong: found by rules in the facts of the model, or added by hand.",
+  found:
+    "What can go wrong: found by rules and attack paths in the facts of the model, or added by hand.",
   possible: "Threats that depend on missing facts. Each counts only once it is confirmed to apply.",
 };
 

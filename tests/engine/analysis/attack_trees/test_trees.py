@@ -28,7 +28,7 @@ LEAVES = [f"leaf-{number}" for number in range(5)]
 
 @st.composite
 def trees(draw: st.DrawFn) -> AttackTree:
-    """Trees over few leaves, so that these are repeated; each gate stands on nodes before it."""
+    """Trees over few leaves, so that these are repeated; each gate has nodes before it as children."""
     skills = st.sampled_from([*COSTS])
     chance = st.sampled_from([0.0, 0.25, 0.5, 1.0])
     nodes = [

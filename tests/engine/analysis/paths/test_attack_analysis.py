@@ -95,7 +95,7 @@ def test_what_leads_to_the_cluster() -> None:
     assert [lead.cost for lead in leads] == sorted(costs.values())
 
 
-def test_reach_tells_outside_from_inside_from_nobody() -> None:
+def test_reach_tells_outside_from_inside_from_unreached() -> None:
     reach = shop().reach()
 
     assert (reach[WEB].grade, reach[WEB].attacker) == ("reached", "internet")
@@ -103,7 +103,7 @@ def test_reach_tells_outside_from_inside_from_nobody() -> None:
     assert (inside[WEB].grade, inside[WEB].attacker) == ("assumed", "compromised-workload")
 
 
-def test_an_account_that_no_workload_runs_as_is_reached_by_nobody() -> None:
+def test_an_account_that_no_workload_runs_as_is_unreached() -> None:
     text = SHOP.replace("PRIVILEGED", "false").replace("RESOURCE", "configmaps")
 
     reach = AttackAnalysis(model_of(shop=text + UNUSED)).reach()

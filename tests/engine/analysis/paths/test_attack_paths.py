@@ -1,5 +1,7 @@
 """Attack paths of small systems: what leads where, because of which facts, and what takes it away."""
 
+from itertools import pairwise
+
 import pytest
 
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
@@ -302,6 +304,24 @@ spec:
 
     assert bool(steps) == leads
     assert not reaches(graph, State("k8s:shop/Pod/mine", "execute"), State("node:kubernetes", "root"))
+
+
+@pytest.mark.parametrize(
+    ("start", "steps"),
+    [
+        (State("cluster:kubernetes", "admin"), ["take-nodes-from-cluster"]),
+        (State("namespace:shop", "write"), ["create-privileged-pod", "enter-nodes-of-cluster"]),
+    ],
+)
+def test_the_nodes_of_a_cluster_are_reached_from_it_and_from_its_namespaces(
+    start: State, steps: list[str]
+) -> None:
+    graph = GraphBuilder(model_of(shop=SHOP.replace("PRIVILEGED", "false")), load_steps()).build()
+    searcher = Searcher(graph, [start], graph.possible)
+
+    (path,) = searcher.cheapest(State("node:kubernetes", "root"), 1)
+
+    assert [searcher.edges_between(*pair)[0].step.id for pair in pairwise(path)] == steps
 
 
 def test_files_of_the_kubelet_hold_the_tokens_of_other_pods() -> None:

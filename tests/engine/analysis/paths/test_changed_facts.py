@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.engine.analysis.paths.test_attack_paths import SHOP, model_of
 from tests.engine.analysis.random_models import edits, models
@@ -78,6 +79,24 @@ def test_each_kind_of_fact_is_followed(uid: str, name: str, value: Any) -> None:
     batch.apply(edit)
 
     changed = AttackAnalysis(model, follow_facts=True).changed([edit])
+
+    assert_same(changed, AttackAnalysis(batch.model))
+
+
+def test_steps_of_two_flows_between_the_same_elements_stay_two() -> None:
+    """A fact of what both start at changes the steps of both."""
+    text = SHOP.replace("PRIVILEGED", "true").replace("RESOURCE", "secrets")
+    model = model_of(shop=text)
+    first = next(iter(model.flows.values()))
+    twice = model.with_flow(replace(first, uid="second"))
+    edit = FactSet(first.destination, "purpose", Fact("database", PERSON))
+    batch = EditBatch(twice)
+    batch.apply(edit)
+    both = [FactSet(uid, "encrypted", Fact(False, PERSON)) for uid in (first.uid, "second")]
+    for one in both:
+        batch.apply(one)
+
+    changed = AttackAnalysis(twice, follow_facts=True).changed([edit, *both])
 
     assert_same(changed, AttackAnalysis(batch.model))
 

@@ -86,7 +86,7 @@ def test_a_path_that_no_change_stops_is_told() -> None:
     assert (cut.is_possible, cut.fixes, cut.remaining) == (False, (), (STATES[0], STATES[1]))
 
 
-def test_a_goal_that_nobody_reaches_needs_no_change() -> None:
+def test_a_goal_out_of_reach_needs_no_change() -> None:
     graph = AttackGraph(model(), [edge("w0", "w1")])
 
     cut = smallest_cut(graph, [Searcher(graph, [STATES[1]])], [STATES[0]])

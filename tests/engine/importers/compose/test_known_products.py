@@ -79,3 +79,23 @@ def test_published_ports_are_judged_by_what_they_speak(
     image: str, ports: str, expected: dict[int, bool | None]
 ) -> None:
     assert encrypted(image, ports) == expected
+
+
+@pytest.mark.parametrize(
+    ("volumes", "known"),
+    [
+        ('["data:/var/lib/rabbitmq", "/etc/localtime:/etc/localtime"]', True),
+        ('["./rabbit:/etc/rabbitmq"]', False),
+        ('["./rabbitmq.conf:/config/rabbitmq.conf"]', False),
+    ],
+)
+def test_a_configuration_that_is_mounted_may_set_another_login(volumes: str, known: bool) -> None:
+    found = facts(f'mq: {{image: "rabbitmq:4", volumes: {volumes}}}')
+
+    assert ("default_login" in found) is known
+
+
+def test_a_configuration_that_is_mounted_may_ask_for_a_login() -> None:
+    mounted = 'cache: {image: "redis:7", volumes: ["./redis.conf:/usr/local/etc/redis/redis.conf"]}'
+
+    assert "authentication_required" not in facts(mounted)

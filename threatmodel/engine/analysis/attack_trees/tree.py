@@ -22,7 +22,7 @@ class TreeNode(Record, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
 
     `step` and `subject` are the attack step and the uid of what allows it; empty where a person added the
     leaf. `cost` is what it costs, as of attack steps; `probability` that it succeeds, and `detectability`
-    that it is noticed, each 0 to 1: None as long as nobody has said it.
+    that it is noticed, each 0 to 1: None until a person states it.
     """
 
     id: str

@@ -15,7 +15,7 @@ from threatmodel.engine.analysis.paths.graph import AttackGraph, GraphBuilder
 from threatmodel.engine.analysis.paths.impact import Impact, Lead, impact_of, leads_to
 from threatmodel.engine.analysis.paths.path_finder import PathFinder
 from threatmodel.engine.analysis.paths.reach import reach_of_model, steps_inside
-from threatmodel.engine.analysis.paths.reachability import exposures
+from threatmodel.engine.analysis.paths.reachability import Exposure, exposures
 from threatmodel.engine.analysis.paths.search import Searcher
 from threatmodel.engine.analysis.paths.state_finder import StateFinder
 from threatmodel.engine.analysis.paths.tracked_graph import TrackedGraphBuilder
@@ -72,8 +72,10 @@ class AttackAnalysis:
         cut = frozenset[int]().union(*stopped)
         self._controls = controls
         self._finder = finder.without(cut) if cut else finder
+        self._cut = cut
         self._not_counted = self.graph.possible | cut
         self._reach: Mapping[str, Reach] | None = None
+        self._exposed: dict[State, Exposure] = {}
         self._goal_results: dict[int, tuple[GoalResult, ...]] = {}
 
     # --- what there is --------------------------------------------------------------------------
@@ -174,7 +176,7 @@ class AttackAnalysis:
         """
         after = self.changed(changes)
         paths = [path for result in self._goals(count) for path in result.paths]
-        cut = [path for path in paths if after._finder.is_cut(path)]  # noqa: SLF001  # of its own class
+        cut = [path for path in self._touched(paths, after) if after._finder.is_cut(path)]  # noqa: SLF001  # of its own class
         return WhatIf(
             goals=tuple(self._goal_changes(after)),
             cut=tuple(sorted(cut, key=path_order)),
@@ -226,13 +228,27 @@ class AttackAnalysis:
         known = self._goal_results.get(count)
         if known is None:
             aims = self.goal_states()
-            exposed = exposures(self.graph, (state for _, state in aims), self._not_counted)
+            exposed = self._exposures([state for _, state in aims])
             found = [
                 GoalResult(goal, state, exposed[state], *self._paths(goal, state, count))
                 for goal, state in aims
             ]
             known = self._goal_results[count] = tuple(found)
         return known
+
+    def _exposures(self, states: Iterable[State]) -> Mapping[State, Exposure]:
+        new = [state for state in states if state not in self._exposed]
+        if new:
+            self._exposed |= exposures(self.graph, new, self._not_counted)
+        return self._exposed
+
+    def _touched(self, paths: Sequence[AttackPath], after: "AttackAnalysis") -> Sequence[AttackPath]:
+        """The paths of which a step is gone afterwards; all of them if its graph was built anew."""
+        if after.graph.edges[: len(self.graph.edges)] != self.graph.edges:
+            return paths
+        numbers = (after.graph.gone - self.graph.gone) | (after._cut - self._cut)  # noqa: SLF001  # of its own class
+        gone = {self.graph.edges[number] for number in numbers if number < len(self.graph.edges)}
+        return [path for path in paths if any(step.edge in gone for step in path.steps)]
 
     def _paths(
         self, goal: Goal, state: State, count: int
@@ -258,8 +274,8 @@ class AttackAnalysis:
         """The goals before and after; a change of facts may make goals of elements, or end that."""
         aims, later = ({state: goal for goal, state in one.goal_states()} for one in (self, after))
         states = [*dict.fromkeys((*aims, *later))]
-        before_exposed = exposures(self.graph, states, self._not_counted)
-        after_exposed = exposures(after.graph, states, after._not_counted)  # noqa: SLF001
+        before_exposed = self._exposures(states)
+        after_exposed = after._exposures(states)  # noqa: SLF001
         for state in states:
             yield GoalChange(
                 goal=aims.get(state) or later[state],

@@ -14,7 +14,6 @@ from threatmodel.engine.model.struct_base import Record
 
 # A detour that costs an attacker as much as one more exploit is no way of its own.
 _DETOUR: Final = COSTS["hard"]
-_STATES_BEFORE: Final = 40  # the cheapest; more entry points than that are never asked for
 _GROUPS: Final = frozenset({"cluster", "namespace", "network", "node"})
 
 
@@ -69,7 +68,9 @@ class EntryPointFinder:
                 if state != end:
                     continue
             sharing = max(sharing, self._sharing(state))
-            for before, cost in self._states_before(state):
+            for before, cost in self._states_before(state)[
+                : 2 * count
+            ]:  # the cheapest; others are for nothing
                 if before not in after and before not in avoided:
                     total = paid + cost + self._costs[before]
                     heapq.heappush(waiting, (total, paid + cost, before, state, sharing))
@@ -118,7 +119,7 @@ class EntryPointFinder:
             if cost < least.get(before, most):
                 least[before] = cost
         found = sorted(least.items(), key=lambda one: (one[1] + self._costs[one[0]], one[0]))
-        self._before[state] = found[: 1 if self._sharing(state) > 1 else _STATES_BEFORE]
+        self._before[state] = found[:1] if self._sharing(state) > 1 else found
         return self._before[state]
 
     def _sharing(self, state: int) -> int:

@@ -3,16 +3,20 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from threatmodel.engine.analysis.paths.graph import AttackGraph, Edge
-from threatmodel.engine.analysis.paths.search import Searcher, costs_of, likelihood
+from threatmodel.engine.analysis.paths.search import Searcher, likelihood
 from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.model.struct_base import Record
 
 _FIXES: Final = 5
-_TRIED: Final = 8  # candidates whose effect is computed in each round: those on most of the cheapest paths
+_TRIED: Final = 8  # candidates whose effect is computed at once: those on most of the cheapest paths
+_MOST_TRIED: Final = 40  # in one round
 _PATHS: Final = 2  # cheapest paths to each goal from which candidates are taken
+
+Candidate = tuple[str, str]
+"""A control and the uid of what it is applied to."""
 
 
 class Fix(Record, frozen=True):
@@ -28,36 +32,58 @@ class Fix(Record, frozen=True):
     risk: float
 
 
-Candidate = tuple[str, str]
-"""A control and the uid of what it is applied to."""
-
-
 def ranked_fixes(
     graph: AttackGraph, searchers: Sequence[Searcher], goals: Sequence[State]
 ) -> tuple[Fix, ...]:
     """The fixes that lower the risk most, one after the other, each on top of those before.
 
     The risk is the sum over goals and attackers of how likely the cheapest path is. A round tries the
-    controls on the cheapest paths that are left, and takes the one after which least risk is left.
+    controls on the cheapest paths that are left, and takes the one after which least risk is left. Where
+    none of the most frequent lowers it, as other paths are as cheap, the next ones are tried.
     """
     fixes: list[Fix] = []
     today, reached = risk_of(searchers, goals)
     left, narrowed = today, [*searchers]
     while left > 0 and len(fixes) < _FIXES:
-        tried = []
-        for key in _candidates(narrowed, sorted(reached)):
-            cut = steps_stopped(graph, *key)
-            after = [searcher.without(cut) for searcher in narrowed]
-            tried.append((*risk_of(after, goals), key, cut, after))
-        if not tried:
+        best = _best(graph, narrowed, goals, sorted(reached))
+        if best is None:
             break
-        risk, still, key, cut, after = min(tried, key=lambda one: (one[0], one[2]))
-        if risk >= left:
-            break
-        steps = tuple(sorted({graph.edges[number].step.id for number in cut}))
-        fixes.append(Fix(*key, steps, tuple(sorted(reached - still)), round(risk / today, 4)))
-        left, reached, narrowed = risk, still, after
+        steps = tuple(sorted({graph.edges[number].step.id for number in best.cut}))
+        out_of_reach = tuple(sorted(reached - best.reached))
+        fixes.append(Fix(*best.key, steps, out_of_reach, round(best.risk / today, 4)))
+        left, reached, narrowed = best.risk, best.reached, best.after
     return tuple(fixes)
+
+
+class _Tried(NamedTuple):
+    """A candidate, and what is left with it."""
+
+    risk: float
+    key: Candidate
+    reached: set[State]
+    cut: frozenset[int]
+    after: list[Searcher]
+
+
+def _best(
+    graph: AttackGraph, searchers: Sequence[Searcher], goals: Sequence[State], reached: Sequence[State]
+) -> _Tried | None:
+    """The candidate that leaves the least risk, of the first few of which one lowers it."""
+    today, _ = risk_of(searchers, goals)
+    candidates = _candidates(searchers, reached)
+    for first in range(0, min(len(candidates), _MOST_TRIED), _TRIED):
+        tried = []
+        keys: dict[frozenset[int], Candidate] = {}  # of controls that stop the same steps, the first by name
+        for key in sorted(candidates[first : first + _TRIED]):
+            keys.setdefault(steps_stopped(graph, *key), key)
+        for cut, key in keys.items():
+            after = [searcher.without(cut) for searcher in searchers]
+            risk, still = risk_of(after, goals)
+            tried.append(_Tried(risk, key, still, cut, after))
+        best = min(tried, key=lambda one: (one.risk, one.key))
+        if best.risk < today:
+            return best
+    return None
 
 
 def steps_stopped(graph: AttackGraph, control: str, subject: str) -> frozenset[int]:
@@ -76,7 +102,7 @@ def _candidates(searchers: Sequence[Searcher], goals: Sequence[State]) -> list[C
             for number in searcher.numbers_between(*pair):
                 for key in controls_of(searcher.of.edges[number]):
                     passed[key] += count
-    return sorted(passed, key=lambda key: (-passed[key], key))[:_TRIED]
+    return sorted(passed, key=lambda key: (-passed[key], key))
 
 
 def controls_of(edge: Edge) -> Iterator[Candidate]:
@@ -88,6 +114,6 @@ def controls_of(edge: Edge) -> Iterator[Candidate]:
 
 def risk_of(searchers: Sequence[Searcher], goals: Sequence[State]) -> tuple[float, set[State]]:
     """The risk, and the goals within reach."""
-    found = [costs_of(searcher, goals) for searcher in searchers]
+    found = [searcher.costs_of(goals) for searcher in searchers]
     likely = [likelihood(cost) for costs in found for cost in costs.values()]
     return sum(likely, start=0.0), {goal for costs in found for goal in costs}

@@ -115,14 +115,18 @@ class AttackGraph:
         more = len(other.states) - len(self.states)
         other.after = [*self.after, *([] for _ in range(more))]
         other.before = [*self.before, *([] for _ in range(more))]
-        for number in gone:
-            start, end = other.index[self.edges[number].start], other.index[self.edges[number].end]
-            other.after[start] = [step for step in other.after[start] if step[2] != number]
-            other.before[end] = [step for step in other.before[end] if step[2] != number]
+        for start in {other.index[self.edges[number].start] for number in gone}:
+            other.after[start] = [step for step in other.after[start] if step[2] not in gone]
+        for end in {other.index[self.edges[number].end] for number in gone}:
+            other.before[end] = [step for step in other.before[end] if step[2] not in gone]
+        after, before = defaultdict[int, list[Step]](list), defaultdict[int, list[Step]](list)
         for number, edge in enumerate(new.values(), len(self.edges)):
             start, end = other.index[edge.start], other.index[edge.end]
-            other.after[start] = [*other.after[start], (end, edge.cost, number)]
-            other.before[end] = [*other.before[end], (start, edge.cost, number)]
+            after[start].append((end, edge.cost, number))
+            before[end].append((start, edge.cost, number))
+        for joined, added in ((other.after, after), (other.before, before)):
+            for state, steps in added.items():
+                joined[state] = [*joined[state], *steps]
         return other
 
     def pairs(self, removed: AbstractSet[int]) -> list[tuple[int, int]]:
@@ -139,8 +143,8 @@ class AttackGraph:
         return edge.cost, edge.step.id, edge.subject
 
 
-def _identity(edge: Edge) -> tuple[State, State, str, int, tuple[str, str] | None]:
-    return edge.start, edge.end, edge.step.id, edge.item, edge.waits_for
+def _identity(edge: Edge) -> tuple[State, State, str, str, int, tuple[str, str] | None]:
+    return edge.start, edge.end, edge.step.id, edge.subject, edge.item, edge.waits_for
 
 
 class GraphBuilder:

@@ -78,7 +78,8 @@ def _other_containers(find: PlaceFinder, scope: EvaluationContext, _item: Item) 
 
 def _nodes(find: PlaceFinder, scope: EvaluationContext, _item: Item) -> Iterable[str]:
     """The nodes inside the cluster; of a single host without a cluster, that host."""
-    cluster = scope.holders.get("cluster")
+    is_cluster = find.model.kind_of(_self(scope)) == "cluster"
+    cluster = _self(scope) if is_cluster else scope.holders.get("cluster")
     if cluster is None:
         return (scope.holders[name] for name in ("node",) if name in scope.holders)
     return find.of_kinds(find.model.children_uids(cluster), "node")

@@ -1,4 +1,4 @@
-"""Who gets to each element and flow: an attacker that counts, only one that is assumed inside, or nobody."""
+"""Who gets to each element and flow: an attacker that counts, only one that is assumed inside, or none."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final

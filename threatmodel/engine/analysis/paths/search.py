@@ -58,6 +58,12 @@ class Searcher:
         cost = _NEVER if index is None else self._distances()[index]
         return None if cost == _NEVER else cost
 
+    def costs_of(self, goals: Iterable[State]) -> dict[State, int]:
+        """What it costs to reach each of the goals within reach."""
+        index, costs = self.of.index, self._distances()
+        known = ((goal, costs[index[goal]]) for goal in goals if goal in index)
+        return {goal: cost for goal, cost in known if cost < _NEVER}
+
     def reached(self) -> dict[State, int]:
         """The cost of the cheapest path to each state within reach."""
         costs = enumerate(self._distances())
@@ -260,9 +266,3 @@ def _cheapest_costs(
 def likelihood(cost: int) -> float:
     """How likely a path of this cost is taken, 0 to 1."""
     return _DECAY**cost
-
-
-def costs_of(searcher: Searcher, goals: Sequence[State]) -> dict[State, int]:
-    """What it costs to reach each of the goals within reach."""
-    found = ((goal, searcher.cost_to(goal)) for goal in goals)
-    return {goal: cost for goal, cost in found if cost is not None}

@@ -10,6 +10,7 @@ from threatmodel.engine.importers.compose.env_credentials import (
     filled_in,
 )
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
+from threatmodel.engine.importers.compose.mounts import mounts_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
 from threatmodel.engine.importers.compose.service import ComposeService
@@ -33,7 +34,11 @@ from threatmodel.engine.importers.products.ai import (
     tools_of,
 )
 from threatmodel.engine.importers.products.memory_caps import memory_cap
-from threatmodel.engine.importers.products.product_behavior import behavior_of, purpose_behavior
+from threatmodel.engine.importers.products.product_behavior import (
+    behavior_of,
+    purpose_behavior,
+    settings_of_mounts,
+)
 from threatmodel.engine.importers.provenance import defaulted, inferred
 from threatmodel.engine.importers.redaction import is_credential_value, redacted, users_of
 from threatmodel.engine.model import Fact, Source
@@ -148,7 +153,9 @@ def _behavior(service: ComposeService, project: Project, files: Credentials) -> 
         values[name] = _UNSEEN if setting.value is None else value
     tag = service.reference.tag if service.reference and service.known_by == "image" else ""
     product = None if built else service.product
-    found = behavior_of(product, tag=tag, variables=values, words=service.words)
+    mounted = (mount.path for mount in mounts_of(service.settings, project.services))
+    words = (*service.words, *settings_of_mounts(mounted))
+    found = behavior_of(product, tag=tag, variables=values, words=words)
     if built and service.product is not None:
         found |= purpose_behavior(service.product, variables=values, words=service.words)
     return {

@@ -125,9 +125,9 @@ def default_login(product: Product, *, tag: str, variables: Mapping[str, str], w
         return ""
     given = {word.partition("=")[0] for text in words for word in text.split()} | variables.keys()
     major = _MAJOR.match(tag)
-    if not given.isdisjoint(login.unless) or (
-        login.until and (major is None or int(major[1]) >= login.until)
-    ):
+    if not given.isdisjoint(login.unless) or any(_CONFIGURED.search(word) for word in given):
+        return ""
+    if login.until and (major is None or int(major[1]) >= login.until):
         return ""
     return (
         f"{product.name} comes with an administrator whose password is published, and no setting changes it."

@@ -1,6 +1,8 @@
 """What a known product does by its settings and defaults: whom it lets in, what it runs and whom it calls."""
 
+import re
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from threatmodel.engine.importers.products.images import Product
 from threatmodel.engine.importers.products.product_auth import (
@@ -10,6 +12,10 @@ from threatmodel.engine.importers.products.product_auth import (
 )
 from threatmodel.engine.model import FactValue
 
+_CONFIGURATION: Final = re.compile(
+    r"\.(?:conf|cfg|ini|ya?ml|toml|properties|xml)$"
+    r"|^/etc/(?!localtime|timezone|ssl|pki|hosts|passwd|group|resolv\.conf)"
+)
 Behavior = dict[str, tuple[FactValue, str]]
 """Facts of a workload by name, each with the sentence that says why."""
 
@@ -36,6 +42,11 @@ def behavior_of(
     if ports := open_admin_ports(product, variables=variables, words=line):
         found["open_admin_ports"] = ports, f"{product.name} asks for no login there."
     return {**found, **purpose_behavior(product, variables=variables, words=line)}
+
+
+def settings_of_mounts(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return what to add to a command line where one of these mounts brings a configuration file."""
+    return ("--config",) if any(_CONFIGURATION.search(path) for path in paths) else ()
 
 
 def purpose_behavior(product: Product, *, variables: Mapping[str, str], words: Iterable[str]) -> Behavior:

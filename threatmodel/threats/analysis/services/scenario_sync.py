@@ -54,7 +54,7 @@ def scenarios_write(*, model_id: uuid.UUID, seq: int, model: Model, scenarios: S
         rows_overwrite(difference.changed, {column.removesuffix("_id") for column in difference.columns})
     _follow(model_id, difference, evidence=f"attack paths of change {seq}")
     _contents_write(model_id, (*kept.threats, *kept.possible))
-    _grid_write(model_id, model, kept)
+    _grid_write(model_id, model, scenarios)
     transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analyzed", "seq": seq}))
 
 

@@ -1,10 +1,10 @@
 /** Sets owner and note of a stage, approves it, and withdraws an approval. */
 import { api, unwrap } from "@/api/client";
 import { type UndoableMutation, undoWith } from "@/api/mutation";
-import type { Person, StageState } from "@/api/types";
+import type { Person, Stage } from "@/api/types";
 
 export interface EditStage {
-  stage: StageState;
+  stage: Stage;
   owner: Person | null;
   note: string;
 }
@@ -28,7 +28,7 @@ export const editStage: UndoableMutation<EditStage, unknown> = {
 };
 
 export interface ApproveStage {
-  stage: StageState;
+  stage: Stage;
   note: string;
 }
 
@@ -44,7 +44,7 @@ export const approveStage: UndoableMutation<ApproveStage, unknown> = {
   label: ({ stage }) => `${stage.name} approved`,
 };
 
-export const withdrawApproval: UndoableMutation<StageState, unknown> = {
+export const withdrawApproval: UndoableMutation<Stage, unknown> = {
   key: "withdraw-approval",
   run: (model, { number }) =>
     unwrap(

@@ -31,6 +31,7 @@ export function ElementsField({ value, onChange, ...shared }: ElementsFieldProps
     const one = options.find((option) => option.uid === uid);
     if (one) onChange([...value, one]);
     setText("");
+    combobox.closeDropdown();
   };
   return (
     <Combobox store={combobox} onOptionSubmit={add}>
@@ -70,7 +71,7 @@ export function ElementsField({ value, onChange, ...shared }: ElementsFieldProps
         </PillsInput>
       </Combobox.DropdownTarget>
       <Combobox.Dropdown>
-        <Combobox.Options mah={240} style={{ overflowY: "auto" }}>
+        <Combobox.Options aria-label={shared.label} mah={240} style={{ overflowY: "auto" }}>
           {options.map((one) => (
             <Combobox.Option key={one.uid} value={one.uid} title={one.uid}>
               <span className={classes.option}>

@@ -14,7 +14,11 @@ from threatmodel.engine.importers.products.ai import (
 )
 from threatmodel.engine.importers.products.images import Product, purpose_of_name
 from threatmodel.engine.importers.products.memory_caps import memory_cap
-from threatmodel.engine.importers.products.product_behavior import behavior_of, purpose_behavior
+from threatmodel.engine.importers.products.product_behavior import (
+    behavior_of,
+    purpose_behavior,
+    settings_of_mounts,
+)
 from threatmodel.engine.model import Fact
 
 _UNSEEN = "a value that is in no file"
@@ -102,6 +106,7 @@ def behavior_facts(
         if "valueFrom" in entry.section and not values.get(entry.name):
             values[entry.name] = _UNSEEN
     words = [text for key in ("command", "args") for text, _line in container.texts(key)]
+    words += settings_of_mounts(mount.text("mountPath") for mount in container.sections("volumeMounts"))
     if not _gets_unseen_variables(container, namespace, environments):
         found = behavior_of(product, tag=tag, variables=values, words=words)
     else:
