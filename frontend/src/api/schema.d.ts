@@ -1623,7 +1623,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Approve the stage with the inputs that the hash stands for; its owner cannot. */
+        /** @description Approve the stage with the inputs of the hash; its owner cannot. */
         post: operations["models_pasta_stages_approval_create"];
         /** @description Withdraw the approval. */
         delete: operations["models_pasta_stages_approval_destroy"];
@@ -5389,7 +5389,7 @@ export interface components {
             version: number;
             owner: components["schemas"]["Person"] | null;
             note: string;
-            /** @description To be sent with an approval of what it stands for. */
+            /** @description Sent with an approval, so that what was seen is approved. */
             inputs_hash: string;
             approval: components["schemas"]["StageApproval"] | null;
             /** @description Of a stale stage: what changed in the model and in earlier stages. */
