@@ -49,9 +49,10 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
     """Address of every page behind the login, by a name that suits a file."""
     in_model = {name: f"/m/{model}/{name}" for name in (
         "architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
-        "imports",
+        "imports", "attack-paths",
     )}  # fmt: skip
     return {
+        "attackers": f"/m/{model}/attack-paths?tab=attackers",
         "dashboard": f"/t/{team}",
         "members": f"/t/{team}/members",
         "team-settings": f"/t/{team}/settings",
@@ -89,7 +90,7 @@ def bare_pages(*, team: str, model: str) -> dict[str, str]:
     """Address of every page that looks different while there is nothing to show."""
     in_model = pages(team=team, model=model, threat=0)
     names = ("architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
-             "versions", "events", "imports", "compare", "comments", "pod-security", "pasta",
+             "versions", "events", "imports", "compare", "comments", "pod-security", "pasta", "attack-paths",
              "pasta-document", "members")  # fmt: skip
     # No threat has this number, and nobody has such a control.
     lost = {"threat": f"/m/{model}/threats/9999", "control": f"/t/{team}/controls/none", "model": "/m/none"}

@@ -39,8 +39,8 @@ describe("an attack path on the drawing", () => {
   it("sets the numbers of one place side by side", () => {
     const [first, second] = stepMarks(drawing, [stay, stay]);
 
-    expect(second?.at.y).toBe(first?.at.y);
-    expect(second?.at.x).toBeGreaterThan(first?.at.x ?? Number.POSITIVE_INFINITY);
+    expect(second?.at).toEqual(first?.at);
+    expect([first?.beside, second?.beside]).toEqual([0, 1]);
   });
 
   it("draws what is not drawn at the nearest frame around it, and leaves out what has none", () => {

@@ -23,6 +23,8 @@ export interface StepMark extends Pick<DrawnStep, "possible"> {
   path: string | null;
   /** Where its number is. */
   at: Point;
+  /** How many numbers are at the same place before it. */
+  beside: number;
 }
 
 /** Return what does not step back: the elements and flows of the path, and the frames around them. */
@@ -46,9 +48,6 @@ export function drawnUid({ tree, drawn }: Omit<Drawing, "edges">, uid: string): 
   return ancestorsOf(tree.byUid, uid).find((above) => drawn.has(above)) ?? null;
 }
 
-/** Numbers at one place are set side by side. */
-const BESIDE = 30;
-
 /** Return the lines and numbers of the steps; those of which nothing is drawn are left out. */
 export function stepMarks(drawing: Drawing, steps: readonly DrawnStep[]): StepMark[] {
   const taken = new Map<string, number>();
@@ -59,11 +58,11 @@ export function stepMarks(drawing: Drawing, steps: readonly DrawnStep[]): StepMa
     const from = drawnUid(drawing, step.source);
     const line = from === null || from === to ? null : lineOf(drawing, step, from, to);
     const number = { number: index + 1, possible: step.possible };
-    if (line) return [{ ...number, path: line.path, at: line.middle }];
+    if (line) return [{ ...number, path: line.path, at: line.middle, beside: 0 }];
     const before = taken.get(to) ?? 0;
     taken.set(to, before + 1);
     const { x, y } = rectOfNode(target);
-    return [{ ...number, path: null, at: { x: x + before * BESIDE, y } }];
+    return [{ ...number, path: null, at: { x, y }, beside: before }];
   });
 }
 

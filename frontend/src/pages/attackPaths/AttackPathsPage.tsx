@@ -20,6 +20,7 @@ import classes from "./attackPathsPage.module.css";
 import { CrownJewelsTab } from "./CrownJewelsTab";
 import { GoalsTab } from "./GoalsTab";
 import { HistoryTab } from "./HistoryTab";
+import { NothingDrawn } from "./NothingDrawn";
 import { QuestionBar } from "./QuestionBar";
 import { RunState } from "./RunState";
 
@@ -53,6 +54,8 @@ function Body({ summary }: { summary: AttackSummary }) {
   const [address] = useSearchParams();
   const whatIf = useWhatIf();
   const question = questionIn(address);
+  const { row } = useModel();
+  if (row?.element_count === 0) return <NothingDrawn />;
   if (summary.run === null) {
     return (
       <EmptyState title="Not computed yet">

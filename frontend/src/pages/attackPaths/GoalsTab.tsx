@@ -1,6 +1,6 @@
 /** The goals of attackers, the worst first, beside the changes that help most. */
 import { Button } from "@mantine/core";
-import { IconFileImport, IconShieldCheck } from "@tabler/icons-react";
+import { IconShieldCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
@@ -18,6 +18,7 @@ import { useSearchParams } from "@/ui/useSearchParams";
 import { FixList } from "./FixList";
 import { goalColumns } from "./goalColumns";
 import classes from "./goals.module.css";
+import { NothingDrawn } from "./NothingDrawn";
 import { PAGE_PARAMS } from "./pageParams";
 
 const FILTERS: Filter[] = [
@@ -72,22 +73,7 @@ export function GoalsTab({ summary, whatIf }: { summary: AttackSummary; whatIf: 
 
 function NoGoals({ filled }: { filled: boolean }) {
   const { id } = useModel();
-  if (!filled) {
-    return (
-      <EmptyState
-        icon={<IconFileImport size={20} />}
-        title="Nothing to attack yet"
-        action={
-          <Button component={Link} to={`/m/${id}/imports`}>
-            Import files
-          </Button>
-        }
-      >
-        Import a compose file or Kubernetes manifests, or draw the architecture. Attack paths are
-        computed after each analysis.
-      </EmptyState>
-    );
-  }
+  if (!filled) return <NothingDrawn />;
   return (
     <EmptyState
       icon={<IconShieldCheck size={20} />}

@@ -17,9 +17,9 @@ export function LeadsToAnswer({ end, leads }: { end: PathEnd; leads: LeadsTo }) 
   return (
     <>
       <p className={classes.lead}>
-        <ElementName element={target.element} />{" "}
+        <ElementName element={target.element} />:{" "}
         <span>
-          The attacker {LEVELS[target.level]} then.{" "}
+          the attacker {LEVELS[target.level]}.{" "}
           {counting === 0
             ? "No attacker who counts gets there."
             : `${counting === 1 ? "1 attacker who counts gets" : `${counting} attackers who count get`} there.`}{" "}

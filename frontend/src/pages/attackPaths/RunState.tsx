@@ -10,7 +10,7 @@ import { toast } from "@/ui/toast";
 import classes from "./attackPathsPage.module.css";
 
 export function RunState({ summary }: { summary: AttackSummary }) {
-  const { canEdit } = useModel();
+  const { canEdit, row } = useModel();
   const { compute, computing, failed } = useComputation();
   const { run } = summary;
   const outdated = run !== null && summary.model_seq > run.seq;
@@ -31,11 +31,14 @@ export function RunState({ summary }: { summary: AttackSummary }) {
           {outdated && ", before the latest changes"}
         </span>
       )}
-      {canEdit && !computing && (run === null || outdated || failed) && (
-        <Button size="compact-md" variant="default" onClick={compute}>
-          Compute now
-        </Button>
-      )}
+      {canEdit &&
+        row?.element_count !== 0 &&
+        !computing &&
+        (run === null || outdated || failed) && (
+          <Button size="compact-md" variant="default" onClick={compute}>
+            Compute now
+          </Button>
+        )}
     </span>
   );
 }

@@ -96,7 +96,7 @@ function ReachedBy({
     return goal.possible > 0 ? (
       <span className={classes.possible}>Possibly, by unknown facts</span>
     ) : (
-      <span className={classes.quiet}>Out of reach</span>
+      <span className={classes.quiet}>No attacker</span>
     );
   }
   return (

@@ -12,6 +12,8 @@ interface PathLayerProps {
 }
 
 const RADIUS = 11;
+/** From one number to the next at the same place. */
+const BESIDE = 26;
 /** Numbers keep their size on the screen between these zooms. */
 const LEAST_ZOOM = 0.12;
 
@@ -56,7 +58,7 @@ export function PathLayer({ editor: { tree, drawn, canvas }, path }: PathLayerPr
             className={classes.number}
             data-state={stateOf(mark)}
             data-possible={mark.possible || undefined}
-            transform={`translate(${mark.at.x} ${mark.at.y}) scale(${scale})`}
+            transform={`translate(${mark.at.x + mark.beside * BESIDE * scale} ${mark.at.y}) scale(${scale})`}
           >
             <circle r={RADIUS} />
             <text textAnchor="middle" dominantBaseline="central">
