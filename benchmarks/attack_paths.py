@@ -47,6 +47,7 @@ def _measure(size: int) -> None:
         started = process_time()
         found = AttackAnalysis(model).results()
         whole = process_time() - started
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         started = process_time()
         graph = GraphBuilder(model, load_steps()).build()
         built = process_time() - started
@@ -56,10 +57,9 @@ def _measure(size: int) -> None:
     )
     print(f"    graph alone: {built:.2f} s")
     _show("model to answers", whole, _BOUNDS_S.get(size, float("inf")), "s")
+    _show("memory at its peak, with the model", peak, _MEMORY_MIB, "MiB")
     _peer(graph, model)
     _change(model, size)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    _show("memory at its peak, with the model", peak, _MEMORY_MIB, "MiB")
 
 
 def _change(model: Model, size: int) -> None:

@@ -49,6 +49,8 @@ OPENAPI: Final[dict[str, Any]] = {
         "AttackerResourcesEnum": "threatmodel.attack_paths.choices.RESOURCES",
         "AttackerOriginEnum": "threatmodel.attack_paths.choices.ATTACKER_ORIGINS",
         "GoalChangeEnum": "threatmodel.attack_paths.choices.GOAL_CHANGES",
+        "ScenarioImpactEnum": "threatmodel.threats.threats.serializers.scenarios.IMPACTS",
+        "ResidualRiskEnum": "threatmodel.threats.threats.serializers.scenarios.RESIDUAL_RISKS",
         "PodSecurityLevelEnum": "threatmodel.threats.coverage.serializers.pod_security.LEVELS",
         "VersionKindEnum": "threatmodel.history.serializers.versions.VERSION_KINDS",
     },

@@ -1623,7 +1623,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Approve the stage with the inputs that the hash stands for; its owner cannot. */
+        /** @description Approve the stage with the inputs of the hash; its owner cannot. */
         post: operations["models_pasta_stages_approval_create"];
         /** @description Withdraw the approval. */
         delete: operations["models_pasta_stages_approval_destroy"];
@@ -3932,8 +3932,6 @@ export interface components {
             objective: string | null;
             levels: string[];
         };
-        /** @enum {string} */
-        ImpactFecEnum: "critical" | "high" | "medium" | "low" | "unrated";
         ImportBrief: {
             seq: number;
             /** Format: date-time */
@@ -3967,8 +3965,6 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Job"][];
         };
-        /** @enum {string} */
-        InherentRiskEnum: "critical" | "high" | "medium" | "low" | "unrated";
         /** @description What runs here and whether it works. */
         Instance: {
             version: string;
@@ -5245,7 +5241,7 @@ export interface components {
             goal_title: string;
             entry: components["schemas"]["ScenarioPlace"];
             targets: components["schemas"]["ScenarioPlace"][];
-            /** @description How many paths the scenario stands for. */
+            /** @description How many paths the scenario covers. */
             paths: number;
             /** @description Workloads from which the same path leads there. */
             sharing: number;
@@ -5264,13 +5260,15 @@ export interface components {
              * @description The same with the mitigations that are done; null where they cut it.
              */
             residual: number | null;
-            impact: components["schemas"]["ImpactFecEnum"];
-            inherent_risk: components["schemas"]["InherentRiskEnum"];
+            impact: components["schemas"]["ScenarioImpactEnum"];
+            inherent_risk: components["schemas"]["ScenarioImpactEnum"];
             residual_risk: components["schemas"]["ResidualRiskEnum"];
             objectives: components["schemas"]["HarmedObjective"][];
             controls_done: components["schemas"]["ControlDone"][];
             steps: components["schemas"]["ScenarioStep"][];
         };
+        /** @enum {string} */
+        ScenarioImpactEnum: "critical" | "high" | "medium" | "low" | "unrated";
         /** @description An element or flow that has a part in a scenario. */
         ScenarioPlace: {
             type: string;
@@ -5391,7 +5389,7 @@ export interface components {
             version: number;
             owner: components["schemas"]["Person"] | null;
             note: string;
-            /** @description To be sent with an approval of what it stands for. */
+            /** @description Sent with an approval, so that what was seen is approved. */
             inputs_hash: string;
             approval: components["schemas"]["StageApproval"] | null;
             /** @description Of a stale stage: what changed in the model and in earlier stages. */

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from threatmodel.engine.analysis.attack_scenario import Role, Scenario, ScenarioStep
+from threatmodel.engine.analysis.attack_scenario import METHOD, Role, Scenario, ScenarioStep
 from threatmodel.engine.analysis.rules import Threat
 from threatmodel.engine.exporters.evidence import evidence_to_json
+from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.model import CATALOGUE, Model
 
 
@@ -91,11 +92,18 @@ def scenario_lines(threats: Sequence[Threat], model: Model) -> Iterator[str]:
 
 
 def _path(scenario: Scenario, model: Model) -> str:
-    stops = [scenario.steps[0].source, *(step.target for step in scenario.steps)]
-    return " > ".join(dict.fromkeys(model.called(uid) for uid in stops))
+    """What the attacker passes by name: of a workload and its container the workload alone."""
+    uids = dict.fromkeys([scenario.steps[0].source, *(step.target for step in scenario.steps)])
+    shown = [uid for uid in uids if model.elements[uid].parent not in uids or not _is_part(model, uid)]
+    return " > ".join(dict.fromkeys(model.called(uid) for uid in shown))
+
+
+def _is_part(model: Model, uid: str) -> bool:
+    return model.kind_of(uid) in METHODS[METHOD].parts
 
 
 def _rating(scenario: Scenario) -> str:
     start = "; assumes the start" if scenario.is_assumed else ""
-    more = f"; {scenario.paths - 1} more paths" if scenario.paths > 1 else ""
+    others = scenario.paths - 1
+    more = f"; {others} more {'path' if others == 1 else 'paths'}" if others else ""
     return f"likelihood {scenario.likelihood}, impact {scenario.impact}, {scenario.grade}{start}{more}"

@@ -83,7 +83,7 @@ class StageSerializer(serializers.Serializer[Json]):
     version = serializers.IntegerField()
     owner = PersonSerializer(allow_null=True)
     note = serializers.CharField()
-    inputs_hash = serializers.CharField(help_text="To be sent with an approval of what it stands for.")
+    inputs_hash = serializers.CharField(help_text="Sent with an approval, so that what was seen is approved.")
     approval = StageApprovalSerializer(allow_null=True)
     changed = StageDifferenceSerializer(
         many=True, help_text="Of a stale stage: what changed in the model and in earlier stages."

@@ -85,7 +85,7 @@ class StageApprovalView(ModelView):
     @extend_schema(request=StageApproveSerializer, responses={204: NO_CONTENT, 409: RecordConflictSerializer})
     @whole_model
     def post(self, request: Request, model: UUID, stage: int) -> Response:  # noqa: ARG002
-        """Approve the stage with the inputs that the hash stands for; its owner cannot."""
+        """Approve the stage with the inputs of the hash; its owner cannot."""
         number, actor = _known(stage), request_user(request)
         values = validated_body(StageApproveSerializer, request)
         try:

@@ -72,7 +72,7 @@ class ScenarioSerializer(serializers.Serializer[dict[str, Any]]):
     goal_title = serializers.CharField()
     entry = ScenarioPlaceSerializer()
     targets = ScenarioPlaceSerializer(many=True)
-    paths = serializers.IntegerField(help_text="How many paths the scenario stands for.")
+    paths = serializers.IntegerField(help_text="How many paths the scenario covers.")
     sharing = serializers.IntegerField(help_text="Workloads from which the same path leads there.")
     grade = serializers.ChoiceField(choices=GRADES, help_text="That of the least sure step.")
     skill = serializers.ChoiceField(choices=DIFFICULTIES, help_text="That of the hardest step.")
