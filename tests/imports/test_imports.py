@@ -89,6 +89,20 @@ def test_a_removed_service_is_gone_and_comes_back(cast: People, model: ThreatMod
     assert Flow.objects.get(uid__contains="->compose:db").gone_at is None
 
 
+def test_the_only_published_port_that_is_removed_takes_its_flow_along(
+    cast: People, model: ThreatModel
+) -> None:
+    published = Flow.objects.get(model=model, source__uid="internet")
+
+    import_text(model, cast.bob, COMPOSE.replace('    ports: ["443:443"]\n', ""))
+
+    published.refresh_from_db()
+    assert published.gone_at is not None
+    import_text(model, cast.bob)
+    published.refresh_from_db()
+    assert published.gone_at is None
+
+
 def test_another_file_leaves_the_first_alone(cast: People, model: ThreatModel) -> None:
     imported = import_files(model, cast.bob, {"extra.yml": "services:\n  mail:\n    image: postfix:1\n"})
 

@@ -62,8 +62,14 @@ class MissingParts:
         source, destination = self._present.ends[uid]
         if self._behind.get(named := named_in(uid, source)) == destination:
             destination = named if named in self._elements else source  # only the caller's file declares it
-        ends_known = all(end in self._elements or end in missing for end in (source, destination))
+        ends_known = all(self._is_known(end, missing) for end in (source, destination))
         return ends_known and self._scope.covers(row.provenance)
+
+    def _is_known(self, uid: str, missing: Collection[str]) -> bool:
+        """Whether the import would have found a flow of this end; an inferred end needs no other file."""
+        if uid in self._elements or uid in missing:
+            return True
+        return self._present.elements[uid].source.get("origin") == "inferred"
 
     def _is_needed(
         self,
