@@ -69,7 +69,7 @@ class MissingParts:
         """Whether the import would have found a flow of this end; an inferred end needs no other file."""
         if uid in self._elements or uid in missing:
             return True
-        return self._present.elements[uid].source.get("origin") == "inferred"
+        return bool(self._present.elements[uid].source.get("origin") == "inferred")
 
     def _is_needed(
         self,
