@@ -11,7 +11,7 @@ from tests.knowledge import RULE
 from tests.people import People
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.models import ModelEvent
-from threatmodel.jobs.models import Job
+from threatmodel.jobs.models import Job, Kind
 from threatmodel.library.models import TeamRule
 from threatmodel.library.services import sandbox
 from threatmodel.threats.analysis.services.analyses import model_analyze
@@ -43,7 +43,7 @@ def test_a_rule_finds_threats_until_it_is_switched_off(
     assert found.disposition == "open"
     assert Threat.objects.get(pk=found.pk).disposition == "resolved"
     assert ModelEvent.objects.filter(subject_type="rule", model=model).count() == 2
-    assert Job.objects.get().model is None  # one for every model of the team
+    assert Job.objects.get(kind=Kind.ANALYZE).model is None  # one for every model of the team
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from tests.people import People
 from tests.shop_model import WITHOUT_DB, import_text
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.history.models import ModelEvent
-from threatmodel.jobs.models import Job
+from threatmodel.jobs.models import Job, Kind
 from threatmodel.jobs.services import job_run
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.questions.services.asked import questions_ask
@@ -74,7 +74,7 @@ def test_an_answer_of_the_wrong_type_is_refused(bob: APIClient, address: str, va
     assert response.status_code == 400
     assert "value" in response.json()
     assert Question.objects.filter(pk=question["id"], answered=False).exists()
-    assert not Job.objects.exists()
+    assert not Job.objects.filter(kind=Kind.ANALYZE).exists()
 
 
 def test_an_answer_that_names_no_data_set_is_refused(

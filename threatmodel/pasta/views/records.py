@@ -61,8 +61,8 @@ class _KindView(ModelView):
 
     def edit(self, request: Request, record: UUID) -> Response:
         """Edit a row and answer with it, or with 409 when another person was faster."""
-        version = validated_query(VersionQuerySerializer, request)["version"]
         values = validated_body(self.shape, request)
+        version = validated_query(VersionQuerySerializer, request)["version"]
         write = partial(record_edit, self.kind, model=self.model, actor=request_user(request))
         try:
             with service_errors():
