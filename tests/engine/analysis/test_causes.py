@@ -113,6 +113,11 @@ def test_what_one_rule_finds_with_another_severity_is_another_row() -> None:
             ["network"],
             "Unencrypted overlay network shop/web and 2 more",
         ),
+        (
+            "Compromised shop/web reads data of ledger",
+            ["workload"],
+            "Compromised shop/web reads data of ledger and 2 more",
+        ),
         ("No rate limit on another", ["flow"], "No rate limit on another and 2 more"),
     ],
 )

@@ -66,7 +66,7 @@ def title_of_several(title: str, name: str, kinds: Iterable[str], count: int) ->
     if one is None:
         return f"{title} and {count - 1} more"
     before, after = title[: one.start()], title[one.end() :]
-    if one[1] and not _BEFORE_A_NUMBER.search(before or " "):
+    if before and not _BEFORE_A_NUMBER.search(before):
         return f"{title} and {count - 1} more"
     many = f"{before}{count} {_noun(set(kinds))}"
     return many + (_plural_verb(after) if not before else after)
