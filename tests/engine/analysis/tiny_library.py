@@ -8,6 +8,9 @@ from threatmodel.engine.library.rules import Rule, build_rule
 
 LIBRARY = load_library()
 HEALTH = [{"fact": "data", "where": "item.special"}]
+BETWEEN_ZONES = [{"severity": "low", "when": "crosses.all(z, z.kind == 'namespace')"}]
+ON_THE_WAY = [{"severity": "high", "when": "pod.internet_facing && node['rootless']"}]
+ABOUT_HEALTH = [{"severity": "high", "when": "self.data.exists(d, d.special)"}]
 
 
 def rule(rule_id: str, applies_to: Any, when: str, **changes: Any) -> Rule:
@@ -45,13 +48,26 @@ def tiny_library() -> Library:
     rules += [
         rule("whole-zone", "flow", "crosses.exists(z, z.kind == 'namespace' && z.name == 'twin')"),
         rule("untrusted-zone", "flow", untrusted),
+        rule("between-zones", "flow", "!flow.encrypted", severity_if=BETWEEN_ZONES),
         rule("in-pod", containers, "pod.host_pid || image.mutable_tag", evidence=["pod.host_pid"]),
-        rule("on-node", pods, "!node.rootless && ns.name != 'a'", title="{node.name} of {self.name}"),
+        rule(
+            "on-node",
+            pods,
+            "!node.rootless && ns.name != 'a'",
+            title="{node.name} of {self.name}",
+            severity_if=ON_THE_WAY,
+        ),
         rule("as-account", "workload", as_root, evidence=["account.rules"]),
         rule(
             "sensitive", "data-set", "self.special && self.stores > 0", evidence=["personal_data_categories"]
         ),
-        rule("people", [*pods, "datastore", "volume"], "self.personal_data", evidence=["personal_data"]),
+        rule(
+            "people",
+            [*pods, "datastore", "volume"],
+            "self.personal_data",
+            evidence=["personal_data"],
+            severity_if=ABOUT_HEALTH,
+        ),
         rule(
             "health",
             ["flow", "datastore"],

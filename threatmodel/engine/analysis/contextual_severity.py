@@ -1,8 +1,8 @@
 """The severity of a rule in one situation: of an exposed container another than of one behind it."""
 
-from collections import defaultdict
 from typing import Any, Final
 
+from threatmodel.engine.analysis.condition_reading import reading_of
 from threatmodel.engine.analysis.evaluation_context import EvaluationContext
 from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.library.rules import Rule, severity_in
@@ -16,22 +16,44 @@ class ContextualSeverities:
     """Severities of rules in contexts; those of equal facts are worked out once."""
 
     def __init__(self) -> None:
-        self._known: dict[str, dict[Key, Severity]] = defaultdict(dict)
+        self._rules: dict[str, _RuleSeverities] = {}
 
     def of(self, rule: Rule, scope: EvaluationContext) -> Severity:
         """Return the severity of the first case that holds, else that of the rule."""
         if not rule.severity_if:
             return rule.severity
-        key = tuple([_key(scope, holder, fact) for case in rule.severity_if for holder, fact in case.asks])
-        known = self._known[rule.id]
-        severity = known.get(key)
+        known = self._rules.get(rule.id)
+        if known is None:
+            known = self._rules[rule.id] = _RuleSeverities(rule)
+        return known.of(scope)
+
+
+class _RuleSeverities:
+    """The severities of one rule, by all that its cases read."""
+
+    __slots__ = ("_known", "_pairs", "_rule", "_whole")
+
+    def __init__(self, rule: Rule) -> None:
+        cases = rule.severity_if
+        self._rule = rule
+        self._pairs = tuple(dict.fromkeys(pair for case in cases for pair in case.asks))
+        self._whole = tuple(dict.fromkeys(holder for case in cases for holder in reading_of(case).whole))
+        self._known: dict[Key, Severity] = {}
+
+    def of(self, scope: EvaluationContext) -> Severity:
+        key = self._key(scope)
+        severity = self._known.get(key)
         if severity is None:
-            if len(known) > _MAX_KNOWN:
-                known.clear()
-            severity = known[key] = severity_in(rule, scope.variables)
+            if len(self._known) > _MAX_KNOWN:
+                self._known.clear()
+            severity = self._known[key] = severity_in(self._rule, scope.variables)
         return severity
 
+    def _key(self, scope: EvaluationContext) -> Key:
+        variables = scope.variables
+        facts = [_hashable(variables.get(holder, {}).get(fact)) for holder, fact in self._pairs]
+        return (*facts, *[_hashable(variables.get(holder)) for holder in self._whole])
 
-def _key(scope: EvaluationContext, holder: str, fact: str) -> Any:
-    value = scope.variables.get(holder, {}).get(fact)
+
+def _hashable(value: Any) -> Any:
     return value if value is None or value.__class__ in {bool, str} else repr(value)

@@ -9,13 +9,12 @@ steps, each taken only when the one before has no entry:
 3. CEL evaluates the condition, on a context of just these facts: building one of everything costs far more.
 """
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 from typing import Any, Final, Generic, TypeVar
 
 from threatmodel.engine.analysis.condition_evaluation import evaluate_naming, missing_pair
+from threatmodel.engine.analysis.condition_reading import reading_of
 from threatmodel.engine.analysis.evaluation_context import EvaluationContext
 from threatmodel.engine.analysis.missing_facts import MissingFacts, missing_facts
 from threatmodel.engine.library.cel import cel
@@ -38,19 +37,7 @@ _SIMPLE_TYPES: Final = frozenset({"bool", "enum"})
 _COMPOSITE_DERIVED: Final = frozenset(
     {"exposed_by", "data", "workloads", "powerful_workloads", "admin_accounts", "admin_scopes"}
 )
-_HOLDERS: Final = frozenset({"self", "crosses", *SCOPES})
-_MAX_READINGS: Final = 2_000  # conditions whose texts are taken apart once; several times those that ship
 _MAX_TEXTS: Final = 100_000  # lists kept as text; the cache is cleared beyond it
-_STRING: Final = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
-
-# `self.env.exists(e, …)`: the list is read item by item. Any other use reads it whole.
-_BINDING: Final = re.compile(r"(?:(?<=\.exists)|(?<=\.exists_one)|(?<=\.all))\(\w+,")
-_FACT: Final = r"(?<![\w.])(\w+)\.(\w+)\b"
-_USED: Final = re.compile(_FACT)
-_BY_ITEM: Final = re.compile(_FACT + r"\.(?:exists|exists_one|all)\((\w+),")
-_SIZED: Final = re.compile(r"\b(?:size|has)\((\w+)\.(\w+)\)")
-_COMPARED: Final = re.compile(_FACT + r"\s*[!=]=\s*'([^'\\]*)'")
-_ITEM: Final = re.compile(r"(?<![\w.])(\w+)\b(\.\w+)?")
 
 
 class RuleMemo(Generic[C]):
@@ -200,49 +187,10 @@ class _RuleEntry(Generic[C]):
     def __init__(self, rule: C) -> None:
         self.rule = rule
         self.pairs: tuple[Pair, ...] = rule.asks
-        self.reading = _reading(rule.when, rule.asks, tuple(rule.program.variables()))
+        self.reading = reading_of(rule)
         self.holders = self.reading.holders
-        self.reads_whole = self.reading.reads_whole
+        self.reads_whole = bool(self.reading.whole)
         self.seen: dict[Key, Outcome] = {}
-
-
-class _Reading:
-    """How the text of a condition reads facts."""
-
-    __slots__ = ("_by_item", "_compared", "_fields", "_sized", "_used", "holders", "reads_whole")
-
-    def __init__(self, when: str, asks: tuple[Pair, ...], variables: tuple[str, ...]) -> None:
-        bare = _STRING.sub("''", when)
-        self.holders = tuple(name for name in variables if name in _HOLDERS)
-        named = {holder for holder, _ in asks}
-        # A condition may also take a holder as a whole, or by index; then nothing short of all is its key.
-        self.reads_whole = bool(set(self.holders) - named) or any(
-            re.search(rf"(?<![\w.]){holder}\b(?!\.[a-z_])", bare) for holder in self.holders
-        )
-        self._used = Counter(_USED.findall(bare))
-        self._sized = Counter(_SIZED.findall(bare))
-        self._by_item = [((holder, fact), item) for holder, fact, item in _BY_ITEM.findall(bare)]
-        self._compared = [((holder, fact), word) for holder, fact, word in _COMPARED.findall(when)]
-        self._fields: dict[str, set[str]] = defaultdict(set)
-        for name, field in _ITEM.findall(_BINDING.sub("(", bare)):
-            self._fields[name].add(field[1:])
-
-    def fields_of(self, pair: Pair) -> set[str] | None:
-        """The fields that it reads of the items of a list; None when it reads items, or the list, whole."""
-        items = [item for list_, item in self._by_item if list_ == pair]
-        fields = {field for item in items for field in self._fields[item]}
-        return None if "" in fields or len(items) + self._sized[pair] != self._used[pair] else fields
-
-    def words_of(self, pair: Pair) -> list[str] | None:
-        """The texts that it compares a fact with; None when it does anything else with it."""
-        words = [word for fact, word in self._compared if fact == pair]
-        return words if len(words) == self._used[pair] else None
-
-
-@lru_cache(maxsize=_MAX_READINGS)
-def _reading(when: str, asks: tuple[Pair, ...], variables: tuple[str, ...]) -> _Reading:
-    """How a condition reads facts; it takes as long to find out as to analyze a small model."""
-    return _Reading(when, asks, variables)
 
 
 def _context(known: _RuleEntry[Any], scope: EvaluationContext) -> cel.Context:
