@@ -7,6 +7,7 @@ import { useModel } from "@/session/useModel";
 import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { Page } from "@/ui/Page";
+import { useSearchParams } from "@/ui/useSearchParams";
 import { Editor } from "./Editor";
 import { EditorSkeleton } from "./EditorSkeleton";
 import { useDocument } from "./state/useDocument";
@@ -23,6 +24,7 @@ export default function ArchitecturePage() {
 
 function ArchitectureBody({ model }: { model: string }) {
   const { document, error, retry } = useDocument();
+  const [search] = useSearchParams();
   if (error && !document) return <ErrorState error={error} onRetry={retry} />;
   if (!document) return <EditorSkeleton />;
   if (!document.canEdit && document.snapshot.elements.every((element) => element.gone))
@@ -30,7 +32,8 @@ function ArchitectureBody({ model }: { model: string }) {
   return (
     <>
       <Editor model={model} document={document} />
-      <TourHost />
+      {/* Who follows a link to an attack path came for the path. */}
+      {!search.path && <TourHost />}
     </>
   );
 }
