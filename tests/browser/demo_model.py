@@ -53,6 +53,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
     )}  # fmt: skip
     return {
         "attackers": f"/m/{model}/attack-paths?tab=attackers",
+        "crown-jewels": f"/m/{model}/attack-paths?tab=crown-jewels",
         "dashboard": f"/t/{team}",
         "members": f"/t/{team}/members",
         "team-settings": f"/t/{team}/settings",
@@ -79,6 +80,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "comments": f"/m/{model}/architecture?comments=open",
         "pod-security": f"/m/{model}/coverage?method=pod-security",
         "pasta": f"/m/{model}/pasta?stage=1",
+        "pasta-agents": f"/m/{model}/pasta?stage=4",
         "pasta-risk": f"/m/{model}/pasta?stage=7",
         "pasta-document": f"/m/{model}/pasta?view=document",
         "threat": f"/m/{model}/threats/{threat}",

@@ -28,7 +28,7 @@ def test_without_a_network_menus_wait_for_it_and_the_drawing_stays(shared: Share
     ana.page.unroute("**/assets/FilterForm*")
     ana.context.set_offline(False)
 
-    expect(ana.page.get_by_role("group", name="Along data flows")).to_be_visible()
+    expect(ana.page.get_by_role("group", name="Data flows")).to_be_visible()
 
 
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")

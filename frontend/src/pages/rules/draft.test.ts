@@ -19,6 +19,12 @@ describe("a rule while it is written", () => {
     });
   });
 
+  it("names no method whose threats are found by attack paths", () => {
+    const paths = { ...TOY, found_by: "attack-paths" as const };
+
+    expect(definitionOf(EMPTY_DRAFT, [STRIDE, paths])).not.toHaveProperty("toy");
+  });
+
   it("gets an id from its title, without the names of elements", () => {
     const made = definitionOf(
       { ...EMPTY_DRAFT, title: "{self.name} runs without a backup" },

@@ -2,7 +2,7 @@
 
 import type { FieldErrors } from "@/api/errors";
 import type { RuleDetail, RuleTried, Severity } from "@/api/types";
-import type { Method } from "@/model/labels/categories";
+import { byRules, type Method } from "@/model/labels/categories";
 import { teamId } from "@/model/labels/controls";
 
 export interface Draft {
@@ -89,10 +89,10 @@ export function definitionOf(
   };
 }
 
-/** Return the categories of the draft by the method they belong to. */
+/** Return the categories of the draft by the method they belong to; rules name no other methods. */
 function categoriesByMethod(draft: Draft, methods: readonly Method[]): Record<string, string[]> {
   return Object.fromEntries(
-    methods.map(({ id, categories }) => {
+    byRules(methods).map(({ id, categories }) => {
       const ofMethod = new Set<string>(categories.map((category) => category.id));
       return [id, draft.categories.filter((category) => ofMethod.has(category))];
     }),
