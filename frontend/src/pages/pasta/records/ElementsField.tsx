@@ -49,8 +49,9 @@ export function ElementsField({ value, onChange, ...shared }: ElementsFieldProps
                 {one.name}
               </Pill>
             ))}
-            <Combobox.EventsTarget>
+            <Combobox.EventsTarget withExpandedAttribute>
               <PillsInput.Field
+                role="combobox"
                 aria-label={shared.label}
                 placeholder={value.length === 0 ? "Search by name" : ""}
                 value={text}
