@@ -5,10 +5,10 @@ and paths are as many as benchmarks/attack_paths.py finds at that size.
 """
 
 import sys
-import time
 from typing import Any, Final
 
 from benchmarks.database import scratch_database
+from benchmarks.reads import read_measured
 from benchmarks.save_and_analyze import missed, new_model, show
 
 _WORKLOADS: Final = 5_000
@@ -18,7 +18,6 @@ _STEPS: Final = 60  # on these paths together
 _SECONDS_MOST: Final = 0.15
 _BYTES_MOST: Final = 120_000
 _QUERIES_MOST: Final = 12
-_ROUNDS: Final = 5
 _READS: Final = {
     "summary": "",
     "first page of goals": "goals/",
@@ -39,24 +38,10 @@ def main() -> None:
 
 
 def _measure(name: str, model: Any, query: str) -> None:
-    from django.db import connection  # noqa: PLC0415 (Django is set up by scratch_database)
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
-    from rest_framework.test import APIClient  # noqa: PLC0415
-
-    client = APIClient(SERVER_NAME="127.0.0.1")
-    client.force_login(model.created_by)
-    address = f"/api/models/{model.pk}/attack-paths/{query}"
-    best = float("inf")
-    for _ in range(_ROUNDS):
-        started = time.process_time()
-        response = client.get(address)
-        best = min(best, time.process_time() - started)
-        assert response.status_code == 200, response.content
-    with CaptureQueriesContext(connection) as captured:
-        client.get(address)
-    show(f"{name}: time", best, _SECONDS_MOST, "s")
-    show(f"{name}: size", len(response.content), _BYTES_MOST, "bytes")
-    show(f"{name}: queries", len(captured), _QUERIES_MOST, "")
+    read = read_measured(model, f"attack-paths/{query}")
+    show(f"{name}: time", read.seconds, _SECONDS_MOST, "s")
+    show(f"{name}: size", read.size, _BYTES_MOST, "bytes")
+    show(f"{name}: queries", read.queries, _QUERIES_MOST, "")
 
 
 def _model_with_paths() -> Any:

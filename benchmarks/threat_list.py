@@ -5,17 +5,16 @@ Peer on the same stack: 2.0 s and 4.2 MB for the threats of 100 components.
 """
 
 import sys
-import time
 from typing import Any, Final
 
 from benchmarks.database import scratch_database
+from benchmarks.reads import read_measured
 from benchmarks.save_and_analyze import missed, new_model, show
 
 _SIZES: Final = (1_000, 10_000, 100_000)
 _SECONDS_MOST: Final = 0.1
 _BYTES_MOST: Final = 60_000
 _QUERIES_MOST: Final = 12
-_ROUNDS: Final = 5
 _PAGES: Final = {
     "first page": "?roll_up=true",
     "first page of the possible ones": "?roll_up=true&certainty=possible",
@@ -38,28 +37,14 @@ def main() -> None:
 
 
 def _measure(name: str, model: Any, query: str) -> None:
-    from django.db import connection  # noqa: PLC0415 (Django is set up by scratch_database)
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415
-    from rest_framework.test import APIClient  # noqa: PLC0415
-
-    client = APIClient(SERVER_NAME="127.0.0.1")
-    client.force_login(model.created_by)
-    address = f"/api/models/{model.pk}/threats/{query}"
-    best = float("inf")
-    for _ in range(_ROUNDS):
-        started = time.perf_counter()
-        response = client.get(address)
-        best = min(best, time.perf_counter() - started)
-        assert response.status_code == 200, response.content
-    with CaptureQueriesContext(connection) as captured:
-        client.get(address)
+    read = read_measured(model, f"threats/{query}")
     # The bounds are those of what people see first; other lists may cost more.
     if not name.startswith("first page"):
-        print(f"  {name}: {best:.3g} s, {len(response.content)} bytes, {len(captured)} queries")
+        print(f"  {name}: {read.seconds:.3g} s, {read.size} bytes, {read.queries} queries")
         return
-    show(f"{name}: time", best, _SECONDS_MOST, "s")
-    show(f"{name}: size", len(response.content), _BYTES_MOST, "bytes")
-    show(f"{name}: queries", len(captured), _QUERIES_MOST, "")
+    show(f"{name}: time", read.seconds, _SECONDS_MOST, "s")
+    show(f"{name}: size", read.size, _BYTES_MOST, "bytes")
+    show(f"{name}: queries", read.queries, _QUERIES_MOST, "")
 
 
 def _model_with_threats(size: int) -> Any:
