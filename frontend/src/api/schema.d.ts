@@ -1485,7 +1485,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** @description Business objective: rows that people write. */
-        post: operations["objective_create"];
+        post: operations["business_objective_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1501,10 +1501,10 @@ export interface paths {
         };
         get?: never;
         /** @description Business objective: rows that people write. */
-        put: operations["objective_update"];
+        put: operations["business_objective_update"];
         post?: never;
         /** @description Business objective: rows that people write. */
-        delete: operations["objective_destroy"];
+        delete: operations["business_objective_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -9026,7 +9026,7 @@ export interface operations {
             };
         };
     };
-    objective_create: {
+    business_objective_create: {
         parameters: {
             query?: never;
             header?: never;
@@ -9051,7 +9051,7 @@ export interface operations {
             };
         };
     };
-    objective_update: {
+    business_objective_update: {
         parameters: {
             query: {
                 version: number;
@@ -9087,7 +9087,7 @@ export interface operations {
             };
         };
     };
-    objective_destroy: {
+    business_objective_destroy: {
         parameters: {
             query: {
                 version: number;

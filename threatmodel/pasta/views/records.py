@@ -85,7 +85,7 @@ class _KindView(ModelView):
 
 def kind_views(kind: RecordKind, shape: Shape, row: Shape) -> tuple[type[ModelView], type[ModelView]]:
     """Return the endpoint of all rows of a kind and that of one row, described in the OpenAPI schema."""
-    name = kind.id.removesuffix("s") if kind.id != "impact_criteria" else "impact_criterion"
+    name = kind.noun.replace(" ", "_")
     conflict = {409: RecordConflictSerializer}
 
     class AllView(_KindView):
