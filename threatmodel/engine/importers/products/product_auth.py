@@ -22,10 +22,14 @@ _CONFIGURED: Final = re.compile(r"\.(?:conf|cfg|yml|yaml)$|^(?:-f|--config)(?:=|
 
 
 class Authentication(Record, frozen=True):
-    """Whether callers must authenticate, and the sentence that says why."""
+    """Whether callers must authenticate, and the sentence that says why.
+
+    `setting` is the variable or option that decides; empty where the product's default does.
+    """
 
     required: bool
     why: str
+    setting: str = ""
 
 
 class _Settings(Record, frozen=True, forbid_unknown_fields=True):
@@ -107,11 +111,10 @@ def authentication_of(
     has_password = any(variables.get(name) for name in rule.required_by)
     for name, value in variables.items():
         if _is_switch(name) and not has_password and is_weak_credential(name, value):
-            return Authentication(
-                required=False, why=f"The variable {name} disables password authentication."
-            )
+            why = f"The variable {name} disables password authentication."
+            return Authentication(required=False, why=why, setting=name)
     if protocols := _listener_protocols(variables):
-        return _by_listeners(protocols)
+        return _by_listeners(protocols, next(filter(_names_listeners, variables)))
     if product is None:
         return None
     return _by_rule(product, rule, tag=tag, variables=variables, words=words)
@@ -162,13 +165,14 @@ def _names_listeners(name: str) -> bool:
     return any(part in upper for part in _DATA.listeners.parts)
 
 
-def _by_listeners(protocols: frozenset[str]) -> Authentication | None:
+def _by_listeners(protocols: frozenset[str], variable: str) -> Authentication | None:
     """Listeners of both kinds let in whoever reaches the open ones; who that is, nothing says."""
     if protocols <= _DATA.listeners.open:
         why = f"Its listeners speak {', '.join(sorted(protocols))}, which asks for no login."
-        return Authentication(required=False, why=why)
+        return Authentication(required=False, why=why, setting=variable)
     if protocols <= _DATA.listeners.closed:
-        return Authentication(required=True, why=f"Its listeners speak {', '.join(sorted(protocols))}.")
+        why = f"Its listeners speak {', '.join(sorted(protocols))}."
+        return Authentication(required=True, why=why, setting=variable)
     return None
 
 
@@ -177,13 +181,14 @@ def _by_rule(
 ) -> Authentication | None:
     if rule.switch or rule.required_since:
         return _by_version(product.name, rule, tag, variables)
-    if not variables.keys().isdisjoint(rule.required_by):
+    given = next((name for name in rule.required_by if name in variables), None)
+    if given is not None:
         why = f"The {product.name} image requires a password for network connections."
-        return Authentication(required=True, why=why)
+        return Authentication(required=True, why=why, setting=given)
     switch = next((name for name in rule.login_when_off if name in variables), None)
     if switch is not None:
         is_on = _is_on(variables[switch])
-        return Authentication(not is_on, f"{switch} is {'true' if is_on else 'false'}.")
+        return Authentication(not is_on, f"{switch} is {'true' if is_on else 'false'}.", switch)
     arguments = [word for text in words for word in text.split()]
     if rule.closed_unless is not None:
         return _closed_by_default(product.name, rule.closed_unless, variables, arguments)
@@ -200,10 +205,10 @@ def _is_switch(name: str) -> bool:
 
 
 def _by_version(product: str, rule: _Rule, tag: str, variables: Mapping[str, str]) -> Authentication | None:
-    value = next((variables[name] for name in rule.switch if name in variables), None)
-    if value is not None:
-        enabled = value.strip().lower() not in _FALSE
-        return Authentication(enabled, f"{rule.switch[0]} is {'true' if enabled else 'false'}.")
+    switch = next((name for name in rule.switch if name in variables), None)
+    if switch is not None:
+        enabled = variables[switch].strip().lower() not in _FALSE
+        return Authentication(enabled, f"{rule.switch[0]} is {'true' if enabled else 'false'}.", switch)
     major = _MAJOR.match(tag)
     if major is None or not rule.required_since:
         return None
@@ -224,8 +229,9 @@ def _open_by_default(
         option for option in settings.options for word in arguments if word.partition("=")[0] == option
     ]
     if named or options:
-        why = f"{(named + options)[0]} is set, so {product} requires credentials."
-        return Authentication(required=True, why=why)
+        setting = (named + options)[0]
+        why = f"{setting} is set, so {product} requires credentials."
+        return Authentication(required=True, why=why, setting=setting)
     given = {*variables, *(word.partition("=")[0] for word in arguments)}
     by_file = not settings.not_by_file and any(_CONFIGURED.search(word) for word in arguments)
     if by_file or not given.isdisjoint(settings.maybe):
@@ -234,20 +240,20 @@ def _open_by_default(
 
 
 def _closed_by_default(
-    product: str, settings: _Settings, variables: Mapping[str, str], arguments: Sequence[str]
+    product: str, opened: _Settings, variables: Mapping[str, str], arguments: Sequence[str]
 ) -> Authentication:
-    on = [name for name in settings.variables if _is_on(variables.get(name, ""))]
-    emptied = [name for name in settings.options if _is_emptied(name, arguments)]
+    on = [name for name in opened.variables if _is_on(variables.get(name, ""))]
+    emptied = [name for name in opened.options if _is_emptied(name, arguments)]
     line = f" {' '.join(arguments)} ".replace("=", " ")
-    flagged = [flag for flag in settings.flags if f" {flag} " in line]
+    flagged = [flag for flag in opened.flags if f" {flag} " in line]
     valued = [
         name
-        for name, value in settings.values.items()
+        for name, value in opened.values.items()
         if name in variables and variables[name].strip().lower() == value
     ]
-    if on or emptied or flagged or valued:
-        why = f"{(on + emptied + flagged + valued)[0]} lets everybody use {product} without a login."
-        return Authentication(required=False, why=why)
+    if settings := on + emptied + flagged + valued:
+        why = f"{settings[0]} lets everybody use {product} without a login."
+        return Authentication(required=False, why=why, setting=settings[0])
     return Authentication(required=True, why=f"{product} requires a login by default.")
 
 
