@@ -1388,6 +1388,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/pasta/countermeasure-sets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Countermeasure set: rows that people write. */
+        post: operations["countermeasure_set_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/countermeasure-sets/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Countermeasure set: rows that people write. */
+        put: operations["countermeasure_set_update"];
+        post?: never;
+        /** @description Countermeasure set: rows that people write. */
+        delete: operations["countermeasure_set_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/pasta/document/": {
         parameters: {
             query?: never;
@@ -1574,6 +1609,41 @@ export interface paths {
         post?: never;
         /** @description Risk appetite: rows that people write. */
         delete: operations["risk_appetite_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/scope-exclusions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Scope exclusion: rows that people write. */
+        post: operations["scope_exclusion_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/scope-exclusions/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Scope exclusion: rows that people write. */
+        put: operations["scope_exclusion_update"];
+        post?: never;
+        /** @description Scope exclusion: rows that people write. */
+        delete: operations["scope_exclusion_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3177,6 +3247,37 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Control"][];
+        };
+        /** @description Mitigations that are weighed as one choice. Choosing one takes the choice from the others. */
+        CountermeasureSetRequest: {
+            title: string;
+            /** @description Numbers of mitigations of the model. */
+            mitigations?: number[];
+            cost?: number | null;
+            /**
+             * @description Such as days of work.
+             * @default
+             */
+            cost_unit: string;
+            /** @default false */
+            chosen: boolean;
+            /** @default  */
+            note: string;
+        };
+        /** @description Mitigations that are weighed as one choice. */
+        CountermeasureSetRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            title: string;
+            mitigations: number[];
+            cost: number | null;
+            cost_unit: string;
+            chosen: boolean;
+            note: string;
         };
         CoverageCategory: {
             id: string;
@@ -5059,7 +5160,9 @@ export interface components {
             impact_criteria: components["schemas"]["ImpactCriterionRow"][];
             compliance_requirements: components["schemas"]["ComplianceRequirementRow"][];
             risk_appetites: components["schemas"]["RiskAppetiteRow"][];
+            scope_exclusions: components["schemas"]["ScopeExclusionRow"][];
             intelligence_items: components["schemas"]["IntelligenceItemRow"][];
+            countermeasure_sets: components["schemas"]["CountermeasureSetRow"][];
         };
         /** @description An entry of a public catalogue, such as ATT&CK or a CIS benchmark. */
         Reference: {
@@ -5298,6 +5401,23 @@ export interface components {
         };
         /** @enum {string} */
         ScopeEnum: "files" | "all";
+        /** @description What is not part of the review, with all that is in it, and why. */
+        ScopeExclusionRequest: {
+            /** @description Uids of elements of the model. */
+            elements: string[];
+            reason: string;
+        };
+        /** @description What is not part of the review, and why. */
+        ScopeExclusionRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            elements: components["schemas"]["Subject"][];
+            reason: string;
+        };
         /** @enum {string} */
         SeenEnum: "fixed" | "faulty";
         /** @description A fact as an import showed it. `element` is the uid of its element or flow. */
@@ -8821,6 +8941,98 @@ export interface operations {
             };
         };
     };
+    countermeasure_set_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountermeasureSetRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountermeasureSetRow"];
+                };
+            };
+        };
+    };
+    countermeasure_set_update: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountermeasureSetRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountermeasureSetRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    countermeasure_set_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
     stages_document: {
         parameters: {
             query?: never;
@@ -9222,6 +9434,98 @@ export interface operations {
         };
     };
     risk_appetite_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    scope_exclusion_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScopeExclusionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeExclusionRow"];
+                };
+            };
+        };
+    };
+    scope_exclusion_update: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScopeExclusionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeExclusionRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    scope_exclusion_destroy: {
         parameters: {
             query: {
                 version: number;

@@ -128,6 +128,12 @@ RECORD_VIEWS: Final = {
             shapes.ComplianceRequirementRowSerializer,
         ),
         (kinds.APPETITE, shapes.RiskAppetiteSerializer, shapes.RiskAppetiteRowSerializer),
+        (kinds.EXCLUSION, shapes.ScopeExclusionSerializer, shapes.ScopeExclusionRowSerializer),
+        (
+            kinds.COUNTERMEASURES,
+            shapes.CountermeasureSetSerializer,
+            shapes.CountermeasureSetRowSerializer,
+        ),
         (kinds.INTELLIGENCE, shapes.IntelligenceItemSerializer, shapes.IntelligenceItemRowSerializer),
     )
 }
