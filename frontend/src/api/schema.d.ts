@@ -3172,6 +3172,16 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Difference"][];
         };
+        /** @description A clause that the system must meet. With the version edited. */
+        ComplianceRequirementEditRequest: {
+            /** @description A law, standard or contract. */
+            framework: string;
+            /** @default  */
+            clause: string;
+            /** @default  */
+            note: string;
+            version: number;
+        };
         /** @description A clause that the system must meet. */
         ComplianceRequirementRequest: {
             /** @description A law, standard or contract. */
@@ -3247,6 +3257,23 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Control"][];
+        };
+        /** @description Mitigations that are weighed as one choice. Choosing one takes the choice from the others. With the version edited. */
+        CountermeasureSetEditRequest: {
+            title: string;
+            /** @description Numbers of mitigations of the model. */
+            mitigations?: number[];
+            cost?: number | null;
+            /**
+             * @description Such as days of work.
+             * @default
+             */
+            cost_unit: string;
+            /** @default false */
+            chosen: boolean;
+            /** @default  */
+            note: string;
+            version: number;
         };
         /** @description Mitigations that are weighed as one choice. Choosing one takes the choice from the others. */
         CountermeasureSetRequest: {
@@ -4009,6 +4036,18 @@ export interface components {
             elements: components["schemas"]["ReachedElement"][];
             element_count: number;
         };
+        /** @description What each level of impact means, the least first. With the version edited. */
+        ImpactCriterionEditRequest: {
+            title: string;
+            /**
+             * Format: uuid
+             * @description Null for the whole model.
+             */
+            objective?: string | null;
+            /** @description A text for each of: negligible, low, moderate, major, catastrophic. */
+            levels: string[];
+            version: number;
+        };
         /** @description What each level of impact means, the least first. */
         ImpactCriterionRequest: {
             title: string;
@@ -4084,6 +4123,24 @@ export interface components {
         };
         /** @enum {string} */
         InstanceModeEnum: "embedded" | "team";
+        /** @description A report, advisory or incident, and what it is about here. With the version edited. */
+        IntelligenceItemEditRequest: {
+            title: string;
+            /** @default  */
+            publisher: string;
+            /** Format: date */
+            published?: string | null;
+            /** @default  */
+            link: string;
+            relevance: components["schemas"]["RelevanceEnum"];
+            /** @default  */
+            note: string;
+            /** @description Uids of elements and data sets of the model. */
+            concerns?: string[];
+            /** @description Ids of rules. */
+            rules?: string[];
+            version: number;
+        };
         /** @description A report, advisory or incident, and what it is about here. */
         IntelligenceItemRequest: {
             title: string;
@@ -4618,6 +4675,18 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
+        /** @description A business objective and what it depends on. With the version edited. */
+        ObjectiveEditRequest: {
+            title: string;
+            /** @default  */
+            description: string;
+            criticality: components["schemas"]["CriticalityEnum"];
+            /** Format: uuid */
+            owner?: string | null;
+            /** @description Uids of elements and data sets of the model. */
+            depends_on?: string[];
+            version: number;
+        };
         /** @description A business objective and what it depends on. */
         ObjectiveRequest: {
             title: string;
@@ -5221,6 +5290,16 @@ export interface components {
             batch: string;
             job: components["schemas"]["Job"] | null;
         };
+        /** @description How much risk is acceptable, and when that is looked at again. With the version edited. */
+        RiskAppetiteEditRequest: {
+            /** @description What it is about. */
+            scope: string;
+            level: components["schemas"]["RiskAppetiteEnum"];
+            statement: string;
+            /** Format: date */
+            next_review?: string | null;
+            version: number;
+        };
         /** @enum {string} */
         RiskAppetiteEnum: "averse" | "cautious" | "balanced" | "open";
         /** @description How much risk is acceptable, and when that is looked at again. */
@@ -5401,6 +5480,13 @@ export interface components {
         };
         /** @enum {string} */
         ScopeEnum: "files" | "all";
+        /** @description What is not part of the review, with all that is in it, and why. With the version edited. */
+        ScopeExclusionEditRequest: {
+            /** @description Uids of elements of the model. */
+            elements: string[];
+            reason: string;
+            version: number;
+        };
         /** @description What is not part of the review, with all that is in it, and why. */
         ScopeExclusionRequest: {
             /** @description Uids of elements of the model. */
@@ -8876,9 +8962,7 @@ export interface operations {
     };
     compliance_requirement_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -8888,7 +8972,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ComplianceRequirementRequest"];
+                "application/json": components["schemas"]["ComplianceRequirementEditRequest"];
             };
         };
         responses: {
@@ -8968,9 +9052,7 @@ export interface operations {
     };
     countermeasure_set_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -8980,7 +9062,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CountermeasureSetRequest"];
+                "application/json": components["schemas"]["CountermeasureSetEditRequest"];
             };
         };
         responses: {
@@ -9081,9 +9163,7 @@ export interface operations {
     };
     impact_criterion_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -9093,7 +9173,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImpactCriterionRequest"];
+                "application/json": components["schemas"]["ImpactCriterionEditRequest"];
             };
         };
         responses: {
@@ -9173,9 +9253,7 @@ export interface operations {
     };
     intelligence_item_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -9185,7 +9263,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["IntelligenceItemRequest"];
+                "application/json": components["schemas"]["IntelligenceItemEditRequest"];
             };
         };
         responses: {
@@ -9265,9 +9343,7 @@ export interface operations {
     };
     business_objective_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -9277,7 +9353,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ObjectiveRequest"];
+                "application/json": components["schemas"]["ObjectiveEditRequest"];
             };
         };
         responses: {
@@ -9399,9 +9475,7 @@ export interface operations {
     };
     risk_appetite_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -9411,7 +9485,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RiskAppetiteRequest"];
+                "application/json": components["schemas"]["RiskAppetiteEditRequest"];
             };
         };
         responses: {
@@ -9491,9 +9565,7 @@ export interface operations {
     };
     scope_exclusion_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -9503,7 +9575,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ScopeExclusionRequest"];
+                "application/json": components["schemas"]["ScopeExclusionEditRequest"];
             };
         };
         responses: {

@@ -148,10 +148,19 @@ class IntelligenceItemSerializer(serializers.Serializer[Json]):
         return link
 
 
-class VersionQuerySerializer(serializers.Serializer[Json]):
+class VersionSerializer(serializers.Serializer[Json]):
     """The version of the row that the person saw."""
 
     version = serializers.IntegerField(min_value=0)
+
+
+Shape = type[serializers.Serializer[Any]]
+
+
+def edit_shape(shape: Shape) -> Shape:
+    """Return the shape of an edit: all that a row says, and the version that was edited."""
+    name = shape.__name__.replace("Serializer", "EditSerializer")
+    return type(name, (shape, VersionSerializer), {"__doc__": f"{shape.__doc__} With the version edited."})
 
 
 # --- as they are shown -----------------------------------------------------------------------------
