@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from threatmodel.engine.analysis import data_sets
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.analysis.gateways import published_past
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
 from threatmodel.engine.model import Flow, Model, data_sets_of
 
@@ -43,8 +44,10 @@ def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:
 
 
 def _workload(facts: FactLookup, uid: str) -> Values:
+    exposure = _exposure_and_calls(facts, uid)
     return {
-        **_exposure_and_calls(facts, uid),
+        **exposure,
+        **published_past(facts, uid, exposed=exposure["internet_facing"]),
         "controls_platform": _controls_platform(facts, uid),
         "controls_host": facts.cached(_runs_host_control, uid),
         "controls_cluster": facts.cached(_controls_cluster, uid),
