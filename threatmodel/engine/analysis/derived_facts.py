@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.analysis import data_sets
+from threatmodel.engine.analysis.clear_calls import clear_calls
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.gateways import published_past
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
@@ -230,6 +231,7 @@ def _zone(facts: FactLookup, uid: str) -> Values:
     held = (member for member in members if model.kind_of(member) in _HOLDS)
     classes = {data_sets.class_of(facts, member) for member in held} - {None}
     return {
+        **clear_calls(facts, members),
         "mixes_sensitivities": bool(classes & _CONFIDENTIAL) and bool(classes - _CONFIDENTIAL),
         "serves_personal_data": _serves(facts, members),
     }
