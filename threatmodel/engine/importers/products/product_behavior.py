@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from threatmodel.engine.importers.products.clear_text import serves_in_clear
 from threatmodel.engine.importers.products.images import Product
 from threatmodel.engine.importers.products.product_auth import (
     authentication_of,
     default_login,
+    listens_in_clear,
     open_admin_ports,
 )
 from threatmodel.engine.model import FactValue
@@ -33,12 +35,20 @@ def behavior_of(
     verdict = authentication_of(product, tag=tag, variables=variables, words=line)
     if verdict is not None:
         found["authentication_required"] = verdict.required, verdict.why
+        if verdict.switch:
+            found["login_switch"] = verdict.switch, verdict.why
+            found["login_disabled"] = not verdict.is_unset, verdict.why
+    if listens_in_clear(variables):
+        found["serves_tls"] = False, "Its listeners speak protocols without encryption."
     if product is None:
         return found
     if (verdict is None or verdict.required) and (
         why := default_login(product, tag=tag, variables=variables, words=line)
     ):
         found["default_login"] = True, why
+    if serves_in_clear(product, variables=variables, words=line):
+        why = f"{product.name} encrypts no connection unless it is configured to, and nothing here does."
+        found["serves_tls"] = False, why
     if ports := open_admin_ports(product, variables=variables, words=line):
         found["open_admin_ports"] = ports, f"{product.name} asks for no login there."
     return {**found, **purpose_behavior(product, variables=variables, words=line)}
