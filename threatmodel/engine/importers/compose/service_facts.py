@@ -15,6 +15,7 @@ from threatmodel.engine.importers.compose.mounts import mounts_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
 from threatmodel.engine.importers.compose.service import ComposeService
+from threatmodel.engine.importers.empty_passwords import without_overruled_switches
 from threatmodel.engine.importers.environment import (
     argument_credentials,
     arguments_of,
@@ -206,7 +207,10 @@ def _environment(service: ComposeService, project: Project, files: Credentials) 
     facts = {"env": by_default(home, value=[], why="The service sets no environment variables.")}
     found = list(_records(service, project, files))
     if found:
-        records, places = [record for record, _ in found], [source for _, source in found]
+        records, places = (
+            without_overruled_switches([record for record, _ in found]),
+            [source for _, source in found],
+        )
         several = len({place.file for place in places}) > 1
         facts["env"] = Fact(
             list(records),

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
+from threatmodel.engine.importers.empty_passwords import is_overruled
 from threatmodel.engine.importers.products.images import Product, product_called
 from threatmodel.engine.importers.products.login_switches import login_switch
 from threatmodel.engine.importers.redaction import is_weak_credential
@@ -116,9 +117,11 @@ def authentication_of(
     count that say so by themselves.
     """
     rule = _PRODUCTS.get(product.name, _Rule()) if product else _Rule()
-    has_password = any(variables.get(name) for name in rule.required_by)
+    given = [name for name, value in variables.items() if value]
+    has_password = not set(rule.required_by).isdisjoint(given)
     for name, value in variables.items():
-        if _is_switch(name) and not has_password and is_weak_credential(name, value):
+        overruled = has_password or is_overruled(name, given)
+        if _is_switch(name) and not overruled and is_weak_credential(name, value):
             why = f"The variable {name} disables password authentication."
             return Authentication(required=False, why=why, switch=name)
     if protocols := _listener_protocols(variables):

@@ -67,4 +67,10 @@ def purpose_behavior(product: Product, *, variables: Mapping[str, str], words: I
         found["runs_user_code"] = True, f"{product.name} runs code that its users give it."
     if product.fetches and given.isdisjoint(product.fetches_unless):
         found["fetches_addresses"] = True, f"{product.name} calls web addresses that its callers name."
+    if product.administers:
+        found["administers"] = product.administers, f"{product.name} is made for that."
+    if product.collects_mail:
+        found["collects_mail"] = True, f"{product.name} keeps mails and shows them on a page."
+    if product.coordinates:
+        found["coordinates"] = True, f"{product.name} keeps the state of other servers."
     return found
