@@ -88,7 +88,7 @@ def test_what_lets_callers_in_counts_before_what_asks_for_a_login() -> None:
 def test_the_facts_name_the_setting_without_a_product() -> None:
     found = behavior_of(None, tag="", variables={"AUTH_ENABLED": "false"}, words=())
 
-    assert {name: value for name, (value, _why) in found.items()} == {
+    assert {name: trait.value for name, trait in found.items()} == {
         "authentication_required": False,
         "login_switch": "AUTH_ENABLED",
         "login_disabled": True,

@@ -158,13 +158,15 @@ def _behavior(service: ComposeService, project: Project, files: Credentials) -> 
     product = None if built else service.product
     mounted = (mount.path for mount in mounts_of(service.settings, project.services))
     words = (*service.words, *settings_of_mounts(mounted))
-    found = behavior_of(product, tag=tag, variables=values, words=words)
+    is_certain = service.known_by == "image"
+    found = behavior_of(product, tag=tag, variables=values, words=words, is_certain=is_certain)
     if built and service.product is not None:
         found |= purpose_behavior(service.product, variables=values, words=service.words)
-    return {
-        name: inferred(value, why=why, file=place.file, line=place.line)
-        for name, (value, why) in found.items()
-    }
+    facts = {}
+    for name, one in found.items():
+        _, setting = service.variables.get(one.setting, ("", place))
+        facts[name] = Fact(one.value, Source(one.origin, setting.file, setting.line, why=one.why))
+    return facts
 
 
 # --- container ------------------------------------------------------------------------------------
