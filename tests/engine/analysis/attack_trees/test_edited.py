@@ -1,4 +1,4 @@
-"""Trees as people edit them: values, nodes of their own, nodes that do not apply, and what outlives analyses."""
+"""Trees as people edit them: values, added nodes, nodes that do not apply, and what outlives analyses."""
 
 from collections.abc import Collection
 
