@@ -18,8 +18,10 @@ from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.accounts.services import invitation_create
 from threatmodel.architecture.models import Change, Element, Flow, SavedView, ThreatModel
-from threatmodel.attack_paths.models import Attacker, CrownJewel, GoalResult, PathRun
+from threatmodel.attack_paths.models import Attacker, AttackTreeNode, CrownJewel, GoalResult, PathRun
 from threatmodel.comments.models import Comment
+from threatmodel.engine.analysis.attack_trees.from_paths import goal_key
+from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.library.loader import load_library
 from threatmodel.history.models import ModelEvent, Version
 from threatmodel.jobs.services import job_create
@@ -41,6 +43,7 @@ _REFUSED = {401, 403, 404, 405}
 # What a write sends where nothing would be refused for another reason than the person.
 _THREAT = "api/models/<uuid:model>/threats/<int:number>/"
 _PATHS = "api/models/<uuid:model>/attack-paths/"
+_NODE = f"{_PATHS}goals/<slug:goal>/tree/nodes/<slug:node>/"
 _STAGE = "api/models/<uuid:model>/pasta/stages/<int:stage>/"
 _RECORDS = {f"api/models/<uuid:model>/pasta/{kind}/<uuid:record>/": row for kind, row in ROWS.items()}
 _QUERIES = {
@@ -52,6 +55,7 @@ _QUERIES = {
     f"GET {_PATHS}runs/comparison/": "?before=1",
     f"DELETE {_PATHS}attackers/<slug:attacker>/": "?version=1",
     f"DELETE {_PATHS}crown-jewels/<uuid:jewel>/": "?version=1",
+    f"DELETE {_NODE}": "?version=1",
 }
 _ATTACKER = {"name": "Admin", "skill": "easy", "counts": True, "start_rules": ["internet"], "version": 1}
 _JEWEL = {"uid": "compose:web", "level": "read", "title": "Web", "worth": "high", "version": 1}
@@ -82,6 +86,8 @@ _BODIES = {
     "api/models/<uuid:model>/flows/<uuid:flow>/facts/<slug:fact>/": {"value": 2},
     f"{_PATHS}attackers/<slug:attacker>/": _ATTACKER,
     f"{_PATHS}crown-jewels/<uuid:jewel>/": _JEWEL,
+    _NODE: {"title": "Web", "version": 1},
+    _NODE.removesuffix("<slug:node>/"): {"parent": "added", "placing": "way", "title": "Web"},
     f"{_PATHS}what-if/": {"controls": [{"control": "user-namespaces", "uid": "compose:web"}]},
     "api/models/<uuid:model>/overrides/confirm/": {"uid": "compose:web", "fact": "owner"},
 }
@@ -197,7 +203,11 @@ def _attack_path_things(model: ThreatModel) -> Things:
     jewel = CrownJewel.objects.create(
         model=model, element_uid="compose:web", level="execute", title="Web", worth="high"
     )
-    return {"goal": goal.key, "attacker": str(attacker.pk), "jewel": str(jewel.pk)}
+    root = goal_key([State("compose:web", "execute")])
+    node = AttackTreeNode.objects.create(
+        model=model, key="added", parent=root, placing="way", title="Web", cost=1, skill="easy", probability=1
+    )
+    return {"goal": goal.key, "node": node.key, "attacker": str(attacker.pk), "jewel": str(jewel.pk)}
 
 
 def _authored_things(model: ThreatModel, by: User) -> Things:

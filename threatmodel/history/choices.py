@@ -15,5 +15,6 @@ EVENT_SUBJECTS: Final = (
     "comment",
     "attacker",
     "crown-jewel",
+    "attack-tree-node",
     "pasta",
 )

@@ -644,6 +644,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/attack-paths/goals/{goal}/tree/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the tree of the paths to the goal, as people have edited it. */
+        get: operations["attack_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/goals/{goal}/tree/nodes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Add a step to a node of the tree; it is added wherever the node occurs. */
+        post: operations["models_attack_paths_goals_tree_nodes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/goals/{goal}/tree/nodes/{node}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Replace what people say of the node, wherever it occurs. */
+        put: operations["models_attack_paths_goals_tree_nodes_update"];
+        post?: never;
+        /** @description Delete an added node; of a computed one, what people said of it. */
+        delete: operations["models_attack_paths_goals_tree_nodes_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/goals/{goal}/tree/nodes/{node}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore the node as it was. */
+        post: operations["models_attack_paths_goals_tree_nodes_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/goals/{goal}/tree/picture/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the tree as Graphviz draws it. */
+        get: operations["attack_tree_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/attack-paths/impact/": {
         parameters: {
             query?: never;
@@ -2598,6 +2684,12 @@ export interface components {
             possible: boolean;
             steps: number[];
         };
+        /** @description Steps that together reach the goal, and of which none can be left out. */
+        AttackSet: {
+            /** @description Ids of nodes. */
+            leaves: string[];
+            cost: number;
+        };
         /** @description A level of control that an attacker begins with. */
         AttackStartRequest: {
             uid: string;
@@ -2629,6 +2721,52 @@ export interface components {
             evidence: components["schemas"]["Evidence"][];
             /** @description Each alone stops the step. */
             controls: components["schemas"]["ControlBrief"][];
+        };
+        /** @description The attack tree of a goal; figures are null when no way is left. */
+        AttackTree: {
+            goal: components["schemas"]["AttackGoal"];
+            /** @description Whose paths it is made of. */
+            attackers: string[];
+            /** @description Its paths depend on unknown facts. */
+            possible: boolean;
+            root: string;
+            nodes: components["schemas"]["AttackTreeNode"][];
+            figures: components["schemas"]["TreeFigures"] | null;
+            /** @description Without what people edited. */
+            computed_figures: components["schemas"]["TreeFigures"] | null;
+        };
+        /** @description A node. Values count for leaves only; `computed` is what was computed for them. */
+        AttackTreeNode: {
+            cost: number;
+            skill: components["schemas"]["AttackDifficultyEnum"];
+            /**
+             * Format: double
+             * @description That it succeeds, 0 to 1.
+             */
+            probability: number;
+            /**
+             * Format: double
+             * @description That it is noticed, 0 to 1; null until a person states it.
+             */
+            detectability: number | null;
+            id: string;
+            /** @description Names it in edits; empty where nothing can be edited. */
+            key: string;
+            gate: components["schemas"]["GateEnum"];
+            title: string;
+            /** @description Ids of nodes. */
+            children: string[];
+            needs: string;
+            /** @description Of ATT&CK, such as T1611; empty for none. */
+            technique: string;
+            /** @description Whose facts allow the step. */
+            element: components["schemas"]["PathElement"] | null;
+            computed: components["schemas"]["LeafValues"] | null;
+            /** @description By a person. */
+            added: boolean;
+            /** @description It applies, and so does what it needs. */
+            counted: boolean;
+            edit: components["schemas"]["TreeNodeEdit"] | null;
         };
         /** @description An attacker: built-in, built-in and changed by the team, or its own. */
         Attacker: {
@@ -3636,7 +3774,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta";
+        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -3852,6 +3990,8 @@ export interface components {
         };
         /** @enum {string} */
         FoundByEnum: "rules" | "attack-paths";
+        /** @enum {string} */
+        GateEnum: "and" | "or" | "leaf";
         /** @enum {string} */
         GoalChangeEnum: "new" | "gone" | "worse" | "better" | "same";
         /** @description A goal in two runs; null in the one that does not have it. */
@@ -4149,6 +4289,21 @@ export interface components {
             attackers: components["schemas"]["ArrivingAttacker"][];
             elements: components["schemas"]["Lead"][];
             element_count: number;
+        };
+        /** @description What a step takes, as it counts. */
+        LeafValues: {
+            cost: number;
+            skill: components["schemas"]["AttackDifficultyEnum"];
+            /**
+             * Format: double
+             * @description That it succeeds, 0 to 1.
+             */
+            probability: number;
+            /**
+             * Format: double
+             * @description That it is noticed, 0 to 1; null until a person states it.
+             */
+            detectability: number | null;
         };
         /** @description A threat that could not be answered like this. */
         LeftThreat: {
@@ -4896,6 +5051,8 @@ export interface components {
         };
         /** @enum {string} */
         PersonalDataCategoriesEnum: "identification" | "contact" | "government-id" | "credentials" | "device" | "demographic" | "financial" | "transactions" | "employment" | "education" | "location" | "behavior" | "preferences" | "communications" | "media" | "offenses" | "health" | "genetic" | "biometric" | "ethnic-origin" | "political" | "belief" | "union-membership" | "sexual-life";
+        /** @enum {string} */
+        PlacingEnum: "way" | "step";
         /** @description The level of one workload. Not certain: what is unknown may raise it. */
         PodSecurity: {
             subject: components["schemas"]["Subject"];
@@ -5972,6 +6129,107 @@ export interface components {
             /** Format: date-time */
             seen_at: string | null;
             seen_facts: components["schemas"]["SeenFact"][];
+        };
+        /** @description What a tree amounts to. */
+        TreeFigures: {
+            /** @description Of the cheapest set. */
+            cost: number;
+            /** @description The least with which a set is possible. */
+            skill: components["schemas"]["AttackDifficultyEnum"];
+            /**
+             * Format: double
+             * @description That any set succeeds, 0 to 1; steps are independent.
+             */
+            probability: number;
+            /** @description Else the probability is an upper bound. */
+            is_exact: boolean;
+            /**
+             * Format: double
+             * @description How likely the cheapest set passes without notice; null until all of it is stated.
+             */
+            unnoticed: number | null;
+            /** @description Minimal sets, the cheapest first. */
+            sets: components["schemas"]["AttackSet"][];
+            are_all_sets: boolean;
+        };
+        /** @description A step to add to a node. */
+        TreeNodeAddRequest: {
+            /** @default true */
+            applies: boolean;
+            cost?: number | null;
+            /** @default  */
+            skill: components["schemas"]["AttackDifficultyEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: double */
+            probability?: number | null;
+            /** Format: double */
+            detectability?: number | null;
+            /**
+             * @description Why the values differ, or the node does not apply; needed for that.
+             * @default
+             */
+            reason: string;
+            /** @default  */
+            note: string;
+            /** @description Key. */
+            parent: string;
+            /** @description Another way to the node, or a step that it needs too. */
+            placing: components["schemas"]["PlacingEnum"];
+            title: string;
+        };
+        /** @description Another person has edited it meanwhile; `current` is what they made of it. */
+        TreeNodeConflict: {
+            detail: string;
+            current: components["schemas"]["TreeNodeEdit"];
+        };
+        /** @description What people said of a node, or added. Of version 0 as long as that is nothing. */
+        TreeNodeEdit: {
+            /** @default true */
+            applies: boolean;
+            cost?: number | null;
+            /** @default  */
+            skill: components["schemas"]["AttackDifficultyEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: double */
+            probability?: number | null;
+            /** Format: double */
+            detectability?: number | null;
+            /**
+             * @description Why the values differ, or the node does not apply; needed for that.
+             * @default
+             */
+            reason: string;
+            /** @default  */
+            note: string;
+            key: string;
+            title: string;
+            version: number;
+            updated_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string | null;
+        };
+        /** @description What people say of a node, and the version that was edited; 0 where that was nothing yet. */
+        TreeNodeWriteRequest: {
+            /** @default true */
+            applies: boolean;
+            cost?: number | null;
+            /** @default  */
+            skill: components["schemas"]["AttackDifficultyEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: double */
+            probability?: number | null;
+            /** Format: double */
+            detectability?: number | null;
+            /**
+             * @description Why the values differ, or the node does not apply; needed for that.
+             * @default
+             */
+            reason: string;
+            /** @default  */
+            note: string;
+            /**
+             * @description Of an added node; others keep theirs.
+             * @default
+             */
+            title: string;
+            version: number;
         };
         /** @enum {string} */
         TrustLevelEnum: "untrusted" | "semi-trusted" | "trusted" | "highly-trusted";
@@ -7366,6 +7624,187 @@ export interface operations {
             };
         };
     };
+    attack_tree: {
+        parameters: {
+            query?: {
+                attacker?: string;
+            };
+            header?: never;
+            path: {
+                goal: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttackTree"];
+                };
+            };
+        };
+    };
+    models_attack_paths_goals_tree_nodes_create: {
+        parameters: {
+            query?: {
+                attacker?: string;
+            };
+            header?: never;
+            path: {
+                goal: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TreeNodeAddRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeNodeEdit"];
+                };
+            };
+        };
+    };
+    models_attack_paths_goals_tree_nodes_update: {
+        parameters: {
+            query?: {
+                attacker?: string;
+            };
+            header?: never;
+            path: {
+                goal: string;
+                model: string;
+                node: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TreeNodeWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeNodeEdit"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeNodeConflict"];
+                };
+            };
+        };
+    };
+    models_attack_paths_goals_tree_nodes_destroy: {
+        parameters: {
+            query: {
+                attacker?: string;
+                version: number;
+            };
+            header?: never;
+            path: {
+                goal: string;
+                model: string;
+                node: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeNodeEdit"];
+                };
+            };
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeNodeConflict"];
+                };
+            };
+        };
+    };
+    models_attack_paths_goals_tree_nodes_restore_create: {
+        parameters: {
+            query?: {
+                attacker?: string;
+            };
+            header?: never;
+            path: {
+                goal: string;
+                model: string;
+                node: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeNodeEdit"];
+                };
+            };
+        };
+    };
+    attack_tree_picture: {
+        parameters: {
+            query?: {
+                attacker?: string;
+                type?: "svg" | "png";
+            };
+            header?: never;
+            path: {
+                goal: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "image/png": string;
+                };
+            };
+        };
+    };
     attack_paths_impact: {
         parameters: {
             query: {
@@ -8254,7 +8693,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
-                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta")[];
+                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta")[];
             };
             header?: never;
             path: {
