@@ -20,6 +20,7 @@ from threatmodel.engine.exporters.scenarios import scenario_to_json
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Model
 from threatmodel.pubsub.publisher import broadcast
+from threatmodel.threats.acceptances.services.changes import MATERIAL, acceptances_follow
 from threatmodel.threats.analysis.services.analysis_diff import Difference, difference_of_scenarios
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.coverage.services.coverage_store import FindingsIndex, Grid, grids_write
@@ -66,6 +67,8 @@ def _follow(model_id: uuid.UUID, difference: Difference, *, evidence: str) -> No
     threats_confirm(model_id=model_id, threats=difference.confirmed)
     threats_doubt(threats=difference.doubtful)
     possible_reopen(model_id=model_id, threats=difference.reopened)
+    if difference.columns & MATERIAL:
+        acceptances_follow(model_id=model_id, threat_ids=[threat.pk for threat in difference.changed])
 
 
 def _contents_write(model_id: uuid.UUID, threats: Iterable[FoundThreat]) -> None:
