@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 
 NAME_LENGTH = 120
 COLORS = 12
+ACCEPTANCE_DAYS_MOST = 1_825  # five years
 
 
 class UserManager(BaseUserManager["User"]):
@@ -95,6 +96,7 @@ class Team(models.Model):
     name = models.CharField(max_length=NAME_LENGTH)
     slug = models.SlugField(max_length=60, unique=True)
     mfa_required = models.BooleanField(default=False)  # members without a second factor are kept out
+    max_acceptance_days = models.PositiveSmallIntegerField(default=365)  # for which risk may be accepted
     created_at = models.DateTimeField(auto_now_add=True)
     max_models = models.PositiveIntegerField(null=True)  # quotas of administrators; null: without a limit
     max_members = models.PositiveIntegerField(null=True)
@@ -102,6 +104,12 @@ class Team(models.Model):
 
     class Meta:
         ordering = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(max_acceptance_days__range=(1, ACCEPTANCE_DAYS_MOST)),
+                name="team_acceptance_days_in_range",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -8,6 +8,7 @@ EVENT_SUBJECTS: Final = (
     "analysis",
     "threat",
     "mitigation",
+    "acceptance",
     "question",
     "rule",
     "control",

@@ -1,5 +1,11 @@
 """The models of all rooms, in one module for Django; code imports them from their rooms."""
 
+from threatmodel.threats.acceptances.models import (
+    AcceptanceApprover,
+    AcceptanceNotice,
+    AcceptedThreat,
+    RiskAcceptance,
+)
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters, ModelReach
 from threatmodel.threats.coverage.models import CoverageGrid
 from threatmodel.threats.decisions.models import OverrideConfirmation
@@ -8,6 +14,9 @@ from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import ManualThreat, Scenario, SeverityOverride, Threat
 
 __all__ = [
+    "AcceptanceApprover",
+    "AcceptanceNotice",
+    "AcceptedThreat",
     "AnalysisRun",
     "CoverageGrid",
     "ManualThreat",
@@ -16,6 +25,7 @@ __all__ = [
     "ModelReach",
     "OverrideConfirmation",
     "Question",
+    "RiskAcceptance",
     "Scenario",
     "SeverityOverride",
     "Threat",

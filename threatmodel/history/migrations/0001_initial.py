@@ -103,6 +103,7 @@ class Migration(migrations.Migration):
                                     "analysis",
                                     "threat",
                                     "mitigation",
+                                    "acceptance",
                                     "question",
                                     "rule",
                                     "control",

@@ -96,7 +96,8 @@ def purpose_behavior(product: Product, *, variables: Mapping[str, str], words: I
     if product.administers:
         found["administers"] = Trait(product.administers, f"{product.name} is made for that.")
     if product.collects_mail:
-        found["collects_mail"] = Trait(value=True, why=f"{product.name} keeps mails and shows them on a page.")
+        why = f"{product.name} keeps mails and shows them on a page."
+        found["collects_mail"] = Trait(value=True, why=why)
     if product.coordinates:
         found["coordinates"] = Trait(value=True, why=f"{product.name} keeps the state of other servers.")
     return found
