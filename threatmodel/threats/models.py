@@ -6,10 +6,12 @@ from threatmodel.threats.decisions.models import OverrideConfirmation
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import ManualThreat, Scenario, SeverityOverride, Threat
+from threatmodel.threats.triage.models import InfoRequest, ThreatTag
 
 __all__ = [
     "AnalysisRun",
     "CoverageGrid",
+    "InfoRequest",
     "ManualThreat",
     "Mitigation",
     "ModelCounters",
@@ -19,5 +21,6 @@ __all__ = [
     "Scenario",
     "SeverityOverride",
     "Threat",
+    "ThreatTag",
     "Treatment",
 ]
