@@ -50,5 +50,7 @@ class Action(TextChoices):
     APPROVAL_WITHDRAWN = "version.approval_withdrawn"
     STAGE_APPROVED = "stage.approved"
     STAGE_APPROVAL_WITHDRAWN = "stage.approval_withdrawn"
+    PRIVACY_SESSION_STARTED = "privacy_session.started"
+    PRIVACY_SESSION_FINISHED = "privacy_session.finished"
     OVERRIDE_CONFIRMED = "override.confirmed"
     AUDIT_DOWNLOADED = "audit.downloaded"

@@ -16,4 +16,5 @@ EVENT_SUBJECTS: Final = (
     "attacker",
     "crown-jewel",
     "pasta",
+    "privacy-session",
 )

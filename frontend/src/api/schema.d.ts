@@ -1282,6 +1282,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/linddun-go/cards/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return all cards, and whether the model is stated to hold personal data. */
+        get: operations["models_linddun_go_cards_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/cards/{card}/matches/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the elements and flows that the card is about. */
+        get: operations["models_linddun_go_cards_matches_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the sessions, the newest first. */
+        get: operations["privacy_sessions_list"];
+        put?: never;
+        /** @description Start a session; one of a model runs at a time. */
+        post: operations["models_linddun_go_sessions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/{session}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the session with its cards, votes and threats. */
+        get: operations["models_linddun_go_sessions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/{session}/cards/{card}/threats/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Record a threat of the card's category on each of the subjects. */
+        post: operations["models_linddun_go_sessions_cards_threats_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/{session}/cards/{card}/vote/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Vote, or change the vote. */
+        put: operations["models_linddun_go_sessions_cards_vote_update"];
+        post?: never;
+        /** @description Withdraw the vote. */
+        delete: operations["models_linddun_go_sessions_cards_vote_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/{session}/finish/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Finish the session. */
+        post: operations["models_linddun_go_sessions_finish_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/{session}/move/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Go on to the next card, skip this one, or go back. */
+        post: operations["models_linddun_go_sessions_move_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/{session}/participants/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Replace who takes part, in the order in which cards are dealt. */
+        put: operations["models_linddun_go_sessions_participants_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/mitigations/": {
         parameters: {
             query?: never;
@@ -2886,6 +3041,8 @@ export interface components {
             /** @description Questions that it answers. */
             count: number;
         };
+        /** @enum {string} */
+        CardAnswerEnum: "applies" | "unsure" | "does-not-apply";
         /** @description Answers to what is open of a card, each for all elements of a part. */
         CardAnswerRequest: {
             card: string;
@@ -2917,6 +3074,11 @@ export interface components {
             /** @description How many questions. */
             answered: number;
         };
+        /** @description A control that answers a card. */
+        CardControl: {
+            id: string;
+            title: string;
+        };
         /** @description One element or flow of a card; an answer about it answers these questions. */
         CardEntry: {
             subject: components["schemas"]["Subject"];
@@ -2924,6 +3086,15 @@ export interface components {
             deferred: components["schemas"]["Deferred"] | null;
             assigned: components["schemas"]["Assigned"][];
         };
+        /** @description What a card is about, and may be about where a fact is unknown; at most 200 of each are listed. */
+        CardMatches: {
+            matching_count: number;
+            matching: components["schemas"]["Subject"][];
+            possible_count: number;
+            possible: components["schemas"]["Subject"][];
+        };
+        /** @enum {string} */
+        CardMoveEnum: "next" | "skip" | "back";
         /** @description One fact that a card asks for; at most 100 elements are named. */
         CardPart: {
             fact: string;
@@ -2951,6 +3122,29 @@ export interface components {
             };
             entries: components["schemas"]["CardEntry"][];
             entry_count: number;
+        };
+        /** @description Threats that a card led to: one on each of the subjects, of the category of the card. */
+        CardThreatsRequest: {
+            title: string;
+            /** @default  */
+            description: string;
+            severity: components["schemas"]["SeverityEnum"];
+            subjects: components["schemas"]["ThreatSubjectRequest"][];
+        };
+        /** @description What a person thinks of a card. */
+        CardVote: {
+            person: components["schemas"]["Person"] | null;
+            answer: components["schemas"]["CardAnswerEnum"];
+            note: string;
+            subjects: components["schemas"]["Subject"][];
+        };
+        /** @description What the person thinks of a card. */
+        CardVoteWriteRequest: {
+            answer: components["schemas"]["CardAnswerEnum"];
+            /** @default  */
+            note: string;
+            /** @description Uids of the elements and flows that it is about. */
+            uids?: string[];
         };
         /** @description Every kind a model can contain. */
         Catalogue: {
@@ -3383,6 +3577,17 @@ export interface components {
             name: string;
             size_bytes: number;
         };
+        /** @description A card of the session. */
+        DealtCard: {
+            card: string;
+            place: number;
+            state: components["schemas"]["DealtCardStateEnum"];
+            reader: components["schemas"]["Person"] | null;
+            votes: components["schemas"]["CardVote"][];
+            threats: components["schemas"]["RecordedThreat"][];
+        };
+        /** @enum {string} */
+        DealtCardStateEnum: "waiting" | "discussed" | "skipped";
         DecidingAnswer: {
             /** @description uid of the element or flow */
             element: string;
@@ -3636,7 +3841,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta";
+        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta" | "privacy-session";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -4958,6 +5163,65 @@ export interface components {
             new_threat_count: number;
             gone_threat_count: number;
         };
+        /** @description A card of LINDDUN GO. */
+        PrivacyCard: {
+            id: string;
+            category: components["schemas"]["CategoryEnum"];
+            title: string;
+            questions: string[];
+            examples: string[];
+            /** @description It is also about the system as a whole. */
+            whole_model: boolean;
+            controls: components["schemas"]["CardControl"][];
+        };
+        /** @description All cards, and whether the model can be played. */
+        PrivacyCards: {
+            cards: components["schemas"]["PrivacyCard"][];
+            /** @description Whether something in the model is stated to hold personal data. */
+            personal_data: boolean;
+        };
+        /** @description A session with its cards, votes and threats. */
+        PrivacySession: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["PrivacySessionStateEnum"];
+            /** @description Place of the card in turn; beyond the last: all were played. */
+            position: number;
+            version: number;
+            turn: components["schemas"]["Person"] | null;
+            started_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            participants: components["schemas"]["Person"][];
+            cards: components["schemas"]["DealtCard"][];
+        };
+        /** @description A session in the list. */
+        PrivacySessionRow: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["PrivacySessionStateEnum"];
+            started_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            cards_count: number;
+            discussed: number;
+            participants_count: number;
+            threats_count: number;
+        };
+        /** @enum {string} */
+        PrivacySessionStateEnum: "running" | "finished";
+        PrivacySessionsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["PrivacySessionRow"][];
+        };
         /** @enum {string} */
         ProblemSeverityEnum: "error" | "warning" | "info";
         /** @description A compose profile that files name. */
@@ -5052,6 +5316,14 @@ export interface components {
         /** @description Another person has edited the row since the version that was sent. */
         RecordConflict: {
             detail: string;
+        };
+        /** @description A threat that was recorded; severity and status are null once it was deleted. */
+        RecordedThreat: {
+            number: number;
+            title: string;
+            severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            status: (components["schemas"]["ThreatStatusEnum"] | components["schemas"]["NullEnum"]) | null;
+            subject: string;
         };
         /** @description Everything that people wrote in the stages of a model. */
         Records: {
@@ -5318,6 +5590,34 @@ export interface components {
             signup: components["schemas"]["SignupRule"];
             /** @description Whether this server sends mail, such as links to a new password. */
             mail: boolean;
+        };
+        /** @description Another person was faster; `current` is the session as it is now. */
+        SessionConflict: {
+            detail: string;
+            current: components["schemas"]["PrivacySession"];
+        };
+        /** @description Which card comes next. */
+        SessionMoveRequest: {
+            version: number;
+            move: components["schemas"]["CardMoveEnum"];
+        };
+        /** @description Who takes part. */
+        SessionParticipantsRequest: {
+            version: number;
+            participants: string[];
+        };
+        /** @enum {string} */
+        SessionStartCategoriesEnum: "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
+        /** @description Which cards are dealt, and to whom. */
+        SessionStartRequest: {
+            /** @description Categories of the cards; none for all cards. */
+            categories?: components["schemas"]["SessionStartCategoriesEnum"][];
+            /** @description Members of the team, in the order in which cards are dealt; none for oneself. */
+            participants?: string[];
+        };
+        /** @description The version of the session that the person saw. */
+        SessionVersionRequest: {
+            version: number;
         };
         /** @description The number of sessions that were ended. */
         SessionsEnded: {
@@ -5914,6 +6214,15 @@ export interface components {
         };
         /** @enum {string} */
         ThreatSubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow" | "model";
+        /** @description What a threat is about. */
+        ThreatSubjectRequest: {
+            on: components["schemas"]["CommentPlaceEnum"];
+            /**
+             * @description Of the element or flow; empty for the model.
+             * @default
+             */
+            uid: string;
+        };
         /**
          * @description Open threats of what is drawn, by uid: how many are critical, high, medium, low and for information.
          *
@@ -6235,7 +6544,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -8254,7 +8563,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
-                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta")[];
+                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta" | "privacy-session")[];
             };
             header?: never;
             path: {
@@ -8549,6 +8858,307 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LayoutApplied"];
+                };
+            };
+        };
+    };
+    models_linddun_go_cards_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyCards"];
+                };
+            };
+        };
+    };
+    models_linddun_go_cards_matches_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardMatches"];
+                };
+            };
+        };
+    };
+    privacy_sessions_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySessionsPage"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SessionStartRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionConflict"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_cards_threats_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card: string;
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardThreatsRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_cards_vote_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card: string;
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardVoteWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_cards_vote_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card: string;
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    models_linddun_go_sessions_finish_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionVersionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionConflict"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_move_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionMoveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionConflict"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_participants_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionParticipantsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionConflict"];
                 };
             };
         };
@@ -10417,7 +11027,7 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -10449,7 +11059,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
