@@ -33,6 +33,7 @@ from threatmodel.pasta.models import (
     Objective,
     RiskAppetite,
 )
+from threatmodel.privacy_sessions.models import DealtCard, PrivacySession
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
@@ -44,6 +45,7 @@ _REFUSED = {401, 403, 404, 405}
 _THREAT = "api/models/<uuid:model>/threats/<int:number>/"
 _PATHS = "api/models/<uuid:model>/attack-paths/"
 _NODE = f"{_PATHS}goals/<slug:goal>/tree/nodes/<slug:node>/"
+_GO_SESSION = "api/models/<uuid:model>/linddun-go/sessions/<uuid:session>/"
 _STAGE = "api/models/<uuid:model>/pasta/stages/<int:stage>/"
 _RECORDS = {f"api/models/<uuid:model>/pasta/{kind}/<uuid:record>/": row for kind, row in ROWS.items()}
 _QUERIES = {
@@ -63,6 +65,15 @@ _BODIES = {
     **{
         path: {key: [] if key in ("depends_on", "concerns") else row[key] for key in row}
         for path, row in _RECORDS.items()
+    },
+    f"{_GO_SESSION}move/": {"version": 0, "move": "next"},
+    f"{_GO_SESSION}finish/": {"version": 0},
+    f"{_GO_SESSION}participants/": {"version": 0, "participants": ["00000000-0000-0000-0000-000000000000"]},
+    f"PUT {_GO_SESSION}cards/<slug:card>/vote/": {"answer": "applies"},
+    f"{_GO_SESSION}cards/<slug:card>/threats/": {
+        "title": "Another",
+        "severity": "low",
+        "subjects": [{"on": "element", "uid": "compose:none"}],
     },
     f"PUT {_STAGE}": {"version": 0, "owner": None, "note": "Mine"},
     f"POST {_STAGE}approval/": {"inputs_hash": "0"},
@@ -187,6 +198,7 @@ def _model_things(model: ThreatModel, by: User) -> Things:
         **_attack_path_things(model),
         **_authored_things(model, by),
         **_pasta_things(model),
+        **_privacy_session_things(model),
     }
 
 
@@ -243,6 +255,12 @@ def _pasta_things(model: ThreatModel) -> Things:
         model=model, subject_type="pasta", what="deleted the risk appetite Customer data: averse", before=was
     )
     return {"record": str(key), "removed": removed, "stage": "1", "section": "objectives"}
+
+
+def _privacy_session_things(model: ThreatModel) -> Things:
+    session = PrivacySession.objects.create(model=model)
+    dealt = DealtCard.objects.create(session=session, card="L1", place=0)
+    return {"session": str(session.pk), "card": dealt.card}
 
 
 def address(route: Route, things: Things) -> str:
@@ -331,6 +349,8 @@ def test_another_teams_things_do_not_exist_under_ones_own_address(
         mixed["seq"] = "7"
     if "<int:stage>" in route.path:  # the stages of all models have the same numbers
         mixed["stage"] = "9"
+    if "<slug:card>" in route.path:  # the cards of all models have the same ids
+        mixed["card"] = "X9"
     if "<int:number>" in route.path:  # numbers are counted per model: take one that only the other has
         Threat.objects.filter(model_id=UUID(things["model"])).update(number=7)
         Mitigation.objects.filter(model_id=UUID(things["model"])).update(number=7)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.db.models import JSONField
 from django.db.models.functions import Lower
 
 NAME_LENGTH = 120
@@ -103,7 +104,7 @@ class Team(models.Model):
     max_models = models.PositiveIntegerField(null=True)  # quotas of administrators; null: without a limit
     max_members = models.PositiveIntegerField(null=True)
     # Days within which a found threat is to be dealt with, by severity; a severity without days has no date.
-    due_days = models.JSONField(default=dict)
+    due_days = JSONField(default=dict)
     triage_budget = models.PositiveSmallIntegerField(default=TRIAGE_BUDGET)  # rows of "What matters most"
     deleted_at = models.DateTimeField(null=True)  # inaccessible since; removed later, see lifecycle
 

@@ -18,4 +18,5 @@ EVENT_SUBJECTS: Final = (
     "crown-jewel",
     "attack-tree-node",
     "pasta",
+    "privacy-session",
 )
