@@ -18,7 +18,7 @@ from threatmodel.pasta.selectors.countermeasures import (
     sets_section,
 )
 from threatmodel.pasta.selectors.system import Facts, System, day, listed, threat_row
-from threatmodel.threats.choices import OPEN, UNFINISHED
+from threatmodel.threats.choices import AT_RISK, OPEN, UNFINISHED
 from threatmodel.threats.mitigations.models import Mitigation
 
 _SERIOUS: Final = ("critical", "high")
@@ -49,7 +49,7 @@ def _by_objective(system: System) -> Section:
         tuple(rows),
         about=(
             "Inherent counts every weakness on what the objective depends on; "
-            "residual leaves out what is mitigated or does not apply."
+            "residual leaves out what is mitigated or does not apply; accepted risk stays."
         ),
         empty="Stage 1 has no objectives yet, so risk has nothing to be measured by.",
         written=True,
@@ -68,7 +68,7 @@ def _threats_to(system: System, objective: Objective) -> list[Facts]:
 
 
 def _risk_row(objective: Objective, threats: Sequence[Facts]) -> Row:
-    left = [one for one in threats if one["disposition"] in OPEN]
+    left = [one for one in threats if one["disposition"] in AT_RISK]
     handled = f"{len(threats) - len(left):,} of {len(threats):,}"
     values = (objective.criticality.capitalize(), _rating(threats), _rating(left), handled)
     return Row(str(objective.pk), objective.title, values)

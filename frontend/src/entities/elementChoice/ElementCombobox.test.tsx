@@ -32,11 +32,11 @@ it("stays closed when one merely tabs in, and opens with an arrow", async () => 
   const { field } = show();
 
   await user.tab();
-  expect(field).toHaveFocus();
-  expect(field).toHaveAttribute("aria-expanded", "false");
+  expect(document.activeElement).toBe(field);
+  expect(field.getAttribute("aria-expanded")).toBe("false");
   await user.keyboard("{ArrowDown}");
 
-  expect(field).toHaveAttribute("aria-expanded", "true");
+  expect(field.getAttribute("aria-expanded")).toBe("true");
 });
 
 it("offers what is not taken, and forgets what was typed once one is chosen", async () => {
@@ -48,5 +48,5 @@ it("offers what is not taken, and forgets what was typed once one is chosen", as
   await user.click(screen.getByText("db"));
 
   expect(onChoose).toHaveBeenCalledWith(ELEMENTS[0]);
-  expect(field).toHaveValue("");
+  expect((field as HTMLInputElement).value).toBe("");
 });

@@ -10,6 +10,9 @@ from threatmodel.engine.importers.products.product_auth import (
 )
 from threatmodel.engine.importers.products.product_behavior import behavior_of
 
+# What is known of a product with a login that nothing turns on.
+OPEN_BY_DEFAULT = {"authentication_required", "login_switch", "login_disabled"}
+
 
 def required(
     product: str, *words: str, tag: str = "latest", variables: dict[str, str] | None = None
@@ -228,8 +231,8 @@ def test_an_open_product_has_no_default_login() -> None:
     ("product", "facts"),
     [
         ("n8n task runner", {"runs_user_code"}),
-        ("Browserless", {"authentication_required", "fetches_addresses", "runs_user_code"}),
-        ("Gotenberg", {"authentication_required", "fetches_addresses"}),
+        ("Browserless", {*OPEN_BY_DEFAULT, "fetches_addresses", "runs_user_code"}),
+        ("Gotenberg", {*OPEN_BY_DEFAULT, "fetches_addresses"}),
         ("nginx", set()),
     ],
 )

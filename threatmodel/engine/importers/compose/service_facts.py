@@ -8,12 +8,14 @@ from threatmodel.engine.importers.compose.env_credentials import (
     credential_record,
     credentials_from_files,
     filled_in,
+    is_unset,
 )
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.mounts import mounts_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
 from threatmodel.engine.importers.compose.service import ComposeService
+from threatmodel.engine.importers.empty_passwords import without_overruled_switches
 from threatmodel.engine.importers.environment import (
     argument_credentials,
     arguments_of,
@@ -150,7 +152,8 @@ def _behavior(service: ComposeService, project: Project, files: Credentials) -> 
     for name, credential in credentials_from_files(service, project, files).items():
         values[name] = "" if credential.empty else _UNSEEN
     for name, (value, setting) in service.variables.items():
-        values[name] = _UNSEEN if setting.value is None else value
+        if not is_unset(name, setting, files):
+            values[name] = _UNSEEN if setting.value is None else value
     tag = service.reference.tag if service.reference and service.known_by == "image" else ""
     product = None if built else service.product
     mounted = (mount.path for mount in mounts_of(service.settings, project.services))
@@ -206,7 +209,10 @@ def _environment(service: ComposeService, project: Project, files: Credentials) 
     facts = {"env": by_default(home, value=[], why="The service sets no environment variables.")}
     found = list(_records(service, project, files))
     if found:
-        records, places = [record for record, _ in found], [source for _, source in found]
+        records, places = (
+            without_overruled_switches([record for record, _ in found]),
+            [source for _, source in found],
+        )
         several = len({place.file for place in places}) > 1
         facts["env"] = Fact(
             list(records),

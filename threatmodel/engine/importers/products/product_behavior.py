@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from threatmodel.engine.importers.products.clear_text import serves_in_clear
 from threatmodel.engine.importers.products.images import Product
 from threatmodel.engine.importers.products.product_auth import (
     authentication_of,
     default_login,
+    listens_in_clear,
     open_admin_ports,
 )
 from threatmodel.engine.model import FactValue
@@ -58,12 +60,20 @@ def behavior_of(
         found["authentication_required"] = Trait(
             verdict.required, verdict.why, origin if is_certain else "inferred", verdict.setting
         )
+        if not (verdict.required or verdict.by_protocol) and (verdict.setting or verdict.missing):
+            found["login_switch"] = Trait(verdict.setting or verdict.missing, verdict.why)
+            found["login_disabled"] = Trait(bool(verdict.setting), verdict.why)
+    if listens_in_clear(variables):
+        found["serves_tls"] = Trait(value=False, why="Its listeners speak protocols without encryption.")
     if product is None:
         return found
     if (verdict is None or verdict.required) and (
         why := default_login(product, tag=tag, variables=variables, words=line)
     ):
         found["default_login"] = Trait(value=True, why=why)
+    if serves_in_clear(product, variables=variables, words=line):
+        why = f"{product.name} encrypts no connection unless it is configured to, and nothing here does."
+        found["serves_tls"] = Trait(value=False, why=why)
     if ports := open_admin_ports(product, variables=variables, words=line):
         found["open_admin_ports"] = Trait(ports, f"{product.name} asks for no login there.")
     return {**found, **purpose_behavior(product, variables=variables, words=line)}
@@ -83,4 +93,11 @@ def purpose_behavior(product: Product, *, variables: Mapping[str, str], words: I
     if product.fetches and given.isdisjoint(product.fetches_unless):
         why = f"{product.name} calls web addresses that its callers name."
         found["fetches_addresses"] = Trait(value=True, why=why)
+    if product.administers:
+        found["administers"] = Trait(product.administers, f"{product.name} is made for that.")
+    if product.collects_mail:
+        why = f"{product.name} keeps mails and shows them on a page."
+        found["collects_mail"] = Trait(value=True, why=why)
+    if product.coordinates:
+        found["coordinates"] = Trait(value=True, why=f"{product.name} keeps the state of other servers.")
     return found

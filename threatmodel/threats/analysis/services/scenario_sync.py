@@ -20,6 +20,7 @@ from threatmodel.engine.exporters.scenarios import scenario_to_json
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Model
 from threatmodel.pubsub.publisher import broadcast
+from threatmodel.threats.acceptances.services.changes import MATERIAL, acceptances_follow
 from threatmodel.threats.analysis.services.analysis_diff import Difference, difference_of_scenarios
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.coverage.services.coverage_store import FindingsIndex, Grid, grids_write
@@ -71,6 +72,8 @@ def _follow(model_id: uuid.UUID, difference: Difference, *, evidence: str) -> No
         model_id=model_id, rule__startswith=RULE_PREFIX, disposition="mitigated"
     ).filter(mitigations__verified_by_evidence=True)
     treated_recompute(model_id=model_id, threat_ids=lasting.values_list("pk", flat=True), actor=None)
+    if difference.columns & MATERIAL:
+        acceptances_follow(model_id=model_id, threat_ids=[threat.pk for threat in difference.changed])
 
 
 def _contents_write(model_id: uuid.UUID, threats: Iterable[FoundThreat]) -> None:
