@@ -19,13 +19,16 @@ from threatmodel.attack_paths.models import GoalResult, PathRun
 from threatmodel.attack_paths.selectors.inputs import Inputs, attackers_of, controls_of, goals_of, inputs_load
 from threatmodel.attack_paths.services.result_rows import goal_rows, run_of
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.scenarios import Scenarios, attack_scenarios
-from threatmodel.engine.model import Model
+from threatmodel.engine.analysis.scenarios import attack_scenarios
 from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.analysis.services.analyses import model_load
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.analysis.services.reach import PackedReach, reach_pack, reach_store
-from threatmodel.threats.analysis.services.scenario_sync import scenarios_write
+from threatmodel.threats.analysis.services.scenario_sync import (
+    PreparedScenarios,
+    scenarios_prepare,
+    scenarios_write,
+)
 
 _TRIES: Final = 5
 
@@ -41,8 +44,7 @@ class _Computed:
     run: PathRun
     rows: list[GoalResult]
     reach: PackedReach
-    model: Model
-    scenarios: Scenarios
+    scenarios: PreparedScenarios
 
 
 def paths_refresh(*, model_id: uuid.UUID) -> PathRun | None:
@@ -89,7 +91,7 @@ def _compute(model_id: uuid.UUID, inputs: Inputs) -> _Computed:
     run.model_id, run.seq, run.inputs = model_id, seq, inputs.hash
     rows, reach = goal_rows(found, model, run), reach_pack(analysis.reach())
     run.duration_ms = round((time.monotonic() - started) * 1000)
-    return _Computed(run, rows, reach, model, scenarios)
+    return _Computed(run, rows, reach, scenarios_prepare(model=model, scenarios=scenarios))
 
 
 @transaction.atomic
@@ -105,7 +107,7 @@ def _store(model_id: uuid.UUID, computed: _Computed) -> PathRun | None:
     run.save(force_insert=True)
     GoalResult.objects.bulk_create(computed.rows, batch_size=500)
     reach_store(model_id=model_id, reach=computed.reach)
-    scenarios_write(model_id=model_id, seq=run.seq, model=computed.model, scenarios=computed.scenarios)
+    scenarios_write(model_id=model_id, seq=run.seq, prepared=computed.scenarios)
     if before is not None:
         _keep_summary(before)
     message = {"type": "attack-paths", "seq": run.seq}

@@ -44,8 +44,8 @@ def scenarios_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID) -> None:
     rows_insert(threats)
     counters.last_threat += len(threats)
     counters.save(update_fields=["last_threat"])
-    contents = Scenario.objects.filter(threat_id__in=sources).values_list("threat_id", "content")
+    contents = Scenario.objects.filter(threat_id__in=sources).values_list("threat_id", "content", "digest")
     Scenario.objects.bulk_create(
-        (Scenario(threat=sources[key], content=content) for key, content in contents),
+        (Scenario(threat=sources[key], content=content, digest=digest) for key, content, digest in contents),
         batch_size=_CONTENTS_TOGETHER,
     )
