@@ -19,7 +19,8 @@ from threatmodel.attack_paths.models import GoalResult, PathRun
 from threatmodel.attack_paths.selectors.inputs import Inputs, attackers_of, controls_of, goals_of, inputs_load
 from threatmodel.attack_paths.services.result_rows import goal_rows, run_of
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
-from threatmodel.engine.analysis.scenarios import attack_scenarios
+from threatmodel.engine.analysis.scenarios import Scenarios, attack_scenarios
+from threatmodel.engine.model import Model
 from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.analysis.services.analyses import model_load
 from threatmodel.threats.analysis.services.counters import counters_lock
@@ -64,6 +65,18 @@ def paths_refresh(*, model_id: uuid.UUID) -> PathRun | None:
     raise InputsChanged("attackers or crown jewels kept changing")
 
 
+def scenarios_of_state(*, model_id: uuid.UUID, model: Model) -> Scenarios | None:
+    """The attack scenarios that another state of the model would have, by what it depends on now.
+
+    None while the stored ones are not those of the present state, as there is nothing to compare with.
+    """
+    is_new = ThreatModel.objects.filter(pk=model_id, seq=0).exists()
+    if not is_new and not paths_are_current(model_id=model_id):
+        return None
+    inputs = inputs_load(model_id=model_id)
+    return _scenarios(_analysis(inputs, model), inputs)
+
+
 def paths_are_current(*, model_id: uuid.UUID) -> bool:
     """Whether the stored paths are those of the model as it is now. Two queries where they are older."""
     stored = _stored_inputs(model_id)
@@ -81,17 +94,25 @@ def _stored_inputs(model_id: uuid.UUID) -> str:
 def _compute(model_id: uuid.UUID, inputs: Inputs) -> _Computed:
     started = time.monotonic()
     seq, model = model_load(model_id=model_id)
-    attackers, goals = attackers_of(inputs.described, model), goals_of(inputs.described, model)
-    analysis = AttackAnalysis(model, attackers=attackers, goals=goals)
+    analysis = _analysis(inputs, model)
     found = analysis.results()
-    done = controls_of(inputs.done, model)
-    plans = {name: controls_of(plan, model) for name, plan in inputs.plans.items()}
-    scenarios = attack_scenarios(analysis, objectives=inputs.objectives, done=done, plans=plans)
+    scenarios = _scenarios(analysis, inputs)
     run = run_of(found, analysis.attackers)
     run.model_id, run.seq, run.inputs = model_id, seq, inputs.hash
     rows, reach = goal_rows(found, model, run), reach_pack(analysis.reach())
     run.duration_ms = round((time.monotonic() - started) * 1000)
     return _Computed(run, rows, reach, scenarios_prepare(model=model, scenarios=scenarios))
+
+
+def _analysis(inputs: Inputs, model: Model) -> AttackAnalysis:
+    attackers, goals = attackers_of(inputs.described, model), goals_of(inputs.described, model)
+    return AttackAnalysis(model, attackers=attackers, goals=goals)
+
+
+def _scenarios(analysis: AttackAnalysis, inputs: Inputs) -> Scenarios:
+    done = controls_of(inputs.done, analysis.model)
+    plans = {name: controls_of(plan, analysis.model) for name, plan in inputs.plans.items()}
+    return attack_scenarios(analysis, objectives=inputs.objectives, done=done, plans=plans)
 
 
 @transaction.atomic
