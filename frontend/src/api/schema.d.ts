@@ -3761,7 +3761,7 @@ export interface components {
             line: number;
         };
         /** @enum {string} */
-        FactorEnum: "severity" | "gain" | "reach" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "likelihood" | "limit";
+        FactorEnum: "severity" | "situation" | "gain" | "reach" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "likelihood" | "limit";
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
