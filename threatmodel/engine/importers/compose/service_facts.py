@@ -8,6 +8,7 @@ from threatmodel.engine.importers.compose.env_credentials import (
     credential_record,
     credentials_from_files,
     filled_in,
+    is_unset,
 )
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.mounts import mounts_of
@@ -152,18 +153,21 @@ def _behavior(service: ComposeService, project: Project, files: Credentials) -> 
     for name, credential in credentials_from_files(service, project, files).items():
         values[name] = "" if credential.empty else _UNSEEN
     for name, (value, setting) in service.variables.items():
-        values[name] = _UNSEEN if setting.value is None else value
+        if not is_unset(name, setting, files):
+            values[name] = _UNSEEN if setting.value is None else value
     tag = service.reference.tag if service.reference and service.known_by == "image" else ""
     product = None if built else service.product
     mounted = (mount.path for mount in mounts_of(service.settings, project.services))
     words = (*service.words, *settings_of_mounts(mounted))
-    found = behavior_of(product, tag=tag, variables=values, words=words)
+    is_certain = service.known_by == "image"
+    found = behavior_of(product, tag=tag, variables=values, words=words, is_certain=is_certain)
     if built and service.product is not None:
         found |= purpose_behavior(service.product, variables=values, words=service.words)
-    return {
-        name: inferred(value, why=why, file=place.file, line=place.line)
-        for name, (value, why) in found.items()
-    }
+    facts = {}
+    for name, one in found.items():
+        _, setting = service.variables.get(one.setting, ("", place))
+        facts[name] = Fact(one.value, Source(one.origin, setting.file, setting.line, why=one.why))
+    return facts
 
 
 # --- container ------------------------------------------------------------------------------------
