@@ -15,6 +15,7 @@ from threatmodel.engine.importers.compose.mounts import mounts_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
 from threatmodel.engine.importers.compose.service import ComposeService
+from threatmodel.engine.importers.debuggers import open_debugger
 from threatmodel.engine.importers.empty_passwords import without_overruled_switches
 from threatmodel.engine.importers.environment import (
     argument_credentials,
@@ -209,10 +210,8 @@ def _environment(service: ComposeService, project: Project, files: Credentials) 
     facts = {"env": by_default(home, value=[], why="The service sets no environment variables.")}
     found = list(_records(service, project, files))
     if found:
-        records, places = (
-            without_overruled_switches([record for record, _ in found]),
-            [source for _, source in found],
-        )
+        records = without_overruled_switches([record for record, _ in found])
+        places = [source for _, source in found]
         several = len({place.file for place in places}) > 1
         facts["env"] = Fact(
             list(records),
@@ -275,6 +274,10 @@ def _command_line(service: ComposeService) -> dict[str, Fact]:
     program = program_of(service.words)
     if first is not None and program:
         facts["command"] = first.fact(program)
+    if debugger := open_debugger(service.words):
+        facts["open_debugger"] = place.fact(debugger)
+    elif setting := next((one for _, one in service.variables.values() if open_debugger([one.text])), None):
+        facts["open_debugger"] = setting.fact(open_debugger([setting.text]))
     if runs_ssh_server(arguments):
         facts["ssh_server"] = place.fact(value=True)
     return {**facts, **_models(service, place, arguments)}
