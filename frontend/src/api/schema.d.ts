@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/acceptance-notices/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List your notices, newest first. */
+        get: operations["acceptance_notices_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/acceptance-notices/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Note that you have seen these notices; without ids all of them. */
+        post: operations["acceptance_notices_read_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/deletion/": {
         parameters: {
             query?: never;
@@ -378,6 +412,93 @@ export interface paths {
         head?: never;
         /** @description Change name or description. */
         patch: operations["models_partial_update"];
+        trace?: never;
+    };
+    "/api/models/{model}/acceptances/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List acceptances, what you are asked to decide first, with counts for each state. */
+        get: operations["acceptances_list"];
+        put?: never;
+        /** @description Request that another person accepts the risk of threats until a day. */
+        post: operations["acceptances_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/acceptances/{number}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the acceptance with its threats, as they were and as they are. */
+        get: operations["models_acceptances_retrieve"];
+        /** @description Replace what your request says, and submit it again for the present facts. */
+        put: operations["models_acceptances_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/acceptances/{number}/revoke/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End it: its threats are open again unless another acceptance covers them. */
+        post: operations["models_acceptances_revoke_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/acceptances/{number}/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Withdraw your request; as an owner that of any member. */
+        post: operations["models_acceptances_withdraw_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/acceptances/options/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return who may decide about your request, and until when risk may be accepted. */
+        get: operations["models_acceptances_options_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/models/{model}/analyses/": {
@@ -2061,15 +2182,49 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One team; its owners may rename it and ask for a second factor. */
+        /** @description One team; its owners may change its name and settings. */
         get: operations["teams_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Rename the team, or ask its members for a second factor. */
+        /** @description Rename the team, limit how long risk is accepted, or ask its members for a second factor. */
         patch: operations["teams_partial_update"];
+        trace?: never;
+    };
+    "/api/teams/{team}/acceptances/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List acceptances, what you are asked to decide first, with counts for each state. */
+        get: operations["team_acceptances_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/acceptances/decide/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Approve, reject or ask back requests of others: all of them or none. */
+        post: operations["teams_acceptances_decide_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/teams/{team}/audit-events/": {
@@ -2391,6 +2546,221 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A request to accept risk, and what was decided about it. */
+        Acceptance: {
+            /** Format: uuid */
+            id: string;
+            /** @description Shown as A3; it never changes. */
+            number: number;
+            model: components["schemas"]["MentionedModel"];
+            /** @description Name it when you edit or decide. */
+            version: number;
+            state: components["schemas"]["State2b7Enum"];
+            /** @description Of its worst threat when it was requested. */
+            title: string;
+            /** @description Of that threat. */
+            severity: components["schemas"]["SeverityEnum"];
+            threat_count: number;
+            /** @description Of its threats, those that are more severe or have other facts since: they are open again. */
+            changed_count: number;
+            /** @description In the requester's judgment. */
+            residual_risk: components["schemas"]["SeverityEnum"];
+            justification: string;
+            conditions: string;
+            /**
+             * Format: date
+             * @description The last day on which it holds.
+             */
+            expires_on: string;
+            days_left: number;
+            requested_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            requested_at: string;
+            /** @description Who was asked to decide. */
+            approvers: components["schemas"]["Person"][];
+            decided_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            decision_note: string;
+            ended_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            end_note: string;
+            /** @description The number of the one that it extends. */
+            extends: number | null;
+            /** @description You are asked to decide. */
+            to_decide: boolean;
+        };
+        /** @description Another person was faster: the acceptances as they are now. */
+        AcceptanceConflict: {
+            detail: string;
+            current: components["schemas"]["Acceptance"][];
+        };
+        /** @description One decision about all of these requests; to reject or ask back needs a note. */
+        AcceptanceDecisionRequest: {
+            acceptances: components["schemas"]["SeenAcceptanceRequest"][];
+            decision: components["schemas"]["DecisionEnum"];
+            /** @default  */
+            note: string;
+        };
+        /** @description With its threats, then and now: those that changed come first, then the worst, at most 100. */
+        AcceptanceDetail: {
+            /** Format: uuid */
+            id: string;
+            /** @description Shown as A3; it never changes. */
+            number: number;
+            model: components["schemas"]["MentionedModel"];
+            /** @description Name it when you edit or decide. */
+            version: number;
+            state: components["schemas"]["State2b7Enum"];
+            /** @description Of its worst threat when it was requested. */
+            title: string;
+            /** @description Of that threat. */
+            severity: components["schemas"]["SeverityEnum"];
+            threat_count: number;
+            /** @description Of its threats, those that are more severe or have other facts since: they are open again. */
+            changed_count: number;
+            /** @description In the requester's judgment. */
+            residual_risk: components["schemas"]["SeverityEnum"];
+            justification: string;
+            conditions: string;
+            /**
+             * Format: date
+             * @description The last day on which it holds.
+             */
+            expires_on: string;
+            days_left: number;
+            requested_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            requested_at: string;
+            /** @description Who was asked to decide. */
+            approvers: components["schemas"]["Person"][];
+            decided_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            decision_note: string;
+            ended_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            end_note: string;
+            /** @description The number of the one that it extends. */
+            extends: number | null;
+            /** @description You are asked to decide. */
+            to_decide: boolean;
+            threats: components["schemas"]["AcceptedThreat"][];
+        };
+        /** @description A request as it shall be, and the version that was edited. */
+        AcceptanceEditRequest: {
+            justification: string;
+            /** @default  */
+            conditions: string;
+            residual_risk: components["schemas"]["SeverityEnum"];
+            /**
+             * Format: date
+             * @description The last day; the team limits it.
+             */
+            expires_on: string;
+            approvers: string[];
+            version: number;
+        };
+        /** @description Withdraws a request, or revokes an acceptance, which needs a note. */
+        AcceptanceEndRequest: {
+            version: number;
+            /** @default  */
+            note: string;
+        };
+        /** @description How many acceptances each filter would show. */
+        AcceptanceFacets: {
+            state: {
+                [key: string]: number;
+            };
+            to_decide: number;
+            changed: number;
+        };
+        /** @description What you are told about an acceptance. */
+        AcceptanceNotice: {
+            id: number;
+            kind: components["schemas"]["AcceptanceNoticeKindEnum"];
+            acceptance: components["schemas"]["NoticedAcceptance"];
+            model: components["schemas"]["MentionedModel"];
+            /** Format: uuid */
+            team: string;
+            /** Format: date-time */
+            created_at: string;
+            read: boolean;
+        };
+        /** @enum {string} */
+        AcceptanceNoticeKindEnum: "requested" | "approved" | "asked-back" | "rejected" | "revoked" | "changed" | "expires-in-14-days" | "expires-in-3-days" | "expired";
+        AcceptanceNoticesPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["AcceptanceNotice"][];
+        };
+        /** @description What a new request may choose. */
+        AcceptanceOptions: {
+            /** @description Who may decide about your request. */
+            approvers: components["schemas"]["Person"][];
+            /** Format: date */
+            default_expires_on: string;
+            /** Format: date */
+            latest_expires_on: string;
+        };
+        /** @description A new request: for the threats with these numbers, all that a filter finds, or those of another one. */
+        AcceptanceRequestRequest: {
+            justification: string;
+            /** @default  */
+            conditions: string;
+            residual_risk: components["schemas"]["SeverityEnum"];
+            /**
+             * Format: date
+             * @description The last day; the team limits it.
+             */
+            expires_on: string;
+            approvers: string[];
+            numbers?: number[];
+            /** @description As in the list of threats. */
+            filter?: components["schemas"]["ThreatQueryRequest"] | null;
+            /** @description The number of the one to extend. */
+            extends?: number | null;
+        };
+        /** @description One page of acceptances. */
+        AcceptancesPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Acceptance"][];
+            facets: components["schemas"]["AcceptanceFacets"];
+        };
+        /** @description A fact behind a threat when its risk was accepted, and now; null where it is not behind it. */
+        AcceptedFact: {
+            element_name: string;
+            label: string;
+            then: unknown;
+            now: unknown;
+            differs: boolean;
+        };
+        /** @description A threat of an acceptance; the present severity and status are null once it is deleted. */
+        AcceptedThreat: {
+            number: number;
+            title: string;
+            subject_name: string;
+            /** @description When it was requested. */
+            severity: components["schemas"]["SeverityEnum"];
+            present_severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            status: (components["schemas"]["ThreatStatusEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Why it is not covered at present; empty while it is. */
+            change: components["schemas"]["AcceptedThreatChangeEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: date-time */
+            changed_at: string | null;
+            facts: components["schemas"]["AcceptedFact"][];
+        };
+        /** @enum {string} */
+        AcceptedThreatChangeEnum: "severity" | "facts";
         /** @description The own address, typed. */
         AccountDeletionRequest: {
             email: string;
@@ -3394,6 +3764,8 @@ export interface components {
             applies: components["schemas"]["DecidingAnswer"][][];
             does_not_apply: components["schemas"]["DecidingAnswer"][][];
         };
+        /** @enum {string} */
+        DecisionEnum: "approve" | "reject" | "ask-back";
         /** @description Names a suggestion. */
         DecisionRequest: {
             on: components["schemas"]["SubjectTypeEnum"];
@@ -3636,7 +4008,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta";
+        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -4432,6 +4804,8 @@ export interface components {
             element_count: number;
             flow_count: number;
             threats: components["schemas"]["SeverityCounts"];
+            /** @description Of these threats, those whose risk is accepted. */
+            accepted: number;
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             /** @description Open possible threats, which wait for facts. No other count has them. */
             possible: number;
@@ -4514,6 +4888,13 @@ export interface components {
             files: string[];
             /** @description As of an import. */
             paths?: string[];
+        };
+        NoticedAcceptance: {
+            number: number;
+            title: string;
+            threat_count: number;
+            /** Format: date */
+            expires_on: string;
         };
         /** @enum {unknown} */
         NullEnum: null;
@@ -4790,6 +5171,7 @@ export interface components {
         PatchedTeamChangeRequest: {
             name?: string;
             mfa_required?: boolean;
+            max_acceptance_days?: number;
         };
         /** @description What a person decides about a threat. not-applicable needs a reason. */
         PatchedThreatDecisionRequest: {
@@ -5298,6 +5680,12 @@ export interface components {
         };
         /** @enum {string} */
         ScopeEnum: "files" | "all";
+        SeenAcceptanceRequest: {
+            /** Format: uuid */
+            id: string;
+            /** @description The one that you saw. */
+            version: number;
+        };
         /** @enum {string} */
         SeenEnum: "fixed" | "faulty";
         /** @description A fact as an import showed it. `element` is the uid of its element or flow. */
@@ -5323,7 +5711,7 @@ export interface components {
         SessionsEnded: {
             ended: number;
         };
-        /** @description Open threats by severity. */
+        /** @description Threats that are a risk by severity: open or accepted. */
         SeverityCounts: {
             critical: number;
             high: number;
@@ -5491,6 +5879,8 @@ export interface components {
             at: string;
             version: components["schemas"]["VersionBrief"] | null;
         };
+        /** @enum {string} */
+        State2b7Enum: "proposed" | "asked-back" | "expiring" | "active" | "expired" | "revoked" | "rejected" | "withdrawn";
         /** @description The unknown fact that a possible step depends on. */
         StepUnknownFact: {
             /** @description Uid. */
@@ -5578,6 +5968,8 @@ export interface components {
             readonly member_count: number;
             readonly model_count: number;
             readonly mfa_required: boolean;
+            /** @description For how long risk may be accepted at most. */
+            readonly max_acceptance_days: number;
         };
         /** @description A team as the session lists it. */
         TeamBrief: {
@@ -5902,7 +6294,7 @@ export interface components {
             ordering: string;
         };
         /** @enum {string} */
-        ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "resolved";
+        ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved";
         /** @description What a threat is about: an element, a flow, or of a manual threat the whole model. */
         ThreatSubject: {
             type: components["schemas"]["CommentPlaceEnum"];
@@ -6189,6 +6581,53 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    acceptance_notices_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceNoticesPage"];
+                };
+            };
+        };
+    };
+    acceptance_notices_read_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MentionsReadRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Read"];
+                };
+            };
+        };
+    };
     account_deletion_create: {
         parameters: {
             query?: never;
@@ -6235,7 +6674,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -6742,6 +7181,211 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Model"];
+                };
+            };
+        };
+    };
+    acceptances_list: {
+        parameters: {
+            query?: {
+                /** @description Only those with a threat that has changed since. */
+                changed?: boolean;
+                model?: string;
+                /** @description Comma-separated list of: state, expires, requested, severity, model, threats. `-` for descending. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+                state?: ("proposed" | "asked-back" | "expiring" | "active" | "expired" | "revoked" | "rejected" | "withdrawn")[];
+                /** @description The number of a threat. */
+                threat?: number;
+                /** @description Only what you are asked to decide. */
+                to_decide?: boolean;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptancesPage"];
+                };
+            };
+        };
+    };
+    acceptances_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceDetail"];
+                };
+            };
+        };
+    };
+    models_acceptances_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceDetail"];
+                };
+            };
+        };
+    };
+    models_acceptances_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceConflict"];
+                };
+            };
+        };
+    };
+    models_acceptances_revoke_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceEndRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceConflict"];
+                };
+            };
+        };
+    };
+    models_acceptances_withdraw_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceEndRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceConflict"];
+                };
+            };
+        };
+    };
+    models_acceptances_options_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceOptions"];
                 };
             };
         };
@@ -8254,7 +8898,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
-                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta")[];
+                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta")[];
             };
             header?: never;
             path: {
@@ -9676,7 +10320,7 @@ export interface operations {
                 rule?: string[];
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
-                status?: ("open" | "needs-info" | "not-applicable" | "mitigated" | "resolved")[];
+                status?: ("open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved")[];
             };
             header?: never;
             path: {
@@ -10414,10 +11058,78 @@ export interface operations {
             };
         };
     };
+    team_acceptances_list: {
+        parameters: {
+            query?: {
+                /** @description Only those with a threat that has changed since. */
+                changed?: boolean;
+                model?: string;
+                /** @description Comma-separated list of: state, expires, requested, severity, model, threats. `-` for descending. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+                state?: ("proposed" | "asked-back" | "expiring" | "active" | "expired" | "revoked" | "rejected" | "withdrawn")[];
+                /** @description The number of a threat. */
+                threat?: number;
+                /** @description Only what you are asked to decide. */
+                to_decide?: boolean;
+            };
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptancesPage"];
+                };
+            };
+        };
+    };
+    teams_acceptances_decide_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceDecisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acceptance"][];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceConflict"];
+                };
+            };
+        };
+    };
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -10449,7 +11161,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
