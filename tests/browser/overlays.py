@@ -158,7 +158,7 @@ OVERLAYS = (
     Overlay("pages/history/VersionDialog.tsx", "history", ("button Save version",)),
     Overlay("pages/history/VersionMenu.tsx", "versions", (_VERSION_MENU,), "menu"),
     Overlay("entities/imports/ImportDialog.tsx", "imports", ("button Import",)),
-    Overlay("entities/mentions/MentionsButton.tsx", "dashboard", ("button Mentions",)),
+    Overlay("entities/mentions/MentionsButton.tsx", "dashboard", ("button Notices",)),
     Overlay("entities/mitigations/AddMitigation.tsx", "threat", ("button Add",), "menu"),
     Overlay("entities/mitigations/AddMitigationDialog.tsx", "threat", ("button Add", "menuitem Propose")),
     Overlay("entities/mitigations/AddMitigationDialog.tsx", "threat", ("button Add", "menuitem Apply")),

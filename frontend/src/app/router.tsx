@@ -183,6 +183,13 @@ const editControl = createRoute({
   component: page(() => import("@/pages/controls/EditControlPage")),
 });
 
+const acceptances = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team/acceptances",
+  staticData: { crumb: "Accepted risks" },
+  component: page(() => import("@/pages/acceptances/AcceptancesPage")),
+});
+
 const account = createRoute({
   getParentRoute: () => app,
   path: "/account",
@@ -331,6 +338,7 @@ const tree = root.addChildren([
     newControl,
     control,
     editControl,
+    acceptances,
     account,
     administration,
     model.addChildren([
