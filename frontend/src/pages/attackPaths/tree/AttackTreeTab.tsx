@@ -1,0 +1,140 @@
+/** The attack tree of a goal: its figures, the tree beside its chosen node, and the minimal attack sets. */
+import { Button, SegmentedControl, Skeleton } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import type { AttackTree } from "@/api/types";
+import type { TreeAsked } from "@/entities/attackPaths/actions/treeNodes";
+import { attackTreeQuery, treePictureUrl } from "@/entities/attackPaths/queries";
+import { figuresOf, treeRows } from "@/model/labels/attackTree";
+import { useModel } from "@/session/useModel";
+import { ErrorState } from "@/ui/ErrorState";
+import { AttackSets } from "./AttackSets";
+import { NodeDetail } from "./NodeDetail";
+import { TreePicture } from "./TreePicture";
+import { TreeView } from "./TreeView";
+import classes from "./tree.module.css";
+
+export function AttackTreeTab({ goal, attacker }: TreeAsked) {
+  const { id } = useModel();
+  const { data, error, refetch } = useQuery(attackTreeQuery(id, goal, attacker));
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton height={320} radius="md" role="status" aria-label="Loading" />;
+  return <Tree tree={data} asked={{ goal, attacker }} />;
+}
+
+type Look = "list" | "picture";
+
+function Tree({ tree, asked }: { tree: AttackTree; asked: TreeAsked }) {
+  const [look, setLook] = useState<Look>("list");
+  return (
+    <div className={classes.page}>
+      <div className={classes.head}>
+        <Figures tree={tree} />
+        <Tools asked={asked} look={look} onLook={setLook} />
+      </div>
+      <Hints tree={tree} />
+      {look === "list" ? (
+        <TreeList tree={tree} asked={asked} />
+      ) : (
+        <TreePicture asked={asked} title={tree.goal.title} />
+      )}
+      {tree.figures && <AttackSets tree={tree} figures={tree.figures} />}
+    </div>
+  );
+}
+
+function TreeList({ tree, asked }: { tree: AttackTree; asked: TreeAsked }) {
+  const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
+  const [chosen, setChosen] = useState("0");
+  const rows = useMemo(() => treeRows(tree, toggled), [tree, toggled]);
+  const row = rows.find(({ uid }) => uid === chosen) ?? rows[0];
+  if (!row) return null;
+  return (
+    <div className={classes.columns}>
+      <TreeView
+        tree={tree}
+        rows={rows}
+        selected={row.uid}
+        onSelect={setChosen}
+        onToggle={(uid) => setToggled((now) => withToggled(now, uid))}
+      />
+      <NodeDetail key={row.node.key} asked={asked} node={row.node} />
+    </div>
+  );
+}
+
+function withToggled(toggled: ReadonlySet<string>, uid: string): ReadonlySet<string> {
+  return toggled.has(uid)
+    ? new Set([...toggled].filter((one) => one !== uid))
+    : new Set([...toggled, uid]);
+}
+
+function Figures({ tree }: { tree: AttackTree }) {
+  return (
+    <dl className={classes.figures}>
+      {figuresOf(tree).map(({ label, value, before }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>
+            {value}
+            {before && <span className={classes.computed}> computed: {before}</span>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+interface ToolsProps {
+  asked: TreeAsked;
+  look: Look;
+  onLook: (look: Look) => void;
+}
+
+function Tools({ asked: { goal, attacker }, look, onLook }: ToolsProps) {
+  const { id } = useModel();
+  return (
+    <div className={classes.tools}>
+      <SegmentedControl
+        size="xs"
+        aria-label="View"
+        value={look}
+        onChange={(value) => onLook(value as Look)}
+        data={[
+          { value: "list", label: "List" },
+          { value: "picture", label: "Picture" },
+        ]}
+      />
+      {(["svg", "png"] as const).map((type) => (
+        <Button
+          key={type}
+          component="a"
+          download
+          href={treePictureUrl(id, goal, attacker, type)}
+          size="compact-md"
+          variant="default"
+          leftSection={<IconDownload size={14} aria-hidden="true" />}
+        >
+          {type.toUpperCase()}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+/** What to know about the tree before its figures are used. */
+function Hints({ tree: { attackers, possible, figures } }: { tree: AttackTree }) {
+  if (attackers.length === 0) {
+    return <p className={classes.hint}>No path leads here. Add a way by hand to the goal.</p>;
+  }
+  if (figures === null) {
+    return <p className={classes.hint}>No way is left: a step of each does not apply.</p>;
+  }
+  if (!possible) return null;
+  return (
+    <p className={classes.hint}>
+      The paths that this tree is made of depend on unknown facts. It counts nowhere else.
+    </p>
+  );
+}
