@@ -63,16 +63,6 @@ export function leafText({ cost, skill, probability }: AttackTreeNode): string {
   return `cost ${cost}, ${DIFFICULTIES[skill].toLowerCase()}, ${percent(probability)}`;
 }
 
-/** Return what a screen reader says of a row. */
-export function rowLabel({ node, repeated }: TreeRow): string {
-  const said = [node.title, node.gate === "leaf" ? leafText(node) : GATES[node.gate].about];
-  if (node.added) said.push("added by hand");
-  else if (isEdited(node)) said.push("edited");
-  if (!node.counted) said.push("not counted");
-  if (repeated) said.push("shown above");
-  return said.join(", ");
-}
-
 /** Whether people changed what was computed; a note changes nothing. */
 export function isEdited({ edit, added }: AttackTreeNode): boolean {
   return edit !== null && !added && (!edit.applies || states(edit));

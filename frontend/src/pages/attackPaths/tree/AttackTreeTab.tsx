@@ -5,8 +5,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { AttackTree } from "@/api/types";
 import type { TreeAsked } from "@/entities/attackPaths/actions/treeNodes";
+import { useAttackerNames } from "@/entities/attackPaths/PathsPanel";
 import { attackTreeQuery, treePictureUrl } from "@/entities/attackPaths/queries";
-import { figuresOf, treeRows } from "@/model/labels/attackTree";
+import { figuresOf, type TreeRow, treeRows } from "@/model/labels/attackTree";
 import { useModel } from "@/session/useModel";
 import { ErrorState } from "@/ui/ErrorState";
 import { AttackSets } from "./AttackSets";
@@ -46,9 +47,9 @@ function Tree({ tree, asked }: { tree: AttackTree; asked: TreeAsked }) {
 
 function TreeList({ tree, asked }: { tree: AttackTree; asked: TreeAsked }) {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
-  const [chosen, setChosen] = useState("0");
+  const [chosen, setChosen] = useState({ uid: "0", id: tree.root });
   const rows = useMemo(() => treeRows(tree, toggled), [tree, toggled]);
-  const row = rows.find(({ uid }) => uid === chosen) ?? rows[0];
+  const row = rowAt(rows, chosen);
   if (!row) return null;
   return (
     <div className={classes.columns}>
@@ -56,12 +57,21 @@ function TreeList({ tree, asked }: { tree: AttackTree; asked: TreeAsked }) {
         tree={tree}
         rows={rows}
         selected={row.uid}
-        onSelect={setChosen}
+        onSelect={(uid) =>
+          setChosen({ uid, id: rows.find((one) => one.uid === uid)?.node.id ?? "" })
+        }
         onToggle={(uid) => setToggled((now) => withToggled(now, uid))}
       />
       <NodeDetail key={row.node.key} asked={asked} node={row.node} />
     </div>
   );
+}
+
+/** The chosen row; edits of the tree may have moved its node. */
+function rowAt(rows: readonly TreeRow[], chosen: { uid: string; id: string }): TreeRow | undefined {
+  const there = rows.find(({ uid }) => uid === chosen.uid);
+  if (there?.node.id === chosen.id) return there;
+  return rows.find(({ node }) => node.id === chosen.id) ?? there ?? rows[0];
 }
 
 function withToggled(toggled: ReadonlySet<string>, uid: string): ReadonlySet<string> {
@@ -125,16 +135,15 @@ function Tools({ asked: { goal, attacker }, look, onLook }: ToolsProps) {
 
 /** What to know about the tree before its figures are used. */
 function Hints({ tree: { attackers, possible, figures } }: { tree: AttackTree }) {
+  const names = useAttackerNames();
   if (attackers.length === 0) {
     return <p className={classes.hint}>No path leads here. Add a way by hand to the goal.</p>;
   }
-  if (figures === null) {
-    return <p className={classes.hint}>No way is left: a step of each does not apply.</p>;
-  }
-  if (!possible) return null;
   return (
     <p className={classes.hint}>
-      The paths that this tree is made of depend on unknown facts. It counts nowhere else.
+      Made of the paths of: {attackers.map((one) => names.get(one) ?? one).join(", ")}.
+      {possible && " They depend on unknown facts, so none of them counts."}
+      {figures === null && " No way is left: each needs something that does not apply."}
     </p>
   );
 }

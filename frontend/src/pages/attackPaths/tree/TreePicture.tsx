@@ -15,7 +15,8 @@ export function TreePicture({ asked, title }: { asked: TreeAsked; title: string 
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!address) return <Skeleton height={320} radius="md" role="status" aria-label="Loading" />;
   return (
-    <section className={classes.picture} aria-label="Picture of the attack tree">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a large picture scrolls by keyboard
+    <section className={classes.picture} aria-label="Picture of the attack tree" tabIndex={0}>
       <img src={address} alt={`Attack tree: ${title}. The list shows the same.`} />
     </section>
   );

@@ -3,7 +3,7 @@ import { IconChevronRight } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef } from "react";
 import type { AttackTree } from "@/api/types";
 import { outlineMove } from "@/model/canvas/outline";
-import { GATES, isEdited, leafText, rowLabel, type TreeRow } from "@/model/labels/attackTree";
+import { GATES, isEdited, leafText, type TreeRow } from "@/model/labels/attackTree";
 import classes from "./tree.module.css";
 
 interface TreeViewProps {
@@ -65,7 +65,6 @@ function Row({ row, selected, onSelect, onToggle, onKeyDown }: RowProps) {
   return (
     <div
       role="treeitem"
-      aria-label={rowLabel(row)}
       aria-level={row.level}
       aria-posinset={row.position}
       aria-setsize={row.siblings}
