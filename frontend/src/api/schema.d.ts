@@ -6950,24 +6950,17 @@ export interface components {
         };
         /** @description What people said of a node, or added. Of version 0 as long as that is nothing. */
         TreeNodeEdit: {
-            /** @default true */
-            applies: boolean;
-            cost?: number | null;
-            /** @default  */
-            skill: components["schemas"]["AttackDifficultyEnum"] | components["schemas"]["BlankEnum"];
-            /** Format: double */
-            probability?: number | null;
-            /** Format: double */
-            detectability?: number | null;
-            /**
-             * @description Why the values differ, or the node does not apply; needed for that.
-             * @default
-             */
-            reason: string;
-            /** @default  */
-            note: string;
             key: string;
             title: string;
+            applies: boolean;
+            cost: number | null;
+            skill: components["schemas"]["AttackDifficultyEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: double */
+            probability: number | null;
+            /** Format: double */
+            detectability: number | null;
+            reason: string;
+            note: string;
             version: number;
             updated_by: components["schemas"]["Person"] | null;
             /** Format: date-time */

@@ -159,6 +159,14 @@ export type Attacker = Row<"/api/models/{model}/attack-paths/attackers/">;
 export type AttackerValues = components["schemas"]["AttackerWriteRequest"];
 export type CrownJewel = Row<"/api/models/{model}/attack-paths/crown-jewels/">;
 export type CrownJewelValues = components["schemas"]["CrownJewelWriteRequest"];
+export type AttackTree = Get<"/api/models/{model}/attack-paths/goals/{goal}/tree/">;
+export type TreeFigures = NonNullable<AttackTree["figures"]>;
+export type AttackTreeNode = AttackTree["nodes"][number];
+export type TreeNodeEdit = NonNullable<AttackTreeNode["edit"]>;
+export type TreeNodeValues = Required<
+  Omit<components["schemas"]["TreeNodeWriteRequest"], "version">
+>;
+export type TreePlacing = components["schemas"]["TreeNodeAddRequest"]["placing"];
 export type AttackImpact = Get<"/api/models/{model}/attack-paths/impact/">;
 export type LeadsTo = Get<"/api/models/{model}/attack-paths/leads-to/">;
 export type PathRun = Row<"/api/models/{model}/attack-paths/runs/">;
