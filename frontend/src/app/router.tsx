@@ -292,6 +292,13 @@ const pasta = createRoute({
   component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/pasta/PastaPage"))),
 });
 
+const linddunGo = createRoute({
+  getParentRoute: () => model,
+  path: "/linddun-go",
+  staticData: { crumb: "LINDDUN GO" },
+  component: page(() => import("@/pages/linddunGo/LinddunGoPage")),
+});
+
 const history = createRoute({
   getParentRoute: () => model,
   path: "/history",
@@ -346,6 +353,7 @@ const tree = root.addChildren([
       questions,
       coverage,
       pasta,
+      linddunGo,
       history,
       compare,
       imports,
