@@ -3598,7 +3598,8 @@ export interface components {
         };
         /** @description What a card is about, and may be about where a fact is unknown; at most 200 of each are listed. */
         CardMatches: {
-            matching_count: number;
+            /** @description Of all that it is about, for the drawing. */
+            uids: string[];
             matching: components["schemas"]["Subject"][];
             possible_count: number;
             possible: components["schemas"]["Subject"][];
@@ -10205,12 +10206,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No response body */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
             };
         };
     };

@@ -141,6 +141,17 @@ export type StageDifference = Stage["changed"][number];
 export type PastaRecords = Get<"/api/models/{model}/pasta/records/">;
 export type AttackersOfModel = Get<"/api/models/{model}/attack-paths/attackers/">;
 export type AttackerProfile = AttackersOfModel["results"][number];
+export type PrivacyDeck = Get<"/api/models/{model}/linddun-go/cards/">;
+export type PrivacyCard = PrivacyDeck["cards"][number];
+export type CardMatches = Get<"/api/models/{model}/linddun-go/cards/{card}/matches/">;
+export type PrivacySession = Get<"/api/models/{model}/linddun-go/sessions/{session}/">;
+export type PrivacySessionRow = Row<"/api/models/{model}/linddun-go/sessions/">;
+export type DealtCard = PrivacySession["cards"][number];
+export type CardVote = DealtCard["votes"][number];
+export type CardAnswer = CardVote["answer"];
+export type RecordedThreat = DealtCard["threats"][number];
+export type CardThreats = components["schemas"]["CardThreatsRequest"];
+export type SessionMove = components["schemas"]["CardMoveEnum"];
 export type Catalogue = Get<"/api/catalogue/">;
 
 export type AttackSummary = Get<"/api/models/{model}/attack-paths/">;
