@@ -14,6 +14,7 @@ from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import DONE
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.triage.models import InfoRequest
 
 
 class InvalidDecision(InvalidRequest):
@@ -35,13 +36,14 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
     if status == "not-applicable" and not reason.strip():
         raise InvalidDecision({"reason": ["Enter why this threat is not applicable."]})
     before = {"status": threat.disposition, "reason": threat.disposition_reason}
-    treated = status == "open" and _treated([threat.pk])[threat.pk]
+    treated = status == "open" and threats_treated([threat.pk])[threat.pk]
     after = {"status": "mitigated" if treated else status, "reason": reason.strip()}
     if before == after and threat.decided == status:
         return
     Threat.with_possible.filter(pk=threat.pk).update(
         disposition=after["status"], decided=status, disposition_reason=after["reason"]
     )
+    InfoRequest.objects.filter(threat=threat).delete()  # the decision needs no answer any more
     event_write(
         model_id=model_id,
         actor=actor,
@@ -53,7 +55,7 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
     )
 
 
-def _treated(threat_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, bool]:
+def threats_treated(threat_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, bool]:
     """Return which threats are mitigated: at least one mitigation counts, and all that count are done.
 
     A rejected mitigation counts for nothing.
@@ -74,7 +76,7 @@ def treated_recompute(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], a
         pk__in=list(threat_ids), disposition__in=("open", "needs-info", "mitigated")
     )
     present = list(rows.values_list("id", "number", "disposition", "decided"))
-    treated = _treated([key for key, *_ in present])
+    treated = threats_treated([key for key, *_ in present])
     moved: dict[str, list[uuid.UUID]] = defaultdict(list)
     events: list[ModelEvent] = []
     for key, number, before, decided in present:
