@@ -1750,6 +1750,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/pasta/countermeasure-sets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Countermeasure set: rows that people write. */
+        post: operations["countermeasure_set_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/countermeasure-sets/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Countermeasure set: rows that people write. */
+        put: operations["countermeasure_set_update"];
+        post?: never;
+        /** @description Countermeasure set: rows that people write. */
+        delete: operations["countermeasure_set_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/pasta/document/": {
         parameters: {
             query?: never;
@@ -1936,6 +1971,41 @@ export interface paths {
         post?: never;
         /** @description Risk appetite: rows that people write. */
         delete: operations["risk_appetite_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/scope-exclusions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Scope exclusion: rows that people write. */
+        post: operations["scope_exclusion_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/scope-exclusions/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Scope exclusion: rows that people write. */
+        put: operations["scope_exclusion_update"];
+        post?: never;
+        /** @description Scope exclusion: rows that people write. */
+        delete: operations["scope_exclusion_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3888,6 +3958,16 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Difference"][];
         };
+        /** @description A clause that the system must meet. With the version edited. */
+        ComplianceRequirementEditRequest: {
+            /** @description A law, standard or contract. */
+            framework: string;
+            /** @default  */
+            clause: string;
+            /** @default  */
+            note: string;
+            version: number;
+        };
         /** @description A clause that the system must meet. */
         ComplianceRequirementRequest: {
             /** @description A law, standard or contract. */
@@ -3963,6 +4043,54 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Control"][];
+        };
+        /** @description Mitigations that are weighed as one choice. Choosing one takes the choice from the others. With the version edited. */
+        CountermeasureSetEditRequest: {
+            title: string;
+            /** @description Numbers of mitigations of the model. */
+            mitigations?: number[];
+            cost?: number | null;
+            /**
+             * @description Such as days of work.
+             * @default
+             */
+            cost_unit: string;
+            /** @default false */
+            chosen: boolean;
+            /** @default  */
+            note: string;
+            version: number;
+        };
+        /** @description Mitigations that are weighed as one choice. Choosing one takes the choice from the others. */
+        CountermeasureSetRequest: {
+            title: string;
+            /** @description Numbers of mitigations of the model. */
+            mitigations?: number[];
+            cost?: number | null;
+            /**
+             * @description Such as days of work.
+             * @default
+             */
+            cost_unit: string;
+            /** @default false */
+            chosen: boolean;
+            /** @default  */
+            note: string;
+        };
+        /** @description Mitigations that are weighed as one choice. */
+        CountermeasureSetRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            title: string;
+            mitigations: number[];
+            cost: number | null;
+            cost_unit: string;
+            chosen: boolean;
+            note: string;
         };
         CoverageCategory: {
             id: string;
@@ -4745,6 +4873,18 @@ export interface components {
             elements: components["schemas"]["ReachedElement"][];
             element_count: number;
         };
+        /** @description What each level of impact means, the least first. With the version edited. */
+        ImpactCriterionEditRequest: {
+            title: string;
+            /**
+             * Format: uuid
+             * @description Null for the whole model.
+             */
+            objective?: string | null;
+            /** @description A text for each of: negligible, low, moderate, major, catastrophic. */
+            levels: string[];
+            version: number;
+        };
         /** @description What each level of impact means, the least first. */
         ImpactCriterionRequest: {
             title: string;
@@ -4820,6 +4960,24 @@ export interface components {
         };
         /** @enum {string} */
         InstanceModeEnum: "embedded" | "team";
+        /** @description A report, advisory or incident, and what it is about here. With the version edited. */
+        IntelligenceItemEditRequest: {
+            title: string;
+            /** @default  */
+            publisher: string;
+            /** Format: date */
+            published?: string | null;
+            /** @default  */
+            link: string;
+            relevance: components["schemas"]["RelevanceEnum"];
+            /** @default  */
+            note: string;
+            /** @description Uids of elements and data sets of the model. */
+            concerns?: string[];
+            /** @description Ids of rules. */
+            rules?: string[];
+            version: number;
+        };
         /** @description A report, advisory or incident, and what it is about here. */
         IntelligenceItemRequest: {
             title: string;
@@ -5400,6 +5558,18 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
+        /** @description A business objective and what it depends on. With the version edited. */
+        ObjectiveEditRequest: {
+            title: string;
+            /** @default  */
+            description: string;
+            criticality: components["schemas"]["CriticalityEnum"];
+            /** Format: uuid */
+            owner?: string | null;
+            /** @description Uids of elements and data sets of the model. */
+            depends_on?: string[];
+            version: number;
+        };
         /** @description A business objective and what it depends on. */
         ObjectiveRequest: {
             title: string;
@@ -6017,7 +6187,9 @@ export interface components {
             impact_criteria: components["schemas"]["ImpactCriterionRow"][];
             compliance_requirements: components["schemas"]["ComplianceRequirementRow"][];
             risk_appetites: components["schemas"]["RiskAppetiteRow"][];
+            scope_exclusions: components["schemas"]["ScopeExclusionRow"][];
             intelligence_items: components["schemas"]["IntelligenceItemRow"][];
+            countermeasure_sets: components["schemas"]["CountermeasureSetRow"][];
         };
         /** @description An entry of a public catalogue, such as ATT&CK or a CIS benchmark. */
         Reference: {
@@ -6075,6 +6247,16 @@ export interface components {
             changed: boolean;
             batch: string;
             job: components["schemas"]["Job"] | null;
+        };
+        /** @description How much risk is acceptable, and when that is looked at again. With the version edited. */
+        RiskAppetiteEditRequest: {
+            /** @description What it is about. */
+            scope: string;
+            level: components["schemas"]["RiskAppetiteEnum"];
+            statement: string;
+            /** Format: date */
+            next_review?: string | null;
+            version: number;
         };
         /** @enum {string} */
         RiskAppetiteEnum: "averse" | "cautious" | "balanced" | "open";
@@ -6256,6 +6438,30 @@ export interface components {
         };
         /** @enum {string} */
         ScopeEnum: "files" | "all";
+        /** @description What is not part of the review, with all that is in it, and why. With the version edited. */
+        ScopeExclusionEditRequest: {
+            /** @description Uids of elements of the model. */
+            elements: string[];
+            reason: string;
+            version: number;
+        };
+        /** @description What is not part of the review, with all that is in it, and why. */
+        ScopeExclusionRequest: {
+            /** @description Uids of elements of the model. */
+            elements: string[];
+            reason: string;
+        };
+        /** @description What is not part of the review, and why. */
+        ScopeExclusionRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            elements: components["schemas"]["Subject"][];
+            reason: string;
+        };
         /** @description What a list shows: nothing that people changed later. A change of threats is based on it. */
         Seen: {
             event: number;
@@ -10700,9 +10906,7 @@ export interface operations {
     };
     compliance_requirement_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -10712,7 +10916,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ComplianceRequirementRequest"];
+                "application/json": components["schemas"]["ComplianceRequirementEditRequest"];
             };
         };
         responses: {
@@ -10735,6 +10939,96 @@ export interface operations {
         };
     };
     compliance_requirement_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    countermeasure_set_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountermeasureSetRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountermeasureSetRow"];
+                };
+            };
+        };
+    };
+    countermeasure_set_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountermeasureSetEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountermeasureSetRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    countermeasure_set_destroy: {
         parameters: {
             query: {
                 version: number;
@@ -10813,9 +11107,7 @@ export interface operations {
     };
     impact_criterion_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -10825,7 +11117,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImpactCriterionRequest"];
+                "application/json": components["schemas"]["ImpactCriterionEditRequest"];
             };
         };
         responses: {
@@ -10905,9 +11197,7 @@ export interface operations {
     };
     intelligence_item_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -10917,7 +11207,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["IntelligenceItemRequest"];
+                "application/json": components["schemas"]["IntelligenceItemEditRequest"];
             };
         };
         responses: {
@@ -10997,9 +11287,7 @@ export interface operations {
     };
     business_objective_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -11009,7 +11297,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ObjectiveRequest"];
+                "application/json": components["schemas"]["ObjectiveEditRequest"];
             };
         };
         responses: {
@@ -11131,9 +11419,7 @@ export interface operations {
     };
     risk_appetite_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -11143,7 +11429,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RiskAppetiteRequest"];
+                "application/json": components["schemas"]["RiskAppetiteEditRequest"];
             };
         };
         responses: {
@@ -11166,6 +11452,96 @@ export interface operations {
         };
     };
     risk_appetite_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    scope_exclusion_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScopeExclusionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeExclusionRow"];
+                };
+            };
+        };
+    };
+    scope_exclusion_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScopeExclusionEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeExclusionRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    scope_exclusion_destroy: {
         parameters: {
             query: {
                 version: number;
