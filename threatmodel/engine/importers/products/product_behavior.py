@@ -12,6 +12,7 @@ from threatmodel.engine.importers.products.product_auth import (
     listens_in_clear,
     open_admin_ports,
 )
+from threatmodel.engine.importers.products.switches import switch_of
 from threatmodel.engine.model import FactValue
 
 _CONFIGURATION: Final = re.compile(
@@ -40,6 +41,8 @@ def behavior_of(
             found["login_disabled"] = not verdict.is_unset, verdict.why
     if listens_in_clear(variables):
         found["serves_tls"] = False, "Its listeners speak protocols without encryption."
+    elif (tls := switch_of("tls", variables, line)) is not None and not tls.is_on:
+        found["serves_tls"] = False, f"{tls.name} switches TLS off."
     if product is None:
         return found
     if (verdict is None or verdict.required) and (
