@@ -15,6 +15,7 @@ from threatmodel.engine.importers.compose.mounts import mounts_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
 from threatmodel.engine.importers.compose.service import ComposeService
+from threatmodel.engine.importers.development_commands import development_server, open_debugger
 from threatmodel.engine.importers.environment import (
     argument_credentials,
     arguments_of,
@@ -271,6 +272,10 @@ def _command_line(service: ComposeService) -> dict[str, Fact]:
         facts["command"] = first.fact(program)
     if runs_ssh_server(arguments):
         facts["ssh_server"] = place.fact(value=True)
+    if debugger := open_debugger(arguments, (value for _, value in variables)):
+        facts["open_debugger"] = place.fact(debugger)
+    if server := development_server(arguments):
+        facts["development_server"] = place.fact(server)
     return {**facts, **_models(service, place, arguments)}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from threatmodel.engine.importers.development_commands import development_server, open_debugger
 from threatmodel.engine.importers.environment import (
     argument_credentials,
     arguments_of,
@@ -69,7 +70,19 @@ def command_facts(container: Section, insecure_tls: Sequence[str]) -> dict[str, 
         facts["command"] = container.stated("command", program)
     if _listens_for_ssh(container) or runs_ssh_server(arguments):
         facts["ssh_server"] = container.inferred(value=True, why="It starts sshd or listens on port 22.")
-    return facts
+    return {**facts, **_development_facts(container, arguments)}
+
+
+def _development_facts(container: Section, arguments: Sequence[str]) -> dict[str, Fact]:
+    """What it starts that is made for the machines of developers."""
+    found = {
+        "open_debugger": open_debugger(
+            arguments, (entry.text("value") for entry in container.sections("env"))
+        ),
+        "development_server": development_server(arguments),
+    }
+    key = next((key for key in ("args", "command") if key in container), "env")
+    return {name: container.stated(key, value) for name, value in found.items() if value}
 
 
 def _ports(container: Section, *, host_network: bool) -> Fact:

@@ -1,0 +1,71 @@
+"""Which command lines open a debugger to other hosts, and which start a development server."""
+
+import pytest
+
+from threatmodel.engine.importers import read
+from threatmodel.engine.importers.development_commands import development_server, open_debugger
+from threatmodel.engine.importers.environment import arguments_of, split_command
+from threatmodel.engine.importers.text_file import TextFile
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("nodemon --inspect=0.0.0.0 server.js", "--inspect"),
+        ("node --inspect-brk=0.0.0.0:9229 server.js", "--inspect"),
+        ("node --inspect server.js", ""),
+        ("node --inspect=127.0.0.1:9229 server.js", ""),
+        ("java -agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=*:5005 -jar x.jar", "jdwp"),
+        ("java -agentlib:jdwp=transport=dt_socket,server=y,address=127.0.0.1:5005 -jar x.jar", ""),
+        ("python -m debugpy --listen 0.0.0.0:5678 app.py", "debugpy"),
+        ("python -m debugpy --listen 127.0.0.1:5678 app.py", ""),
+        ("dlv exec --headless --listen=:2345 /app", "dlv"),
+        ("server --listen 0.0.0.0:80", ""),
+    ],
+)
+def test_debuggers_that_listen_on_every_address(command: str, expected: str) -> None:
+    assert open_debugger(arguments_of([command])) == expected
+
+
+def test_options_in_variables_count() -> None:
+    assert open_debugger([], ["--max-old-space-size=512 --inspect=0.0.0.0:9229"]) == "--inspect"
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("npm run dev", "npm run dev"),
+        ("python /app/manage.py runserver 0.0.0.0:8000", "manage.py runserver"),
+        ("sh -c 'npm ci && npm run dev'", "npm run dev"),
+        ("uvicorn app:app --host 0.0.0.0 --reload", "uvicorn --reload"),
+        ("/usr/local/bin/nodemon server.js", "nodemon"),
+        ("npm run build", ""),
+        ("uvicorn app:app", ""),
+        ("prometheus --reload", ""),
+    ],
+)
+def test_servers_for_developers(command: str, expected: str) -> None:
+    assert development_server(arguments_of(split_command(command))) == expected
+
+
+POD = (
+    "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\n"
+    "spec: {containers: [{name: main, image: x, args: [nodemon, --inspect=0.0.0.0, server.js]}]}"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "uid"),
+    [
+        (
+            "services: {web: {image: x, entrypoint: 'nodemon --inspect=0.0.0.0 server.js'}}",
+            "compose:web/web",
+        ),
+        (POD, "k8s:default/Pod/web/main"),
+    ],
+)
+def test_both_are_facts_of_the_container(text: str, uid: str) -> None:
+    facts = read([TextFile("web.yaml", text.encode())]).model.elements[uid].facts
+
+    assert facts["open_debugger"].value == "--inspect"
+    assert facts["development_server"].value == "nodemon"
