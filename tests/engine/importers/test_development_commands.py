@@ -69,3 +69,12 @@ def test_both_are_facts_of_the_container(text: str, uid: str) -> None:
 
     assert facts["open_debugger"].value == "--inspect"
     assert facts["development_server"].value == "nodemon"
+
+
+def test_a_debugger_in_a_variable_is_a_fact_too() -> None:
+    variable = "env: [{name: NODE_OPTIONS, value: '--inspect=0.0.0.0'}]"
+    text = POD.replace("args: [nodemon, --inspect=0.0.0.0, server.js]", variable)
+
+    facts = read([TextFile("web.yaml", text.encode())]).model.elements["k8s:default/Pod/web/main"].facts
+
+    assert facts["open_debugger"].value == "--inspect"

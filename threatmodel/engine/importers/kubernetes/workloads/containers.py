@@ -74,14 +74,9 @@ def command_facts(container: Section, insecure_tls: Sequence[str]) -> dict[str, 
 
 
 def _development_facts(container: Section, arguments: Sequence[str]) -> dict[str, Fact]:
-    """What it starts that is made for the machines of developers."""
-    found = {
-        "open_debugger": open_debugger(
-            arguments, (entry.text("value") for entry in container.sections("env"))
-        ),
-        "development_server": development_server(arguments),
-    }
-    key = next((key for key in ("args", "command") if key in container), "env")
+    """What its command line starts that is made for the machines of developers."""
+    found = {"open_debugger": open_debugger(arguments), "development_server": development_server(arguments)}
+    key = "args" if "args" in container else "command"
     return {name: container.stated(key, value) for name, value in found.items() if value}
 
 
