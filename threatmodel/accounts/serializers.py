@@ -4,7 +4,15 @@ from typing import Any
 
 from rest_framework import serializers
 
-from threatmodel.accounts.models import NAME_LENGTH, Invitation, Membership, Role, Team, User
+from threatmodel.accounts.models import (
+    ACCEPTANCE_DAYS_MOST,
+    NAME_LENGTH,
+    Invitation,
+    Membership,
+    Role,
+    Team,
+    User,
+)
 from threatmodel.accounts.signup_policy import DOMAINS, INVITED, OPEN
 from threatmodel.engine.model import hidden_character
 
@@ -63,12 +71,18 @@ class TeamSerializer(TeamBriefSerializer):
     member_count = serializers.IntegerField(read_only=True)
     model_count = serializers.IntegerField(read_only=True)
     mfa_required = serializers.BooleanField(read_only=True)
+    max_acceptance_days = serializers.IntegerField(
+        read_only=True, help_text="For how long risk may be accepted at most."
+    )
 
 
 class TeamChangeSerializer(TeamSerializer):
     """What an owner may change about a team."""
 
     mfa_required = serializers.BooleanField(required=False)
+    max_acceptance_days = serializers.IntegerField(
+        min_value=1, max_value=ACCEPTANCE_DAYS_MOST, required=False
+    )
 
 
 class DemoLoginSerializer(serializers.Serializer[dict[str, str]]):

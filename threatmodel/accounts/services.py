@@ -149,6 +149,17 @@ def team_require_mfa(*, team: Team, actor: User, required: bool) -> Team:
 
 
 @transaction.atomic
+def team_limit_acceptances(*, team: Team, days: int) -> Team:
+    """Let the risk of threats be accepted for at most these days; what is accepted already stays so."""
+    before, team.max_acceptance_days = team.max_acceptance_days, days
+    team.save(update_fields=["max_acceptance_days"])
+    if days != before:
+        action, field = Action.TEAM_SETTINGS_CHANGED, "max_acceptance_days"
+        team_recorded(team, action, before={field: before}, after={field: days})
+    return team
+
+
+@transaction.atomic
 def membership_add(*, team: Team, user: User, role: Role) -> Membership:
     """Make the user a member; raises AlreadyMember, TeamFull."""
     _check_quota(team.pk, members=len(_members_locked(team.pk)))

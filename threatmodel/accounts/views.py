@@ -50,6 +50,7 @@ from threatmodel.accounts.services import (
     membership_remove,
     membership_set_role,
     team_create,
+    team_limit_acceptances,
     team_rename,
     team_require_mfa,
     user_rename,
@@ -116,7 +117,7 @@ class TeamsView(ListCreateAPIView[Team]):
 
 
 class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
-    """One team; its owners may rename it and ask for a second factor."""
+    """One team; its owners may change its name and settings."""
 
     serializer_class = TeamSerializer
     http_method_names = ["get", "head", "patch"]
@@ -130,11 +131,13 @@ class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
 
     @extend_schema(request=TeamChangeSerializer, responses=TeamSerializer)
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
-        """Rename the team, or ask its members for a second factor."""
+        """Rename the team, limit how long risk is accepted, or ask its members for a second factor."""
         team = self.get_object()
         changes = validated_body(TeamChangeSerializer, request, partial=True)
         if "name" in changes:
             team_rename(team=team, name=changes["name"])
+        if "max_acceptance_days" in changes:
+            team_limit_acceptances(team=team, days=changes["max_acceptance_days"])
         if "mfa_required" in changes:
             try:
                 team_require_mfa(team=team, actor=request_user(request), required=changes["mfa_required"])

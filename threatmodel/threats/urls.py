@@ -2,6 +2,17 @@
 
 from django.urls import path
 
+from threatmodel.threats.acceptances.views import (
+    AcceptanceDecisionsView,
+    AcceptanceNoticesReadView,
+    AcceptanceNoticesView,
+    AcceptanceOptionsView,
+    AcceptanceRevokeView,
+    AcceptancesView,
+    AcceptanceView,
+    AcceptanceWithdrawView,
+    TeamAcceptancesView,
+)
 from threatmodel.threats.analysis.views import AnalysesView, ThreatDifferencesView
 from threatmodel.threats.coverage.views.coverage import CoverageView
 from threatmodel.threats.coverage.views.pod_security import PodSecurityView
@@ -117,4 +128,29 @@ urlpatterns = [
     path("models/<uuid:model>/questions/defer/", DeferView.as_view(), name="questions-defer"),
     path("models/<uuid:model>/questions/assign/", AssignView.as_view(), name="questions-assign"),
     path("models/<uuid:model>/questions/answers/", AnswersView.as_view(), name="answers"),
+    path("teams/<uuid:team>/acceptances/", TeamAcceptancesView.as_view(), name="team-acceptances"),
+    path(
+        "teams/<uuid:team>/acceptances/decide/",
+        AcceptanceDecisionsView.as_view(),
+        name="acceptances-decide",
+    ),
+    path("models/<uuid:model>/acceptances/", AcceptancesView.as_view(), name="acceptances"),
+    path(
+        "models/<uuid:model>/acceptances/options/",
+        AcceptanceOptionsView.as_view(),
+        name="acceptance-options",
+    ),
+    path("models/<uuid:model>/acceptances/<int:number>/", AcceptanceView.as_view(), name="acceptance"),
+    path(
+        "models/<uuid:model>/acceptances/<int:number>/withdraw/",
+        AcceptanceWithdrawView.as_view(),
+        name="acceptance-withdraw",
+    ),
+    path(
+        "models/<uuid:model>/acceptances/<int:number>/revoke/",
+        AcceptanceRevokeView.as_view(),
+        name="acceptance-revoke",
+    ),
+    path("acceptance-notices/", AcceptanceNoticesView.as_view(), name="acceptance-notices"),
+    path("acceptance-notices/read/", AcceptanceNoticesReadView.as_view(), name="acceptance-notices-read"),
 ]

@@ -11,7 +11,7 @@ from threatmodel.pasta.models import Objective
 from threatmodel.pasta.selectors.attack_modeling import harmed_by
 from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
 from threatmodel.pasta.selectors.system import Facts, System, day, listed, threat_row
-from threatmodel.threats.choices import OPEN, UNFINISHED
+from threatmodel.threats.choices import AT_RISK, OPEN, UNFINISHED
 from threatmodel.threats.mitigations.models import Mitigation
 
 _SERIOUS: Final = ("critical", "high")
@@ -33,7 +33,7 @@ def _by_objective(system: System) -> Section:
         tuple(rows),
         about=(
             "Inherent counts every weakness on what the objective depends on; "
-            "residual leaves out what is mitigated or does not apply."
+            "residual leaves out what is mitigated or does not apply; accepted risk stays."
         ),
         empty="Stage 1 has no objectives yet, so risk has nothing to be measured by.",
         written=True,
@@ -50,7 +50,7 @@ def _threats_to(system: System, objective: Objective) -> list[Facts]:
 
 
 def _risk_row(objective: Objective, threats: Sequence[Facts]) -> Row:
-    left = [one for one in threats if one["disposition"] in OPEN]
+    left = [one for one in threats if one["disposition"] in AT_RISK]
     handled = f"{len(threats) - len(left):,} of {len(threats):,}"
     values = (objective.criticality.capitalize(), _rating(threats), _rating(left), handled)
     return Row(str(objective.pk), objective.title, values)

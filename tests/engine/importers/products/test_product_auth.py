@@ -196,13 +196,34 @@ def test_a_published_login_of_earlier_versions(tag: str, expected: bool) -> None
     assert bool(default_login(product_called("Nacos"), tag=tag, variables={}, words=())) is expected
 
 
+@pytest.mark.parametrize(
+    ("variables", "is_certain", "expected"),
+    [
+        ({"REDIS_PASSWORD": "x"}, True, (True, "file", "REDIS_PASSWORD")),
+        ({"ALLOW_EMPTY_PASSWORD": "yes"}, True, (False, "file", "ALLOW_EMPTY_PASSWORD")),
+        ({}, True, (False, "default", "")),
+        ({"REDIS_PASSWORD": "x"}, False, (True, "inferred", "REDIS_PASSWORD")),
+    ],
+)
+def test_a_setting_of_the_file_decides_or_the_default_of_the_product(
+    variables: dict[str, str], is_certain: bool, expected: tuple[bool, str, str]
+) -> None:
+    """Of a product that is known by a name only, both are inferred."""
+    found = behavior_of(
+        product_called("Redis"), tag="7", variables=variables, words=(), is_certain=is_certain
+    )
+
+    trait = found["authentication_required"]
+    assert (trait.value, trait.origin, trait.setting) == expected
+
+
 def test_an_open_product_has_no_default_login() -> None:
     """What lets in everybody needs no password."""
     found = behavior_of(
         product_called("Grafana"), tag="11.0.0", variables={"GF_AUTH_ANONYMOUS_ENABLED": "true"}, words=()
     )
 
-    assert found["authentication_required"][0] is False
+    assert found["authentication_required"].value is False
     assert "default_login" not in found
 
 

@@ -88,7 +88,7 @@ def test_what_lets_callers_in_counts_before_what_asks_for_a_login() -> None:
 def test_the_facts_name_the_setting_without_a_product() -> None:
     found = behavior_of(None, tag="", variables={"AUTH_ENABLED": "false"}, words=())
 
-    assert {name: value for name, (value, _why) in found.items()} == {
+    assert {name: trait.value for name, trait in found.items()} == {
         "authentication_required": False,
         "login_switch": "AUTH_ENABLED",
         "login_disabled": True,
@@ -115,4 +115,5 @@ def test_tls_is_switched_likewise(variables: dict[str, str], is_on: bool | None)
 def test_a_server_whose_tls_is_switched_off_serves_none() -> None:
     found = behavior_of(None, tag="", variables={"TLS_ENABLED": "false"}, words=())
 
-    assert found["serves_tls"] == (False, "TLS_ENABLED switches TLS off.")
+    assert found["serves_tls"].value is False
+    assert found["serves_tls"].setting == "TLS_ENABLED"

@@ -1,11 +1,12 @@
 """Whether the callers of a database of a compose project log in as its administrator."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.service import ComposeService, env_file_path
 from threatmodel.engine.importers.context import ImportContext
-from threatmodel.engine.importers.products.database_accounts import Caller, superuser_login
+from threatmodel.engine.importers.products.database_accounts import Caller, SuperuserLogin, superuser_login
 from threatmodel.engine.importers.products.images import datastore_called
 from threatmodel.engine.importers.provenance import inferred
 
@@ -17,16 +18,22 @@ def add_database_logins(context: ImportContext, project: Project, services: Iter
         product = store.product or datastore_called(store.name)
         if product is None or store.purpose != "database":
             continue
-        callers = [
-            Caller(caller.name, _variables(context, project, caller))
-            for caller in known
-            if caller is not store and context.builder.has_flow(caller.uid, store.uid)
-        ]
+        calling = [one for one in known if one is not store and context.builder.has_flow(one.uid, store.uid)]
+        callers = [Caller(one.name, _variables(context, project, one)) for one in calling]
         login = superuser_login(product, _variables(context, project, store), callers)
         if login is not None:
-            home = store.settings.home
-            fact = inferred(login.used, why=login.why, file=home.file, line=home.line)
+            place = _place(login, calling) or store.settings.home
+            fact = inferred(login.used, why=login.why, file=place.file, line=place.line)
             context.builder.add_facts(store.uid, {"superuser_login": fact})
+
+
+def _place(login: SuperuserLogin, callers: Sequence[ComposeService]) -> MergedValue | None:
+    """Where the variable is set that names the administrator."""
+    if not login.variable:
+        return None
+    caller = callers[login.caller]
+    own = caller.variables.get(login.variable)
+    return own[1] if own else caller.from_files.get(login.variable)
 
 
 def _variables(context: ImportContext, project: Project, service: ComposeService) -> dict[str, str]:

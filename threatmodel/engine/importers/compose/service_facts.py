@@ -16,6 +16,7 @@ from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.development_commands import development_server, open_debugger
+from threatmodel.engine.importers.empty_passwords import without_overruled_switches
 from threatmodel.engine.importers.environment import (
     argument_credentials,
     arguments_of,
@@ -158,13 +159,15 @@ def _behavior(service: ComposeService, project: Project, files: Credentials) -> 
     product = None if built else service.product
     mounted = (mount.path for mount in mounts_of(service.settings, project.services))
     words = (*service.words, *settings_of_mounts(mounted))
-    found = behavior_of(product, tag=tag, variables=values, words=words)
+    is_certain = service.known_by == "image"
+    found = behavior_of(product, tag=tag, variables=values, words=words, is_certain=is_certain)
     if built and service.product is not None:
         found |= purpose_behavior(service.product, variables=values, words=service.words)
-    return {
-        name: inferred(value, why=why, file=place.file, line=place.line)
-        for name, (value, why) in found.items()
-    }
+    facts = {}
+    for name, one in found.items():
+        _, setting = service.variables.get(one.setting, ("", place))
+        facts[name] = Fact(one.value, Source(one.origin, setting.file, setting.line, why=one.why))
+    return facts
 
 
 # --- container ------------------------------------------------------------------------------------
@@ -207,7 +210,10 @@ def _environment(service: ComposeService, project: Project, files: Credentials) 
     facts = {"env": by_default(home, value=[], why="The service sets no environment variables.")}
     found = list(_records(service, project, files))
     if found:
-        records, places = [record for record, _ in found], [source for _, source in found]
+        records, places = (
+            without_overruled_switches([record for record, _ in found]),
+            [source for _, source in found],
+        )
         several = len({place.file for place in places}) > 1
         facts["env"] = Fact(
             list(records),

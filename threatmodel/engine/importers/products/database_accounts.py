@@ -40,10 +40,15 @@ class Caller(Record, frozen=True):
 
 
 class SuperuserLogin(Record, frozen=True):
-    """Whether a caller logs in as an administrator, and the sentence that says why."""
+    """Whether a caller logs in as an administrator, and the sentence that says why.
+
+    `caller` and `variable` are those that name the administrator, by the place among the callers.
+    """
 
     used: bool
     why: str
+    caller: int = -1
+    variable: str = ""
 
 
 def _load() -> _Data:
@@ -71,12 +76,12 @@ def superuser_login(
         return None
     admins = _admins(accounts, variables)
     known, all_known = False, True
-    for caller in callers:
+    for place, caller in enumerate(callers):
         users = list(_users(accounts, caller.variables, admins))
         for name, user in users:
             if user.lower() in admins:
                 why = f"The variable {name} of {caller.name} logs in as the administrator of {product.name}."
-                return SuperuserLogin(used=True, why=why)
+                return SuperuserLogin(used=True, why=why, caller=place, variable=name)
         known, all_known = known or bool(users), all_known and bool(users)
     if known and all_known and any(_is_name(admin) for admin in admins):
         return SuperuserLogin(used=False, why=f"Its callers log in to {product.name} with other accounts.")

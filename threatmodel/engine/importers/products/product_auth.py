@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
+from threatmodel.engine.importers.empty_passwords import is_overruled
 from threatmodel.engine.importers.products.images import Product, product_called
 from threatmodel.engine.importers.products.switches import switch_of
 from threatmodel.engine.importers.redaction import is_weak_credential
@@ -26,13 +27,15 @@ _CONFIGURED: Final = re.compile(r"\.(?:conf|cfg|yml|yaml)$|^(?:-f|--config)(?:=|
 class Authentication(Record, frozen=True):
     """Whether callers must authenticate, and the sentence that says why.
 
-    `switch` is the setting of its login: one that turns it off, or one that would turn it on when `is_unset`.
+    `setting` is the variable or option that decides; empty where the product's default does. `missing` is one
+    that would require a login. `by_protocol`: the setting names protocols, and is no switch of a login.
     """
 
     required: bool
     why: str
-    switch: str = ""
-    is_unset: bool = False
+    setting: str = ""
+    missing: str = ""
+    by_protocol: bool = False
 
 
 class _Settings(Record, frozen=True, forbid_unknown_fields=True):
@@ -116,13 +119,15 @@ def authentication_of(
     count that say so by themselves.
     """
     rule = _PRODUCTS.get(product.name, _Rule()) if product else _Rule()
-    has_password = any(variables.get(name) for name in rule.required_by)
+    given = [name for name, value in variables.items() if value]
+    has_password = not set(rule.required_by).isdisjoint(given)
     for name, value in variables.items():
-        if _is_switch(name) and not has_password and is_weak_credential(name, value):
+        overruled = has_password or is_overruled(name, given)
+        if _is_switch(name) and not overruled and is_weak_credential(name, value):
             why = f"The variable {name} disables password authentication."
-            return Authentication(required=False, why=why, switch=name)
+            return Authentication(required=False, why=why, setting=name)
     if protocols := _listener_protocols(variables):
-        return _by_listeners(protocols)
+        return _by_listeners(protocols, next(filter(_names_listeners, variables)))
     line = tuple(words)
     known = _by_rule(product, rule, tag=tag, variables=variables, words=line) if product else None
     if known is not None and not (known.required and rule.closed_unless):
@@ -135,7 +140,7 @@ def _by_switch(variables: Mapping[str, str], words: Sequence[str]) -> Authentica
     if switch is None:
         return None
     effect = "requires a login" if switch.is_on else "lets every caller in without a login"
-    return Authentication(switch.is_on, f"{switch.name} {effect}.", "" if switch.is_on else switch.name)
+    return Authentication(switch.is_on, f"{switch.name} {effect}.", switch.name)
 
 
 def default_login(product: Product, *, tag: str, variables: Mapping[str, str], words: Iterable[str]) -> str:
@@ -189,13 +194,14 @@ def _names_listeners(name: str) -> bool:
     return any(part in upper for part in _DATA.listeners.parts)
 
 
-def _by_listeners(protocols: frozenset[str]) -> Authentication | None:
+def _by_listeners(protocols: frozenset[str], setting: str) -> Authentication | None:
     """Listeners of both kinds let in whoever reaches the open ones; who that is, nothing says."""
     if protocols <= _DATA.listeners.open:
         why = f"Its listeners speak {', '.join(sorted(protocols))}, which asks for no login."
-        return Authentication(required=False, why=why)
+        return Authentication(required=False, why=why, setting=setting, by_protocol=True)
     if protocols <= _DATA.listeners.closed:
-        return Authentication(required=True, why=f"Its listeners speak {', '.join(sorted(protocols))}.")
+        why = f"Its listeners speak {', '.join(sorted(protocols))}."
+        return Authentication(required=True, why=why, setting=setting, by_protocol=True)
     return None
 
 
@@ -204,14 +210,13 @@ def _by_rule(
 ) -> Authentication | None:
     if rule.switch or rule.required_since:
         return _by_version(product.name, rule, tag, variables)
-    if not variables.keys().isdisjoint(rule.required_by):
+    if given := next((name for name in rule.required_by if name in variables), ""):
         why = f"The {product.name} image requires a password for network connections."
-        return Authentication(required=True, why=why)
+        return Authentication(required=True, why=why, setting=given)
     switch = next((name for name in rule.login_when_off if name in variables), None)
     if switch is not None:
         is_on = _is_on(variables[switch])
-        why = f"{switch} is {'true' if is_on else 'false'}."
-        return Authentication(not is_on, why, switch if is_on else "")
+        return Authentication(not is_on, f"{switch} is {'true' if is_on else 'false'}.", switch)
     arguments = [word for text in words for word in text.split()]
     if rule.closed_unless is not None:
         return _closed_by_default(product.name, rule.closed_unless, variables, arguments)
@@ -228,11 +233,10 @@ def _is_switch(name: str) -> bool:
 
 
 def _by_version(product: str, rule: _Rule, tag: str, variables: Mapping[str, str]) -> Authentication | None:
-    value = next((variables[name] for name in rule.switch if name in variables), None)
-    if value is not None:
-        enabled = value.strip().lower() not in _FALSE
-        why = f"{rule.switch[0]} is {'true' if enabled else 'false'}."
-        return Authentication(enabled, why, "" if enabled else rule.switch[0])
+    switch = next((name for name in rule.switch if name in variables), None)
+    if switch is not None:
+        enabled = variables[switch].strip().lower() not in _FALSE
+        return Authentication(enabled, f"{rule.switch[0]} is {'true' if enabled else 'false'}.", switch)
     major = _MAJOR.match(tag)
     if major is None or not rule.required_since:
         return None
@@ -253,33 +257,33 @@ def _open_by_default(
         option for option in settings.options for word in arguments if word.partition("=")[0] == option
     ]
     if named or options:
-        why = f"{(named + options)[0]} is set, so {product} requires credentials."
-        return Authentication(required=True, why=why)
+        setting = (named + options)[0]
+        why = f"{setting} is set, so {product} requires credentials."
+        return Authentication(required=True, why=why, setting=setting)
     given = {*variables, *(word.partition("=")[0] for word in arguments)}
     by_file = not settings.not_by_file and any(_CONFIGURED.search(word) for word in arguments)
     if by_file or not given.isdisjoint(settings.maybe):
         return None
     why = f"{product} requires no authentication by default."
-    switch = (*settings.variables, *settings.options, "")[0]
-    return Authentication(required=False, why=why, switch=switch, is_unset=True)
+    missing = (*settings.variables, *settings.options, "")[0]
+    return Authentication(required=False, why=why, missing=missing)
 
 
 def _closed_by_default(
-    product: str, settings: _Settings, variables: Mapping[str, str], arguments: Sequence[str]
+    product: str, opened: _Settings, variables: Mapping[str, str], arguments: Sequence[str]
 ) -> Authentication:
-    on = [name for name in settings.variables if _is_on(variables.get(name, ""))]
-    emptied = [name for name in settings.options if _is_emptied(name, arguments)]
+    on = [name for name in opened.variables if _is_on(variables.get(name, ""))]
+    emptied = [name for name in opened.options if _is_emptied(name, arguments)]
     line = f" {' '.join(arguments)} ".replace("=", " ")
-    flagged = [flag for flag in settings.flags if f" {flag} " in line]
+    flagged = [flag for flag in opened.flags if f" {flag} " in line]
     valued = [
         name
-        for name, value in settings.values.items()
+        for name, value in opened.values.items()
         if name in variables and variables[name].strip().lower() == value
     ]
-    if on or emptied or flagged or valued:
-        switch = (on + emptied + flagged + valued)[0]
-        why = f"{switch} lets everybody use {product} without a login."
-        return Authentication(required=False, why=why, switch=switch)
+    if settings := on + emptied + flagged + valued:
+        why = f"{settings[0]} lets everybody use {product} without a login."
+        return Authentication(required=False, why=why, setting=settings[0])
     return Authentication(required=True, why=f"{product} requires a login by default.")
 
 

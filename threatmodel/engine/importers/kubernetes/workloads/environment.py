@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from threatmodel.engine.importers.development_commands import open_debugger
+from threatmodel.engine.importers.empty_passwords import without_overruled_switches
 from threatmodel.engine.importers.environment import environment_record, insecure_tls_variables
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import config_values, secret_values
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
@@ -119,7 +120,7 @@ class Environments:
         debugger = open_debugger((), [entry.value for entry in entries if entry.value])
         return {
             **({"open_debugger": container.stated("env", debugger)} if debugger else {}),
-            "env": container.stated("env", records, tuple(lines))
+            "env": container.stated("env", without_overruled_switches(records), tuple(lines))
             if records
             else container.defaulted([], "No environment variables are set individually."),
             "env_from": _whole(container),
