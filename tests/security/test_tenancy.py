@@ -18,8 +18,10 @@ from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.permissions import role_includes
 from threatmodel.accounts.services import invitation_create
 from threatmodel.architecture.models import Change, Element, Flow, SavedView, ThreatModel
-from threatmodel.attack_paths.models import Attacker, CrownJewel, GoalResult, PathRun
+from threatmodel.attack_paths.models import Attacker, AttackTreeNode, CrownJewel, GoalResult, PathRun
 from threatmodel.comments.models import Comment
+from threatmodel.engine.analysis.attack_trees.from_paths import goal_key
+from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.library.loader import load_library
 from threatmodel.history.models import ModelEvent, Version
 from threatmodel.jobs.services import job_create
@@ -31,6 +33,7 @@ from threatmodel.pasta.models import (
     Objective,
     RiskAppetite,
 )
+from threatmodel.privacy_sessions.models import DealtCard, PrivacySession
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
@@ -41,6 +44,8 @@ _REFUSED = {401, 403, 404, 405}
 # What a write sends where nothing would be refused for another reason than the person.
 _THREAT = "api/models/<uuid:model>/threats/<int:number>/"
 _PATHS = "api/models/<uuid:model>/attack-paths/"
+_NODE = f"{_PATHS}goals/<slug:goal>/tree/nodes/<slug:node>/"
+_GO_SESSION = "api/models/<uuid:model>/linddun-go/sessions/<uuid:session>/"
 _STAGE = "api/models/<uuid:model>/pasta/stages/<int:stage>/"
 _RECORDS = {f"api/models/<uuid:model>/pasta/{kind}/<uuid:record>/": row for kind, row in ROWS.items()}
 _QUERIES = {
@@ -52,6 +57,7 @@ _QUERIES = {
     f"GET {_PATHS}runs/comparison/": "?before=1",
     f"DELETE {_PATHS}attackers/<slug:attacker>/": "?version=1",
     f"DELETE {_PATHS}crown-jewels/<uuid:jewel>/": "?version=1",
+    f"DELETE {_NODE}": "?version=1",
 }
 _ATTACKER = {"name": "Admin", "skill": "easy", "counts": True, "start_rules": ["internet"], "version": 1}
 _JEWEL = {"uid": "compose:web", "level": "read", "title": "Web", "worth": "high", "version": 1}
@@ -59,6 +65,15 @@ _BODIES = {
     **{
         path: {key: [] if key in ("depends_on", "concerns") else row[key] for key in row}
         for path, row in _RECORDS.items()
+    },
+    f"{_GO_SESSION}move/": {"version": 0, "move": "next"},
+    f"{_GO_SESSION}finish/": {"version": 0},
+    f"{_GO_SESSION}participants/": {"version": 0, "participants": ["00000000-0000-0000-0000-000000000000"]},
+    f"PUT {_GO_SESSION}cards/<slug:card>/vote/": {"answer": "applies"},
+    f"{_GO_SESSION}cards/<slug:card>/threats/": {
+        "title": "Another",
+        "severity": "low",
+        "subjects": [{"on": "element", "uid": "compose:none"}],
     },
     f"PUT {_STAGE}": {"version": 0, "owner": None, "note": "Mine"},
     f"POST {_STAGE}approval/": {"inputs_hash": "0"},
@@ -82,6 +97,8 @@ _BODIES = {
     "api/models/<uuid:model>/flows/<uuid:flow>/facts/<slug:fact>/": {"value": 2},
     f"{_PATHS}attackers/<slug:attacker>/": _ATTACKER,
     f"{_PATHS}crown-jewels/<uuid:jewel>/": _JEWEL,
+    _NODE: {"title": "Web", "version": 1},
+    _NODE.removesuffix("<slug:node>/"): {"parent": "added", "placing": "way", "title": "Web"},
     f"{_PATHS}what-if/": {"controls": [{"control": "user-namespaces", "uid": "compose:web"}]},
     "api/models/<uuid:model>/overrides/confirm/": {"uid": "compose:web", "fact": "owner"},
 }
@@ -185,6 +202,7 @@ def _model_things(model: ThreatModel, by: User) -> Things:
         **_attack_path_things(model),
         **_authored_things(model, by),
         **_pasta_things(model),
+        **_privacy_session_things(model),
     }
 
 
@@ -201,7 +219,11 @@ def _attack_path_things(model: ThreatModel) -> Things:
     jewel = CrownJewel.objects.create(
         model=model, element_uid="compose:web", level="execute", title="Web", worth="high"
     )
-    return {"goal": goal.key, "attacker": str(attacker.pk), "jewel": str(jewel.pk)}
+    root = goal_key([State("compose:web", "execute")])
+    node = AttackTreeNode.objects.create(
+        model=model, key="added", parent=root, placing="way", title="Web", cost=1, skill="easy", probability=1
+    )
+    return {"goal": goal.key, "node": node.key, "attacker": str(attacker.pk), "jewel": str(jewel.pk)}
 
 
 def _authored_things(model: ThreatModel, by: User) -> Things:
@@ -237,6 +259,12 @@ def _pasta_things(model: ThreatModel) -> Things:
         model=model, subject_type="pasta", what="deleted the risk appetite Customer data: averse", before=was
     )
     return {"record": str(key), "removed": removed, "stage": "1", "section": "objectives"}
+
+
+def _privacy_session_things(model: ThreatModel) -> Things:
+    session = PrivacySession.objects.create(model=model)
+    dealt = DealtCard.objects.create(session=session, card="L1", place=0)
+    return {"session": str(session.pk), "card": dealt.card}
 
 
 def address(route: Route, things: Things) -> str:
@@ -333,6 +361,8 @@ def test_another_teams_things_do_not_exist_under_ones_own_address(
         mixed["seq"] = "7"
     if "<int:stage>" in route.path:  # the stages of all models have the same numbers
         mixed["stage"] = "9"
+    if "<slug:card>" in route.path:  # the cards of all models have the same ids
+        mixed["card"] = "X9"
     if "<int:number>" in route.path:  # numbers are counted per model: take one that only the other has
         Threat.objects.filter(model_id=UUID(things["model"])).update(number=7)
         Mitigation.objects.filter(model_id=UUID(things["model"])).update(number=7)

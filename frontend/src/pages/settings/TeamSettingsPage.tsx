@@ -1,4 +1,4 @@
-/** The name of the team, its second factor, deleted models, log and data, and the way out of it. */
+/** The name of the team, its limit of accepted risk, its second factor, deleted models, log and data, and the way out of it. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { teamQuery } from "@/api/queries";
@@ -11,6 +11,7 @@ import { LinkButton } from "@/ui/LinkButton";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { Section } from "@/ui/Section";
+import { AcceptanceLimit } from "./AcceptanceLimit";
 import { DeletedModels } from "./DeletedModels";
 import { DeleteTeam } from "./DeleteTeam";
 import { TeamNameForm } from "./TeamNameForm";
@@ -56,6 +57,7 @@ function Settings({ team }: { team: Team }) {
           ]}
         />
       </Section>
+      <AcceptanceLimit key={`${team.id} limit`} team={team} disabled={!owner} />
       <TeamSecondFactor team={team} owner={owner} />
       {owner && (
         <Section

@@ -1,6 +1,7 @@
 /** One threat: why it is there, how to fix it, what is done about it and what happened so far. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import { ThreatAcceptances } from "@/entities/acceptances/ThreatAcceptances";
 import { threatQuery } from "@/entities/threats/queries";
 import { ThreatMitigations } from "@/entities/threats/ThreatMitigations";
 import { useModel } from "@/session/useModel";
@@ -49,6 +50,7 @@ function ThreatBody({ number }: { number: number }) {
         {!possible && !threat.manual && <ThreatResolution threat={threat} />}
         <ThreatFix threat={threat} />
         <ThreatMitigations threat={threat} />
+        <ThreatAcceptances threat={threat} />
         <ThreatHistory threat={threat} />
       </Article>
     </>

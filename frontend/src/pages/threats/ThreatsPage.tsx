@@ -127,9 +127,9 @@ function threatQueryOf(
   return { ...query, ...within, certainty: [certainty], roll_up: rolled };
 }
 
-/** Say how many threats there are, and in how many groups where that differs. */
+/** Say how many threats there are, in how many groups where that differs, and how many are accepted. */
 function howMany(
-  { threat_count, count }: ThreatList,
+  { threat_count, count, facets }: ThreatList,
   certainty: Certainty,
   narrowed: boolean,
 ): string {
@@ -138,7 +138,9 @@ function howMany(
   const threats = `${narrowed ? "matching " : ""}${what}`;
   const groups =
     count < threat_count ? ` in ${number(count)} ${count === 1 ? "group" : "groups"}` : "";
-  return `${number(threat_count)} ${threats}${groups}`;
+  const accepted = facets.status.accepted ?? 0;
+  const borne = accepted > 0 ? `, ${number(accepted)} accepted` : "";
+  return `${number(threat_count)} ${threats}${groups}${borne}`;
 }
 
 interface NoThreatsProps {
