@@ -23,7 +23,10 @@ expect.set_options(timeout=15_000)
 
 
 class ModeScheduling(LoadScopeScheduling):  # type: ignore[misc]  # published without types
-    """Gives a worker files of one mode while it can, as it starts the processes of that mode once; long files first."""
+    """Gives a worker files of the mode whose processes it has started, the long ones first.
+
+    Once none is left it takes those of the other mode.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         file, _, name = nodeid.partition("::")
