@@ -161,6 +161,7 @@ export type AttackState = AttackGoal["choke_points"][number];
 export type AttackLevel = AttackState["level"];
 export type PathElement = AttackState["element"];
 export type AttackPaths = Get<"/api/models/{model}/attack-paths/between/">;
+export type GoalPaths = Get<"/api/models/{model}/attack-paths/goals/{goal}/">;
 export type AttackPath = AttackPaths["paths"][number];
 export type AttackStep = AttackPaths["steps"][number];
 export type AttackFix = Row<"/api/models/{model}/attack-paths/fixes/">;
