@@ -1909,6 +1909,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/threats/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Decide, assign, date, tag, mitigate or comment on all selected threats in one transaction.
+         *
+         *     Threats that others changed since the list was read are left as they are. A job changes very many.
+         */
+        post: operations["models_threats_changes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/changes/{group}/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore what was before; threats changed since are left as they are. */
+        post: operations["models_threats_changes_undo_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/threats/possible/answers/": {
         parameters: {
             query?: never;
@@ -1920,6 +1958,23 @@ export interface paths {
         put?: never;
         /** @description State the facts with which they apply or do not, in your name; or that you do not know yet. */
         post: operations["models_threats_possible_answers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/tags/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List tags by name, with how many threats have each. */
+        get: operations["models_threats_tags_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2068,7 +2123,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Rename the team, or ask its members for a second factor. */
+        /** @description Rename the team, ask its members for a second factor, or say until when threats are due. */
         patch: operations["teams_partial_update"];
         trace?: never;
     };
@@ -2498,6 +2553,12 @@ export interface components {
             cost: number;
             score: number;
         };
+        /** @description A question to a member of the team who can edit. */
+        AskRequest: {
+            /** Format: uuid */
+            person: string;
+            text: string;
+        };
         /** @description Ask a member of the team to answer; null takes that back. */
         AssignRequest: {
             /** @default  */
@@ -2775,6 +2836,28 @@ export interface components {
             file: string;
             line: number;
         };
+        /** @description One change of many threats, based on what the list showed. */
+        BulkChangeRequest: {
+            selection: components["schemas"]["SelectionRequest"];
+            /** @description `seen` of the list that the person looked at. */
+            seen: components["schemas"]["SeenRequest"];
+            change: components["schemas"]["ThreatChangeRequest"];
+        };
+        /** @description How many threats were changed; `left` names at most 100 of the others, with the reason. */
+        BulkOutcome: {
+            changed: number;
+            left_count: number;
+            left: components["schemas"]["LeftThreat"][];
+            /**
+             * Format: uuid
+             * @description To undo it at threats/changes/{group}/undo/; null if nothing changed.
+             */
+            group: string | null;
+            /** @description Of a change of very many threats: `result` is this. */
+            job: components["schemas"]["Job"] | null;
+        };
+        /** @enum {string} */
+        By545Enum: "element" | "owner" | "mitigation" | "hardening";
         /** @description An element as it is drawn; absolute pixels of the top left corner, null before the first layout. */
         CanvasElement: {
             /** Format: uuid */
@@ -3076,7 +3159,7 @@ export interface components {
             gone: boolean;
         };
         /** @enum {string} */
-        CommentPlaceEnum: "model" | "element" | "flow";
+        CommentPlaceEnum: "model" | "element" | "flow" | "threat";
         /** @description A statement of a person. */
         CommentTextRequest: {
             /** @description Plain text; `<@id>` names a member of the team by their id. */
@@ -3540,6 +3623,24 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             evidence: components["schemas"]["Evidence"][];
         };
+        /** @description Days within which a found threat is to be dealt with, by severity; without days there is no date. */
+        DueDays: {
+            critical?: number;
+            high?: number;
+            medium?: number;
+            low?: number;
+            info?: number;
+        };
+        /** @description Days within which a found threat is to be dealt with, by severity; without days there is no date. */
+        DueDaysRequest: {
+            critical?: number;
+            high?: number;
+            medium?: number;
+            low?: number;
+            info?: number;
+        };
+        /** @enum {string} */
+        DueEnum: "overdue" | "soon" | "none";
         /** @description Another person has edited the threat meanwhile; `current` is what they made of it. */
         EditConflict: {
             detail: string;
@@ -3634,6 +3735,14 @@ export interface components {
             after: {
                 [key: string]: unknown;
             };
+            group: components["schemas"]["EventGroup"] | null;
+        };
+        /** @description What was done with many threats at once; it can be undone as a whole. */
+        EventGroup: {
+            /** Format: uuid */
+            id: string;
+            count: number;
+            undone: boolean;
         };
         /** @enum {string} */
         EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta";
@@ -3886,6 +3995,16 @@ export interface components {
             paths: number;
             possible: number;
         };
+        /** @description Threats that a list shows as one row, as `group_by` asks for. */
+        Group: {
+            by: components["schemas"]["By545Enum"];
+            /** @description uid, id of the owner, or number of the mitigation; else empty. */
+            key: string;
+            title: string;
+            count: number;
+        };
+        /** @enum {string} */
+        GroupByEnum: "element" | "owner" | "mitigation" | "hardening";
         HarmedObjective: {
             id: string;
             title: string;
@@ -4066,7 +4185,7 @@ export interface components {
             oldest_wait_s: number;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "preview" | "analyze" | "attack-paths";
+        JobKindEnum: "import" | "preview" | "analyze" | "attack-paths" | "change-threats";
         /** @description Something about the input that the person should know. */
         JobProblem: {
             file: string;
@@ -4172,7 +4291,7 @@ export interface components {
         };
         /** @enum {string} */
         LinkDifferenceWhatEnum: "added" | "removed";
-        /** @description A row of the list: one threat, or with `cause` the worst of those that it represents. */
+        /** @description A row of the list: one threat, or with `cause` or `group` the worst of those that it represents. */
         ListedThreat: {
             number: number;
             title: string;
@@ -4197,7 +4316,21 @@ export interface components {
             waits_for: components["schemas"]["WaitsFor"][];
             /** @description The answers to a possible threat that need no value. */
             one_click: components["schemas"]["OneClickEnum"][];
+            owner: components["schemas"]["Person"] | null;
+            /**
+             * Format: date
+             * @description Set by a person, else by the days of the team for the severity.
+             */
+            due: string | null;
+            due_by_severity: boolean;
+            /** @description Negative where overdue; null where no date counts. */
+            days_left: number | null;
+            tags: string[];
+            /** @description Number of the threat it repeats. */
+            duplicate_of: number | null;
+            waiting: components["schemas"]["Waiting"] | null;
             cause: components["schemas"]["Cause"] | null;
+            group: components["schemas"]["Group"] | null;
             /** @description The number of weaker possible threats folded into the row where `roll_up` is set. */
             folded: number;
         };
@@ -4207,7 +4340,7 @@ export interface components {
         };
         /** @description A manual threat as it shall be, and the version that was edited. */
         ManualThreatEditRequest: {
-            on: components["schemas"]["CommentPlaceEnum"];
+            on: components["schemas"]["OnD5aEnum"];
             /**
              * @description Of the element or flow; empty for the model.
              * @default
@@ -4224,7 +4357,7 @@ export interface components {
         };
         /** @description A threat that a person writes. */
         ManualThreatRequest: {
-            on: components["schemas"]["CommentPlaceEnum"];
+            on: components["schemas"]["OnD5aEnum"];
             /**
              * @description Of the element or flow; empty for the model.
              * @default
@@ -4506,6 +4639,14 @@ export interface components {
             readonly expires_at: string;
             readonly link: string;
         };
+        /** @description A mitigation that is proposed: a control of the library, or in one's own words. */
+        NewMitigationRequest: {
+            control?: string | null;
+            /** @default  */
+            title: string;
+            /** @default  */
+            description: string;
+        };
         /** @description Files to make a model of. */
         NewModelImportRequest: {
             name: string;
@@ -4542,6 +4683,8 @@ export interface components {
             owner: components["schemas"]["Person"] | null;
             depends_on: components["schemas"]["Subject"][];
         };
+        /** @enum {string} */
+        OnD5aEnum: "element" | "flow" | "model";
         OneAnswerRequest: {
             /** Format: uuid */
             question: string;
@@ -4790,6 +4933,9 @@ export interface components {
         PatchedTeamChangeRequest: {
             name?: string;
             mfa_required?: boolean;
+            due_days?: components["schemas"]["DueDaysRequest"];
+            /** @description How many rows of the threat list are shown as those that matter most. */
+            triage_budget?: number;
         };
         /** @description What a person decides about a threat. not-applicable needs a reason. */
         PatchedThreatDecisionRequest: {
@@ -5298,6 +5444,12 @@ export interface components {
         };
         /** @enum {string} */
         ScopeEnum: "files" | "all";
+        /** @description What a list shows: nothing that people changed later. A change of threats is based on it. */
+        Seen: {
+            event: number;
+            /** @description The number of the newest threat. */
+            threat: number;
+        };
         /** @enum {string} */
         SeenEnum: "fixed" | "faulty";
         /** @description A fact as an import showed it. `element` is the uid of its element or flow. */
@@ -5308,6 +5460,33 @@ export interface components {
             value: unknown;
             file: string;
             line: number;
+        };
+        /** @description What a list shows: nothing that people changed later. A change of threats is based on it. */
+        SeenRequest: {
+            event: number;
+            /** @description The number of the newest threat. */
+            threat: number;
+        };
+        /** @enum {string} */
+        SelectedGroupByEnum: "cause" | "element" | "owner" | "mitigation" | "hardening";
+        /** @description A row of the list that stands for several threats. */
+        SelectedGroupRequest: {
+            by: components["schemas"]["SelectedGroupByEnum"];
+            key: string;
+            /**
+             * @description Of a cause.
+             * @default
+             */
+            severity: components["schemas"]["SeverityEnum"] | components["schemas"]["BlankEnum"];
+        };
+        /** @description The threats that are meant: rows of the list, or all that its filter finds without these rows. */
+        SelectionRequest: {
+            /** @description Of the list; groups are those within it. */
+            filter?: components["schemas"]["ThreatQueryRequest"] | null;
+            /** @default false */
+            all: boolean;
+            numbers?: number[];
+            groups?: components["schemas"]["SelectedGroupRequest"][];
         };
         /** @description Who is signed in, and the teams they belong to. */
         Session: {
@@ -5566,6 +5745,10 @@ export interface components {
             };
             why: string;
         };
+        Tag: {
+            name: string;
+            count: number;
+        };
         /** @description A team as its list shows it. */
         Team: {
             /** Format: uuid */
@@ -5578,6 +5761,8 @@ export interface components {
             readonly member_count: number;
             readonly model_count: number;
             readonly mfa_required: boolean;
+            readonly due_days: components["schemas"]["DueDays"];
+            readonly triage_budget: number;
         };
         /** @description A team as the session lists it. */
         TeamBrief: {
@@ -5763,6 +5948,19 @@ export interface components {
             waits_for: components["schemas"]["WaitsFor"][];
             /** @description The answers to a possible threat that need no value. */
             one_click: components["schemas"]["OneClickEnum"][];
+            owner: components["schemas"]["Person"] | null;
+            /**
+             * Format: date
+             * @description Set by a person, else by the days of the team for the severity.
+             */
+            due: string | null;
+            due_by_severity: boolean;
+            /** @description Negative where overdue; null where no date counts. */
+            days_left: number | null;
+            tags: string[];
+            /** @description Number of the threat it repeats. */
+            duplicate_of: number | null;
+            waiting: components["schemas"]["Waiting"] | null;
             /** @description Name it when you edit the content or the severity. */
             version: number;
             /** @description `gone`: the newest import no longer finds the element or flow; `deleted`: a person did. */
@@ -5792,7 +5990,6 @@ export interface components {
             /** @description Ids of the controls that change the facts of the evidence: an import can verify them. */
             resolved_by: string[];
             covers: string[];
-            events: components["schemas"]["Event"][];
         };
         /** @description A threat that an import would bring or take away. */
         ThreatChange: {
@@ -5800,6 +5997,32 @@ export interface components {
             number: number | null;
             title: string;
             severity: string;
+        };
+        /** @description What is to become of every selected threat; what is not named stays. */
+        ThreatChangeRequest: {
+            status?: components["schemas"]["ThreatDecisionEnum"];
+            reason?: string;
+            /** @description With the status needs-info: who is asked what. */
+            ask?: components["schemas"]["AskRequest"];
+            /**
+             * Format: uuid
+             * @description A member of the team; null: nobody.
+             */
+            owner?: string | null;
+            /**
+             * Format: date
+             * @description null: by the days of the team for the severity.
+             */
+            due?: string | null;
+            tags_add?: string[];
+            tags_remove?: string[];
+            /** @description Number of an existing mitigation that is to treat them. */
+            mitigation?: number;
+            /** @description A mitigation that is proposed for them. */
+            new_mitigation?: components["schemas"]["NewMitigationRequest"];
+            comment?: string;
+            /** @description Number of the threat they repeat. */
+            duplicate_of?: number | null;
         };
         /** @enum {string} */
         ThreatDecisionEnum: "open" | "needs-info" | "not-applicable";
@@ -5890,13 +6113,32 @@ export interface components {
             deep: boolean;
             /** @description Possible threats folded into the one with this number where `roll_up` is set. */
             folded_under?: number;
+            /** @description ids of members who own it; `me`, or `none` for nobody. */
+            owner?: string[];
+            due?: components["schemas"]["DueEnum"][];
+            tag?: string[];
+            /** @description Numbers of mitigations; `none` for threats without one. */
+            mitigation?: string[];
+            /**
+             * @description id of the member who was asked about it, or `me`.
+             * @default
+             */
+            waiting_for: string;
+            duplicate_of?: number;
+            /**
+             * @description uid of a component: its gaps.
+             * @default
+             */
+            hardening_of: string;
+            /** @description One row for all threats with the same value of this, instead of `roll_up`. */
+            group_by?: (components["schemas"]["GroupByEnum"] | components["schemas"]["NullEnum"]) | null;
             /**
              * @description One row for all threats of a rule; of the possible threats of an element or flow only the strongest of each category.
              * @default false
              */
             roll_up: boolean;
             /**
-             * @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending.
+             * @description Comma-separated list of: number, severity, score, title, element, status, first_seen, due, owner. `-` for descending.
              * @default -score
              */
             ordering: string;
@@ -5905,7 +6147,7 @@ export interface components {
         ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "resolved";
         /** @description What a threat is about: an element, a flow, or of a manual threat the whole model. */
         ThreatSubject: {
-            type: components["schemas"]["CommentPlaceEnum"];
+            type: components["schemas"]["TypeD5aEnum"];
             /** Format: uuid */
             id: string | null;
             uid: string;
@@ -5939,6 +6181,7 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ListedThreat"][];
             facets: components["schemas"]["ThreatFacets"];
+            seen: components["schemas"]["Seen"];
         };
         Timeline: {
             /** @description `before` of the next page. */
@@ -5975,6 +6218,8 @@ export interface components {
         };
         /** @enum {string} */
         TrustLevelEnum: "untrusted" | "semi-trusted" | "trusted" | "highly-trusted";
+        /** @enum {string} */
+        TypeD5aEnum: "element" | "flow" | "model";
         /** @description An unknown fact that the next level depends on. */
         UnknownFact: {
             element: components["schemas"]["Subject"];
@@ -6130,6 +6375,17 @@ export interface components {
         };
         /** @enum {string} */
         VolumeEnum: "few" | "many" | "large-scale";
+        /** @description The member who was asked about a threat, and since when the answer is waited for. */
+        Waiting: {
+            asked: components["schemas"]["Person"];
+            /** Format: date-time */
+            asked_at: string;
+            /**
+             * Format: uuid
+             * @description The comment with the question.
+             */
+            thread: string;
+        };
         /** @description A fact that a possible threat waits for. */
         WaitsFor: {
             /** @description uid of the element or flow */
@@ -7613,7 +7869,7 @@ export interface operations {
                 ordering?: string;
                 page?: number;
                 page_size?: number;
-                place?: "model" | "element" | "flow";
+                place?: "model" | "element" | "flow" | "threat";
                 search?: string;
                 state?: "open" | "resolved";
                 uid?: string;
@@ -9660,15 +9916,25 @@ export interface operations {
                 data_set?: string;
                 /** @description With everything inside `element`, its flows, and the images that run there. */
                 deep?: boolean;
+                due?: ("overdue" | "soon" | "none")[];
+                duplicate_of?: number;
                 /** @description id of an element or flow */
                 element?: string;
                 /** @description Possible threats folded into the one with this number where `roll_up` is set. */
                 folded_under?: number;
+                /** @description One row for all threats with the same value of this, instead of `roll_up`. */
+                group_by?: "element" | "owner" | "mitigation" | "hardening" | null;
+                /** @description uid of a component: its gaps. */
+                hardening_of?: string;
                 /** @description Those that people wrote; false: the others. */
                 manual?: boolean | null;
                 method?: ("stride" | "linddun" | "pasta")[];
-                /** @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending. */
+                /** @description Numbers of mitigations; `none` for threats without one. */
+                mitigation?: string[];
+                /** @description Comma-separated list of: number, severity, score, title, element, status, first_seen, due, owner. `-` for descending. */
                 ordering?: string;
+                /** @description ids of members who own it; `me`, or `none` for nobody. */
+                owner?: string[];
                 page?: number;
                 page_size?: number;
                 /** @description One row for all threats of a rule; of the possible threats of an element or flow only the strongest of each category. */
@@ -9677,6 +9943,9 @@ export interface operations {
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
                 status?: ("open" | "needs-info" | "not-applicable" | "mitigated" | "resolved")[];
+                tag?: string[];
+                /** @description id of the member who was asked about it, or `me`. */
+                waiting_for?: string;
             };
             header?: never;
             path: {
@@ -9966,6 +10235,53 @@ export interface operations {
             };
         };
     };
+    models_threats_changes_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
+                };
+            };
+        };
+    };
+    models_threats_changes_undo_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
+                };
+            };
+        };
+    };
     models_threats_possible_answers_create: {
         parameters: {
             query?: never;
@@ -9987,6 +10303,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PossibleAnswered"];
+                };
+            };
+        };
+    };
+    models_threats_tags_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"][];
                 };
             };
         };

@@ -15,6 +15,7 @@ import { DeletedModels } from "./DeletedModels";
 import { DeleteTeam } from "./DeleteTeam";
 import { TeamNameForm } from "./TeamNameForm";
 import { TeamSecondFactor } from "./TeamSecondFactor";
+import { TeamTriageForm } from "./TeamTriageForm";
 
 export default function TeamSettingsPage() {
   const { team } = useParams({ from: "/app/t/$team/settings" });
@@ -55,6 +56,12 @@ function Settings({ team }: { team: Team }) {
             { label: "Models", value: team.model_count },
           ]}
         />
+      </Section>
+      <Section
+        title="Threats"
+        description={`Days within which a found threat is to be dealt with, by severity, and how many rows are those that matter most.${owner ? "" : " Only owners can change it."}`}
+      >
+        <TeamTriageForm key={team.id} team={team} disabled={!owner} />
       </Section>
       <TeamSecondFactor team={team} owner={owner} />
       {owner && (
