@@ -65,6 +65,12 @@ export type PossibleAnswer = components["schemas"]["PossibleAnswerRequest"];
 export type PossibleAnswered = components["schemas"]["PossibleAnswered"];
 /** The statuses that people set. */
 export type ThreatDecision = components["schemas"]["ThreatDecisionEnum"];
+export type BulkChange = components["schemas"]["BulkChangeRequest"];
+export type BulkOutcome = components["schemas"]["BulkOutcome"];
+export type ThreatSelection = BulkChange["selection"];
+export type SelectedGroup = NonNullable<ThreatSelection["groups"]>[number];
+export type ThreatChangeRequest = BulkChange["change"];
+export type SeenThreats = ThreatList["seen"];
 export type Control = ThreatDetail["controls"][number];
 export type Scenario = NonNullable<ThreatDetail["scenario"]>;
 export type ScenarioStep = Scenario["steps"][number];
