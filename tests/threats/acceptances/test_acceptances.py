@@ -134,7 +134,7 @@ def test_approval_by_another_person_accepts_the_threat(
     assert (accepted["state"], accepted["decided_by"]["name"]) == ("active", "Anna")
     assert accepted["decision_note"] == "Agreed."
     assert shown["status"] == "accepted"
-    assert shown["events"][0]["what"] == "is accepted"
+    assert shown["events"][0]["what"] == "accepted the risk"
 
 
 def test_nobody_approves_their_own_request_whatever_their_role(
@@ -444,15 +444,24 @@ def test_a_person_who_leaves_is_not_told_and_may_not_decide(
     assert decide(client_of(cast.anna), requested).status_code == 403
 
 
-def test_notices_reach_who_is_to_decide_and_who_asked(
-    accepted: Json, anna: APIClient, bob: APIClient, charlie: APIClient
+def test_who_is_to_decide_is_told_until_it_is_decided(
+    requested: Json, anna: APIClient, alice: APIClient, decide: Decide
 ) -> None:
+    def kinds() -> list[str]:
+        return [one["kind"] for one in anna.get("/api/acceptance-notices/?unread=true").json()["results"]]
+
+    assert kinds() == ["requested"]
+    decide(alice, requested)
+    assert kinds() == []
+
+
+def test_notices_reach_who_asked(accepted: Json, anna: APIClient, bob: APIClient, charlie: APIClient) -> None:
     def kinds(client: APIClient) -> list[str]:
         return [one["kind"] for one in client.get("/api/acceptance-notices/?unread=true").json()["results"]]
 
-    assert (kinds(anna), kinds(bob), kinds(charlie)) == (["requested"], ["approved"], [])
-    assert anna.post("/api/acceptance-notices/read/", {}, format="json").json() == {"read": 1}
-    assert kinds(anna) == []
+    assert (kinds(anna), kinds(bob), kinds(charlie)) == ([], ["approved"], [])
+    assert bob.post("/api/acceptance-notices/read/", {}, format="json").json() == {"read": 1}
+    assert kinds(bob) == []
 
 
 def test_options_name_other_approvers_and_the_days(

@@ -111,7 +111,16 @@ def _moved(model_id: uuid.UUID, actor: User | None, number: int, before: str, af
         actor=actor,
         subject_type="threat",
         number=number,
-        what=_MOVES.get(after, "is open again"),
+        what=_move(before, after, by_person=actor is not None),
         before={"status": before},
         after={"status": after},
     )
+
+
+def _move(before: str, after: str, *, by_person: bool) -> str:
+    """What happened to a threat, in the words of the history: of itself, or done by a person."""
+    if by_person and after == "accepted":
+        return "accepted the risk"
+    if by_person and before == "accepted" and after != "mitigated":
+        return "ended the acceptance of the risk"
+    return _MOVES.get(after, "is open again")
