@@ -1,5 +1,6 @@
 """A signed-in person with one analyzed model, and the addresses of everything they can look at."""
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 
@@ -42,6 +43,8 @@ class DemoModel(MediaModel):
         return pages(team=self.team, model=self.model, threat=self.threat)
 
 
+# Addresses name a goal by a digest of level and element, so it is the same in every model.
+HOST_TAKEOVER = hashlib.sha256(b"root node:compose").hexdigest()[:16]
 GUEST_PAGES = {"login": "/login", "signup": "/signup", "reset-password": "/reset-password"}
 
 
@@ -54,6 +57,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
     return {
         "attackers": f"/m/{model}/attack-paths?tab=attackers",
         "crown-jewels": f"/m/{model}/attack-paths?tab=crown-jewels",
+        "attack-tree": f"/m/{model}/attack-paths/{HOST_TAKEOVER}?tab=tree",
         "dashboard": f"/t/{team}",
         "members": f"/t/{team}/members",
         "team-settings": f"/t/{team}/settings",

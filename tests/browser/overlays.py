@@ -123,6 +123,7 @@ OVERLAYS = (
     Overlay("entities/library/DeleteEntryDialog.tsx", "own-control", ("button Delete",)),
     Overlay("pages/attackPaths/AttackerDialog.tsx", "attackers", ("button Add attacker",)),
     Overlay("pages/attackPaths/CrownJewelDialog.tsx", "crown-jewels", ("button Mark a crown jewel",)),
+    Overlay("pages/attackPaths/tree/NodeDialog.tsx", "attack-tree", ("button Edit",)),
     Overlay("pages/pasta/ApproveDialog.tsx", "pasta", ("button Approve stage",)),
     Overlay("pages/pasta/StageOwnerDialog.tsx", "pasta", ("button Owner and note",)),
     Overlay("pages/pasta/records/RecordDialog.tsx", "pasta", ("button Add objective",)),

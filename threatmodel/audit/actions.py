@@ -50,6 +50,8 @@ class Action(TextChoices):
     APPROVAL_WITHDRAWN = "version.approval_withdrawn"
     STAGE_APPROVED = "stage.approved"
     STAGE_APPROVAL_WITHDRAWN = "stage.approval_withdrawn"
+    PRIVACY_SESSION_STARTED = "privacy_session.started"
+    PRIVACY_SESSION_FINISHED = "privacy_session.finished"
     OVERRIDE_CONFIRMED = "override.confirmed"
     ACCEPTANCE_REQUESTED = "acceptance.requested"
     ACCEPTANCE_APPROVED = "acceptance.approved"

@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "threatmodel.threats",
     "threatmodel.attack_paths",
     "threatmodel.pasta",
+    "threatmodel.privacy_sessions",
     "threatmodel.imports",
     "threatmodel.administration",
     "threatmodel.lifecycle",

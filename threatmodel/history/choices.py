@@ -16,5 +16,7 @@ EVENT_SUBJECTS: Final = (
     "comment",
     "attacker",
     "crown-jewel",
+    "attack-tree-node",
     "pasta",
+    "privacy-session",
 )

@@ -13,6 +13,9 @@ ANSWER_ACTIONS: Final = ("applies", "does-not-apply")
 DECIDABLE: Final = ("open", "needs-info", "not-applicable")  # what a person may set; the rest is computed
 OPEN: Final = ("open", "needs-info")  # what still wants work
 AT_RISK: Final = (*OPEN, "accepted")  # what figures count as risk: to accept it does not remove it
+DUE_STATES: Final = ("overdue", "soon", "none")  # of threats that want work; soon: within seven days
+# What the list may show as one row: threats with the same value of this.
+GROUPINGS: Final = ("element", "owner", "mitigation", "hardening")
 # Why a threat is resolved: an import shows changed facts, a person stated it, its element or flow is
 # no longer there, its rule is deleted or switched off, or anything else around it changed.
 RESOLUTIONS: Final = ("file", "statement", "removal", "rule", "other")

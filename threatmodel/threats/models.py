@@ -12,6 +12,7 @@ from threatmodel.threats.decisions.models import OverrideConfirmation
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import ManualThreat, Scenario, SeverityOverride, Threat
+from threatmodel.threats.triage.models import InfoRequest, ThreatTag
 
 __all__ = [
     "AcceptanceApprover",
@@ -19,6 +20,7 @@ __all__ = [
     "AcceptedThreat",
     "AnalysisRun",
     "CoverageGrid",
+    "InfoRequest",
     "ManualThreat",
     "Mitigation",
     "ModelCounters",
@@ -29,5 +31,6 @@ __all__ = [
     "Scenario",
     "SeverityOverride",
     "Threat",
+    "ThreatTag",
     "Treatment",
 ]

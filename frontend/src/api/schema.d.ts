@@ -765,6 +765,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/attack-paths/goals/{goal}/tree/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the tree of the paths to the goal, as people have edited it. */
+        get: operations["attack_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/goals/{goal}/tree/nodes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Add a step to a node of the tree; it is added wherever the node occurs. */
+        post: operations["models_attack_paths_goals_tree_nodes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/goals/{goal}/tree/nodes/{node}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Replace what people say of the node, wherever it occurs. */
+        put: operations["models_attack_paths_goals_tree_nodes_update"];
+        post?: never;
+        /** @description Delete an added node; of a computed one, what people said of it. */
+        delete: operations["models_attack_paths_goals_tree_nodes_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/goals/{goal}/tree/nodes/{node}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore the node as it was. */
+        post: operations["models_attack_paths_goals_tree_nodes_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/attack-paths/goals/{goal}/tree/picture/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the tree as Graphviz draws it. */
+        get: operations["attack_tree_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/attack-paths/impact/": {
         parameters: {
             query?: never;
@@ -1397,6 +1483,161 @@ export interface paths {
         put?: never;
         /** @description Lay out everything anew, or the elements that are named with what they hold, as one batch. */
         post: operations["models_layout_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/cards/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return all cards, and whether the model is stated to hold personal data. */
+        get: operations["models_linddun_go_cards_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/cards/{card}/matches/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the elements and flows that the card is about. */
+        get: operations["models_linddun_go_cards_matches_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the sessions, the newest first. */
+        get: operations["privacy_sessions_list"];
+        put?: never;
+        /** @description Start a session; one of a model runs at a time. */
+        post: operations["models_linddun_go_sessions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/{session}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the session with its cards, votes and threats. */
+        get: operations["models_linddun_go_sessions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/{session}/cards/{card}/threats/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Record a threat of the card's category on each of the subjects. */
+        post: operations["models_linddun_go_sessions_cards_threats_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/{session}/cards/{card}/vote/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Vote, or change the vote. */
+        put: operations["models_linddun_go_sessions_cards_vote_update"];
+        post?: never;
+        /** @description Withdraw the vote. */
+        delete: operations["models_linddun_go_sessions_cards_vote_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/{session}/finish/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Finish the session. */
+        post: operations["models_linddun_go_sessions_finish_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/{session}/move/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Go on to the next card, skip this one, or go back. */
+        post: operations["models_linddun_go_sessions_move_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/{session}/participants/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Replace who takes part, in the order in which cards are dealt. */
+        put: operations["models_linddun_go_sessions_participants_update"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2968,6 +3209,12 @@ export interface components {
             possible: boolean;
             steps: number[];
         };
+        /** @description Steps that together reach the goal, and of which none can be left out. */
+        AttackSet: {
+            /** @description Ids of nodes. */
+            leaves: string[];
+            cost: number;
+        };
         /** @description A level of control that an attacker begins with. */
         AttackStartRequest: {
             uid: string;
@@ -2999,6 +3246,52 @@ export interface components {
             evidence: components["schemas"]["Evidence"][];
             /** @description Each alone stops the step. */
             controls: components["schemas"]["ControlBrief"][];
+        };
+        /** @description The attack tree of a goal; figures are null when no way is left. */
+        AttackTree: {
+            goal: components["schemas"]["AttackGoal"];
+            /** @description Whose paths it is made of. */
+            attackers: string[];
+            /** @description Its paths depend on unknown facts. */
+            possible: boolean;
+            root: string;
+            nodes: components["schemas"]["AttackTreeNode"][];
+            figures: components["schemas"]["TreeFigures"] | null;
+            /** @description Without what people edited. */
+            computed_figures: components["schemas"]["TreeFigures"] | null;
+        };
+        /** @description A node. Values count for leaves only; `computed` is what was computed for them. */
+        AttackTreeNode: {
+            cost: number;
+            skill: components["schemas"]["AttackDifficultyEnum"];
+            /**
+             * Format: double
+             * @description That it succeeds, 0 to 1.
+             */
+            probability: number;
+            /**
+             * Format: double
+             * @description That it is noticed, 0 to 1; null until a person states it.
+             */
+            detectability: number | null;
+            id: string;
+            /** @description Names it in edits; empty where nothing can be edited. */
+            key: string;
+            gate: components["schemas"]["GateEnum"];
+            title: string;
+            /** @description Ids of nodes. */
+            children: string[];
+            needs: string;
+            /** @description Of ATT&CK, such as T1611; empty for none. */
+            technique: string;
+            /** @description Whose facts allow the step. */
+            element: components["schemas"]["PathElement"] | null;
+            computed: components["schemas"]["LeafValues"] | null;
+            /** @description By a person. */
+            added: boolean;
+            /** @description It applies, and so does what it needs. */
+            counted: boolean;
+            edit: components["schemas"]["TreeNodeEdit"] | null;
         };
         /** @description An attacker: built-in, built-in and changed by the team, or its own. */
         Attacker: {
@@ -3145,6 +3438,8 @@ export interface components {
             file: string;
             line: number;
         };
+        /** @enum {string} */
+        ByEnum: "element" | "owner" | "mitigation" | "hardening";
         /** @description An element as it is drawn; absolute pixels of the top left corner, null before the first layout. */
         CanvasElement: {
             /** Format: uuid */
@@ -3256,6 +3551,8 @@ export interface components {
             /** @description Questions that it answers. */
             count: number;
         };
+        /** @enum {string} */
+        CardAnswerEnum: "applies" | "unsure" | "does-not-apply";
         /** @description Answers to what is open of a card, each for all elements of a part. */
         CardAnswerRequest: {
             card: string;
@@ -3287,6 +3584,11 @@ export interface components {
             /** @description How many questions. */
             answered: number;
         };
+        /** @description A control that answers a card. */
+        CardControl: {
+            id: string;
+            title: string;
+        };
         /** @description One element or flow of a card; an answer about it answers these questions. */
         CardEntry: {
             subject: components["schemas"]["Subject"];
@@ -3294,6 +3596,16 @@ export interface components {
             deferred: components["schemas"]["Deferred"] | null;
             assigned: components["schemas"]["Assigned"][];
         };
+        /** @description What a card is about, and may be about where a fact is unknown; at most 200 of each are listed. */
+        CardMatches: {
+            /** @description Of all that it is about, for the drawing. */
+            uids: string[];
+            matching: components["schemas"]["Subject"][];
+            possible_count: number;
+            possible: components["schemas"]["Subject"][];
+        };
+        /** @enum {string} */
+        CardMoveEnum: "next" | "skip" | "back";
         /** @description One fact that a card asks for; at most 100 elements are named. */
         CardPart: {
             fact: string;
@@ -3321,6 +3633,29 @@ export interface components {
             };
             entries: components["schemas"]["CardEntry"][];
             entry_count: number;
+        };
+        /** @description Threats that a card led to: one on each of the subjects, of the category of the card. */
+        CardThreatsRequest: {
+            title: string;
+            /** @default  */
+            description: string;
+            severity: components["schemas"]["SeverityEnum"];
+            subjects: components["schemas"]["ThreatSubjectRequest"][];
+        };
+        /** @description What a person thinks of a card. */
+        CardVote: {
+            person: components["schemas"]["Person"] | null;
+            answer: components["schemas"]["CardAnswerEnum"];
+            note: string;
+            subjects: components["schemas"]["Subject"][];
+        };
+        /** @description What the person thinks of a card. */
+        CardVoteWriteRequest: {
+            answer: components["schemas"]["CardAnswerEnum"];
+            /** @default  */
+            note: string;
+            /** @description Uids of the elements and flows that it is about. */
+            uids?: string[];
         };
         /** @description Every kind a model can contain. */
         Catalogue: {
@@ -3753,6 +4088,17 @@ export interface components {
             name: string;
             size_bytes: number;
         };
+        /** @description A card of the session. */
+        DealtCard: {
+            card: string;
+            place: number;
+            state: components["schemas"]["DealtCardStateEnum"];
+            reader: components["schemas"]["Person"] | null;
+            votes: components["schemas"]["CardVote"][];
+            threats: components["schemas"]["RecordedThreat"][];
+        };
+        /** @enum {string} */
+        DealtCardStateEnum: "waiting" | "discussed" | "skipped";
         DecidingAnswer: {
             /** @description uid of the element or flow */
             element: string;
@@ -3912,6 +4258,8 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             evidence: components["schemas"]["Evidence"][];
         };
+        /** @enum {string} */
+        DueEnum: "overdue" | "soon" | "none";
         /** @description Another person has edited the threat meanwhile; `current` is what they made of it. */
         EditConflict: {
             detail: string;
@@ -4008,7 +4356,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta";
+        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -4133,7 +4481,7 @@ export interface components {
             line: number;
         };
         /** @enum {string} */
-        FactorEnum: "severity" | "gain" | "reach" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "likelihood" | "limit";
+        FactorEnum: "severity" | "situation" | "gain" | "reach" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "likelihood" | "limit";
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -4225,6 +4573,8 @@ export interface components {
         /** @enum {string} */
         FoundByEnum: "rules" | "attack-paths";
         /** @enum {string} */
+        GateEnum: "and" | "or" | "leaf";
+        /** @enum {string} */
         GoalChangeEnum: "new" | "gone" | "worse" | "better" | "same";
         /** @description A goal in two runs; null in the one that does not have it. */
         GoalDifference: {
@@ -4258,6 +4608,16 @@ export interface components {
             paths: number;
             possible: number;
         };
+        /** @description Threats that a list shows as one row, as `group_by` asks for. */
+        Group: {
+            by: components["schemas"]["ByEnum"];
+            /** @description uid, id of the owner, or number of the mitigation; else empty. */
+            key: string;
+            title: string;
+            count: number;
+        };
+        /** @enum {string} */
+        GroupByEnum: "element" | "owner" | "mitigation" | "hardening";
         HarmedObjective: {
             id: string;
             title: string;
@@ -4522,6 +4882,21 @@ export interface components {
             elements: components["schemas"]["Lead"][];
             element_count: number;
         };
+        /** @description What a step takes, as it counts. */
+        LeafValues: {
+            cost: number;
+            skill: components["schemas"]["AttackDifficultyEnum"];
+            /**
+             * Format: double
+             * @description That it succeeds, 0 to 1.
+             */
+            probability: number;
+            /**
+             * Format: double
+             * @description That it is noticed, 0 to 1; null until a person states it.
+             */
+            detectability: number | null;
+        };
         /** @description A threat that could not be answered like this. */
         LeftThreat: {
             number: number;
@@ -4544,7 +4919,7 @@ export interface components {
         };
         /** @enum {string} */
         LinkDifferenceWhatEnum: "added" | "removed";
-        /** @description A row of the list: one threat, or with `cause` the worst of those that it represents. */
+        /** @description A row of the list: one threat, or with `cause` or `group` the worst of those that it represents. */
         ListedThreat: {
             number: number;
             title: string;
@@ -4569,7 +4944,21 @@ export interface components {
             waits_for: components["schemas"]["WaitsFor"][];
             /** @description The answers to a possible threat that need no value. */
             one_click: components["schemas"]["OneClickEnum"][];
+            owner: components["schemas"]["Person"] | null;
+            /**
+             * Format: date
+             * @description Set by a person, else by the days of the team for the severity.
+             */
+            due: string | null;
+            due_by_severity: boolean;
+            /** @description Negative where overdue; null where no date counts. */
+            days_left: number | null;
+            tags: string[];
+            /** @description Number of the threat it repeats. */
+            duplicate_of: number | null;
+            waiting: components["schemas"]["Waiting"] | null;
             cause: components["schemas"]["Cause"] | null;
+            group: components["schemas"]["Group"] | null;
             /** @description The number of weaker possible threats folded into the row where `roll_up` is set. */
             folded: number;
         };
@@ -5278,6 +5667,8 @@ export interface components {
         };
         /** @enum {string} */
         PersonalDataCategoriesEnum: "identification" | "contact" | "government-id" | "credentials" | "device" | "demographic" | "financial" | "transactions" | "employment" | "education" | "location" | "behavior" | "preferences" | "communications" | "media" | "offenses" | "health" | "genetic" | "biometric" | "ethnic-origin" | "political" | "belief" | "union-membership" | "sexual-life";
+        /** @enum {string} */
+        PlacingEnum: "way" | "step";
         /** @description The level of one workload. Not certain: what is unknown may raise it. */
         PodSecurity: {
             subject: components["schemas"]["Subject"];
@@ -5339,6 +5730,65 @@ export interface components {
             gone_threats: components["schemas"]["ThreatChange"][];
             new_threat_count: number;
             gone_threat_count: number;
+        };
+        /** @description A card of LINDDUN GO. */
+        PrivacyCard: {
+            id: string;
+            category: components["schemas"]["CategoryEnum"];
+            title: string;
+            questions: string[];
+            examples: string[];
+            /** @description It is also about the system as a whole. */
+            whole_model: boolean;
+            controls: components["schemas"]["CardControl"][];
+        };
+        /** @description All cards, and whether the model can be played. */
+        PrivacyCards: {
+            cards: components["schemas"]["PrivacyCard"][];
+            /** @description Whether something in the model is stated to hold personal data. */
+            personal_data: boolean;
+        };
+        /** @description A session with its cards, votes and threats. */
+        PrivacySession: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["PrivacySessionStateEnum"];
+            /** @description Place of the card in turn; beyond the last: all were played. */
+            position: number;
+            version: number;
+            turn: components["schemas"]["Person"] | null;
+            started_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            participants: components["schemas"]["Person"][];
+            cards: components["schemas"]["DealtCard"][];
+        };
+        /** @description A session in the list. */
+        PrivacySessionRow: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["PrivacySessionStateEnum"];
+            started_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            cards_count: number;
+            discussed: number;
+            participants_count: number;
+            threats_count: number;
+        };
+        /** @enum {string} */
+        PrivacySessionStateEnum: "running" | "finished";
+        PrivacySessionsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["PrivacySessionRow"][];
         };
         /** @enum {string} */
         ProblemSeverityEnum: "error" | "warning" | "info";
@@ -5434,6 +5884,14 @@ export interface components {
         /** @description Another person has edited the row since the version that was sent. */
         RecordConflict: {
             detail: string;
+        };
+        /** @description A threat that was recorded; severity and status are null once it was deleted. */
+        RecordedThreat: {
+            number: number;
+            title: string;
+            severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            status: (components["schemas"]["ThreatStatusEnum"] | components["schemas"]["NullEnum"]) | null;
+            subject: string;
         };
         /** @description Everything that people wrote in the stages of a model. */
         Records: {
@@ -5680,6 +6138,12 @@ export interface components {
         };
         /** @enum {string} */
         ScopeEnum: "files" | "all";
+        /** @description What a list shows: nothing that people changed later. A change of threats is based on it. */
+        Seen: {
+            event: number;
+            /** @description The number of the newest threat. */
+            threat: number;
+        };
         SeenAcceptanceRequest: {
             /** Format: uuid */
             id: string;
@@ -5706,6 +6170,34 @@ export interface components {
             signup: components["schemas"]["SignupRule"];
             /** @description Whether this server sends mail, such as links to a new password. */
             mail: boolean;
+        };
+        /** @description Another person was faster; `current` is the session as it is now. */
+        SessionConflict: {
+            detail: string;
+            current: components["schemas"]["PrivacySession"];
+        };
+        /** @description Which card comes next. */
+        SessionMoveRequest: {
+            version: number;
+            move: components["schemas"]["CardMoveEnum"];
+        };
+        /** @description Who takes part. */
+        SessionParticipantsRequest: {
+            version: number;
+            participants: string[];
+        };
+        /** @enum {string} */
+        SessionStartCategoriesEnum: "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
+        /** @description Which cards are dealt, and to whom. */
+        SessionStartRequest: {
+            /** @description Categories of the cards; none for all cards. */
+            categories?: components["schemas"]["SessionStartCategoriesEnum"][];
+            /** @description Members of the team, in the order in which cards are dealt; none for oneself. */
+            participants?: string[];
+        };
+        /** @description The version of the session that the person saw. */
+        SessionVersionRequest: {
+            version: number;
         };
         /** @description The number of sessions that were ended. */
         SessionsEnded: {
@@ -6155,6 +6647,19 @@ export interface components {
             waits_for: components["schemas"]["WaitsFor"][];
             /** @description The answers to a possible threat that need no value. */
             one_click: components["schemas"]["OneClickEnum"][];
+            owner: components["schemas"]["Person"] | null;
+            /**
+             * Format: date
+             * @description Set by a person, else by the days of the team for the severity.
+             */
+            due: string | null;
+            due_by_severity: boolean;
+            /** @description Negative where overdue; null where no date counts. */
+            days_left: number | null;
+            tags: string[];
+            /** @description Number of the threat it repeats. */
+            duplicate_of: number | null;
+            waiting: components["schemas"]["Waiting"] | null;
             /** @description Name it when you edit the content or the severity. */
             version: number;
             /** @description `gone`: the newest import no longer finds the element or flow; `deleted`: a person did. */
@@ -6184,7 +6689,6 @@ export interface components {
             /** @description Ids of the controls that change the facts of the evidence: an import can verify them. */
             resolved_by: string[];
             covers: string[];
-            events: components["schemas"]["Event"][];
         };
         /** @description A threat that an import would bring or take away. */
         ThreatChange: {
@@ -6282,13 +6786,32 @@ export interface components {
             deep: boolean;
             /** @description Possible threats folded into the one with this number where `roll_up` is set. */
             folded_under?: number;
+            /** @description ids of members who own it; `me`, or `none` for nobody. */
+            owner?: string[];
+            due?: components["schemas"]["DueEnum"][];
+            tag?: string[];
+            /** @description Numbers of mitigations; `none` for threats without one. */
+            mitigation?: string[];
+            /**
+             * @description id of the member who was asked about it, or `me`.
+             * @default
+             */
+            waiting_for: string;
+            duplicate_of?: number;
+            /**
+             * @description uid of a component: its gaps.
+             * @default
+             */
+            hardening_of: string;
+            /** @description One row for all threats with the same value of this, instead of `roll_up`. */
+            group_by?: (components["schemas"]["GroupByEnum"] | components["schemas"]["NullEnum"]) | null;
             /**
              * @description One row for all threats of a rule; of the possible threats of an element or flow only the strongest of each category.
              * @default false
              */
             roll_up: boolean;
             /**
-             * @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending.
+             * @description Comma-separated list of: number, severity, score, title, element, status, first_seen, due, owner. `-` for descending.
              * @default -score
              */
             ordering: string;
@@ -6306,6 +6829,15 @@ export interface components {
         };
         /** @enum {string} */
         ThreatSubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow" | "model";
+        /** @description What a threat is about. */
+        ThreatSubjectRequest: {
+            on: components["schemas"]["CommentPlaceEnum"];
+            /**
+             * @description Of the element or flow; empty for the model.
+             * @default
+             */
+            uid: string;
+        };
         /**
          * @description Open threats of what is drawn, by uid: how many are critical, high, medium, low and for information.
          *
@@ -6331,6 +6863,7 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ListedThreat"][];
             facets: components["schemas"]["ThreatFacets"];
+            seen: components["schemas"]["Seen"];
         };
         Timeline: {
             /** @description `before` of the next page. */
@@ -6364,6 +6897,100 @@ export interface components {
             /** Format: date-time */
             seen_at: string | null;
             seen_facts: components["schemas"]["SeenFact"][];
+        };
+        /** @description What a tree amounts to. */
+        TreeFigures: {
+            /** @description Of the cheapest set. */
+            cost: number;
+            /** @description The least with which a set is possible. */
+            skill: components["schemas"]["AttackDifficultyEnum"];
+            /**
+             * Format: double
+             * @description That any set succeeds, 0 to 1; steps are independent.
+             */
+            probability: number;
+            /** @description Else the probability is an upper bound. */
+            is_exact: boolean;
+            /**
+             * Format: double
+             * @description How likely the cheapest set passes without notice; null until all of it is stated.
+             */
+            unnoticed: number | null;
+            /** @description Minimal sets, the cheapest first. */
+            sets: components["schemas"]["AttackSet"][];
+            are_all_sets: boolean;
+        };
+        /** @description A step to add to a node. */
+        TreeNodeAddRequest: {
+            /** @default true */
+            applies: boolean;
+            cost?: number | null;
+            /** @default  */
+            skill: components["schemas"]["AttackDifficultyEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: double */
+            probability?: number | null;
+            /** Format: double */
+            detectability?: number | null;
+            /**
+             * @description Why the values differ, or the node does not apply; needed for that.
+             * @default
+             */
+            reason: string;
+            /** @default  */
+            note: string;
+            /** @description Key. */
+            parent: string;
+            /** @description Another way to the node, or a step that it needs too. */
+            placing: components["schemas"]["PlacingEnum"];
+            title: string;
+        };
+        /** @description Another person has edited it meanwhile; `current` is what they made of it. */
+        TreeNodeConflict: {
+            detail: string;
+            current: components["schemas"]["TreeNodeEdit"];
+        };
+        /** @description What people said of a node, or added. Of version 0 as long as that is nothing. */
+        TreeNodeEdit: {
+            key: string;
+            title: string;
+            applies: boolean;
+            cost: number | null;
+            skill: components["schemas"]["AttackDifficultyEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: double */
+            probability: number | null;
+            /** Format: double */
+            detectability: number | null;
+            reason: string;
+            note: string;
+            version: number;
+            updated_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string | null;
+        };
+        /** @description What people say of a node, and the version that was edited; 0 where that was nothing yet. */
+        TreeNodeWriteRequest: {
+            /** @default true */
+            applies: boolean;
+            cost?: number | null;
+            /** @default  */
+            skill: components["schemas"]["AttackDifficultyEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: double */
+            probability?: number | null;
+            /** Format: double */
+            detectability?: number | null;
+            /**
+             * @description Why the values differ, or the node does not apply; needed for that.
+             * @default
+             */
+            reason: string;
+            /** @default  */
+            note: string;
+            /**
+             * @description Of an added node; others keep theirs.
+             * @default
+             */
+            title: string;
+            version: number;
         };
         /** @enum {string} */
         TrustLevelEnum: "untrusted" | "semi-trusted" | "trusted" | "highly-trusted";
@@ -6522,6 +7149,17 @@ export interface components {
         };
         /** @enum {string} */
         VolumeEnum: "few" | "many" | "large-scale";
+        /** @description The member who was asked about a threat, and since when the answer is waited for. */
+        Waiting: {
+            asked: components["schemas"]["Person"];
+            /** Format: date-time */
+            asked_at: string;
+            /**
+             * Format: uuid
+             * @description The comment with the question.
+             */
+            thread: string;
+        };
         /** @description A fact that a possible threat waits for. */
         WaitsFor: {
             /** @description uid of the element or flow */
@@ -6674,7 +7312,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -8010,6 +8648,187 @@ export interface operations {
             };
         };
     };
+    attack_tree: {
+        parameters: {
+            query?: {
+                attacker?: string;
+            };
+            header?: never;
+            path: {
+                goal: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttackTree"];
+                };
+            };
+        };
+    };
+    models_attack_paths_goals_tree_nodes_create: {
+        parameters: {
+            query?: {
+                attacker?: string;
+            };
+            header?: never;
+            path: {
+                goal: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TreeNodeAddRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeNodeEdit"];
+                };
+            };
+        };
+    };
+    models_attack_paths_goals_tree_nodes_update: {
+        parameters: {
+            query?: {
+                attacker?: string;
+            };
+            header?: never;
+            path: {
+                goal: string;
+                model: string;
+                node: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TreeNodeWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeNodeEdit"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeNodeConflict"];
+                };
+            };
+        };
+    };
+    models_attack_paths_goals_tree_nodes_destroy: {
+        parameters: {
+            query: {
+                attacker?: string;
+                version: number;
+            };
+            header?: never;
+            path: {
+                goal: string;
+                model: string;
+                node: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeNodeEdit"];
+                };
+            };
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeNodeConflict"];
+                };
+            };
+        };
+    };
+    models_attack_paths_goals_tree_nodes_restore_create: {
+        parameters: {
+            query?: {
+                attacker?: string;
+            };
+            header?: never;
+            path: {
+                goal: string;
+                model: string;
+                node: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeNodeEdit"];
+                };
+            };
+        };
+    };
+    attack_tree_picture: {
+        parameters: {
+            query?: {
+                attacker?: string;
+                type?: "svg" | "png";
+            };
+            header?: never;
+            path: {
+                goal: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": string;
+                    "image/png": string;
+                };
+            };
+        };
+    };
     attack_paths_impact: {
         parameters: {
             query: {
@@ -8898,7 +9717,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
-                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "pasta")[];
+                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session")[];
             };
             header?: never;
             path: {
@@ -9193,6 +10012,308 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LayoutApplied"];
+                };
+            };
+        };
+    };
+    models_linddun_go_cards_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyCards"];
+                };
+            };
+        };
+    };
+    models_linddun_go_cards_matches_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardMatches"];
+                };
+            };
+        };
+    };
+    privacy_sessions_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySessionsPage"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SessionStartRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionConflict"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_cards_threats_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card: string;
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardThreatsRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_cards_vote_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card: string;
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardVoteWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_cards_vote_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card: string;
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_finish_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionVersionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionConflict"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_move_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionMoveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionConflict"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_participants_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionParticipantsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionConflict"];
                 };
             };
         };
@@ -10304,15 +11425,25 @@ export interface operations {
                 data_set?: string;
                 /** @description With everything inside `element`, its flows, and the images that run there. */
                 deep?: boolean;
+                due?: ("overdue" | "soon" | "none")[];
+                duplicate_of?: number;
                 /** @description id of an element or flow */
                 element?: string;
                 /** @description Possible threats folded into the one with this number where `roll_up` is set. */
                 folded_under?: number;
+                /** @description One row for all threats with the same value of this, instead of `roll_up`. */
+                group_by?: "element" | "owner" | "mitigation" | "hardening" | null;
+                /** @description uid of a component: its gaps. */
+                hardening_of?: string;
                 /** @description Those that people wrote; false: the others. */
                 manual?: boolean | null;
                 method?: ("stride" | "linddun" | "pasta")[];
-                /** @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending. */
+                /** @description Numbers of mitigations; `none` for threats without one. */
+                mitigation?: string[];
+                /** @description Comma-separated list of: number, severity, score, title, element, status, first_seen, due, owner. `-` for descending. */
                 ordering?: string;
+                /** @description ids of members who own it; `me`, or `none` for nobody. */
+                owner?: string[];
                 page?: number;
                 page_size?: number;
                 /** @description One row for all threats of a rule; of the possible threats of an element or flow only the strongest of each category. */
@@ -10321,6 +11452,9 @@ export interface operations {
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
                 status?: ("open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved")[];
+                tag?: string[];
+                /** @description id of the member who was asked about it, or `me`. */
+                waiting_for?: string;
             };
             header?: never;
             path: {
@@ -11129,7 +12263,7 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -11161,7 +12295,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;

@@ -141,6 +141,17 @@ export type StageDifference = Stage["changed"][number];
 export type PastaRecords = Get<"/api/models/{model}/pasta/records/">;
 export type AttackersOfModel = Get<"/api/models/{model}/attack-paths/attackers/">;
 export type AttackerProfile = AttackersOfModel["results"][number];
+export type PrivacyDeck = Get<"/api/models/{model}/linddun-go/cards/">;
+export type PrivacyCard = PrivacyDeck["cards"][number];
+export type CardMatches = Get<"/api/models/{model}/linddun-go/cards/{card}/matches/">;
+export type PrivacySession = Get<"/api/models/{model}/linddun-go/sessions/{session}/">;
+export type PrivacySessionRow = Row<"/api/models/{model}/linddun-go/sessions/">;
+export type DealtCard = PrivacySession["cards"][number];
+export type CardVote = DealtCard["votes"][number];
+export type CardAnswer = CardVote["answer"];
+export type RecordedThreat = DealtCard["threats"][number];
+export type CardThreats = components["schemas"]["CardThreatsRequest"];
+export type SessionMove = components["schemas"]["CardMoveEnum"];
 export type Catalogue = Get<"/api/catalogue/">;
 
 export type AttackSummary = Get<"/api/models/{model}/attack-paths/">;
@@ -159,6 +170,14 @@ export type Attacker = Row<"/api/models/{model}/attack-paths/attackers/">;
 export type AttackerValues = components["schemas"]["AttackerWriteRequest"];
 export type CrownJewel = Row<"/api/models/{model}/attack-paths/crown-jewels/">;
 export type CrownJewelValues = components["schemas"]["CrownJewelWriteRequest"];
+export type AttackTree = Get<"/api/models/{model}/attack-paths/goals/{goal}/tree/">;
+export type TreeFigures = NonNullable<AttackTree["figures"]>;
+export type AttackTreeNode = AttackTree["nodes"][number];
+export type TreeNodeEdit = NonNullable<AttackTreeNode["edit"]>;
+export type TreeNodeValues = Required<
+  Omit<components["schemas"]["TreeNodeWriteRequest"], "version">
+>;
+export type TreePlacing = components["schemas"]["TreeNodeAddRequest"]["placing"];
 export type AttackImpact = Get<"/api/models/{model}/attack-paths/impact/">;
 export type LeadsTo = Get<"/api/models/{model}/attack-paths/leads-to/">;
 export type PathRun = Row<"/api/models/{model}/attack-paths/runs/">;

@@ -299,6 +299,13 @@ const pasta = createRoute({
   component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/pasta/PastaPage"))),
 });
 
+const linddunGo = createRoute({
+  getParentRoute: () => model,
+  path: "/linddun-go",
+  staticData: { crumb: "LINDDUN GO" },
+  component: page(() => import("@/pages/linddunGo/LinddunGoPage")),
+});
+
 const history = createRoute({
   getParentRoute: () => model,
   path: "/history",
@@ -354,6 +361,7 @@ const tree = root.addChildren([
       questions,
       coverage,
       pasta,
+      linddunGo,
       history,
       compare,
       imports,

@@ -80,6 +80,11 @@ def goals_of(described: Described, model: Model) -> tuple[Goal, ...]:
     return (*_jewels(described.jewels, model.elements), *load_goals())
 
 
+def controls_of(done: Iterable[ControlApplied], model: Model) -> tuple[ControlApplied, ...]:
+    """The controls in place at what the present model has."""
+    return tuple([one for one in done if one.subject in model.elements or one.subject in model.flows])
+
+
 def _attacker(row: AttackerRow, elements: Container[str]) -> Attacker | None:
     """The attacker, or None where they are disabled, or start nowhere in the present model."""
     starts: list[dict[str, Any]] = [{"rule": name} for name in row.start_rules if name in start_rules()]

@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.analysis import data_sets
+from threatmodel.engine.analysis.clear_calls import clear_calls
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.analysis.gateways import published_past
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
 from threatmodel.engine.model import Flow, Model, data_sets_of
 
@@ -43,8 +45,10 @@ def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:
 
 
 def _workload(facts: FactLookup, uid: str) -> Values:
+    exposure = _exposure_and_calls(facts, uid)
     return {
-        **_exposure_and_calls(facts, uid),
+        **exposure,
+        **published_past(facts, uid, exposed=exposure["internet_facing"]),
         "controls_platform": _controls_platform(facts, uid),
         "controls_host": facts.cached(_runs_host_control, uid),
         "controls_cluster": facts.cached(_controls_cluster, uid),
@@ -227,6 +231,7 @@ def _zone(facts: FactLookup, uid: str) -> Values:
     held = (member for member in members if model.kind_of(member) in _HOLDS)
     classes = {data_sets.class_of(facts, member) for member in held} - {None}
     return {
+        **clear_calls(facts, members),
         "mixes_sensitivities": bool(classes & _CONFIDENTIAL) and bool(classes - _CONFIDENTIAL),
         "serves_personal_data": _serves(facts, members),
     }

@@ -102,6 +102,10 @@ class ModelBuilder:
         """The kind of an element, or an empty string when there is none of that uid."""
         return self._drafts[uid].kind if uid in self._drafts else ""
 
+    def parent(self, uid: str) -> str | None:
+        """The uid of what an element is in."""
+        return self._drafts[uid].parent if uid in self._drafts else None
+
     def fact(self, uid: str, name: str) -> Fact | None:
         """A fact added so far."""
         return self._drafts[uid].facts.get(name) if uid in self._drafts else None

@@ -10,6 +10,7 @@ from threatmodel.accounts.models import Team
 from threatmodel.api.streaming import JsonObject, rows_in_parts
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult
+from threatmodel.privacy_sessions.models import DealtCard, Participant, RecordedThreat, Vote
 from threatmodel.threats.acceptances.models import AcceptedThreat
 from threatmodel.threats.choices import categories_of
 from threatmodel.threats.mitigations.models import Treatment
@@ -121,6 +122,7 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "approval_note",
         "approved_hash",
     ),
+    "privacy_sessions": ("id", "state", "position", "started_by__email", "started_at", "finished_at"),
     "attackers": (
         "profile",
         "name",
@@ -134,6 +136,21 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "starts",
     ),
     "crown_jewels": ("element_uid", "level", "title", "worth", "note"),
+    "attack_tree_nodes": (
+        "key",
+        "parent",
+        "placing",
+        "title",
+        "applies",
+        "cost",
+        "skill",
+        "probability",
+        "detectability",
+        "reason",
+        "note",
+        "updated_at",
+        "updated_by__email",
+    ),
     "path_runs": ("number", "seq", "created_at", "goals", "reached", "paths", "risk", "attackers", "fixes"),
     "comments": ("place", "place_uid", "place_name", "author__email", "text", "created_at", "resolved_at"),
     "source_files": ("file", "lines"),
@@ -211,9 +228,23 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
             "possible",
         ),
     )
+    yield from _cards_of_sessions(model)
     for relation, fields in _OF_MODELS.items():
         rows = rows_in_parts(_related(model, relation), *fields)
         yield relation, _with_categories(rows) if relation == "threats" else rows
+
+
+def _cards_of_sessions(model: ThreatModel) -> Iterator[tuple[str, Any]]:
+    """Who took part in sessions of LINDDUN GO, their cards, votes and recorded threats."""
+    tables: tuple[tuple[str, str, type[Any], tuple[str, ...]], ...] = (
+        ("participants", "session", Participant, ("user__email", "place")),
+        ("dealt_cards", "session", DealtCard, ("card", "place", "state", "reader__email")),
+        ("card_votes", "dealt__session", Vote, ("dealt__card", "user__email", "answer", "note", "uids")),
+        ("card_threats", "dealt__session", RecordedThreat, ("dealt__card", "number", "title")),
+    )
+    for name, session, table, fields in tables:
+        rows = table.objects.filter(**{f"{session}__model": model})
+        yield name, rows_in_parts(rows, f"{session}_id", *fields)
 
 
 def _with_categories(threats: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -18,7 +18,7 @@ from threatmodel.threats.choices import (
     ACCEPTANCE_STATES,
     DISPOSITIONS,
 )
-from threatmodel.threats.threats.serializers.threats import ThreatQuerySerializer
+from threatmodel.threats.threats.serializers.query import ThreatQuerySerializer
 
 _APPROVERS_MOST = 20
 

@@ -123,13 +123,13 @@ class AcceptancesView(ModelView):
         values = validated_body(AcceptanceRequestSerializer, request)
         user = request_user(request)
         with service_errors():
-            threats = self._chosen(values)
+            threats = self._chosen(values, user)
             made = acceptance_request(model=self.model, actor=user, threats=threats, values=values)
         return Response(_detail(self, made.number, user), status=201)
 
-    def _chosen(self, values: Row) -> QuerySet[Threat]:
+    def _chosen(self, values: Row, user: User) -> QuerySet[Threat]:
         if values["filter"]:
-            return threats_matching(model=self.model, query=values["filter"])
+            return threats_matching(model=self.model, query=values["filter"], user_id=user.pk)
         return Threat.with_possible.filter(model=self.model, number__in=values["numbers"])
 
 

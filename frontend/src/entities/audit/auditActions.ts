@@ -26,6 +26,8 @@ export const ACTIONS: Readonly<Record<AuditAction, string>> = {
   "version.approval_withdrawn": "Withdrew an approval",
   "stage.approved": "Approved a stage of PASTA",
   "stage.approval_withdrawn": "Withdrew the approval of a stage",
+  "privacy_session.started": "Started a LINDDUN GO session",
+  "privacy_session.finished": "Finished a LINDDUN GO session",
   "override.confirmed": "Confirmed an override",
   "acceptance.requested": "Requested to accept risk",
   "acceptance.approved": "Accepted risk",

@@ -13,10 +13,14 @@ from threatmodel.engine.model.struct_base import Record
 
 
 class PathStep(Record, frozen=True):
-    """One step of a path, with the facts because of which it is possible."""
+    """One step of a path, with the facts because of which it is possible.
+
+    `others` are the steps that would do as well between the same two states, the cheapest first.
+    """
 
     edge: Edge
     evidence: tuple[Evidence, ...]
+    others: tuple[Edge, ...] = ()
 
 
 class AttackPath(Record, frozen=True):

@@ -127,6 +127,6 @@ class PathFinder:
         key = (searcher, first, last)
         known = self._steps.get(key)
         if known is None:
-            edge = self._graph.edges[searcher.numbers_between(first, last)[0]]
-            known = self._steps[key] = PathStep(edge, self._builder.evidence(edge))
+            edge, *others = (self._graph.edges[number] for number in searcher.numbers_between(first, last))
+            known = self._steps[key] = PathStep(edge, self._builder.evidence(edge), tuple(others))
         return known

@@ -8,12 +8,15 @@ from threatmodel.engine.importers.compose.env_credentials import (
     credential_record,
     credentials_from_files,
     filled_in,
+    is_unset,
 )
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.mounts import mounts_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
 from threatmodel.engine.importers.compose.service import ComposeService
+from threatmodel.engine.importers.debuggers import open_debugger
+from threatmodel.engine.importers.empty_passwords import without_overruled_switches
 from threatmodel.engine.importers.environment import (
     argument_credentials,
     arguments_of,
@@ -150,18 +153,21 @@ def _behavior(service: ComposeService, project: Project, files: Credentials) -> 
     for name, credential in credentials_from_files(service, project, files).items():
         values[name] = "" if credential.empty else _UNSEEN
     for name, (value, setting) in service.variables.items():
-        values[name] = _UNSEEN if setting.value is None else value
+        if not is_unset(name, setting, files):
+            values[name] = _UNSEEN if setting.value is None else value
     tag = service.reference.tag if service.reference and service.known_by == "image" else ""
     product = None if built else service.product
     mounted = (mount.path for mount in mounts_of(service.settings, project.services))
     words = (*service.words, *settings_of_mounts(mounted))
-    found = behavior_of(product, tag=tag, variables=values, words=words)
+    is_certain = service.known_by == "image"
+    found = behavior_of(product, tag=tag, variables=values, words=words, is_certain=is_certain)
     if built and service.product is not None:
         found |= purpose_behavior(service.product, variables=values, words=service.words)
-    return {
-        name: inferred(value, why=why, file=place.file, line=place.line)
-        for name, (value, why) in found.items()
-    }
+    facts = {}
+    for name, one in found.items():
+        _, setting = service.variables.get(one.setting, ("", place))
+        facts[name] = Fact(one.value, Source(one.origin, setting.file, setting.line, why=one.why))
+    return facts
 
 
 # --- container ------------------------------------------------------------------------------------
@@ -204,7 +210,8 @@ def _environment(service: ComposeService, project: Project, files: Credentials) 
     facts = {"env": by_default(home, value=[], why="The service sets no environment variables.")}
     found = list(_records(service, project, files))
     if found:
-        records, places = [record for record, _ in found], [source for _, source in found]
+        records = without_overruled_switches([record for record, _ in found])
+        places = [source for _, source in found]
         several = len({place.file for place in places}) > 1
         facts["env"] = Fact(
             list(records),
@@ -267,6 +274,10 @@ def _command_line(service: ComposeService) -> dict[str, Fact]:
     program = program_of(service.words)
     if first is not None and program:
         facts["command"] = first.fact(program)
+    if debugger := open_debugger(service.words):
+        facts["open_debugger"] = place.fact(debugger)
+    elif setting := next((one for _, one in service.variables.values() if open_debugger([one.text])), None):
+        facts["open_debugger"] = setting.fact(open_debugger([setting.text]))
     if runs_ssh_server(arguments):
         facts["ssh_server"] = place.fact(value=True)
     return {**facts, **_models(service, place, arguments)}

@@ -21,6 +21,7 @@ class _Accounts(Record, frozen=True, forbid_unknown_fields=True):
     admins: frozenset[str]
     schemes: frozenset[str]
     named_by: tuple[str, ...] = ()
+    password_files: tuple[str, ...] = ()
 
 
 class _Data(Record, frozen=True, forbid_unknown_fields=True):
@@ -40,10 +41,15 @@ class Caller(Record, frozen=True):
 
 
 class SuperuserLogin(Record, frozen=True):
-    """Whether a caller logs in as an administrator, and the sentence that says why."""
+    """Whether a caller logs in as an administrator, and the sentence that says why.
+
+    `caller` and `variable` are those that name the administrator, by the place among the callers.
+    """
 
     used: bool
     why: str
+    caller: int = -1
+    variable: str = ""
 
 
 def _load() -> _Data:
@@ -71,16 +77,23 @@ def superuser_login(
         return None
     admins = _admins(accounts, variables)
     known, all_known = False, True
-    for caller in callers:
+    for place, caller in enumerate(callers):
         users = list(_users(accounts, caller.variables))
         for name, user in users:
             if user.lower() in admins:
                 why = f"The variable {name} of {caller.name} logs in as the administrator of {product.name}."
-                return SuperuserLogin(used=True, why=why)
+                return SuperuserLogin(used=True, why=why, caller=place, variable=name)
         known, all_known = known or bool(users), all_known and bool(users)
     if known and all_known and admins:
         return SuperuserLogin(used=False, why=f"Its callers log in to {product.name} with other accounts.")
     return None
+
+
+def admin_password_file(product: Product, variables: Mapping[str, str]) -> str:
+    """Return the path of the file with the administrator's password, else an empty string."""
+    accounts = _DATA.products.get(product.name)
+    named = accounts.password_files if accounts else ()
+    return next((variables[name] for name in named if variables.get(name)), "")
 
 
 def _admins(accounts: _Accounts, variables: Mapping[str, str]) -> frozenset[str]:

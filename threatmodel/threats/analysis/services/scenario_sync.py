@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overwrite
-from threatmodel.engine.analysis.attack_scenario import METHOD
+from threatmodel.engine.analysis.attack_scenario import METHOD, RULE_PREFIX
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.analysis.scenarios import Scenarios
@@ -25,6 +25,7 @@ from threatmodel.threats.analysis.services.analysis_diff import Difference, diff
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.coverage.services.coverage_store import FindingsIndex, Grid, grids_write
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
+from threatmodel.threats.decisions.services.dispositions import treated_recompute
 from threatmodel.threats.decisions.services.possible_threats import (
     possible_reopen,
     threats_confirm,
@@ -53,8 +54,8 @@ def scenarios_write(*, model_id: uuid.UUID, seq: int, model: Model, scenarios: S
     rows_insert(difference.new)
     if difference.changed:
         rows_overwrite(difference.changed, {column.removesuffix("_id") for column in difference.columns})
-    _follow(model_id, difference, evidence=f"attack paths of change {seq}")
     _contents_write(model_id, (*kept.threats, *kept.possible))
+    _follow(model_id, difference, evidence=f"attack paths of change {seq}")
     _grid_write(model_id, model, scenarios)
     transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analyzed", "seq": seq}))
 
@@ -67,6 +68,10 @@ def _follow(model_id: uuid.UUID, difference: Difference, *, evidence: str) -> No
     threats_confirm(model_id=model_id, threats=difference.confirmed)
     threats_doubt(threats=difference.doubtful)
     possible_reopen(model_id=model_id, threats=difference.reopened)
+    lasting = Threat.objects.filter(
+        model_id=model_id, rule__startswith=RULE_PREFIX, disposition="mitigated"
+    ).filter(mitigations__verified_by_evidence=True)
+    treated_recompute(model_id=model_id, threat_ids=lasting.values_list("pk", flat=True), actor=None)
     if difference.columns & MATERIAL:
         acceptances_follow(model_id=model_id, threat_ids=[threat.pk for threat in difference.changed])
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build, event_write
 from threatmodel.threats.acceptances import clock
@@ -64,10 +65,12 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
 def _treated(threat_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, bool]:
     """Return which threats are mitigated: at least one mitigation counts, and all that count are done.
 
-    A rejected mitigation counts for nothing.
+    A rejected mitigation counts for nothing. Nor does one that files show count for an attack scenario that
+    is still found: that follows from the files as well, so the attack takes another way.
     """
     statuses: dict[uuid.UUID, list[str]] = defaultdict(list)
     counting = Treatment.objects.filter(threat_id__in=list(threat_ids)).exclude(mitigation__status="rejected")
+    counting = counting.exclude(threat__rule__startswith=RULE_PREFIX, mitigation__verified_by_evidence=True)
     for threat_id, status in counting.values_list("threat_id", "mitigation__status"):
         statuses[threat_id].append(status)
     return {key: bool(statuses[key]) and all(s in DONE for s in statuses[key]) for key in threat_ids}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from threatmodel.engine.importers.debuggers import open_debugger
 from threatmodel.engine.importers.environment import (
     argument_credentials,
     arguments_of,
@@ -67,6 +68,8 @@ def command_facts(container: Section, insecure_tls: Sequence[str]) -> dict[str, 
     program = program_of([text for text, _line in command])
     if program:
         facts["command"] = container.stated("command", program)
+    if debugger := open_debugger([text for text, _line in words]):
+        facts["open_debugger"] = container.stated("args" if "args" in container else "command", debugger)
     if _listens_for_ssh(container) or runs_ssh_server(arguments):
         facts["ssh_server"] = container.inferred(value=True, why="It starts sshd or listens on port 22.")
     return facts

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from threatmodel.engine.importers.empty_passwords import without_overruled_switches
 from threatmodel.engine.importers.environment import environment_record, insecure_tls_variables
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import config_values, secret_values
 from threatmodel.engine.importers.kubernetes.manifest.objects import KubernetesObject
@@ -116,7 +117,7 @@ class Environments:
             else:
                 entry.section.place.warn(entry.section.line, "An environment variable has no name; ignored.")
         return {
-            "env": container.stated("env", records, tuple(lines))
+            "env": container.stated("env", without_overruled_switches(records), tuple(lines))
             if records
             else container.defaulted([], "No environment variables are set individually."),
             "env_from": _whole(container),

@@ -19,7 +19,7 @@ from threatmodel.engine.importers.products.product_behavior import (
     purpose_behavior,
     settings_of_mounts,
 )
-from threatmodel.engine.model import Fact
+from threatmodel.engine.model import Fact, Source
 
 _UNSEEN = "a value that is in no file"
 
@@ -98,20 +98,35 @@ def named_purpose_facts(name: str, where: Section, product: Product | None = Non
 
 
 def behavior_facts(
-    container: Section, product: Product | None, tag: str, namespace: str, environments: Environments
+    container: Section,
+    product: Product | None,
+    tag: str,
+    namespace: str,
+    environments: Environments,
+    *,
+    is_certain: bool,
 ) -> dict[str, Fact]:
-    """Return whom it lets in, what it runs and calls, when image, variables and arguments say."""
-    values = {found.name: found.value for found in environments.of(container, namespace)}
+    """Return whom it lets in, what it runs and calls, when image, variables and arguments say.
+
+    `is_certain`: the image is that of the product, not only a name like it.
+    """
+    variables = {found.name: found for found in environments.of(container, namespace)}
+    values = {name: found.value for name, found in variables.items()}
     for entry in environments.entries(container):
         if "valueFrom" in entry.section and not values.get(entry.name):
             values[entry.name] = _UNSEEN
     words = [text for key in ("command", "args") for text, _line in container.texts(key)]
     words += settings_of_mounts(mount.text("mountPath") for mount in container.sections("volumeMounts"))
     if not _gets_unseen_variables(container, namespace, environments):
-        found = behavior_of(product, tag=tag, variables=values, words=words)
+        found = behavior_of(product, tag=tag, variables=values, words=words, is_certain=is_certain)
     else:
         found = purpose_behavior(product, variables=values, words=words) if product else {}
-    return {name: container.inferred(value, why) for name, (value, why) in found.items()}
+    facts = {}
+    for name, one in found.items():
+        setting = variables.get(one.setting)
+        file, line = (setting.file, setting.line) if setting else (container.file, container.line)
+        facts[name] = Fact(one.value, Source(one.origin, file, line, "", "", one.why))
+    return facts
 
 
 def _gets_unseen_variables(container: Section, namespace: str, environments: Environments) -> bool:

@@ -261,7 +261,9 @@ def _product_facts(workload: Workload, environments: Environments) -> dict[str, 
     return {
         **purpose,
         **ai_role_facts(section, main.product, name),
-        **behavior_facts(section, product, tag, workload.namespace, environments),
+        **behavior_facts(
+            section, product, tag, workload.namespace, environments, is_certain=product is main.product
+        ),
     }
 
 
