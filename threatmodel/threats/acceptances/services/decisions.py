@@ -14,8 +14,8 @@ from threatmodel.accounts.permissions import role_includes
 from threatmodel.architecture.api.errors import OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
-from threatmodel.threats.acceptances import clock
 from threatmodel.threats.acceptances.models import RiskAcceptance
+from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.acceptances.services.notices import notices_write, requests_settled
 from threatmodel.threats.acceptances.services.records import acceptance_record
 from threatmodel.threats.acceptances.services.requests import (

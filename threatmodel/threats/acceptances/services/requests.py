@@ -13,8 +13,8 @@ from threatmodel.accounts.models import Role, User
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
-from threatmodel.threats.acceptances import clock
 from threatmodel.threats.acceptances.models import AcceptanceApprover, AcceptedThreat, RiskAcceptance
+from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.acceptances.selectors.approvers import approvers_of_team
 from threatmodel.threats.acceptances.selectors.coverage import accepting, covering, facts_hash
 from threatmodel.threats.acceptances.services.notices import notices_write, requests_settled

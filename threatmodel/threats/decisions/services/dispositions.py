@@ -12,7 +12,7 @@ from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build, event_write
-from threatmodel.threats.acceptances import clock
+from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.acceptances.selectors.coverage import covered_threats
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import DONE
