@@ -1750,6 +1750,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/pasta/countermeasure-sets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Countermeasure set: rows that people write. */
+        post: operations["countermeasure_set_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/countermeasure-sets/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Countermeasure set: rows that people write. */
+        put: operations["countermeasure_set_update"];
+        post?: never;
+        /** @description Countermeasure set: rows that people write. */
+        delete: operations["countermeasure_set_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/pasta/document/": {
         parameters: {
             query?: never;
@@ -1936,6 +1971,41 @@ export interface paths {
         post?: never;
         /** @description Risk appetite: rows that people write. */
         delete: operations["risk_appetite_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/scope-exclusions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Scope exclusion: rows that people write. */
+        post: operations["scope_exclusion_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/scope-exclusions/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Scope exclusion: rows that people write. */
+        put: operations["scope_exclusion_update"];
+        post?: never;
+        /** @description Scope exclusion: rows that people write. */
+        delete: operations["scope_exclusion_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2271,6 +2341,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/threats/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Decide, assign, date, tag, mitigate or comment on all selected threats in one transaction.
+         *
+         *     Threats that others changed since the list was read are left as they are. A job changes very many.
+         */
+        post: operations["models_threats_changes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/changes/{group}/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore what was before; threats changed since are left as they are. */
+        post: operations["models_threats_changes_undo_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/threats/possible/answers/": {
         parameters: {
             query?: never;
@@ -2282,6 +2390,23 @@ export interface paths {
         put?: never;
         /** @description State the facts with which they apply or do not, in your name; or that you do not know yet. */
         post: operations["models_threats_possible_answers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/tags/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List tags by name, with how many threats have each. */
+        get: operations["models_threats_tags_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2430,7 +2555,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Rename the team, limit how long risk is accepted, or ask its members for a second factor. */
+        /** @description Rename the team, ask for a second factor, and set its terms for dates and accepted risk. */
         patch: operations["teams_partial_update"];
         trace?: never;
     };
@@ -3109,6 +3234,12 @@ export interface components {
             cost: number;
             score: number;
         };
+        /** @description A question to a member of the team who can edit. */
+        AskRequest: {
+            /** Format: uuid */
+            person: string;
+            text: string;
+        };
         /** @description Ask a member of the team to answer; null takes that back. */
         AssignRequest: {
             /** @default  */
@@ -3438,8 +3569,28 @@ export interface components {
             file: string;
             line: number;
         };
+        /** @description One change of many threats, based on what the list showed. */
+        BulkChangeRequest: {
+            selection: components["schemas"]["SelectionRequest"];
+            /** @description `seen` of the list that the person looked at. */
+            seen: components["schemas"]["SeenRequest"];
+            change: components["schemas"]["ThreatChangeRequest"];
+        };
+        /** @description How many threats were changed; `left` names at most 100 of the others, with the reason. */
+        BulkOutcome: {
+            changed: number;
+            left_count: number;
+            left: components["schemas"]["LeftThreat"][];
+            /**
+             * Format: uuid
+             * @description To undo it at threats/changes/{group}/undo/; null if nothing changed.
+             */
+            group: string | null;
+            /** @description Of a change of very many threats: `result` is this. */
+            job: components["schemas"]["Job"] | null;
+        };
         /** @enum {string} */
-        ByEnum: "element" | "owner" | "mitigation" | "hardening";
+        By545Enum: "element" | "owner" | "mitigation" | "hardening";
         /** @description An element as it is drawn; absolute pixels of the top left corner, null before the first layout. */
         CanvasElement: {
             /** Format: uuid */
@@ -3781,7 +3932,7 @@ export interface components {
             gone: boolean;
         };
         /** @enum {string} */
-        CommentPlaceEnum: "model" | "element" | "flow";
+        CommentPlaceEnum: "model" | "element" | "flow" | "threat";
         /** @description A statement of a person. */
         CommentTextRequest: {
             /** @description Plain text; `<@id>` names a member of the team by their id. */
@@ -3806,6 +3957,16 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Difference"][];
+        };
+        /** @description A clause that the system must meet. With the version edited. */
+        ComplianceRequirementEditRequest: {
+            /** @description A law, standard or contract. */
+            framework: string;
+            /** @default  */
+            clause: string;
+            /** @default  */
+            note: string;
+            version: number;
         };
         /** @description A clause that the system must meet. */
         ComplianceRequirementRequest: {
@@ -3882,6 +4043,54 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Control"][];
+        };
+        /** @description Mitigations that are weighed as one choice. Choosing one takes the choice from the others. With the version edited. */
+        CountermeasureSetEditRequest: {
+            title: string;
+            /** @description Numbers of mitigations of the model. */
+            mitigations?: number[];
+            cost?: number | null;
+            /**
+             * @description Such as days of work.
+             * @default
+             */
+            cost_unit: string;
+            /** @default false */
+            chosen: boolean;
+            /** @default  */
+            note: string;
+            version: number;
+        };
+        /** @description Mitigations that are weighed as one choice. Choosing one takes the choice from the others. */
+        CountermeasureSetRequest: {
+            title: string;
+            /** @description Numbers of mitigations of the model. */
+            mitigations?: number[];
+            cost?: number | null;
+            /**
+             * @description Such as days of work.
+             * @default
+             */
+            cost_unit: string;
+            /** @default false */
+            chosen: boolean;
+            /** @default  */
+            note: string;
+        };
+        /** @description Mitigations that are weighed as one choice. */
+        CountermeasureSetRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            title: string;
+            mitigations: number[];
+            cost: number | null;
+            cost_unit: string;
+            chosen: boolean;
+            note: string;
         };
         CoverageCategory: {
             id: string;
@@ -4258,6 +4467,22 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             evidence: components["schemas"]["Evidence"][];
         };
+        /** @description Days within which a found threat is to be dealt with, by severity; without days there is no date. */
+        DueDays: {
+            critical?: number;
+            high?: number;
+            medium?: number;
+            low?: number;
+            info?: number;
+        };
+        /** @description Days within which a found threat is to be dealt with, by severity; without days there is no date. */
+        DueDaysRequest: {
+            critical?: number;
+            high?: number;
+            medium?: number;
+            low?: number;
+            info?: number;
+        };
         /** @enum {string} */
         DueEnum: "overdue" | "soon" | "none";
         /** @description Another person has edited the threat meanwhile; `current` is what they made of it. */
@@ -4354,6 +4579,14 @@ export interface components {
             after: {
                 [key: string]: unknown;
             };
+            group: components["schemas"]["EventGroup"] | null;
+        };
+        /** @description What was done with many threats at once; it can be undone as a whole. */
+        EventGroup: {
+            /** Format: uuid */
+            id: string;
+            count: number;
+            undone: boolean;
         };
         /** @enum {string} */
         EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session";
@@ -4610,7 +4843,7 @@ export interface components {
         };
         /** @description Threats that a list shows as one row, as `group_by` asks for. */
         Group: {
-            by: components["schemas"]["ByEnum"];
+            by: components["schemas"]["By545Enum"];
             /** @description uid, id of the owner, or number of the mitigation; else empty. */
             key: string;
             title: string;
@@ -4639,6 +4872,18 @@ export interface components {
             goal_count: number;
             elements: components["schemas"]["ReachedElement"][];
             element_count: number;
+        };
+        /** @description What each level of impact means, the least first. With the version edited. */
+        ImpactCriterionEditRequest: {
+            title: string;
+            /**
+             * Format: uuid
+             * @description Null for the whole model.
+             */
+            objective?: string | null;
+            /** @description A text for each of: negligible, low, moderate, major, catastrophic. */
+            levels: string[];
+            version: number;
         };
         /** @description What each level of impact means, the least first. */
         ImpactCriterionRequest: {
@@ -4715,6 +4960,24 @@ export interface components {
         };
         /** @enum {string} */
         InstanceModeEnum: "embedded" | "team";
+        /** @description A report, advisory or incident, and what it is about here. With the version edited. */
+        IntelligenceItemEditRequest: {
+            title: string;
+            /** @default  */
+            publisher: string;
+            /** Format: date */
+            published?: string | null;
+            /** @default  */
+            link: string;
+            relevance: components["schemas"]["RelevanceEnum"];
+            /** @default  */
+            note: string;
+            /** @description Uids of elements and data sets of the model. */
+            concerns?: string[];
+            /** @description Ids of rules. */
+            rules?: string[];
+            version: number;
+        };
         /** @description A report, advisory or incident, and what it is about here. */
         IntelligenceItemRequest: {
             title: string;
@@ -4798,7 +5061,7 @@ export interface components {
             oldest_wait_s: number;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "preview" | "analyze" | "attack-paths";
+        JobKindEnum: "import" | "preview" | "analyze" | "attack-paths" | "change-threats";
         /** @description Something about the input that the person should know. */
         JobProblem: {
             file: string;
@@ -4968,7 +5231,7 @@ export interface components {
         };
         /** @description A manual threat as it shall be, and the version that was edited. */
         ManualThreatEditRequest: {
-            on: components["schemas"]["CommentPlaceEnum"];
+            on: components["schemas"]["OnD5aEnum"];
             /**
              * @description Of the element or flow; empty for the model.
              * @default
@@ -4985,7 +5248,7 @@ export interface components {
         };
         /** @description A threat that a person writes. */
         ManualThreatRequest: {
-            on: components["schemas"]["CommentPlaceEnum"];
+            on: components["schemas"]["OnD5aEnum"];
             /**
              * @description Of the element or flow; empty for the model.
              * @default
@@ -5269,6 +5532,14 @@ export interface components {
             readonly expires_at: string;
             readonly link: string;
         };
+        /** @description A mitigation that is proposed: a control of the library, or in one's own words. */
+        NewMitigationRequest: {
+            control?: string | null;
+            /** @default  */
+            title: string;
+            /** @default  */
+            description: string;
+        };
         /** @description Files to make a model of. */
         NewModelImportRequest: {
             name: string;
@@ -5287,6 +5558,18 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
+        /** @description A business objective and what it depends on. With the version edited. */
+        ObjectiveEditRequest: {
+            title: string;
+            /** @default  */
+            description: string;
+            criticality: components["schemas"]["CriticalityEnum"];
+            /** Format: uuid */
+            owner?: string | null;
+            /** @description Uids of elements and data sets of the model. */
+            depends_on?: string[];
+            version: number;
+        };
         /** @description A business objective and what it depends on. */
         ObjectiveRequest: {
             title: string;
@@ -5312,6 +5595,8 @@ export interface components {
             owner: components["schemas"]["Person"] | null;
             depends_on: components["schemas"]["Subject"][];
         };
+        /** @enum {string} */
+        OnD5aEnum: "element" | "flow" | "model";
         OneAnswerRequest: {
             /** Format: uuid */
             question: string;
@@ -5561,6 +5846,9 @@ export interface components {
             name?: string;
             mfa_required?: boolean;
             max_acceptance_days?: number;
+            due_days?: components["schemas"]["DueDaysRequest"];
+            /** @description How many rows of the threat list are shown as those that matter most. */
+            triage_budget?: number;
         };
         /** @description What a person decides about a threat. not-applicable needs a reason. */
         PatchedThreatDecisionRequest: {
@@ -5899,7 +6187,9 @@ export interface components {
             impact_criteria: components["schemas"]["ImpactCriterionRow"][];
             compliance_requirements: components["schemas"]["ComplianceRequirementRow"][];
             risk_appetites: components["schemas"]["RiskAppetiteRow"][];
+            scope_exclusions: components["schemas"]["ScopeExclusionRow"][];
             intelligence_items: components["schemas"]["IntelligenceItemRow"][];
+            countermeasure_sets: components["schemas"]["CountermeasureSetRow"][];
         };
         /** @description An entry of a public catalogue, such as ATT&CK or a CIS benchmark. */
         Reference: {
@@ -5957,6 +6247,16 @@ export interface components {
             changed: boolean;
             batch: string;
             job: components["schemas"]["Job"] | null;
+        };
+        /** @description How much risk is acceptable, and when that is looked at again. With the version edited. */
+        RiskAppetiteEditRequest: {
+            /** @description What it is about. */
+            scope: string;
+            level: components["schemas"]["RiskAppetiteEnum"];
+            statement: string;
+            /** Format: date */
+            next_review?: string | null;
+            version: number;
         };
         /** @enum {string} */
         RiskAppetiteEnum: "averse" | "cautious" | "balanced" | "open";
@@ -6138,6 +6438,30 @@ export interface components {
         };
         /** @enum {string} */
         ScopeEnum: "files" | "all";
+        /** @description What is not part of the review, with all that is in it, and why. With the version edited. */
+        ScopeExclusionEditRequest: {
+            /** @description Uids of elements of the model. */
+            elements: string[];
+            reason: string;
+            version: number;
+        };
+        /** @description What is not part of the review, with all that is in it, and why. */
+        ScopeExclusionRequest: {
+            /** @description Uids of elements of the model. */
+            elements: string[];
+            reason: string;
+        };
+        /** @description What is not part of the review, and why. */
+        ScopeExclusionRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            elements: components["schemas"]["Subject"][];
+            reason: string;
+        };
         /** @description What a list shows: nothing that people changed later. A change of threats is based on it. */
         Seen: {
             event: number;
@@ -6160,6 +6484,33 @@ export interface components {
             value: unknown;
             file: string;
             line: number;
+        };
+        /** @description What a list shows: nothing that people changed later. A change of threats is based on it. */
+        SeenRequest: {
+            event: number;
+            /** @description The number of the newest threat. */
+            threat: number;
+        };
+        /** @enum {string} */
+        SelectedGroupByEnum: "cause" | "element" | "owner" | "mitigation" | "hardening";
+        /** @description A row of the list that stands for several threats. */
+        SelectedGroupRequest: {
+            by: components["schemas"]["SelectedGroupByEnum"];
+            key: string;
+            /**
+             * @description Of a cause.
+             * @default
+             */
+            severity: components["schemas"]["SeverityEnum"] | components["schemas"]["BlankEnum"];
+        };
+        /** @description The threats that are meant: rows of the list, or all that its filter finds without these rows. */
+        SelectionRequest: {
+            /** @description Of the list; groups are those within it. */
+            filter?: components["schemas"]["ThreatQueryRequest"] | null;
+            /** @default false */
+            all: boolean;
+            numbers?: number[];
+            groups?: components["schemas"]["SelectedGroupRequest"][];
         };
         /** @description Who is signed in, and the teams they belong to. */
         Session: {
@@ -6448,6 +6799,10 @@ export interface components {
             };
             why: string;
         };
+        Tag: {
+            name: string;
+            count: number;
+        };
         /** @description A team as its list shows it. */
         Team: {
             /** Format: uuid */
@@ -6462,6 +6817,8 @@ export interface components {
             readonly mfa_required: boolean;
             /** @description For how long risk may be accepted at most. */
             readonly max_acceptance_days: number;
+            readonly due_days: components["schemas"]["DueDays"];
+            readonly triage_budget: number;
         };
         /** @description A team as the session lists it. */
         TeamBrief: {
@@ -6697,6 +7054,32 @@ export interface components {
             title: string;
             severity: string;
         };
+        /** @description What is to become of every selected threat; what is not named stays. */
+        ThreatChangeRequest: {
+            status?: components["schemas"]["ThreatDecisionEnum"];
+            reason?: string;
+            /** @description With the status needs-info: who is asked what. */
+            ask?: components["schemas"]["AskRequest"];
+            /**
+             * Format: uuid
+             * @description A member of the team; null: nobody.
+             */
+            owner?: string | null;
+            /**
+             * Format: date
+             * @description null: by the days of the team for the severity.
+             */
+            due?: string | null;
+            tags_add?: string[];
+            tags_remove?: string[];
+            /** @description Number of an existing mitigation that is to treat them. */
+            mitigation?: number;
+            /** @description A mitigation that is proposed for them. */
+            new_mitigation?: components["schemas"]["NewMitigationRequest"];
+            comment?: string;
+            /** @description Number of the threat they repeat. */
+            duplicate_of?: number | null;
+        };
         /** @enum {string} */
         ThreatDecisionEnum: "open" | "needs-info" | "not-applicable";
         /** @description A threat of only one state. `number` and `status` are those of the list, null when it never held it. */
@@ -6820,7 +7203,7 @@ export interface components {
         ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved";
         /** @description What a threat is about: an element, a flow, or of a manual threat the whole model. */
         ThreatSubject: {
-            type: components["schemas"]["CommentPlaceEnum"];
+            type: components["schemas"]["TypeD5aEnum"];
             /** Format: uuid */
             id: string | null;
             uid: string;
@@ -6831,7 +7214,7 @@ export interface components {
         ThreatSubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow" | "model";
         /** @description What a threat is about. */
         ThreatSubjectRequest: {
-            on: components["schemas"]["CommentPlaceEnum"];
+            on: components["schemas"]["OnD5aEnum"];
             /**
              * @description Of the element or flow; empty for the model.
              * @default
@@ -6994,6 +7377,8 @@ export interface components {
         };
         /** @enum {string} */
         TrustLevelEnum: "untrusted" | "semi-trusted" | "trusted" | "highly-trusted";
+        /** @enum {string} */
+        TypeD5aEnum: "element" | "flow" | "model";
         /** @description An unknown fact that the next level depends on. */
         UnknownFact: {
             element: components["schemas"]["Subject"];
@@ -9076,7 +9461,7 @@ export interface operations {
                 ordering?: string;
                 page?: number;
                 page_size?: number;
-                place?: "model" | "element" | "flow";
+                place?: "model" | "element" | "flow" | "threat";
                 search?: string;
                 state?: "open" | "resolved";
                 uid?: string;
@@ -10521,9 +10906,7 @@ export interface operations {
     };
     compliance_requirement_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -10533,7 +10916,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ComplianceRequirementRequest"];
+                "application/json": components["schemas"]["ComplianceRequirementEditRequest"];
             };
         };
         responses: {
@@ -10556,6 +10939,96 @@ export interface operations {
         };
     };
     compliance_requirement_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    countermeasure_set_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountermeasureSetRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountermeasureSetRow"];
+                };
+            };
+        };
+    };
+    countermeasure_set_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountermeasureSetEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountermeasureSetRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    countermeasure_set_destroy: {
         parameters: {
             query: {
                 version: number;
@@ -10634,9 +11107,7 @@ export interface operations {
     };
     impact_criterion_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -10646,7 +11117,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImpactCriterionRequest"];
+                "application/json": components["schemas"]["ImpactCriterionEditRequest"];
             };
         };
         responses: {
@@ -10726,9 +11197,7 @@ export interface operations {
     };
     intelligence_item_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -10738,7 +11207,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["IntelligenceItemRequest"];
+                "application/json": components["schemas"]["IntelligenceItemEditRequest"];
             };
         };
         responses: {
@@ -10818,9 +11287,7 @@ export interface operations {
     };
     business_objective_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -10830,7 +11297,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ObjectiveRequest"];
+                "application/json": components["schemas"]["ObjectiveEditRequest"];
             };
         };
         responses: {
@@ -10952,9 +11419,7 @@ export interface operations {
     };
     risk_appetite_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -10964,7 +11429,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RiskAppetiteRequest"];
+                "application/json": components["schemas"]["RiskAppetiteEditRequest"];
             };
         };
         responses: {
@@ -10987,6 +11452,96 @@ export interface operations {
         };
     };
     risk_appetite_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    scope_exclusion_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScopeExclusionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeExclusionRow"];
+                };
+            };
+        };
+    };
+    scope_exclusion_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScopeExclusionEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeExclusionRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    scope_exclusion_destroy: {
         parameters: {
             query: {
                 version: number;
@@ -11744,6 +12299,53 @@ export interface operations {
             };
         };
     };
+    models_threats_changes_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
+                };
+            };
+        };
+    };
+    models_threats_changes_undo_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
+                };
+            };
+        };
+    };
     models_threats_possible_answers_create: {
         parameters: {
             query?: never;
@@ -11765,6 +12367,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PossibleAnswered"];
+                };
+            };
+        };
+    };
+    models_threats_tags_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"][];
                 };
             };
         };
