@@ -2,6 +2,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import type { ThreatDetail } from "@/api/types";
+import { AcceptanceLine } from "@/entities/acceptances/AcceptanceLine";
 import { EvidenceNote } from "@/entities/badges/EvidenceNote";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { StatusControl } from "@/entities/threats/StatusControl";
@@ -42,6 +43,7 @@ export function ThreatHead({ threat }: { threat: ThreatDetail }) {
       )}
       <SeverityOverride threat={threat} />
       {threat.waiting && <TriageMarks threat={{ ...threat, tags: [], duplicate_of: null }} />}
+      <AcceptanceLine threat={threat} />
       {reason && <p className={classes.reason}>{reason}</p>}
       {note && <EvidenceNote note={note} />}
     </header>
