@@ -16,6 +16,7 @@ from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.debuggers import open_debugger
+from threatmodel.engine.importers.development_commands import development_server
 from threatmodel.engine.importers.empty_passwords import without_overruled_switches
 from threatmodel.engine.importers.environment import (
     argument_credentials,
@@ -283,6 +284,8 @@ def _command_line(service: ComposeService) -> dict[str, Fact]:
         facts["open_debugger"] = setting.fact(open_debugger([setting.text]))
     if runs_ssh_server(arguments):
         facts["ssh_server"] = place.fact(value=True)
+    if server := development_server(arguments):
+        facts["development_server"] = place.fact(server)
     return {**facts, **_models(service, place, arguments)}
 
 
