@@ -1,6 +1,8 @@
 """An agent that calls several servers of tools reaches the tools of all of them."""
 
 from tests.engine.importers.compose.readings import of
+from threatmodel.engine.analysis.edits import ElementRemoved
+from threatmodel.engine.analysis.incremental import IncrementalAnalyzer
 from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.library.loader import load_library
 
@@ -27,3 +29,12 @@ def test_one_server_reads_data_and_another_sends_it_outside() -> None:
 
 def test_two_servers_that_read_nothing_do_not_leak() -> None:
     assert _found("mcp/time:1") == []
+
+
+def test_a_server_that_is_deleted_while_its_caller_is_still_there_counts_no_more() -> None:
+    library = load_library()
+    analyzer = IncrementalAnalyzer(of({"compose.yaml": COMPOSE % "crystaldba/postgres-mcp:1"}).model, library)
+
+    analyzer.edit(ElementRemoved("compose:mcp-web"))
+
+    assert [one.rule for one in analyzer.threats_of("compose:chat") if one.rule == RULE] == []

@@ -27,10 +27,15 @@ def controls_platform(facts: FactLookup, uid: str, *, controls_host: bool) -> bo
 def tools_in_reach(facts: FactLookup, uid: str) -> list[str]:
     """The tools of the servers that it calls, where it calls several; those of one server are its own."""
     called = dict.fromkeys(flow.destination for flow in facts.model.flows_from(uid))
-    servers = [one for one in called if facts.fact(one, "ai_role") == _TOOL_SERVER]
+    servers = [one for one in called if _serves_tools(facts, one)]
     if len(servers) < 2:
         return []
     return sorted({tool for server in servers for tool in facts.fact(server, "tools") or ()})
+
+
+def _serves_tools(facts: FactLookup, uid: str) -> bool:
+    """Whether it is a workload that offers tools; a flow may outlive its destination during an edit."""
+    return facts.model.kind_of(uid) == "workload" and facts.fact(uid, "ai_role") == _TOOL_SERVER
 
 
 def _is_broad(rule: Mapping[str, Any]) -> bool:
