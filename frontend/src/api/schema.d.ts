@@ -1750,6 +1750,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/pasta/countermeasure-sets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Countermeasure set: rows that people write. */
+        post: operations["countermeasure_set_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/countermeasure-sets/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Countermeasure set: rows that people write. */
+        put: operations["countermeasure_set_update"];
+        post?: never;
+        /** @description Countermeasure set: rows that people write. */
+        delete: operations["countermeasure_set_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/pasta/document/": {
         parameters: {
             query?: never;
@@ -1936,6 +1971,41 @@ export interface paths {
         post?: never;
         /** @description Risk appetite: rows that people write. */
         delete: operations["risk_appetite_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/scope-exclusions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Scope exclusion: rows that people write. */
+        post: operations["scope_exclusion_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/scope-exclusions/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Scope exclusion: rows that people write. */
+        put: operations["scope_exclusion_update"];
+        post?: never;
+        /** @description Scope exclusion: rows that people write. */
+        delete: operations["scope_exclusion_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2271,6 +2341,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/threats/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Decide, assign, date, tag, mitigate or comment on all selected threats in one transaction.
+         *
+         *     Threats that others changed since the list was read are left as they are. A job changes very many.
+         */
+        post: operations["models_threats_changes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/changes/{group}/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore what was before; threats changed since are left as they are. */
+        post: operations["models_threats_changes_undo_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/threats/possible/answers/": {
         parameters: {
             query?: never;
@@ -2282,6 +2390,23 @@ export interface paths {
         put?: never;
         /** @description State the facts with which they apply or do not, in your name; or that you do not know yet. */
         post: operations["models_threats_possible_answers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/tags/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List tags by name, with how many threats have each. */
+        get: operations["models_threats_tags_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2430,7 +2555,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Rename the team, limit how long risk is accepted, or ask its members for a second factor. */
+        /** @description Rename the team, ask for a second factor, and set its terms for dates and accepted risk. */
         patch: operations["teams_partial_update"];
         trace?: never;
     };
@@ -3109,6 +3234,12 @@ export interface components {
             cost: number;
             score: number;
         };
+        /** @description A question to a member of the team who can edit. */
+        AskRequest: {
+            /** Format: uuid */
+            person: string;
+            text: string;
+        };
         /** @description Ask a member of the team to answer; null takes that back. */
         AssignRequest: {
             /** @default  */
@@ -3175,6 +3306,8 @@ export interface components {
             level: components["schemas"]["AttackLevelEnum"];
             worth: components["schemas"]["SeverityEnum"];
             exposure: components["schemas"]["Exposure"];
+            /** @description Of those of the run, those that lead there. */
+            entry_points: number;
             /** @description Of the likeliest path, 0 to 100. */
             score: number | null;
             cost: number | null;
@@ -3186,6 +3319,8 @@ export interface components {
             possible: number;
             /** @description Passed by every path of an attacker who counts. */
             choke_points: components["schemas"]["AttackState"][];
+            /** @description Without paths: the takeovers by which an attacker has it. Paths end there. */
+            follows_from: components["schemas"]["FollowsFrom"][];
         };
         AttackGoalsPage: {
             count: number;
@@ -3438,8 +3573,28 @@ export interface components {
             file: string;
             line: number;
         };
+        /** @description One change of many threats, based on what the list showed. */
+        BulkChangeRequest: {
+            selection: components["schemas"]["SelectionRequest"];
+            /** @description `seen` of the list that the person looked at. */
+            seen: components["schemas"]["SeenRequest"];
+            change: components["schemas"]["ThreatChangeRequest"];
+        };
+        /** @description How many threats were changed; `left` names at most 100 of the others, with the reason. */
+        BulkOutcome: {
+            changed: number;
+            left_count: number;
+            left: components["schemas"]["LeftThreat"][];
+            /**
+             * Format: uuid
+             * @description To undo it at threats/changes/{group}/undo/; null if nothing changed.
+             */
+            group: string | null;
+            /** @description Of a change of very many threats: `result` is this. */
+            job: components["schemas"]["Job"] | null;
+        };
         /** @enum {string} */
-        ByEnum: "element" | "owner" | "mitigation" | "hardening";
+        By545Enum: "element" | "owner" | "mitigation" | "hardening";
         /** @description An element as it is drawn; absolute pixels of the top left corner, null before the first layout. */
         CanvasElement: {
             /** Format: uuid */
@@ -3598,7 +3753,8 @@ export interface components {
         };
         /** @description What a card is about, and may be about where a fact is unknown; at most 200 of each are listed. */
         CardMatches: {
-            matching_count: number;
+            /** @description Of all that it is about, for the drawing. */
+            uids: string[];
             matching: components["schemas"]["Subject"][];
             possible_count: number;
             possible: components["schemas"]["Subject"][];
@@ -3780,7 +3936,7 @@ export interface components {
             gone: boolean;
         };
         /** @enum {string} */
-        CommentPlaceEnum: "model" | "element" | "flow";
+        CommentPlaceEnum: "model" | "element" | "flow" | "threat";
         /** @description A statement of a person. */
         CommentTextRequest: {
             /** @description Plain text; `<@id>` names a member of the team by their id. */
@@ -3805,6 +3961,16 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Difference"][];
+        };
+        /** @description A clause that the system must meet. With the version edited. */
+        ComplianceRequirementEditRequest: {
+            /** @description A law, standard or contract. */
+            framework: string;
+            /** @default  */
+            clause: string;
+            /** @default  */
+            note: string;
+            version: number;
         };
         /** @description A clause that the system must meet. */
         ComplianceRequirementRequest: {
@@ -3881,6 +4047,54 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Control"][];
+        };
+        /** @description Mitigations that are weighed as one choice. Choosing one takes the choice from the others. With the version edited. */
+        CountermeasureSetEditRequest: {
+            title: string;
+            /** @description Numbers of mitigations of the model. */
+            mitigations?: number[];
+            cost?: number | null;
+            /**
+             * @description Such as days of work.
+             * @default
+             */
+            cost_unit: string;
+            /** @default false */
+            chosen: boolean;
+            /** @default  */
+            note: string;
+            version: number;
+        };
+        /** @description Mitigations that are weighed as one choice. Choosing one takes the choice from the others. */
+        CountermeasureSetRequest: {
+            title: string;
+            /** @description Numbers of mitigations of the model. */
+            mitigations?: number[];
+            cost?: number | null;
+            /**
+             * @description Such as days of work.
+             * @default
+             */
+            cost_unit: string;
+            /** @default false */
+            chosen: boolean;
+            /** @default  */
+            note: string;
+        };
+        /** @description Mitigations that are weighed as one choice. */
+        CountermeasureSetRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            title: string;
+            mitigations: number[];
+            cost: number | null;
+            cost_unit: string;
+            chosen: boolean;
+            note: string;
         };
         CoverageCategory: {
             id: string;
@@ -4257,6 +4471,22 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             evidence: components["schemas"]["Evidence"][];
         };
+        /** @description Days within which a found threat is to be dealt with, by severity; without days there is no date. */
+        DueDays: {
+            critical?: number;
+            high?: number;
+            medium?: number;
+            low?: number;
+            info?: number;
+        };
+        /** @description Days within which a found threat is to be dealt with, by severity; without days there is no date. */
+        DueDaysRequest: {
+            critical?: number;
+            high?: number;
+            medium?: number;
+            low?: number;
+            info?: number;
+        };
         /** @enum {string} */
         DueEnum: "overdue" | "soon" | "none";
         /** @description Another person has edited the threat meanwhile; `current` is what they made of it. */
@@ -4353,6 +4583,14 @@ export interface components {
             after: {
                 [key: string]: unknown;
             };
+            group: components["schemas"]["EventGroup"] | null;
+        };
+        /** @description What was done with many threats at once; it can be undone as a whole. */
+        EventGroup: {
+            /** Format: uuid */
+            id: string;
+            count: number;
+            undone: boolean;
         };
         /** @enum {string} */
         EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session";
@@ -4569,6 +4807,13 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["FlowRow"][];
         };
+        /** @description A takeover that a goal follows from. */
+        FollowsFrom: {
+            element: components["schemas"]["PathElement"];
+            level: components["schemas"]["AttackLevelEnum"];
+            /** @description Of the goal that it is. */
+            key: string;
+        };
         /** @enum {string} */
         FoundByEnum: "rules" | "attack-paths";
         /** @enum {string} */
@@ -4609,7 +4854,7 @@ export interface components {
         };
         /** @description Threats that a list shows as one row, as `group_by` asks for. */
         Group: {
-            by: components["schemas"]["ByEnum"];
+            by: components["schemas"]["By545Enum"];
             /** @description uid, id of the owner, or number of the mitigation; else empty. */
             key: string;
             title: string;
@@ -4638,6 +4883,18 @@ export interface components {
             goal_count: number;
             elements: components["schemas"]["ReachedElement"][];
             element_count: number;
+        };
+        /** @description What each level of impact means, the least first. With the version edited. */
+        ImpactCriterionEditRequest: {
+            title: string;
+            /**
+             * Format: uuid
+             * @description Null for the whole model.
+             */
+            objective?: string | null;
+            /** @description A text for each of: negligible, low, moderate, major, catastrophic. */
+            levels: string[];
+            version: number;
         };
         /** @description What each level of impact means, the least first. */
         ImpactCriterionRequest: {
@@ -4714,6 +4971,24 @@ export interface components {
         };
         /** @enum {string} */
         InstanceModeEnum: "embedded" | "team";
+        /** @description A report, advisory or incident, and what it is about here. With the version edited. */
+        IntelligenceItemEditRequest: {
+            title: string;
+            /** @default  */
+            publisher: string;
+            /** Format: date */
+            published?: string | null;
+            /** @default  */
+            link: string;
+            relevance: components["schemas"]["RelevanceEnum"];
+            /** @default  */
+            note: string;
+            /** @description Uids of elements and data sets of the model. */
+            concerns?: string[];
+            /** @description Ids of rules. */
+            rules?: string[];
+            version: number;
+        };
         /** @description A report, advisory or incident, and what it is about here. */
         IntelligenceItemRequest: {
             title: string;
@@ -4797,7 +5072,7 @@ export interface components {
             oldest_wait_s: number;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "preview" | "analyze" | "attack-paths";
+        JobKindEnum: "import" | "preview" | "analyze" | "attack-paths" | "change-threats";
         /** @description Something about the input that the person should know. */
         JobProblem: {
             file: string;
@@ -4967,7 +5242,7 @@ export interface components {
         };
         /** @description A manual threat as it shall be, and the version that was edited. */
         ManualThreatEditRequest: {
-            on: components["schemas"]["CommentPlaceEnum"];
+            on: components["schemas"]["OnD5aEnum"];
             /**
              * @description Of the element or flow; empty for the model.
              * @default
@@ -4984,7 +5259,7 @@ export interface components {
         };
         /** @description A threat that a person writes. */
         ManualThreatRequest: {
-            on: components["schemas"]["CommentPlaceEnum"];
+            on: components["schemas"]["OnD5aEnum"];
             /**
              * @description Of the element or flow; empty for the model.
              * @default
@@ -5268,6 +5543,14 @@ export interface components {
             readonly expires_at: string;
             readonly link: string;
         };
+        /** @description A mitigation that is proposed: a control of the library, or in one's own words. */
+        NewMitigationRequest: {
+            control?: string | null;
+            /** @default  */
+            title: string;
+            /** @default  */
+            description: string;
+        };
         /** @description Files to make a model of. */
         NewModelImportRequest: {
             name: string;
@@ -5286,6 +5569,18 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
+        /** @description A business objective and what it depends on. With the version edited. */
+        ObjectiveEditRequest: {
+            title: string;
+            /** @default  */
+            description: string;
+            criticality: components["schemas"]["CriticalityEnum"];
+            /** Format: uuid */
+            owner?: string | null;
+            /** @description Uids of elements and data sets of the model. */
+            depends_on?: string[];
+            version: number;
+        };
         /** @description A business objective and what it depends on. */
         ObjectiveRequest: {
             title: string;
@@ -5311,6 +5606,8 @@ export interface components {
             owner: components["schemas"]["Person"] | null;
             depends_on: components["schemas"]["Subject"][];
         };
+        /** @enum {string} */
+        OnD5aEnum: "element" | "flow" | "model";
         OneAnswerRequest: {
             /** Format: uuid */
             question: string;
@@ -5560,6 +5857,9 @@ export interface components {
             name?: string;
             mfa_required?: boolean;
             max_acceptance_days?: number;
+            due_days?: components["schemas"]["DueDaysRequest"];
+            /** @description How many rows of the threat list are shown as those that matter most. */
+            triage_budget?: number;
         };
         /** @description What a person decides about a threat. not-applicable needs a reason. */
         PatchedThreatDecisionRequest: {
@@ -5605,6 +5905,8 @@ export interface components {
             created_at: string;
             duration_ms: number;
             goals: number;
+            /** @description Elements at which attackers who count first have something of the system. */
+            entry_points: number;
             /** @description Goals that an attacker who counts reaches. */
             reached: number;
             /** @description Paths without unknown facts. */
@@ -5898,7 +6200,9 @@ export interface components {
             impact_criteria: components["schemas"]["ImpactCriterionRow"][];
             compliance_requirements: components["schemas"]["ComplianceRequirementRow"][];
             risk_appetites: components["schemas"]["RiskAppetiteRow"][];
+            scope_exclusions: components["schemas"]["ScopeExclusionRow"][];
             intelligence_items: components["schemas"]["IntelligenceItemRow"][];
+            countermeasure_sets: components["schemas"]["CountermeasureSetRow"][];
         };
         /** @description An entry of a public catalogue, such as ATT&CK or a CIS benchmark. */
         Reference: {
@@ -5956,6 +6260,16 @@ export interface components {
             changed: boolean;
             batch: string;
             job: components["schemas"]["Job"] | null;
+        };
+        /** @description How much risk is acceptable, and when that is looked at again. With the version edited. */
+        RiskAppetiteEditRequest: {
+            /** @description What it is about. */
+            scope: string;
+            level: components["schemas"]["RiskAppetiteEnum"];
+            statement: string;
+            /** Format: date */
+            next_review?: string | null;
+            version: number;
         };
         /** @enum {string} */
         RiskAppetiteEnum: "averse" | "cautious" | "balanced" | "open";
@@ -6137,6 +6451,30 @@ export interface components {
         };
         /** @enum {string} */
         ScopeEnum: "files" | "all";
+        /** @description What is not part of the review, with all that is in it, and why. With the version edited. */
+        ScopeExclusionEditRequest: {
+            /** @description Uids of elements of the model. */
+            elements: string[];
+            reason: string;
+            version: number;
+        };
+        /** @description What is not part of the review, with all that is in it, and why. */
+        ScopeExclusionRequest: {
+            /** @description Uids of elements of the model. */
+            elements: string[];
+            reason: string;
+        };
+        /** @description What is not part of the review, and why. */
+        ScopeExclusionRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            elements: components["schemas"]["Subject"][];
+            reason: string;
+        };
         /** @description What a list shows: nothing that people changed later. A change of threats is based on it. */
         Seen: {
             event: number;
@@ -6159,6 +6497,33 @@ export interface components {
             value: unknown;
             file: string;
             line: number;
+        };
+        /** @description What a list shows: nothing that people changed later. A change of threats is based on it. */
+        SeenRequest: {
+            event: number;
+            /** @description The number of the newest threat. */
+            threat: number;
+        };
+        /** @enum {string} */
+        SelectedGroupByEnum: "cause" | "element" | "owner" | "mitigation" | "hardening";
+        /** @description A row of the list that stands for several threats. */
+        SelectedGroupRequest: {
+            by: components["schemas"]["SelectedGroupByEnum"];
+            key: string;
+            /**
+             * @description Of a cause.
+             * @default
+             */
+            severity: components["schemas"]["SeverityEnum"] | components["schemas"]["BlankEnum"];
+        };
+        /** @description The threats that are meant: rows of the list, or all that its filter finds without these rows. */
+        SelectionRequest: {
+            /** @description Of the list; groups are those within it. */
+            filter?: components["schemas"]["ThreatQueryRequest"] | null;
+            /** @default false */
+            all: boolean;
+            numbers?: number[];
+            groups?: components["schemas"]["SelectedGroupRequest"][];
         };
         /** @description Who is signed in, and the teams they belong to. */
         Session: {
@@ -6447,6 +6812,10 @@ export interface components {
             };
             why: string;
         };
+        Tag: {
+            name: string;
+            count: number;
+        };
         /** @description A team as its list shows it. */
         Team: {
             /** Format: uuid */
@@ -6461,6 +6830,8 @@ export interface components {
             readonly mfa_required: boolean;
             /** @description For how long risk may be accepted at most. */
             readonly max_acceptance_days: number;
+            readonly due_days: components["schemas"]["DueDays"];
+            readonly triage_budget: number;
         };
         /** @description A team as the session lists it. */
         TeamBrief: {
@@ -6696,6 +7067,32 @@ export interface components {
             title: string;
             severity: string;
         };
+        /** @description What is to become of every selected threat; what is not named stays. */
+        ThreatChangeRequest: {
+            status?: components["schemas"]["ThreatDecisionEnum"];
+            reason?: string;
+            /** @description With the status needs-info: who is asked what. */
+            ask?: components["schemas"]["AskRequest"];
+            /**
+             * Format: uuid
+             * @description A member of the team; null: nobody.
+             */
+            owner?: string | null;
+            /**
+             * Format: date
+             * @description null: by the days of the team for the severity.
+             */
+            due?: string | null;
+            tags_add?: string[];
+            tags_remove?: string[];
+            /** @description Number of an existing mitigation that is to treat them. */
+            mitigation?: number;
+            /** @description A mitigation that is proposed for them. */
+            new_mitigation?: components["schemas"]["NewMitigationRequest"];
+            comment?: string;
+            /** @description Number of the threat they repeat. */
+            duplicate_of?: number | null;
+        };
         /** @enum {string} */
         ThreatDecisionEnum: "open" | "needs-info" | "not-applicable";
         /** @description A threat of only one state. `number` and `status` are those of the list, null when it never held it. */
@@ -6819,7 +7216,7 @@ export interface components {
         ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved";
         /** @description What a threat is about: an element, a flow, or of a manual threat the whole model. */
         ThreatSubject: {
-            type: components["schemas"]["CommentPlaceEnum"];
+            type: components["schemas"]["TypeD5aEnum"];
             /** Format: uuid */
             id: string | null;
             uid: string;
@@ -6830,7 +7227,7 @@ export interface components {
         ThreatSubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow" | "model";
         /** @description What a threat is about. */
         ThreatSubjectRequest: {
-            on: components["schemas"]["CommentPlaceEnum"];
+            on: components["schemas"]["OnD5aEnum"];
             /**
              * @description Of the element or flow; empty for the model.
              * @default
@@ -6950,24 +7347,17 @@ export interface components {
         };
         /** @description What people said of a node, or added. Of version 0 as long as that is nothing. */
         TreeNodeEdit: {
-            /** @default true */
-            applies: boolean;
-            cost?: number | null;
-            /** @default  */
-            skill: components["schemas"]["AttackDifficultyEnum"] | components["schemas"]["BlankEnum"];
-            /** Format: double */
-            probability?: number | null;
-            /** Format: double */
-            detectability?: number | null;
-            /**
-             * @description Why the values differ, or the node does not apply; needed for that.
-             * @default
-             */
-            reason: string;
-            /** @default  */
-            note: string;
             key: string;
             title: string;
+            applies: boolean;
+            cost: number | null;
+            skill: components["schemas"]["AttackDifficultyEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: double */
+            probability: number | null;
+            /** Format: double */
+            detectability: number | null;
+            reason: string;
+            note: string;
             version: number;
             updated_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -7000,6 +7390,8 @@ export interface components {
         };
         /** @enum {string} */
         TrustLevelEnum: "untrusted" | "semi-trusted" | "trusted" | "highly-trusted";
+        /** @enum {string} */
+        TypeD5aEnum: "element" | "flow" | "model";
         /** @description An unknown fact that the next level depends on. */
         UnknownFact: {
             element: components["schemas"]["Subject"];
@@ -9082,7 +9474,7 @@ export interface operations {
                 ordering?: string;
                 page?: number;
                 page_size?: number;
-                place?: "model" | "element" | "flow";
+                place?: "model" | "element" | "flow" | "threat";
                 search?: string;
                 state?: "open" | "resolved";
                 uid?: string;
@@ -10212,12 +10604,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No response body */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
             };
         };
     };
@@ -10526,9 +10919,7 @@ export interface operations {
     };
     compliance_requirement_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -10538,7 +10929,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ComplianceRequirementRequest"];
+                "application/json": components["schemas"]["ComplianceRequirementEditRequest"];
             };
         };
         responses: {
@@ -10561,6 +10952,96 @@ export interface operations {
         };
     };
     compliance_requirement_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    countermeasure_set_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountermeasureSetRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountermeasureSetRow"];
+                };
+            };
+        };
+    };
+    countermeasure_set_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountermeasureSetEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountermeasureSetRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    countermeasure_set_destroy: {
         parameters: {
             query: {
                 version: number;
@@ -10639,9 +11120,7 @@ export interface operations {
     };
     impact_criterion_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -10651,7 +11130,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImpactCriterionRequest"];
+                "application/json": components["schemas"]["ImpactCriterionEditRequest"];
             };
         };
         responses: {
@@ -10731,9 +11210,7 @@ export interface operations {
     };
     intelligence_item_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -10743,7 +11220,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["IntelligenceItemRequest"];
+                "application/json": components["schemas"]["IntelligenceItemEditRequest"];
             };
         };
         responses: {
@@ -10823,9 +11300,7 @@ export interface operations {
     };
     business_objective_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -10835,7 +11310,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ObjectiveRequest"];
+                "application/json": components["schemas"]["ObjectiveEditRequest"];
             };
         };
         responses: {
@@ -10957,9 +11432,7 @@ export interface operations {
     };
     risk_appetite_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -10969,7 +11442,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RiskAppetiteRequest"];
+                "application/json": components["schemas"]["RiskAppetiteEditRequest"];
             };
         };
         responses: {
@@ -10992,6 +11465,96 @@ export interface operations {
         };
     };
     risk_appetite_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    scope_exclusion_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScopeExclusionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeExclusionRow"];
+                };
+            };
+        };
+    };
+    scope_exclusion_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScopeExclusionEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeExclusionRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    scope_exclusion_destroy: {
         parameters: {
             query: {
                 version: number;
@@ -11749,6 +12312,53 @@ export interface operations {
             };
         };
     };
+    models_threats_changes_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
+                };
+            };
+        };
+    };
+    models_threats_changes_undo_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
+                };
+            };
+        };
+    };
     models_threats_possible_answers_create: {
         parameters: {
             query?: never;
@@ -11770,6 +12380,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PossibleAnswered"];
+                };
+            };
+        };
+    };
+    models_threats_tags_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"][];
                 };
             };
         };

@@ -1,34 +1,11 @@
-"""Which command lines open a debugger to other hosts, and which start a development server."""
+"""Which command lines start a development server."""
 
 import pytest
 
 from threatmodel.engine.importers import read
-from threatmodel.engine.importers.development_commands import development_server, open_debugger
+from threatmodel.engine.importers.development_commands import development_server
 from threatmodel.engine.importers.environment import arguments_of, split_command
 from threatmodel.engine.importers.text_file import TextFile
-
-
-@pytest.mark.parametrize(
-    ("command", "expected"),
-    [
-        ("nodemon --inspect=0.0.0.0 server.js", "--inspect"),
-        ("node --inspect-brk=0.0.0.0:9229 server.js", "--inspect"),
-        ("node --inspect server.js", ""),
-        ("node --inspect=127.0.0.1:9229 server.js", ""),
-        ("java -agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=*:5005 -jar x.jar", "jdwp"),
-        ("java -agentlib:jdwp=transport=dt_socket,server=y,address=127.0.0.1:5005 -jar x.jar", ""),
-        ("python -m debugpy --listen 0.0.0.0:5678 app.py", "debugpy"),
-        ("python -m debugpy --listen 127.0.0.1:5678 app.py", ""),
-        ("dlv exec --headless --listen=:2345 /app", "dlv"),
-        ("server --listen 0.0.0.0:80", ""),
-    ],
-)
-def test_debuggers_that_listen_on_every_address(command: str, expected: str) -> None:
-    assert open_debugger(arguments_of([command])) == expected
-
-
-def test_options_in_variables_count() -> None:
-    assert open_debugger([], ["--max-old-space-size=512 --inspect=0.0.0.0:9229"]) == "--inspect"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +44,7 @@ POD = (
 def test_both_are_facts_of_the_container(text: str, uid: str) -> None:
     facts = read([TextFile("web.yaml", text.encode())]).model.elements[uid].facts
 
-    assert facts["open_debugger"].value == "--inspect"
+    assert facts["open_debugger"].value == "Node.js inspector"
     assert facts["development_server"].value == "nodemon"
 
 
@@ -77,4 +54,4 @@ def test_a_debugger_in_a_variable_is_a_fact_too() -> None:
 
     facts = read([TextFile("web.yaml", text.encode())]).model.elements["k8s:default/Pod/web/main"].facts
 
-    assert facts["open_debugger"].value == "--inspect"
+    assert facts["open_debugger"].value == "Node.js inspector"

@@ -83,7 +83,8 @@ def _compute(model_id: uuid.UUID, inputs: Inputs) -> _Computed:
     analysis = AttackAnalysis(model, attackers=attackers, goals=goals)
     found = analysis.results()
     done = controls_of(inputs.done, model)
-    scenarios = attack_scenarios(analysis, objectives=inputs.objectives, done=done)
+    plans = {name: controls_of(plan, model) for name, plan in inputs.plans.items()}
+    scenarios = attack_scenarios(analysis, objectives=inputs.objectives, done=done, plans=plans)
     run = run_of(found, analysis.attackers)
     run.model_id, run.seq, run.inputs = model_id, seq, inputs.hash
     rows, reach = goal_rows(found, model, run), reach_pack(analysis.reach())

@@ -21,6 +21,7 @@ class _Accounts(Record, frozen=True, forbid_unknown_fields=True):
     admins: frozenset[str]
     schemes: frozenset[str]
     named_by: tuple[str, ...] = ()
+    password_files: tuple[str, ...] = ()
 
 
 class _Data(Record, frozen=True, forbid_unknown_fields=True):
@@ -86,6 +87,13 @@ def superuser_login(
     if known and all_known and any(_is_name(admin) for admin in admins):
         return SuperuserLogin(used=False, why=f"Its callers log in to {product.name} with other accounts.")
     return None
+
+
+def admin_password_file(product: Product, variables: Mapping[str, str]) -> str:
+    """Return the path of the file with the administrator's password, else an empty string."""
+    accounts = _DATA.products.get(product.name)
+    named = accounts.password_files if accounts else ()
+    return next((variables[name] for name in named if variables.get(name)), "")
 
 
 def _admins(accounts: _Accounts, variables: Mapping[str, str]) -> frozenset[str]:

@@ -217,7 +217,7 @@ def _by_rule(
     if switch is not None:
         is_on = _is_on(variables[switch])
         return Authentication(not is_on, f"{switch} is {'true' if is_on else 'false'}.", switch)
-    arguments = [word for text in words for word in text.split()]
+    arguments = [word.strip("'\"()") for text in words for word in text.split()]
     if rule.closed_unless is not None:
         return _closed_by_default(product.name, rule.closed_unless, variables, arguments)
     if rule.open_unless is None:

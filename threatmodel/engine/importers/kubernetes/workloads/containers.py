@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from threatmodel.engine.importers.development_commands import development_server, open_debugger
+from threatmodel.engine.importers.debuggers import open_debugger
+from threatmodel.engine.importers.development_commands import development_server
 from threatmodel.engine.importers.environment import (
     argument_credentials,
     arguments_of,
