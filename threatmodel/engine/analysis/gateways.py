@@ -23,10 +23,11 @@ def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
     """
     if not exposed:
         return {"gateways": "", "front_ends": "", "stores_and_tools_used": ""}
-    calling = [flow.source for flow in facts.model.flows_to(uid) if _is_http_call(flow, facts)]
+    is_there = facts.model.kind_of  # flows may begin or end at what is gone
+    calling = [f.source for f in facts.model.flows_to(uid) if is_there(f.source) and _is_http_call(f, facts)]
     published = [one for one in calling if facts.cached(_is_published, one)]
     beside = facts.cached(_gateways_beside, uid) if _serves_http(facts, uid) else ()
-    used = (flow.destination for flow in facts.model.flows_from(uid))
+    used = (f.destination for f in facts.model.flows_from(uid) if is_there(f.destination))
     return {
         "gateways": _names(facts, [one for one in published if _is_gateway(facts, one)] or beside),
         "front_ends": _names(facts, (one for one in published if _purpose(facts, one) in _CALLING)),
