@@ -27,7 +27,8 @@ def controls_platform(facts: FactLookup, uid: str, *, controls_host: bool) -> bo
 def tools_in_reach(facts: FactLookup, uid: str) -> list[str]:
     """The tools of the servers that it calls, where it calls several; those of one server are its own."""
     called = dict.fromkeys(flow.destination for flow in facts.model.flows_from(uid))
-    servers = [one for one in called if facts.fact(one, "ai_role") == _TOOL_SERVER]
+    there = (one for one in called if facts.model.kind_of(one))  # a flow may end at what is gone
+    servers = [one for one in there if facts.fact(one, "ai_role") == _TOOL_SERVER]
     if len(servers) < 2:
         return []
     return sorted({tool for server in servers for tool in facts.fact(server, "tools") or ()})
