@@ -3306,6 +3306,8 @@ export interface components {
             level: components["schemas"]["AttackLevelEnum"];
             worth: components["schemas"]["SeverityEnum"];
             exposure: components["schemas"]["Exposure"];
+            /** @description Of those of the run, those that lead there. */
+            entry_points: number;
             /** @description Of the likeliest path, 0 to 100. */
             score: number | null;
             cost: number | null;
@@ -3317,6 +3319,8 @@ export interface components {
             possible: number;
             /** @description Passed by every path of an attacker who counts. */
             choke_points: components["schemas"]["AttackState"][];
+            /** @description Without paths: the takeovers by which an attacker has it. Paths end there. */
+            follows_from: components["schemas"]["FollowsFrom"][];
         };
         AttackGoalsPage: {
             count: number;
@@ -4803,6 +4807,13 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["FlowRow"][];
         };
+        /** @description A takeover that a goal follows from. */
+        FollowsFrom: {
+            element: components["schemas"]["PathElement"];
+            level: components["schemas"]["AttackLevelEnum"];
+            /** @description Of the goal that it is. */
+            key: string;
+        };
         /** @enum {string} */
         FoundByEnum: "rules" | "attack-paths";
         /** @enum {string} */
@@ -5894,6 +5905,8 @@ export interface components {
             created_at: string;
             duration_ms: number;
             goals: number;
+            /** @description Elements at which attackers who count first have something of the system. */
+            entry_points: number;
             /** @description Goals that an attacker who counts reaches. */
             reached: number;
             /** @description Paths without unknown facts. */

@@ -78,7 +78,7 @@ export function TeamNavigation({ folded, titled }: { folded: boolean; titled: bo
           icon={IconFileCheck}
           folded={folded}
           badge={toDecide}
-          badgeLabel="To decide by you"
+          badgeLabel="Requests to decide"
         />
         <NavLink
           link={{ to: "/t/$team/members", params }}

@@ -73,14 +73,17 @@ const LABELS: Readonly<Record<Choice, string>> = {
 /** As the server allows it: nobody decides about their own request. */
 function choicesOf({ state }: AcceptanceDetail, role: Role | undefined, own: boolean): Choice[] {
   const approver = hasRole(role, "approver");
-  const choices: Choice[] = [];
-  if (state === "proposed" && approver && !own) choices.push("approve", "ask-back", "reject");
-  if (state === "proposed" || state === "asked-back") {
-    if (own) choices.push("edit");
-    if (own || role === "owner") choices.push("withdraw");
-  }
+  const waits = state === "proposed" || state === "asked-back";
   const holds = state === "active" || state === "expiring";
-  if ((holds || state === "expired") && hasRole(role, "editor")) choices.push("extend");
-  if (holds && (approver || own)) choices.push("revoke");
-  return choices;
+  const decides = state === "proposed" && approver && !own;
+  const allowed: Readonly<Record<Choice, boolean>> = {
+    approve: decides,
+    "ask-back": decides,
+    reject: decides,
+    edit: waits && own,
+    withdraw: waits && (own || (role === "owner" && !decides)),
+    extend: (holds || state === "expired") && hasRole(role, "editor"),
+    revoke: holds && (approver || own),
+  };
+  return (Object.keys(allowed) as Choice[]).filter((choice) => allowed[choice]);
 }

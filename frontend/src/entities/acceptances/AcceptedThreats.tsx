@@ -80,7 +80,7 @@ function Facts({ threat }: { threat: AcceptedThreat }) {
   if (threat.facts.length === 0) return null;
   return (
     <details className={classes.facts} open={threat.change === "facts"}>
-      <summary>Facts when it was accepted, and now</summary>
+      <summary>Facts at the request, and now</summary>
       <table className={classes.table}>
         <thead>
           <tr>

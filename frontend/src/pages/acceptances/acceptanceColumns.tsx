@@ -98,7 +98,7 @@ function State({ acceptance }: { acceptance: Acceptance }) {
   return (
     <span className={classes.stack}>
       <StatusBadge status={acceptance.state} />
-      {acceptance.to_decide && <span className={classes.mine}>To decide by you</span>}
+      {acceptance.to_decide && <span className={classes.mine}>Your decision</span>}
       {changed && <span className={classes.changed}>{changed}</span>}
     </span>
   );

@@ -90,10 +90,10 @@ function Session({ session, deck }: { session: PrivacySession; deck: PrivacyDeck
 
 function Overview({ deck }: { deck: PrivacyDeck }) {
   return (
-    <div className={classes.stack}>
+    <>
       <StartSession deck={deck} />
       <PastSessions />
-    </div>
+    </>
   );
 }
 

@@ -12,7 +12,7 @@ from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build, event_write
-from threatmodel.threats.acceptances import clock
+from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.acceptances.selectors.coverage import covered_threats
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import DONE
@@ -116,7 +116,16 @@ def _moved(model_id: uuid.UUID, actor: User | None, number: int, before: str, af
         actor=actor,
         subject_type="threat",
         number=number,
-        what=_MOVES.get(after, "is open again"),
+        what=_move(before, after, by_person=actor is not None),
         before={"status": before},
         after={"status": after},
     )
+
+
+def _move(before: str, after: str, *, by_person: bool) -> str:
+    """What happened to a threat, in the words of the history: of itself, or done by a person."""
+    if by_person and after == "accepted":
+        return "accepted the risk"
+    if by_person and before == "accepted" and after != "mitigated":
+        return "ended the acceptance of the risk"
+    return _MOVES.get(after, "is open again")
