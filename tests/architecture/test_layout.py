@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from threatmodel.architecture.layout import Layout, Part, Rect, dot, layout_all
+from threatmodel.architecture.layout import Layout, Part, Rect, dot, graphviz_program, layout_all
 from threatmodel.architecture.layout.boxes import HEADER
 
 pytestmark = pytest.mark.no_database
@@ -153,8 +153,8 @@ def test_a_failing_graphviz_falls_back_to_shelves(
     script = tmp_path_factory.mktemp("dot") / "dot"
     script.write_text(f"#!/bin/sh\n{answer}\n")
     script.chmod(0o755)
-    monkeypatch.setattr(dot, "program", lambda: str(script))
-    monkeypatch.setattr(dot, "TIMEOUT_S", 1)
+    monkeypatch.setattr(graphviz_program, "program", lambda: str(script))
+    monkeypatch.setattr(graphviz_program, "TIMEOUT_S", 1)
     parts, links = system(2, 4)
 
     layout = layout_all(parts, links)
@@ -166,17 +166,17 @@ def test_a_failing_graphviz_falls_back_to_shelves(
 def test_both_graphviz_programs_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
 
-    assert dot.program().endswith("graphviz-pure")
+    assert graphviz_program.program().endswith("graphviz-pure")
 
 
 def test_nothing_a_user_wrote_reaches_graphviz(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
 
-    def run(text: str) -> bytes:
+    def run(text: str, _output: str) -> bytes:
         seen.append(text)
-        raise dot.DotFailed("stopped by the test")
+        raise graphviz_program.DotFailed("stopped by the test")
 
-    monkeypatch.setattr(dot, "_run", run)
+    monkeypatch.setattr(dot, "run_graphviz", run)
     layout_all([Part('<b>"]evil', "workload", None), Part("b", "workload", None)], [('<b>"]evil', "b")])
 
     assert seen

@@ -1,5 +1,6 @@
 """A signed-in person with one analyzed model, and the addresses of everything they can look at."""
 
+import hashlib
 import uuid
 from dataclasses import dataclass
 
@@ -42,6 +43,8 @@ class DemoModel(MediaModel):
         return pages(team=self.team, model=self.model, threat=self.threat)
 
 
+# Addresses name a goal by a digest of level and element, so it is the same in every model.
+HOST_TAKEOVER = hashlib.sha256(b"root node:compose").hexdigest()[:16]
 GUEST_PAGES = {"login": "/login", "signup": "/signup", "reset-password": "/reset-password"}
 
 
@@ -54,6 +57,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
     return {
         "attackers": f"/m/{model}/attack-paths?tab=attackers",
         "crown-jewels": f"/m/{model}/attack-paths?tab=crown-jewels",
+        "attack-tree": f"/m/{model}/attack-paths/{HOST_TAKEOVER}?tab=tree",
         "dashboard": f"/t/{team}",
         "members": f"/t/{team}/members",
         "team-settings": f"/t/{team}/settings",
@@ -64,6 +68,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "controls": f"/t/{team}/controls",
         "new-control": f"/t/{team}/controls/new?from=socket-proxy",
         "control": f"/t/{team}/controls/remove-runtime-socket",
+        "acceptances": f"/t/{team}/acceptances",
         "own-rule": f"/t/{team}/rules/{RULE['id']}",
         "own-control": f"/t/{team}/controls/{OWN_CONTROL}",
         "account": "/account",
@@ -96,7 +101,7 @@ def bare_pages(*, team: str, model: str) -> dict[str, str]:
     in_model = pages(team=team, model=model, threat=0)
     names = ("architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
              "versions", "events", "imports", "compare", "comments", "pod-security", "pasta", "attack-paths",
-             "pasta-document", "linddun-go", "members")  # fmt: skip
+             "pasta-document", "linddun-go", "members", "acceptances")  # fmt: skip
     # No threat has this number, and nobody has such a control.
     lost = {"threat": f"/m/{model}/threats/9999", "control": f"/t/{team}/controls/none", "model": "/m/none"}
     return {name: in_model[name] for name in names} | lost
@@ -141,6 +146,22 @@ def _add_own_content(visitor: Visitor, team: str, model: str) -> None:
     comment = {"on": "element", "uid": "compose:transcoder", "text": "Why root?"}
     visitor.post(f"/api/models/{model}/comments/", comment)
     visitor.invite(f"vera-{uuid.uuid4().hex[:8]}@bulkhead.example", role="viewer", name="Vera Viewer")
+    _request_acceptance(visitor, editor, model)
+
+
+def _request_acceptance(visitor: Visitor, editor: Visitor, model: str) -> None:
+    """Let the editor ask the visitor to accept the risk of the least of the threats."""
+    least = visitor.get(f"/api/models/{model}/threats/?ordering=score")["results"][0]["number"]
+    options = editor.get(f"/api/models/{model}/acceptances/options/")
+    request = {
+        "numbers": [least],
+        "justification": "The studio is rebuilt in spring.",
+        "conditions": "Nobody else gets access.",
+        "residual_risk": "low",
+        "expires_on": options["default_expires_on"],
+        "approvers": [one["id"] for one in options["approvers"]],
+    }
+    editor.post(f"/api/models/{model}/acceptances/", request)
 
 
 def _play_cards(visitor: Visitor, editor: Visitor, model: str) -> None:

@@ -123,6 +123,7 @@ OVERLAYS = (
     Overlay("entities/library/DeleteEntryDialog.tsx", "own-control", ("button Delete",)),
     Overlay("pages/attackPaths/AttackerDialog.tsx", "attackers", ("button Add attacker",)),
     Overlay("pages/attackPaths/CrownJewelDialog.tsx", "crown-jewels", ("button Mark a crown jewel",)),
+    Overlay("pages/attackPaths/tree/NodeDialog.tsx", "attack-tree", ("button Edit",)),
     Overlay("pages/pasta/ApproveDialog.tsx", "pasta", ("button Approve stage",)),
     Overlay("pages/pasta/StageOwnerDialog.tsx", "pasta", ("button Owner and note",)),
     Overlay("pages/pasta/records/RecordDialog.tsx", "pasta", ("button Add objective",)),
@@ -161,7 +162,10 @@ OVERLAYS = (
     Overlay("pages/history/VersionDialog.tsx", "history", ("button Save version",)),
     Overlay("pages/history/VersionMenu.tsx", "versions", (_VERSION_MENU,), "menu"),
     Overlay("entities/imports/ImportDialog.tsx", "imports", ("button Import",)),
-    Overlay("entities/mentions/MentionsButton.tsx", "dashboard", ("button Mentions",)),
+    Overlay("entities/mentions/MentionsButton.tsx", "dashboard", ("button Notices",)),
+    Overlay("entities/acceptances/AcceptanceDrawer.tsx", "acceptances", ("row A1",)),
+    Overlay("entities/acceptances/ActDialog.tsx", "acceptances", ("row A1", "button Approve")),
+    Overlay("entities/acceptances/RequestAcceptanceDialog.tsx", "threat", ("button Request acceptance",)),
     Overlay("entities/mitigations/AddMitigation.tsx", "threat", ("button Add",), "menu"),
     Overlay("entities/mitigations/AddMitigationDialog.tsx", "threat", ("button Add", "menuitem Propose")),
     Overlay("entities/mitigations/AddMitigationDialog.tsx", "threat", ("button Add", "menuitem Apply")),
@@ -192,6 +196,7 @@ ELSEWHERE = {
     "pages/architecture/panels/Inspector.tsx",
     "pages/architecture/panels/SelectionBar.tsx",
     "pages/architecture/presence/ParticipantsBar.tsx",  # shows only in company
+    "entities/acceptances/EditAcceptanceDialog.tsx",  # of the requester alone: test_acceptances.py
     # Checked while open in test_manual_threats.py.
     "entities/threats/AddThreatDialog.tsx",
     "entities/threats/EditThreatDialog.tsx",

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.people import People
 from tests.shop_model import COMPOSE, FIXED, SOCKET_RULE, WITHOUT_DB, import_files, import_text, socket_threat
-from threatmodel.architecture.layout import dot
+from threatmodel.architecture.layout import graphviz_program
 from threatmodel.architecture.models import Change, Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.operations.apply import StaleModel, apply
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch
@@ -286,9 +286,9 @@ def test_without_graphviz_everything_is_put_on_shelves(
     cast: People, empty: ThreatModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def missing() -> str:
-        raise dot.DotFailed("Graphviz is not installed")
+        raise graphviz_program.DotFailed("Graphviz is not installed")
 
-    monkeypatch.setattr(dot, "program", missing)
+    monkeypatch.setattr(graphviz_program, "program", missing)
     imported = import_text(empty, cast.bob)
 
     assert not Element.objects.filter(x=None).exists()

@@ -17,3 +17,10 @@ class Busy(APIException):
     status_code = status.HTTP_429_TOO_MANY_REQUESTS
     default_detail = "Too many requests are waiting. Try again later."
     wait = 30  # Retry-After, seconds
+
+
+class Unavailable(APIException):
+    """Something that the answer needs is missing or failed on the server; the detail says what."""
+
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_detail = "This is not available on this server."

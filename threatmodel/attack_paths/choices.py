@@ -2,6 +2,8 @@
 
 from typing import Final, Literal, get_args
 
+from threatmodel.engine.analysis.attack_trees.edited import Placing
+from threatmodel.engine.analysis.attack_trees.tree import GATES
 from threatmodel.engine.library.attack_steps import COSTS, GRADES, LEVELS
 
 ATTACK_LEVELS: Final = tuple(LEVELS)
@@ -16,3 +18,7 @@ ATTACKER_ORIGINS: Final = ("built-in", "changed", "custom")
 GOAL_CHANGES: Final = ("new", "gone", "worse", "better", "same")
 CROWN_JEWEL: Final = "crown-jewel"
 """The goal of what people mark; the others are those of the library."""
+
+TREE_GATES: Final = GATES
+PLACINGS: Final[tuple[Placing, ...]] = get_args(Placing)
+PICTURES: Final = ("svg", "png")

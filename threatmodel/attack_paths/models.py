@@ -1,6 +1,7 @@
-"""The attack paths of a model after each analysis, and the attackers and crown jewels that people describe.
+"""The attack paths of a model after each analysis, and what people describe of attackers, goals and trees.
 
-Elements are meant by uid, so that what people wrote survives imports which no longer find them.
+Elements are meant by uid, and nodes of attack trees by key, so that what people wrote survives imports which
+no longer find them.
 """
 
 import uuid
@@ -10,10 +11,11 @@ from django.conf import settings
 from django.db import models
 
 from threatmodel.architecture.models import NAME_LENGTH, UID_LENGTH, ThreatModel
-from threatmodel.attack_paths.choices import ATTACK_LEVELS, DIFFICULTIES, RESOURCES
+from threatmodel.attack_paths.choices import ATTACK_LEVELS, DIFFICULTIES, PLACINGS, RESOURCES
 from threatmodel.library.choices import SEVERITIES
 
 ABOUT_LENGTH = 2_000
+KEY_LENGTH = 32
 
 
 class PathRun(models.Model):
@@ -32,6 +34,7 @@ class PathRun(models.Model):
     # Everything else it depends on: services.computing.inputs_hash.
     inputs = models.CharField(max_length=64)
     goals = models.PositiveIntegerField()
+    entry_points = models.PositiveIntegerField(default=0)  # where attackers who count first have something
     reached = models.PositiveIntegerField()  # goals that an attacker who counts reaches
     paths = models.PositiveIntegerField()
     risk = models.FloatField()  # sum over goals of how likely the likeliest counted path is
@@ -57,7 +60,7 @@ class GoalResult(models.Model):
     id = models.BigAutoField(primary_key=True)
     run = models.ForeignKey(PathRun, on_delete=models.CASCADE, related_name="results", db_index=False)
     position = models.PositiveIntegerField()  # the worst first
-    key = models.CharField(max_length=32)  # of element and level: the same in every run
+    key = models.CharField(max_length=KEY_LENGTH)  # of element and level: the same in every run
     goal = models.CharField(max_length=60)  # id in the library, or crown-jewel
     title = models.CharField(max_length=NAME_LENGTH)
     element_uid = models.CharField(max_length=UID_LENGTH)
@@ -67,6 +70,7 @@ class GoalResult(models.Model):
     worth = models.CharField(max_length=10)
     exposed_workloads = models.PositiveIntegerField()
     exposure = models.FloatField()  # share of all workloads, 0 to 1
+    entry_points = models.PositiveIntegerField(default=0)  # of the run's, those that lead there
     # Of the likeliest path of an attacker who counts; null when none reaches the goal.
     cost = models.PositiveIntegerField(null=True)
     score = models.PositiveSmallIntegerField(null=True)
@@ -74,6 +78,7 @@ class GoalResult(models.Model):
     certain = models.PositiveIntegerField()  # paths without unknown facts
     possible = models.PositiveIntegerField()  # paths that depend on an unknown fact
     choke_points = models.JSONField(default=list)  # [[uid, level]]
+    follows_from = models.JSONField(default=list)  # [[uid, level]]: without paths, takeovers that include it
     # {steps, paths} as services.result_rows writes them, packed; empty but in the newest run.
     content = models.BinaryField(default=bytes)
 
@@ -161,6 +166,62 @@ class CrownJewel(models.Model):
                 condition=models.Q(level__in=ATTACK_LEVELS), name="crown_jewel_level_known"
             ),
             models.CheckConstraint(condition=models.Q(worth__in=SEVERITIES), name="crown_jewel_worth_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AttackTreeNode(models.Model):
+    """What people say of a node of attack trees, or a node that they added.
+
+    A node is the same in the trees of all goals. Null and empty values leave what was computed.
+    """
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    model = models.ForeignKey(
+        ThreatModel, on_delete=models.CASCADE, related_name="attack_tree_nodes", db_index=False
+    )
+    key = models.CharField(max_length=KEY_LENGTH)
+    parent = models.CharField(max_length=KEY_LENGTH, blank=True, default="")  # of an added node
+    placing = models.CharField(max_length=4, blank=True, default="")  # of an added node
+    title = models.CharField(max_length=NAME_LENGTH)  # of a computed node: when it was edited
+    applies = models.BooleanField(default=True)
+    cost = models.PositiveSmallIntegerField(null=True)
+    skill = models.CharField(max_length=10, blank=True, default="")
+    probability = models.FloatField(null=True)
+    detectability = models.FloatField(null=True)
+    reason = models.TextField(blank=True, default="", max_length=ABOUT_LENGTH)
+    note = models.TextField(blank=True, default="", max_length=ABOUT_LENGTH)
+    version = models.PositiveIntegerField(default=1)  # counts the edits
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["model", "key"], name="attack_tree_node_key_once"),
+            models.CheckConstraint(
+                condition=models.Q(placing__in=("", *PLACINGS)), name="attack_tree_node_placing_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(parent="", placing="") | (~models.Q(parent="") & ~models.Q(placing="")),
+                name="attack_tree_node_placed_below_its_parent",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(skill__in=("", *DIFFICULTIES)), name="attack_tree_node_skill_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(probability=None) | models.Q(probability__gte=0, probability__lte=1),
+                name="attack_tree_node_probability_0_to_1",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(detectability=None) | models.Q(detectability__gte=0, detectability__lte=1),
+                name="attack_tree_node_detectability_0_to_1",
+            ),
         ]
 
     def __str__(self) -> str:

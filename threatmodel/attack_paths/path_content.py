@@ -50,6 +50,8 @@ def _step(step: PathStep) -> Json:
         "subject": edge.subject,
         "source": list(edge.start),
         "target": list(edge.end),
+        "item": edge.item,
+        "others": [[other.step.id, other.subject, other.item] for other in step.others],
         "waits_for": list(edge.waits_for) if edge.waits_for else None,
         "evidence": [{**evidence_to_json(one), "why": one.why} for one in step.evidence],
     }

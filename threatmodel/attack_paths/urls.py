@@ -19,13 +19,28 @@ from threatmodel.attack_paths.views.results import (
     PathRunsView,
     RunComparisonView,
 )
+from threatmodel.attack_paths.views.trees import (
+    GoalTreePictureView,
+    GoalTreeView,
+    TreeNodeRestoreView,
+    TreeNodesView,
+    TreeNodeView,
+)
 
 _PATHS = "models/<uuid:model>/attack-paths"
+_TREE = f"{_PATHS}/goals/<slug:goal>/tree"
 
 urlpatterns = [
     path(f"{_PATHS}/", AttackPathsView.as_view(), name="attack-paths"),
     path(f"{_PATHS}/goals/", AttackGoalsView.as_view(), name="attack-goals"),
     path(f"{_PATHS}/goals/<slug:goal>/", GoalPathsView.as_view(), name="attack-goal"),
+    path(f"{_TREE}/", GoalTreeView.as_view(), name="attack-tree"),
+    path(f"{_TREE}/picture/", GoalTreePictureView.as_view(), name="attack-tree-picture"),
+    path(f"{_TREE}/nodes/", TreeNodesView.as_view(), name="attack-tree-nodes"),
+    path(f"{_TREE}/nodes/<slug:node>/", TreeNodeView.as_view(), name="attack-tree-node"),
+    path(
+        f"{_TREE}/nodes/<slug:node>/restore/", TreeNodeRestoreView.as_view(), name="attack-tree-node-restore"
+    ),
     path(f"{_PATHS}/fixes/", AttackFixesView.as_view(), name="attack-fixes"),
     path(f"{_PATHS}/between/", BetweenView.as_view(), name="attack-between"),
     path(f"{_PATHS}/impact/", ImpactView.as_view(), name="attack-impact"),

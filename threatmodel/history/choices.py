@@ -8,6 +8,7 @@ EVENT_SUBJECTS: Final = (
     "analysis",
     "threat",
     "mitigation",
+    "acceptance",
     "question",
     "rule",
     "control",
@@ -15,6 +16,7 @@ EVENT_SUBJECTS: Final = (
     "comment",
     "attacker",
     "crown-jewel",
+    "attack-tree-node",
     "pasta",
     "privacy-session",
 )

@@ -22,7 +22,7 @@ from threatmodel.architecture.layout.boxes import (
 )
 from threatmodel.architecture.layout.columns import Flows
 from threatmodel.architecture.layout.cost import page_area
-from threatmodel.architecture.layout.dot import DotFailed
+from threatmodel.architecture.layout.graphviz_program import DotFailed
 from threatmodel.architecture.layout.layered import layered_drawings
 from threatmodel.architecture.layout.packing import Pieces, page
 from threatmodel.architecture.layout.shelf_packing import compact_grid, pack_shelves

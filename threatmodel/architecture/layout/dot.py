@@ -1,32 +1,21 @@
-"""Runs Graphviz: sizes of boxes and edges between them in, places out.
+"""Lays graphs out with Graphviz: sizes of boxes and edges between them in, places out.
 
 Nothing a user wrote reaches Graphviz: nodes are numbered and have no labels.
 """
 
-import contextlib
-import resource
-import shutil
-import subprocess
-import sys
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 import graphviz
 
-TIMEOUT_S: Final = 10
-_MEMORY_BYTES: Final = 2 * 1024**3
-_OUTPUT_BYTES: Final = 64 * 1024**2
+from threatmodel.architecture.layout.graphviz_program import DotFailed, run_graphviz
+
 _MAX_EDGES: Final = 4000  # a complete graph of 150 nodes does not finish in 20 s
 _POINTS_PER_INCH: Final = 72.0  # one pixel is drawn as one point
 ROW_GAP: Final = 28.0  # pixels between boxes of a column
 COLUMN_GAP: Final = 112.0  # pixels between columns: room for a flow and a label such as HTTPS:443 on it
 _SLOW_FROM: Final = 200  # nodes and edges together, above which the best order is not sought for long
-
-
-class DotFailed(RuntimeError):
-    """Graphviz is missing, failed, took too long or said nothing of use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +30,11 @@ class Graph:
 Places = Sequence[tuple[float, float]]  # of a graph: the center of each box, in pixels from the top left
 
 
-def program() -> str:
-    """Return the path of `dot`: Graphviz on PATH, else the one that came with the packages.
-
-    Raises DotFailed when there is neither.
-    """
-    beside = Path(sys.executable).parent / "graphviz-pure"
-    found = shutil.which("dot") or (str(beside) if beside.exists() else None) or shutil.which("graphviz-pure")
-    if found is None:
-        raise DotFailed("Graphviz is not installed")
-    return found
-
-
 def draw(graphs: Sequence[Graph]) -> list[Places]:
     """Lay out each graph from left to right, all in one run of Graphviz. Raises DotFailed."""
     if not graphs:
         return []
-    drawn = _parse(_run("".join(_source(graph) for graph in graphs)))
+    drawn = _parse(run_graphviz("".join(_source(graph) for graph in graphs), "plain"))
     if [len(places) for places in drawn] != [len(graph.sizes) for graph in graphs]:
         raise DotFailed("the Graphviz output is incomplete")
     return drawn
@@ -80,46 +57,6 @@ def _source(graph: Graph) -> str:
 
 def _inches(pixels: float) -> str:
     return f"{pixels / _POINTS_PER_INCH:.4f}"
-
-
-def _run(text: str) -> bytes:
-    try:
-        with subprocess.Popen(  # noqa: S603 (an argument list, our own input, no shell)
-            [program(), "-Tplain"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
-        ) as process:
-            _limit(process.pid)
-            return _answer(process, text.encode())
-    except OSError as fault:
-        raise DotFailed(f"Graphviz could not be started: {fault.strerror}") from fault
-
-
-def _answer(process: "subprocess.Popen[bytes]", text: bytes) -> bytes:
-    try:
-        output, _ = process.communicate(text, timeout=TIMEOUT_S)
-    except subprocess.TimeoutExpired:
-        raise DotFailed(f"Graphviz took longer than {TIMEOUT_S} s") from None
-    finally:
-        process.kill()  # does nothing to one that has ended
-    if process.returncode != 0:
-        raise DotFailed(f"Graphviz ended with {process.returncode}")
-    return output
-
-
-def _limit(pid: int) -> None:
-    """Limit a process that waits for its input.
-
-    From outside: code between fork and exec (preexec_fn) may hang in a process with threads, such as ours.
-    """
-    if hasattr(resource, "prlimit"):  # Linux
-        with contextlib.suppress(ProcessLookupError):
-            resource.prlimit(pid, resource.RLIMIT_CPU, (TIMEOUT_S, TIMEOUT_S + 1))
-            resource.prlimit(pid, resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, (_OUTPUT_BYTES, _OUTPUT_BYTES))
-            resource.prlimit(pid, resource.RLIMIT_CORE, (0, 0))
 
 
 def _parse(output: bytes) -> list[Places]:

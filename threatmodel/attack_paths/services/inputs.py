@@ -1,44 +1,27 @@
-"""Writes attackers and crown jewels: their changes are events of the model, and paths are computed again.
-
-Edits name the version that they are based on; an older one is refused, so that no edit is lost. What was
-deleted can be restored from its event.
-"""
+"""Writes attackers and crown jewels: their changes are events of the model, and paths are computed again."""
 
 import uuid
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from django.db import models, transaction
+from django.db import transaction
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
-from threatmodel.architecture.api.model_jobs import model_job_request
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.attack_paths.models import Attacker, CrownJewel
+from threatmodel.attack_paths.services.versioned_rows import (
+    InvalidInput,
+    row_add,
+    row_delete,
+    row_edit,
+    row_restore,
+)
 from threatmodel.engine.library.attack_goals import load_attackers, start_rules
-from threatmodel.history.models import ModelEvent
-from threatmodel.history.services.events import event_write
-from threatmodel.jobs.models import Kind
 from threatmodel.threats.analysis.services.counters import counters_lock
 
 Json = dict[str, Any]
-Edited = TypeVar("Edited", Attacker, CrownJewel)
 ATTACKERS_MOST: Final = 50  # of one model; each is searched from
 JEWELS_MOST: Final = 500
-TOGETHER: Final = timedelta(seconds=2)
-_SUBJECTS: Final[Mapping[type[models.Model], str]] = {Attacker: "attacker", CrownJewel: "crown-jewel"}
-_DELETED: Final = "deleted"
-_FIELDS: Final[Mapping[type[models.Model], tuple[str, ...]]] = {
-    Attacker: (
-        "name", "about", "motive", "skill", "resources", "counts", "enabled", "start_rules", "starts",
-    ),
-    CrownJewel: ("element_uid", "level", "title", "worth", "note"),
-}  # fmt: skip
-
-
-class InvalidInput(InvalidRequest):
-    """Something about the attacker or crown jewel cannot be so."""
 
 
 # --- attackers -----------------------------------------------------------------------------------
@@ -50,7 +33,7 @@ def attacker_add(*, model: ThreatModel, actor: User, values: Mapping[str, Any]) 
     counters_lock(model.pk)
     if Attacker.objects.filter(model=model).count() >= ATTACKERS_MOST:
         raise InvalidInput({"name": [f"A model can have at most {ATTACKERS_MOST} attackers of its own."]})
-    return _add(Attacker(model=model), actor, _attacker_values(model.pk, values))
+    return row_add(Attacker(model=model), actor, _attacker_values(model.pk, values))
 
 
 @transaction.atomic
@@ -64,16 +47,16 @@ def attacker_edit(
     counters_lock(model.pk)
     changes = _attacker_values(model.pk, values)
     if _is_profile(key) and version == 0 and not Attacker.objects.filter(model=model, profile=key).exists():
-        _add(Attacker(model=model, profile=key), actor, changes, what="changed")
+        row_add(Attacker(model=model, profile=key), actor, changes, what="changed")
         return
-    _edit(_attacker(model, key), actor, version, changes)
+    row_edit(_attacker(model, key), actor, version, changes)
 
 
 @transaction.atomic
 def attacker_delete(*, model: ThreatModel, actor: User, key: str, version: int) -> None:
     """Delete an attacker of the team; of a built-in one, the changes. Raises as attacker_edit does."""
     counters_lock(model.pk)
-    _delete(_attacker(model, key), actor, version)
+    row_delete(_attacker(model, key), actor, version)
 
 
 @transaction.atomic
@@ -84,9 +67,9 @@ def attacker_restore(*, model: ThreatModel, actor: User, key: str) -> None:
     """
     counters_lock(model.pk)
     if _is_profile(key):
-        _restore(Attacker(model=model, profile=key), actor, {"profile": key})
+        row_restore(Attacker(model=model, profile=key), actor, {"profile": key})
     else:
-        _restore(Attacker(model=model, pk=_id(key)), actor, {"id": key})
+        row_restore(Attacker(model=model, pk=_id(key)), actor, {"id": key})
 
 
 def _attacker(model: ThreatModel, key: str) -> Attacker:
@@ -131,7 +114,7 @@ def crown_jewel_add(*, model: ThreatModel, actor: User, values: Mapping[str, Any
     counters_lock(model.pk)
     if CrownJewel.objects.filter(model=model).count() >= JEWELS_MOST:
         raise InvalidInput({"title": [f"A model can have at most {JEWELS_MOST} crown jewels."]})
-    return _add(CrownJewel(model=model), actor, _jewel_values(model.pk, values))
+    return row_add(CrownJewel(model=model), actor, _jewel_values(model.pk, values))
 
 
 @transaction.atomic
@@ -141,21 +124,21 @@ def crown_jewel_edit(
     """Replace what a crown jewel is. Raises CrownJewel.DoesNotExist, InvalidInput, OutdatedEdit."""
     counters_lock(model.pk)
     jewel = CrownJewel.objects.get(model=model, pk=key)
-    _edit(jewel, actor, version, _jewel_values(model.pk, values, own=key, was=jewel.element_uid))
+    row_edit(jewel, actor, version, _jewel_values(model.pk, values, own=key, was=jewel.element_uid))
 
 
 @transaction.atomic
 def crown_jewel_delete(*, model: ThreatModel, actor: User, key: uuid.UUID, version: int) -> None:
     """Unmark a crown jewel. Raises as crown_jewel_edit does."""
     counters_lock(model.pk)
-    _delete(CrownJewel.objects.get(model=model, pk=key), actor, version)
+    row_delete(CrownJewel.objects.get(model=model, pk=key), actor, version)
 
 
 @transaction.atomic
 def crown_jewel_restore(*, model: ThreatModel, actor: User, key: uuid.UUID) -> None:
     """Restore a deleted crown jewel. Raises as attacker_restore does."""
     counters_lock(model.pk)
-    _restore(CrownJewel(model=model, pk=key), actor, {"id": str(key)})
+    row_restore(CrownJewel(model=model, pk=key), actor, {"id": str(key)})
 
 
 def _jewel_values(
@@ -176,91 +159,7 @@ def _jewel_values(
     }
 
 
-# --- both ----------------------------------------------------------------------------------------
-
-
 def _check_elements(model_id: uuid.UUID, uids: set[str], *, field: str) -> None:
     known = set(Element.objects.filter(model_id=model_id, uid__in=uids).values_list("uid", flat=True))
     if unknown := sorted(uids - known):
         raise InvalidInput({field: [f"Unknown element {unknown[0]!r} in this model."]})
-
-
-def _add(row: Edited, actor: User, values: Json, *, what: str = "added") -> Edited:
-    _assign(row, values)
-    row.updated_by = actor
-    row.save(force_insert=True)
-    _record(row, actor, what, after=_content(row))
-    return row
-
-
-def _edit(row: Edited, actor: User, version: int, values: Json) -> None:
-    if row.version != version:
-        raise OutdatedEdit(str(row))
-    before = _content(row)
-    _assign(row, values)
-    after = _content(row)
-    differing = [name for name in after if after[name] != before[name]]
-    if not differing:
-        return
-    row.version += 1
-    row.updated_by = actor
-    row.save()
-    name = {"name": str(row)}
-    _record(
-        row,
-        actor,
-        "changed",
-        before={**name, **{one: before[one] for one in differing}},
-        after={**name, **{one: after[one] for one in differing}},
-    )
-
-
-def _delete(row: Edited, actor: User, version: int) -> None:
-    if row.version != version:
-        raise OutdatedEdit(str(row))
-    before = _content(row)
-    before["restore"] = {"id": str(row.pk), "profile": getattr(row, "profile", ""), "version": row.version}
-    _record(row, actor, _DELETED, before=before)
-    row.delete()
-
-
-def _restore(row: Edited, actor: User, named: Json) -> None:
-    """Write the row again as its latest event of deletion says it was."""
-    ((name, value),) = named.items()
-    if type(row).objects.filter(model_id=row.model_id, **named).exists():
-        raise InvalidInput({"detail": "It has not been deleted."})
-    events = ModelEvent.objects.filter(
-        model_id=row.model_id, subject_type=_SUBJECTS[type(row)], what__startswith=_DELETED
-    )
-    was: Json = events.filter(**{f"before__restore__{name}": value}).latest("id").before
-    row.pk = uuid.UUID(was["restore"]["id"])
-    row.version = was["restore"]["version"] + 1
-    _assign(row, was)
-    row.updated_by = actor
-    row.save(force_insert=True)
-    _record(row, actor, "restored", after=_content(row))
-
-
-def _assign(row: Edited, values: Mapping[str, Any]) -> None:
-    for name in _FIELDS[type(row)]:
-        setattr(row, name, values[name])
-
-
-def _content(row: Edited) -> Json:
-    return {name: getattr(row, name) for name in _FIELDS[type(row)]}
-
-
-def _record(
-    row: Edited, actor: User, verb: str, *, before: Json | None = None, after: Json | None = None
-) -> None:
-    """Write the event, and have the paths computed again."""
-    noun = _SUBJECTS[type(row)]
-    event_write(
-        model_id=row.model_id,
-        actor=actor,
-        subject_type=noun,
-        what=f"{verb} the {noun.replace('-', ' ')}",
-        before=before,
-        after=after,
-    )
-    model_job_request(model_id=row.model_id, kind=Kind.ATTACK_PATHS, actor=actor, together=TOGETHER)

@@ -1,8 +1,7 @@
 """Endpoints of attackers and crown jewels."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -12,7 +11,6 @@ from rest_framework.response import Response
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.responses import NO_CONTENT, found_or_404
 from threatmodel.api.validation import validated_body, validated_query
-from threatmodel.architecture.api.errors import OutdatedEdit
 from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.attack_paths.selectors.attackers import (
     attacker_row,
@@ -44,8 +42,8 @@ from threatmodel.attack_paths.services.inputs import (
     crown_jewel_edit,
     crown_jewel_restore,
 )
+from threatmodel.attack_paths.views.versioned_edits import deleted_response, edited_response
 
-Row = dict[str, Any]
 _ATTACKER: Final = {200: AttackerSerializer, 409: AttackerConflictSerializer}
 _JEWEL: Final = {200: CrownJewelSerializer, 409: CrownJewelConflictSerializer}
 
@@ -87,7 +85,7 @@ class AttackerView(ModelView):
             version=values.pop("version"),
             values=values,
         )
-        return _edited(write, partial(attacker_row, model=self.model, key=attacker))
+        return edited_response(write, partial(attacker_row, model=self.model, key=attacker))
 
     @extend_schema(parameters=[EditedVersionSerializer], responses={204: NO_CONTENT, **_ATTACKER})
     def delete(self, request: Request, model: UUID, attacker: str) -> Response:  # noqa: ARG002
@@ -96,7 +94,7 @@ class AttackerView(ModelView):
         write = partial(
             attacker_delete, model=self.model, actor=request_user(request), key=attacker, **values
         )
-        return _deleted(write, partial(attacker_row, model=self.model, key=attacker))
+        return deleted_response(write, partial(attacker_row, model=self.model, key=attacker))
 
 
 class AttackerRestoreView(ModelView):
@@ -147,7 +145,7 @@ class CrownJewelView(ModelView):
             version=values.pop("version"),
             values=values,
         )
-        return _edited(write, partial(crown_jewel_row, model=self.model, key=jewel))
+        return edited_response(write, partial(crown_jewel_row, model=self.model, key=jewel))
 
     @extend_schema(parameters=[EditedVersionSerializer], responses={204: NO_CONTENT, **_JEWEL})
     def delete(self, request: Request, model: UUID, jewel: UUID) -> Response:  # noqa: ARG002
@@ -156,7 +154,7 @@ class CrownJewelView(ModelView):
         write = partial(
             crown_jewel_delete, model=self.model, actor=request_user(request), key=jewel, **values
         )
-        return _deleted(write, partial(crown_jewel_row, model=self.model, key=jewel))
+        return deleted_response(write, partial(crown_jewel_row, model=self.model, key=jewel))
 
 
 class CrownJewelRestoreView(ModelView):
@@ -168,23 +166,3 @@ class CrownJewelRestoreView(ModelView):
         with service_errors():
             crown_jewel_restore(model=self.model, actor=request_user(request), key=jewel)
         return Response(crown_jewel_row(model=self.model, key=jewel))
-
-
-def _edited(write: Callable[[], None], read: Callable[[], Row | None]) -> Response:
-    """Answer an edit with the row: as it is now, or with 409 as another person has made it meanwhile."""
-    return _conflict(write, read) or Response(found_or_404(read()))
-
-
-def _deleted(write: Callable[[], None], read: Callable[[], Row | None]) -> Response:
-    """Answer a deletion with 204, or with 409 and the row as another person has made it meanwhile."""
-    return _conflict(write, read) or Response(status=204)
-
-
-def _conflict(write: Callable[[], None], read: Callable[[], Row | None]) -> Response | None:
-    try:
-        with service_errors():
-            write()
-    except OutdatedEdit as fault:
-        detail = f"{fault} has been edited by another person since you opened it."
-        return Response({"detail": detail, "current": found_or_404(read())}, status=409)
-    return None

@@ -1,11 +1,11 @@
 """What a tree amounts to: the smallest sets of leaves that do, with their cost, skill and likelihood."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
 from typing import Final
 
 from threatmodel.engine.analysis.attack_trees.bdd import DecisionDiagrams, TooLarge
-from threatmodel.engine.analysis.attack_trees.tree import AttackTree, TreeNode
+from threatmodel.engine.analysis.attack_trees.tree import AttackTree, TreeNode, children_first
 from threatmodel.engine.library.attack_steps import COSTS, Difficulty
 from threatmodel.engine.model.struct_base import Record
 
@@ -39,7 +39,7 @@ class TreeFigures(Record, frozen=True):
 def tree_figures(tree: AttackTree) -> TreeFigures:
     """Work out a tree; leaves that occur several times count once."""
     nodes = tree.by_id()
-    order = [*_children_first(tree.root, nodes)]
+    order = [*children_first(tree.root, nodes)]
     finder = _SetFinder(nodes)
     found = finder.run(order)[tree.root]
     cheapest = found[0]
@@ -55,19 +55,6 @@ def tree_figures(tree: AttackTree) -> TreeFigures:
         is_exact=is_exact,
         unnoticed=_unnoticed(noticed),
     )
-
-
-def _children_first(root: str, nodes: dict[str, TreeNode]) -> Iterator[str]:
-    seen: set[str] = set()
-    waiting = [(root, False)]
-    while waiting:
-        uid, is_done = waiting.pop()
-        if is_done:
-            yield uid
-        elif uid not in seen:
-            seen.add(uid)
-            waiting.append((uid, True))
-            waiting += [(child, False) for child in reversed(nodes[uid].children)]
 
 
 # --- minimal sets --------------------------------------------------------------------------------

@@ -13,10 +13,14 @@ from threatmodel.engine.model.struct_base import Record
 
 
 class PathStep(Record, frozen=True):
-    """One step of a path, with the facts because of which it is possible."""
+    """One step of a path, with the facts because of which it is possible.
+
+    `others` are the steps that would do as well between the same two states, the cheapest first.
+    """
 
     edge: Edge
     evidence: tuple[Evidence, ...]
+    others: tuple[Edge, ...] = ()
 
 
 class AttackPath(Record, frozen=True):
@@ -37,13 +41,17 @@ class AttackPath(Record, frozen=True):
 
 
 class GoalResult(Record, frozen=True):
-    """What leads to one goal at one element. `choke_points` are passed by every path of the attacker."""
+    """What leads to one goal at one element. `choke_points` are passed by every path of the attacker.
+
+    Without paths, `follows_from` are the takeovers with which an attacker has it: paths end there.
+    """
 
     goal: Goal
     state: State
     exposure: Exposure
     paths: tuple[AttackPath, ...]
     choke_points: tuple[State, ...]
+    follows_from: tuple[State, ...] = ()
 
 
 class AttackPaths(Record, frozen=True):
@@ -51,6 +59,7 @@ class AttackPaths(Record, frozen=True):
 
     goals: tuple[GoalResult, ...]
     fixes: tuple[Fix, ...]
+    entry_points: int = 0  # where attackers that count first have something of the system
 
     @property
     def paths(self) -> tuple[AttackPath, ...]:

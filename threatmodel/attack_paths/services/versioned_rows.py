@@ -1,0 +1,144 @@
+"""Writes rows that people edit: each change is an event of the model, and edits name their version.
+
+An edit of an older version is refused, so that none is lost. What was deleted can be restored from its event.
+"""
+
+import uuid
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Any, Final, TypeVar
+
+from django.db import models, transaction
+
+from threatmodel.accounts.models import User
+from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
+from threatmodel.architecture.api.model_jobs import model_job_request
+from threatmodel.architecture.selectors import model_seq
+from threatmodel.attack_paths.models import Attacker, AttackTreeNode, CrownJewel
+from threatmodel.history.models import ModelEvent
+from threatmodel.history.services.events import event_write
+from threatmodel.jobs.models import Kind
+from threatmodel.pubsub.publisher import broadcast
+
+Json = dict[str, Any]
+Edited = TypeVar("Edited", Attacker, CrownJewel, AttackTreeNode)
+TOGETHER: Final = timedelta(seconds=2)
+_DELETED: Final = "deleted"
+_SUBJECTS: Final[Mapping[type[models.Model], str]] = {
+    Attacker: "attacker",
+    CrownJewel: "crown-jewel",
+    AttackTreeNode: "attack-tree-node",
+}
+_FIELDS: Final[Mapping[type[models.Model], tuple[str, ...]]] = {
+    Attacker: (
+        "name", "about", "motive", "skill", "resources", "counts", "enabled", "start_rules", "starts",
+    ),
+    CrownJewel: ("element_uid", "level", "title", "worth", "note"),
+    AttackTreeNode: (
+        "title", "applies", "cost", "skill", "probability", "detectability", "reason", "note",
+    ),
+}  # fmt: skip
+_IDENTITY: Final[Mapping[type[models.Model], tuple[str, ...]]] = {
+    Attacker: ("profile",),
+    CrownJewel: (),
+    AttackTreeNode: ("key", "parent", "placing"),
+}  # what is set once, when the row is made
+
+
+class InvalidInput(InvalidRequest):
+    """Something about the row cannot be so."""
+
+
+def row_add(row: Edited, actor: User, values: Json, *, what: str = "added") -> Edited:
+    """Write a new row."""
+    _assign(row, values)
+    row.updated_by = actor
+    row.save(force_insert=True)
+    _record(row, actor, what, after=_content(row))
+    return row
+
+
+def row_edit(row: Edited, actor: User, version: int, values: Json) -> None:
+    """Write what differs. Raises OutdatedEdit."""
+    if row.version != version:
+        raise OutdatedEdit(str(row))
+    before = _content(row)
+    _assign(row, values)
+    after = _content(row)
+    differing = [name for name in after if after[name] != before[name]]
+    if not differing:
+        return
+    row.version += 1
+    row.updated_by = actor
+    row.save()
+    name = {"name": str(row)}
+    _record(
+        row,
+        actor,
+        "changed",
+        before={**name, **{one: before[one] for one in differing}},
+        after={**name, **{one: after[one] for one in differing}},
+    )
+
+
+def row_delete(row: Edited, actor: User, version: int) -> None:
+    """Delete the row, such that row_restore can write it again. Raises OutdatedEdit."""
+    if row.version != version:
+        raise OutdatedEdit(str(row))
+    before = _content(row)
+    kept = ("version", *_IDENTITY[type(row)])
+    before["restore"] = {"id": str(row.pk), **{name: getattr(row, name) for name in kept}}
+    _record(row, actor, _DELETED, before=before)
+    row.delete()
+
+
+def row_restore(row: Edited, actor: User, named: Json) -> None:
+    """Write the row again as its latest event of deletion says it was; `named` is its id or identity.
+
+    Raises ModelEvent.DoesNotExist when none was deleted, InvalidInput when it is there.
+    """
+    ((name, value),) = named.items()
+    if type(row).objects.filter(model_id=row.model_id, **named).exists():
+        raise InvalidInput({"detail": "It has not been deleted."})
+    events = ModelEvent.objects.filter(
+        model_id=row.model_id, subject_type=_SUBJECTS[type(row)], what__startswith=_DELETED
+    )
+    was: Json = events.filter(**{f"before__restore__{name}": value}).latest("id").before
+    row.pk = uuid.UUID(was["restore"]["id"])
+    row.version = was["restore"]["version"] + 1
+    for field in _IDENTITY[type(row)]:
+        setattr(row, field, was["restore"][field])
+    _assign(row, was)
+    row.updated_by = actor
+    row.save(force_insert=True)
+    _record(row, actor, "restored", after=_content(row))
+
+
+def _assign(row: Edited, values: Mapping[str, Any]) -> None:
+    for name in _FIELDS[type(row)]:
+        setattr(row, name, values[name])
+
+
+def _content(row: Edited) -> Json:
+    return {name: getattr(row, name) for name in _FIELDS[type(row)]}
+
+
+def _record(
+    row: Edited, actor: User, verb: str, *, before: Json | None = None, after: Json | None = None
+) -> None:
+    """Write the event, and have what depends on it shown again or computed again."""
+    noun = _SUBJECTS[type(row)]
+    event_write(
+        model_id=row.model_id,
+        actor=actor,
+        subject_type=noun,
+        what=f"{verb} the {noun.replace('-', ' ')}",
+        before=before,
+        after=after,
+    )
+    if isinstance(row, AttackTreeNode):  # no path depends on it
+        message = {"type": "attack-paths", "seq": model_seq(row.model_id)}
+        transaction.on_commit(partial(broadcast, model_id=row.model_id, message=message))
+        return
+    model_job_request(model_id=row.model_id, kind=Kind.ATTACK_PATHS, actor=actor, together=TOGETHER)
