@@ -3789,13 +3789,22 @@ export interface components {
             entries: components["schemas"]["CardEntry"][];
             entry_count: number;
         };
+        /** @description What a threat is about. */
+        CardSubjectRequest: {
+            on: components["schemas"]["OnD5aEnum"];
+            /**
+             * @description Of the element or flow; empty for the model.
+             * @default
+             */
+            uid: string;
+        };
         /** @description Threats that a card led to: one on each of the subjects, of the category of the card. */
         CardThreatsRequest: {
             title: string;
             /** @default  */
             description: string;
             severity: components["schemas"]["SeverityEnum"];
-            subjects: components["schemas"]["ThreatSubjectRequest"][];
+            subjects: components["schemas"]["CardSubjectRequest"][];
         };
         /** @description What a person thinks of a card. */
         CardVote: {
@@ -7225,15 +7234,6 @@ export interface components {
         };
         /** @enum {string} */
         ThreatSubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow" | "model";
-        /** @description What a threat is about. */
-        ThreatSubjectRequest: {
-            on: components["schemas"]["OnD5aEnum"];
-            /**
-             * @description Of the element or flow; empty for the model.
-             * @default
-             */
-            uid: string;
-        };
         /**
          * @description Open threats of what is drawn, by uid: how many are critical, high, medium, low and for information.
          *
