@@ -6040,6 +6040,8 @@ export interface components {
             gone_threats: components["schemas"]["ThreatChange"][];
             new_threat_count: number;
             gone_threat_count: number;
+            /** @description Whether attack scenarios are among the threats; not while attack paths are being computed. */
+            scenarios_compared: boolean;
         };
         /** @description A card of LINDDUN GO. */
         PrivacyCard: {

@@ -57,8 +57,9 @@ class ScenarioTitles:
         first, others = targets[0], targets[1:]
         if not others:
             return self._named(first), self._bare(first)
-        if [self._model.kind_of(uid) for uid in targets] == ["node", "cluster"]:
-            return f"{self._named(first)} and {self._named(others[0])}", "nodes and cluster"
+        cluster = next((uid for uid in others if self._model.kind_of(uid) == "cluster"), None)
+        if cluster is not None and self._model.kind_of(first) == "node":  # what else follows from both
+            return f"{self._named(first)} and {self._named(cluster)}", "nodes and cluster"
         more = f" and {len(others)} more"
         return f"{self._named(first)}{more}", f"{self._bare(first)}{more}", f"{len(targets)} elements"
 
