@@ -919,6 +919,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/attack-paths/through/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the paths of the newest result that pass an element or flow. */
+        get: operations["attack_paths_through"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/attack-paths/what-if/": {
         parameters: {
             query?: never;
@@ -5793,6 +5810,19 @@ export interface components {
             kind: string;
             facts: components["schemas"]["FactChange"][];
         };
+        /** @description The paths to one goal that pass, and the likeliest of them. */
+        Passing: {
+            goal: components["schemas"]["AttackGoal"];
+            /** @description That pass, without unknown facts. */
+            paths: number;
+            /** @description Of the likeliest among the paths to the goal, from 1. */
+            number: number;
+            /** @description Of the likeliest: id. */
+            attacker: string;
+            score: number;
+            /** @description Even the likeliest depends on an unknown fact. */
+            possible: boolean;
+        };
         /** @description A team with its figures and quotas; null is without a limit. */
         PatchedAdministeredTeamRequest: {
             max_models?: number | null;
@@ -7262,6 +7292,17 @@ export interface components {
             results: components["schemas"]["ListedThreat"][];
             facets: components["schemas"]["ThreatFacets"];
             seen: components["schemas"]["Seen"];
+        };
+        /** @description The paths of the newest result that pass an element, its containers included, or a flow. */
+        Through: {
+            /** @description That pass, without unknown facts. */
+            paths: number;
+            /** @description All paths without unknown facts. */
+            of: number;
+            /** @description To which paths pass here. */
+            goals: number;
+            /** @description The worst goals first, at most 20. */
+            results: components["schemas"]["Passing"][];
         };
         Timeline: {
             /** @description `before` of the next page. */
@@ -9333,6 +9374,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunComparison"];
+                };
+            };
+        };
+    };
+    attack_paths_through: {
+        parameters: {
+            query: {
+                uid: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Through"];
                 };
             };
         };

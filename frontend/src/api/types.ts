@@ -177,6 +177,7 @@ export type Attacker = Row<"/api/models/{model}/attack-paths/attackers/">;
 export type AttackerValues = components["schemas"]["AttackerWriteRequest"];
 export type CrownJewel = Row<"/api/models/{model}/attack-paths/crown-jewels/">;
 export type CrownJewelValues = components["schemas"]["CrownJewelWriteRequest"];
+export type PassingPath = Get<"/api/models/{model}/attack-paths/through/">["results"][number];
 export type AttackTree = Get<"/api/models/{model}/attack-paths/goals/{goal}/tree/">;
 export type TreeFigures = NonNullable<AttackTree["figures"]>;
 export type AttackTreeNode = AttackTree["nodes"][number];

@@ -194,6 +194,32 @@ class GoalPathsSerializer(PathsSerializer):
     goal = AttackGoalSerializer()
 
 
+class ThroughQuerySerializer(serializers.Serializer[Row]):
+    """The element or flow that is asked about."""
+
+    uid = serializers.CharField(max_length=1300)
+
+
+class PassingSerializer(serializers.Serializer[Row]):
+    """The paths to one goal that pass, and the likeliest of them."""
+
+    goal = AttackGoalSerializer()
+    paths = serializers.IntegerField(help_text="That pass, without unknown facts.")
+    number = serializers.IntegerField(help_text="Of the likeliest among the paths to the goal, from 1.")
+    attacker = serializers.CharField(help_text="Of the likeliest: id.")
+    score = serializers.IntegerField()
+    possible = serializers.BooleanField(help_text="Even the likeliest depends on an unknown fact.")
+
+
+class ThroughSerializer(serializers.Serializer[Row]):
+    """The paths of the newest result that pass an element, its containers included, or a flow."""
+
+    paths = serializers.IntegerField(help_text="That pass, without unknown facts.")
+    of = serializers.IntegerField(help_text="All paths without unknown facts.")
+    goals = serializers.IntegerField(help_text="To which paths pass here.")
+    results = PassingSerializer(many=True, help_text="The worst goals first, at most 20.")
+
+
 class FixGoalSerializer(AttackStateSerializer):
     """A goal that a fix puts out of reach."""
 
