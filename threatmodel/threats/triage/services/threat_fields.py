@@ -8,10 +8,10 @@ import datetime as dt
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
@@ -32,6 +32,16 @@ _COLUMNS: Final = (
     "id", "number", "disposition", "decided", "disposition_reason", "owner_id", "owner__name", "owner__email",
     "due", "duplicate_of__number",
 )  # fmt: skip
+
+# Fields that are columns of a threat; its status is written with them.
+_COLUMN_OF: Final = {
+    "decided": "decided",
+    "reason": "disposition_reason",
+    "owner": "owner_id",
+    "due": "due",
+    "duplicate_of": "duplicate_of",
+    "status": "disposition",
+}
 
 
 def person_json(user: User | None) -> Json | None:
@@ -92,49 +102,73 @@ def _waiting(ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Json]:
 # --- writing -----------------------------------------------------------------------------------
 
 
-def threat_fields_write(*, model: ThreatModel, states: States, wanted: Mapping[int, Json]) -> None:
-    """Set the fields of threats, by number, to these values; the counters are locked.
+def threat_fields_write(*, model: ThreatModel, states: States, wanted: Mapping[int, Json]) -> dict[int, str]:
+    """Set the fields of threats, by number, to these values; return their statuses where these may change.
 
-    Where a decision or a mitigation changes, the status follows. `states` are the threats before.
+    Where a decision or a mitigation changes, the status follows. `states` are the threats before; the
+    counters are locked.
     """
-    ids = {number: states[number]["id"] for number in wanted}
     for field, write in _WRITERS.items():
-        by_value: dict[str, list[uuid.UUID]] = defaultdict(list)
-        for number, values in wanted.items():
-            if field in values:
-                by_value[json.dumps(values[field], sort_keys=True)].append(ids[number])
-        for value, keys in by_value.items():
-            write(model, keys, json.loads(value))
-    _decisions_follow([ids[number] for number, values in wanted.items() if "decided" in values])
-    _mitigations_follow([ids[number] for number, values in wanted.items() if "mitigations" in values])
+        for keys, value in _by_value(states, {n: one[field] for n, one in wanted.items() if field in one}):
+            write(model, keys, value)
+    statuses = _statuses(states, wanted)
+    columns = {
+        number: {field: fields[field] for field in _COLUMN_OF if field in fields}
+        | ({"status": statuses[number]} if number in statuses else {})
+        for number, fields in wanted.items()
+    }
+    originals = _originals(model, wanted)
+    for keys, values in _by_value(states, {number: one for number, one in columns.items() if one}):
+        _columns_write(keys, values, originals)
+    return statuses
 
 
-def _decisions_follow(ids: Collection[uuid.UUID]) -> None:
-    """Set the status to what was decided; an open threat whose mitigations are done is mitigated."""
-    present = Threat.with_possible.filter(pk__in=ids).exclude(disposition="resolved")
-    present.update(disposition=F("decided"))
-    _set_mitigated(present.filter(decided="open"))
+def _by_value(states: States, values: Mapping[int, Any]) -> Iterator[tuple[list[uuid.UUID], Any]]:
+    """The ids of the threats that get the same value, with that value."""
+    keys: dict[str, list[uuid.UUID]] = defaultdict(list)
+    for number, value in values.items():
+        keys[json.dumps(value, sort_keys=True)].append(states[number]["id"])
+    for value, some in keys.items():
+        yield some, json.loads(value)
 
 
-def _mitigations_follow(ids: Collection[uuid.UUID]) -> None:
-    """Set the status to mitigated, or back to the decision, by the mitigations."""
-    concerned = Threat.with_possible.filter(pk__in=ids, disposition__in=(*OPEN, "mitigated"))
-    keys = list(concerned.values_list("pk", flat=True))
-    Threat.with_possible.filter(pk__in=keys).update(disposition=F("decided"))
-    _set_mitigated(Threat.with_possible.filter(pk__in=keys))
+def _columns_write(keys: Collection[uuid.UUID], values: Json, originals: Mapping[int, uuid.UUID]) -> None:
+    """Write columns of threats: one statement, as each rewrites the row and its entries in all indexes."""
+    row = {_COLUMN_OF[field]: value for field, value in values.items()}
+    if row.get("owner_id"):
+        row["owner_id"] = row["owner_id"]["id"]
+    if row.get("due"):
+        row["due"] = dt.date.fromisoformat(row["due"])
+    if row.get("duplicate_of"):
+        row["duplicate_of"] = originals.get(row["duplicate_of"])
+    Threat.with_possible.filter(pk__in=keys).update(**row)
 
 
-def _set_mitigated(threats: QuerySet[Threat]) -> None:
-    treated = threats_treated(list(threats.values_list("pk", flat=True)))
-    keys = [key for key, is_treated in treated.items() if is_treated]
-    Threat.with_possible.filter(pk__in=keys).update(disposition="mitigated")
+def _originals(model: ThreatModel, wanted: Mapping[int, Json]) -> dict[int, uuid.UUID]:
+    numbers = {one["duplicate_of"] for one in wanted.values() if one.get("duplicate_of")}
+    if not numbers:
+        return {}
+    return dict(Threat.with_possible.filter(model=model, number__in=numbers).values_list("number", "id"))
 
 
-def _column(name: str, convert: Callable[[Any], Any] = lambda value: value) -> Callable[..., None]:
-    def write(_model: ThreatModel, ids: Collection[uuid.UUID], value: Any) -> None:
-        Threat.with_possible.filter(pk__in=ids).update(**{name: convert(value)})
+def _statuses(states: States, wanted: Mapping[int, Json]) -> dict[int, str]:
+    """The statuses of threats whose decision or mitigations change.
 
-    return write
+    An open one whose mitigations are done is mitigated; what is resolved stays so.
+    """
+    present = {
+        number: one
+        for number, one in wanted.items()
+        if {"decided", "mitigations"} & one.keys() and states[number]["disposition"] != "resolved"
+    }
+    treated = threats_treated([states[number]["id"] for number in present])
+    statuses: dict[int, str] = {}
+    for number, fields in present.items():
+        decided = str(fields.get("decided", states[number]["decided"]))
+        mitigable = decided == "open" if "decided" in fields else decided in OPEN
+        is_treated = mitigable and treated[states[number]["id"]]
+        statuses[number] = "mitigated" if is_treated else decided
+    return statuses
 
 
 def _tags_write(model: ThreatModel, ids: Collection[uuid.UUID], names: Iterable[str]) -> None:
@@ -155,12 +189,6 @@ def _mitigations_write(model: ThreatModel, ids: Collection[uuid.UUID], numbers: 
     Treatment.objects.bulk_create(Treatment(threat_id=key, mitigation_id=one) for key, one in new)
 
 
-def _duplicate_write(model: ThreatModel, ids: Collection[uuid.UUID], number: int | None) -> None:
-    found = Threat.with_possible.filter(model=model, number=number or 0)
-    original = found.values_list("pk", flat=True).first()
-    Threat.with_possible.filter(pk__in=ids).update(duplicate_of=original)
-
-
 def _waiting_write(_model: ThreatModel, ids: Collection[uuid.UUID], asked: Json | None) -> None:
     InfoRequest.objects.filter(threat__in=ids).delete()
     if asked is None or not Comment.objects.filter(pk=asked["thread"]).exists():
@@ -171,12 +199,7 @@ def _waiting_write(_model: ThreatModel, ids: Collection[uuid.UUID], asked: Json 
 
 
 _WRITERS: Final[Mapping[str, Callable[..., None]]] = {
-    "decided": _column("decided"),
-    "reason": _column("disposition_reason"),
-    "owner": _column("owner_id", lambda person: person and person["id"]),
-    "due": _column("due", lambda day: day and dt.date.fromisoformat(day)),
     "tags": _tags_write,
     "mitigations": _mitigations_write,
-    "duplicate_of": _duplicate_write,
     "waiting_for": _waiting_write,
 }

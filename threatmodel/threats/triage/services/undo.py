@@ -63,7 +63,7 @@ def group_undo(*, model: ThreatModel, actor: User, group_id: uuid.UUID) -> Outco
 
 def _events(group: EventGroup) -> list[ModelEvent]:
     about_threats = group.events.filter(subject_type="threat", subject_number__isnull=False)
-    return list(about_threats.only("subject_number", "before", "after").order_by("subject_number"))
+    return list(about_threats.order_by("subject_number"))
 
 
 def _restored(
