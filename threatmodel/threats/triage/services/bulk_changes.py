@@ -18,15 +18,9 @@ from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.triage.selectors.selection import threats_selected
 from threatmodel.threats.triage.services.bulk_comments import threats_ask, threats_comment
 from threatmodel.threats.triage.services.bulk_mitigations import attached_event_write, mitigation_to_attach
-from threatmodel.threats.triage.services.changes import Wish, attach, wishes_of
+from threatmodel.threats.triage.services.changes import Wish, attach, fields_of, wishes_of
 from threatmodel.threats.triage.services.event_groups import events_write
-from threatmodel.threats.triage.services.threat_fields import (
-    FIELDS,
-    Json,
-    States,
-    threat_fields_write,
-    threat_states,
-)
+from threatmodel.threats.triage.services.threat_fields import Json, States, threat_fields_write, threat_states
 
 LEFT_SHOWN: Final = 100
 AT_ONCE: Final = 20_000  # threats changed while somebody waits; a job takes more
@@ -82,7 +76,7 @@ def threats_change(
     counters_lock(model.pk)
     selected = threats_selected(model=model, selection=selection, user_id=actor.pk)
     outcome = Outcome()
-    states = _unchanged_since(model, actor, threat_states(selected, FIELDS), seen, outcome)
+    states = _unchanged_since(model, actor, threat_states(selected, fields_of(change)), seen, outcome)
     wishes = wishes_of(model=model, change=change)
     mitigation = mitigation_to_attach(model=model, actor=actor, role=role, change=change) if states else None
     if mitigation:

@@ -22,7 +22,6 @@ from threatmodel.threats.decisions.services.dispositions import threats_treated
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import InfoRequest, ThreatTag
-from threatmodel.threats.triage.selectors.rows import tags_of
 
 Json = dict[str, Any]
 States = dict[int, Json]
@@ -52,10 +51,10 @@ def person_json(user: User | None) -> Json | None:
 def threat_states(threats: QuerySet[Threat], fields: Collection[str]) -> States:
     """The threats by number as they are now. A query, and one for each of tags, mitigations and questions."""
     read = list(threats.order_by("number").values(*_COLUMNS))
-    ids = [row["id"] for row in read]
-    tags = tags_of(ids) if "tags" in fields else {}
-    treated = _mitigations(ids) if "mitigations" in fields else {}
-    waiting = _waiting(ids) if "waiting_for" in fields else {}
+    keys = threats.order_by().values("pk")  # no list of ten thousand ids for each of the others
+    tags = _tags(keys) if "tags" in fields else {}
+    treated = _mitigations(keys) if "mitigations" in fields else {}
+    waiting = _waiting(keys) if "waiting_for" in fields else {}
     return {
         row["number"]: {
             "id": row["id"],
@@ -78,16 +77,24 @@ def _owner(row: Json) -> Json | None:
     return person_json(User(pk=key, name=name, email=email)) if key else None
 
 
-def _mitigations(ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, list[int]]:
+def _tags(threats: QuerySet[Threat, Any]) -> Mapping[uuid.UUID, list[str]]:
+    found: dict[uuid.UUID, list[str]] = defaultdict(list)
+    rows = ThreatTag.objects.filter(threat__in=threats).order_by("name")
+    for key, name in rows.values_list("threat_id", "name"):
+        found[key].append(name)
+    return found
+
+
+def _mitigations(threats: QuerySet[Threat, Any]) -> Mapping[uuid.UUID, list[int]]:
     found: dict[uuid.UUID, list[int]] = defaultdict(list)
-    treatments = Treatment.objects.filter(threat__in=ids).order_by("mitigation__number")
+    treatments = Treatment.objects.filter(threat__in=threats).order_by("mitigation__number")
     for key, number in treatments.values_list("threat_id", "mitigation__number"):
         found[key].append(number)
     return found
 
 
-def _waiting(ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Json]:
-    requests = InfoRequest.objects.filter(threat__in=ids).select_related("asked")
+def _waiting(threats: QuerySet[Threat, Any]) -> Mapping[uuid.UUID, Json]:
+    requests = InfoRequest.objects.filter(threat__in=threats).select_related("asked")
     return {
         one.threat_id: {
             **(person_json(one.asked) or {}),
@@ -156,19 +163,21 @@ def _statuses(states: States, wanted: Mapping[int, Json]) -> dict[int, str]:
 
     An open one whose mitigations are done is mitigated; what is resolved stays so.
     """
-    present = {
-        number: one
+    decisions = {
+        number: str(one.get("decided", states[number]["decided"]))
         for number, one in wanted.items()
         if {"decided", "mitigations"} & one.keys() and states[number]["disposition"] != "resolved"
     }
-    treated = threats_treated([states[number]["id"] for number in present])
-    statuses: dict[int, str] = {}
-    for number, fields in present.items():
-        decided = str(fields.get("decided", states[number]["decided"]))
-        mitigable = decided == "open" if "decided" in fields else decided in OPEN
-        is_treated = mitigable and treated[states[number]["id"]]
-        statuses[number] = "mitigated" if is_treated else decided
-    return statuses
+    mitigable = {
+        number: states[number]["id"]
+        for number, decided in decisions.items()
+        if decided == "open" or (decided in OPEN and "decided" not in wanted[number])
+    }
+    treated = threats_treated(list(mitigable.values()))
+    return {
+        number: "mitigated" if number in mitigable and treated[mitigable[number]] else decided
+        for number, decided in decisions.items()
+    }
 
 
 def _tags_write(model: ThreatModel, ids: Collection[uuid.UUID], names: Iterable[str]) -> None:
