@@ -185,6 +185,8 @@ OVERLAYS = (
     Overlay("ui/NoteDialog.tsx", "threat", ("button Status of T", "menuitem Not applicable")),
     Overlay("entities/threats/StatusControl.tsx", "threat", ("button Status of T",), "menu"),
     Overlay("ui/FilterMenu.tsx", "threats", ("button Severity",)),
+    Overlay("pages/threats/GroupMenu.tsx", "threats", ("button Group by",), "menu"),
+    Overlay("entities/threats/triage/TriageDialog.tsx", "threat", ("button No owner",)),
     Overlay("ui/ShortcutDialog.tsx", "dashboard", ("button Account menu", "menuitem Keyboard shortcuts")),
 )  # fmt: skip
 
@@ -202,4 +204,5 @@ ELSEWHERE = {
     "entities/threats/EditThreatDialog.tsx",
     "entities/threats/SeverityDialog.tsx",
     "pages/threats/ThreatMenu.tsx",
+    "pages/threats/TriageBar.tsx",  # shows once rows are selected: test_triage.py
 }

@@ -207,7 +207,9 @@ def test_others_get_the_presence_of_a_connection(port: int, people: People, mode
             bob.send_frame(type="presence", cursor=[1, 2.5], selection=["web"], field="web/name")
             shown = vera.until("peer", lambda message: message["peer"]["cursor"] is not None)
             look = {
-                **{"hidden": ["secrets"], "collapsed": ["web"], "filters": {"severity": ["high"]}},
+                "hidden": ["secrets"],
+                "collapsed": ["web"],
+                "filters": {"severity": ["high"]},
                 "path": {"goal": "7e207fa6a916202a", "path": "1", "step": "2"},
             }
             bob.send_frame(type="presence", cursor=None, look=look)
