@@ -17,6 +17,8 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.bulk_sql import rows_insert
 from threatmodel.comments.models import Comment
+from threatmodel.threats.acceptances.selectors import clock
+from threatmodel.threats.acceptances.selectors.coverage import covered_threats
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.decisions.services.dispositions import dispositions_computed
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
@@ -114,6 +116,9 @@ def _decisions_follow(ids: Collection[uuid.UUID]) -> None:
     present = Threat.with_possible.filter(pk__in=ids).exclude(disposition="resolved")
     present.update(disposition=F("decided"))
     _set_computed(present.filter(decided="open"))
+    waiting = present.filter(decided="needs-info").values_list("pk", flat=True)
+    covered = covered_threats(waiting, today=clock.today())
+    Threat.with_possible.filter(pk__in=covered).update(disposition="accepted")
 
 
 def _mitigations_follow(ids: Collection[uuid.UUID]) -> None:
