@@ -154,7 +154,7 @@ def _request_acceptance(visitor: Visitor, editor: Visitor, model: str) -> None:
     least = visitor.get(f"/api/models/{model}/threats/?ordering=score")["results"][0]["number"]
     options = editor.get(f"/api/models/{model}/acceptances/options/")
     request = {
-        "numbers": [least],
+        "selection": {"numbers": [least]},
         "justification": "The studio is rebuilt in spring.",
         "conditions": "Nobody else gets access.",
         "residual_risk": "low",

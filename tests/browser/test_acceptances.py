@@ -130,7 +130,7 @@ def test_several_requests_are_decided_at_once_on_a_phone(review: Review) -> None
     options = review.dev.get(f"/api/models/{review.model}/acceptances/options/")
     for number in (1, 2):
         request = {
-            "numbers": [number],
+            "selection": {"numbers": [number]},
             "justification": "Replaced this quarter.",
             "residual_risk": "low",
             "expires_on": options["default_expires_on"],

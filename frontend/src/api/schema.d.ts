@@ -3091,7 +3091,7 @@ export interface components {
             /** Format: date */
             latest_expires_on: string;
         };
-        /** @description A new request: for the threats with these numbers, all that a filter finds, or those of another one. */
+        /** @description A new request: for selected threats, or for those of an acceptance that it extends. */
         AcceptanceRequestRequest: {
             justification: string;
             /** @default  */
@@ -3103,9 +3103,7 @@ export interface components {
              */
             expires_on: string;
             approvers: string[];
-            numbers?: number[];
-            /** @description As in the list of threats. */
-            filter?: components["schemas"]["ThreatQueryRequest"] | null;
+            selection?: components["schemas"]["SelectionRequest"] | null;
             /** @description The number of the one to extend. */
             extends?: number | null;
         };

@@ -50,7 +50,7 @@ def address(model: ThreatModel) -> str:
 def values(clock: Clock, cast: People, model: ThreatModel) -> Json:
     """A request to Anna for the socket threat, for 30 days."""
     return {
-        "numbers": [socket_threat(model).number],
+        "selection": {"numbers": [socket_threat(model).number]},
         "justification": REASON,
         "conditions": "No further containers on that host.",
         "residual_risk": "high",

@@ -12,6 +12,7 @@ from tests.shop_model import COMPOSE, FIXED, import_text, socket_threat
 from tests.threats.acceptances.conftest import REASON, Clock
 from tests.threats.test_analyses import mitigate
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.history.models import ModelEvent
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.decisions.services.dispositions import threat_decide
 from threatmodel.threats.threats.models import Threat
@@ -81,8 +82,8 @@ def test_strangers_viewers_and_bad_input(
     assert send(bob, approvers=[]).status_code == 400
     for who in (cast.bob, cast.vera, cast.charlie):
         assert "approvers" in send(bob, approvers=[str(who.pk)]).json()
-    assert send(bob, numbers=[], filter=None).status_code == 400
-    assert send(bob, numbers=[9999]).json() == {"threats": ["There is no threat to accept."]}
+    assert send(bob, selection=None).status_code == 400
+    assert send(bob, selection={"numbers": [9999]}).json() == {"threats": ["There is no threat to accept."]}
     assert not RiskAcceptance.objects.exists()
 
 
@@ -96,7 +97,7 @@ def test_each_threat_that_cannot_be_accepted_is_named_and_nothing_is_written(
     )
     asked = socket_threat(model).number
 
-    answer = bob.post(address, {**values, "numbers": [treated, aside, asked]}, format="json")
+    answer = bob.post(address, {**values, "selection": {"numbers": [treated, aside, asked]}}, format="json")
 
     said = answer.json()["threats"]
     assert answer.status_code == 400
@@ -113,7 +114,9 @@ def test_each_threat_that_cannot_be_accepted_is_named_and_nothing_is_written(
 def test_many_threats_are_requested_by_a_filter_in_one_request(
     bob: APIClient, address: str, values: Json, model: ThreatModel, anna: APIClient, decide: Decide
 ) -> None:
-    answer = bob.post(address, {**values, "numbers": [], "filter": {"certainty": ["found"]}}, format="json")
+    everything_found = {"all": True, "filter": {"certainty": ["found"]}}
+
+    answer = bob.post(address, {**values, "selection": everything_found}, format="json")
 
     everything = Threat.objects.filter(model=model).count()
     assert answer.json()["threat_count"] == everything > 5
@@ -132,7 +135,8 @@ def test_approval_by_another_person_accepts_the_threat(
     assert (accepted["state"], accepted["decided_by"]["name"]) == ("active", "Anna")
     assert accepted["decision_note"] == "Agreed."
     assert shown["status"] == "accepted"
-    assert shown["events"][0]["what"] == "accepted the risk"
+    event = ModelEvent.objects.filter(model=model, subject_type="threat").latest("id")
+    assert (event.what, event.after) == ("accepted the risk", {"status": "accepted"})
 
 
 def test_nobody_approves_their_own_request_whatever_their_role(
@@ -184,7 +188,7 @@ def test_what_was_asked_back_is_edited_and_decided_again(
     anna: APIClient, bob: APIClient, requested: Json, decide: Decide, address: str, values: Json
 ) -> None:
     back = decide(anna, requested, decision="ask-back", note="Which host?").json()[0]
-    body = {key: value for key, value in values.items() if key != "numbers"}
+    body = {key: value for key, value in values.items() if key != "selection"}
     edit = {**body, "justification": "Host db-3, replaced in March.", "version": back["version"]}
 
     again = bob.put(f"{address}1/", edit, format="json").json()
@@ -197,7 +201,7 @@ def test_what_was_asked_back_is_edited_and_decided_again(
 def test_only_the_requester_edits_and_only_they_or_an_owner_withdraw(
     anna: APIClient, alice: APIClient, bob: APIClient, requested: Json, address: str, values: Json
 ) -> None:
-    body = {key: value for key, value in values.items() if key != "numbers"} | {"version": 0}
+    body = {key: value for key, value in values.items() if key != "selection"} | {"version": 0}
 
     assert anna.put(f"{address}1/", body, format="json").status_code == 403
     assert anna.post(f"{address}1/withdraw/", {"version": 0}, format="json").status_code == 403
@@ -208,7 +212,7 @@ def test_only_the_requester_edits_and_only_they_or_an_owner_withdraw(
 def test_a_decision_about_an_older_version_answers_409_with_the_newer(
     anna: APIClient, bob: APIClient, requested: Json, decide: Decide, address: str, values: Json
 ) -> None:
-    body = {key: value for key, value in values.items() if key != "numbers"}
+    body = {key: value for key, value in values.items() if key != "selection"}
     bob.put(f"{address}1/", {**body, "justification": "Better said.", "version": 0}, format="json")
 
     answer = decide(anna, requested)
@@ -223,10 +227,9 @@ def test_many_are_decided_at_once_or_none(
     model: ThreatModel, cast: People, alice: APIClient,
 ) -> None:  # fmt: skip
     first, second = others(model, 2)
-    more = bob.post(address, {**values, "numbers": [first]}, format="json").json()
-    own = anna.post(
-        address, {**values, "numbers": [second], "approvers": [str(cast.alice.pk)]}, format="json"
-    ).json()
+    more = bob.post(address, {**values, "selection": {"numbers": [first]}}, format="json").json()
+    of_anna = {"selection": {"numbers": [second]}, "approvers": [str(cast.alice.pk)]}
+    own = anna.post(address, {**values, **of_anna}, format="json").json()
 
     refused = decide(anna, requested, more, own)
 
@@ -285,7 +288,7 @@ def test_a_higher_severity_opens_it_and_a_lower_one_does_not(
 ) -> None:
     threat = Threat.objects.filter(model=model, severity="medium", disposition="open").first()
     assert threat is not None
-    asked = bob.post(address, {**values, "numbers": [threat.number]}, format="json").json()
+    asked = bob.post(address, {**values, "selection": {"numbers": [threat.number]}}, format="json").json()
     decide(anna, asked)
     page = f"/api/models/{model.pk}/threats/{threat.number}/severity/"
 
@@ -330,7 +333,7 @@ def test_an_extension_is_a_new_request_and_covers_when_the_first_one_ends(
     assert "extend that instead" in twice.json()["threats"][0]
 
     extension = bob.post(
-        address, {**values, "numbers": [], "extends": 1, "expires_on": later}, format="json"
+        address, {**values, "selection": None, "extends": 1, "expires_on": later}, format="json"
     ).json()
 
     assert (extension["extends"], extension["state"]) == (1, "proposed")
@@ -366,7 +369,7 @@ def test_a_deleted_manual_threat_is_accepted_again_once_it_is_restored(
     threats = f"/api/models/{model.pk}/threats/"
     body = {"on": "model", "title": "Insider", "categories": ["tampering"], "severity": "high"}
     number = bob.post(threats, body, format="json").json()["number"]
-    decide(anna, bob.post(address, {**values, "numbers": [number]}, format="json").json())
+    decide(anna, bob.post(address, {**values, "selection": {"numbers": [number]}}, format="json").json())
 
     assert bob.delete(f"{threats}{number}/?version=0").status_code == 204
     gone = bob.get(f"{address}1/").json()["threats"][0]

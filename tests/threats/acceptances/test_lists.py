@@ -21,7 +21,7 @@ def test_the_list_of_a_team_has_all_models_and_what_i_am_to_decide_first(
 ) -> None:
     second = new_model(cast.team, cast.alice, "Billing")
     import_text(second, cast.bob)
-    asked = {**values, "numbers": [socket_threat(second).number]}
+    asked = {**values, "selection": {"numbers": [socket_threat(second).number]}}
     bob.post(f"/api/models/{second.pk}/acceptances/", asked, format="json")
     page = f"/api/teams/{cast.team.pk}/acceptances/"
 

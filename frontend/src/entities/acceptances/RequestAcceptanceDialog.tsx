@@ -12,25 +12,21 @@ import { AcceptanceForm } from "./AcceptanceForm";
 import { type AcceptanceDraft, bodyOf, draftOf, newDraft } from "./acceptanceDraft";
 import { acceptanceOptionsQuery, refreshAcceptances } from "./queries";
 
-/** Which threats: by their numbers, or all that the filter of the list finds. */
-export type ThreatSelection =
-  | { numbers: readonly number[] }
-  | { filter: AcceptanceRequest["filter"]; count: number };
-
 interface RequestAcceptanceDialogProps {
   model: string;
   onClose: () => void;
-  /** The threats, or the acceptance that is to be extended. */
-  selection?: ThreatSelection;
+  /** The threats with how many they are, or the acceptance that is to be extended. */
+  selection?: AcceptanceRequest["selection"];
+  count?: number;
   extended?: Acceptance;
   /** Of the worst of the threats. */
   severity: Severity;
 }
 
 export default function RequestAcceptanceDialog(props: RequestAcceptanceDialogProps) {
-  const { model, selection, extended, onClose } = props;
+  const { model, extended, onClose } = props;
   const { data, error, refetch } = useQuery(acceptanceOptionsQuery(model));
-  const title = extended ? `Extend A${extended.number}` : titleOf(selection);
+  const title = extended ? `Extend A${extended.number}` : titleOf(props);
   return (
     <Modal opened onClose={onClose} title={title} size="lg">
       {error && !data && <ErrorState error={error} size="compact" onRetry={() => void refetch()} />}
@@ -41,7 +37,7 @@ export default function RequestAcceptanceDialog(props: RequestAcceptanceDialogPr
 }
 
 function NewRequest(props: RequestAcceptanceDialogProps & { options: AcceptanceOptions }) {
-  const { model, selection, extended, severity, options, onClose } = props;
+  const { model, selection = null, extended, severity, options, onClose } = props;
   const client = useQueryClient();
   const [draft, setDraft] = useState<AcceptanceDraft>(() =>
     extended ? draftOf(extended, options.default_expires_on) : newDraft(options, severity),
@@ -51,7 +47,7 @@ function NewRequest(props: RequestAcceptanceDialogProps & { options: AcceptanceO
       unwrap(
         api.POST("/api/models/{model}/acceptances/", {
           params: { path: { model } },
-          body: { ...bodyOf(draft), ...chosen(selection, extended) } as AcceptanceRequest,
+          body: { ...bodyOf(draft), selection, extends: extended?.number ?? null },
         }),
       ),
     onSuccess: async ({ number, threat_count: count }) => {
@@ -74,18 +70,7 @@ function NewRequest(props: RequestAcceptanceDialogProps & { options: AcceptanceO
   );
 }
 
-function titleOf(selection: ThreatSelection | undefined): string {
-  if (!selection) return "Accept risk";
-  if ("filter" in selection) return `Accept the risk of ${threatCount(selection.count)}`;
-  const [only, ...more] = selection.numbers;
-  return more.length > 0
-    ? `Accept the risk of ${threatCount(selection.numbers.length)}`
-    : `Accept the risk of T${only}`;
-}
-
-function chosen(selection: ThreatSelection | undefined, extended: Acceptance | undefined) {
-  if (extended) return { extends: extended.number };
-  return selection && "filter" in selection
-    ? { filter: selection.filter }
-    : { numbers: [...(selection?.numbers ?? [])] };
+function titleOf({ selection, count = 1 }: RequestAcceptanceDialogProps): string {
+  const [only] = selection?.numbers ?? [];
+  return `Accept the risk of ${count === 1 && only !== undefined ? `T${only}` : threatCount(count)}`;
 }

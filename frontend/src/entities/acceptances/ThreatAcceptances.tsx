@@ -51,7 +51,7 @@ export function ThreatAcceptances({ threat }: { threat: ThreatDetail }) {
           {open === "request" ? (
             <RequestAcceptanceDialog
               model={id}
-              selection={{ numbers: [number] }}
+              selection={{ all: false, numbers: [number] }}
               severity={severity}
               onClose={close}
             />

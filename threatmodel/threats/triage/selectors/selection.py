@@ -39,5 +39,5 @@ def threats_selected(
 
 
 def _ids(query: Mapping[str, Any]) -> dict[str, uuid.UUID | None]:
-    """The ids of a filter that was kept as JSON."""
-    return {name: uuid.UUID(query[name]) if query[name] else None for name in ("element", "data_set")}
+    """The ids of a filter, which may have been kept as JSON."""
+    return {name: uuid.UUID(str(query[name])) if query[name] else None for name in ("element", "data_set")}

@@ -15,6 +15,7 @@ from threatmodel.threats.triage.services.threat_fields import Json, person_json
 
 TAGS_MOST: Final = 20  # of one threat
 RESOLVED: Final = "The latest analysis no longer finds it."
+_ACCEPTED: Final = "Its risk is accepted. Revoke the acceptance to discuss it again."
 _TOO_MANY_TAGS: Final = f"It would have more than {TAGS_MOST} tags."
 _OWN_DUPLICATE: Final = "A threat is no duplicate of itself."
 
@@ -83,6 +84,8 @@ def _decide(status: str, reason: str) -> Wish:
     def wish(_: int, state: Json) -> Json | str:
         if state["disposition"] == "resolved":
             return RESOLVED
+        if state["disposition"] == "accepted" and status == "needs-info":
+            return _ACCEPTED
         return {"decided": status, "reason": reason, "waiting_for": None}
 
     return wish
