@@ -123,10 +123,14 @@ OVERLAYS = (
     Overlay("entities/library/DeleteEntryDialog.tsx", "own-control", ("button Delete",)),
     Overlay("pages/attackPaths/AttackerDialog.tsx", "attackers", ("button Add attacker",)),
     Overlay("pages/attackPaths/CrownJewelDialog.tsx", "crown-jewels", ("button Mark a crown jewel",)),
+    Overlay("pages/attackPaths/tree/NodeDialog.tsx", "attack-tree", ("button Edit",)),
     Overlay("pages/pasta/ApproveDialog.tsx", "pasta", ("button Approve stage",)),
     Overlay("pages/pasta/StageOwnerDialog.tsx", "pasta", ("button Owner and note",)),
     Overlay("pages/pasta/records/RecordDialog.tsx", "pasta", ("button Add objective",)),
     Overlay("pages/pasta/agents/AgentDialog.tsx", "pasta-agents", ("button Add threat agent",)),
+    Overlay("pages/linddunGo/RecordThreatDialog.tsx", "linddun-go", ("button Record threat",)),
+    Overlay("pages/linddunGo/ParticipantsDialog.tsx", "linddun-go", ("button Participants",)),
+    Overlay("pages/linddunGo/SessionActions.tsx", "linddun-go", ("button Finish session",)),
     Overlay("pages/coverage/CellPopover.tsx", "coverage", ("button Spoofing",)),
     Overlay("pages/dashboard/DeleteModelDialog.tsx", "dashboard", (_MODEL_MENU, "menuitem Delete")),
     Overlay("pages/dashboard/DuplicateModelDialog.tsx", "dashboard", (_MODEL_MENU, "menuitem Duplicate")),
@@ -158,7 +162,10 @@ OVERLAYS = (
     Overlay("pages/history/VersionDialog.tsx", "history", ("button Save version",)),
     Overlay("pages/history/VersionMenu.tsx", "versions", (_VERSION_MENU,), "menu"),
     Overlay("entities/imports/ImportDialog.tsx", "imports", ("button Import",)),
-    Overlay("entities/mentions/MentionsButton.tsx", "dashboard", ("button Mentions",)),
+    Overlay("entities/mentions/MentionsButton.tsx", "dashboard", ("button Notices",)),
+    Overlay("entities/acceptances/AcceptanceDrawer.tsx", "acceptances", ("row A1",)),
+    Overlay("entities/acceptances/ActDialog.tsx", "acceptances", ("row A1", "button Approve")),
+    Overlay("entities/acceptances/RequestAcceptanceDialog.tsx", "threat", ("button Request acceptance",)),
     Overlay("entities/mitigations/AddMitigation.tsx", "threat", ("button Add",), "menu"),
     Overlay("entities/mitigations/AddMitigationDialog.tsx", "threat", ("button Add", "menuitem Propose")),
     Overlay("entities/mitigations/AddMitigationDialog.tsx", "threat", ("button Add", "menuitem Apply")),
@@ -178,6 +185,8 @@ OVERLAYS = (
     Overlay("ui/NoteDialog.tsx", "threat", ("button Status of T", "menuitem Not applicable")),
     Overlay("entities/threats/StatusControl.tsx", "threat", ("button Status of T",), "menu"),
     Overlay("ui/FilterMenu.tsx", "threats", ("button Severity",)),
+    Overlay("pages/threats/GroupMenu.tsx", "threats", ("button Group by",), "menu"),
+    Overlay("entities/threats/triage/TriageDialog.tsx", "threat", ("button No owner",)),
     Overlay("ui/ShortcutDialog.tsx", "dashboard", ("button Account menu", "menuitem Keyboard shortcuts")),
 )  # fmt: skip
 
@@ -189,9 +198,11 @@ ELSEWHERE = {
     "pages/architecture/panels/Inspector.tsx",
     "pages/architecture/panels/SelectionBar.tsx",
     "pages/architecture/presence/ParticipantsBar.tsx",  # shows only in company
+    "entities/acceptances/EditAcceptanceDialog.tsx",  # of the requester alone: test_acceptances.py
     # Checked while open in test_manual_threats.py.
     "entities/threats/AddThreatDialog.tsx",
     "entities/threats/EditThreatDialog.tsx",
     "entities/threats/SeverityDialog.tsx",
     "pages/threats/ThreatMenu.tsx",
+    "pages/threats/TriageBar.tsx",  # shows once rows are selected: test_triage.py
 }

@@ -144,3 +144,58 @@ def test_a_crown_jewel_is_marked_and_unmarked_with_undo(page: Page, exposed: tup
 
 def _goals(visitor: Visitor, model: str) -> int:
     return int(visitor.get(f"/api/models/{model}/attack-paths/")["run"]["goals"])
+
+
+def test_the_tree_of_a_goal_is_edited_by_keyboard_drawn_and_taken_back(
+    page: Page, exposed: tuple[Visitor, str]
+) -> None:
+    visitor, model = exposed
+    goal = visitor.get(f"/api/models/{model}/attack-paths/goals/?search=customers")["results"][0]["key"]
+    page.goto(f"/m/{model}/attack-paths/{goal}")
+    page.get_by_role("tab", name="Attack tree").click()
+    tree = page.get_by_role("tree", name=re.compile("^Attack tree: "))
+    root = tree.get_by_role("treeitem", name=re.compile("^(AND|OR) The data of a store"))
+    expect(root).to_have_attribute("aria-expanded", "true")
+    assert violations(page) == []
+
+    root.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(tree.get_by_role("treeitem")).to_have_count(1)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("End")
+    last = tree.get_by_role("treeitem").last
+    expect(last).to_be_focused()
+    expect(last).to_have_attribute("aria-selected", "true")
+
+    _state_detectability(page, reason="Requests are logged and watched")
+    expect(last).to_have_accessible_name(re.compile("Edited"))
+    last.press("Home")
+    page.get_by_role("button", name="Add another way").click()
+    dialog = page.get_by_role("dialog", name="Add another way")
+    dialog.get_by_label("What the attacker does").fill("Bribe an operator")
+    dialog.get_by_role("button", name="Add", exact=True).click()
+    bribe = tree.get_by_role("treeitem", name=re.compile("^Bribe an operator Added cost 5"))
+    expect(bribe).to_be_visible()
+    expect(page.get_by_text(re.compile(r"computed: \d+ %")).first).to_be_visible()
+    assert violations(page) == []
+    said = page.get_by_role("alert").filter(has_text="Bribe an operator added")
+    said.get_by_role("button", name="Undo").click()
+    expect(bribe).to_have_count(0)
+
+    page.get_by_text("Picture", exact=True).click()
+    expect(page.get_by_role("img", name=re.compile("^Attack tree: "))).to_be_visible()
+    assert violations(page) == []
+    with page.expect_download() as download:
+        page.get_by_role("link", name="PNG").click()
+    assert download.value.suggested_filename == f"attack-tree-{goal}.png"
+
+
+def _state_detectability(page: Page, *, reason: str) -> None:
+    page.get_by_role("button", name="Edit", exact=True).click()
+    dialog = page.get_by_role("dialog", name="Edit node")
+    dialog.get_by_label("Detectability").fill("80")
+    expect(dialog.get_by_role("button", name="Save")).to_be_disabled()
+    dialog.get_by_label("Reason").fill(reason)
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)

@@ -4,6 +4,7 @@ When a number changes on purpose, write the new one there: the file's history is
 """
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.architecture.test_operations import change, run
@@ -25,7 +27,10 @@ from threatmodel.comments.services import thread_answer, thread_open
 from threatmodel.history.services.versions import version_approve, version_create
 from threatmodel.privacy_sessions.services.results import card_threats_record, vote_cast
 from threatmodel.privacy_sessions.services.sessions import session_start
+from threatmodel.threats.acceptances.services.decisions import acceptances_decide
+from threatmodel.threats.acceptances.services.requests import acceptance_request
 from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.threats.models import Threat
 
 COUNTS: dict[str, int] = json.loads(Path(__file__).parents[1].joinpath("query_counts.json").read_text())
 
@@ -50,6 +55,7 @@ def address(cast: People, model: ThreatModel, request: pytest.FixtureRequest) ->
     for _ in range(3):
         mitigate(cast, model, socket_threat(model).number, 1, 2, 3)
         new_model(cast.team, cast.alice, "Another")
+    _accept_risks(cast, model)
     version = version_create(model=model, actor=cast.bob, name="Release 1")
     version_approve(model=model, actor=cast.alice, version_id=version.pk)
     moved = change("compose:shop", x=1.0), change("compose:db", facts={"criticality": {"value": "high"}})
@@ -99,3 +105,21 @@ def test_the_list_costs_what_is_pinned(vera: APIClient, address: str, count: int
     assert response.status_code == 200, response.content
     assert len(captured) == count, "\n".join(query["sql"][:160] for query in captured)
     assert count <= 12
+
+
+def _accept_risks(cast: People, model: ThreatModel) -> None:
+    """Let the team have acceptances of several threats, one of them active."""
+    opened = Threat.objects.filter(model=model, disposition="open").order_by("number")
+    numbers = list(opened.values_list("number", flat=True)[:6])
+    for chosen in (numbers[:2], numbers[2:4], numbers[4:6]):
+        values = {
+            "justification": "Replaced soon.",
+            "conditions": "",
+            "residual_risk": "low",
+            "expires_on": timezone.localdate() + timedelta(days=30),
+            "approvers": [cast.anna.pk, cast.alice.pk],
+        }
+        threats = Threat.objects.filter(model=model, number__in=chosen)
+        made = acceptance_request(model=model, actor=cast.bob, threats=threats, values=values)
+    seen = {made.pk: made.version}
+    acceptances_decide(team=cast.team, actor=cast.anna, versions=seen, decision="approve", note="")

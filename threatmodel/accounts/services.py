@@ -2,8 +2,10 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -156,6 +158,18 @@ def team_limit_acceptances(*, team: Team, days: int) -> Team:
     if days != before:
         action, field = Action.TEAM_SETTINGS_CHANGED, "max_acceptance_days"
         team_recorded(team, action, before={field: before}, after={field: days})
+    return team
+
+
+@transaction.atomic
+def team_set_triage(*, team: Team, changes: Mapping[str, Any]) -> Team:
+    """Set the days by severity until threats are due, or how many are shown as those that matter most."""
+    before = {name: getattr(team, name) for name in changes}
+    for name, value in changes.items():
+        setattr(team, name, value)
+    team.save(update_fields=list(changes))
+    if before != changes:
+        team_recorded(team, Action.TEAM_SETTINGS_CHANGED, before=before, after=dict(changes))
     return team
 
 

@@ -53,6 +53,7 @@ from threatmodel.accounts.services import (
     team_limit_acceptances,
     team_rename,
     team_require_mfa,
+    team_set_triage,
     user_rename,
 )
 from threatmodel.api.errors import Conflict
@@ -131,7 +132,7 @@ class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
 
     @extend_schema(request=TeamChangeSerializer, responses=TeamSerializer)
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
-        """Rename the team, limit how long risk is accepted, or ask its members for a second factor."""
+        """Rename the team, ask for a second factor, and set its terms for dates and accepted risk."""
         team = self.get_object()
         changes = validated_body(TeamChangeSerializer, request, partial=True)
         if "name" in changes:
@@ -143,6 +144,9 @@ class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
                 team_require_mfa(team=team, actor=request_user(request), required=changes["mfa_required"])
             except OwnFactorMissing as fault:
                 raise ValidationError({"mfa_required": [str(fault)]}) from None
+        triage = {name: value for name, value in changes.items() if name in ("due_days", "triage_budget")}
+        if triage:
+            team_set_triage(team=team, changes=triage)
         return Response(self.get_serializer(self.get_object()).data)
 
 

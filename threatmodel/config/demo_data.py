@@ -30,7 +30,21 @@ _DATA_SETS: Final[Mapping[str, tuple[tuple[str, Json, tuple[str, ...]], ...]]] =
                 "purposes": ["Delivering orders", "Customer service"],
                 "retention_days": 3650,
             },
-            ("k8s:shop/StatefulSet/postgres", "k8s:shop/CronJob/nightly-export"),
+            (
+                "k8s:shop/StatefulSet/postgres",
+                "k8s:shop/Deployment/checkout",
+                "k8s:shop/CronJob/nightly-export",
+            ),
+        ),
+        (
+            "Order events",
+            {
+                **_OF_CUSTOMERS,
+                "classification": "confidential",
+                "personal_data_categories": ["identification", "contact", "transactions"],
+                "purposes": ["Delivery and mails"],
+            },
+            ("k8s:shop/StatefulSet/rabbitmq", "k8s:shop/Deployment/mailer"),
         ),
         (
             "Payments",

@@ -47,6 +47,7 @@ from threatmodel.threats.threats.views.known_facts import KnownFactsView
 from threatmodel.threats.threats.views.manual_threats import SeverityView, ThreatRestoreView
 from threatmodel.threats.threats.views.threats import PossibleAnswersView, ThreatsView, ThreatView
 from threatmodel.threats.threats.views.what_if import WhatIfView
+from threatmodel.threats.triage.views import ThreatChangesView, ThreatChangeUndoView, ThreatTagsView
 
 urlpatterns = [
     path("teams/<uuid:team>/models/", ModelsView.as_view(), name="models"),
@@ -86,6 +87,13 @@ urlpatterns = [
         PossibleAnswersView.as_view(),
         name="possible-answers",
     ),
+    path("models/<uuid:model>/threats/changes/", ThreatChangesView.as_view(), name="threat-changes"),
+    path(
+        "models/<uuid:model>/threats/changes/<uuid:group>/undo/",
+        ThreatChangeUndoView.as_view(),
+        name="threat-change-undo",
+    ),
+    path("models/<uuid:model>/threats/tags/", ThreatTagsView.as_view(), name="threat-tags"),
     path("models/<uuid:model>/threats/<int:number>/", ThreatView.as_view(), name="threat"),
     path(
         "models/<uuid:model>/threats/<int:number>/what-if/",

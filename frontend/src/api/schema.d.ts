@@ -919,6 +919,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/attack-paths/through/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the paths of the newest result that pass an element or flow. */
+        get: operations["attack_paths_through"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/attack-paths/what-if/": {
         parameters: {
             query?: never;
@@ -2341,6 +2358,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/threats/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Decide, assign, date, tag, mitigate or comment on all selected threats in one transaction.
+         *
+         *     Threats that others changed since the list was read are left as they are. A job changes very many.
+         */
+        post: operations["models_threats_changes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/changes/{group}/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore what was before; threats changed since are left as they are. */
+        post: operations["models_threats_changes_undo_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/threats/possible/answers/": {
         parameters: {
             query?: never;
@@ -2352,6 +2407,23 @@ export interface paths {
         put?: never;
         /** @description State the facts with which they apply or do not, in your name; or that you do not know yet. */
         post: operations["models_threats_possible_answers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/tags/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List tags by name, with how many threats have each. */
+        get: operations["models_threats_tags_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2500,7 +2572,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Rename the team, limit how long risk is accepted, or ask its members for a second factor. */
+        /** @description Rename the team, ask for a second factor, and set its terms for dates and accepted risk. */
         patch: operations["teams_partial_update"];
         trace?: never;
     };
@@ -3019,7 +3091,7 @@ export interface components {
             /** Format: date */
             latest_expires_on: string;
         };
-        /** @description A new request: for the threats with these numbers, all that a filter finds, or those of another one. */
+        /** @description A new request: for selected threats, or for those of an acceptance that it extends. */
         AcceptanceRequestRequest: {
             justification: string;
             /** @default  */
@@ -3031,9 +3103,7 @@ export interface components {
              */
             expires_on: string;
             approvers: string[];
-            numbers?: number[];
-            /** @description As in the list of threats. */
-            filter?: components["schemas"]["ThreatQueryRequest"] | null;
+            selection?: components["schemas"]["SelectionRequest"] | null;
             /** @description The number of the one to extend. */
             extends?: number | null;
         };
@@ -3179,6 +3249,12 @@ export interface components {
             cost: number;
             score: number;
         };
+        /** @description A question to a member of the team who can edit. */
+        AskRequest: {
+            /** Format: uuid */
+            person: string;
+            text: string;
+        };
         /** @description Ask a member of the team to answer; null takes that back. */
         AssignRequest: {
             /** @default  */
@@ -3245,6 +3321,8 @@ export interface components {
             level: components["schemas"]["AttackLevelEnum"];
             worth: components["schemas"]["SeverityEnum"];
             exposure: components["schemas"]["Exposure"];
+            /** @description Of those of the run, those that lead there. */
+            entry_points: number;
             /** @description Of the likeliest path, 0 to 100. */
             score: number | null;
             cost: number | null;
@@ -3256,6 +3334,8 @@ export interface components {
             possible: number;
             /** @description Passed by every path of an attacker who counts. */
             choke_points: components["schemas"]["AttackState"][];
+            /** @description Without paths: the takeovers by which an attacker has it. Paths end there. */
+            follows_from: components["schemas"]["FollowsFrom"][];
         };
         AttackGoalsPage: {
             count: number;
@@ -3508,8 +3588,28 @@ export interface components {
             file: string;
             line: number;
         };
+        /** @description One change of many threats, based on what the list showed. */
+        BulkChangeRequest: {
+            selection: components["schemas"]["SelectionRequest"];
+            /** @description `seen` of the list that the person looked at. */
+            seen: components["schemas"]["SeenRequest"];
+            change: components["schemas"]["ThreatChangeRequest"];
+        };
+        /** @description How many threats were changed; `left` names at most 100 of the others, with the reason. */
+        BulkOutcome: {
+            changed: number;
+            left_count: number;
+            left: components["schemas"]["LeftThreat"][];
+            /**
+             * Format: uuid
+             * @description To undo it at threats/changes/{group}/undo/; null if nothing changed.
+             */
+            group: string | null;
+            /** @description Of a change of very many threats: `result` is this. */
+            job: components["schemas"]["Job"] | null;
+        };
         /** @enum {string} */
-        ByEnum: "element" | "owner" | "mitigation" | "hardening";
+        By545Enum: "element" | "owner" | "mitigation" | "hardening";
         /** @description An element as it is drawn; absolute pixels of the top left corner, null before the first layout. */
         CanvasElement: {
             /** Format: uuid */
@@ -3668,7 +3768,8 @@ export interface components {
         };
         /** @description What a card is about, and may be about where a fact is unknown; at most 200 of each are listed. */
         CardMatches: {
-            matching_count: number;
+            /** @description Of all that it is about, for the drawing. */
+            uids: string[];
             matching: components["schemas"]["Subject"][];
             possible_count: number;
             possible: components["schemas"]["Subject"][];
@@ -3703,13 +3804,22 @@ export interface components {
             entries: components["schemas"]["CardEntry"][];
             entry_count: number;
         };
+        /** @description What a threat is about. */
+        CardSubjectRequest: {
+            on: components["schemas"]["OnD5aEnum"];
+            /**
+             * @description Of the element or flow; empty for the model.
+             * @default
+             */
+            uid: string;
+        };
         /** @description Threats that a card led to: one on each of the subjects, of the category of the card. */
         CardThreatsRequest: {
             title: string;
             /** @default  */
             description: string;
             severity: components["schemas"]["SeverityEnum"];
-            subjects: components["schemas"]["ThreatSubjectRequest"][];
+            subjects: components["schemas"]["CardSubjectRequest"][];
         };
         /** @description What a person thinks of a card. */
         CardVote: {
@@ -3850,7 +3960,7 @@ export interface components {
             gone: boolean;
         };
         /** @enum {string} */
-        CommentPlaceEnum: "model" | "element" | "flow";
+        CommentPlaceEnum: "model" | "element" | "flow" | "threat";
         /** @description A statement of a person. */
         CommentTextRequest: {
             /** @description Plain text; `<@id>` names a member of the team by their id. */
@@ -4385,6 +4495,22 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             evidence: components["schemas"]["Evidence"][];
         };
+        /** @description Days within which a found threat is to be dealt with, by severity; without days there is no date. */
+        DueDays: {
+            critical?: number;
+            high?: number;
+            medium?: number;
+            low?: number;
+            info?: number;
+        };
+        /** @description Days within which a found threat is to be dealt with, by severity; without days there is no date. */
+        DueDaysRequest: {
+            critical?: number;
+            high?: number;
+            medium?: number;
+            low?: number;
+            info?: number;
+        };
         /** @enum {string} */
         DueEnum: "overdue" | "soon" | "none";
         /** @description Another person has edited the threat meanwhile; `current` is what they made of it. */
@@ -4481,6 +4607,14 @@ export interface components {
             after: {
                 [key: string]: unknown;
             };
+            group: components["schemas"]["EventGroup"] | null;
+        };
+        /** @description What was done with many threats at once; it can be undone as a whole. */
+        EventGroup: {
+            /** Format: uuid */
+            id: string;
+            count: number;
+            undone: boolean;
         };
         /** @enum {string} */
         EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session";
@@ -4697,6 +4831,13 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["FlowRow"][];
         };
+        /** @description A takeover that a goal follows from. */
+        FollowsFrom: {
+            element: components["schemas"]["PathElement"];
+            level: components["schemas"]["AttackLevelEnum"];
+            /** @description Of the goal that it is. */
+            key: string;
+        };
         /** @enum {string} */
         FoundByEnum: "rules" | "attack-paths";
         /** @enum {string} */
@@ -4737,7 +4878,7 @@ export interface components {
         };
         /** @description Threats that a list shows as one row, as `group_by` asks for. */
         Group: {
-            by: components["schemas"]["ByEnum"];
+            by: components["schemas"]["By545Enum"];
             /** @description uid, id of the owner, or number of the mitigation; else empty. */
             key: string;
             title: string;
@@ -4955,7 +5096,7 @@ export interface components {
             oldest_wait_s: number;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "preview" | "analyze" | "attack-paths";
+        JobKindEnum: "import" | "preview" | "analyze" | "attack-paths" | "change-threats";
         /** @description Something about the input that the person should know. */
         JobProblem: {
             file: string;
@@ -5125,7 +5266,7 @@ export interface components {
         };
         /** @description A manual threat as it shall be, and the version that was edited. */
         ManualThreatEditRequest: {
-            on: components["schemas"]["CommentPlaceEnum"];
+            on: components["schemas"]["OnD5aEnum"];
             /**
              * @description Of the element or flow; empty for the model.
              * @default
@@ -5142,7 +5283,7 @@ export interface components {
         };
         /** @description A threat that a person writes. */
         ManualThreatRequest: {
-            on: components["schemas"]["CommentPlaceEnum"];
+            on: components["schemas"]["OnD5aEnum"];
             /**
              * @description Of the element or flow; empty for the model.
              * @default
@@ -5426,6 +5567,14 @@ export interface components {
             readonly expires_at: string;
             readonly link: string;
         };
+        /** @description A mitigation that is proposed: a control of the library, or in one's own words. */
+        NewMitigationRequest: {
+            control?: string | null;
+            /** @default  */
+            title: string;
+            /** @default  */
+            description: string;
+        };
         /** @description Files to make a model of. */
         NewModelImportRequest: {
             name: string;
@@ -5481,6 +5630,8 @@ export interface components {
             owner: components["schemas"]["Person"] | null;
             depends_on: components["schemas"]["Subject"][];
         };
+        /** @enum {string} */
+        OnD5aEnum: "element" | "flow" | "model";
         OneAnswerRequest: {
             /** Format: uuid */
             question: string;
@@ -5657,6 +5808,19 @@ export interface components {
             kind: string;
             facts: components["schemas"]["FactChange"][];
         };
+        /** @description The paths to one goal that pass, and the likeliest of them. */
+        Passing: {
+            goal: components["schemas"]["AttackGoal"];
+            /** @description That pass, without unknown facts. */
+            paths: number;
+            /** @description Of the likeliest among the paths to the goal, from 1. */
+            number: number;
+            /** @description Of the likeliest: id. */
+            attacker: string;
+            score: number;
+            /** @description Even the likeliest depends on an unknown fact. */
+            possible: boolean;
+        };
         /** @description A team with its figures and quotas; null is without a limit. */
         PatchedAdministeredTeamRequest: {
             max_models?: number | null;
@@ -5730,6 +5894,9 @@ export interface components {
             name?: string;
             mfa_required?: boolean;
             max_acceptance_days?: number;
+            due_days?: components["schemas"]["DueDaysRequest"];
+            /** @description How many rows of the threat list are shown as those that matter most. */
+            triage_budget?: number;
         };
         /** @description What a person decides about a threat. not-applicable needs a reason. */
         PatchedThreatDecisionRequest: {
@@ -5775,6 +5942,8 @@ export interface components {
             created_at: string;
             duration_ms: number;
             goals: number;
+            /** @description Elements at which attackers who count first have something of the system. */
+            entry_points: number;
             /** @description Goals that an attacker who counts reaches. */
             reached: number;
             /** @description Paths without unknown facts. */
@@ -6368,6 +6537,33 @@ export interface components {
             file: string;
             line: number;
         };
+        /** @description What a list shows: nothing that people changed later. A change of threats is based on it. */
+        SeenRequest: {
+            event: number;
+            /** @description The number of the newest threat. */
+            threat: number;
+        };
+        /** @enum {string} */
+        SelectedGroupByEnum: "cause" | "element" | "owner" | "mitigation" | "hardening";
+        /** @description A row of the list that stands for several threats. */
+        SelectedGroupRequest: {
+            by: components["schemas"]["SelectedGroupByEnum"];
+            key: string;
+            /**
+             * @description Of a cause.
+             * @default
+             */
+            severity: components["schemas"]["SeverityEnum"] | components["schemas"]["BlankEnum"];
+        };
+        /** @description The threats that are meant: rows of the list, or all that its filter finds without these rows. */
+        SelectionRequest: {
+            /** @description Of the list; groups are those within it. */
+            filter?: components["schemas"]["ThreatQueryRequest"] | null;
+            /** @default false */
+            all: boolean;
+            numbers?: number[];
+            groups?: components["schemas"]["SelectedGroupRequest"][];
+        };
         /** @description Who is signed in, and the teams they belong to. */
         Session: {
             user: components["schemas"]["SignedIn"] | null;
@@ -6655,6 +6851,10 @@ export interface components {
             };
             why: string;
         };
+        Tag: {
+            name: string;
+            count: number;
+        };
         /** @description A team as its list shows it. */
         Team: {
             /** Format: uuid */
@@ -6669,6 +6869,8 @@ export interface components {
             readonly mfa_required: boolean;
             /** @description For how long risk may be accepted at most. */
             readonly max_acceptance_days: number;
+            readonly due_days: components["schemas"]["DueDays"];
+            readonly triage_budget: number;
         };
         /** @description A team as the session lists it. */
         TeamBrief: {
@@ -6904,6 +7106,32 @@ export interface components {
             title: string;
             severity: string;
         };
+        /** @description What is to become of every selected threat; what is not named stays. */
+        ThreatChangeRequest: {
+            status?: components["schemas"]["ThreatDecisionEnum"];
+            reason?: string;
+            /** @description With the status needs-info: who is asked what. */
+            ask?: components["schemas"]["AskRequest"];
+            /**
+             * Format: uuid
+             * @description A member of the team; null: nobody.
+             */
+            owner?: string | null;
+            /**
+             * Format: date
+             * @description null: by the days of the team for the severity.
+             */
+            due?: string | null;
+            tags_add?: string[];
+            tags_remove?: string[];
+            /** @description Number of an existing mitigation that is to treat them. */
+            mitigation?: number;
+            /** @description A mitigation that is proposed for them. */
+            new_mitigation?: components["schemas"]["NewMitigationRequest"];
+            comment?: string;
+            /** @description Number of the threat they repeat. */
+            duplicate_of?: number | null;
+        };
         /** @enum {string} */
         ThreatDecisionEnum: "open" | "needs-info" | "not-applicable";
         /** @description A threat of only one state. `number` and `status` are those of the list, null when it never held it. */
@@ -7027,7 +7255,7 @@ export interface components {
         ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved";
         /** @description What a threat is about: an element, a flow, or of a manual threat the whole model. */
         ThreatSubject: {
-            type: components["schemas"]["CommentPlaceEnum"];
+            type: components["schemas"]["TypeD5aEnum"];
             /** Format: uuid */
             id: string | null;
             uid: string;
@@ -7036,15 +7264,6 @@ export interface components {
         };
         /** @enum {string} */
         ThreatSubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow" | "model";
-        /** @description What a threat is about. */
-        ThreatSubjectRequest: {
-            on: components["schemas"]["CommentPlaceEnum"];
-            /**
-             * @description Of the element or flow; empty for the model.
-             * @default
-             */
-            uid: string;
-        };
         /**
          * @description Open threats of what is drawn, by uid: how many are critical, high, medium, low and for information.
          *
@@ -7071,6 +7290,17 @@ export interface components {
             results: components["schemas"]["ListedThreat"][];
             facets: components["schemas"]["ThreatFacets"];
             seen: components["schemas"]["Seen"];
+        };
+        /** @description The paths of the newest result that pass an element, its containers included, or a flow. */
+        Through: {
+            /** @description That pass, without unknown facts. */
+            paths: number;
+            /** @description All paths without unknown facts. */
+            of: number;
+            /** @description To which paths pass here. */
+            goals: number;
+            /** @description The worst goals first, at most 20. */
+            results: components["schemas"]["Passing"][];
         };
         Timeline: {
             /** @description `before` of the next page. */
@@ -7158,24 +7388,17 @@ export interface components {
         };
         /** @description What people said of a node, or added. Of version 0 as long as that is nothing. */
         TreeNodeEdit: {
-            /** @default true */
-            applies: boolean;
-            cost?: number | null;
-            /** @default  */
-            skill: components["schemas"]["AttackDifficultyEnum"] | components["schemas"]["BlankEnum"];
-            /** Format: double */
-            probability?: number | null;
-            /** Format: double */
-            detectability?: number | null;
-            /**
-             * @description Why the values differ, or the node does not apply; needed for that.
-             * @default
-             */
-            reason: string;
-            /** @default  */
-            note: string;
             key: string;
             title: string;
+            applies: boolean;
+            cost: number | null;
+            skill: components["schemas"]["AttackDifficultyEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: double */
+            probability: number | null;
+            /** Format: double */
+            detectability: number | null;
+            reason: string;
+            note: string;
             version: number;
             updated_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -7208,6 +7431,8 @@ export interface components {
         };
         /** @enum {string} */
         TrustLevelEnum: "untrusted" | "semi-trusted" | "trusted" | "highly-trusted";
+        /** @enum {string} */
+        TypeD5aEnum: "element" | "flow" | "model";
         /** @description An unknown fact that the next level depends on. */
         UnknownFact: {
             element: components["schemas"]["Subject"];
@@ -9151,6 +9376,29 @@ export interface operations {
             };
         };
     };
+    attack_paths_through: {
+        parameters: {
+            query: {
+                uid: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Through"];
+                };
+            };
+        };
+    };
     attack_paths_what_if: {
         parameters: {
             query?: never;
@@ -9290,7 +9538,7 @@ export interface operations {
                 ordering?: string;
                 page?: number;
                 page_size?: number;
-                place?: "model" | "element" | "flow";
+                place?: "model" | "element" | "flow" | "threat";
                 search?: string;
                 state?: "open" | "resolved";
                 uid?: string;
@@ -10420,12 +10668,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description No response body */
-            204: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
             };
         };
     };
@@ -12127,6 +12376,53 @@ export interface operations {
             };
         };
     };
+    models_threats_changes_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
+                };
+            };
+        };
+    };
+    models_threats_changes_undo_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
+                };
+            };
+        };
+    };
     models_threats_possible_answers_create: {
         parameters: {
             query?: never;
@@ -12148,6 +12444,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PossibleAnswered"];
+                };
+            };
+        };
+    };
+    models_threats_tags_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"][];
                 };
             };
         };

@@ -10,7 +10,13 @@ export interface PageTab {
   panel: ReactNode;
 }
 
-export function PageTabs({ tabs }: { tabs: readonly PageTab[] }) {
+interface PageTabsProps {
+  tabs: readonly PageTab[];
+  /** Parameters of the address that are of all tabs. */
+  keep?: readonly string[];
+}
+
+export function PageTabs({ tabs, keep = [] }: PageTabsProps) {
   const [search, setSearch] = useSearchParams();
   const first = tabs[0]?.value;
   const named = firstOf(search as never, "tab");
@@ -18,7 +24,12 @@ export function PageTabs({ tabs }: { tabs: readonly PageTab[] }) {
   return (
     <Tabs
       value={open}
-      onChange={(next) => setSearch({ tab: next === first ? undefined : next })}
+      onChange={(next) =>
+        setSearch((now) => ({
+          ...Object.fromEntries(keep.map((name) => [name, now[name]])),
+          tab: next === first ? undefined : next,
+        }))
+      }
       keepMounted={false}
     >
       <Tabs.List mb="md">

@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 from tests.people import People
 from tests.shop_model import socket_threat
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.threats.acceptances import clock as clock_of_product
+from threatmodel.threats.acceptances.selectors import clock as clock_of_product
 
 Json = dict[str, Any]
 REASON = "The proxy runs on a host of its own that is replaced this quarter."
@@ -50,7 +50,7 @@ def address(model: ThreatModel) -> str:
 def values(clock: Clock, cast: People, model: ThreatModel) -> Json:
     """A request to Anna for the socket threat, for 30 days."""
     return {
-        "numbers": [socket_threat(model).number],
+        "selection": {"numbers": [socket_threat(model).number]},
         "justification": REASON,
         "conditions": "No further containers on that host.",
         "residual_risk": "high",

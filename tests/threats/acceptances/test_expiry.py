@@ -85,7 +85,7 @@ def test_an_extended_one_is_not_warned_of(
     accepted: Json, bob: APIClient, anna: APIClient, address: str, values: Json, decide: Any, clock: Clock,
     model: ThreatModel,
 ) -> None:  # fmt: skip
-    body = {**values, "numbers": [], "extends": 1, "expires_on": clock.after(100)}
+    body = {**values, "selection": None, "extends": 1, "expires_on": clock.after(100)}
     decide(anna, bob.post(address, body, format="json").json())
 
     clock.pass_days(27)

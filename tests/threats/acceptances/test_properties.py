@@ -22,8 +22,8 @@ from threatmodel.accounts.models import Role, User
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.library.frameworks import SEVERITIES
-from threatmodel.threats.acceptances import clock
 from threatmodel.threats.acceptances.models import AcceptedThreat, RiskAcceptance
+from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.acceptances.services.decisions import acceptance_revoke, acceptances_decide
 from threatmodel.threats.acceptances.services.expiry import acceptances_expire
 from threatmodel.threats.acceptances.services.requests import (

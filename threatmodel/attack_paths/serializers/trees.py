@@ -90,11 +90,18 @@ class TreeNodeWriteSerializer(TreeNodeValuesSerializer):
     version = serializers.IntegerField(min_value=0)
 
 
-class TreeNodeEditSerializer(TreeNodeValuesSerializer):
+class TreeNodeEditSerializer(serializers.Serializer[Row]):
     """What people said of a node, or added. Of version 0 as long as that is nothing."""
 
     key = serializers.CharField()
     title = serializers.CharField()
+    applies = serializers.BooleanField()
+    cost = serializers.IntegerField(allow_null=True)
+    skill = serializers.ChoiceField(choices=("", *DIFFICULTIES))
+    probability = serializers.FloatField(allow_null=True)
+    detectability = serializers.FloatField(allow_null=True)
+    reason = serializers.CharField()
+    note = serializers.CharField()
     version = serializers.IntegerField()
     updated_by = PersonSerializer(allow_null=True)
     updated_at = serializers.DateTimeField(allow_null=True)

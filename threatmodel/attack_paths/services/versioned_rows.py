@@ -6,17 +6,20 @@ An edit of an older version is refused, so that none is lost. What was deleted c
 import uuid
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final, TypeVar
 
-from django.db import models
+from django.db import models, transaction
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.api.model_jobs import model_job_request
+from threatmodel.architecture.selectors import model_seq
 from threatmodel.attack_paths.models import Attacker, AttackTreeNode, CrownJewel
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_write
 from threatmodel.jobs.models import Kind
+from threatmodel.pubsub.publisher import broadcast
 
 Json = dict[str, Any]
 Edited = TypeVar("Edited", Attacker, CrownJewel, AttackTreeNode)
@@ -124,7 +127,7 @@ def _content(row: Edited) -> Json:
 def _record(
     row: Edited, actor: User, verb: str, *, before: Json | None = None, after: Json | None = None
 ) -> None:
-    """Write the event, and have the paths computed again where they depend on it."""
+    """Write the event, and have what depends on it shown again or computed again."""
     noun = _SUBJECTS[type(row)]
     event_write(
         model_id=row.model_id,
@@ -134,6 +137,8 @@ def _record(
         before=before,
         after=after,
     )
-    if isinstance(row, AttackTreeNode):
+    if isinstance(row, AttackTreeNode):  # no path depends on it
+        message = {"type": "attack-paths", "seq": model_seq(row.model_id)}
+        transaction.on_commit(partial(broadcast, model_id=row.model_id, message=message))
         return
     model_job_request(model_id=row.model_id, kind=Kind.ATTACK_PATHS, actor=actor, together=TOGETHER)

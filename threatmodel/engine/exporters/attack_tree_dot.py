@@ -7,7 +7,7 @@ import graphviz
 
 from threatmodel.engine.analysis.attack_trees.tree import AttackTree, TreeNode
 
-_WIDTH: Final = 28  # characters of a line
+_WIDTH: Final = 36  # characters of a line
 _LINES: Final = 4
 _LINE: Final = "#868e96"
 _QUIET: Final = "#5c636a"
@@ -21,7 +21,7 @@ def tree_to_dot(tree: AttackTree, *, counted: Collection[str] | None = None) -> 
     has a meaning to Graphviz.
     """
     drawing = graphviz.Digraph("attack-tree")
-    drawing.attr("graph", rankdir="TB", nodesep="0.3", ranksep="0.4")
+    drawing.attr("graph", rankdir="LR", ordering="out", nodesep="0.15", ranksep="0.5")
     drawing.attr("node", fontname="Helvetica", fontsize="10", shape="box", margin="0.12,0.08")
     drawing.attr("edge", arrowhead="none", color=_LINE)
     number = {node.id: str(n) for n, node in enumerate(tree.nodes)}
@@ -59,10 +59,16 @@ def _wrapped(title: str) -> list[str]:
     lines: list[str] = []
     left = " ".join(title.split())
     while left and len(lines) < _LINES:
-        cut = left.rfind(" ", 0, _WIDTH + 1) if len(left) > _WIDTH else len(left)
-        cut = cut if cut > 0 else _WIDTH
+        cut = _cut(left) if len(left) > _WIDTH else len(left)
         lines.append(left[:cut])
         left = left[cut:].strip()
     if left:
         lines[-1] = f"{lines[-1][: _WIDTH - 1]}…"
     return lines
+
+
+def _cut(text: str) -> int:
+    """Where a line ends: before the last space that fits, else behind what joins the parts of a name."""
+    space = text.rfind(" ", 0, _WIDTH + 1)
+    joint = max(text.rfind(mark, 0, _WIDTH) for mark in "/-.:_") + 1
+    return space if space > 0 else joint or _WIDTH

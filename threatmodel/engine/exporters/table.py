@@ -55,7 +55,7 @@ def _threats(report: Report) -> Iterator[str]:
         worst, title = cause.worst, _title(report.model, cause)
         yield f"{worst.severity.upper():<8}  {worst.score:>3}  {_letters(cause.threats):<9}  {_plain(title)}"
         yield f"{'':<26}{_place(worst)}  [{cause.id}]{_reference(worst)}"
-        if len(cause.threats) > 1:
+        if len(cause.threats) > 1 or _name(report.model, worst.element) not in title:
             yield f"{'':<26}{_plain(_elements(report.model, cause))}"
 
 

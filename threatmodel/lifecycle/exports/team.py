@@ -11,6 +11,7 @@ from threatmodel.api.streaming import JsonObject, rows_in_parts
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult
 from threatmodel.privacy_sessions.models import DealtCard, Participant, RecordedThreat, Vote
+from threatmodel.threats.acceptances.models import AcceptedThreat
 from threatmodel.threats.choices import categories_of
 from threatmodel.threats.mitigations.models import Treatment
 
@@ -77,6 +78,26 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "verification_note",
         "owner__email",
         "due",
+    ),
+    "acceptances": (
+        "number",
+        "status",
+        "title",
+        "severity",
+        "threat_count",
+        "justification",
+        "conditions",
+        "residual_risk",
+        "expires_on",
+        "extends__number",
+        "requested_by__email",
+        "requested_at",
+        "decided_by__email",
+        "decided_at",
+        "decision_note",
+        "ended_by__email",
+        "ended_at",
+        "end_note",
     ),
     "objectives": ("title", "description", "criticality", "owner__email", "depends_on"),
     "impact_criteria": ("title", "objective__title", "levels"),
@@ -174,6 +195,21 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
         "treatments",
         rows_in_parts(
             Treatment.objects.filter(mitigation__model=model), "mitigation__number", "threat__number"
+        ),
+    )
+    yield (
+        "accepted_threats",
+        rows_in_parts(
+            AcceptedThreat.objects.filter(acceptance__model=model),
+            "acceptance__number",
+            "number",
+            "title",
+            "subject_uid",
+            "severity",
+            "score",
+            "evidence",
+            "change",
+            "changed_at",
         ),
     )
     yield (

@@ -32,7 +32,7 @@ def match_rows(model: ThreatModel, card: PrivacyCard) -> Row:
     shown = (found.matching[:MATCHES_SHOWN], found.possible[:MATCHES_SHOWN])
     subjects = subjects_by_uid(model_id=model.pk, uids=[uid for uids in shown for uid in uids])
     return {
-        "matching_count": len(found.matching),
+        "uids": found.matching,
         "matching": subject_rows(shown[0], subjects),
         "possible_count": len(found.possible),
         "possible": subject_rows(shown[1], subjects),

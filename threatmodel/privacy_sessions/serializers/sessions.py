@@ -44,7 +44,9 @@ class PrivacyCardsSerializer(serializers.Serializer[Json]):
 class CardMatchesSerializer(serializers.Serializer[Json]):
     """What a card is about, and may be about where a fact is unknown; at most 200 of each are listed."""
 
-    matching_count = serializers.IntegerField()
+    uids = serializers.ListField(
+        child=serializers.CharField(), help_text="Of all that it is about, for the drawing."
+    )
     matching = SubjectSerializer(many=True)
     possible_count = serializers.IntegerField()
     possible = SubjectSerializer(many=True)

@@ -53,7 +53,7 @@ class CardVoteView(SessionView):
         write = partial(vote_cast, model=self.model, session_id=session, card=card, **values)
         return self.written(session, partial(write, actor=request_user(request)))
 
-    @extend_schema(responses=PrivacySessionSerializer)
+    @extend_schema(responses={200: PrivacySessionSerializer})
     def delete(self, request: Request, model: UUID, session: UUID, card: str) -> Response:  # noqa: ARG002
         """Withdraw the vote."""
         write = partial(vote_withdraw, model=self.model, session_id=session, card=card)

@@ -11,14 +11,13 @@ from threatmodel.comments.serializers import MentionedModelSerializer
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.acceptances.models import TEXT_LENGTH
 from threatmodel.threats.acceptances.services.decisions import DECIDED_MOST, DECISIONS
-from threatmodel.threats.acceptances.services.requests import THREATS_MOST
 from threatmodel.threats.choices import (
     ACCEPTANCE_CHANGES,
     ACCEPTANCE_NOTICES,
     ACCEPTANCE_STATES,
     DISPOSITIONS,
 )
-from threatmodel.threats.threats.serializers.query import ThreatQuerySerializer
+from threatmodel.threats.triage.serializers import SelectionSerializer
 
 _APPROVERS_MOST = 20
 
@@ -146,22 +145,17 @@ class AcceptanceTextSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class AcceptanceRequestSerializer(AcceptanceTextSerializer):
-    """A new request: for the threats with these numbers, all that a filter finds, or those of another one."""
+    """A new request: for selected threats, or for those of an acceptance that it extends."""
 
-    numbers = serializers.ListField(
-        child=serializers.IntegerField(min_value=1), required=False, default=list, max_length=THREATS_MOST
-    )
-    filter = ThreatQuerySerializer(
-        required=False, allow_null=True, default=None, help_text="As in the list of threats."
-    )
+    selection = SelectionSerializer(required=False, allow_null=True, default=None)
     extends = serializers.IntegerField(
         required=False, allow_null=True, default=None, help_text="The number of the one to extend."
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Refuse a selection by several ways or by none."""
-        if sum(map(bool, (attrs["numbers"], attrs["filter"], attrs["extends"]))) != 1:
-            raise serializers.ValidationError({"numbers": ["Give numbers, a filter, or `extends`."]})
+        """Refuse threats that are named in both ways or in none."""
+        if (attrs["selection"] is None) == (attrs["extends"] is None):
+            raise serializers.ValidationError({"selection": ["Give either a selection or `extends`."]})
         return attrs
 
 

@@ -55,7 +55,7 @@ from threatmodel.threats.acceptances.services.requests import (
     acceptance_withdraw,
 )
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.threat_list import threats_matching
+from threatmodel.threats.triage.selectors.selection import threats_selected
 
 Row = dict[str, Any]
 CHANGED: Final = {200: AcceptanceDetailSerializer, 409: AcceptanceConflictSerializer}
@@ -123,14 +123,14 @@ class AcceptancesView(ModelView):
         values = validated_body(AcceptanceRequestSerializer, request)
         user = request_user(request)
         with service_errors():
-            threats = self._chosen(values, user)
+            threats = self._selected(values["selection"], user)
             made = acceptance_request(model=self.model, actor=user, threats=threats, values=values)
         return Response(_detail(self, made.number, user), status=201)
 
-    def _chosen(self, values: Row, user: User) -> QuerySet[Threat]:
-        if values["filter"]:
-            return threats_matching(model=self.model, query=values["filter"], user_id=user.pk)
-        return Threat.with_possible.filter(model=self.model, number__in=values["numbers"])
+    def _selected(self, selection: Row | None, user: User) -> QuerySet[Threat]:
+        if selection is None:
+            return Threat.objects.none()
+        return threats_selected(model=self.model, selection=selection, user_id=user.pk)
 
 
 class AcceptanceOptionsView(ModelView):

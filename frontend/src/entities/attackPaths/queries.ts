@@ -48,6 +48,45 @@ export const goalPathsQuery = (model: string, goal: string) =>
     queryFn: ({ signal }) => goalRead(model, goal, "", signal),
   });
 
+export const attackTreeQuery = (model: string, goal: string, attacker: string) =>
+  queryOptions({
+    queryKey: key(model, "tree", goal, attacker),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/attack-paths/goals/{goal}/tree/", {
+          params: { path: { model, goal }, query: { attacker } },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+  });
+
+/** The picture of a tree, as the server draws it. */
+export const treePictureQuery = (model: string, goal: string, attacker: string) =>
+  queryOptions({
+    queryKey: key(model, "tree-picture", goal, attacker),
+    queryFn: async ({ signal }): Promise<Blob> =>
+      await unwrap(
+        api.GET("/api/models/{model}/attack-paths/goals/{goal}/tree/picture/", {
+          params: { path: { model, goal }, query: { attacker } },
+          parseAs: "blob",
+          signal,
+        }),
+      ),
+    retry: false,
+  });
+
+/** Where a picture of a tree is saved from. */
+export function treePictureUrl(
+  model: string,
+  goal: string,
+  attacker: string,
+  type: "svg" | "png",
+): string {
+  const query = new URLSearchParams({ type, attacker });
+  return `/api/models/${model}/attack-paths/goals/${goal}/tree/picture/?${query}`;
+}
+
 /** The paths of a question: from the last run where it has them, else computed now. */
 export const pathsQuery = (model: string, asked: PathsAsked) =>
   queryOptions({
@@ -74,6 +113,18 @@ export const pathsQuery = (model: string, asked: PathsAsked) =>
 function endOf({ goal, target, targetLevel }: PathEnd) {
   return target ? { target, target_level: targetLevel } : { goal };
 }
+
+export const throughQuery = (model: string, uid: string) =>
+  queryOptions({
+    queryKey: key(model, "through", uid),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/attack-paths/through/", {
+          params: { path: { model }, query: { uid } },
+          signal,
+        }),
+      ),
+  });
 
 export const leadsToQuery = (model: string, end: PathEnd) =>
   queryOptions({

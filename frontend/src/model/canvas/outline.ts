@@ -64,7 +64,11 @@ export type OutlineMove =
   | null;
 
 /** Return what a key does on the focused row (WAI-ARIA tree view pattern). */
-export function outlineMove(rows: readonly OutlineRow[], uid: string, key: string): OutlineMove {
+export function outlineMove(
+  rows: readonly Pick<OutlineRow, "uid" | "open" | "parent">[],
+  uid: string,
+  key: string,
+): OutlineMove {
   const index = rows.findIndex((row) => row.uid === uid);
   const row = rows[index];
   if (!row) return null;
@@ -117,7 +121,7 @@ function rank(kind: string): number {
   return kind === "workload" ? ORDER.length : ORDER.length + 1;
 }
 
-function focus(row: OutlineRow | undefined): OutlineMove {
+function focus(row: Pick<OutlineRow, "uid"> | undefined): OutlineMove {
   return row ? { do: "focus", uid: row.uid } : null;
 }
 

@@ -1,26 +1,25 @@
-/** One goal: how exposed it is, what every path passes, and the paths with their steps. */
+/** One goal: how exposed it is, the paths with their steps, and the attack tree that they make. */
 import { SegmentedControl, Skeleton } from "@mantine/core";
-import { IconRoute } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import type { AttackGoal, AttackPaths } from "@/api/types";
-import { ElementName } from "@/entities/attackPaths/ElementName";
+import type { AttackPaths, GoalPaths } from "@/api/types";
 import { PathsPanel, useAttackerNames } from "@/entities/attackPaths/PathsPanel";
-import { goalName } from "@/entities/attackPaths/PlaceSelect";
 import { goalPathsQuery } from "@/entities/attackPaths/queries";
-import { useWhatIf } from "@/entities/attackPaths/useWhatIf";
+import { FIX_PARAM, useWhatIf, type WhatIf } from "@/entities/attackPaths/useWhatIf";
 import { WhatIfBar } from "@/entities/attackPaths/WhatIfBar";
-import { SeverityBadge } from "@/entities/badges/SeverityBadge";
-import { counted, LEVELS, percent } from "@/model/labels/attackPaths";
 import { pathsToGoal } from "@/model/labels/pathQuestions";
 import { useModel } from "@/session/useModel";
-import { ArticleHead } from "@/ui/ArticleHead";
-import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { Page } from "@/ui/Page";
+import { PageTabs } from "@/ui/PageTabs";
 import { firstOf, type Search } from "@/ui/searchParams";
 import { useSearchParams } from "@/ui/useSearchParams";
+import { GoalHead } from "./GoalHead";
 import classes from "./goalPage.module.css";
+import { NoPath } from "./NoPath";
+import { AttackTreeTab } from "./tree/AttackTreeTab";
+
+const KEPT = ["attacker", FIX_PARAM];
 
 export default function GoalPage() {
   const { goal } = useParams({ from: "/app/m/$model/attack-paths/$goal" });
@@ -46,73 +45,43 @@ function GoalBody({ goal: key }: { goal: string }) {
       </div>
     );
   }
-  const shown = pathsOf(data, attacker);
   return (
     <>
       <GoalHead goal={data.goal} />
       <WhatIfBar whatIf={whatIf} />
       <AttackerSwitch answer={data} value={attacker} onChange={setAttacker} />
-      {shown.paths.length > 0 ? (
-        <PathsPanel asked={pathsToGoal(key, attacker)} answer={shown} whatIf={whatIf} />
-      ) : (
-        <EmptyState icon={<IconRoute size={20} />} title="No path leads here">
-          No attacker of this model gets to it, not even by unknown facts.
-        </EmptyState>
-      )}
+      <PageTabs
+        keep={KEPT}
+        tabs={[
+          {
+            value: "paths",
+            label: "Paths",
+            panel: <Paths goal={key} attacker={attacker} answer={data} whatIf={whatIf} />,
+          },
+          {
+            value: "tree",
+            label: "Attack tree",
+            panel: <AttackTreeTab goal={key} attacker={attacker} />,
+          },
+        ]}
+      />
     </>
   );
 }
 
-function GoalHead({ goal }: { goal: AttackGoal }) {
-  return (
-    <ArticleHead
-      kind={
-        <>
-          <SeverityBadge severity={goal.worth} />
-          <ElementName element={goal.element} />
-        </>
-      }
-      title={goalName(goal)}
-    >
-      <dl className={classes.figures}>
-        <div>
-          <dt>Goal</dt>
-          <dd>The attacker {LEVELS[goal.level]}</dd>
-        </div>
-        <div>
-          <dt>Exposure</dt>
-          <dd>
-            {percent(goal.exposure.share)} of workloads ({goal.exposure.workloads})
-          </dd>
-        </div>
-        <div>
-          <dt>Paths</dt>
-          <dd>
-            {counted(goal.paths, "path")}
-            {goal.possible > 0 && `, ${goal.possible} more possible`}
-          </dd>
-        </div>
-        {goal.choke_points.length > 0 && (
-          <div>
-            <dt>Every path that counts passes</dt>
-            <dd className={classes.chokes}>
-              {chokes(goal).map((element) => (
-                <ElementName key={element.uid} element={element} />
-              ))}
-            </dd>
-          </div>
-        )}
-      </dl>
-    </ArticleHead>
-  );
+interface PathsProps {
+  goal: string;
+  attacker: string;
+  answer: GoalPaths;
+  whatIf: WhatIf;
 }
 
-/** The elements of the choke points, each once. */
-function chokes({ choke_points }: AttackGoal) {
-  const elements = choke_points.map(({ element }) => element);
-  return elements.filter(
-    ({ uid }, index) => elements.findIndex((one) => one.uid === uid) === index,
-  );
+function Paths({ goal, attacker, answer, whatIf }: PathsProps) {
+  const shown = pathsOf(answer, attacker);
+  if (shown.paths.length > 0) {
+    return <PathsPanel asked={pathsToGoal(goal, attacker)} answer={shown} whatIf={whatIf} />;
+  }
+  return <NoPath goal={answer.goal} />;
 }
 
 interface AttackerSwitchProps {

@@ -264,3 +264,25 @@ def test_a_list_of_addresses_limits_what_is_called(words: tuple[str, ...], fetch
     found = behavior_of(product_called("Gotenberg"), tag="8", variables={}, words=words)
 
     assert ("fetches_addresses" in found) is fetches
+
+
+def test_options_inside_a_script_count() -> None:
+    assert required("CockroachDB", "-c", 'ARGS=("start" "--insecure" "--host" "x")') is False
+    assert required("CockroachDB", "start", "--certs-dir=/certs") is True
+
+
+@pytest.mark.parametrize(
+    ("product", "fact", "value"),
+    [
+        ("Portainer", "administers", "host"),
+        ("Kubernetes Dashboard", "administers", "cluster"),
+        ("Longhorn UI", "administers", "storage"),
+        ("Mailpit", "collects_mail", True),
+        ("ZooKeeper", "coordinates", True),
+    ],
+)
+def test_what_a_product_is_made_for(product: str, fact: str, value: object) -> None:
+    found = behavior_of(product_called(product), tag="", variables={}, words=())
+
+    assert found[fact].value == value
+    assert fact not in behavior_of(product_called("Adminer"), tag="", variables={}, words=())

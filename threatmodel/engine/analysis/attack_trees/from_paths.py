@@ -23,6 +23,16 @@ _HAVING: Final[Mapping[Level, str]] = {
     "admin": "Administer",
 }
 
+_BY: Final[Mapping[Level, str]] = {
+    "reach": "by requests to",
+    "read": "with the data of",
+    "write": "with the content of",
+    "execute": "by code in",
+    "root": "as root on",
+    "assume": "in the name of",
+    "admin": "with control of",
+}
+
 
 def goal_key(ends: Iterable[State]) -> str:
     """The key of the root of the tree of a goal."""
@@ -77,7 +87,8 @@ class _TreeMaker:
             way = self._way(title, before[0], state, paths)
             return self._gate("or", title, [way], key) if key in self._kept else way
         ways = [
-            self._way(f"{title} through {self._called(one.element)}", one, state, paths) for one in before
+            self._way(f"{title} {_BY[one.level]} {self._called(one.element)}", one, state, paths)
+            for one in before
         ]
         return self._gate("or", title, ways, key)
 

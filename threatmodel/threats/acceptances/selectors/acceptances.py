@@ -24,8 +24,8 @@ from django.db.models import (
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.selectors.people import person_row
-from threatmodel.threats.acceptances import clock
 from threatmodel.threats.acceptances.models import AcceptanceApprover, AcceptedThreat, RiskAcceptance
+from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.choices import ACCEPTANCE_STATES, ACCEPTANCE_WAITING
 
 Row = dict[str, Any]

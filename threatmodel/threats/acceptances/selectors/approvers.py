@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.architecture.api.selectors.people import person_row
-from threatmodel.threats.acceptances import clock
+from threatmodel.threats.acceptances.selectors import clock
 
 Row = dict[str, Any]
 DEFAULT_DAYS: Final = 90  # unless the team allows fewer

@@ -14,9 +14,9 @@ from threatmodel.accounts.permissions import role_includes
 from threatmodel.architecture.api.errors import OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
-from threatmodel.threats.acceptances import clock
 from threatmodel.threats.acceptances.models import RiskAcceptance
-from threatmodel.threats.acceptances.services.notices import notices_write
+from threatmodel.threats.acceptances.selectors import clock
+from threatmodel.threats.acceptances.services.notices import notices_write, requests_settled
 from threatmodel.threats.acceptances.services.records import acceptance_record
 from threatmodel.threats.acceptances.services.requests import (
     InvalidAcceptance,
@@ -136,6 +136,7 @@ def _decide(acceptance: RiskAcceptance, actor: User, decision: str, note: str) -
     action, what, kind = _ACTION[decision]
     after = {"note": note, "expires_on": acceptance.expires_on.isoformat()}
     acceptance_record(acceptance, action=action, what=what, actor=actor, after=after)
+    requests_settled(acceptance=acceptance)
     notices_write(acceptance=acceptance, kind=kind, to=[acceptance.requested_by_id], actor=actor)
 
 

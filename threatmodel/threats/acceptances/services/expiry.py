@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from threatmodel.audit.actions import Action
-from threatmodel.threats.acceptances import clock
 from threatmodel.threats.acceptances.models import RiskAcceptance
+from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.acceptances.services.notices import notices_write
 from threatmodel.threats.acceptances.services.records import acceptance_record
 from threatmodel.threats.acceptances.services.requests import acceptance_end

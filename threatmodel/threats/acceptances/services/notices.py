@@ -29,6 +29,12 @@ def notices_write(
     )
 
 
+def requests_settled(*, acceptance: RiskAcceptance) -> None:
+    """Note that nobody has to decide about the request any more: those who were asked need not look."""
+    asked = AcceptanceNotice.objects.filter(acceptance=acceptance, kind="requested", read_at=None)
+    asked.update(read_at=timezone.now())
+
+
 def notices_read(*, user: User, ids: Iterable[int] | None) -> int:
     """Note that the user has seen these notices, None for all; return how many were new."""
     unread = notices_unread(user=user)

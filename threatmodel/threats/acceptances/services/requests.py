@@ -13,11 +13,11 @@ from threatmodel.accounts.models import Role, User
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
-from threatmodel.threats.acceptances import clock
 from threatmodel.threats.acceptances.models import AcceptanceApprover, AcceptedThreat, RiskAcceptance
+from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.acceptances.selectors.approvers import approvers_of_team
 from threatmodel.threats.acceptances.selectors.coverage import accepting, covering, facts_hash
-from threatmodel.threats.acceptances.services.notices import notices_write
+from threatmodel.threats.acceptances.services.notices import notices_write, requests_settled
 from threatmodel.threats.acceptances.services.records import acceptance_record
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import ACCEPTANCE_WAITING
@@ -134,6 +134,7 @@ def acceptance_withdraw(
         raise NotAllowed("Only the person who requested the acceptance, or an owner, can withdraw it.")
     check_status(acceptance, ACCEPTANCE_WAITING, "can no longer be withdrawn")
     acceptance_end(acceptance, status="withdrawn", actor=actor, note=note)
+    requests_settled(acceptance=acceptance)
     what = "withdrew the request to accept risk"
     acceptance_record(acceptance, action=Action.ACCEPTANCE_WITHDRAWN, what=what, actor=actor)
     threats_announce(model.pk)

@@ -12,12 +12,13 @@ from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build, event_write
-from threatmodel.threats.acceptances import clock
+from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.acceptances.selectors.coverage import covered_threats
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import DONE
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.triage.models import InfoRequest
 
 _MOVES: Final = {"mitigated": "is mitigated", "accepted": "is accepted"}
 
@@ -44,13 +45,14 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
     if status == "not-applicable" and not reason.strip():
         raise InvalidDecision({"reason": ["Enter why this threat is not applicable."]})
     before = {"status": threat.disposition, "reason": threat.disposition_reason}
-    shown = _computed([(threat.pk, status)])[threat.pk] if status == "open" else status
+    shown = dispositions_computed([(threat.pk, status)])[threat.pk] if status == "open" else status
     after = {"status": shown, "reason": reason.strip()}
     if before == after and threat.decided == status:
         return
     Threat.with_possible.filter(pk=threat.pk).update(
         disposition=after["status"], decided=status, disposition_reason=after["reason"]
     )
+    InfoRequest.objects.filter(threat=threat).delete()  # the decision needs no answer any more
     event_write(
         model_id=model_id,
         actor=actor,
@@ -76,7 +78,7 @@ def _treated(threat_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, bool]:
     return {key: bool(statuses[key]) and all(s in DONE for s in statuses[key]) for key in threat_ids}
 
 
-def _computed(decisions: Sequence[tuple[uuid.UUID, str]]) -> dict[uuid.UUID, str]:
+def dispositions_computed(decisions: Sequence[tuple[uuid.UUID, str]]) -> dict[uuid.UUID, str]:
     """Return the disposition of each threat: mitigated, else accepted, else what was decided. Two queries."""
     keys = [key for key, _ in decisions]
     treated, covered = _treated(keys), covered_threats(keys, today=clock.today())
@@ -95,7 +97,7 @@ def treated_recompute(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], a
         pk__in=list(threat_ids), disposition__in=("open", "needs-info", "mitigated", "accepted")
     )
     present = list(rows.values_list("id", "number", "disposition", "decided"))
-    computed = _computed([(key, decided) for key, _, _, decided in present])
+    computed = dispositions_computed([(key, decided) for key, _, _, decided in present])
     moved: dict[str, list[uuid.UUID]] = defaultdict(list)
     events: list[ModelEvent] = []
     for key, number, before, _ in present:
@@ -114,7 +116,16 @@ def _moved(model_id: uuid.UUID, actor: User | None, number: int, before: str, af
         actor=actor,
         subject_type="threat",
         number=number,
-        what=_MOVES.get(after, "is open again"),
+        what=_move(before, after, by_person=actor is not None),
         before={"status": before},
         after={"status": after},
     )
+
+
+def _move(before: str, after: str, *, by_person: bool) -> str:
+    """What happened to a threat, in the words of the history: of itself, or done by a person."""
+    if by_person and after == "accepted":
+        return "accepted the risk"
+    if by_person and before == "accepted" and after != "mitigated":
+        return "ended the acceptance of the risk"
+    return _MOVES.get(after, "is open again")

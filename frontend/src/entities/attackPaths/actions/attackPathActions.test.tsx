@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { UndoableMutation } from "@/api/mutation";
-import type { AttackerValues, CrownJewelValues } from "@/api/types";
+import type { AttackerValues, CrownJewelValues, TreeNodeValues } from "@/api/types";
 import { addAttacker, deleteAttacker, editAttacker } from "./attackers";
 import { addCrownJewel, deleteCrownJewel } from "./crownJewels";
 import { planFix } from "./planFix";
+import { addTreeNode, deleteTreeNode, editTreeNode } from "./treeNodes";
 
 const PATHS = "/api/models/m1/attack-paths";
 const ATTACKER = { name: "Pat", skill: "easy", counts: true } as AttackerValues;
@@ -19,7 +20,7 @@ async function thereAndBack<Vars, Result>(
   vi.stubGlobal("fetch", async (request: Request) => {
     const { pathname, search } = new URL(request.url);
     sent.push(`${request.method} ${pathname}${search} ${await request.text()}`.trim());
-    return Response.json({ id: "a1", number: 7, version: 4 }, { status });
+    return Response.json({ id: "a1", key: "k1", number: 7, version: 4 }, { status });
   });
   const result = await step.run("m1", vars);
   await step.undo?.(vars, result)?.run("m1");
@@ -63,6 +64,46 @@ it("crown jewels are marked and unmarked, and back", async () => {
     `DELETE ${PATHS}/crown-jewels/a1/?version=4`,
     `POST ${PATHS}/crown-jewels/a1/restore/`,
   ]);
+});
+
+describe("nodes of attack trees", () => {
+  const asked = { goal: "g1", attacker: "internet" };
+  const values = { title: "Bribe", cost: 3 } as TreeNodeValues;
+  const nodes = `${PATHS}/goals/g1/tree/nodes`;
+  const query = "?attacker=internet";
+
+  it("are added and deleted again by their version", async () => {
+    const vars = { asked, parent: "p1", placing: "way", values } as const;
+
+    expect(await thereAndBack(addTreeNode, vars, 201)).toEqual([
+      `POST ${nodes}/${query} ${JSON.stringify({ ...values, parent: "p1", placing: "way" })}`,
+      `DELETE ${nodes}/k1/${query}&version=4`,
+    ]);
+  });
+
+  it("are edited and back; a first edit is deleted", async () => {
+    const before = { ...values, cost: 9 };
+    const vars = { asked, key: "k1", version: 3, values, before };
+    const put = (body: object) => `PUT ${nodes}/k1/${query} ${JSON.stringify(body)}`;
+
+    expect(await thereAndBack(editTreeNode, vars)).toEqual([
+      put({ ...values, version: 3 }),
+      put({ ...before, version: 4 }),
+    ]);
+    expect(await thereAndBack(editTreeNode, { ...vars, version: 0 })).toEqual([
+      put({ ...values, version: 0 }),
+      `DELETE ${nodes}/k1/${query}&version=4`,
+    ]);
+  });
+
+  it("are deleted and restored", async () => {
+    const vars = { asked, key: "k1", version: 2, title: "Bribe", added: true };
+
+    expect(await thereAndBack(deleteTreeNode, vars)).toEqual([
+      `DELETE ${nodes}/k1/${query}&version=2`,
+      `POST ${nodes}/k1/restore/${query}`,
+    ]);
+  });
 });
 
 describe("a fix", () => {
