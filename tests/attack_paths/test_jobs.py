@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from pytest_django import Settings
+from rest_framework.test import APIClient
 
 from tests.architecture.test_operations import change, delete
 from tests.architecture.test_operations import run as edit
 from tests.people import People
-from tests.shop_model import import_text
+from tests.shop_model import import_text, socket_threat
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import CrownJewel, GoalResult, PathRun
 from threatmodel.attack_paths.selectors.inputs import inputs_load
@@ -52,6 +53,20 @@ def test_an_edit_has_them_computed_again(model: ThreatModel, cast: People, run: 
     newest = PathRun.objects.get(model=model)
     assert (newest.seq, newest.number) == (model_seq(model), run.number + 1)
     assert not newest.results.filter(element_uid="compose:db").exists()
+
+
+def test_a_control_in_place_at_what_is_gone_changes_nothing(
+    model: ThreatModel, cast: People, bob: APIClient, run: PathRun
+) -> None:
+    plan = {"control": "remove-runtime-socket", "threats": [socket_threat(model).number]}
+    body = {**plan, "status": "implemented"}
+    assert bob.post(f"/api/models/{model.pk}/mitigations/", body, format="json").status_code == 201
+    edit(model, cast.bob, delete("compose:proxy"))
+
+    found = paths_refresh(model_id=model.pk)
+
+    assert found is not None
+    assert found.seq == model_seq(model)
 
 
 def test_many_analyses_ask_for_one_computation(model: ThreatModel, cast: People) -> None:

@@ -68,6 +68,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "controls": f"/t/{team}/controls",
         "new-control": f"/t/{team}/controls/new?from=socket-proxy",
         "control": f"/t/{team}/controls/remove-runtime-socket",
+        "acceptances": f"/t/{team}/acceptances",
         "own-rule": f"/t/{team}/rules/{RULE['id']}",
         "own-control": f"/t/{team}/controls/{OWN_CONTROL}",
         "account": "/account",
@@ -97,7 +98,7 @@ def bare_pages(*, team: str, model: str) -> dict[str, str]:
     in_model = pages(team=team, model=model, threat=0)
     names = ("architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
              "versions", "events", "imports", "compare", "comments", "pod-security", "pasta", "attack-paths",
-             "pasta-document", "members")  # fmt: skip
+             "pasta-document", "members", "acceptances")  # fmt: skip
     # No threat has this number, and nobody has such a control.
     lost = {"threat": f"/m/{model}/threats/9999", "control": f"/t/{team}/controls/none", "model": "/m/none"}
     return {name: in_model[name] for name in names} | lost
@@ -141,3 +142,19 @@ def _add_own_content(visitor: Visitor, team: str, model: str) -> None:
     comment = {"on": "element", "uid": "compose:transcoder", "text": "Why root?"}
     visitor.post(f"/api/models/{model}/comments/", comment)
     visitor.invite(f"vera-{uuid.uuid4().hex[:8]}@bulkhead.example", role="viewer", name="Vera Viewer")
+    _request_acceptance(visitor, editor, model)
+
+
+def _request_acceptance(visitor: Visitor, editor: Visitor, model: str) -> None:
+    """Let the editor ask the visitor to accept the risk of the least of the threats."""
+    least = visitor.get(f"/api/models/{model}/threats/?ordering=score")["results"][0]["number"]
+    options = editor.get(f"/api/models/{model}/acceptances/options/")
+    request = {
+        "numbers": [least],
+        "justification": "The studio is rebuilt in spring.",
+        "conditions": "Nobody else gets access.",
+        "residual_risk": "low",
+        "expires_on": options["default_expires_on"],
+        "approvers": [one["id"] for one in options["approvers"]],
+    }
+    editor.post(f"/api/models/{model}/acceptances/", request)

@@ -159,7 +159,10 @@ OVERLAYS = (
     Overlay("pages/history/VersionDialog.tsx", "history", ("button Save version",)),
     Overlay("pages/history/VersionMenu.tsx", "versions", (_VERSION_MENU,), "menu"),
     Overlay("entities/imports/ImportDialog.tsx", "imports", ("button Import",)),
-    Overlay("entities/mentions/MentionsButton.tsx", "dashboard", ("button Mentions",)),
+    Overlay("entities/mentions/MentionsButton.tsx", "dashboard", ("button Notices",)),
+    Overlay("entities/acceptances/AcceptanceDrawer.tsx", "acceptances", ("row A1",)),
+    Overlay("entities/acceptances/ActDialog.tsx", "acceptances", ("row A1", "button Approve")),
+    Overlay("entities/acceptances/RequestAcceptanceDialog.tsx", "threat", ("button Request acceptance",)),
     Overlay("entities/mitigations/AddMitigation.tsx", "threat", ("button Add",), "menu"),
     Overlay("entities/mitigations/AddMitigationDialog.tsx", "threat", ("button Add", "menuitem Propose")),
     Overlay("entities/mitigations/AddMitigationDialog.tsx", "threat", ("button Add", "menuitem Apply")),
@@ -190,6 +193,7 @@ ELSEWHERE = {
     "pages/architecture/panels/Inspector.tsx",
     "pages/architecture/panels/SelectionBar.tsx",
     "pages/architecture/presence/ParticipantsBar.tsx",  # shows only in company
+    "entities/acceptances/EditAcceptanceDialog.tsx",  # of the requester alone: test_acceptances.py
     # Checked while open in test_manual_threats.py.
     "entities/threats/AddThreatDialog.tsx",
     "entities/threats/EditThreatDialog.tsx",

@@ -63,9 +63,7 @@ def add(page: Page, where: str, noun: str, fields: dict[str, str]) -> None:
     for label, text in fields.items():
         dialog.get_by_role("textbox", name=label).fill(text)
     if where == "Business objectives":
-        dialog.get_by_role("combobox", name="Depends on").or_(
-            dialog.get_by_role("textbox", name="Depends on")
-        ).fill("db")
+        dialog.get_by_role("combobox", name="Depends on").fill("db")
         page.get_by_role("option", name="db", exact=True).first.click()
     assert violations(page) == []
     dialog.get_by_role("button", name=f"Add {noun}").click()
@@ -159,6 +157,47 @@ def test_a_stage_goes_stale_with_a_reason_and_a_deletion_is_undone(
     expect(rail(page, 2)).to_contain_text("Stale")
 
 
+def test_scope_and_a_set_of_countermeasures_are_written_and_weighed(
+    page: Page, model: str, owner: Visitor
+) -> None:
+    page.goto(f"/m/{model}/pasta?stage=2")
+    section(page, "Out of scope").get_by_role("button", name="Add scope exclusion").click()
+    dialog = page.get_by_role("dialog", name="Add scope exclusion")
+    field = dialog.get_by_role("combobox", name="Out of scope")
+    field.focus()
+    expect(field).to_have_attribute("aria-expanded", "false")
+    field.press("ArrowDown")
+    expect(field).to_have_attribute("aria-expanded", "true")
+    field.fill("db")
+    page.get_by_role("option", name="db", exact=True).first.click()
+    dialog.get_by_role("textbox", name="Reason").fill("The platform team reviews it.")
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Add scope exclusion").click()
+    expect(section(page, "Components").get_by_role("cell", name="out", exact=True)).to_have_count(1)
+    rail(page, 5).click()
+    expect(section(page, "Out of scope")).to_contain_text("The platform team reviews it.")
+
+    rail(page, 7).click()
+    sets = section(page, "Sets of countermeasures")
+    sets.get_by_role("button", name="Add set of countermeasures").click()
+    dialog = page.get_by_role("dialog", name="Add set of countermeasures")
+    dialog.get_by_role("textbox", name="Set", exact=True).fill("Quick wins")
+    dialog.get_by_label("Mitigations").first.fill("M1")
+    page.get_by_role("option", name=re.compile("^M1 ")).click()
+    dialog.get_by_role("spinbutton", name="Cost").fill("3")
+    dialog.get_by_role("textbox", name="Unit of cost").fill("days")
+    dialog.get_by_role("switch", name="This set is chosen").check(force=True)
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Add set of countermeasures").click()
+    expect(sets.get_by_role("cell", name="3 days")).to_be_visible()
+    brings = section(page, "What each set brings")
+    expect(brings).to_contain_text("its mitigations name no control")
+    expect(page.get_by_role("listitem").filter(has_text="A set of countermeasures is chosen")).to_be_visible()
+    for theme in ("light", "dark"):
+        use_theme(page, theme)
+        assert violations(page) == []
+
+
 def test_two_people_edit_one_row(page: Page, model: str, owner: Visitor) -> None:
     row = owner.post(f"/api/models/{model}/pasta/objectives/", {"title": OBJECTIVE, "criticality": "low"})
     page.goto(f"/m/{model}/pasta?stage=1")
@@ -166,8 +205,8 @@ def test_two_people_edit_one_row(page: Page, model: str, owner: Visitor) -> None
     dialog = page.get_by_role("dialog", name="Edit objective")
     dialog.get_by_role("textbox", name="Objective").fill("Mine")
 
-    address = f"/api/models/{model}/pasta/objectives/{row['id']}/?version=0"
-    owner.put(address, {"title": "Theirs", "criticality": "low"})
+    address = f"/api/models/{model}/pasta/objectives/{row['id']}/"
+    owner.put(address, {"title": "Theirs", "criticality": "low", "version": 0})
     dialog.get_by_role("button", name="Save").click()
 
     conflict = page.get_by_role("alert", name="Edited by another person")

@@ -11,6 +11,9 @@ from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.config import demo
 from threatmodel.history.models import ModelEvent
+from threatmodel.jobs.models import Job
+from threatmodel.pasta.models import StageReview
+from threatmodel.privacy_sessions.models import PrivacySession, RecordedThreat
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
 
@@ -29,13 +32,19 @@ def test_the_demo_shows_what_the_product_does(db: None) -> None:
     assert User.objects.filter(is_demo=True).count() == User.objects.count()
     assert EmailAddress.objects.filter(email=settings.DEMO_EMAIL, verified=True, primary=True).exists()
     assert ThreatModel.objects.filter(team__name=demo.TEAM).count() == 3
-    assert not Element.objects.filter(x=None).exists()
+    assert set(Element.objects.filter(x=None).values_list("kind", flat=True)) == {"data-set"}
     assert Threat.objects.filter(severity="critical", disposition="open").count() >= 3
     assert {"planned", "in-progress", "implemented", "proposed"} <= set(
         Mitigation.objects.values_list("status", flat=True)
     )
     assert Mitigation.objects.filter(owner__isnull=False, due__isnull=False).exists()
     assert ModelEvent.objects.filter(subject_type="mitigation").exists()
+    session = PrivacySession.objects.get(state="finished")
+    assert session.cards.filter(state="discussed").count() == 9
+    assert RecordedThreat.objects.filter(dealt__session=session).count() == 3
+    assert not Job.objects.filter(kind="analyze", state="failed").exists()
+    stages = StageReview.objects.filter(model=session.model, approved_at__isnull=False)
+    assert [one.stage for one in stages.order_by("stage")] == [1, 2, 3, 4, 5]
 
 
 def test_loading_again_changes_nothing(db: None) -> None:

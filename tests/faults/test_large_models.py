@@ -58,6 +58,7 @@ def large(server: Server) -> Large:
     model, small = owner.model("Large"), stranger.model("Small")
     job = owner.import_files(model, {"deployments.yaml": _deployment(_CONTAINERS).encode()}, within_s=110)
     assert job["state"] == "succeeded", job
+    owner.wait_for_analysis(model, within_s=110)
     element = owner.get(f"/api/models/{model}/elements/?kind=workload")["results"][0]["id"]
     return Large(owner, model, element, stranger, small)
 

@@ -87,6 +87,7 @@ def test_answers_count_although_the_workers_that_kept_the_model_are_killed(own_t
     )
     try:
         ended = [visitor.job_ended(job, within_s=90) for job in waiting]
+        visitor.wait_for_analysis(model)
     finally:
         process.stop(second)
 

@@ -110,6 +110,28 @@ def test_moves_of_a_person_within_a_minute_are_one_line(
     ]
 
 
+def test_of_many_moves_only_those_that_name_a_line_are_loaded(
+    vera: APIClient, cast: People, drawn: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    move: Json = {"origin": "person", "structural": False, "what": "moved cart", "ops": [], "before": []}
+    Change.objects.bulk_create(
+        Change(model=drawn, seq=seq, actor=cast.bob, batch_id=f"b{seq}", **move) for seq in range(4, 454)
+    )
+    Change.objects.filter(model=drawn, seq__gt=3).update(created_at=MINUTE)
+    loaded: list[int] = []
+    load = Change.from_db.__func__  # type: ignore[attr-defined]
+
+    def count(cls: type[Change], *row: Any) -> Change:
+        change: Change = load(cls, *row)
+        loaded.append(change.seq)
+        return change
+
+    monkeypatch.setattr(Change, "from_db", classmethod(count))
+
+    assert [row["changes"] for row in page(vera, drawn)["results"]] == [450, 1, 1, 1]
+    assert sorted(loaded) == [1, 2, 3, 453]
+
+
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_pages_show_each_line_once_also_where_moves_go_on(
     vera: APIClient, cast: People, drawn: ThreatModel, size: int

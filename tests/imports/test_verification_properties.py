@@ -21,6 +21,8 @@ from threatmodel.architecture.models import Change, Element, ThreatModel
 from threatmodel.architecture.operations.apply import apply
 from threatmodel.architecture.operations.batch import Batch, InvalidBatch
 from threatmodel.architecture.operations.undo import undo
+from threatmodel.attack_paths.services.computing import paths_refresh
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.history.services.restore import restore
 from threatmodel.library.choices import MITIGATION_STATUSES
 from threatmodel.threats.analysis.services.analyses import model_analyze
@@ -164,6 +166,10 @@ class Story:
             self.exchanged[number] = self.step
         self.log.append(f"change M{number} {changes}")
 
+    def paths(self) -> None:
+        paths_refresh(model_id=self.model.pk)
+        self.log.append("compute the attack paths")
+
     def decide(self) -> None:
         if numbers := self._some_threats():
             with suppress(InvalidRequest):
@@ -174,9 +180,14 @@ class Story:
                 self.log.append(f"decide T{numbers[0]} {status}")
 
     def _some_threats(self) -> list[int]:
-        numbers = Threat.objects.filter(model=self.model, rule=RULE).values_list("number", flat=True)
-        found = sorted(numbers)
-        return self.dice.sample(found, self.dice.randint(1, len(found))) if found else []
+        """Weaknesses, and sometimes an attack scenario of their pods beside them, or alone."""
+        threats = Threat.objects.filter(model=self.model).order_by("number")
+        found = list(threats.filter(rule=RULE).values_list("number", flat=True))
+        chosen = self.dice.sample(found, self.dice.randint(1, len(found))) if found else []
+        scenarios = list(threats.filter(rule__startswith=RULE_PREFIX).values_list("number", flat=True))
+        if scenarios and self.dice.random() < 0.5:
+            chosen = [*(chosen if self.dice.random() < 0.8 else ()), self.dice.choice(scenarios)]
+        return chosen
 
     def _apply(self, ops: list[dict[str, Any]]) -> None:
         with suppress(InvalidBatch):
@@ -191,6 +202,9 @@ class Story:
             self._check(treatment.mitigation, treatment.threat)
 
     def _check(self, mitigation: Mitigation, threat: Threat) -> None:
+        if threat.rule.startswith(RULE_PREFIX):
+            self._check_scenario(mitigation, threat)
+            return
         said = self.shown[service_of(threat)]
         where = (self.log[-12:], mitigation.number, mitigation.status, threat.number, threat.disposition)
         if mitigation.verified_by_evidence:
@@ -211,6 +225,17 @@ class Story:
             assert detail is not None
             assert detail["evidence_state"] == "contradicted", where
 
+    def _check_scenario(self, mitigation: Mitigation, threat: Threat) -> None:
+        """No file shows a scenario: it is proof of nothing, and no proof by files mitigates it."""
+        where = (self.log[-12:], mitigation.number, mitigation.status, threat.number, threat.disposition)
+        if not mitigation.verified_by_evidence:
+            return
+        treated = mitigation.treatments.select_related("threat")
+        assert any(one.seen == "fixed" for one in treated), where
+        assert not [one for one in treated if one.seen and one.threat.rule.startswith(RULE_PREFIX)], where
+        if self.log[-1] == "compute the attack paths" and threat.mitigations.count() == 1:
+            assert threat.disposition != "mitigated", where
+
 
 def uid_of(service: str) -> str:
     return f"k8s:shop/Deployment/{service}/main"
@@ -225,7 +250,7 @@ def test_nothing_is_verified_that_no_file_shows(cast: People, seed: int) -> None
     story = Story(cast, random.Random(seed), new_model(cast.team, cast.alice))
     acts: dict[Callable[[], None], int] = {
         story.load: 8, story.say: 5, story.delete: 1, story.undo: 2, story.restore: 1,
-        story.propose: 3, story.set_status: 4, story.exchange: 1, story.decide: 1,
+        story.propose: 3, story.set_status: 4, story.exchange: 1, story.decide: 1, story.paths: 3,
     }  # fmt: skip
     story.load()
 

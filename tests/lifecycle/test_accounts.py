@@ -17,6 +17,7 @@ from threatmodel.audit.models import INSTANCE, AuditEvent
 from threatmodel.audit.selectors import chains_verify
 from threatmodel.comments.models import Comment
 from threatmodel.lifecycle.services import team_delete
+from threatmodel.privacy_sessions.models import DealtCard, PrivacySession, Vote
 
 AUTH = "/_allauth/browser/v1/auth"
 URL = "/api/account/deletion/"
@@ -52,6 +53,9 @@ def test_a_person_takes_along_what_carries_their_name(cast: People, model: Threa
     Comment.objects.create(model=model, place="model", author=cast.bob, text="Why root?")
     Comment.objects.create(model=model, place="model", author=cast.vera, text="Not Bob's")
     Change.objects.create(model=model, seq=1, actor=cast.bob, batch_id="b", ops=[], before=[], what="moved")
+    dealt = DealtCard.objects.create(session=PrivacySession.objects.create(model=model), card="L1", place=0)
+    for user, note in ((cast.bob, "In the log"), (cast.vera, "Not Bob's")):
+        Vote.objects.create(dealt=dealt, user=user, answer="applies", note=note)
 
     data = exported(client_of(cast.bob))
 
@@ -60,6 +64,9 @@ def test_a_person_takes_along_what_carries_their_name(cast: People, model: Threa
     assert [(row["team"], row["role"]) for row in data["memberships"]] == [("Platform", "editor")]
     assert [(row["team"], row["model"], row["text"]) for row in data["comments"]] == [
         ("Platform", "Shop", "Why root?")
+    ]
+    assert [(row["team"], row["model"], row["note"]) for row in data["card_votes"]] == [
+        ("Platform", "Shop", "In the log")
     ]
     assert [row["what"] for row in data["decisions"]] == ["created the model"]
     assert [row["what"] for row in data["changes"]] == ["moved"]

@@ -27,6 +27,7 @@ from threatmodel.library.models import TeamRule
 from threatmodel.lifecycle import team_purge as purge
 from threatmodel.lifecycle.services import account_delete, team_delete, team_restore
 from threatmodel.lifecycle.tasks import teams_purge
+from threatmodel.privacy_sessions.models import DealtCard, PrivacySession, Vote
 
 AUTH = "/_allauth/browser/v1/auth"
 
@@ -45,6 +46,8 @@ def model(cast: People) -> ThreatModel:
     Version.objects.create(model=model, seq=1, name="First", created_by=cast.bob)
     Comment.objects.create(model=model, place="model", author=cast.vera, text="Why?")
     TeamRule.objects.create(team=cast.team, rule="team-own", definition=RULE)
+    dealt = DealtCard.objects.create(session=PrivacySession.objects.create(model=model), card="L1", place=0)
+    Vote.objects.create(dealt=dealt, user=cast.bob, answer="applies", note="In the log")
     return model
 
 
@@ -85,6 +88,10 @@ def test_an_owner_exports_everything_of_the_team(alice: APIClient, cast: People,
     assert [row["name"] for row in shop["versions"]] == ["First"]
     assert [row["text"] for row in shop["comments"]] == ["Why?"]
     assert [row["what"] for row in shop["events"]] == ["created the model"]
+    (session,) = shop["privacy_sessions"]
+    assert [(row["dealt__session_id"], row["dealt__card"], row["note"]) for row in shop["card_votes"]] == [
+        (session["id"], "L1", "In the log")
+    ]
     assert other.name not in text
     assert 'filename="bulkhead-platform-' in answer["Content-Disposition"]
     assert AuditEvent.objects.filter(chain_id=cast.team.pk, action="team.exported").count() == 1

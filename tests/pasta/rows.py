@@ -33,12 +33,16 @@ INTELLIGENCE: Final[Json] = {
     "concerns": ["compose:shop"],
     "rules": ["container-privileged"],
 }
+EXCLUSION: Final[Json] = {"reason": "Another team reviews it.", "elements": ["compose:proxy"]}
+COUNTERMEASURES: Final[Json] = {"title": "Quick wins", "cost": 3, "cost_unit": "days", "note": "This month."}
 ROWS: Final = {
     "objectives": OBJECTIVE,
     "impact-criteria": CRITERION,
     "compliance-requirements": REQUIREMENT,
     "risk-appetites": APPETITE,
+    "scope-exclusions": EXCLUSION,
     "intelligence-items": INTELLIGENCE,
+    "countermeasure-sets": COUNTERMEASURES,
 }
 
 

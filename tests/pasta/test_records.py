@@ -22,7 +22,8 @@ def address(model: ThreatModel, kind: str, row: Json | None = None) -> str:
 
 
 def put(client: APIClient, model: ThreatModel, kind: str, row: Json, **changes: Any) -> Any:
-    return client.put(address(model, kind, row), {**ROWS[kind], **changes}, format="json")
+    body = {**ROWS[kind], "version": row["version"], **changes}
+    return client.put(address(model, kind, row), body, format="json")
 
 
 @pytest.mark.parametrize("kind", ROWS)

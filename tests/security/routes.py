@@ -165,6 +165,16 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/pasta/risk-appetites/<uuid:record>/", PUT=E, DELETE=E),
     _team(f"{_MODEL}/pasta/intelligence-items/", POST=E),
     _team(f"{_MODEL}/pasta/intelligence-items/<uuid:record>/", PUT=E, DELETE=E),
+    # sessions of LINDDUN GO
+    _team(f"{_MODEL}/linddun-go/cards/", GET=V),
+    _team(f"{_MODEL}/linddun-go/cards/<slug:card>/matches/", GET=V),
+    _team(f"{_MODEL}/linddun-go/sessions/", GET=V, POST=E),
+    _team(f"{_MODEL}/linddun-go/sessions/<uuid:session>/", GET=V),
+    _team(f"{_MODEL}/linddun-go/sessions/<uuid:session>/move/", POST=E),
+    _team(f"{_MODEL}/linddun-go/sessions/<uuid:session>/participants/", PUT=E),
+    _team(f"{_MODEL}/linddun-go/sessions/<uuid:session>/finish/", POST=E),
+    _team(f"{_MODEL}/linddun-go/sessions/<uuid:session>/cards/<slug:card>/vote/", PUT=E, DELETE=E),
+    _team(f"{_MODEL}/linddun-go/sessions/<uuid:session>/cards/<slug:card>/threats/", POST=E),
     # history
     _team(f"{_MODEL}/events/", GET=V),
     _team(f"{_MODEL}/comments/", GET=V, POST=V),

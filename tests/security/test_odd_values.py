@@ -23,10 +23,9 @@ _VALUES: Final[tuple[Any, ...]] = (
 )  # fmt: skip
 
 
-def _properties(route: Route, method: str) -> Json:
+def _shape(route: Route, method: str) -> Json:
     operation = SCHEMA["paths"][template(route)][method.lower()]
-    shape = operation["requestBody"]["content"]["application/json"]["schema"]
-    return dict(_resolved(shape).get("properties", {}))
+    return _resolved(operation["requestBody"]["content"]["application/json"]["schema"])
 
 
 def _resolved(shape: Json) -> Json:
@@ -46,12 +45,16 @@ def _sample(shape: Json) -> Any:
 
 
 def _bodies(route: Route, method: str) -> Iterator[Json]:
-    properties = _properties(route, method)
-    sample: Json = {name: _sample(shape) for name, shape in properties.items()}
+    shape = _shape(route, method)
+    properties: Json = shape.get("properties", {})
+    sample: Json = {name: _sample(one) for name, one in properties.items()}
     whole = sample | _BODIES.get(route.path, {})
     for name in properties:
+        # Where another field is missing, every value is refused for that, so one is enough.
+        is_refused = bool(set(shape.get("required", ())) - {name})
         for value in _VALUES:
             yield {**whole, name: value}
+        for value in _VALUES[:1] if is_refused else _VALUES:
             yield {name: value}
 
 

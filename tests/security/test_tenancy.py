@@ -33,6 +33,7 @@ from threatmodel.pasta.models import (
     Objective,
     RiskAppetite,
 )
+from threatmodel.privacy_sessions.models import DealtCard, PrivacySession
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
@@ -44,6 +45,7 @@ _REFUSED = {401, 403, 404, 405}
 _THREAT = "api/models/<uuid:model>/threats/<int:number>/"
 _PATHS = "api/models/<uuid:model>/attack-paths/"
 _NODE = f"{_PATHS}goals/<slug:goal>/tree/nodes/<slug:node>/"
+_GO_SESSION = "api/models/<uuid:model>/linddun-go/sessions/<uuid:session>/"
 _STAGE = "api/models/<uuid:model>/pasta/stages/<int:stage>/"
 _RECORDS = {f"api/models/<uuid:model>/pasta/{kind}/<uuid:record>/": row for kind, row in ROWS.items()}
 _QUERIES = {
@@ -64,6 +66,15 @@ _BODIES = {
     **{
         path: {key: [] if key in ("depends_on", "concerns") else row[key] for key in row}
         for path, row in _RECORDS.items()
+    },
+    f"{_GO_SESSION}move/": {"version": 0, "move": "next"},
+    f"{_GO_SESSION}finish/": {"version": 0},
+    f"{_GO_SESSION}participants/": {"version": 0, "participants": ["00000000-0000-0000-0000-000000000000"]},
+    f"PUT {_GO_SESSION}cards/<slug:card>/vote/": {"answer": "applies"},
+    f"{_GO_SESSION}cards/<slug:card>/threats/": {
+        "title": "Another",
+        "severity": "low",
+        "subjects": [{"on": "element", "uid": "compose:none"}],
     },
     f"PUT {_STAGE}": {"version": 0, "owner": None, "note": "Mine"},
     f"POST {_STAGE}approval/": {"inputs_hash": "0"},
@@ -120,11 +131,15 @@ def api_routes() -> dict[str, set[str]]:
     return {path: methods_of(one) for path, one in all_routes(patterns) if path.startswith("api/")}
 
 
-CASES = [
-    pytest.param(route, method, id=f"{method} {route.path}") for route in ROUTES for method in route.methods
-]
-INSTANCE_CASES = [case for case in CASES if case.values[0].scope is Scope.INSTANCE]  # type: ignore[union-attr]
-TEAM_CASES = [case for case in CASES if case.values[0].scope is Scope.TEAM]  # type: ignore[union-attr]
+CASES = {f"{method} {route.path}": (route, method) for route in ROUTES for method in route.methods}
+TEAM_CASES = {name: case for name, case in CASES.items() if case[0].scope is Scope.TEAM}
+INSTANCE_CASES = {name: case for name, case in CASES.items() if case[0].scope is Scope.INSTANCE}
+NESTED_CASES = {name: case for name, case in TEAM_CASES.items() if case[0].path.count("<") > 1}
+
+
+def each(cases: dict[str, tuple[Route, str]]) -> pytest.MarkDecorator:
+    """Run a test for each route and method by itself: it changes things."""
+    return pytest.mark.parametrize(("route", "method"), cases.values(), ids=cases)
 
 
 @pytest.fixture
@@ -188,6 +203,7 @@ def _model_things(model: ThreatModel, by: User) -> Things:
         **_attack_path_things(model),
         **_authored_things(model, by),
         **_pasta_things(model),
+        **_privacy_session_things(model),
     }
 
 
@@ -246,6 +262,12 @@ def _pasta_things(model: ThreatModel) -> Things:
     return {"record": str(key), "removed": removed, "stage": "1", "section": "objectives"}
 
 
+def _privacy_session_things(model: ThreatModel) -> Things:
+    session = PrivacySession.objects.create(model=model)
+    dealt = DealtCard.objects.create(session=session, card="L1", place=0)
+    return {"session": str(session.pk), "card": dealt.card}
+
+
 def address(route: Route, things: Things) -> str:
     if "/library/" in route.path:
         things = {**things, "rule": load_library().rules[0].id}
@@ -272,25 +294,45 @@ def test_nothing_else_is_reachable() -> None:
     assert others == _ELSEWHERE
 
 
-@pytest.mark.parametrize(("route", "method"), CASES)
-def test_the_signed_out_get_403(route: Route, method: str, things: Things) -> None:
-    response = ask(None, method, route, things)
-
-    open_to_all = route.scope is Scope.OPEN and method == "GET"
-    assert response.status_code == (200 if open_to_all else 403)
+# What is refused changes nothing, so one test asks all routes, about the same things.
 
 
-@pytest.mark.parametrize(("route", "method"), TEAM_CASES)
-def test_a_stranger_gets_404(route: Route, method: str, cast: People, things: Things) -> None:
-    response = ask(cast.charlie, method, route, things)
+def statuses(user: User | None, cases: dict[str, tuple[Route, str]], things: Things) -> dict[str, int]:
+    return {name: ask(user, method, route, things).status_code for name, (route, method) in cases.items()}
 
-    assert response.status_code == 404
-    # Word for word what somebody gets for a thing that does not exist.
+
+def test_the_signed_out_get_403(things: Things) -> None:
+    is_open = {name for name, (route, _) in CASES.items() if route.scope is Scope.OPEN and name[:4] == "GET "}
+
+    assert statuses(None, CASES, things) == {name: 200 if name in is_open else 403 for name in CASES}
+
+
+def test_a_stranger_gets_404(cast: People, things: Things) -> None:
+    assert statuses(cast.charlie, TEAM_CASES, things) == dict.fromkeys(TEAM_CASES, 404)
+
+
+def test_a_stranger_gets_word_for_word_what_does_not_exist(cast: People, things: Things) -> None:
     missing = {**things, "team": str(uuid4()), "model": str(uuid4()), "job": str(uuid4())}
-    assert response.content == ask(cast.charlie, method, route, missing).content
+
+    for name, (route, method) in TEAM_CASES.items():
+        of_missing = ask(cast.charlie, method, route, missing).content
+        assert ask(cast.charlie, method, route, things).content == of_missing, name
 
 
-@pytest.mark.parametrize(("route", "method"), TEAM_CASES)
+def test_a_former_member_is_a_stranger_at_once(cast: People, things: Things) -> None:
+    Membership.objects.filter(team=cast.team, user=cast.bob).delete()
+
+    assert statuses(cast.bob, TEAM_CASES, things) == dict.fromkeys(TEAM_CASES, 404)
+
+
+@pytest.mark.parametrize("method", ["PUT", "OPTIONS", "TRACE"])
+def test_methods_nobody_declared_say_nothing(method: str, cast: People, things: Things) -> None:
+    for route in ROUTES:
+        refused = {403, 405} if route.scope in {Scope.OPEN, Scope.PERSON} else {404, 405}
+        assert ask(cast.charlie, method, route, things).status_code in refused, route.path
+
+
+@each(TEAM_CASES)
 def test_roles_below_the_declared_one_get_403_and_those_from_it_on_pass(
     route: Route, method: str, cast: People, things: Things
 ) -> None:
@@ -308,19 +350,7 @@ def test_roles_below_the_declared_one_get_403_and_those_from_it_on_pass(
             assert status < 500
 
 
-@pytest.mark.parametrize(("route", "method"), TEAM_CASES)
-def test_a_former_member_is_a_stranger_at_once(
-    route: Route, method: str, cast: People, things: Things
-) -> None:
-    Membership.objects.filter(team=cast.team, user=cast.bob).delete()
-
-    assert ask(cast.bob, method, route, things).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("route", "method"),
-    [case for case in TEAM_CASES if len(re.findall("<", case.values[0].path)) > 1],  # type: ignore[union-attr]
-)
+@each(NESTED_CASES)
 def test_another_teams_things_do_not_exist_under_ones_own_address(
     route: Route, method: str, cast: People, things: Things
 ) -> None:
@@ -332,6 +362,8 @@ def test_another_teams_things_do_not_exist_under_ones_own_address(
         mixed["seq"] = "7"
     if "<int:stage>" in route.path:  # the stages of all models have the same numbers
         mixed["stage"] = "9"
+    if "<slug:card>" in route.path:  # the cards of all models have the same ids
+        mixed["card"] = "X9"
     if "<int:number>" in route.path:  # numbers are counted per model: take one that only the other has
         Threat.objects.filter(model_id=UUID(things["model"])).update(number=7)
         Mitigation.objects.filter(model_id=UUID(things["model"])).update(number=7)
@@ -340,7 +372,7 @@ def test_another_teams_things_do_not_exist_under_ones_own_address(
     assert ask(cast.charlie, method, route, mixed).status_code == 404
 
 
-@pytest.mark.parametrize(("route", "method"), INSTANCE_CASES)
+@each(INSTANCE_CASES)
 def test_the_administration_exists_for_administrators_only(
     route: Route, method: str, cast: People, things: Things
 ) -> None:
@@ -361,11 +393,3 @@ def test_the_administration_exists_for_administrators_only(
 def test_reading_changes_nothing(route: Route, cast: People, things: Things) -> None:
     assert ask(cast.alice, "GET", route, things).status_code == 200
     assert ask(cast.alice, "GET", route, things)["Cache-Control"] == "no-store"
-
-
-@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.path)
-@pytest.mark.parametrize("method", ["PUT", "OPTIONS", "TRACE"])
-def test_methods_nobody_declared_say_nothing(route: Route, method: str, cast: People, things: Things) -> None:
-    response = ask(cast.charlie, method, route, things)
-
-    assert response.status_code in ({403, 405} if route.scope in {Scope.OPEN, Scope.PERSON} else {404, 405})

@@ -112,6 +112,17 @@ class Visitor:
                 raise TimeoutError(f"the job is still {row['state']} after {within_s:.0f} s: {row}")
             time.sleep(0.1)
 
+    def wait_for_analysis(self, model: str, *, within_s: float = 60) -> None:
+        """Return once attack paths and threats are those of the model as it is now, and stay as they are.
+
+        An import and an analysis have attack paths computed, and these may have the threats scored again.
+        """
+        for follows in ("attack-paths", "analyses"):
+            job = self.post(f"/api/models/{model}/{follows}/")["job"]["id"]
+            ended = self.job_ended(job, within_s=within_s)
+            if ended["state"] != "succeeded":
+                raise RuntimeError(f"{follows}: {ended}")
+
     def _write(self, method: str, path: str, body: bytes, content_type: str) -> Any:
         request = urllib.request.Request(self.url + path, data=body, method=method)
         request.add_header("Content-Type", content_type)

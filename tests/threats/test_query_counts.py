@@ -5,6 +5,8 @@ When a number changes on purpose, write the new one there: the file's history is
 
 import json
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -21,6 +23,8 @@ from threatmodel.attack_paths.models import Attacker, CrownJewel
 from threatmodel.attack_paths.services.computing import paths_refresh
 from threatmodel.comments.services import thread_answer, thread_open
 from threatmodel.history.services.versions import version_approve, version_create
+from threatmodel.privacy_sessions.services.results import card_threats_record, vote_cast
+from threatmodel.privacy_sessions.services.sessions import session_start
 from threatmodel.threats.analysis.services.analyses import model_analyze
 
 COUNTS: dict[str, int] = json.loads(Path(__file__).parents[1].joinpath("query_counts.json").read_text())
@@ -58,7 +62,12 @@ def address(cast: People, model: ThreatModel, request: pytest.FixtureRequest) ->
         CrownJewel.objects.create(model=model, **goal)
     paths = paths_refresh(model_id=model.pk)
     assert paths is not None
+    started = session_start(
+        model=model, actor=cast.bob, categories=(), participants=[cast.bob.pk, cast.anna.pk]
+    )
+    play_cards(model, started.pk, cast)
     return str(request.param).format(
+        session=started.pk,
         goal=paths.results.order_by("position").first().key,  # type: ignore[union-attr]
         team=cast.team.pk,
         model=model.pk,
@@ -69,6 +78,17 @@ def address(cast: People, model: ThreatModel, request: pytest.FixtureRequest) ->
         data_set=data_set,
         version=version.pk,
     )
+
+
+def play_cards(model: ThreatModel, session: UUID, cast: People) -> None:
+    """Give the first two cards votes and threats."""
+    content = {"title": "Named", "description": "", "severity": "low"}
+    for card in ("L1", "L2"):
+        values = {**content, "subjects": [{"on": "element", "uid": "compose:db"}]}
+        for actor in (cast.bob, cast.anna):
+            said: dict[str, Any] = {"answer": "applies", "note": "", "uids": ["compose:db", "compose:shop"]}
+            vote_cast(model=model, actor=actor, session_id=session, card=card, **said)
+            card_threats_record(model=model, actor=actor, session_id=session, card=card, values=values)
 
 
 @pytest.mark.parametrize(("address", "count"), COUNTS.items(), indirect=["address"])

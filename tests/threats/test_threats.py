@@ -7,6 +7,7 @@ from rest_framework.test import APIClient
 
 from tests.people import People
 from tests.shop_model import SOCKET_RULE, socket_threat
+from tests.threats.threat_events import threat_events
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.history.models import ModelEvent
@@ -164,7 +165,7 @@ def test_an_editor_decides_and_the_decision_is_recorded(
     event = ModelEvent.objects.get(subject_type="threat", subject_number=number)
     assert event.actor == cast.bob
     assert (event.before["status"], event.after["status"]) == ("open", "not-applicable")
-    assert response.json()["events"][0]["actor"]["name"] == "Bob"
+    assert threat_events(bob, model.pk, number)[0]["actor"]["name"] == "Bob"
     bob.patch(f"{address}{number}/", decision)
     assert ModelEvent.objects.filter(subject_type="threat").count() == 1
 

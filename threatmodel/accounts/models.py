@@ -6,10 +6,14 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+from django.db.models import JSONField
 from django.db.models.functions import Lower
 
 NAME_LENGTH = 120
 COLORS = 12
+ACCEPTANCE_DAYS_MOST = 1_825  # five years
+TRIAGE_BUDGET = 15
+TRIAGE_BUDGET_MOST = 200  # rows of the largest page of a list
 
 
 class UserManager(BaseUserManager["User"]):
@@ -95,13 +99,27 @@ class Team(models.Model):
     name = models.CharField(max_length=NAME_LENGTH)
     slug = models.SlugField(max_length=60, unique=True)
     mfa_required = models.BooleanField(default=False)  # members without a second factor are kept out
+    max_acceptance_days = models.PositiveSmallIntegerField(default=365)  # for which risk may be accepted
     created_at = models.DateTimeField(auto_now_add=True)
     max_models = models.PositiveIntegerField(null=True)  # quotas of administrators; null: without a limit
     max_members = models.PositiveIntegerField(null=True)
+    # Days within which a found threat is to be dealt with, by severity; a severity without days has no date.
+    due_days = JSONField(default=dict)
+    triage_budget = models.PositiveSmallIntegerField(default=TRIAGE_BUDGET)  # rows of "What matters most"
     deleted_at = models.DateTimeField(null=True)  # inaccessible since; removed later, see lifecycle
 
     class Meta:
         ordering = ["name", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(max_acceptance_days__range=(1, ACCEPTANCE_DAYS_MOST)),
+                name="team_acceptance_days_in_range",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(triage_budget__gte=1) & models.Q(triage_budget__lte=TRIAGE_BUDGET_MOST),
+                name="team_triage_budget_within_a_page",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

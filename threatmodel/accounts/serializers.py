@@ -1,12 +1,24 @@
 """The shapes of people, teams and invitations in the API; every field is named."""
 
-from typing import Any
+from typing import Any, Final
 
 from rest_framework import serializers
 
-from threatmodel.accounts.models import NAME_LENGTH, Invitation, Membership, Role, Team, User
+from threatmodel.accounts.models import (
+    ACCEPTANCE_DAYS_MOST,
+    NAME_LENGTH,
+    TRIAGE_BUDGET_MOST,
+    Invitation,
+    Membership,
+    Role,
+    Team,
+    User,
+)
 from threatmodel.accounts.signup_policy import DOMAINS, INVITED, OPEN
+from threatmodel.engine.library.frameworks import SEVERITIES
 from threatmodel.engine.model import hidden_character
+
+_DUE_DAYS_MOST: Final = 3650
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -57,18 +69,42 @@ class TeamBriefSerializer(serializers.Serializer[Team]):
     )
 
 
+class DueDaysSerializer(serializers.Serializer[dict[str, int]]):
+    """Days within which a found threat is to be dealt with, by severity; without days there is no date."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return a field for each severity."""
+        days: dict[str, Any] = {"required": False, "min_value": 1, "max_value": _DUE_DAYS_MOST}
+        return {severity: serializers.IntegerField(**days) for severity in SEVERITIES}
+
+
 class TeamSerializer(TeamBriefSerializer):
     """A team as its list shows it."""
 
     member_count = serializers.IntegerField(read_only=True)
     model_count = serializers.IntegerField(read_only=True)
     mfa_required = serializers.BooleanField(read_only=True)
+    max_acceptance_days = serializers.IntegerField(
+        read_only=True, help_text="For how long risk may be accepted at most."
+    )
+    due_days = DueDaysSerializer(read_only=True)
+    triage_budget = serializers.IntegerField(read_only=True)
 
 
 class TeamChangeSerializer(TeamSerializer):
     """What an owner may change about a team."""
 
     mfa_required = serializers.BooleanField(required=False)
+    max_acceptance_days = serializers.IntegerField(
+        min_value=1, max_value=ACCEPTANCE_DAYS_MOST, required=False
+    )
+    due_days = DueDaysSerializer(required=False)
+    triage_budget = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=TRIAGE_BUDGET_MOST,
+        help_text="How many rows of the threat list are shown as those that matter most.",
+    )
 
 
 class DemoLoginSerializer(serializers.Serializer[dict[str, str]]):

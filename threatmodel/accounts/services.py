@@ -2,8 +2,10 @@
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -145,6 +147,29 @@ def team_require_mfa(*, team: Team, actor: User, required: bool) -> Team:
         action = Action.TEAM_SETTINGS_CHANGED
         team_recorded(team, action, before={"mfa_required": before}, after={"mfa_required": required})
     log.info("mfa_required", team=str(team.pk), user=str(actor.pk), required=required)
+    return team
+
+
+@transaction.atomic
+def team_limit_acceptances(*, team: Team, days: int) -> Team:
+    """Let the risk of threats be accepted for at most these days; what is accepted already stays so."""
+    before, team.max_acceptance_days = team.max_acceptance_days, days
+    team.save(update_fields=["max_acceptance_days"])
+    if days != before:
+        action, field = Action.TEAM_SETTINGS_CHANGED, "max_acceptance_days"
+        team_recorded(team, action, before={field: before}, after={field: days})
+    return team
+
+
+@transaction.atomic
+def team_set_triage(*, team: Team, changes: Mapping[str, Any]) -> Team:
+    """Set the days by severity until threats are due, or how many are shown as those that matter most."""
+    before = {name: getattr(team, name) for name in changes}
+    for name, value in changes.items():
+        setattr(team, name, value)
+    team.save(update_fields=list(changes))
+    if before != changes:
+        team_recorded(team, Action.TEAM_SETTINGS_CHANGED, before=before, after=dict(changes))
     return team
 
 

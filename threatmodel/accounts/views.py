@@ -50,8 +50,10 @@ from threatmodel.accounts.services import (
     membership_remove,
     membership_set_role,
     team_create,
+    team_limit_acceptances,
     team_rename,
     team_require_mfa,
+    team_set_triage,
     user_rename,
 )
 from threatmodel.api.errors import Conflict
@@ -116,7 +118,7 @@ class TeamsView(ListCreateAPIView[Team]):
 
 
 class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
-    """One team; its owners may rename it and ask for a second factor."""
+    """One team; its owners may change its name and settings."""
 
     serializer_class = TeamSerializer
     http_method_names = ["get", "head", "patch"]
@@ -130,16 +132,21 @@ class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
 
     @extend_schema(request=TeamChangeSerializer, responses=TeamSerializer)
     def patch(self, request: Request, *args: Any, **kwargs: Any) -> Response:  # noqa: ARG002
-        """Rename the team, or ask its members for a second factor."""
+        """Rename the team, ask for a second factor, and set its terms for dates and accepted risk."""
         team = self.get_object()
         changes = validated_body(TeamChangeSerializer, request, partial=True)
         if "name" in changes:
             team_rename(team=team, name=changes["name"])
+        if "max_acceptance_days" in changes:
+            team_limit_acceptances(team=team, days=changes["max_acceptance_days"])
         if "mfa_required" in changes:
             try:
                 team_require_mfa(team=team, actor=request_user(request), required=changes["mfa_required"])
             except OwnFactorMissing as fault:
                 raise ValidationError({"mfa_required": [str(fault)]}) from None
+        triage = {name: value for name, value in changes.items() if name in ("due_days", "triage_budget")}
+        if triage:
+            team_set_triage(team=team, changes=triage)
         return Response(self.get_serializer(self.get_object()).data)
 
 

@@ -2,4 +2,4 @@
 
 from typing import Final
 
-COMMENT_PLACES: Final = ("model", "element", "flow")  # what a thread of comments is pinned to
+COMMENT_PLACES: Final = ("model", "element", "flow", "threat")  # what a thread of comments is pinned to

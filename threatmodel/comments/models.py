@@ -11,7 +11,7 @@ from threatmodel.comments.choices import COMMENT_PLACES
 
 
 class Comment(models.Model):
-    """A comment on an element, a flow or the model; the first of a thread, or a reply to it.
+    """A comment on an element, a flow, a threat or the model; the first of a thread, or a reply to it.
 
     The place is kept by its uid: a thread survives an import that no longer finds its element, and a deletion
     that is undone.
@@ -22,7 +22,7 @@ class Comment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     model = models.ForeignKey(ThreatModel, on_delete=models.CASCADE, related_name="comments", db_index=False)
     thread = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="replies")
-    place = models.CharField(max_length=10)  # model, element or flow
+    place = models.CharField(max_length=10)  # choices.COMMENT_PLACES
     place_uid = models.CharField(max_length=FLOW_UID_LENGTH, blank=True, default="")  # empty for the model
     place_name = models.CharField(max_length=2 * NAME_LENGTH + 10, blank=True, default="")  # when it began
     author = models.ForeignKey(

@@ -3,7 +3,7 @@
 import re
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -48,7 +48,7 @@ def threads_of(*, model: ThreatModel, user: User, query: Mapping[str, Any]) -> Q
 
 
 def thread_rows(threads: QuerySet[Comment]) -> list[Row]:
-    """One page of threads with their answers. Five queries at most."""
+    """One page of threads with their answers. Six queries at most."""
     rows = list(threads.select_related("author", "resolved_by"))
     replies: dict[uuid.UUID, list[Comment]] = defaultdict(list)
     answers = Comment.objects.filter(thread__in=rows).select_related("author").order_by("created_at", "id")
@@ -88,10 +88,24 @@ def _people_in(comments: Iterable[Comment]) -> dict[uuid.UUID, User]:
 
 
 Places = Mapping[tuple[str, str], Row]
+PlaceFinder = Callable[[uuid.UUID, Collection[str]], Mapping[str, Row]]
+"""From a model and uids of places to what is there now: `id`, `name`, `kind` and `gone`, by uid."""
+_finders: Final[dict[str, PlaceFinder]] = {}
+
+
+def place_finder_register(place: str, finder: PlaceFinder) -> None:
+    """Say what threads of a kind of place are pinned to; an app above that has the rows does so."""
+    _finders[place] = finder
+
+
+def place_name(*, model_id: uuid.UUID, place: str, uid: str) -> str | None:
+    """What a place of another app is called now; None where there is none."""
+    found = _finders[place](model_id, [uid]).get(uid)
+    return str(found["name"]) if found else None
 
 
 def _places(threads: Iterable[Comment]) -> Places:
-    """Return the elements and flows that threads are pinned to, as far as they exist. At most two queries."""
+    """Return the elements and flows that threads are pinned to, as far as they exist. At most three queries."""
     uids: dict[str, set[str]] = defaultdict(set)
     model_id = None
     for thread in threads:
@@ -108,6 +122,9 @@ def _places(threads: Iterable[Comment]) -> Places:
         for key, uid, source, destination, gone_at in flows.values_list(*columns):
             name = flow_name(source, destination)
             found["flow", uid] = {"id": key, "name": name, "kind": "flow", "gone": gone_at is not None}
+    for place, find in _finders.items():
+        if model_id and uids[place]:
+            found |= {(place, uid): row for uid, row in find(model_id, uids[place]).items()}
     return found
 
 

@@ -5,7 +5,7 @@ comment and not in the history, so that deleting a comment removes its text for 
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import Final
 
@@ -16,7 +16,8 @@ from threatmodel.accounts.models import Membership, Role, User
 from threatmodel.architecture.api.errors import InvalidRequest
 from threatmodel.architecture.models import NAME_LENGTH, Element, Flow, ThreatModel
 from threatmodel.comments.models import Comment, Mention
-from threatmodel.comments.selectors import flow_name, mentioned_in, mentions_unread
+from threatmodel.comments.selectors import flow_name, mentioned_in, mentions_unread, place_name
+from threatmodel.comments.signals import thread_answered
 from threatmodel.engine.model import is_storable
 from threatmodel.history.services.events import event_write
 from threatmodel.pubsub.publisher import broadcast
@@ -25,6 +26,7 @@ TEXT_LENGTH: Final = 4000
 MENTIONS_MOST: Final = 20  # in one comment
 THREADS_MOST: Final = 5_000  # of one model
 REPLIES_MOST: Final = 200  # in one thread
+_PLACE: Final = 2 * NAME_LENGTH + 10  # characters of the name of a place
 
 
 class InvalidComment(InvalidRequest):
@@ -39,13 +41,33 @@ class NotTheAuthor(Exception):
 def thread_open(*, model: ThreatModel, actor: User, on: str, uid: str, text: str) -> Comment:
     """Write the first comment of a thread. Raises InvalidComment."""
     text = _checked(text)
-    if Comment.objects.filter(model=model, thread__isnull=True).count() >= THREADS_MOST:
-        raise InvalidComment({"detail": f"A model has at most {THREADS_MOST} comment threads."})
+    _check_room(model, threads=1)
     place = {"place": on, "place_uid": uid if on != "model" else "", "place_name": _name(model, on, uid)}
     comment = Comment.objects.create(model=model, author=actor, text=text, **place)
     _mention(comment, model.team_id)
     _event_record(comment, actor, "commented")
     return comment
+
+
+@transaction.atomic
+def threads_open(
+    *, model: ThreatModel, actor: User, on: str, names: Mapping[str, str], text: str
+) -> dict[str, Comment]:
+    """Write the same first comment at each of many places, by uid, with one event. Raises InvalidComment.
+
+    `names` are those of the places, by uid. Whoever is mentioned gets one notice, that of the first.
+    """
+    text = _checked(text)
+    _check_room(model, threads=len(names))
+    comments = {
+        uid: Comment(model=model, author=actor, text=text, place=on, place_uid=uid, place_name=name[:_PLACE])
+        for uid, name in names.items()
+    }
+    Comment.objects.bulk_create(comments.values())
+    if first := next(iter(comments.values()), None):
+        _mention(first, model.team_id)
+        _event_record(first, actor, "commented" if len(names) == 1 else f"commented on {len(names):,} {on}s")
+    return comments
 
 
 @transaction.atomic
@@ -59,6 +81,7 @@ def thread_answer(*, model: ThreatModel, actor: User, comment_id: uuid.UUID, tex
     reply = Comment.objects.create(model=model, thread=thread, author=actor, text=text, **place)
     _mention(reply, model.team_id)
     _event_record(reply, actor, "replied to a comment")
+    thread_answered.send(Comment, model=model, thread_id=thread.pk, actor=actor)
     return reply
 
 
@@ -143,13 +166,20 @@ def _name(model: ThreatModel, on: str, uid: str) -> str:
         return model.name
     if on == "element":
         name = Element.objects.filter(model=model, uid=uid).values_list("name", flat=True).first()
+    elif on == "threat":
+        name = place_name(model_id=model.pk, place=on, uid=uid)
     else:
         columns = ("source__name", "destination__name")
         ends = Flow.objects.filter(model=model, uid=uid).values_list(*columns).first()
         name = flow_name(*ends) if ends else None
     if name is None:
         raise InvalidComment({"uid": [f"Unknown {on} in this model."]})
-    return name[: 2 * NAME_LENGTH + 10]
+    return name[:_PLACE]
+
+
+def _check_room(model: ThreatModel, *, threads: int) -> None:
+    if Comment.objects.filter(model=model, thread__isnull=True).count() + threads > THREADS_MOST:
+        raise InvalidComment({"detail": f"A model has at most {THREADS_MOST} comment threads."})
 
 
 def _thread_lock(model: ThreatModel, comment_id: uuid.UUID) -> Comment:

@@ -36,7 +36,9 @@ app.add_defaults(
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Packages inside apps, which Celery looks for in the apps themselves alone.
-app.autodiscover_tasks(["threatmodel.architecture.api", "threatmodel.threats.analysis"])
+app.autodiscover_tasks(
+    ["threatmodel.architecture.api", "threatmodel.threats.acceptances", "threatmodel.threats.analysis"]
+)
 
 
 @worker_process_init.connect

@@ -18,8 +18,10 @@ from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import team_create
 from threatmodel.architecture.api.services.models import model_create
 from threatmodel.architecture.models import ThreatModel
+from threatmodel.config.demo_acceptances import acceptances_review
 from threatmodel.config.demo_attackers import attackers_describe
 from threatmodel.config.demo_pasta import pasta_review
+from threatmodel.config.demo_privacy import privacy_review
 from threatmodel.engine.library.loader import load_library
 from threatmodel.imports.services.import_requests import import_request
 from threatmodel.jobs.models import Job, State
@@ -89,7 +91,9 @@ def demo_load() -> bool:
         attackers_describe(model, people["Tomasz Becker"], folder=entry.folder)
         _review(model, people)
         if entry is _MODELS[0]:
+            privacy_review(model, people)
             pasta_review(model, people)
+            acceptances_review(model, people)
     return bool(missing)
 
 

@@ -13,7 +13,7 @@ from csp import constants as csp
 from django.core.exceptions import ImproperlyConfigured
 from environs import validate
 
-from threatmodel.config.beat import repeated
+from threatmodel.config.beat import FIXED_INTERVALS, repeated
 from threatmodel.config.database_url import database_from_url
 from threatmodel.config.env import address, env, env_duration, env_words, kept_days, rates_of_address
 from threatmodel.config.logging_config import logging_settings, structlog_configure
@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "threatmodel.threats",
     "threatmodel.attack_paths",
     "threatmodel.pasta",
+    "threatmodel.privacy_sessions",
     "threatmodel.imports",
     "threatmodel.administration",
     "threatmodel.lifecycle",
@@ -383,7 +384,7 @@ CELERY_BEAT_SCHEDULE = {
     "outdated-models": repeated(
         "threatmodel.threats.analysis.tasks.outdated_models_analyze", every_s=OUTDATED_MODELS_EVERY_S
     ),
-    "outdated-paths": repeated("threatmodel.attack_paths.tasks.outdated_paths_find", every_s=30),
+    **FIXED_INTERVALS,
     "old-rows": repeated("threatmodel.history.tasks.old_rows_delete", every_s=OLD_ROWS_EVERY_S),
     "teams-purge": repeated("threatmodel.lifecycle.tasks.teams_purge", every_s=TEAMS_PURGED_EVERY_S),
 }

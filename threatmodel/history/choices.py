@@ -8,6 +8,7 @@ EVENT_SUBJECTS: Final = (
     "analysis",
     "threat",
     "mitigation",
+    "acceptance",
     "question",
     "rule",
     "control",
@@ -17,4 +18,5 @@ EVENT_SUBJECTS: Final = (
     "crown-jewel",
     "attack-tree-node",
     "pasta",
+    "privacy-session",
 )

@@ -78,6 +78,28 @@ class Approval(models.Model):
         return f"{self.version_id} {self.at}"
 
 
+class EventGroup(models.Model):
+    """What a person did with many threats at once: one event that sums it up, and one for each of them.
+
+    The events keep what was before, so the group can be undone; that is a group of its own.
+    """
+
+    team_path: ClassVar[str] = "model__team"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    model = models.ForeignKey(
+        ThreatModel, on_delete=models.CASCADE, related_name="event_groups", db_index=False
+    )
+    count = models.PositiveIntegerField()  # of events beside the one that sums up
+    undone_by = models.OneToOneField("self", on_delete=models.SET_NULL, null=True, related_name="undoes")
+
+    class Meta:
+        indexes = [models.Index(fields=["model"], name="event_group_model")]
+
+    def __str__(self) -> str:
+        return f"{self.model_id} {self.count}"
+
+
 class ModelEvent(models.Model):
     """Who did what, when, and what it was before. Rows are only ever added."""
 
@@ -94,6 +116,9 @@ class ModelEvent(models.Model):
     what = models.CharField(max_length=200)  # in the past tense: "changed the status"
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
+    group = models.ForeignKey(
+        EventGroup, on_delete=models.CASCADE, null=True, related_name="events", db_index=False
+    )
 
     class Meta:
         constraints = [
@@ -104,6 +129,17 @@ class ModelEvent(models.Model):
         indexes = [
             models.Index(fields=["model", "-id"], name="event_model_recent"),
             models.Index(fields=["model", "subject_type", "subject_number"], name="event_model_subject"),
+            models.Index(
+                fields=["group", "subject_number"],
+                condition=models.Q(group__isnull=False),
+                name="event_of_group",
+            ),
+            # The newest event about a threat: what a person has seen of the list ends there.
+            models.Index(
+                fields=["model", "-id"],
+                condition=models.Q(subject_type="threat"),
+                name="event_model_threat_recent",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -27,6 +27,7 @@ class Kind(models.TextChoices):
     PREVIEW = "preview", "Preview of an import"
     ANALYZE = "analyze", "Analyze"
     ATTACK_PATHS = "attack-paths", "Find attack paths"
+    CHANGE_THREATS = "change-threats", "Change threats"
 
 
 class Job(models.Model):

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from django.apps import AppConfig
 
-from threatmodel.attack_paths.objectives import objectives_register
+from threatmodel.attack_paths.business_inputs import business_register
 
 
 class PastaConfig(AppConfig):
@@ -15,6 +15,7 @@ class PastaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Connect the receivers, and let attack paths read the objectives."""
+        """Connect the receivers, and let attack paths read objectives and sets of countermeasures."""
         import_module(f"{self.name}.receivers")
-        objectives_register(import_module(f"{self.name}.selectors.harmed_objectives").objectives_of_model)
+        inputs = import_module(f"{self.name}.selectors.business_inputs")
+        business_register(inputs.objectives_of_model, inputs.plans_of_model)

@@ -117,6 +117,49 @@ class RiskAppetite(Record):
         return f"{self.scope}: {self.level}"
 
 
+class ScopeExclusion(Record):
+    """What is not part of the review, with all that is in it, and why."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    elements = models.JSONField(default=list)  # uids
+    reason = models.TextField(max_length=TEXT_LENGTH)
+
+    class Meta:
+        default_related_name = "scope_exclusions"
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="scope_exclusion_has_reason")
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class CountermeasureSet(Record):
+    """Mitigations that are weighed as one choice: what they cost, and whether they are chosen."""
+
+    team_path: ClassVar[str] = "model__team"
+
+    title = models.CharField(max_length=NAME_LENGTH)
+    mitigations = models.JSONField(default=list)  # numbers
+    cost = models.PositiveIntegerField(null=True)  # null: not estimated
+    cost_unit = models.CharField(max_length=40, blank=True, default="")  # days of work, euros
+    chosen = models.BooleanField(default=False)
+    note = models.TextField(blank=True, default="", max_length=TEXT_LENGTH)
+
+    class Meta:
+        default_related_name = "countermeasure_sets"
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(title=""), name="countermeasure_set_has_title"),
+            models.UniqueConstraint(
+                fields=["model"], condition=models.Q(chosen=True), name="countermeasure_set_chosen_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class IntelligenceItem(Record):
     """A report, advisory or incident, and what in the model it is about."""
 

@@ -16,7 +16,11 @@ class ThreatsConfig(AppConfig):
 
     def ready(self) -> None:
         """Load what registers itself."""
-        for module in ("receivers", "analysis.tasks"):
+        for module in ("receivers", "analysis.tasks", "triage.tasks"):
             import_module(f"{self.name}.{module}")
         selectors = import_module(f"{self.name}.mitigations.selectors.library_usage")
         usage_register(selectors.ThreatsLibraryUsage())
+        places = import_module(f"{self.name}.triage.selectors.comment_places")
+        import_module("threatmodel.comments.selectors").place_finder_register(
+            "threat", places.threats_at_places
+        )

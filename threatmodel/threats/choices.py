@@ -6,12 +6,16 @@ from typing import Final
 from threatmodel.library.choices import CATEGORIES
 
 CELL_STATES: Final = ("threats", "waiting", "considered", "unknown", "outside")
-DISPOSITIONS: Final = ("open", "needs-info", "not-applicable", "mitigated", "resolved")
+DISPOSITIONS: Final = ("open", "needs-info", "not-applicable", "mitigated", "accepted", "resolved")
 CERTAINTIES: Final = ("found", "possible")  # its rule holds; or waits for facts that are missing
 # What a person may say of a possible threat by answering what it waits for.
 ANSWER_ACTIONS: Final = ("applies", "does-not-apply")
 DECIDABLE: Final = ("open", "needs-info", "not-applicable")  # what a person may set; the rest is computed
 OPEN: Final = ("open", "needs-info")  # what still wants work
+AT_RISK: Final = (*OPEN, "accepted")  # what figures count as risk: to accept it does not remove it
+DUE_STATES: Final = ("overdue", "soon", "none")  # of threats that want work; soon: within seven days
+# What the list may show as one row: threats with the same value of this.
+GROUPINGS: Final = ("element", "owner", "mitigation", "hardening")
 # Why a threat is resolved: an import shows changed facts, a person stated it, its element or flow is
 # no longer there, its rule is deleted or switched off, or anything else around it changed.
 RESOLUTIONS: Final = ("file", "statement", "removal", "rule", "other")
@@ -23,6 +27,20 @@ SEEN: Final = ("fixed", "faulty")  # what the newest import that spoke of it sho
 SUBJECT_STATES: Final = ("present", "gone", "deleted")  # the element or flow of a threat
 DONE: Final = ("implemented", "verified")  # a threat whose mitigations are all done is mitigated
 UNFINISHED: Final = ("proposed", "planned", "in-progress")
+# Of a request to accept risk, as its row has it. What waits can still be decided.
+ACCEPTANCE_STATUSES: Final = (
+    "proposed", "asked-back", "active", "expired", "revoked", "rejected", "withdrawn",
+)  # fmt: skip
+ACCEPTANCE_WAITING: Final = ("proposed", "asked-back")
+# As lists show it: `expiring` is an active one whose last day is near.
+ACCEPTANCE_STATES: Final = (
+    "proposed", "asked-back", "expiring", "active", "expired", "revoked", "rejected", "withdrawn",
+)  # fmt: skip
+ACCEPTANCE_CHANGES: Final = ("", "severity", "facts")  # why an acceptance no longer covers a threat
+ACCEPTANCE_NOTICES: Final = (
+    "requested", "approved", "asked-back", "rejected", "revoked",
+    "changed", "expires-in-14-days", "expires-in-3-days", "expired",
+)  # fmt: skip
 _BIT: Final = {category: 1 << place for place, category in enumerate(CATEGORIES)}
 
 

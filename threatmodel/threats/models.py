@@ -1,23 +1,36 @@
 """The models of all rooms, in one module for Django; code imports them from their rooms."""
 
+from threatmodel.threats.acceptances.models import (
+    AcceptanceApprover,
+    AcceptanceNotice,
+    AcceptedThreat,
+    RiskAcceptance,
+)
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters, ModelReach
 from threatmodel.threats.coverage.models import CoverageGrid
 from threatmodel.threats.decisions.models import OverrideConfirmation
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import ManualThreat, Scenario, SeverityOverride, Threat
+from threatmodel.threats.triage.models import InfoRequest, ThreatTag
 
 __all__ = [
+    "AcceptanceApprover",
+    "AcceptanceNotice",
+    "AcceptedThreat",
     "AnalysisRun",
     "CoverageGrid",
+    "InfoRequest",
     "ManualThreat",
     "Mitigation",
     "ModelCounters",
     "ModelReach",
     "OverrideConfirmation",
     "Question",
+    "RiskAcceptance",
     "Scenario",
     "SeverityOverride",
     "Threat",
+    "ThreatTag",
     "Treatment",
 ]

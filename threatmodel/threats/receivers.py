@@ -1,20 +1,23 @@
-"""Follows the architecture: requests analyses of changes, and asks again for facts that were removed."""
+"""Follows the apps below: changes, facts that were removed, answers in comments, members who left."""
 
 import uuid
 from datetime import timedelta
 from typing import Any, Final
 
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from threatmodel.accounts.models import User
+from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.architecture.api.model_jobs import model_job_request
 from threatmodel.architecture.api.signals import facts_removed
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.signals import model_changed
+from threatmodel.comments.signals import thread_answered
 from threatmodel.jobs.models import Kind
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.questions.services.asked import questions_reopen
+from threatmodel.threats.triage.services.answers import info_request_answer
+from threatmodel.threats.triage.services.departures import member_threats_release
 
 _TOGETHER: Final = timedelta(seconds=0.5)
 
@@ -39,3 +42,16 @@ def counters_create(*, instance: ThreatModel, created: bool, raw: bool, **_rest:
     """Give a new model its counters; `raw` rows come from a fixture that has them."""
     if created and not raw:
         ModelCounters.objects.create(model=instance)
+
+
+@receiver(thread_answered, dispatch_uid="threats.info_request_answer")
+def question_answered(*, model: ThreatModel, thread_id: uuid.UUID, actor: User, **_rest: Any) -> None:
+    """End the wait for an answer about threats that was given in a comment."""
+    info_request_answer(model=model, thread_id=thread_id, actor=actor)
+
+
+@receiver(post_delete, sender=Membership, dispatch_uid="threats.member_threats_release")
+def member_left(*, instance: Membership, **_rest: Any) -> None:
+    """Take the threats from who leaves a team; a team that is deleted needs none of that."""
+    if Team.objects.filter(pk=instance.team_id, deleted_at__isnull=True).exists():
+        member_threats_release(team_id=instance.team_id, user=instance.user)

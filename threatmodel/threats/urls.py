@@ -2,6 +2,17 @@
 
 from django.urls import path
 
+from threatmodel.threats.acceptances.views import (
+    AcceptanceDecisionsView,
+    AcceptanceNoticesReadView,
+    AcceptanceNoticesView,
+    AcceptanceOptionsView,
+    AcceptanceRevokeView,
+    AcceptancesView,
+    AcceptanceView,
+    AcceptanceWithdrawView,
+    TeamAcceptancesView,
+)
 from threatmodel.threats.analysis.views import AnalysesView, ThreatDifferencesView
 from threatmodel.threats.coverage.views.coverage import CoverageView
 from threatmodel.threats.coverage.views.pod_security import PodSecurityView
@@ -36,6 +47,7 @@ from threatmodel.threats.threats.views.known_facts import KnownFactsView
 from threatmodel.threats.threats.views.manual_threats import SeverityView, ThreatRestoreView
 from threatmodel.threats.threats.views.threats import PossibleAnswersView, ThreatsView, ThreatView
 from threatmodel.threats.threats.views.what_if import WhatIfView
+from threatmodel.threats.triage.views import ThreatChangesView, ThreatChangeUndoView, ThreatTagsView
 
 urlpatterns = [
     path("teams/<uuid:team>/models/", ModelsView.as_view(), name="models"),
@@ -75,6 +87,13 @@ urlpatterns = [
         PossibleAnswersView.as_view(),
         name="possible-answers",
     ),
+    path("models/<uuid:model>/threats/changes/", ThreatChangesView.as_view(), name="threat-changes"),
+    path(
+        "models/<uuid:model>/threats/changes/<uuid:group>/undo/",
+        ThreatChangeUndoView.as_view(),
+        name="threat-change-undo",
+    ),
+    path("models/<uuid:model>/threats/tags/", ThreatTagsView.as_view(), name="threat-tags"),
     path("models/<uuid:model>/threats/<int:number>/", ThreatView.as_view(), name="threat"),
     path(
         "models/<uuid:model>/threats/<int:number>/what-if/",
@@ -117,4 +136,29 @@ urlpatterns = [
     path("models/<uuid:model>/questions/defer/", DeferView.as_view(), name="questions-defer"),
     path("models/<uuid:model>/questions/assign/", AssignView.as_view(), name="questions-assign"),
     path("models/<uuid:model>/questions/answers/", AnswersView.as_view(), name="answers"),
+    path("teams/<uuid:team>/acceptances/", TeamAcceptancesView.as_view(), name="team-acceptances"),
+    path(
+        "teams/<uuid:team>/acceptances/decide/",
+        AcceptanceDecisionsView.as_view(),
+        name="acceptances-decide",
+    ),
+    path("models/<uuid:model>/acceptances/", AcceptancesView.as_view(), name="acceptances"),
+    path(
+        "models/<uuid:model>/acceptances/options/",
+        AcceptanceOptionsView.as_view(),
+        name="acceptance-options",
+    ),
+    path("models/<uuid:model>/acceptances/<int:number>/", AcceptanceView.as_view(), name="acceptance"),
+    path(
+        "models/<uuid:model>/acceptances/<int:number>/withdraw/",
+        AcceptanceWithdrawView.as_view(),
+        name="acceptance-withdraw",
+    ),
+    path(
+        "models/<uuid:model>/acceptances/<int:number>/revoke/",
+        AcceptanceRevokeView.as_view(),
+        name="acceptance-revoke",
+    ),
+    path("acceptance-notices/", AcceptanceNoticesView.as_view(), name="acceptance-notices"),
+    path("acceptance-notices/read/", AcceptanceNoticesReadView.as_view(), name="acceptance-notices-read"),
 ]

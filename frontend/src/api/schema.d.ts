@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/acceptance-notices/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List your notices, newest first. */
+        get: operations["acceptance_notices_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/acceptance-notices/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Note that you have seen these notices; without ids all of them. */
+        post: operations["acceptance_notices_read_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/deletion/": {
         parameters: {
             query?: never;
@@ -378,6 +412,93 @@ export interface paths {
         head?: never;
         /** @description Change name or description. */
         patch: operations["models_partial_update"];
+        trace?: never;
+    };
+    "/api/models/{model}/acceptances/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List acceptances, what you are asked to decide first, with counts for each state. */
+        get: operations["acceptances_list"];
+        put?: never;
+        /** @description Request that another person accepts the risk of threats until a day. */
+        post: operations["acceptances_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/acceptances/{number}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the acceptance with its threats, as they were and as they are. */
+        get: operations["models_acceptances_retrieve"];
+        /** @description Replace what your request says, and submit it again for the present facts. */
+        put: operations["models_acceptances_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/acceptances/{number}/revoke/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End it: its threats are open again unless another acceptance covers them. */
+        post: operations["models_acceptances_revoke_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/acceptances/{number}/withdraw/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Withdraw your request; as an owner that of any member. */
+        post: operations["models_acceptances_withdraw_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/acceptances/options/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return who may decide about your request, and until when risk may be accepted. */
+        get: operations["models_acceptances_options_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/models/{model}/analyses/": {
@@ -1385,6 +1506,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/linddun-go/cards/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return all cards, and whether the model is stated to hold personal data. */
+        get: operations["models_linddun_go_cards_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/cards/{card}/matches/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the elements and flows that the card is about. */
+        get: operations["models_linddun_go_cards_matches_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the sessions, the newest first. */
+        get: operations["privacy_sessions_list"];
+        put?: never;
+        /** @description Start a session; one of a model runs at a time. */
+        post: operations["models_linddun_go_sessions_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/{session}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the session with its cards, votes and threats. */
+        get: operations["models_linddun_go_sessions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/{session}/cards/{card}/threats/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Record a threat of the card's category on each of the subjects. */
+        post: operations["models_linddun_go_sessions_cards_threats_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/{session}/cards/{card}/vote/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Vote, or change the vote. */
+        put: operations["models_linddun_go_sessions_cards_vote_update"];
+        post?: never;
+        /** @description Withdraw the vote. */
+        delete: operations["models_linddun_go_sessions_cards_vote_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/{session}/finish/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Finish the session. */
+        post: operations["models_linddun_go_sessions_finish_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/{session}/move/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Go on to the next card, skip this one, or go back. */
+        post: operations["models_linddun_go_sessions_move_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/linddun-go/sessions/{session}/participants/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Replace who takes part, in the order in which cards are dealt. */
+        put: operations["models_linddun_go_sessions_participants_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/mitigations/": {
         parameters: {
             query?: never;
@@ -1486,6 +1762,41 @@ export interface paths {
         post?: never;
         /** @description Compliance requirement: rows that people write. */
         delete: operations["compliance_requirement_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/countermeasure-sets/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Countermeasure set: rows that people write. */
+        post: operations["countermeasure_set_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/countermeasure-sets/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Countermeasure set: rows that people write. */
+        put: operations["countermeasure_set_update"];
+        post?: never;
+        /** @description Countermeasure set: rows that people write. */
+        delete: operations["countermeasure_set_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1677,6 +1988,41 @@ export interface paths {
         post?: never;
         /** @description Risk appetite: rows that people write. */
         delete: operations["risk_appetite_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/scope-exclusions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Scope exclusion: rows that people write. */
+        post: operations["scope_exclusion_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/pasta/scope-exclusions/{record}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Scope exclusion: rows that people write. */
+        put: operations["scope_exclusion_update"];
+        post?: never;
+        /** @description Scope exclusion: rows that people write. */
+        delete: operations["scope_exclusion_destroy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2012,6 +2358,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/threats/changes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Decide, assign, date, tag, mitigate or comment on all selected threats in one transaction.
+         *
+         *     Threats that others changed since the list was read are left as they are. A job changes very many.
+         */
+        post: operations["models_threats_changes_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/changes/{group}/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore what was before; threats changed since are left as they are. */
+        post: operations["models_threats_changes_undo_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/threats/possible/answers/": {
         parameters: {
             query?: never;
@@ -2023,6 +2407,23 @@ export interface paths {
         put?: never;
         /** @description State the facts with which they apply or do not, in your name; or that you do not know yet. */
         post: operations["models_threats_possible_answers_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/threats/tags/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List tags by name, with how many threats have each. */
+        get: operations["models_threats_tags_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2164,15 +2565,49 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One team; its owners may rename it and ask for a second factor. */
+        /** @description One team; its owners may change its name and settings. */
         get: operations["teams_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Rename the team, or ask its members for a second factor. */
+        /** @description Rename the team, ask for a second factor, and set its terms for dates and accepted risk. */
         patch: operations["teams_partial_update"];
+        trace?: never;
+    };
+    "/api/teams/{team}/acceptances/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List acceptances, what you are asked to decide first, with counts for each state. */
+        get: operations["team_acceptances_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/acceptances/decide/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Approve, reject or ask back requests of others: all of them or none. */
+        post: operations["teams_acceptances_decide_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/teams/{team}/audit-events/": {
@@ -2494,6 +2929,221 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A request to accept risk, and what was decided about it. */
+        Acceptance: {
+            /** Format: uuid */
+            id: string;
+            /** @description Shown as A3; it never changes. */
+            number: number;
+            model: components["schemas"]["MentionedModel"];
+            /** @description Name it when you edit or decide. */
+            version: number;
+            state: components["schemas"]["State2b7Enum"];
+            /** @description Of its worst threat when it was requested. */
+            title: string;
+            /** @description Of that threat. */
+            severity: components["schemas"]["SeverityEnum"];
+            threat_count: number;
+            /** @description Of its threats, those that are more severe or have other facts since: they are open again. */
+            changed_count: number;
+            /** @description In the requester's judgment. */
+            residual_risk: components["schemas"]["SeverityEnum"];
+            justification: string;
+            conditions: string;
+            /**
+             * Format: date
+             * @description The last day on which it holds.
+             */
+            expires_on: string;
+            days_left: number;
+            requested_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            requested_at: string;
+            /** @description Who was asked to decide. */
+            approvers: components["schemas"]["Person"][];
+            decided_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            decision_note: string;
+            ended_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            end_note: string;
+            /** @description The number of the one that it extends. */
+            extends: number | null;
+            /** @description You are asked to decide. */
+            to_decide: boolean;
+        };
+        /** @description Another person was faster: the acceptances as they are now. */
+        AcceptanceConflict: {
+            detail: string;
+            current: components["schemas"]["Acceptance"][];
+        };
+        /** @description One decision about all of these requests; to reject or ask back needs a note. */
+        AcceptanceDecisionRequest: {
+            acceptances: components["schemas"]["SeenAcceptanceRequest"][];
+            decision: components["schemas"]["DecisionEnum"];
+            /** @default  */
+            note: string;
+        };
+        /** @description With its threats, then and now: those that changed come first, then the worst, at most 100. */
+        AcceptanceDetail: {
+            /** Format: uuid */
+            id: string;
+            /** @description Shown as A3; it never changes. */
+            number: number;
+            model: components["schemas"]["MentionedModel"];
+            /** @description Name it when you edit or decide. */
+            version: number;
+            state: components["schemas"]["State2b7Enum"];
+            /** @description Of its worst threat when it was requested. */
+            title: string;
+            /** @description Of that threat. */
+            severity: components["schemas"]["SeverityEnum"];
+            threat_count: number;
+            /** @description Of its threats, those that are more severe or have other facts since: they are open again. */
+            changed_count: number;
+            /** @description In the requester's judgment. */
+            residual_risk: components["schemas"]["SeverityEnum"];
+            justification: string;
+            conditions: string;
+            /**
+             * Format: date
+             * @description The last day on which it holds.
+             */
+            expires_on: string;
+            days_left: number;
+            requested_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            requested_at: string;
+            /** @description Who was asked to decide. */
+            approvers: components["schemas"]["Person"][];
+            decided_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            decided_at: string | null;
+            decision_note: string;
+            ended_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            end_note: string;
+            /** @description The number of the one that it extends. */
+            extends: number | null;
+            /** @description You are asked to decide. */
+            to_decide: boolean;
+            threats: components["schemas"]["AcceptedThreat"][];
+        };
+        /** @description A request as it shall be, and the version that was edited. */
+        AcceptanceEditRequest: {
+            justification: string;
+            /** @default  */
+            conditions: string;
+            residual_risk: components["schemas"]["SeverityEnum"];
+            /**
+             * Format: date
+             * @description The last day; the team limits it.
+             */
+            expires_on: string;
+            approvers: string[];
+            version: number;
+        };
+        /** @description Withdraws a request, or revokes an acceptance, which needs a note. */
+        AcceptanceEndRequest: {
+            version: number;
+            /** @default  */
+            note: string;
+        };
+        /** @description How many acceptances each filter would show. */
+        AcceptanceFacets: {
+            state: {
+                [key: string]: number;
+            };
+            to_decide: number;
+            changed: number;
+        };
+        /** @description What you are told about an acceptance. */
+        AcceptanceNotice: {
+            id: number;
+            kind: components["schemas"]["AcceptanceNoticeKindEnum"];
+            acceptance: components["schemas"]["NoticedAcceptance"];
+            model: components["schemas"]["MentionedModel"];
+            /** Format: uuid */
+            team: string;
+            /** Format: date-time */
+            created_at: string;
+            read: boolean;
+        };
+        /** @enum {string} */
+        AcceptanceNoticeKindEnum: "requested" | "approved" | "asked-back" | "rejected" | "revoked" | "changed" | "expires-in-14-days" | "expires-in-3-days" | "expired";
+        AcceptanceNoticesPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["AcceptanceNotice"][];
+        };
+        /** @description What a new request may choose. */
+        AcceptanceOptions: {
+            /** @description Who may decide about your request. */
+            approvers: components["schemas"]["Person"][];
+            /** Format: date */
+            default_expires_on: string;
+            /** Format: date */
+            latest_expires_on: string;
+        };
+        /** @description A new request: for the threats with these numbers, all that a filter finds, or those of another one. */
+        AcceptanceRequestRequest: {
+            justification: string;
+            /** @default  */
+            conditions: string;
+            residual_risk: components["schemas"]["SeverityEnum"];
+            /**
+             * Format: date
+             * @description The last day; the team limits it.
+             */
+            expires_on: string;
+            approvers: string[];
+            numbers?: number[];
+            /** @description As in the list of threats. */
+            filter?: components["schemas"]["ThreatQueryRequest"] | null;
+            /** @description The number of the one to extend. */
+            extends?: number | null;
+        };
+        /** @description One page of acceptances. */
+        AcceptancesPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Acceptance"][];
+            facets: components["schemas"]["AcceptanceFacets"];
+        };
+        /** @description A fact behind a threat when its risk was accepted, and now; null where it is not behind it. */
+        AcceptedFact: {
+            element_name: string;
+            label: string;
+            then: unknown;
+            now: unknown;
+            differs: boolean;
+        };
+        /** @description A threat of an acceptance; the present severity and status are null once it is deleted. */
+        AcceptedThreat: {
+            number: number;
+            title: string;
+            subject_name: string;
+            /** @description When it was requested. */
+            severity: components["schemas"]["SeverityEnum"];
+            present_severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            status: (components["schemas"]["ThreatStatusEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** @description Why it is not covered at present; empty while it is. */
+            change: components["schemas"]["AcceptedThreatChangeEnum"] | components["schemas"]["BlankEnum"];
+            /** Format: date-time */
+            changed_at: string | null;
+            facts: components["schemas"]["AcceptedFact"][];
+        };
+        /** @enum {string} */
+        AcceptedThreatChangeEnum: "severity" | "facts";
         /** @description The own address, typed. */
         AccountDeletionRequest: {
             email: string;
@@ -2600,6 +3250,12 @@ export interface components {
             possible: boolean;
             cost: number;
             score: number;
+        };
+        /** @description A question to a member of the team who can edit. */
+        AskRequest: {
+            /** Format: uuid */
+            person: string;
+            text: string;
         };
         /** @description Ask a member of the team to answer; null takes that back. */
         AssignRequest: {
@@ -2934,6 +3590,28 @@ export interface components {
             file: string;
             line: number;
         };
+        /** @description One change of many threats, based on what the list showed. */
+        BulkChangeRequest: {
+            selection: components["schemas"]["SelectionRequest"];
+            /** @description `seen` of the list that the person looked at. */
+            seen: components["schemas"]["SeenRequest"];
+            change: components["schemas"]["ThreatChangeRequest"];
+        };
+        /** @description How many threats were changed; `left` names at most 100 of the others, with the reason. */
+        BulkOutcome: {
+            changed: number;
+            left_count: number;
+            left: components["schemas"]["LeftThreat"][];
+            /**
+             * Format: uuid
+             * @description To undo it at threats/changes/{group}/undo/; null if nothing changed.
+             */
+            group: string | null;
+            /** @description Of a change of very many threats: `result` is this. */
+            job: components["schemas"]["Job"] | null;
+        };
+        /** @enum {string} */
+        By545Enum: "element" | "owner" | "mitigation" | "hardening";
         /** @description An element as it is drawn; absolute pixels of the top left corner, null before the first layout. */
         CanvasElement: {
             /** Format: uuid */
@@ -3045,6 +3723,8 @@ export interface components {
             /** @description Questions that it answers. */
             count: number;
         };
+        /** @enum {string} */
+        CardAnswerEnum: "applies" | "unsure" | "does-not-apply";
         /** @description Answers to what is open of a card, each for all elements of a part. */
         CardAnswerRequest: {
             card: string;
@@ -3076,6 +3756,11 @@ export interface components {
             /** @description How many questions. */
             answered: number;
         };
+        /** @description A control that answers a card. */
+        CardControl: {
+            id: string;
+            title: string;
+        };
         /** @description One element or flow of a card; an answer about it answers these questions. */
         CardEntry: {
             subject: components["schemas"]["Subject"];
@@ -3083,6 +3768,16 @@ export interface components {
             deferred: components["schemas"]["Deferred"] | null;
             assigned: components["schemas"]["Assigned"][];
         };
+        /** @description What a card is about, and may be about where a fact is unknown; at most 200 of each are listed. */
+        CardMatches: {
+            /** @description Of all that it is about, for the drawing. */
+            uids: string[];
+            matching: components["schemas"]["Subject"][];
+            possible_count: number;
+            possible: components["schemas"]["Subject"][];
+        };
+        /** @enum {string} */
+        CardMoveEnum: "next" | "skip" | "back";
         /** @description One fact that a card asks for; at most 100 elements are named. */
         CardPart: {
             fact: string;
@@ -3110,6 +3805,29 @@ export interface components {
             };
             entries: components["schemas"]["CardEntry"][];
             entry_count: number;
+        };
+        /** @description Threats that a card led to: one on each of the subjects, of the category of the card. */
+        CardThreatsRequest: {
+            title: string;
+            /** @default  */
+            description: string;
+            severity: components["schemas"]["SeverityEnum"];
+            subjects: components["schemas"]["ThreatSubjectRequest"][];
+        };
+        /** @description What a person thinks of a card. */
+        CardVote: {
+            person: components["schemas"]["Person"] | null;
+            answer: components["schemas"]["CardAnswerEnum"];
+            note: string;
+            subjects: components["schemas"]["Subject"][];
+        };
+        /** @description What the person thinks of a card. */
+        CardVoteWriteRequest: {
+            answer: components["schemas"]["CardAnswerEnum"];
+            /** @default  */
+            note: string;
+            /** @description Uids of the elements and flows that it is about. */
+            uids?: string[];
         };
         /** @description Every kind a model can contain. */
         Catalogue: {
@@ -3235,7 +3953,7 @@ export interface components {
             gone: boolean;
         };
         /** @enum {string} */
-        CommentPlaceEnum: "model" | "element" | "flow";
+        CommentPlaceEnum: "model" | "element" | "flow" | "threat";
         /** @description A statement of a person. */
         CommentTextRequest: {
             /** @description Plain text; `<@id>` names a member of the team by their id. */
@@ -3260,6 +3978,16 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Difference"][];
+        };
+        /** @description A clause that the system must meet. With the version edited. */
+        ComplianceRequirementEditRequest: {
+            /** @description A law, standard or contract. */
+            framework: string;
+            /** @default  */
+            clause: string;
+            /** @default  */
+            note: string;
+            version: number;
         };
         /** @description A clause that the system must meet. */
         ComplianceRequirementRequest: {
@@ -3336,6 +4064,54 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Control"][];
+        };
+        /** @description Mitigations that are weighed as one choice. Choosing one takes the choice from the others. With the version edited. */
+        CountermeasureSetEditRequest: {
+            title: string;
+            /** @description Numbers of mitigations of the model. */
+            mitigations?: number[];
+            cost?: number | null;
+            /**
+             * @description Such as days of work.
+             * @default
+             */
+            cost_unit: string;
+            /** @default false */
+            chosen: boolean;
+            /** @default  */
+            note: string;
+            version: number;
+        };
+        /** @description Mitigations that are weighed as one choice. Choosing one takes the choice from the others. */
+        CountermeasureSetRequest: {
+            title: string;
+            /** @description Numbers of mitigations of the model. */
+            mitigations?: number[];
+            cost?: number | null;
+            /**
+             * @description Such as days of work.
+             * @default
+             */
+            cost_unit: string;
+            /** @default false */
+            chosen: boolean;
+            /** @default  */
+            note: string;
+        };
+        /** @description Mitigations that are weighed as one choice. */
+        CountermeasureSetRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            title: string;
+            mitigations: number[];
+            cost: number | null;
+            cost_unit: string;
+            chosen: boolean;
+            note: string;
         };
         CoverageCategory: {
             id: string;
@@ -3542,6 +4318,17 @@ export interface components {
             name: string;
             size_bytes: number;
         };
+        /** @description A card of the session. */
+        DealtCard: {
+            card: string;
+            place: number;
+            state: components["schemas"]["DealtCardStateEnum"];
+            reader: components["schemas"]["Person"] | null;
+            votes: components["schemas"]["CardVote"][];
+            threats: components["schemas"]["RecordedThreat"][];
+        };
+        /** @enum {string} */
+        DealtCardStateEnum: "waiting" | "discussed" | "skipped";
         DecidingAnswer: {
             /** @description uid of the element or flow */
             element: string;
@@ -3553,6 +4340,8 @@ export interface components {
             applies: components["schemas"]["DecidingAnswer"][][];
             does_not_apply: components["schemas"]["DecidingAnswer"][][];
         };
+        /** @enum {string} */
+        DecisionEnum: "approve" | "reject" | "ask-back";
         /** @description Names a suggestion. */
         DecisionRequest: {
             on: components["schemas"]["SubjectTypeEnum"];
@@ -3699,6 +4488,24 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             evidence: components["schemas"]["Evidence"][];
         };
+        /** @description Days within which a found threat is to be dealt with, by severity; without days there is no date. */
+        DueDays: {
+            critical?: number;
+            high?: number;
+            medium?: number;
+            low?: number;
+            info?: number;
+        };
+        /** @description Days within which a found threat is to be dealt with, by severity; without days there is no date. */
+        DueDaysRequest: {
+            critical?: number;
+            high?: number;
+            medium?: number;
+            low?: number;
+            info?: number;
+        };
+        /** @enum {string} */
+        DueEnum: "overdue" | "soon" | "none";
         /** @description Another person has edited the threat meanwhile; `current` is what they made of it. */
         EditConflict: {
             detail: string;
@@ -3793,9 +4600,17 @@ export interface components {
             after: {
                 [key: string]: unknown;
             };
+            group: components["schemas"]["EventGroup"] | null;
+        };
+        /** @description What was done with many threats at once; it can be undone as a whole. */
+        EventGroup: {
+            /** Format: uuid */
+            id: string;
+            count: number;
+            undone: boolean;
         };
         /** @enum {string} */
-        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta";
+        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -3920,7 +4735,7 @@ export interface components {
             line: number;
         };
         /** @enum {string} */
-        FactorEnum: "severity" | "gain" | "reach" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "likelihood" | "limit";
+        FactorEnum: "severity" | "situation" | "gain" | "reach" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "likelihood" | "limit";
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -4054,6 +4869,16 @@ export interface components {
             paths: number;
             possible: number;
         };
+        /** @description Threats that a list shows as one row, as `group_by` asks for. */
+        Group: {
+            by: components["schemas"]["By545Enum"];
+            /** @description uid, id of the owner, or number of the mitigation; else empty. */
+            key: string;
+            title: string;
+            count: number;
+        };
+        /** @enum {string} */
+        GroupByEnum: "element" | "owner" | "mitigation" | "hardening";
         HarmedObjective: {
             id: string;
             title: string;
@@ -4075,6 +4900,18 @@ export interface components {
             goal_count: number;
             elements: components["schemas"]["ReachedElement"][];
             element_count: number;
+        };
+        /** @description What each level of impact means, the least first. With the version edited. */
+        ImpactCriterionEditRequest: {
+            title: string;
+            /**
+             * Format: uuid
+             * @description Null for the whole model.
+             */
+            objective?: string | null;
+            /** @description A text for each of: negligible, low, moderate, major, catastrophic. */
+            levels: string[];
+            version: number;
         };
         /** @description What each level of impact means, the least first. */
         ImpactCriterionRequest: {
@@ -4151,6 +4988,24 @@ export interface components {
         };
         /** @enum {string} */
         InstanceModeEnum: "embedded" | "team";
+        /** @description A report, advisory or incident, and what it is about here. With the version edited. */
+        IntelligenceItemEditRequest: {
+            title: string;
+            /** @default  */
+            publisher: string;
+            /** Format: date */
+            published?: string | null;
+            /** @default  */
+            link: string;
+            relevance: components["schemas"]["RelevanceEnum"];
+            /** @default  */
+            note: string;
+            /** @description Uids of elements and data sets of the model. */
+            concerns?: string[];
+            /** @description Ids of rules. */
+            rules?: string[];
+            version: number;
+        };
         /** @description A report, advisory or incident, and what it is about here. */
         IntelligenceItemRequest: {
             title: string;
@@ -4234,7 +5089,7 @@ export interface components {
             oldest_wait_s: number;
         };
         /** @enum {string} */
-        JobKindEnum: "import" | "preview" | "analyze" | "attack-paths";
+        JobKindEnum: "import" | "preview" | "analyze" | "attack-paths" | "change-threats";
         /** @description Something about the input that the person should know. */
         JobProblem: {
             file: string;
@@ -4355,7 +5210,7 @@ export interface components {
         };
         /** @enum {string} */
         LinkDifferenceWhatEnum: "added" | "removed";
-        /** @description A row of the list: one threat, or with `cause` the worst of those that it represents. */
+        /** @description A row of the list: one threat, or with `cause` or `group` the worst of those that it represents. */
         ListedThreat: {
             number: number;
             title: string;
@@ -4380,7 +5235,21 @@ export interface components {
             waits_for: components["schemas"]["WaitsFor"][];
             /** @description The answers to a possible threat that need no value. */
             one_click: components["schemas"]["OneClickEnum"][];
+            owner: components["schemas"]["Person"] | null;
+            /**
+             * Format: date
+             * @description Set by a person, else by the days of the team for the severity.
+             */
+            due: string | null;
+            due_by_severity: boolean;
+            /** @description Negative where overdue; null where no date counts. */
+            days_left: number | null;
+            tags: string[];
+            /** @description Number of the threat it repeats. */
+            duplicate_of: number | null;
+            waiting: components["schemas"]["Waiting"] | null;
             cause: components["schemas"]["Cause"] | null;
+            group: components["schemas"]["Group"] | null;
             /** @description The number of weaker possible threats folded into the row where `roll_up` is set. */
             folded: number;
         };
@@ -4390,7 +5259,7 @@ export interface components {
         };
         /** @description A manual threat as it shall be, and the version that was edited. */
         ManualThreatEditRequest: {
-            on: components["schemas"]["CommentPlaceEnum"];
+            on: components["schemas"]["OnD5aEnum"];
             /**
              * @description Of the element or flow; empty for the model.
              * @default
@@ -4407,7 +5276,7 @@ export interface components {
         };
         /** @description A threat that a person writes. */
         ManualThreatRequest: {
-            on: components["schemas"]["CommentPlaceEnum"];
+            on: components["schemas"]["OnD5aEnum"];
             /**
              * @description Of the element or flow; empty for the model.
              * @default
@@ -4615,6 +5484,8 @@ export interface components {
             element_count: number;
             flow_count: number;
             threats: components["schemas"]["SeverityCounts"];
+            /** @description Of these threats, those whose risk is accepted. */
+            accepted: number;
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             /** @description Open possible threats, which wait for facts. No other count has them. */
             possible: number;
@@ -4689,6 +5560,14 @@ export interface components {
             readonly expires_at: string;
             readonly link: string;
         };
+        /** @description A mitigation that is proposed: a control of the library, or in one's own words. */
+        NewMitigationRequest: {
+            control?: string | null;
+            /** @default  */
+            title: string;
+            /** @default  */
+            description: string;
+        };
         /** @description Files to make a model of. */
         NewModelImportRequest: {
             name: string;
@@ -4698,8 +5577,27 @@ export interface components {
             /** @description As of an import. */
             paths?: string[];
         };
+        NoticedAcceptance: {
+            number: number;
+            title: string;
+            threat_count: number;
+            /** Format: date */
+            expires_on: string;
+        };
         /** @enum {unknown} */
         NullEnum: null;
+        /** @description A business objective and what it depends on. With the version edited. */
+        ObjectiveEditRequest: {
+            title: string;
+            /** @default  */
+            description: string;
+            criticality: components["schemas"]["CriticalityEnum"];
+            /** Format: uuid */
+            owner?: string | null;
+            /** @description Uids of elements and data sets of the model. */
+            depends_on?: string[];
+            version: number;
+        };
         /** @description A business objective and what it depends on. */
         ObjectiveRequest: {
             title: string;
@@ -4725,6 +5623,8 @@ export interface components {
             owner: components["schemas"]["Person"] | null;
             depends_on: components["schemas"]["Subject"][];
         };
+        /** @enum {string} */
+        OnD5aEnum: "element" | "flow" | "model";
         OneAnswerRequest: {
             /** Format: uuid */
             question: string;
@@ -4986,6 +5886,10 @@ export interface components {
         PatchedTeamChangeRequest: {
             name?: string;
             mfa_required?: boolean;
+            max_acceptance_days?: number;
+            due_days?: components["schemas"]["DueDaysRequest"];
+            /** @description How many rows of the threat list are shown as those that matter most. */
+            triage_budget?: number;
         };
         /** @description What a person decides about a threat. not-applicable needs a reason. */
         PatchedThreatDecisionRequest: {
@@ -5158,6 +6062,65 @@ export interface components {
             new_threat_count: number;
             gone_threat_count: number;
         };
+        /** @description A card of LINDDUN GO. */
+        PrivacyCard: {
+            id: string;
+            category: components["schemas"]["CategoryEnum"];
+            title: string;
+            questions: string[];
+            examples: string[];
+            /** @description It is also about the system as a whole. */
+            whole_model: boolean;
+            controls: components["schemas"]["CardControl"][];
+        };
+        /** @description All cards, and whether the model can be played. */
+        PrivacyCards: {
+            cards: components["schemas"]["PrivacyCard"][];
+            /** @description Whether something in the model is stated to hold personal data. */
+            personal_data: boolean;
+        };
+        /** @description A session with its cards, votes and threats. */
+        PrivacySession: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["PrivacySessionStateEnum"];
+            /** @description Place of the card in turn; beyond the last: all were played. */
+            position: number;
+            version: number;
+            turn: components["schemas"]["Person"] | null;
+            started_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            participants: components["schemas"]["Person"][];
+            cards: components["schemas"]["DealtCard"][];
+        };
+        /** @description A session in the list. */
+        PrivacySessionRow: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["PrivacySessionStateEnum"];
+            started_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            cards_count: number;
+            discussed: number;
+            participants_count: number;
+            threats_count: number;
+        };
+        /** @enum {string} */
+        PrivacySessionStateEnum: "running" | "finished";
+        PrivacySessionsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["PrivacySessionRow"][];
+        };
         /** @enum {string} */
         ProblemSeverityEnum: "error" | "warning" | "info";
         /** @description A compose profile that files name. */
@@ -5253,13 +6216,23 @@ export interface components {
         RecordConflict: {
             detail: string;
         };
+        /** @description A threat that was recorded; severity and status are null once it was deleted. */
+        RecordedThreat: {
+            number: number;
+            title: string;
+            severity: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
+            status: (components["schemas"]["ThreatStatusEnum"] | components["schemas"]["NullEnum"]) | null;
+            subject: string;
+        };
         /** @description Everything that people wrote in the stages of a model. */
         Records: {
             objectives: components["schemas"]["ObjectiveRow"][];
             impact_criteria: components["schemas"]["ImpactCriterionRow"][];
             compliance_requirements: components["schemas"]["ComplianceRequirementRow"][];
             risk_appetites: components["schemas"]["RiskAppetiteRow"][];
+            scope_exclusions: components["schemas"]["ScopeExclusionRow"][];
             intelligence_items: components["schemas"]["IntelligenceItemRow"][];
+            countermeasure_sets: components["schemas"]["CountermeasureSetRow"][];
         };
         /** @description An entry of a public catalogue, such as ATT&CK or a CIS benchmark. */
         Reference: {
@@ -5317,6 +6290,16 @@ export interface components {
             changed: boolean;
             batch: string;
             job: components["schemas"]["Job"] | null;
+        };
+        /** @description How much risk is acceptable, and when that is looked at again. With the version edited. */
+        RiskAppetiteEditRequest: {
+            /** @description What it is about. */
+            scope: string;
+            level: components["schemas"]["RiskAppetiteEnum"];
+            statement: string;
+            /** Format: date */
+            next_review?: string | null;
+            version: number;
         };
         /** @enum {string} */
         RiskAppetiteEnum: "averse" | "cautious" | "balanced" | "open";
@@ -5498,6 +6481,42 @@ export interface components {
         };
         /** @enum {string} */
         ScopeEnum: "files" | "all";
+        /** @description What is not part of the review, with all that is in it, and why. With the version edited. */
+        ScopeExclusionEditRequest: {
+            /** @description Uids of elements of the model. */
+            elements: string[];
+            reason: string;
+            version: number;
+        };
+        /** @description What is not part of the review, with all that is in it, and why. */
+        ScopeExclusionRequest: {
+            /** @description Uids of elements of the model. */
+            elements: string[];
+            reason: string;
+        };
+        /** @description What is not part of the review, and why. */
+        ScopeExclusionRow: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+            created_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            updated_at: string;
+            elements: components["schemas"]["Subject"][];
+            reason: string;
+        };
+        /** @description What a list shows: nothing that people changed later. A change of threats is based on it. */
+        Seen: {
+            event: number;
+            /** @description The number of the newest threat. */
+            threat: number;
+        };
+        SeenAcceptanceRequest: {
+            /** Format: uuid */
+            id: string;
+            /** @description The one that you saw. */
+            version: number;
+        };
         /** @enum {string} */
         SeenEnum: "fixed" | "faulty";
         /** @description A fact as an import showed it. `element` is the uid of its element or flow. */
@@ -5509,6 +6528,33 @@ export interface components {
             file: string;
             line: number;
         };
+        /** @description What a list shows: nothing that people changed later. A change of threats is based on it. */
+        SeenRequest: {
+            event: number;
+            /** @description The number of the newest threat. */
+            threat: number;
+        };
+        /** @enum {string} */
+        SelectedGroupByEnum: "cause" | "element" | "owner" | "mitigation" | "hardening";
+        /** @description A row of the list that stands for several threats. */
+        SelectedGroupRequest: {
+            by: components["schemas"]["SelectedGroupByEnum"];
+            key: string;
+            /**
+             * @description Of a cause.
+             * @default
+             */
+            severity: components["schemas"]["SeverityEnum"] | components["schemas"]["BlankEnum"];
+        };
+        /** @description The threats that are meant: rows of the list, or all that its filter finds without these rows. */
+        SelectionRequest: {
+            /** @description Of the list; groups are those within it. */
+            filter?: components["schemas"]["ThreatQueryRequest"] | null;
+            /** @default false */
+            all: boolean;
+            numbers?: number[];
+            groups?: components["schemas"]["SelectedGroupRequest"][];
+        };
         /** @description Who is signed in, and the teams they belong to. */
         Session: {
             user: components["schemas"]["SignedIn"] | null;
@@ -5519,11 +6565,39 @@ export interface components {
             /** @description Whether this server sends mail, such as links to a new password. */
             mail: boolean;
         };
+        /** @description Another person was faster; `current` is the session as it is now. */
+        SessionConflict: {
+            detail: string;
+            current: components["schemas"]["PrivacySession"];
+        };
+        /** @description Which card comes next. */
+        SessionMoveRequest: {
+            version: number;
+            move: components["schemas"]["CardMoveEnum"];
+        };
+        /** @description Who takes part. */
+        SessionParticipantsRequest: {
+            version: number;
+            participants: string[];
+        };
+        /** @enum {string} */
+        SessionStartCategoriesEnum: "linking" | "identifying" | "non-repudiation" | "detecting" | "data-disclosure" | "unawareness" | "non-compliance";
+        /** @description Which cards are dealt, and to whom. */
+        SessionStartRequest: {
+            /** @description Categories of the cards; none for all cards. */
+            categories?: components["schemas"]["SessionStartCategoriesEnum"][];
+            /** @description Members of the team, in the order in which cards are dealt; none for oneself. */
+            participants?: string[];
+        };
+        /** @description The version of the session that the person saw. */
+        SessionVersionRequest: {
+            version: number;
+        };
         /** @description The number of sessions that were ended. */
         SessionsEnded: {
             ended: number;
         };
-        /** @description Open threats by severity. */
+        /** @description Threats that are a risk by severity: open or accepted. */
         SeverityCounts: {
             critical: number;
             high: number;
@@ -5691,6 +6765,8 @@ export interface components {
             at: string;
             version: components["schemas"]["VersionBrief"] | null;
         };
+        /** @enum {string} */
+        State2b7Enum: "proposed" | "asked-back" | "expiring" | "active" | "expired" | "revoked" | "rejected" | "withdrawn";
         /** @description The unknown fact that a possible step depends on. */
         StepUnknownFact: {
             /** @description Uid. */
@@ -5766,6 +6842,10 @@ export interface components {
             };
             why: string;
         };
+        Tag: {
+            name: string;
+            count: number;
+        };
         /** @description A team as its list shows it. */
         Team: {
             /** Format: uuid */
@@ -5778,6 +6858,10 @@ export interface components {
             readonly member_count: number;
             readonly model_count: number;
             readonly mfa_required: boolean;
+            /** @description For how long risk may be accepted at most. */
+            readonly max_acceptance_days: number;
+            readonly due_days: components["schemas"]["DueDays"];
+            readonly triage_budget: number;
         };
         /** @description A team as the session lists it. */
         TeamBrief: {
@@ -5963,6 +7047,19 @@ export interface components {
             waits_for: components["schemas"]["WaitsFor"][];
             /** @description The answers to a possible threat that need no value. */
             one_click: components["schemas"]["OneClickEnum"][];
+            owner: components["schemas"]["Person"] | null;
+            /**
+             * Format: date
+             * @description Set by a person, else by the days of the team for the severity.
+             */
+            due: string | null;
+            due_by_severity: boolean;
+            /** @description Negative where overdue; null where no date counts. */
+            days_left: number | null;
+            tags: string[];
+            /** @description Number of the threat it repeats. */
+            duplicate_of: number | null;
+            waiting: components["schemas"]["Waiting"] | null;
             /** @description Name it when you edit the content or the severity. */
             version: number;
             /** @description `gone`: the newest import no longer finds the element or flow; `deleted`: a person did. */
@@ -5992,7 +7089,6 @@ export interface components {
             /** @description Ids of the controls that change the facts of the evidence: an import can verify them. */
             resolved_by: string[];
             covers: string[];
-            events: components["schemas"]["Event"][];
         };
         /** @description A threat that an import would bring or take away. */
         ThreatChange: {
@@ -6000,6 +7096,32 @@ export interface components {
             number: number | null;
             title: string;
             severity: string;
+        };
+        /** @description What is to become of every selected threat; what is not named stays. */
+        ThreatChangeRequest: {
+            status?: components["schemas"]["ThreatDecisionEnum"];
+            reason?: string;
+            /** @description With the status needs-info: who is asked what. */
+            ask?: components["schemas"]["AskRequest"];
+            /**
+             * Format: uuid
+             * @description A member of the team; null: nobody.
+             */
+            owner?: string | null;
+            /**
+             * Format: date
+             * @description null: by the days of the team for the severity.
+             */
+            due?: string | null;
+            tags_add?: string[];
+            tags_remove?: string[];
+            /** @description Number of an existing mitigation that is to treat them. */
+            mitigation?: number;
+            /** @description A mitigation that is proposed for them. */
+            new_mitigation?: components["schemas"]["NewMitigationRequest"];
+            comment?: string;
+            /** @description Number of the threat they repeat. */
+            duplicate_of?: number | null;
         };
         /** @enum {string} */
         ThreatDecisionEnum: "open" | "needs-info" | "not-applicable";
@@ -6090,22 +7212,41 @@ export interface components {
             deep: boolean;
             /** @description Possible threats folded into the one with this number where `roll_up` is set. */
             folded_under?: number;
+            /** @description ids of members who own it; `me`, or `none` for nobody. */
+            owner?: string[];
+            due?: components["schemas"]["DueEnum"][];
+            tag?: string[];
+            /** @description Numbers of mitigations; `none` for threats without one. */
+            mitigation?: string[];
+            /**
+             * @description id of the member who was asked about it, or `me`.
+             * @default
+             */
+            waiting_for: string;
+            duplicate_of?: number;
+            /**
+             * @description uid of a component: its gaps.
+             * @default
+             */
+            hardening_of: string;
+            /** @description One row for all threats with the same value of this, instead of `roll_up`. */
+            group_by?: (components["schemas"]["GroupByEnum"] | components["schemas"]["NullEnum"]) | null;
             /**
              * @description One row for all threats of a rule; of the possible threats of an element or flow only the strongest of each category.
              * @default false
              */
             roll_up: boolean;
             /**
-             * @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending.
+             * @description Comma-separated list of: number, severity, score, title, element, status, first_seen, due, owner. `-` for descending.
              * @default -score
              */
             ordering: string;
         };
         /** @enum {string} */
-        ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "resolved";
+        ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved";
         /** @description What a threat is about: an element, a flow, or of a manual threat the whole model. */
         ThreatSubject: {
-            type: components["schemas"]["CommentPlaceEnum"];
+            type: components["schemas"]["TypeD5aEnum"];
             /** Format: uuid */
             id: string | null;
             uid: string;
@@ -6114,6 +7255,15 @@ export interface components {
         };
         /** @enum {string} */
         ThreatSubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow" | "model";
+        /** @description What a threat is about. */
+        ThreatSubjectRequest: {
+            on: components["schemas"]["OnD5aEnum"];
+            /**
+             * @description Of the element or flow; empty for the model.
+             * @default
+             */
+            uid: string;
+        };
         /**
          * @description Open threats of what is drawn, by uid: how many are critical, high, medium, low and for information.
          *
@@ -6139,6 +7289,7 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["ListedThreat"][];
             facets: components["schemas"]["ThreatFacets"];
+            seen: components["schemas"]["Seen"];
         };
         /** @description The paths of the newest result that pass an element, its containers included, or a flow. */
         Through: {
@@ -6280,6 +7431,8 @@ export interface components {
         };
         /** @enum {string} */
         TrustLevelEnum: "untrusted" | "semi-trusted" | "trusted" | "highly-trusted";
+        /** @enum {string} */
+        TypeD5aEnum: "element" | "flow" | "model";
         /** @description An unknown fact that the next level depends on. */
         UnknownFact: {
             element: components["schemas"]["Subject"];
@@ -6435,6 +7588,17 @@ export interface components {
         };
         /** @enum {string} */
         VolumeEnum: "few" | "many" | "large-scale";
+        /** @description The member who was asked about a threat, and since when the answer is waited for. */
+        Waiting: {
+            asked: components["schemas"]["Person"];
+            /** Format: date-time */
+            asked_at: string;
+            /**
+             * Format: uuid
+             * @description The comment with the question.
+             */
+            thread: string;
+        };
         /** @description A fact that a possible threat waits for. */
         WaitsFor: {
             /** @description uid of the element or flow */
@@ -6494,6 +7658,53 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    acceptance_notices_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceNoticesPage"];
+                };
+            };
+        };
+    };
+    acceptance_notices_read_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MentionsReadRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Read"];
+                };
+            };
+        };
+    };
     account_deletion_create: {
         parameters: {
             query?: never;
@@ -6540,7 +7751,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -7047,6 +8258,211 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Model"];
+                };
+            };
+        };
+    };
+    acceptances_list: {
+        parameters: {
+            query?: {
+                /** @description Only those with a threat that has changed since. */
+                changed?: boolean;
+                model?: string;
+                /** @description Comma-separated list of: state, expires, requested, severity, model, threats. `-` for descending. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+                state?: ("proposed" | "asked-back" | "expiring" | "active" | "expired" | "revoked" | "rejected" | "withdrawn")[];
+                /** @description The number of a threat. */
+                threat?: number;
+                /** @description Only what you are asked to decide. */
+                to_decide?: boolean;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptancesPage"];
+                };
+            };
+        };
+    };
+    acceptances_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceRequestRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceDetail"];
+                };
+            };
+        };
+    };
+    models_acceptances_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceDetail"];
+                };
+            };
+        };
+    };
+    models_acceptances_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceConflict"];
+                };
+            };
+        };
+    };
+    models_acceptances_revoke_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceEndRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceConflict"];
+                };
+            };
+        };
+    };
+    models_acceptances_withdraw_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceEndRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceDetail"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceConflict"];
+                };
+            };
+        };
+    };
+    models_acceptances_options_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceOptions"];
                 };
             };
         };
@@ -8122,7 +9538,7 @@ export interface operations {
                 ordering?: string;
                 page?: number;
                 page_size?: number;
-                place?: "model" | "element" | "flow";
+                place?: "model" | "element" | "flow" | "threat";
                 search?: string;
                 state?: "open" | "resolved";
                 uid?: string;
@@ -8763,7 +10179,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
-                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta")[];
+                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session")[];
             };
             header?: never;
             path: {
@@ -9062,6 +10478,308 @@ export interface operations {
             };
         };
     };
+    models_linddun_go_cards_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyCards"];
+                };
+            };
+        };
+    };
+    models_linddun_go_cards_matches_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardMatches"];
+                };
+            };
+        };
+    };
+    privacy_sessions_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySessionsPage"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SessionStartRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionConflict"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_cards_threats_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card: string;
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardThreatsRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_cards_vote_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card: string;
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CardVoteWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_cards_vote_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                card: string;
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_finish_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionVersionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionConflict"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_move_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionMoveRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionConflict"];
+                };
+            };
+        };
+    };
+    models_linddun_go_sessions_participants_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionParticipantsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacySession"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionConflict"];
+                };
+            };
+        };
+    };
     mitigations_list: {
         parameters: {
             query?: {
@@ -9265,9 +10983,7 @@ export interface operations {
     };
     compliance_requirement_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -9277,7 +10993,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ComplianceRequirementRequest"];
+                "application/json": components["schemas"]["ComplianceRequirementEditRequest"];
             };
         };
         responses: {
@@ -9300,6 +11016,96 @@ export interface operations {
         };
     };
     compliance_requirement_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    countermeasure_set_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountermeasureSetRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountermeasureSetRow"];
+                };
+            };
+        };
+    };
+    countermeasure_set_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CountermeasureSetEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountermeasureSetRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    countermeasure_set_destroy: {
         parameters: {
             query: {
                 version: number;
@@ -9378,9 +11184,7 @@ export interface operations {
     };
     impact_criterion_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -9390,7 +11194,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImpactCriterionRequest"];
+                "application/json": components["schemas"]["ImpactCriterionEditRequest"];
             };
         };
         responses: {
@@ -9470,9 +11274,7 @@ export interface operations {
     };
     intelligence_item_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -9482,7 +11284,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["IntelligenceItemRequest"];
+                "application/json": components["schemas"]["IntelligenceItemEditRequest"];
             };
         };
         responses: {
@@ -9562,9 +11364,7 @@ export interface operations {
     };
     business_objective_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -9574,7 +11374,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ObjectiveRequest"];
+                "application/json": components["schemas"]["ObjectiveEditRequest"];
             };
         };
         responses: {
@@ -9696,9 +11496,7 @@ export interface operations {
     };
     risk_appetite_update: {
         parameters: {
-            query: {
-                version: number;
-            };
+            query?: never;
             header?: never;
             path: {
                 model: string;
@@ -9708,7 +11506,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RiskAppetiteRequest"];
+                "application/json": components["schemas"]["RiskAppetiteEditRequest"];
             };
         };
         responses: {
@@ -9731,6 +11529,96 @@ export interface operations {
         };
     };
     risk_appetite_destroy: {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    scope_exclusion_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScopeExclusionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeExclusionRow"];
+                };
+            };
+        };
+    };
+    scope_exclusion_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScopeExclusionEditRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScopeExclusionRow"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordConflict"];
+                };
+            };
+        };
+    };
+    scope_exclusion_destroy: {
         parameters: {
             query: {
                 version: number;
@@ -10169,15 +12057,25 @@ export interface operations {
                 data_set?: string;
                 /** @description With everything inside `element`, its flows, and the images that run there. */
                 deep?: boolean;
+                due?: ("overdue" | "soon" | "none")[];
+                duplicate_of?: number;
                 /** @description id of an element or flow */
                 element?: string;
                 /** @description Possible threats folded into the one with this number where `roll_up` is set. */
                 folded_under?: number;
+                /** @description One row for all threats with the same value of this, instead of `roll_up`. */
+                group_by?: "element" | "owner" | "mitigation" | "hardening" | null;
+                /** @description uid of a component: its gaps. */
+                hardening_of?: string;
                 /** @description Those that people wrote; false: the others. */
                 manual?: boolean | null;
                 method?: ("stride" | "linddun" | "pasta")[];
-                /** @description Comma-separated list of: number, severity, score, title, element, status, first_seen. `-` for descending. */
+                /** @description Numbers of mitigations; `none` for threats without one. */
+                mitigation?: string[];
+                /** @description Comma-separated list of: number, severity, score, title, element, status, first_seen, due, owner. `-` for descending. */
                 ordering?: string;
+                /** @description ids of members who own it; `me`, or `none` for nobody. */
+                owner?: string[];
                 page?: number;
                 page_size?: number;
                 /** @description One row for all threats of a rule; of the possible threats of an element or flow only the strongest of each category. */
@@ -10185,7 +12083,10 @@ export interface operations {
                 rule?: string[];
                 search?: string;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
-                status?: ("open" | "needs-info" | "not-applicable" | "mitigated" | "resolved")[];
+                status?: ("open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved")[];
+                tag?: string[];
+                /** @description id of the member who was asked about it, or `me`. */
+                waiting_for?: string;
             };
             header?: never;
             path: {
@@ -10475,6 +12376,53 @@ export interface operations {
             };
         };
     };
+    models_threats_changes_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
+                };
+            };
+        };
+    };
+    models_threats_changes_undo_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
+                };
+            };
+        };
+    };
     models_threats_possible_answers_create: {
         parameters: {
             query?: never;
@@ -10496,6 +12444,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PossibleAnswered"];
+                };
+            };
+        };
+    };
+    models_threats_tags_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"][];
                 };
             };
         };
@@ -10923,10 +12892,78 @@ export interface operations {
             };
         };
     };
+    team_acceptances_list: {
+        parameters: {
+            query?: {
+                /** @description Only those with a threat that has changed since. */
+                changed?: boolean;
+                model?: string;
+                /** @description Comma-separated list of: state, expires, requested, severity, model, threats. `-` for descending. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+                state?: ("proposed" | "asked-back" | "expiring" | "active" | "expired" | "revoked" | "rejected" | "withdrawn")[];
+                /** @description The number of a threat. */
+                threat?: number;
+                /** @description Only what you are asked to decide. */
+                to_decide?: boolean;
+            };
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptancesPage"];
+                };
+            };
+        };
+    };
+    teams_acceptances_decide_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AcceptanceDecisionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Acceptance"][];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceConflict"];
+                };
+            };
+        };
+    };
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -10958,7 +12995,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;

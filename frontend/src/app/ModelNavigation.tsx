@@ -1,6 +1,7 @@
 /** The pages of the open model, with what waits on each. */
 import {
   IconAlertTriangle,
+  IconCards,
   IconColumns3,
   IconFileDatabase,
   IconFileImport,
@@ -34,6 +35,7 @@ interface Entry {
     | "/m/$model/questions"
     | "/m/$model/coverage"
     | "/m/$model/pasta"
+    | "/m/$model/linddun-go"
     | "/m/$model/history"
     | "/m/$model/imports";
   label: string;
@@ -74,6 +76,7 @@ const ENTRIES: readonly Entry[] = [
   },
   { to: "/m/$model/coverage", label: "Coverage", icon: IconGridDots, keys: "g c" },
   { to: "/m/$model/pasta", label: "PASTA", icon: IconListNumbers, keys: "g p" },
+  { to: "/m/$model/linddun-go", label: "LINDDUN GO", icon: IconCards, keys: "g l" },
   { to: "/m/$model/imports", label: "Imports", icon: IconFileImport, keys: "g i" },
   { to: "/m/$model/history", label: "History", icon: IconHistory, keys: "g h" },
 ];

@@ -1,12 +1,16 @@
 /** The pages of the current team. */
 import {
   IconBook2,
+  IconFileCheck,
   IconLayoutGrid,
   IconSettings,
   IconShieldCheck,
   IconUsers,
 } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
+import { acceptancesToDecideQuery } from "@/entities/acceptances/queries";
+import { hasRole } from "@/session/roles";
 import { useCurrentTeam } from "@/session/session";
 import { useShortcut } from "@/ui/useShortcut";
 import { NavLink } from "./NavLink";
@@ -31,6 +35,15 @@ export function TeamNavigation({ folded, titled }: { folded: boolean; titled: bo
     { keys: "g o", label: "Go to the controls", group: "Go to", run: goToControls },
     Boolean(team),
   );
+  const goToAcceptances = () => void navigate({ to: "/t/$team/acceptances", params });
+  useShortcut(
+    { keys: "g x", label: "Go to the accepted risks", group: "Go to", run: goToAcceptances },
+    Boolean(team),
+  );
+  const toDecide = useQuery({
+    ...acceptancesToDecideQuery(params.team),
+    enabled: hasRole(team?.role, "approver"),
+  }).data;
   if (!team) return null;
   return (
     <nav className={classes.section} aria-label="Team">
@@ -58,6 +71,14 @@ export function TeamNavigation({ folded, titled }: { folded: boolean; titled: bo
           label="Controls"
           icon={IconShieldCheck}
           folded={folded}
+        />
+        <NavLink
+          link={{ to: "/t/$team/acceptances", params, activeOptions: { includeSearch: false } }}
+          label="Accepted risks"
+          icon={IconFileCheck}
+          folded={folded}
+          badge={toDecide}
+          badgeLabel="Requests to decide"
         />
         <NavLink
           link={{ to: "/t/$team/members", params }}

@@ -183,6 +183,13 @@ const editControl = createRoute({
   component: page(() => import("@/pages/controls/EditControlPage")),
 });
 
+const acceptances = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team/acceptances",
+  staticData: { crumb: "Accepted risks" },
+  component: page(() => import("@/pages/acceptances/AcceptancesPage")),
+});
+
 const account = createRoute({
   getParentRoute: () => app,
   path: "/account",
@@ -292,6 +299,13 @@ const pasta = createRoute({
   component: lazyRouteComponent(() => importWithRetry(() => import("@/pages/pasta/PastaPage"))),
 });
 
+const linddunGo = createRoute({
+  getParentRoute: () => model,
+  path: "/linddun-go",
+  staticData: { crumb: "LINDDUN GO" },
+  component: page(() => import("@/pages/linddunGo/LinddunGoPage")),
+});
+
 const history = createRoute({
   getParentRoute: () => model,
   path: "/history",
@@ -331,6 +345,7 @@ const tree = root.addChildren([
     newControl,
     control,
     editControl,
+    acceptances,
     account,
     administration,
     model.addChildren([
@@ -346,6 +361,7 @@ const tree = root.addChildren([
       questions,
       coverage,
       pasta,
+      linddunGo,
       history,
       compare,
       imports,
@@ -367,26 +383,4 @@ export function makeRouter(client: QueryClient) {
     defaultErrorComponent: ErrorPage,
     defaultNotFoundComponent: NotFoundPage,
   });
-}
-
-declare module "@tanstack/react-router" {
-  interface Register {
-    router: ReturnType<typeof makeRouter>;
-  }
-  interface StaticDataRouteOption {
-    /** The name of the page in the breadcrumb. */
-    crumb?: string;
-    /** Where that name leads, when a page below it is open. */
-    crumbTo?:
-      | "/m/$model/threats"
-      | "/m/$model/attack-paths"
-      | "/m/$model/history"
-      | "/t/$team/rules"
-      | "/t/$team/controls"
-      | "/t/$team/settings";
-    /** The letter before the number of the page below it: T in "T7". */
-    crumbLeaf?: string;
-    /** The name of the page below it. */
-    crumbPage?: string;
-  }
 }

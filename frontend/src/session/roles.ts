@@ -15,7 +15,11 @@ export const ROLES: Readonly<Record<Role, RoleInfo>> = {
     permissions: "Imports files, works on threats and mitigations",
     rank: 1,
   },
-  approver: { label: "Approver", permissions: "Also marks mitigations as verified", rank: 2 },
+  approver: {
+    label: "Approver",
+    permissions: "Also verifies mitigations and accepts risk",
+    rank: 2,
+  },
   owner: { label: "Owner", permissions: "Also manages members and deletes models", rank: 3 },
 };
 

@@ -108,6 +108,8 @@ def test_what_one_rule_finds_with_another_severity_is_another_row() -> None:
         ("Wildcard verbs in role shop/web", ["role"], "Wildcard verbs in 3 roles"),
         ("shop/web deploys without approval", ["ci-pipeline"], "3 CI pipelines deploy without approval"),
         ("No encryption on shop/web", ["flow"], "No encryption on 3 flows"),
+        ("Data store shop/web is reachable", ["workload", "datastore"], "3 data stores are reachable"),
+        ("Hard-coded key in shop/web: A, B", ["container"], "Hard-coded key in 3 containers, such as A, B"),
         (
             "Unencrypted overlay network shop/web",
             ["network"],

@@ -56,11 +56,12 @@ def test_a_moved_end_of_a_flow_changes_the_severity() -> None:
     ],
 )
 def test_what_a_case_reads_is_told_apart(when: str, changes: dict[str, Any]) -> None:
-    one = rule("of-this-test", "flow", "self.encrypted", severity_if=[{"severity": "high", "when": when}])
+    case = {"severity": "high", "because": "as this test says", "when": when}
+    one = rule("of-this-test", "flow", "self.encrypted", severity_if=[case])
     severities = ContextualSeverities()
 
     def severity(**variables: Any) -> str:
         around = {"self": {"uid": "f"}, "destination": {}, "crosses": [], **variables}
-        return severities.of(one, EvaluationContext(around, {"self": "f", "destination": "d"}))
+        return severities.of(one, EvaluationContext(around, {"self": "f", "destination": "d"})).severity
 
     assert [severity(), severity(**changes), severity()] == ["medium", "high", "medium"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.engine.analysis.random_models import models
-from threatmodel.engine.analysis.attack_scenario import Objective, Scenario, risk_level
+from threatmodel.engine.analysis.attack_scenario import Objective, Scenario, risk_level, risk_points
 from threatmodel.engine.analysis.coverage import coverage
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
@@ -268,6 +268,79 @@ def test_the_level_of_risk_falls_with_likelihood_and_with_an_assumed_start() -> 
     assert risk_level("medium", 0.1, is_assumed=True) == "low"
 
 
+HOST = """
+services:
+  proxy:
+    image: example.org/proxy:1.0
+    ports: ["80:8080"]
+    volumes: [SOCKET]
+  db:
+    image: postgres:16.2
+"""
+
+
+def test_what_is_only_possible_is_no_risk_that_is_left() -> None:
+    """Without the socket, a container still might escape by what no file says."""
+    model = model_of(HOST.replace("SOCKET", SOCKET))
+    done = [ControlApplied("remove-runtime-socket", "compose:proxy/proxy")]
+
+    found = scenarios(model, done=done)
+
+    assert any(
+        threat.element == "node:compose"
+        for threat in attack_scenarios(AttackAnalysis(model).changed(done)).possible
+    )
+    assert scenario(row(found, "node:compose", "internet", "node-takeover")).residual is None
+
+
+def test_a_set_of_countermeasures_says_what_it_would_leave() -> None:
+    model = model_of(HOST.replace("SOCKET", SOCKET))
+    plans = {"socket": [ControlApplied("remove-runtime-socket", "compose:proxy/proxy")], "nothing": []}
+
+    found = attack_scenarios(AttackAnalysis(model), plans=plans)
+
+    takeover = scenario(row(found, "node:compose", "internet", "node-takeover"))
+    assert takeover.planned == (("socket", None), ("nothing", takeover.residual))
+    assert takeover.residual == takeover.inherent
+
+
+def test_risk_is_compared_by_likelihood_times_impact() -> None:
+    assert risk_points("critical", 0.5, is_assumed=False) == 2
+    assert risk_points("critical", 0.5, is_assumed=True) == 1
+    assert risk_points("info", 1.0, is_assumed=False) == risk_points("low", 1.0, is_assumed=False) == 1
+    assert risk_points("critical", None, is_assumed=False) == 0
+
+
+LONG = "warehouse-replenishment-forecast-service"
+POD = """
+apiVersion: v1
+kind: Pod
+metadata: {name: NAME, namespace: shop}
+spec:
+  hostPID: true
+  containers:
+    - name: main
+      image: registry.example.com/agent:1
+      securityContext: {privileged: true}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("x", "Compromised x takes over Kubernetes nodes and the cluster"),
+        ("log-shipper", "Compromised log-shipper takes over nodes and cluster"),
+        (LONG, "Compromised warehouse-replenis… takes over nodes and cluster"),
+    ],
+)
+def test_titles_say_both_takeovers_and_fit(name: str, title: str) -> None:
+    found = scenarios(model_of(POD.replace("NAME", name)))
+
+    takeover = row(found, f"k8s:shop/Pod/{name}", "compromised-workload", "node-takeover")
+    assert takeover.title == title
+    assert {len(threat.title) <= 60 for threat in (*found.threats, *found.possible)} == {True}
+
+
 # --- of any model ------------------------------------------------------------------------------
 
 
@@ -277,6 +350,7 @@ def test_the_same_model_has_the_same_scenarios_and_each_once(model: Model) -> No
     found = attack_scenarios(AttackAnalysis(model))
 
     assert found == attack_scenarios(AttackAnalysis(model))
+    assert all(len(threat.title) <= 60 for threat in (*found.threats, *found.possible))
     identities = [threat.fingerprint for threat in (*found.threats, *found.possible)]
     assert len(identities) == len(set(identities))
 
@@ -304,9 +378,11 @@ def test_what_is_done_never_raises_what_is_left(model: Model) -> None:
     steps = [step for threat in found for step in scenario(threat).steps][:2]
     done = [ControlApplied(step.controls[0], step.subject) for step in steps]
 
-    after = attack_scenarios(attacks, done=done).threats
+    after = attack_scenarios(attacks, done=done[:1], plans={"all": done}).threats
 
     assert [threat.fingerprint for threat in after] == [threat.fingerprint for threat in found]
     for threat in after:
         left = scenario(threat).residual
         assert left is None or left <= scenario(threat).inherent
+        ((_, planned),) = scenario(threat).planned
+        assert planned is None or (left is not None and planned <= left)

@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from threatmodel.engine.analysis.contextual_severity import SituatedSeverity
 from threatmodel.engine.analysis.reach_grades import REACH_GRADES, Reach
 from threatmodel.engine.analysis.rules import analyze
 from threatmodel.engine.analysis.severity import (
@@ -51,15 +52,19 @@ def _rule(
 
 
 def _score(rule: Rule, **facts: Any) -> int:
-    return points_of(score_factors(rule, rule.severity, context_factors({"self": {"uid": "it", **facts}})))
+    return points_of(
+        score_factors(
+            rule, SituatedSeverity(rule.severity), context_factors({"self": {"uid": "it", **facts}})
+        )
+    )
 
 
 def test_each_factor_names_its_fact_and_the_element_that_has_it() -> None:
     pod = {"uid": "shop", "internet_facing": True, "criticality": "high"}
     context = context_factors({"self": {"uid": "shop/web"}, "pod": pod})
 
-    assert score_factors(_rule("high", "credentials"), "high", context) == (
-        ScoreFactor("severity", 72),
+    assert score_factors(_rule("high", "credentials"), SituatedSeverity("high"), context) == (
+        ScoreFactor("severity", 72, value="high"),
         ScoreFactor("gain", 3, value="credentials"),
         ScoreFactor("exposure", 4, "shop", "internet_facing", True),
         ScoreFactor("criticality", 2, "shop", "criticality", "high"),
@@ -71,13 +76,22 @@ def test_what_is_unknown_adds_nothing() -> None:
     assert _score(_rule("high"), internet_facing=False) == 72
 
 
+def test_the_situation_that_changed_the_severity_is_a_factor() -> None:
+    context = context_factors({"self": {"uid": "db"}})
+
+    assert score_factors(_rule("high"), SituatedSeverity("medium", "nobody calls it"), context) == (
+        ScoreFactor("severity", 72, value="high"),
+        ScoreFactor("situation", -24, value="nobody calls it"),
+    )
+
+
 def test_of_several_elements_the_one_that_adds_most_counts() -> None:
     ends = {
         "self": {"uid": "f", "data_classification": "internal"},
         "destination": {"uid": "db", "data_classification": "confidential"},
     }
 
-    assert score_factors(_rule("high"), "high", context_factors(ends))[1:] == (
+    assert score_factors(_rule("high"), SituatedSeverity("high"), context_factors(ends))[1:] == (
         ScoreFactor("data", 1, "db", "data_classification", "confidential"),
     )
 
@@ -115,7 +129,9 @@ def test_a_right_in_the_cluster_outranks_one_in_a_namespace() -> None:
 def test_a_weakness_on_each_node_outranks_one_on_some() -> None:
     context = {"self": {"uid": "a/a"}, "pod": {"uid": "a", "controller": "DaemonSet"}}
 
-    factors = score_factors(_rule("critical", "node-control"), "critical", context_factors(context))
+    factors = score_factors(
+        _rule("critical", "node-control"), SituatedSeverity("critical"), context_factors(context)
+    )
 
     assert ScoreFactor("scope", 1, "a", "controller", "DaemonSet") in factors
 
@@ -132,7 +148,9 @@ def test_a_vulnerability_that_is_used_in_attacks_comes_first() -> None:
 
 def test_what_would_leave_the_band_is_taken_away_again_and_decides_between_equals() -> None:
     high, highest = (
-        score_factors(_rule("medium", "cluster-control"), "medium", context_factors({"self": facts}))
+        score_factors(
+            _rule("medium", "cluster-control"), SituatedSeverity("medium"), context_factors({"self": facts})
+        )
         for facts in ({**HIGHEST, "criticality": "medium"}, HIGHEST)
     )
 
@@ -144,10 +162,13 @@ def test_what_would_leave_the_band_is_taken_away_again_and_decides_between_equal
 def test_a_gap_that_is_high_in_its_situation_is_scored_as_a_weakness() -> None:
     gap, context = _rule("low", gap=True), context_factors({"self": {"uid": "it"}})
 
-    assert [points_of(score_factors(gap, severity, context)) for severity in ("low", "medium", "high")] == [
-        points_of(score_factors(_rule("low", gap=True), "low", context)),
-        points_of(score_factors(_rule("medium", gap=True), "medium", context)),
-        points_of(score_factors(_rule("high"), "high", context)),
+    assert [
+        points_of(score_factors(gap, SituatedSeverity(severity), context))
+        for severity in ("low", "medium", "high")
+    ] == [
+        points_of(score_factors(_rule("low", gap=True), SituatedSeverity("low"), context)),
+        points_of(score_factors(_rule("medium", gap=True), SituatedSeverity("medium"), context)),
+        points_of(score_factors(_rule("high"), SituatedSeverity("high"), context)),
     ]
     assert is_hardening_gap(gap, "medium")
     assert not is_hardening_gap(gap, "high")
@@ -199,7 +220,10 @@ def test_reach_orders_what_is_otherwise_alike() -> None:
     rule = _rule("high", "credentials")
     facts = {"self": {"uid": "it"}}
 
-    factors = [score_factors(rule, "high", context_factors(facts, Reach(grade))) for grade in REACH_GRADES]
+    factors = [
+        score_factors(rule, SituatedSeverity("high"), context_factors(facts, Reach(grade)))
+        for grade in REACH_GRADES
+    ]
 
     scores = [points_of(one) for one in factors]
     assert scores == sorted(set(scores), reverse=True)
@@ -217,7 +241,9 @@ def test_reach_does_not_count_where_nobody_attacks() -> None:
     """What endangers the privacy of people does so without any attacker."""
     privacy = replace(_rule("high"), methods={"stride": (), "linddun": ("unawareness",)})
 
-    factors = score_factors(privacy, "high", context_factors({"self": {"uid": "it"}}, Reach("unreached")))
+    factors = score_factors(
+        privacy, SituatedSeverity("high"), context_factors({"self": {"uid": "it"}}, Reach("unreached"))
+    )
 
     assert [one.factor for one in factors] == ["severity"]
 

@@ -8,9 +8,17 @@ from threatmodel.engine.library.rules import Rule, build_rule
 
 LIBRARY = load_library()
 HEALTH = [{"fact": "data", "where": "item.special"}]
-BETWEEN_ZONES = [{"severity": "low", "when": "crosses.all(z, z.kind == 'namespace')"}]
-ON_THE_WAY = [{"severity": "high", "when": "pod.internet_facing && node['rootless']"}]
-ABOUT_HEALTH = [{"severity": "high", "when": "self.data.exists(d, d.special)"}]
+BETWEEN_ZONES = [
+    {"severity": "low", "because": "inside one cluster", "when": "crosses.all(z, z.kind == 'namespace')"}
+]
+ON_THE_WAY = [
+    {
+        "severity": "high",
+        "because": "exposed, and rootless",
+        "when": "pod.internet_facing && node['rootless']",
+    }
+]
+ABOUT_HEALTH = [{"severity": "high", "because": "about health", "when": "self.data.exists(d, d.special)"}]
 
 
 def rule(rule_id: str, applies_to: Any, when: str, **changes: Any) -> Rule:

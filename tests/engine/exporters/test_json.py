@@ -2,8 +2,11 @@
 
 import json
 
+from msgspec.structs import replace
+
 from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.rules import Analysis, Question, Threat
+from threatmodel.engine.analysis.severity import ScoreFactor
 from threatmodel.engine.exporters import FORMATS, Report
 from threatmodel.engine.importers.problems import Problem
 from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Source
@@ -128,3 +131,13 @@ def test_suggested_data_sets_are_separate_from_known_ones() -> None:
     assert (suggested["uid"], suggested["template"], suggested["data_set"]) == ("orders-db", "orders", None)
     assert suggested["facts"]["personal_data"] is True
     assert raw["elements"][0]["facts"] == {}
+
+
+def test_a_threat_names_the_situation_that_changed_its_severity() -> None:
+    threat = REPORT.analysis.threats[0]
+    lower = ScoreFactor("situation", -24, value="it controls its host anyway")
+    changed = replace(threat, factors=(ScoreFactor("severity", 72, value="high"), lower))
+    report = replace(REPORT, analysis=replace(REPORT.analysis, threats=(changed,)))
+
+    assert json.loads(FORMATS["json"](report))["threats"][0]["situation"] == "it controls its host anyway"
+    assert "situation" not in json.loads(FORMATS["json"](REPORT))["threats"][0]

@@ -40,9 +40,10 @@ def test_what_one_rule_finds_on_several_elements_is_one_row_with_the_worst_place
 
     lines = FORMATS["table"](Report(model, Analysis(threats, ()))).decode().splitlines()
 
-    assert [" ".join(line.split()) for line in lines[:5]] == [
+    assert [" ".join(line.split()) for line in lines[:6]] == [
         "HIGH 72 S Fault 1",
         "a.yaml:1 [rule-1]",
+        "shop",  # which the title does not name
         "MEDIUM 48 ST 5 workloads run privileged",
         "a.yaml:2 [one-cause]",
         "shop-a, shop-b, shop-c and 2 more",
@@ -56,6 +57,15 @@ def test_a_threat_shows_its_first_reference_with_source_id_and_title() -> None:
     )
 
     assert _lines(threat)[1].endswith("[rule-1]  CIS Docker 5.5 No privileged containers")
+
+
+def test_the_place_is_where_a_file_states_the_cause_not_where_a_default_applies() -> None:
+    default = Evidence("token_mounted", "web", True, "a.yaml", 8, "default")
+    stated = Evidence("rules", "role", [], "b.yaml", 20, "file")
+    threat = msgspec.structs.replace(_threat(1, "high", 72, "spoofing"), evidence=(default, stated))
+
+    assert "b.yaml:20" in _lines(threat)[1]
+    assert "a.yaml:8" in _lines(msgspec.structs.replace(threat, evidence=(default,)))[1]
 
 
 def test_no_threats_are_reported_as_such() -> None:

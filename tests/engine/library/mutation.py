@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from threatmodel.engine.library.attack_steps import AttackStep, load_steps, step_files
 from threatmodel.engine.library.examples import Example, read_examples
 from threatmodel.engine.library.loader import load_library, rule_files
-from threatmodel.engine.library.rules import Rule, severity_in
+from threatmodel.engine.library.rules import Rule, situation_in
 
 _TOKEN: Final = re.compile(
     r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"|&&|\|\||==|!=|<=|>=|[<>!()\[\],?:]|[\w.]+|\S", re.DOTALL
@@ -110,7 +110,9 @@ def score_of(rules: Iterable[Rule | AttackStep]) -> Score:
         for mutant, changed in mutants_of_severity(rule) if isinstance(rule, Rule) else ():
             total += 1
             stated = [one for one in examples if one.severity]
-            if all(severity_in(changed, one.variables) == one.severity for one in stated):
+            if all(
+                (situation_in(changed, one.variables) or changed).severity == one.severity for one in stated
+            ):
                 missed.append(mutant)
     return Score(total, tuple(missed))
 

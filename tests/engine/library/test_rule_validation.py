@@ -115,11 +115,16 @@ def test_a_control_is_checked_by_field() -> None:
     ],
 )
 def test_the_situation_of_a_severity_is_checked_like_the_condition(when: str, words: str) -> None:
-    assert words in refused(severity_if=[{"severity": "high", "when": when}])["severity_if"]
+    assert (
+        words
+        in refused(severity_if=[{"severity": "high", "because": "it is exposed", "when": when}])[
+            "severity_if"
+        ]
+    )
 
 
 def test_a_rule_of_a_team_may_depend_on_its_situation_and_has_no_cause_in_common() -> None:
-    cases = [{"severity": "high", "when": "self.internet_facing"}]
+    cases = [{"severity": "high", "because": "it is exposed", "when": "self.internet_facing"}]
 
     rule = validate_rule({**RULE, "severity_if": cases}, load_library())
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import orjson
 
+from threatmodel.attack_paths.business_inputs import Plans, objectives_of, plans_of
 from threatmodel.attack_paths.choices import CROWN_JEWEL
 from threatmodel.attack_paths.models import Attacker as AttackerRow
 from threatmodel.attack_paths.models import CrownJewel
-from threatmodel.attack_paths.objectives import objectives_of
 from threatmodel.engine.analysis.analyzer_version import analyzer_version
 from threatmodel.engine.analysis.attack_scenario import Objective
 from threatmodel.engine.analysis.paths.what_if import ControlApplied
@@ -34,7 +34,7 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What people have described, with their objectives, and the controls that they have put in place.
+    """What people have described, with their objectives, and the controls that are in place or planned.
 
     `hash` differs when any of that or the release does.
     """
@@ -42,6 +42,7 @@ class Inputs:
     described: Described
     done: Sequence[ControlApplied]
     objectives: Sequence[Objective]
+    plans: Plans
     hash: str
 
 
@@ -52,17 +53,19 @@ def described_load(*, model_id: uuid.UUID) -> Described:
 
 
 def inputs_load(*, model_id: uuid.UUID) -> Inputs:
-    """Return the attackers, crown jewels, objectives and controls in place of a model. Five queries."""
+    """Return all that attack paths depend on beside the model itself. At most eight queries."""
     described = described_load(model_id=model_id)
     done, objectives = controls_in_place(model_id=model_id), objectives_of(model_id)
+    plans = plans_of(model_id)
     plain = {
         "release": analyzer_version(),
         "attackers": [[getattr(row, name) for name in _OF_ATTACKERS] for row in described.attackers],
         "jewels": [[getattr(row, name) for name in _OF_JEWELS] for row in described.jewels],
         "done": [[one.control, one.subject] for one in done],
         "objectives": [[one.id, one.title, one.impact, *one.depends_on] for one in objectives],
+        "plans": [[name, *([one.control, one.subject] for one in plan)] for name, plan in plans.items()],
     }
-    return Inputs(described, done, objectives, hashlib.sha256(orjson.dumps(plain)).hexdigest())
+    return Inputs(described, done, objectives, plans, hashlib.sha256(orjson.dumps(plain)).hexdigest())
 
 
 def attackers_of(described: Described, model: Model) -> tuple[Attacker, ...]:
@@ -78,6 +81,11 @@ def attackers_of(described: Described, model: Model) -> tuple[Attacker, ...]:
 def goals_of(described: Described, model: Model) -> tuple[Goal, ...]:
     """The crown jewels that people have marked, then the goals of the library."""
     return (*_jewels(described.jewels, model.elements), *load_goals())
+
+
+def controls_of(done: Iterable[ControlApplied], model: Model) -> tuple[ControlApplied, ...]:
+    """The controls in place at what the present model has."""
+    return tuple([one for one in done if one.subject in model.elements or one.subject in model.flows])
 
 
 def _attacker(row: AttackerRow, elements: Container[str]) -> Attacker | None:

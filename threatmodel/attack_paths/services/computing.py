@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult, PathRun
-from threatmodel.attack_paths.selectors.inputs import Inputs, attackers_of, goals_of, inputs_load
+from threatmodel.attack_paths.selectors.inputs import Inputs, attackers_of, controls_of, goals_of, inputs_load
 from threatmodel.attack_paths.services.result_rows import goal_rows, run_of
 from threatmodel.engine.analysis.paths.attack_analysis import AttackAnalysis
 from threatmodel.engine.analysis.scenarios import Scenarios, attack_scenarios
@@ -82,7 +82,9 @@ def _compute(model_id: uuid.UUID, inputs: Inputs) -> _Computed:
     attackers, goals = attackers_of(inputs.described, model), goals_of(inputs.described, model)
     analysis = AttackAnalysis(model, attackers=attackers, goals=goals)
     found = analysis.results()
-    scenarios = attack_scenarios(analysis, objectives=inputs.objectives, done=inputs.done)
+    done = controls_of(inputs.done, model)
+    plans = {name: controls_of(plan, model) for name, plan in inputs.plans.items()}
+    scenarios = attack_scenarios(analysis, objectives=inputs.objectives, done=done, plans=plans)
     run = run_of(found, analysis.attackers)
     run.model_id, run.seq, run.inputs = model_id, seq, inputs.hash
     rows, reach = goal_rows(found, model, run), reach_pack(analysis.reach())

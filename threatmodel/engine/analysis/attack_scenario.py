@@ -71,7 +71,7 @@ class Scenario(Record, frozen=True):
     that of the steps first. `paths` counts the paths that the row stands for, and `sharing` the workloads
     from which the attacker can take the same one. `inherent` is how likely it is by the facts of the model,
     0 to 1; `residual` with the controls in `done`, as (control, uid of the element or flow): None if they
-    cut it.
+    cut it. `planned` is what would be left with each set of countermeasures, by its id.
     """
 
     role: Role
@@ -90,6 +90,7 @@ class Scenario(Record, frozen=True):
     done: tuple[tuple[str, str], ...] = ()
     paths: int = 1
     sharing: int = 1
+    planned: tuple[tuple[str, float | None], ...] = ()
 
     @property
     def impact(self) -> Impact:
@@ -136,6 +137,15 @@ def risk_level(worth: Severity, likelihood: float, *, is_assumed: bool) -> Risk:
     """Return the level of risk: one lower with each level of likelihood, and for a start that is assumed."""
     steps = ("high", "medium", "low").index(likelihood_level(likelihood)) + is_assumed
     return _RISKS[min(SEVERITIES.index(worth) + steps, len(_RISKS) - 1)]
+
+
+def risk_points(worth: Severity, likelihood: float | None, *, is_assumed: bool) -> float:
+    """Return likelihood times impact, 0 to 4, by which changes are compared; half for an assumed start.
+
+    Zero where nothing is left, which is a likelihood of None.
+    """
+    weight = max(len(_RISKS) - SEVERITIES.index(worth), 1)
+    return weight * (likelihood or 0.0) * (0.5 if is_assumed else 1)
 
 
 def scenario_rule(attacker: str, goal: str) -> str:

@@ -19,6 +19,11 @@ _IRREGULAR: Final = {"is": "are", "has": "have", "does": "do"}
 # "Role {name} allows" has the noun of the kind in front of the name; the number takes the place of both.
 _LABELS: Final = {noun for kind in CATALOGUE.kinds.values() for noun in (kind.label, kind.label.split()[-1])}
 _NOUNS: Final = "|".join(sorted(_LABELS, key=lambda noun: (-len(noun), noun)))
+_PLURALS: Final = {
+    noun.lower(): kind.plural
+    for kind in CATALOGUE.kinds.values()
+    for noun in (kind.label.split()[-1], kind.label)
+}
 # What a number may follow: "of 3 roles", but not "public 3 registries".
 _BEFORE_A_NUMBER: Final = re.compile(r"(^|\b(of|on|in|by|for|to|at|from|through|with|before|share)) $")
 
@@ -68,18 +73,24 @@ def title_of_several(title: str, name: str, kinds: Iterable[str], count: int) ->
     before, after = title[: one.start()], title[one.end() :]
     if before and not _BEFORE_A_NUMBER.search(before):
         return f"{title} and {count - 1} more"
-    many = f"{before}{count} {_noun(set(kinds))}"
+    many = f"{before}{count} {_noun(set(kinds), (one[1] or '').lower())}"
+    if after.startswith(": "):  # the variables of one of them
+        return f"{many}, such as {after[2:]}"
     return many + (_plural_verb(after) if not before else after)
 
 
-def _noun(kinds: set[str]) -> str:
-    """The plural of the kind, or of elements in general where there are several kinds."""
+def _noun(kinds: set[str], noun: str) -> str:
+    """The plural of the noun in the title, else of the kind; of elements in general for several kinds."""
+    if noun:
+        return _inside(_PLURALS[noun])
     if len(kinds) > 1:
         return "elements"
     (kind,) = kinds
-    if kind == "flow":
-        return "flows"
-    plural = CATALOGUE.kinds[kind].plural
+    return "flows" if kind == "flow" else _inside(CATALOGUE.kinds[kind].plural)
+
+
+def _inside(plural: str) -> str:
+    """The plural as it is written inside a sentence."""
     return plural if plural[1].isupper() else plural[0].lower() + plural[1:]
 
 

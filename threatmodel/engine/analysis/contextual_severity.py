@@ -5,11 +5,19 @@ from typing import Any, Final
 from threatmodel.engine.analysis.condition_reading import reading_of
 from threatmodel.engine.analysis.evaluation_context import EvaluationContext
 from threatmodel.engine.library.frameworks import Severity
-from threatmodel.engine.library.rules import Rule, severity_in
+from threatmodel.engine.library.rules import Rule, situation_in
+from threatmodel.engine.model.struct_base import Record
 
 Key = tuple[Any, ...]
 
 _MAX_KNOWN: Final = 20_000  # situations of one rule; they are cleared beyond it
+
+
+class SituatedSeverity(Record, frozen=True):
+    """The severity of a rule in a context; `because` says which situation changed it, else it is empty."""
+
+    severity: Severity
+    because: str = ""
 
 
 class ContextualSeverities:
@@ -18,10 +26,10 @@ class ContextualSeverities:
     def __init__(self) -> None:
         self._rules: dict[str, _RuleSeverities] = {}
 
-    def of(self, rule: Rule, scope: EvaluationContext) -> Severity:
+    def of(self, rule: Rule, scope: EvaluationContext) -> SituatedSeverity:
         """Return the severity of the first case that holds, else that of the rule."""
         if not rule.severity_if:
-            return rule.severity
+            return SituatedSeverity(rule.severity)
         known = self._rules.get(rule.id)
         if known is None:
             known = self._rules[rule.id] = _RuleSeverities(rule)
@@ -38,16 +46,22 @@ class _RuleSeverities:
         self._rule = rule
         self._pairs = tuple(dict.fromkeys(pair for case in cases for pair in case.asks))
         self._whole = tuple(dict.fromkeys(holder for case in cases for holder in reading_of(case).whole))
-        self._known: dict[Key, Severity] = {}
+        self._known: dict[Key, SituatedSeverity] = {}
 
-    def of(self, scope: EvaluationContext) -> Severity:
+    def of(self, scope: EvaluationContext) -> SituatedSeverity:
         key = self._key(scope)
-        severity = self._known.get(key)
-        if severity is None:
+        known = self._known.get(key)
+        if known is None:
             if len(self._known) > _MAX_KNOWN:
                 self._known.clear()
-            severity = self._known[key] = severity_in(self._rule, scope.variables)
-        return severity
+            known = self._known[key] = self._evaluate(scope)
+        return known
+
+    def _evaluate(self, scope: EvaluationContext) -> SituatedSeverity:
+        case = situation_in(self._rule, scope.variables)
+        return (
+            SituatedSeverity(case.severity, case.because) if case else SituatedSeverity(self._rule.severity)
+        )
 
     def _key(self, scope: EvaluationContext) -> Key:
         variables = scope.variables

@@ -5,19 +5,18 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.analysis import data_sets
+from threatmodel.engine.analysis.agent_facts import controls_platform, tools_in_reach
+from threatmodel.engine.analysis.clear_calls import clear_calls
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.analysis.gateways import published_past
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
 from threatmodel.engine.model import Flow, Model, data_sets_of
 
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
 _STORES: Final = frozenset({"database", "cache", "queue", "storage"})
-_ACTING: Final = frozenset({"agent", "tool-server", "workflow-builder", "notebook"})
 _RUNTIME_SOCKETS: Final = (
     *("/docker.sock", "/containerd.sock", "/crio.sock", "/podman.sock"),
     *("/cri-dockerd.sock", "/dockershim.sock"),
-)
-_RUNNING: Final = frozenset(
-    {"*", "pods", "pods/exec", "deployments", "daemonsets", "statefulsets", "jobs", "cronjobs", "nodes/proxy"}
 )
 _SHARED_KERNEL: Final = "shared-kernel"
 _USER_NAMESPACE: Final = "user-namespace"
@@ -43,13 +42,17 @@ def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:
 
 
 def _workload(facts: FactLookup, uid: str) -> Values:
+    exposure = _exposure_and_calls(facts, uid)
+    controls_host = facts.cached(_runs_host_control, uid)
     return {
-        **_exposure_and_calls(facts, uid),
-        "controls_platform": _controls_platform(facts, uid),
-        "controls_host": facts.cached(_runs_host_control, uid),
+        **exposure,
+        **published_past(facts, uid, exposed=exposure["internet_facing"]),
+        "controls_platform": controls_platform(facts, uid, controls_host=controls_host),
+        "controls_host": controls_host,
         "controls_cluster": facts.cached(_controls_cluster, uid),
         "calls_others": bool(facts.model.flows_from(uid)),
         "stores_in_reach": _stores_in_reach(facts, uid),
+        "tools_in_reach": tools_in_reach(facts, uid),
     }
 
 
@@ -89,18 +92,6 @@ def _is_store(facts: FactLookup, uid: str) -> bool:
     return kind in {"datastore", "queue"} or (kind == "workload" and facts.fact(uid, "purpose") in _STORES)
 
 
-def _controls_platform(facts: FactLookup, uid: str) -> bool:
-    """Whether what acts on prompts has the runtime socket, privileges or broad rights in the cluster."""
-    if facts.fact(uid, "ai_role") not in _ACTING:
-        return False
-    if facts.cached(_runs_host_control, uid):
-        return True
-    if facts.fact(uid, "token_mounted") is not True:
-        return False
-    accounts = facts.model.related_uids("runs_as", uid)
-    return any(_is_broad(rule) for account in accounts for rule in facts.fact(account, "rules") or ())
-
-
 def _controls_host(facts: FactLookup, container: str) -> bool:
     """Whether it is privileged, or has the runtime socket or the whole file system of the host."""
     if facts.model.kind_of(container) not in _CONTAINERS:
@@ -114,15 +105,6 @@ def _controls_host(facts: FactLookup, container: str) -> bool:
 def _gives_control(mount: Mapping[str, Any]) -> bool:
     source = str(mount.get("source", ""))
     return source.endswith(_RUNTIME_SOCKETS) or (source == "/" and not mount.get("read_only"))
-
-
-def _is_broad(rule: Mapping[str, Any]) -> bool:
-    """Whether a rule of a role reads secrets, or changes what runs."""
-    verbs, resources = {*rule.get("verbs", ())}, {*rule.get("resources", ())}
-    reads = bool(resources & {"*", "secrets"}) and bool(verbs & {"*", "get", "list", "watch"})
-    return reads or (
-        bool(resources & _RUNNING) and bool(verbs & {"*", "create", "update", "patch", "delete"})
-    )
 
 
 def _receiver(facts: FactLookup, uid: str) -> Values:
@@ -227,6 +209,7 @@ def _zone(facts: FactLookup, uid: str) -> Values:
     held = (member for member in members if model.kind_of(member) in _HOLDS)
     classes = {data_sets.class_of(facts, member) for member in held} - {None}
     return {
+        **clear_calls(facts, members),
         "mixes_sensitivities": bool(classes & _CONFIDENTIAL) and bool(classes - _CONFIDENTIAL),
         "serves_personal_data": _serves(facts, members),
     }

@@ -10,6 +10,7 @@ from threatmodel.engine.model import Element, Fact, FactValue, Flow
 from threatmodel.engine.model.struct_base import Record
 
 _SHOWN_ITEMS: Final = 20  # evidence of one threat stays readable
+_FLOWS: Final = frozenset({"exposed_by", "clear_call"})  # derived facts that name a flow
 _MAX_MATCHES: Final = 100_000  # outcomes of `where` kept; the cache is cleared beyond it
 
 Matches = dict[tuple[int, str], bool]
@@ -77,7 +78,7 @@ class EvidenceReader:
         value = self._scope.variables[spec.holder][spec.fact]
         if value == []:
             return []
-        cause = self._facts.model.flows.get(value) if spec.fact == "exposed_by" else None
+        cause = self._facts.model.flows.get(value) if spec.fact in _FLOWS else None
         place = cause or holder
         source = place.provenance if isinstance(place, Flow) else place.source
         why = (cause.why if cause else "") or "Derived from the model."

@@ -28,13 +28,13 @@ from threatmodel.engine.analysis.severity import (
     risk_order,
     score_factors,
 )
+from threatmodel.engine.analysis.title_names import names_in_titles, variables_named
 from threatmodel.engine.library.frameworks import Severity
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.engine.library.rules import Rule, title_of
 from threatmodel.engine.model import CATALOGUE, Element, FactValue, Flow, Model
 from threatmodel.engine.model.gc_control import gc_paused
-from threatmodel.engine.model.names import name_in
 from threatmodel.engine.model.struct_base import Record
 
 PendingRule = tuple[str, Severity, int]
@@ -252,8 +252,8 @@ class RuleEvaluator:
             applies = _has_category_of(threats.applicable.of(rule), self._methods)
             if isinstance(outcome, MissingFacts):
                 holder, fact = outcome.first
-                severity = self._severities.of(rule, scope)
-                waiter = (rule.id, severity, points_of(score_factors(rule, severity, context)))
+                situated = self._severities.of(rule, scope)
+                waiter = (rule.id, situated.severity, points_of(score_factors(rule, situated, context)))
                 waiting.append((scope.holders[holder], fact, waiter))
                 if applies and (threat := threats.possible(rule, outcome)) is not None:
                     possible.append(threat)
@@ -297,23 +297,6 @@ def is_personal(scope: EvaluationContext) -> bool:
     return scope.variables["self"].get("personal_data") is True
 
 
-def _names(scope: EvaluationContext) -> dict[str, str]:
-    """What titles name, by holder: a part of a workload with the name of its workload; and subjects."""
-    names = {holder: str(scope.variables[holder]["name"]) for holder in scope.holders}
-    if scope.holders.get("pod", scope.holders["self"]) != scope.holders["self"]:
-        names["self"] = name_in(names["pod"], "workload", names["self"])
-    if subjects := scope.variables["self"].get("subjects"):
-        names["subjects"] = _subjects(subjects)
-    return names
-
-
-def _subjects(subjects: Sequence[Mapping[str, str]]) -> str:
-    """The first of those that a role is bound to, and how many more there are."""
-    called = list(dict.fromkeys(subject["name"] for subject in subjects))
-    more = f" and {len(called) - 1} more" if len(called) > 1 else ""
-    return f"{called[0]}{more}"
-
-
 class _ThreatFactory:
     """Builds the threats of one element or flow; what they share is computed once."""
 
@@ -330,7 +313,7 @@ class _ThreatFactory:
         self._scope = scope
         self._subject = scope.holders["self"]
         self._component = scope.holders.get("pod", self._subject)
-        self._names = _names(scope)
+        self._names = names_in_titles(scope)
         self.applicable = ApplicableMethods(scope.variables)
         self._context = context
         self._evidence = EvidenceReader(facts, scope, matches)
@@ -360,22 +343,22 @@ class _ThreatFactory:
         applies_if: tuple[tuple[Answer, ...], ...] = (),
         ruled_out_if: tuple[tuple[Answer, ...], ...] = (),
     ) -> Threat:
-        severity = self._severities.of(rule, self._scope)
-        factors = score_factors(rule, severity, self._context)
+        situated = self._severities.of(rule, self._scope)
+        factors = score_factors(rule, situated, self._context)
         return Threat(
             fingerprint(rule.id, self._subject),
             rule.id,
-            title_of(rule, self._names),
+            title_of(rule, {**self._names, "variables": variables_named(evidence)}),
             self._subject,
             self.applicable.of(rule),
-            severity,
+            situated.severity,
             points_of(factors),
             evidence,
             self._controls.of(rule, self._platform),
             self.applicable.references_of(rule),
             rule.covers,
             rule.why,
-            self._component if is_hardening_gap(rule, severity) else "",
+            self._component if is_hardening_gap(rule, situated.severity) else "",
             factors,
             waits_for,
             applies_if,

@@ -5,6 +5,7 @@ They follow from the attack paths of the whole model, not from the facts of one 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final
 
 from threatmodel.engine.analysis.attack_scenario import (
@@ -60,13 +61,15 @@ def attack_scenarios(
     *,
     objectives: Sequence[Objective] = (),
     done: Sequence[ControlApplied] = (),
+    plans: Mapping[str, Sequence[ControlApplied]] = MappingProxyType({}),
 ) -> Scenarios:
     """Return the scenarios that the attack paths of a model make up, one for each part of a component.
 
     `weaknesses` are the threats that rules have found; steps name those that rest on the same facts. `done`
-    are controls in place that no file shows yet: only they lower what is left of the risk.
+    are controls in place that no file shows yet: only they lower what is left of the risk. `plans` are sets
+    of countermeasures by id, each tried on top of them.
     """
-    factory = _ScenarioFactory(attacks, weaknesses, objectives, done)
+    factory = _ScenarioFactory(attacks, weaknesses, objectives, done, plans)
     made = [factory.threat(part) for part in PartFinder(attacks).parts()]
     found = [threat for threat in made if not threat.is_possible]
     possible = [*_folded(attacks.model, found, [threat for threat in made if threat.is_possible])]
@@ -112,6 +115,7 @@ class _ScenarioFactory:
         weaknesses: Iterable[Threat],
         objectives: Sequence[Objective],
         done: Sequence[ControlApplied],
+        plans: Mapping[str, Sequence[ControlApplied]],
     ) -> None:
         self._model = attacks.model
         self._titles = ScenarioTitles(attacks.model)
@@ -121,6 +125,7 @@ class _ScenarioFactory:
         ]
         self._done = [(one.control, one.subject) for one in done]
         self._left = _costs(attacks.changed(done)) if done else None
+        self._planned = {name: _costs(attacks.changed([*done, *plan])) for name, plan in plans.items()}
         self._steps: dict[tuple[str, str, str, str, str], ScenarioStep] = {}
 
     def threat(self, part: AttackPart) -> Threat:
@@ -151,7 +156,7 @@ class _ScenarioFactory:
 
     def _scenario(self, part: AttackPart) -> Scenario:
         path = part.path
-        left = path.cost if self._left is None else self._left.get(part.key)
+        left = path.cost if self._left is None else _cost_left(part, self._left)
         stopped = {(control, step.edge.subject) for step in path.steps for control in step.edge.step.controls}
         return Scenario(
             role=part.role,
@@ -165,11 +170,17 @@ class _ScenarioFactory:
             steps=tuple([self._step(step) for step in path.steps]),
             cost=path.cost,
             inherent=round(likelihood(path.cost), 4),
-            residual=None if left is None else round(likelihood(max(left, path.cost)), 4),
+            residual=_likelihood_left(part, left),
             objectives=tuple([one for one, uids in self._harmed if self._is_harmed(part, uids)]),
             done=tuple([pair for pair in self._done if pair in stopped]),
             paths=part.paths,
             sharing=part.sharing,
+            planned=tuple(
+                [
+                    (name, _likelihood_left(part, _cost_left(part, costs)))
+                    for name, costs in self._planned.items()
+                ]
+            ),
         )
 
     def _step(self, path_step: PathStep) -> ScenarioStep:
@@ -210,9 +221,20 @@ class _ScenarioFactory:
         )
 
 
-def _costs(attacks: AttackAnalysis) -> Mapping[Key, int]:
-    """What each part costs an attacker, without what is only possible."""
-    return {part.key: part.path.cost for part in PartFinder(attacks).parts()}
+def _costs(attacks: AttackAnalysis) -> Mapping[tuple[Key, bool], int]:
+    """What each part costs an attacker, and whether that is only possible."""
+    return {(part.key, part.path.is_possible): part.path.cost for part in PartFinder(attacks).parts()}
+
+
+def _cost_left(part: AttackPart, costs: Mapping[tuple[Key, bool], int]) -> int | None:
+    """What a part still costs; of a certain one what is only possible does not count."""
+    left = costs.get((part.key, False))
+    return costs.get((part.key, True)) if left is None and part.path.is_possible else left
+
+
+def _likelihood_left(part: AttackPart, cost: int | None) -> float | None:
+    """How likely the part is at another cost; never likelier, and None where nothing is left of it."""
+    return None if cost is None else round(likelihood(max(cost, part.path.cost)), 4)
 
 
 def _dependencies(model: Model, objective: Objective) -> Iterator[str]:

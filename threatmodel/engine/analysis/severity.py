@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from msgspec.structs import replace
 
+from threatmodel.engine.analysis.contextual_severity import SituatedSeverity
 from threatmodel.engine.analysis.reach_grades import Reach, ReachGrade
 from threatmodel.engine.library.frameworks import Gain, Severity
 from threatmodel.engine.library.rules import Rule
@@ -58,6 +59,7 @@ SCORING_FACTS: Final = frozenset(
 
 Factor = Literal[
     "severity",
+    "situation",
     "gain",
     "reach",
     "exposure",
@@ -68,7 +70,11 @@ Factor = Literal[
     "likelihood",
     "limit",
 ]
-"""What contributes to a score; `limit` is what its band takes away again, `likelihood` that of a scenario."""
+"""What contributes to a score.
+
+`situation` is a case of `severity_if`; `limit` what the band takes away again; `likelihood` that of a
+scenario.
+"""
 
 
 class ScoreFactor(Record, frozen=True):
@@ -109,18 +115,27 @@ def is_hardening_gap(rule: Rule, severity: Severity) -> bool:
     return rule.hardening_gap and severity not in _BEYOND_GAPS
 
 
-def score_factors(rule: Rule, severity: Severity, context: ScoreContext) -> Factors:
+def score_factors(rule: Rule, situated: SituatedSeverity, context: ScoreContext) -> Factors:
     """Return what makes up the score of a threat with this severity; the points add up to the score."""
-    is_gap = is_hardening_gap(rule, severity)
+    is_gap = is_hardening_gap(rule, situated.severity)
     base, limit = (_GAP_SCORES, _MAX_GAP_SHIFT) if is_gap else (BASE_SCORES, _MAX_SHIFT)
     around = context.exposed if rule.gains in _GAINED_BY_CALLERS else context.inside
     factors = (*_of_rule(rule, context), *around)
     shift = points_of(factors)
     within = max(-limit, min(limit, shift))
-    start = ScoreFactor("severity", base[severity])
+    start = _start(rule, situated, base)
     if within == shift:
-        return (start, *factors)
-    return (start, *factors, ScoreFactor("limit", within - shift))
+        return (*start, *factors)
+    return (*start, *factors, ScoreFactor("limit", within - shift))
+
+
+def _start(rule: Rule, situated: SituatedSeverity, base: Mapping[Severity, int]) -> Factors:
+    """The severity of the rule, and what the situation makes of it."""
+    start = ScoreFactor("severity", base[rule.severity], value=rule.severity)
+    if situated.severity == rule.severity:
+        return (start,)
+    change = base[situated.severity] - base[rule.severity]
+    return (start, ScoreFactor("situation", change, value=situated.because))
 
 
 def context_factors(variables: Mapping[str, Mapping[str, Any]], reach: Reach | None = None) -> ScoreContext:

@@ -123,6 +123,7 @@ def _threat(threat: Threat) -> dict[str, Any]:
         "methods": {method: list(threat.methods.get(method, ())) for method in METHODS},
         "severity": threat.severity,
         "score": threat.score,
+        **_situation(threat),
         "why": threat.why,
         "evidence": [evidence_to_json(evidence) for evidence in threat.evidence],
         "controls": list(threat.controls),
@@ -130,6 +131,12 @@ def _threat(threat: Threat) -> dict[str, Any]:
         "hardening_of": threat.hardening_of or None,
         **({"scenario": scenario_to_json(threat.scenario)} if threat.scenario else {}),
     }
+
+
+def _situation(threat: Threat) -> dict[str, Any]:
+    """The situation that gave a threat another severity than its rule has, where one did."""
+    named = [one.value for one in threat.factors if one.factor == "situation"]
+    return {"situation": named[0]} if named else {}
 
 
 def _possible(threat: Threat) -> dict[str, Any]:

@@ -42,7 +42,14 @@ def scenario_to_json(scenario: Scenario) -> dict[str, Any]:
         ],
         "controls_done": [{"control": control, "element": uid} for control, uid in scenario.done],
         "steps": [_step(step) for step in scenario.steps],
+        **_planned(scenario),
     }
+
+
+def _planned(scenario: Scenario) -> dict[str, Any]:
+    """What is left with each set of countermeasures; nothing where people have planned none."""
+    left = [{"set": name, "residual": residual} for name, residual in scenario.planned]
+    return {"planned": left} if left else {}
 
 
 def _step(step: ScenarioStep) -> dict[str, Any]:

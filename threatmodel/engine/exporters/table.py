@@ -55,7 +55,7 @@ def _threats(report: Report) -> Iterator[str]:
         worst, title = cause.worst, _title(report.model, cause)
         yield f"{worst.severity.upper():<8}  {worst.score:>3}  {_letters(cause.threats):<9}  {_plain(title)}"
         yield f"{'':<26}{_place(worst)}  [{cause.id}]{_reference(worst)}"
-        if len(cause.threats) > 1:
+        if len(cause.threats) > 1 or _name(report.model, worst.element) not in title:
             yield f"{'':<26}{_plain(_elements(report.model, cause))}"
 
 
@@ -107,10 +107,12 @@ def _letters(threats: Sequence[Threat]) -> str:
 
 
 def _place(threat: Threat) -> str:
-    for evidence in threat.evidence:
-        if evidence.file:
-            return _plain(f"{evidence.file}:{evidence.line}" if evidence.line else evidence.file)
-    return _plain(threat.element)
+    """Where a file states what caused the threat, else the place of what follows from it."""
+    places = [one for one in threat.evidence if one.file]
+    shown = next((one for one in places if one.origin == "file"), places[0] if places else None)
+    if shown is None:
+        return _plain(threat.element)
+    return _plain(f"{shown.file}:{shown.line}" if shown.line else shown.file)
 
 
 def _reference(threat: Threat) -> str:

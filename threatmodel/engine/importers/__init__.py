@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from threatmodel.engine.importers.clear_text_flows import add_clear_text
 from threatmodel.engine.importers.compose import Compose, EnvFiles, profiles_named
 from threatmodel.engine.importers.compose.project_matching import KnownService, match_projects
 from threatmodel.engine.importers.compose.proxy_configs import PROXY_CONFIGS
@@ -136,6 +137,7 @@ def _read(files: Iterable[TextFile], context: ImportContext) -> Reading:
     _report_unclaimed(context)
     understood = any(context.claims.of(*(one.id for one in FORMATS if one.phase is Phase.ELEMENTS)))
     _read_phase(Phase.FACTS, context)
+    add_clear_text(builder)
     model = builder.build()
     if not model.elements and all(problem.severity != "error" for problem in builder.problems):
         _report_nothing(context, understood=understood)

@@ -20,7 +20,7 @@ from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Sourc
 from threatmodel.engine.model.struct_base import Record
 
 INTERNET: Final = "internet"
-_OF_IMAGES: Final = ("uses_image", "based_on")  # relations that importers add
+_OF_IMAGES: Final = ("uses_image", "based_on", "deploys")  # relations that importers add
 _DEEPEST: Final = 100  # elements inside each other; a circle of them ends there
 _STRENGTH: Final = {"file": 3, "person": 3, "inferred": 2, "default": 1}
 
@@ -101,6 +101,10 @@ class ModelBuilder:
     def kind_of(self, uid: str) -> str:
         """The kind of an element, or an empty string when there is none of that uid."""
         return self._drafts[uid].kind if uid in self._drafts else ""
+
+    def parent(self, uid: str) -> str | None:
+        """The uid of what an element is in."""
+        return self._drafts[uid].parent if uid in self._drafts else None
 
     def fact(self, uid: str, name: str) -> Fact | None:
         """A fact added so far."""

@@ -24,15 +24,24 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
 BASE_FACTS: Final = frozenset({"uid", "kind", "name"})
 _EXPOSURE: Final = frozenset({"internet_facing", "exposed_by"})
 _CALLED: Final = frozenset({"callers", "called_by_exposed"})
+_PAST_GATEWAYS: Final = frozenset({"gateways", "front_ends", "stores_and_tools_used"})
 _CONTAINER: Final = frozenset({"starts_unprivileged", "image_user_known", "host_isolation", "controls_host"})
 _SHARED: Final = frozenset({"readers", "across_trust"})
-_ZONE: Final = frozenset({"mixes_sensitivities", "serves_personal_data"})
+_ZONE: Final = frozenset({"mixes_sensitivities", "serves_personal_data", "clear_calls", "clear_call"})
 # Facts that follow from the data sets of an element or flow, and are known only when it names some.
 FROM_DATA_SETS: Final = frozenset({"data", "personal_data", "data_classification"})
 _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "workload": _EXPOSURE
     | _CALLED
-    | {"calls_others", "controls_platform", "stores_in_reach", "controls_host", "controls_cluster"},
+    | _PAST_GATEWAYS
+    | {
+        "calls_others",
+        "controls_platform",
+        "stores_in_reach",
+        "tools_in_reach",
+        "controls_host",
+        "controls_cluster",
+    },
     "container": _EXPOSURE | _CONTAINER,
     "init-container": _EXPOSURE | _CONTAINER,
     "datastore": _EXPOSURE | _CALLED,

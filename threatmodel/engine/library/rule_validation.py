@@ -20,6 +20,7 @@ from threatmodel.engine.library.cel_errors import at, blanked, open_quote, synta
 from threatmodel.engine.library.condition_names import SCOPES, facts_read
 from threatmodel.engine.library.loader import Library
 from threatmodel.engine.library.rules import (
+    TITLE_WORDS,
     InvalidRule,
     Rule,
     build_rule,
@@ -259,7 +260,7 @@ def _kinds(raw: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _title_errors(raw: Mapping[str, Any]) -> Iterator[FieldError]:
-    known = {"subjects", *(f"{name}.name" for name in ("self", *SCOPES))}
+    known = {*TITLE_WORDS, *(f"{name}.name" for name in ("self", *SCOPES))}
     if unknown := [part for part in _TITLE_NAME.findall(raw["title"]) if part not in known]:
         yield FieldError(
             "title", f"Unknown {{{unknown[0]}}}. Write {{self.name}} for the name of the element."

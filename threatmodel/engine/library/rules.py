@@ -26,8 +26,11 @@ from threatmodel.engine.model.struct_base import Record
 _GAP_SEVERITIES: Final = frozenset(
     {"low", "info"}
 )  # severities of hardening gaps, unless a rule states otherwise
-# Titles name the element, another one around it, or whom a role is bound to.
-_TITLE_PART: Final = re.compile(rf"\{{((?:{HOLDER_PATTERN})(?=\.name\}})|subjects(?=\}}))(?:\.name)?\}}")
+# Titles name the element, another one around it, whom a role is bound to and where, or variables.
+TITLE_WORDS: Final = ("subjects", "scope", "variables")
+_TITLE_PART: Final = re.compile(
+    rf"\{{((?:{HOLDER_PATTERN})(?=\.name\}})|(?:{'|'.join(TITLE_WORDS)})(?=\}}))(?:\.name)?\}}"
+)
 _KIND_NOUNS: Final = "|".join(sorted({kind.label.split()[-1] for kind in CATALOGUE.kinds.values()}))
 _NAMED_KIND: Final = re.compile(rf"\b({_KIND_NOUNS}) \{{(?:{HOLDER_PATTERN})\.name\}}", re.IGNORECASE)
 
@@ -57,10 +60,11 @@ class EvidenceSpec(Record, frozen=True):
 class SeverityCase(Record, frozen=True):
     """A situation in which a rule has another severity; a fact that is missing makes it none.
 
-    `asks` are the (holder, fact) pairs that `when` reads.
+    `because` says in words what is so in it; `asks` are the (holder, fact) pairs that `when` reads.
     """
 
     severity: Severity
+    because: str
     when: str
     program: cel.Program
     asks: tuple[tuple[str, str], ...]
@@ -138,9 +142,9 @@ def holds_where_absent(rule: Condition, variables: Mapping[str, Any]) -> bool:
         return False
 
 
-def severity_in(rule: Rule, variables: Mapping[str, Any]) -> Severity:
-    """Return the severity of the first case that holds for these variables, else that of the rule."""
-    return next((case.severity for case in rule.severity_if if case_holds(case, variables)), rule.severity)
+def situation_in(rule: Rule, variables: Mapping[str, Any]) -> SeverityCase | None:
+    """Return the first case of the rule that holds for these variables, if any does."""
+    return next((case for case in rule.severity_if if case_holds(case, variables)), None)
 
 
 def case_holds(case: SeverityCase, variables: Mapping[str, Any]) -> bool:
@@ -254,14 +258,17 @@ def build_rule(raw: Mapping[str, Any], *, where: str) -> Rule:
 def _severity_case(raw: Mapping[str, Any], where: str) -> SeverityCase:
     when = raw["when"]
     asks = tuple(dict.fromkeys(facts_read(when)))
-    return SeverityCase(raw["severity"], when, compile_condition(when, where), asks)
+    return SeverityCase(raw["severity"], raw["because"], when, compile_condition(when, where), asks)
 
 
 def title_of(rule: Rule, names: Mapping[str, str]) -> str:
-    """The rule's title for one place; `names` maps self, pod, image …, and subjects, to what to put in."""
+    """The rule's title for one place; `names` maps self, pod, image … and TITLE_WORDS to what to put in.
+
+    Variables come last, after a colon; where none is known the title ends before it.
+    """
     parts = [*_title_parts(rule.title)]
     parts[1::2] = [names.get(holder, holder) for holder in parts[1::2]]
-    return "".join(parts)
+    return "".join(parts).removesuffix(": ")
 
 
 @cache
@@ -281,7 +288,8 @@ def title_in_general(title: str, applies_to: Sequence[str]) -> str:
     label = f"an {label}" if label[0] in "aeiou" else f"a {label}"
     title = _NAMED_KIND.sub(r"\1", title)
     title = re.sub(r"\{(self|flow)\.name\}", label, title)
-    title = re.sub(r"\{(\w+)\.name\}", r"the \1", title).replace("{subjects}", "subjects")
+    title = re.sub(r"\{(\w+)\.name\}", r"the \1", title).removesuffix(": {variables}")
+    title = title.replace("{subjects}", "subjects").replace(" {scope}", "")
     return title[:1].upper() + title[1:]
 
 

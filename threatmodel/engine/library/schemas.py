@@ -50,9 +50,10 @@ RULE: Final[dict[str, Any]] = {
             "items": {
                 "type": "object",
                 "additionalProperties": False,
-                "required": ["severity", "when"],
+                "required": ["severity", "because", "when"],
                 "properties": {
                     "severity": {"enum": list(SEVERITIES)},
+                    "because": {"type": "string", "minLength": 8, "maxLength": 100},
                     "when": {"type": "string", "minLength": 1, "maxLength": 2000},
                 },
             },

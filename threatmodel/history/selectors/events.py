@@ -16,6 +16,8 @@ _ON_ONE_PAGE = 100  # events shown on the page of one threat; the rest is in the
 def events_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[ModelEvent]:
     """Events of a model that match the filters of EventQuery, in its order."""
     found = ModelEvent.objects.filter(model=model)
+    if not query["number"]:  # of what was done with many at once, the line that sums it up
+        found = found.filter(Q(group__isnull=True) | Q(subject_number__isnull=True) | Q(group__count=1))
     if query["subject_type"]:
         found = found.filter(subject_type__in=query["subject_type"])
     if query["number"]:
@@ -44,6 +46,13 @@ def event_rows(events: QuerySet[ModelEvent]) -> list[Row]:
             "what": event.what,
             "before": event.before,
             "after": event.after,
+            "group": _group(event),
         }
-        for event in events.select_related("actor")
+        for event in events.select_related("actor", "group")
     ]
+
+
+def _group(event: ModelEvent) -> Row | None:
+    if (group := event.group) is None:
+        return None
+    return {"id": group.pk, "count": group.count, "undone": group.undone_by_id is not None}

@@ -8,7 +8,8 @@ import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from itertools import chain, repeat
+from typing import Any, Final, NamedTuple
 
 from django.db.models import Count, Min, QuerySet
 from django.db.models.functions import TruncMinute
@@ -21,12 +22,12 @@ from threatmodel.history.selectors.versions import versions_by_seq
 
 Row = dict[str, Any]
 Key = tuple[uuid.UUID | None, datetime]  # who, and the minute
-_CHUNK: Final = 200
+_CHUNKS: Final = (200, 1_000)  # rows read at once: mostly the first are enough
 _READ_MOST: Final = 5_000  # changes read for one page; the next page goes on behind them
 _MOVES_NAMED: Final = 3
-_COLUMNS: Final = (
-    "id", "seq", "actor_id", "actor__id", "actor__email", "actor__name", "batch_id", "origin", "structural",
-    "what", "counts", "created_at",
+_SHOWN: Final = (
+    "seq", "structural", "batch_id", "origin", "what", "counts", "created_at",
+    "actor_id", "actor__id", "actor__email", "actor__name",
 )  # fmt: skip
 
 
@@ -38,18 +39,37 @@ class _Files:
     count: int = 0
 
 
+class _Scanned(NamedTuple):
+    """What decides in which line a change is. Thousands are read for a page, so these are no Change."""
+
+    seq: int
+    actor_id: uuid.UUID | None
+    origin: str
+    structural: bool
+    what: str
+    created_at: datetime
+
+    @property
+    def is_move(self) -> bool:
+        return not self.structural and self.origin == "person"
+
+    @property
+    def key(self) -> Key:
+        return self.actor_id, self.created_at.astimezone(UTC).replace(second=0, microsecond=0)
+
+
 @dataclass(slots=True)
 class _Line:
     """One line: a change, or the moves of a person in one minute."""
 
-    change: Change  # the newest
+    newest: _Scanned
     first_seq: int
     changes: int = 1
     whats: list[str] = field(default_factory=list)
 
 
 def timeline(*, model: ThreatModel, query: Mapping[str, Any]) -> Row:
-    """Return one page of lines and the cursor of the next, None at the end. At most seven queries."""
+    """Return one page of lines and the cursor of the next, None at the end. At most eight queries."""
     found = _filtered(model, query)
     lines, cursor = _lines(found, query)
     _complete(found, lines)
@@ -80,7 +100,7 @@ def _lines(found: QuerySet[Change], query: Mapping[str, Any]) -> tuple[list[_Lin
     for place, change in enumerate(_changes(found, below)):
         if place == 0 and below is not None:
             open_ = dict.fromkeys(_moving_above(found, below, change.created_at))
-        key = _key(change) if _is_move(change) else None
+        key = change.key if change.is_move else None
         if key is not None and key in open_:
             _join(open_[key], change)
             continue
@@ -93,23 +113,17 @@ def _lines(found: QuerySet[Change], query: Mapping[str, Any]) -> tuple[list[_Lin
     return lines, None
 
 
-def _changes(found: QuerySet[Change], below: int | None) -> Iterator[Change]:
-    """Yield changes newest first, without their operations."""
-    rows = found.select_related("actor").only(*_COLUMNS).order_by("-seq")
-    while True:
-        chunk = list((rows if below is None else rows.filter(seq__lt=below))[:_CHUNK])
+def _changes(found: QuerySet[Change], below: int | None) -> Iterator[_Scanned]:
+    """Yield changes newest first."""
+    rows = found.values_list(*_Scanned._fields).order_by("-seq")
+    for size in chain(_CHUNKS, repeat(_CHUNKS[-1])):
+        chunk = [
+            _Scanned._make(row) for row in (rows if below is None else rows.filter(seq__lt=below))[:size]
+        ]
         yield from chunk
-        if len(chunk) < _CHUNK:
+        if len(chunk) < size:
             return
         below = chunk[-1].seq
-
-
-def _is_move(change: Change) -> bool:
-    return not change.structural and change.origin == "person"
-
-
-def _key(change: Change) -> Key:
-    return change.actor_id, change.created_at.astimezone(UTC).replace(second=0, microsecond=0)
 
 
 def _moving_above(found: QuerySet[Change], below: int, at: datetime) -> Iterable[Key]:
@@ -121,14 +135,14 @@ def _moving_above(found: QuerySet[Change], below: int, at: datetime) -> Iterable
     return [(actor, minute) for actor in moves.order_by().values_list("actor_id", flat=True).distinct()]
 
 
-def _join(line: _Line | None, change: Change) -> None:
+def _join(line: _Line | None, change: _Scanned) -> None:
     if line is not None and change.what not in line.whats:
         line.whats.append(change.what)
 
 
 def _complete(found: QuerySet[Change], lines: Sequence[_Line]) -> None:
     """Count what belongs to lines of moves, also what lies below the page. No query without such lines."""
-    moving = {_key(line.change): line for line in lines if _is_move(line.change)}
+    moving = {line.newest.key: line for line in lines if line.newest.is_move}
     if not moving:
         return
     minutes = [minute for _, minute in moving]
@@ -150,24 +164,31 @@ def _complete(found: QuerySet[Change], lines: Sequence[_Line]) -> None:
 
 
 def _rows(model: ThreatModel, lines: Sequence[_Line]) -> list[Row]:
-    restored = {line.change.seq: _restored(line.change) for line in lines}
+    changes = _shown(model, [line.newest.seq for line in lines])
+    restored = {seq: _restored(change) for seq, change in changes.items()}
     wanted = {*restored, *(seq for seq in restored.values() if seq is not None)}
     versions = versions_by_seq(model=model, seqs=wanted) if lines else {}
-    files = _files(model, [line.change.seq for line in lines if line.change.origin == "import"])
+    files = _files(model, [seq for seq, change in changes.items() if change.origin == "import"])
     return [
         _row(
             line,
+            change=changes[seq],
             files=files.get(seq, _Files()),
             versions=versions.get(seq, []),
             restored=_name_of(restored[seq], versions),
         )
         for line in lines
-        for seq in (line.change.seq,)
+        if (seq := line.newest.seq) in changes  # the oldest may have been removed meanwhile
     ]
 
 
-def _row(line: _Line, *, files: _Files, versions: Sequence[Row], restored: str) -> Row:
-    change = line.change
+def _shown(model: ThreatModel, seqs: Sequence[int]) -> dict[int, Change]:
+    """The newest changes of lines by seq, with who made them. One query."""
+    rows = Change.objects.filter(model=model, seq__in=seqs).select_related("actor").only(*_SHOWN)
+    return {change.seq: change for change in rows}
+
+
+def _row(line: _Line, *, change: Change, files: _Files, versions: Sequence[Row], restored: str) -> Row:
     return {
         "seq": change.seq,
         "first_seq": line.first_seq,
@@ -175,7 +196,7 @@ def _row(line: _Line, *, files: _Files, versions: Sequence[Row], restored: str) 
         "at": change.created_at,
         "actor": person_row(change.actor),
         "origin": change.origin,
-        "what": _what(line, files, restored),
+        "what": _what(line, change, files, restored),
         "counts": change.counts,
         "is_move": not change.structural,
         "files": files.names,
@@ -184,8 +205,7 @@ def _row(line: _Line, *, files: _Files, versions: Sequence[Row], restored: str) 
     }
 
 
-def _what(line: _Line, files: _Files, restored: str) -> str:
-    change = line.change
+def _what(line: _Line, change: Change, files: _Files, restored: str) -> str:
     if change.origin == "import":
         return f"imported {_named_files(files)}{f': {change.what}' if change.what else ''}"
     if change.origin == "restore":

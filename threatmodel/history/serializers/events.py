@@ -15,6 +15,14 @@ class EventQuerySerializer(ListQuerySerializer):
     ordering = OrderingField(by={"at": "id"}, default="-at")
 
 
+class EventGroupSerializer(serializers.Serializer[dict[str, Any]]):
+    """What was done with many threats at once; it can be undone as a whole."""
+
+    id = serializers.UUIDField()
+    count = serializers.IntegerField()
+    undone = serializers.BooleanField()
+
+
 class EventSerializer(serializers.Serializer[dict[str, Any]]):
     """Who did what, when, and what it was before. No actor: the analysis did it."""
 
@@ -26,3 +34,4 @@ class EventSerializer(serializers.Serializer[dict[str, Any]]):
     what = serializers.CharField()
     before = serializers.DictField(child=serializers.JSONField(allow_null=True))
     after = serializers.DictField(child=serializers.JSONField(allow_null=True))
+    group = EventGroupSerializer(allow_null=True)

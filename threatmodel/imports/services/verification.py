@@ -16,6 +16,7 @@ from django.utils import timezone
 from threatmodel.architecture.importing.fact_overrides import files_model
 from threatmodel.architecture.importing.import_scope import ImportScope
 from threatmodel.architecture.operations.working_copy import WorkingCopy
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.analysis.evidence import Evidence
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.analysis.verification import FileEvidence, FileStatus, uids_with_stated_facts
@@ -122,8 +123,10 @@ class _Verifier:
         self.evidence = evidence
         self.proof = Verified()
         self.rules: dict[str, Rule | None] = {}
-        counting = Treatment.objects.filter(mitigation__model_id=model_id, threat__certainty="found").exclude(
-            mitigation__status="rejected"
+        counting = Treatment.objects.filter(mitigation__model_id=model_id)
+        # An attack scenario follows from the whole model, later; files show what it rests on.
+        counting = counting.exclude(mitigation__status="rejected").exclude(
+            threat__rule__startswith=RULE_PREFIX
         )
         self.treatments = list(counting.select_related("threat", "mitigation").order_by("pk"))
         self.news: dict[uuid.UUID, list[Treatment]] = defaultdict(list)  # contradicted now and not before
@@ -241,7 +244,7 @@ class _Verifier:
         self._flag([row for row in faulty if row.status == "implemented"])
 
     def _is_shown_fixed(self, row: Mitigation, treated: Iterable[Treatment]) -> bool:
-        """All its threats are gone, one at least by facts it changes in files, none by statements alone.
+        """All its threats of rules are gone, one at least by facts it changes in files, none by statements.
 
         What a person deleted may still be in a file: it has to be shown as well, or removed from the
         mitigation.

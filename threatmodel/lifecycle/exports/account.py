@@ -14,6 +14,7 @@ from threatmodel.architecture.models import Change
 from threatmodel.audit.models import INSTANCE, AuditEvent
 from threatmodel.comments.models import Comment
 from threatmodel.history.models import Approval, ModelEvent
+from threatmodel.privacy_sessions.models import Vote
 from threatmodel.threats.decisions.models import OverrideConfirmation
 from threatmodel.threats.mitigations.models import Mitigation
 
@@ -38,6 +39,7 @@ def account_export(user: User) -> JsonObject:
             ("profile", _profile(user)),
             ("memberships", _rows(memberships, "team__name", "role", "created_at")),
             *_rows_in_models(user, mine),
+            ("card_votes", _card_votes(user, teams)),
             ("audit_events", _audit_events(user, teams)),
         )
     )
@@ -67,6 +69,13 @@ def _rows_in_models(user: User, mine: Q) -> Iterator[tuple[str, Iterator[Row]]]:
     )
     for name, rows, fields in tables:
         yield name, _rows(rows, *_PLACE, *fields)
+
+
+def _card_votes(user: User, teams: list[UUID]) -> Iterator[Row]:
+    """Their votes in sessions of LINDDUN GO."""
+    there = {"dealt__session__model__team__in": teams, "dealt__session__model__deleted_at": None}
+    place = [f"dealt__session__{column}" for column in _PLACE]
+    return _rows(Vote.objects.filter(user=user, **there), *place, "dealt__card", "answer", "note", "voted_at")
 
 
 def _audit_events(user: User, teams: list[UUID]) -> Iterator[Row]:

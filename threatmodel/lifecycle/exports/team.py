@@ -10,6 +10,8 @@ from threatmodel.accounts.models import Team
 from threatmodel.api.streaming import JsonObject, rows_in_parts
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult
+from threatmodel.privacy_sessions.models import DealtCard, Participant, RecordedThreat, Vote
+from threatmodel.threats.acceptances.models import AcceptedThreat
 from threatmodel.threats.choices import categories_of
 from threatmodel.threats.mitigations.models import Treatment
 
@@ -77,6 +79,26 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "owner__email",
         "due",
     ),
+    "acceptances": (
+        "number",
+        "status",
+        "title",
+        "severity",
+        "threat_count",
+        "justification",
+        "conditions",
+        "residual_risk",
+        "expires_on",
+        "extends__number",
+        "requested_by__email",
+        "requested_at",
+        "decided_by__email",
+        "decided_at",
+        "decision_note",
+        "ended_by__email",
+        "ended_at",
+        "end_note",
+    ),
     "objectives": ("title", "description", "criticality", "owner__email", "depends_on"),
     "impact_criteria": ("title", "objective__title", "levels"),
     "compliance_requirements": ("framework", "clause", "note"),
@@ -100,6 +122,7 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "approval_note",
         "approved_hash",
     ),
+    "privacy_sessions": ("id", "state", "position", "started_by__email", "started_at", "finished_at"),
     "attackers": (
         "profile",
         "name",
@@ -175,6 +198,21 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
         ),
     )
     yield (
+        "accepted_threats",
+        rows_in_parts(
+            AcceptedThreat.objects.filter(acceptance__model=model),
+            "acceptance__number",
+            "number",
+            "title",
+            "subject_uid",
+            "severity",
+            "score",
+            "evidence",
+            "change",
+            "changed_at",
+        ),
+    )
+    yield (
         "path_goals",
         rows_in_parts(
             GoalResult.objects.filter(run__model=model),
@@ -190,9 +228,23 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
             "possible",
         ),
     )
+    yield from _cards_of_sessions(model)
     for relation, fields in _OF_MODELS.items():
         rows = rows_in_parts(_related(model, relation), *fields)
         yield relation, _with_categories(rows) if relation == "threats" else rows
+
+
+def _cards_of_sessions(model: ThreatModel) -> Iterator[tuple[str, Any]]:
+    """Who took part in sessions of LINDDUN GO, their cards, votes and recorded threats."""
+    tables: tuple[tuple[str, str, type[Any], tuple[str, ...]], ...] = (
+        ("participants", "session", Participant, ("user__email", "place")),
+        ("dealt_cards", "session", DealtCard, ("card", "place", "state", "reader__email")),
+        ("card_votes", "dealt__session", Vote, ("dealt__card", "user__email", "answer", "note", "uids")),
+        ("card_threats", "dealt__session", RecordedThreat, ("dealt__card", "number", "title")),
+    )
+    for name, session, table, fields in tables:
+        rows = table.objects.filter(**{f"{session}__model": model})
+        yield name, rows_in_parts(rows, f"{session}_id", *fields)
 
 
 def _with_categories(threats: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:

@@ -28,14 +28,17 @@ class Row:
     kind: str = ""  # a kind of the catalogue, or flow
     on: str = ""  # element, flow, threat or mitigation: where the name leads
     target: str = ""
-    uid: str = ""  # of an element or flow
+    uid: str = ""  # of the element or flow that it is about
     severity: str = ""
     note: str = ""  # below the name
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One table of a stage. `written` by people: then it is no input of its stage."""
+    """One table of a stage. `written` by people: then it is no input of its stage.
+
+    `scoped`: what stage 2 leaves out is left out, though people write in it.
+    """
 
     id: str
     title: str
@@ -45,6 +48,7 @@ class Section:
     about: str = ""
     empty: str = ""  # what to do where there is none
     written: bool = False
+    scoped: bool = False
     plural: str = ""  # of the noun, where it is not formed with s
 
     def count_of(self, number: int) -> str:

@@ -10,11 +10,13 @@ from threatmodel.architecture.api.selectors.subjects import Subject, subject_row
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.pasta.models import (
     ComplianceRequirement,
+    CountermeasureSet,
     ImpactCriterion,
     IntelligenceItem,
     Objective,
     Record,
     RiskAppetite,
+    ScopeExclusion,
 )
 
 Rows = dict[str, Any]
@@ -57,7 +59,18 @@ INTELLIGENCE: Final = RecordKind(
     ("title", "publisher", "published", "link", "relevance", "note", "concerns", "rules"),
     uids="concerns",
 )
-RECORD_KINDS: Final = (OBJECTIVE, CRITERION, REQUIREMENT, APPETITE, INTELLIGENCE)
+EXCLUSION: Final = RecordKind(
+    "scope_exclusions", "scope exclusion", ScopeExclusion, ("elements", "reason"), uids="elements"
+)
+COUNTERMEASURES: Final = RecordKind(
+    "countermeasure_sets",
+    "countermeasure set",
+    CountermeasureSet,
+    ("title", "mitigations", "cost", "cost_unit", "chosen", "note"),
+)
+RECORD_KINDS: Final = (
+    OBJECTIVE, CRITERION, REQUIREMENT, APPETITE, EXCLUSION, INTELLIGENCE, COUNTERMEASURES,
+)  # fmt: skip
 
 
 def records_of(kind: RecordKind, *, model_id: uuid.UUID) -> list[Any]:
@@ -68,7 +81,7 @@ def records_of(kind: RecordKind, *, model_id: uuid.UUID) -> list[Any]:
 
 
 def record_rows(*, model: ThreatModel) -> Rows:
-    """All rows of a model by kind, as the API shows them. Seven queries."""
+    """All rows of a model by kind, as the API shows them. Nine queries."""
     found = {kind: records_of(kind, model_id=model.pk) for kind in RECORD_KINDS}
     uids = {uid for kind, rows in found.items() for row in rows for uid in named_uids(kind, row)}
     subjects = subjects_by_uid(model_id=model.pk, uids=uids) if uids else {}

@@ -1,4 +1,4 @@
-"""Stage 7: risk before and after what was done, the changes that lower it most, and what is being done."""
+"""Stage 7: risk before and after what is done and planned, and what is being done."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -10,8 +10,15 @@ from threatmodel.engine.library.loader import load_library
 from threatmodel.pasta.models import Objective
 from threatmodel.pasta.selectors.attack_modeling import harmed_by
 from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
+from threatmodel.pasta.selectors.countermeasures import (
+    attack_risk_section,
+    component_risk_section,
+    returns_section,
+    set_checks,
+    sets_section,
+)
 from threatmodel.pasta.selectors.system import Facts, System, day, listed, threat_row
-from threatmodel.threats.choices import OPEN, UNFINISHED
+from threatmodel.threats.choices import AT_RISK, OPEN, UNFINISHED
 from threatmodel.threats.mitigations.models import Mitigation
 
 _SERIOUS: Final = ("critical", "high")
@@ -19,21 +26,30 @@ _SERIOUS: Final = ("critical", "high")
 
 def risk_stage(system: System) -> Stage:
     """Return the stage of risk and countermeasures."""
-    sections = (_by_objective(system), _fixes(system), _untreated(system), _mitigations(system))
-    return Stage(7, sections, tuple(_checks(system)))
+    sections = (
+        attack_risk_section(system),
+        component_risk_section(system),
+        sets_section(system),
+        returns_section(system),
+        _by_objective(system),
+        _fixes(system),
+        _untreated(system),
+        _mitigations(system),
+    )
+    return Stage(7, sections, (*_checks(system), *set_checks(system)))
 
 
 def _by_objective(system: System) -> Section:
     rows = [_risk_row(one, _threats_to(system, one)) for one in system.objectives]
     return Section(
         "risk",
-        "Risk to objectives",
+        "Weaknesses by objective",
         "objective at risk",
         ("Criticality", "Inherent", "Residual", "Handled"),
         tuple(rows),
         about=(
             "Inherent counts every weakness on what the objective depends on; "
-            "residual leaves out what is mitigated or does not apply."
+            "residual leaves out what is mitigated or does not apply; accepted risk stays."
         ),
         empty="Stage 1 has no objectives yet, so risk has nothing to be measured by.",
         written=True,
@@ -46,11 +62,13 @@ def _threats_to(system: System, objective: Objective) -> list[Facts]:
     flows = {
         flow.uid for uid in harmed for flow in (*system.graph.flows_to(uid), *system.graph.flows_from(uid))
     }
-    return [one for one in system.threats if one["subject_uid"] in harmed or one["subject_uid"] in flows]
+    return [
+        one for one in system.threats_in_scope if one["subject_uid"] in harmed or one["subject_uid"] in flows
+    ]
 
 
 def _risk_row(objective: Objective, threats: Sequence[Facts]) -> Row:
-    left = [one for one in threats if one["disposition"] in OPEN]
+    left = [one for one in threats if one["disposition"] in AT_RISK]
     handled = f"{len(threats) - len(left):,} of {len(threats):,}"
     values = (objective.criticality.capitalize(), _rating(threats), _rating(left), handled)
     return Row(str(objective.pk), objective.title, values)
@@ -83,7 +101,7 @@ def _fix_row(system: System, number: int, fix: Facts) -> Row:
 
 
 def _untreated(system: System) -> Section:
-    rows = [threat_row(one) for one in _serious_untreated(system)]
+    rows = [threat_row(one) for one in _serious_untreated(system, system.threats)]
     return Section(
         "untreated",
         "Critical and high weaknesses without a mitigation",
@@ -92,14 +110,15 @@ def _untreated(system: System) -> Section:
         tuple(rows),
         empty="Every critical or high weakness has a mitigation or a decision.",
         written=True,
+        scoped=True,
         plural="untreated weaknesses",
     )
 
 
-def _serious_untreated(system: System) -> list[Facts]:
+def _serious_untreated(system: System, threats: Sequence[Facts]) -> list[Facts]:
     return [
         one
-        for one in system.threats
+        for one in threats
         if one["severity"] in _SERIOUS
         and one["disposition"] in OPEN
         and not system.mitigations_of.get(one["number"])
@@ -134,7 +153,7 @@ def _mitigation_row(one: Mitigation, threats: int) -> Row:
 
 
 def _checks(system: System) -> Iterator[Check]:
-    untreated = _serious_untreated(system)
+    untreated = _serious_untreated(system, system.threats_in_scope)
     today = timezone.localdate()
     late = [
         one
@@ -159,7 +178,7 @@ def _checks(system: System) -> Iterator[Check]:
     yield Check(
         "mitigations",
         "Countermeasures are planned",
-        bool(system.mitigations) or (bool(system.graph.elements) and not system.threats),
+        bool(system.mitigations) or (bool(system.graph.elements) and not system.threats_in_scope),
         blocks=True,
         missing="None yet",
         page="threats",

@@ -25,6 +25,7 @@ from threatmodel.pasta.selectors.content import (
 from threatmodel.pasta.selectors.decomposition import decomposition_stage
 from threatmodel.pasta.selectors.objectives import objectives_stage
 from threatmodel.pasta.selectors.risk import risk_stage
+from threatmodel.pasta.selectors.scope import scoped
 from threatmodel.pasta.selectors.system import System
 from threatmodel.pasta.selectors.technical_scope import technical_scope_stage
 from threatmodel.pasta.selectors.threat_analysis import threat_analysis_stage
@@ -49,7 +50,7 @@ ROWS_OF_THE_DOCUMENT: Final = 200
 def stages_of(model: ThreatModel) -> Stages:
     """Compute all stages. Reads the whole model."""
     system = System(model)
-    stages = [build(system) for build in _BUILDERS]
+    stages = [scoped(system, build(system)) for build in _BUILDERS]
     if not system.graph.elements:
         stages = [stage if stage.number in _BY_PEOPLE else _unmet(stage) for stage in stages]
     return {stage.number: stage for stage in stages}
@@ -76,7 +77,8 @@ def stage_row(model: ThreatModel, number: int) -> Json:
 
 def section_found(model: ThreatModel, number: int, section_id: str, words: str) -> list[Row] | None:
     """The rows of a section that hold these words; None when the stage has no such section."""
-    stage = _BUILDERS[number - 1](System(model))
+    system = System(model)
+    stage = scoped(system, _BUILDERS[number - 1](system))
     section = next((one for one in stage.sections if one.id == section_id), None)
     if section is None:
         return None

@@ -12,24 +12,31 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.row_loading import architecture_load
 from threatmodel.architecture.operations.working_copy import WorkingCopy
 from threatmodel.attack_paths.selectors.attackers import attacker_rows
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
+from threatmodel.engine.analysis.data_sets import is_outside
 from threatmodel.engine.analysis.evaluation_context import ContextBuilder
 from threatmodel.engine.model import Element, Flow, Model
 from threatmodel.pasta.models import (
     ComplianceRequirement,
+    CountermeasureSet,
     ImpactCriterion,
     IntelligenceItem,
     Objective,
     RiskAppetite,
+    ScopeExclusion,
 )
 from threatmodel.pasta.selectors.content import Row
 from threatmodel.pasta.selectors.records import (
     APPETITE,
+    COUNTERMEASURES,
     CRITERION,
+    EXCLUSION,
     INTELLIGENCE,
     OBJECTIVE,
     REQUIREMENT,
     records_of,
 )
+from threatmodel.pasta.selectors.scenario_risk import ScenarioRisk, scenario_risks
 from threatmodel.pasta.selectors.stored_paths import StoredPaths, stored_paths
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.questions.models import Question
@@ -73,9 +80,25 @@ class System:
 
     @cached_property
     def threats(self) -> Sequence[Facts]:
-        """Found threats that an analysis still finds, worst first."""
+        """Found threats of rules that an analysis still finds, worst first."""
         found = Threat.objects.filter(model=self.model).exclude(disposition="resolved")
-        return list(found.order_by("-score", "number").values(*_THREAT))
+        of_rules = found.exclude(rule__startswith=RULE_PREFIX)
+        return list(of_rules.order_by("-score", "number").values(*_THREAT))
+
+    @cached_property
+    def threats_in_scope(self) -> Sequence[Facts]:
+        """Those threats without what stage 2 leaves out."""
+        return [one for one in self.threats if not self.is_out_of_scope(one["subject_uid"])]
+
+    @cached_property
+    def scenarios(self) -> Sequence[ScenarioRisk]:
+        """What attack scenarios say of risk."""
+        return scenario_risks(model_id=self._id)
+
+    @cached_property
+    def scenarios_in_scope(self) -> Sequence[ScenarioRisk]:
+        """Those scenarios without what stage 2 leaves out."""
+        return [one for one in self.scenarios if not self.is_out_of_scope(one.subject_uid)]
 
     @cached_property
     def mitigations(self) -> Sequence[Mitigation]:
@@ -120,6 +143,16 @@ class System:
         return records_of(APPETITE, model_id=self._id)
 
     @cached_property
+    def exclusions(self) -> list[ScopeExclusion]:
+        """What is not part of the review."""
+        return records_of(EXCLUSION, model_id=self._id)
+
+    @cached_property
+    def countermeasure_sets(self) -> list[CountermeasureSet]:
+        """Sets of countermeasures."""
+        return records_of(COUNTERMEASURES, model_id=self._id)
+
+    @cached_property
     def intelligence(self) -> list[IntelligenceItem]:
         """Intelligence items."""
         return records_of(INTELLIGENCE, model_id=self._id)
@@ -128,6 +161,28 @@ class System:
     def _id(self) -> uuid.UUID:
         key: uuid.UUID = self.model.pk
         return key
+
+    # --- scope --------------------------------------------------------------------------------------
+
+    @cached_property
+    def excluded(self) -> Mapping[str, str]:
+        """The elements out of scope, each with the uid that an exclusion names: itself, or what it is in."""
+        named = [uid for one in self.exclusions for uid in one.elements if uid in self.graph.elements]
+        return {part: uid for uid in named for part in self.graph.descendants(uid)}
+
+    def is_out_of_scope(self, uid: str) -> bool:
+        """Whether an element is out of scope, or a flow between such elements, or from outside to one."""
+        return self.excluded_by(uid) is not None
+
+    def excluded_by(self, uid: str) -> str | None:
+        """The element of an exclusion because of which something is out of scope."""
+        flow = self.graph.flows.get(uid)
+        if flow is None:
+            return self.excluded.get(uid)
+        ends = (flow.source, flow.destination)
+        inside = [end for end in ends if not is_outside(self.facts, end)]
+        left_out = [self.excluded[end] for end in inside if end in self.excluded]
+        return left_out[0] if left_out and len(left_out) == len(inside) else None
 
     # --- what stages say of elements and flows -----------------------------------------------------
 
@@ -202,5 +257,5 @@ def threat_row(threat: Facts) -> Row:
     """The row of a threat."""
     number = str(threat["number"])
     values = (f"T{number}", threat["subject_name"], str(threat["score"]))
-    kind, severity = threat["subject_kind"], threat["severity"]
-    return Row(f"T{number}", threat["title"], values, kind, "threat", number, severity=severity)
+    kind, severity, uid = threat["subject_kind"], threat["severity"], threat["subject_uid"]
+    return Row(f"T{number}", threat["title"], values, kind, "threat", number, uid, severity=severity)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from threatmodel.engine.model import Element
 from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
+from threatmodel.pasta.selectors.scope import exclusions_section
 from threatmodel.pasta.selectors.system import System, listed, word
 
 _COMPONENTS = ("workload", "datastore", "queue", "log-sink", "ci-pipeline", "source-repository")
@@ -15,7 +16,13 @@ def technical_scope_stage(system: System) -> Stage:
     """Return the stage of the technical scope."""
     return Stage(
         2,
-        (_components(system), _images(system), _dependencies(system), _platform(system)),
+        (
+            _components(system),
+            exclusions_section(system),
+            _images(system),
+            _dependencies(system),
+            _platform(system),
+        ),
         tuple(_checks(system)),
     )
 
@@ -24,6 +31,7 @@ def _components(system: System) -> Section:
     rows = [
         system.row(
             one,
+            "out" if one.uid in system.excluded else "in",
             system.zone(one.uid),
             word(system.fact(one.uid, "controller") or one.kind),
             listed([system.name(uid) for uid in _images_of(system, one)]),
@@ -34,7 +42,7 @@ def _components(system: System) -> Section:
         "components",
         "Components",
         "component",
-        ("In", "Type", "Images"),
+        ("Scope", "In", "Type", "Images"),
         tuple(rows),
         empty="The model is empty. Import your files, or draw the system.",
     )
@@ -126,6 +134,14 @@ def _checks(system: System) -> Iterator[Check]:
         not unversioned,
         missing=listed([system.name(one.uid) for one in unversioned]),
         section="images",
+    )
+    yield Check(
+        "scope",
+        "Something is left in scope",
+        any(one.uid not in system.excluded for one in components),
+        blocks=True,
+        missing="Every component is out of scope" if components else "None yet",
+        section="scope_exclusions",
     )
     yield Check(
         "dependencies",

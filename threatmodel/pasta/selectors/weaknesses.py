@@ -90,7 +90,7 @@ def _checks(system: System) -> Iterator[Check]:
         missing=f"{system.questions_open:,} open",
         page="questions",
     )
-    undecided = [one for one in system.threats if one["disposition"] == "needs-info"]
+    undecided = [one for one in system.threats_in_scope if one["disposition"] == "needs-info"]
     yield Check(
         "needs-info",
         "No weakness needs more information",

@@ -14,6 +14,7 @@ from threatmodel.pasta.models import LINK_LENGTH, TEXT_LENGTH
 Json = dict[str, Any]
 _NAMED_MOST = 200  # elements or rules that one row names
 _LEVEL_LENGTH = 500
+_COST_MOST = 1_000_000_000
 
 
 def _text(**parts: Any) -> serializers.CharField:
@@ -88,6 +89,39 @@ class RiskAppetiteSerializer(serializers.Serializer[Json]):
     next_review = serializers.DateField(required=False, allow_null=True, default=None)
 
 
+class ScopeExclusionSerializer(serializers.Serializer[Json]):
+    """What is not part of the review, with all that is in it, and why."""
+
+    elements = serializers.ListField(
+        child=serializers.CharField(max_length=UID_LENGTH),
+        min_length=1,
+        max_length=_NAMED_MOST,
+        help_text="Uids of elements of the model.",
+    )
+    reason = serializers.CharField(max_length=TEXT_LENGTH)
+
+
+class CountermeasureSetSerializer(serializers.Serializer[Json]):
+    """Mitigations that are weighed as one choice. Choosing one takes the choice from the others."""
+
+    title = _name()
+    mitigations = serializers.ListField(
+        child=serializers.IntegerField(min_value=1),
+        max_length=_NAMED_MOST,
+        required=False,
+        default=list,
+        help_text="Numbers of mitigations of the model.",
+    )
+    cost = serializers.IntegerField(
+        min_value=0, max_value=_COST_MOST, required=False, allow_null=True, default=None
+    )
+    cost_unit = serializers.CharField(
+        max_length=40, required=False, allow_blank=True, default="", help_text="Such as days of work."
+    )
+    chosen = serializers.BooleanField(required=False, default=False)
+    note = _text()
+
+
 class IntelligenceItemSerializer(serializers.Serializer[Json]):
     """A report, advisory or incident, and what it is about here."""
 
@@ -114,10 +148,19 @@ class IntelligenceItemSerializer(serializers.Serializer[Json]):
         return link
 
 
-class VersionQuerySerializer(serializers.Serializer[Json]):
+class VersionSerializer(serializers.Serializer[Json]):
     """The version of the row that the person saw."""
 
     version = serializers.IntegerField(min_value=0)
+
+
+Shape = type[serializers.Serializer[Any]]
+
+
+def edit_shape(shape: Shape) -> Shape:
+    """Return the shape of an edit: all that a row says, and the version that was edited."""
+    name = shape.__name__.replace("Serializer", "EditSerializer")
+    return type(name, (shape, VersionSerializer), {"__doc__": f"{shape.__doc__} With the version edited."})
 
 
 # --- as they are shown -----------------------------------------------------------------------------
@@ -165,6 +208,24 @@ class RiskAppetiteRowSerializer(_RecordSerializer):
     next_review = serializers.DateField(allow_null=True)
 
 
+class ScopeExclusionRowSerializer(_RecordSerializer):
+    """What is not part of the review, and why."""
+
+    elements = SubjectSerializer(many=True)
+    reason = serializers.CharField()
+
+
+class CountermeasureSetRowSerializer(_RecordSerializer):
+    """Mitigations that are weighed as one choice."""
+
+    title = serializers.CharField()
+    mitigations = serializers.ListField(child=serializers.IntegerField())
+    cost = serializers.IntegerField(allow_null=True)
+    cost_unit = serializers.CharField()
+    chosen = serializers.BooleanField()
+    note = serializers.CharField()
+
+
 class IntelligenceItemRowSerializer(_RecordSerializer):
     """A report, advisory or incident."""
 
@@ -185,7 +246,9 @@ class RecordsSerializer(serializers.Serializer[Json]):
     impact_criteria = ImpactCriterionRowSerializer(many=True)
     compliance_requirements = ComplianceRequirementRowSerializer(many=True)
     risk_appetites = RiskAppetiteRowSerializer(many=True)
+    scope_exclusions = ScopeExclusionRowSerializer(many=True)
     intelligence_items = IntelligenceItemRowSerializer(many=True)
+    countermeasure_sets = CountermeasureSetRowSerializer(many=True)
 
 
 class RecordConflictSerializer(serializers.Serializer[Json]):

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import F
 
 from threatmodel.accounts.models import Membership, User
 from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
@@ -14,9 +15,10 @@ from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_write
 from threatmodel.library.selectors.team_library import rule_summaries
-from threatmodel.pasta.models import ImpactCriterion, Objective, Record
+from threatmodel.pasta.models import CountermeasureSet, ImpactCriterion, Objective, Record
 from threatmodel.pasta.selectors.records import RECORD_KINDS, RecordKind, named_uids, stored_values
 from threatmodel.pubsub.publisher import broadcast
+from threatmodel.threats.mitigations.models import Mitigation
 
 Json = dict[str, Any]
 RECORDS_MOST: Final = 200  # of one kind in a model
@@ -34,6 +36,7 @@ def record_add(kind: RecordKind, *, model: ThreatModel, actor: User, values: Map
         raise InvalidRecord({"detail": f"A model can have at most {RECORDS_MOST} of these."})
     record = kind.table(model=model, created_by=actor)
     _assign(kind, record, values, model=model)
+    _choose(record)
     record.save(force_insert=True)
     _record_event(kind, record, actor, "added the ", after=_content(kind, record))
     return record
@@ -60,6 +63,7 @@ def record_edit(
     differing = [key for key in after if after[key] != before[key]]
     if differing:
         record.version += 1
+        _choose(record)
         record.save()
         _record_event(
             kind,
@@ -100,6 +104,7 @@ def record_restore(*, model: ThreatModel, actor: User, record_id: uuid.UUID) -> 
     values = {column: was[column] for column in kind.columns}
     for column in kind.columns:
         setattr(record, _RESTORED.get(column, column), _restored(column, values[column], model=model))
+    _choose(record)
     record.save(force_insert=True)
     ImpactCriterion.objects.filter(model=model, pk__in=was.get("criteria", ()), objective=None).update(
         objective=record_id
@@ -174,10 +179,26 @@ def _rules(model: ThreatModel, rules: list[str]) -> list[str]:
     return wanted
 
 
+def _mitigations(model: ThreatModel, numbers: list[int]) -> list[int]:
+    wanted = sorted(set(numbers))
+    known = set(Mitigation.objects.filter(model=model, number__in=wanted).values_list("number", flat=True))
+    if unknown := [f"M{one}" for one in wanted if one not in known]:
+        raise InvalidRecord({"mitigations": [f"Unknown mitigation {unknown[0]}."]})
+    return wanted
+
+
+def _choose(record: Record) -> None:
+    """Take the choice from the other sets of countermeasures where this one is chosen."""
+    if isinstance(record, CountermeasureSet) and record.chosen:
+        others = CountermeasureSet.objects.filter(model=record.model, chosen=True).exclude(pk=record.pk)
+        others.update(chosen=False, version=F("version") + 1)
+
+
 _CHECKS: Final[Mapping[str, Callable[[ThreatModel, Any], Any]]] = {
     "owner": member,
     "objective": _objective,
     "rules": _rules,
+    "mitigations": _mitigations,
 }
 _RESTORED: Final = {"owner": "owner_id", "objective": "objective_id"}
 

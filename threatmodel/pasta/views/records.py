@@ -1,11 +1,10 @@
 """Endpoints of what people write in the stages."""
 
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,12 +19,13 @@ from threatmodel.pasta.serializers import records as shapes
 from threatmodel.pasta.serializers.records import (
     RecordConflictSerializer,
     RecordsSerializer,
-    VersionQuerySerializer,
+    Shape,
+    VersionSerializer,
+    edit_shape,
 )
 from threatmodel.pasta.services.records import record_add, record_delete, record_edit, record_restore
 
 _CONFLICT: Final = "It has been edited by another person since you opened it."
-Shape = type[serializers.Serializer[Any]]
 
 
 class RecordsView(ModelView):
@@ -51,6 +51,7 @@ class RecordRestoreView(ModelView):
 class _KindView(ModelView):
     kind: ClassVar[RecordKind]
     shape: ClassVar[Shape]
+    edit_shape: ClassVar[Shape]
 
     def add(self, request: Request) -> Response:
         """Write a row and answer with it."""
@@ -61,8 +62,8 @@ class _KindView(ModelView):
 
     def edit(self, request: Request, record: UUID) -> Response:
         """Edit a row and answer with it, or with 409 when another person was faster."""
-        values = validated_body(self.shape, request)
-        version = validated_query(VersionQuerySerializer, request)["version"]
+        values = validated_body(self.edit_shape, request)
+        version = values.pop("version")
         write = partial(record_edit, self.kind, model=self.model, actor=request_user(request))
         try:
             with service_errors():
@@ -73,7 +74,7 @@ class _KindView(ModelView):
 
     def remove(self, request: Request, record: UUID) -> Response:
         """Delete a row, or answer 409 when another person has edited it."""
-        version = validated_query(VersionQuerySerializer, request)["version"]
+        version = validated_query(VersionSerializer, request)["version"]
         write = partial(record_delete, self.kind, model=self.model, actor=request_user(request))
         try:
             with service_errors():
@@ -86,7 +87,7 @@ class _KindView(ModelView):
 def kind_views(kind: RecordKind, shape: Shape, row: Shape) -> tuple[type[ModelView], type[ModelView]]:
     """Return the endpoint of all rows of a kind and that of one row, described in the OpenAPI schema."""
     name = kind.noun.replace(" ", "_")
-    conflict = {409: RecordConflictSerializer}
+    conflict, edited = {409: RecordConflictSerializer}, edit_shape(shape)
 
     class AllView(_KindView):
         @extend_schema(operation_id=f"{name}_create", request=shape, responses={201: row})
@@ -96,8 +97,7 @@ def kind_views(kind: RecordKind, shape: Shape, row: Shape) -> tuple[type[ModelVi
     class OneView(_KindView):
         @extend_schema(
             operation_id=f"{name}_update",
-            parameters=[VersionQuerySerializer],
-            request=shape,
+            request=edited,
             responses={200: row, **conflict},
         )
         def put(self, request: Request, model: UUID, record: UUID) -> Response:  # noqa: ARG002
@@ -105,14 +105,14 @@ def kind_views(kind: RecordKind, shape: Shape, row: Shape) -> tuple[type[ModelVi
 
         @extend_schema(
             operation_id=f"{name}_destroy",
-            parameters=[VersionQuerySerializer],
+            parameters=[VersionSerializer],
             responses={204: NO_CONTENT, **conflict},
         )
         def delete(self, request: Request, model: UUID, record: UUID) -> Response:  # noqa: ARG002
             return self.remove(request, record)
 
     for view in (AllView, OneView):
-        view.kind, view.shape = kind, shape
+        view.kind, view.shape, view.edit_shape = kind, shape, edited
         view.__doc__ = f"{kind.noun.capitalize()}: rows that people write."
     return AllView, OneView
 
@@ -128,6 +128,12 @@ RECORD_VIEWS: Final = {
             shapes.ComplianceRequirementRowSerializer,
         ),
         (kinds.APPETITE, shapes.RiskAppetiteSerializer, shapes.RiskAppetiteRowSerializer),
+        (kinds.EXCLUSION, shapes.ScopeExclusionSerializer, shapes.ScopeExclusionRowSerializer),
+        (
+            kinds.COUNTERMEASURES,
+            shapes.CountermeasureSetSerializer,
+            shapes.CountermeasureSetRowSerializer,
+        ),
         (kinds.INTELLIGENCE, shapes.IntelligenceItemSerializer, shapes.IntelligenceItemRowSerializer),
     )
 }

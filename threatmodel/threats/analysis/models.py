@@ -18,6 +18,7 @@ class ModelCounters(models.Model):
     )
     last_threat = models.PositiveIntegerField(default=0)
     last_mitigation = models.PositiveIntegerField(default=0)
+    last_acceptance = models.PositiveIntegerField(default=0)
     analyzed_seq = models.BigIntegerField(default=-1)  # seq of the newest analysis; -1 before the first
     last_run = models.PositiveIntegerField(default=0)  # number of the newest analysis that was written
     # Hash of the team rules it used (library.selectors.team_library.rules_hash); empty for none.

@@ -112,7 +112,10 @@ def mitigation_update(
     )
     touched = {*treated.values(), *threats.values()}
     treated_recompute(model_id=model.pk, threat_ids=touched, actor=actor)
-    _controls_announce(model.pk, actor, before["status"], after["status"])
+    if "threats" in differing:  # a set of countermeasures may name it, whatever its status
+        controls_changed.send(Mitigation, model_id=model.pk, actor=actor)
+    else:
+        _controls_announce(model.pk, actor, before["status"], after["status"])
     return mitigation
 
 

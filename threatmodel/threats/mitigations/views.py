@@ -49,7 +49,7 @@ class MitigationsView(ModelView):
     def post(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """Propose a mitigation: a control of the library, or in your own words."""
         values = validated_body(MitigationCreateSerializer, request)
-        with _approver_asked(), service_errors():
+        with approver_asked(), service_errors():
             made = mitigation_create(
                 model=self.model, actor=request_user(request), role=self.role, values=values
             )
@@ -68,7 +68,7 @@ class MitigationView(ModelView):
     def patch(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Change what is named; verified needs an approver."""
         changes = validated_body(MitigationUpdateSerializer, request)
-        with _approver_asked(), service_errors():
+        with approver_asked(), service_errors():
             mitigation_update(
                 model=self.model, actor=request_user(request), role=self.role, number=number, changes=changes
             )
@@ -89,7 +89,8 @@ def _row(model: ThreatModel, number: int) -> dict[str, Any]:
 
 
 @contextmanager
-def _approver_asked() -> Iterator[None]:
+def approver_asked() -> Iterator[None]:
+    """Answer 403 where only an approver may do it."""
     try:
         yield
     except ApproverNeeded as fault:

@@ -77,6 +77,13 @@ class Threat(models.Model):
     resolution = models.CharField(
         max_length=10, blank=True, default=""
     )  # why it is gone; empty while it is not
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    due = models.DateField(null=True)  # set by a person; else the team's days for its severity count
+    duplicate_of = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="duplicates", db_index=False
+    )
     first_seen_at = models.DateTimeField()
     last_changed_run = models.ForeignKey(AnalysisRun, on_delete=models.SET_NULL, null=True, related_name="+")
 
@@ -108,8 +115,17 @@ class Threat(models.Model):
                 | (~models.Q(disposition="resolved") & models.Q(resolution="")),
                 name="threat_gone_for_a_reason",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(duplicate_of=models.F("id")), name="threat_not_its_own_duplicate"
+            ),
         ]
         indexes = [
+            models.Index(fields=["owner"], condition=models.Q(owner__isnull=False), name="threat_owner"),
+            models.Index(
+                fields=["duplicate_of"],
+                condition=models.Q(duplicate_of__isnull=False),
+                name="threat_duplicate_of",
+            ),
             models.Index(fields=["model", "certainty", "-score", "number"], name="threat_model_worst_first"),
             # Count and facets of the list are read from this index alone.
             models.Index(

@@ -1,9 +1,9 @@
-/** The status of a threat, a mitigation or a job: a word with a mark whose fill shows how far along it is. */
-import type { Job, MitigationStatus, ThreatStatus } from "@/api/types";
+/** The status of a threat, a mitigation, an acceptance or a job: a word with a mark whose fill shows how far along it is. */
+import type { AcceptanceState, Job, MitigationStatus, ThreatStatus } from "@/api/types";
 import { type StatusFill, type StatusStyle, THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import classes from "./StatusBadge.module.css";
 
-export type Status = ThreatStatus | MitigationStatus | Job["state"];
+export type Status = ThreatStatus | MitigationStatus | AcceptanceState | Job["state"];
 
 const STYLES: Readonly<Record<Status, StatusStyle>> = {
   ...THREAT_STATUSES,
@@ -13,6 +13,12 @@ const STYLES: Readonly<Record<Status, StatusStyle>> = {
   implemented: { label: "Implemented", tone: "good", fill: "full" },
   verified: { label: "Verified", tone: "good", fill: "tick" },
   rejected: { label: "Rejected", tone: "neutral", fill: "cross" },
+  "asked-back": { label: "Asked back", tone: "warn", fill: "half" },
+  active: { label: "Active", tone: "good", fill: "tick" },
+  expiring: { label: "Expiring", tone: "warn", fill: "full" },
+  expired: { label: "Expired", tone: "bad", fill: "empty" },
+  revoked: { label: "Revoked", tone: "neutral", fill: "cross" },
+  withdrawn: { label: "Withdrawn", tone: "neutral", fill: "dashed" },
   queued: { label: "Queued", tone: "neutral", fill: "dashed" },
   running: { label: "Running", tone: "accent", fill: "half" },
   succeeded: { label: "Done", tone: "good", fill: "tick" },

@@ -1,20 +1,24 @@
-/** The bell: how often one was mentioned and has not looked yet. */
+/** The bell: how often one was mentioned, or told about acceptances, and has not looked yet. */
 import { ActionIcon, Popover } from "@mantine/core";
 import { IconBell } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useState } from "react";
+import { acceptanceNoticesQuery } from "@/entities/acceptances/queries";
 import { mentionsQuery } from "@/entities/comments/queries";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import classes from "./mentions.module.css";
 
-const MentionList = lazyWithRetry(() => import("./MentionInbox"));
+const AcceptanceInbox = lazyWithRetry(() => import("./AcceptanceInbox"));
+const MentionInbox = lazyWithRetry(() => import("./MentionInbox"));
 
 const MOST_SHOWN = 99;
 
 export default function MentionsButton() {
   const [open, setOpen] = useState(false);
-  const unread = useQuery(mentionsQuery({ unread: true, page_size: 1 })).data?.count ?? 0;
-  const label = unread > 0 ? `Mentions, ${unread} new` : "Mentions";
+  const mentions = useQuery(mentionsQuery({ unread: true, page_size: 1 })).data?.count ?? 0;
+  const notices = useQuery(acceptanceNoticesQuery({ unread: true, page_size: 1 })).data?.count ?? 0;
+  const unread = mentions + notices;
+  const label = unread > 0 ? `Notices, ${unread} new` : "Notices";
   const close = () => setOpen(false);
   return (
     <Popover
@@ -41,7 +45,14 @@ export default function MentionsButton() {
         </ActionIcon>
       </Popover.Target>
       <Popover.Dropdown className={classes.dropdown}>
-        <Suspense>{open && <MentionList unread={unread} onClose={close} />}</Suspense>
+        <Suspense>
+          {open && (
+            <>
+              <AcceptanceInbox unread={notices} onClose={close} />
+              <MentionInbox unread={mentions} onClose={close} />
+            </>
+          )}
+        </Suspense>
       </Popover.Dropdown>
     </Popover>
   );

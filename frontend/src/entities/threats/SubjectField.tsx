@@ -1,11 +1,9 @@
 /** Chooses what a threat is about: an element, a data flow or the whole model; the server searches as one types. */
 import { Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { elementsQuery, flowsQuery } from "@/api/architectureQueries";
-import { useModel } from "@/session/useModel";
-import { type ThreatPlace, WHOLE_MODEL } from "./manualDraft";
+import type { ThreatPlace } from "./manualDraft";
+import { isFirst, keyOf, usePlaces } from "./usePlaces";
 
 interface SubjectFieldProps {
   value: ThreatPlace;
@@ -14,7 +12,6 @@ interface SubjectFieldProps {
 }
 
 const PAUSE_MS = 200;
-const SHOWN = 20;
 
 export function SubjectField({ value, error, onChange }: SubjectFieldProps) {
   const [typed, setTyped] = useState(value.name);
@@ -47,28 +44,4 @@ export function SubjectField({ value, error, onChange }: SubjectFieldProps) {
       }}
     />
   );
-}
-
-function usePlaces(search: string): ThreatPlace[] {
-  const { id } = useModel();
-  const query = { search, page_size: SHOWN };
-  const elements = useQuery(elementsQuery(id, query)).data?.results ?? [];
-  const flows = useQuery(flowsQuery(id, query)).data?.results ?? [];
-  return [
-    WHOLE_MODEL,
-    ...elements.map(({ uid, name }) => ({ on: "element" as const, uid, name })),
-    ...flows.map((flow) => ({
-      on: "flow" as const,
-      uid: flow.uid,
-      name: flow.name || `${flow.source.name} → ${flow.destination.name}`,
-    })),
-  ];
-}
-
-function keyOf({ on, uid }: ThreatPlace): string {
-  return `${on} ${uid}`;
-}
-
-function isFirst(place: ThreatPlace, index: number, all: readonly ThreatPlace[]): boolean {
-  return all.findIndex((one) => keyOf(one) === keyOf(place)) === index;
 }

@@ -5,7 +5,7 @@ import { ancestorsOf, type Tree } from "@/model/graph/snapshot";
 import type { CanvasEdge, FlowCanvasEdge } from "./canvasEdges";
 import type { CanvasNode } from "./canvasNodes";
 import { rectOfNode } from "./canvasNodes";
-import type { Match } from "./filters";
+import { type Match, matchOf } from "./filters";
 
 /** The part of a step that the drawing needs; all are uids. */
 export interface DrawnStep {
@@ -30,10 +30,9 @@ export interface StepMark extends Pick<DrawnStep, "possible"> {
 /** Return what does not step back: the elements and flows of the path, and the frames around them. */
 export function pathMatch(tree: Tree, steps: readonly DrawnStep[]): Match {
   const uids = new Set(steps.flatMap(({ source, target, subject }) => [source, target, subject]));
-  const elements = [...uids].filter((uid) => tree.byUid.has(uid));
-  const shown = new Set(uids);
-  for (const uid of elements) for (const above of ancestorsOf(tree.byUid, uid)) shown.add(above);
-  return { found: uids, shown, elements: elements.length, flows: uids.size - elements.length };
+  const isElement = (uid: string): boolean => tree.byUid.has(uid);
+  const flows = [...uids].filter((uid) => !isElement(uid));
+  return matchOf(tree, [...uids].filter(isElement), flows);
 }
 
 interface Drawing {

@@ -88,6 +88,11 @@ export function matching(drawing: Drawing, filters: Filters, places: Places): Ma
   const passes: Test = (row) => tests.every((test) => test(row));
   const elements = [...tree.byUid.values()].filter(passes).map(({ uid }) => uid);
   const flows = snapshot.flows.filter((flow) => !flow.gone && passes(flow)).map(({ uid }) => uid);
+  return matchOf(tree, elements, flows);
+}
+
+/** Return what stands out when these elements and flows of the drawing match. */
+export function matchOf(tree: Tree, elements: readonly string[], flows: readonly string[]): Match {
   const found = new Set([...elements, ...flows]);
   const shown = new Set(found);
   for (const uid of elements) for (const above of ancestorsOf(tree.byUid, uid)) shown.add(above);

@@ -28,11 +28,12 @@ export function changesOf(before: unknown, after: unknown): Change[] {
     }));
 }
 
-/** Return "T7", "M3" or the type of the subject. */
+const LETTERS: Readonly<Record<string, string>> = { threat: "T", mitigation: "M", acceptance: "A" };
+
+/** Return "T7", "M3", "A2" or the type of the subject. */
 export function subjectLabel(type: string, number: number | null): string {
   if (number === null) return sentenceCase(type);
-  const letter = type === "threat" ? "T" : type === "mitigation" ? "M" : `${sentenceCase(type)} `;
-  return `${letter}${number}`;
+  return `${LETTERS[type] ?? `${sentenceCase(type)} `}${number}`;
 }
 
 /** Return the events day by day, newest day as the server sent it. */

@@ -4,7 +4,8 @@ import { sentenceCase } from "./categories";
 import { formatValue } from "./facts";
 
 const FACTORS: Readonly<Record<ScoreFactor["factor"], { label: string; meaning: string }>> = {
-  severity: { label: "Severity", meaning: "Severity before its context" },
+  severity: { label: "Severity", meaning: "Severity in general" },
+  situation: { label: "Situation", meaning: "Raises or lowers the severity here" },
   gain: { label: "Gain", meaning: "What an attacker gets" },
   reach: { label: "Reach", meaning: "Whether attack paths lead to it" },
   exposure: { label: "Exposure", meaning: "Who can reach it" },

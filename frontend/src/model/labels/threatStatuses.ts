@@ -70,6 +70,14 @@ export const THREAT_STATUSES: ThreatStatusTable = {
     isClosed: false,
     decision: null,
   },
+  accepted: {
+    label: "Accepted",
+    tone: "warn",
+    fill: "half",
+    isOpen: false,
+    isClosed: false,
+    decision: null,
+  },
   resolved: {
     label: "Resolved",
     tone: "neutral",

@@ -7,6 +7,7 @@ import type { EditorState } from "./state/editorState";
 import type { PickerRequest } from "./state/picker";
 import { revealed } from "./state/selection";
 import { useAttackPath } from "./state/useAttackPath";
+import { useCardMatch } from "./state/useCardMatch";
 import type { Document } from "./state/useDocument";
 import { uncover, useDrawing } from "./state/useDrawing";
 import { useFactReader } from "./state/useFactReader";
@@ -39,6 +40,7 @@ export function useEditor(model: string, document: Document, parts: CanvasState)
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches) ?? false;
   const selection = useSelection(snapshot, view);
   const path = useAttackPath(model, tree, led, () => following.follow(null));
+  const card = useCardMatch(model, snapshot, tree);
   const layers = useLayers(selection.selection, tree, led?.hidden, pathUids(path));
   const drawing = useDrawing(model, document, tree, layers.hidden, led?.collapsed ?? null);
   parts.drawn = drawing.drawn;
@@ -69,7 +71,8 @@ export function useEditor(model: string, document: Document, parts: CanvasState)
     ...presenting,
     ...palette,
     path,
-    match: path ? path.match : filtering.match,
+    card,
+    match: path ? path.match : card ? card.match : filtering.match,
     select: (uid, options) => {
       if (uid !== null && options?.reveal) uncover(revealed(snapshot, uid), tree, drawing);
       selection.select(uid, options);

@@ -71,7 +71,7 @@ export default function DashboardPage() {
           )
         }
       />
-      {whole && <KeyMetrics models={models} />}
+      {whole && <KeyMetrics team={team} models={models} />}
       {!empty && <FilterBar params={params} searchLabel="Search models" />}
       <DataTable
         label="Models"

@@ -7,6 +7,7 @@ const model = (critical: number, low: number, overdue = 0) =>
     threats: { critical, high: 1, medium: 0, low, info: 0 },
     mitigations: { open: 3, overdue, done: 0 },
     questions_open: 2,
+    accepted: 1,
   }) as ModelRow;
 
 describe("metrics of a team", () => {
@@ -14,6 +15,7 @@ describe("metrics of a team", () => {
     expect(teamMetrics([model(2, 0), model(1, 9, 1)])).toEqual({
       critical: 3,
       high: 2,
+      accepted: 2,
       overdue: 1,
       questions: 4,
     });

@@ -5,6 +5,8 @@ import { totalCount } from "@/model/graph/severity";
 export interface TeamMetrics {
   critical: number;
   high: number;
+  /** Of all threats, those whose risk is accepted. */
+  accepted: number;
   overdue: number;
   questions: number;
 }
@@ -15,12 +17,13 @@ export function teamMetrics(models: readonly ModelRow[]): TeamMetrics {
   return {
     critical: sum((model) => model.threats.critical),
     high: sum((model) => model.threats.high),
+    accepted: sum((model) => model.accepted),
     overdue: sum((model) => model.mitigations.overdue),
     questions: sum((model) => model.questions_open),
   };
 }
 
-/** The most open threats that one model has: the longest bar of the list. */
+/** The most threats that one model has: the longest bar of the list. */
 export function mostThreats(models: readonly ModelRow[]): number {
   return Math.max(0, ...models.map((model) => totalCount(model.threats)));
 }

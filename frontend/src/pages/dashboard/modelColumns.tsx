@@ -10,7 +10,7 @@ import classes from "./dashboard.module.css";
 import { ModelMenu } from "./ModelMenu";
 import { barPercent } from "./metrics";
 
-/** The columns; `most` = open threats of the longest bar. */
+/** The columns; `most` = threats of the longest bar. */
 export const modelColumns = (most: number): Column<ModelRow>[] => [
   {
     id: "name",
@@ -21,10 +21,10 @@ export const modelColumns = (most: number): Column<ModelRow>[] => [
   },
   {
     id: "threats",
-    header: "Open threats",
+    header: "Threats",
     sort: "open_critical",
     width: "22%",
-    cell: (model) => <OpenThreats model={model} most={most} />,
+    cell: (model) => <Threats model={model} most={most} />,
   },
   {
     id: "mitigations",
@@ -93,10 +93,20 @@ function ModelName({ model }: { model: ModelRow }) {
   );
 }
 
-function OpenThreats({ model, most }: { model: ModelRow; most: number }) {
-  const open = totalCount(model.threats);
-  if (open > 0)
-    return <SeverityBar counts={model.threats} percent={barPercent(open, most)} numbers />;
+/** What is open or accepted: accepted risk is still a risk. */
+function Threats({ model, most }: { model: ModelRow; most: number }) {
+  const all = totalCount(model.threats);
+  if (all > 0)
+    return (
+      <>
+        <SeverityBar counts={model.threats} percent={barPercent(all, most)} numbers />
+        {model.accepted > 0 && (
+          <span className={classes.accepted}>
+            {model.accepted.toLocaleString("en-US")} of {all.toLocaleString("en-US")} accepted
+          </span>
+        )}
+      </>
+    );
   return <span className={classes.muted}>{model.element_count > 0 ? "None" : "—"}</span>;
 }
 

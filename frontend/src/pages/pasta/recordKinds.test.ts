@@ -11,7 +11,13 @@ import {
   titleOf,
 } from "./recordKinds";
 
-const { objectives, impact_criteria: criteria, risk_appetites: appetites } = RECORD_KINDS;
+const {
+  objectives,
+  impact_criteria: criteria,
+  risk_appetites: appetites,
+  scope_exclusions: exclusions,
+  countermeasure_sets: sets,
+} = RECORD_KINDS;
 
 const OBJECTIVE = {
   id: "1",
@@ -47,6 +53,31 @@ describe("a draft", () => {
     expect(bodyOf(objectives, emptyDraft(objectives)).owner).toBeNull();
     expect(bodyOf(criteria, emptyDraft(criteria)).objective).toBeNull();
     expect(bodyOf(appetites, emptyDraft(appetites)).next_review).toBeNull();
+  });
+
+  it("of a set of countermeasures sends numbers, and no cost where none is estimated", () => {
+    const row = {
+      title: "Quick wins",
+      mitigations: [2, 3],
+      cost: 4,
+      cost_unit: "days",
+      chosen: true,
+    };
+    const draft = draftOf(sets, { ...row, note: "" } as unknown as RecordOf);
+
+    expect(bodyOf(sets, draft)).toEqual({ ...row, note: "" });
+    expect(bodyOf(sets, { ...draft, cost: "" }).cost).toBeNull();
+  });
+
+  it("of a scope exclusion needs an element and a reason", () => {
+    const named: Draft = {
+      reason: "Not ours.",
+      elements: [{ uid: "compose:db", name: "db", kind: "workload" }],
+    };
+
+    expect(isComplete(exclusions, { ...named, elements: [] })).toBe(false);
+    expect(isComplete(exclusions, { ...named, reason: " " })).toBe(false);
+    expect(isComplete(exclusions, named)).toBe(true);
   });
 
   it("of a criterion needs a title and a meaning of one level", () => {

@@ -21,11 +21,16 @@ export interface Field {
     | "objective"
     | "elements"
     | "levels"
-    | "rules";
+    | "rules"
+    | "mitigations"
+    | "number"
+    | "switch";
   required?: boolean;
   description?: string;
   placeholder?: string;
   options?: readonly Choice[];
+  /** Of elements: whether data sets can be named as well. */
+  dataSets?: boolean;
 }
 
 export interface RecordKind {
@@ -43,7 +48,7 @@ export interface Named {
   kind: string;
 }
 
-export type DraftValue = string | readonly string[] | readonly Named[];
+export type DraftValue = string | boolean | readonly string[] | readonly Named[];
 export type Draft = Readonly<Record<string, DraftValue>>;
 
 export const IMPACT_LEVELS = ["Negligible", "Low", "Moderate", "Major", "Catastrophic"] as const;
@@ -86,6 +91,7 @@ export const RECORD_KINDS: Readonly<Record<RecordKey, RecordKind>> = {
         name: "depends_on",
         label: "Depends on",
         type: "elements",
+        dataSets: true,
         description: "Elements and data sets whose loss harms it.",
       },
     ],
@@ -144,6 +150,55 @@ export const RECORD_KINDS: Readonly<Record<RecordKey, RecordKind>> = {
       { name: "next_review", label: "Next review", type: "date" },
     ],
   },
+  scope_exclusions: {
+    key: "scope_exclusions",
+    path: "scope-exclusions",
+    noun: "scope exclusion",
+    fields: [
+      {
+        name: "elements",
+        label: "Out of scope",
+        type: "elements",
+        required: true,
+        description: "Elements that are not reviewed here, with all that is in them.",
+      },
+      {
+        name: "reason",
+        label: "Reason",
+        type: "long",
+        required: true,
+        placeholder: "The platform team reviews it.",
+      },
+    ],
+  },
+  countermeasure_sets: {
+    key: "countermeasure_sets",
+    path: "countermeasure-sets",
+    noun: "set of countermeasures",
+    fields: [
+      { name: "title", label: "Set", type: "text", required: true, placeholder: "Quick wins" },
+      {
+        name: "mitigations",
+        label: "Mitigations",
+        type: "mitigations",
+        description: "What would be done. Each counts where its control is applied.",
+      },
+      { name: "cost", label: "Cost", type: "number", placeholder: "12" },
+      { name: "cost_unit", label: "Unit of cost", type: "text", placeholder: "days of work" },
+      {
+        name: "chosen",
+        label: "This set is chosen",
+        type: "switch",
+        description: "Target risk is measured with it. At most one set is chosen.",
+      },
+      {
+        name: "note",
+        label: "Note",
+        type: "long",
+        description: "Why, and what speaks against it.",
+      },
+    ],
+  },
   intelligence_items: {
     key: "intelligence_items",
     path: "intelligence-items",
@@ -165,6 +220,7 @@ export const RECORD_KINDS: Readonly<Record<RecordKey, RecordKind>> = {
         name: "concerns",
         label: "Concerns",
         type: "elements",
+        dataSets: true,
         description: "Elements and data sets it is about.",
       },
       {
@@ -187,18 +243,23 @@ export function emptyDraft(kind: RecordKind): Draft {
 
 function emptyValue({ type, options }: Field): DraftValue {
   if (type === "levels") return IMPACT_LEVELS.map(() => "");
-  if (type === "elements" || type === "rules") return [];
+  if (type === "elements" || type === "rules" || type === "mitigations") return [];
+  if (type === "switch") return false;
   return type === "choice" ? (options?.[1]?.value ?? "") : "";
 }
 
 /** Return the draft that edits a row as it is now. */
 export function draftOf(kind: RecordKind, row: RecordOf): Draft {
   const values = row as unknown as Record<string, unknown>;
-  return Object.fromEntries(kind.fields.map(({ name }) => [name, draftValue(values[name])]));
+  return Object.fromEntries(
+    kind.fields.map(({ name, type }) => [name, draftValue(type, values[name])]),
+  );
 }
 
-function draftValue(value: unknown): DraftValue {
+function draftValue(type: Field["type"], value: unknown): DraftValue {
   if (value === null || value === undefined) return "";
+  if (type === "number") return String(value);
+  if (type === "mitigations") return (value as readonly number[]).map(String);
   if (typeof value === "object" && "email" in value) return (value as unknown as { id: string }).id;
   return value as DraftValue;
 }
@@ -212,9 +273,11 @@ export function bodyOf(kind: RecordKind, draft: Draft): Record<string, unknown> 
 
 function sent({ type }: Field, value: DraftValue | undefined): unknown {
   if (type === "elements") return (value as readonly Named[]).map(({ uid }) => uid);
+  if (type === "mitigations") return (value as readonly string[]).map(Number);
   if (typeof value !== "string") return value;
   const text = value.trim();
-  return text === "" && ["date", "person", "objective"].includes(type) ? null : text;
+  if (text === "" && ["date", "person", "objective", "number"].includes(type)) return null;
+  return type === "number" ? Number(text) : text;
 }
 
 /** Whether there is enough to save. */
@@ -222,7 +285,8 @@ export function isComplete(kind: RecordKind, draft: Draft): boolean {
   return kind.fields.every(({ name, required, type }) => {
     const value = draft[name];
     if (type === "levels") return (value as readonly string[]).some((text) => text.trim() !== "");
-    return !required || (typeof value === "string" && value.trim() !== "");
+    if (!required) return true;
+    return typeof value === "string" ? value.trim() !== "" : (value as readonly Named[]).length > 0;
   });
 }
 
@@ -248,6 +312,8 @@ function inWords(
   called: (id: string) => string,
 ): string {
   if (type === "elements") return (value as readonly Named[]).map(({ name }) => name).join(", ");
+  if (type === "switch") return value ? "yes" : "no";
+  if (type === "mitigations") return mitigationNames(value as readonly string[]).join(", ");
   if (typeof value !== "string") return (value as readonly string[]).filter(Boolean).join("; ");
   if (type === "person" || type === "objective") return value && called(value);
   return options?.find((one) => one.value === value)?.label ?? value.trim();
@@ -257,7 +323,13 @@ function inWords(
 export function titleOf(row: RecordOf): string {
   if ("title" in row) return row.title;
   if ("framework" in row) return [row.framework, row.clause].filter(Boolean).join(" ");
+  if ("elements" in row) return row.elements.map(({ name }) => name).join(", ");
   return row.scope;
+}
+
+/** Numbers of mitigations as pages write them. */
+export function mitigationNames(numbers: readonly (string | number)[]): string[] {
+  return numbers.map((number) => `M${number}`);
 }
 
 export function capitalized(word: string): string {

@@ -1,4 +1,4 @@
-/** The name of the team, its second factor, deleted models, log and data, and the way out of it. */
+/** The name of the team, its limit of accepted risk, its second factor, deleted models, log and data, and the way out of it. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { teamQuery } from "@/api/queries";
@@ -11,10 +11,12 @@ import { LinkButton } from "@/ui/LinkButton";
 import { Page } from "@/ui/Page";
 import { PageHeader } from "@/ui/PageHeader";
 import { Section } from "@/ui/Section";
+import { AcceptanceLimit } from "./AcceptanceLimit";
 import { DeletedModels } from "./DeletedModels";
 import { DeleteTeam } from "./DeleteTeam";
 import { TeamNameForm } from "./TeamNameForm";
 import { TeamSecondFactor } from "./TeamSecondFactor";
+import { TeamTriageForm } from "./TeamTriageForm";
 
 export default function TeamSettingsPage() {
   const { team } = useParams({ from: "/app/t/$team/settings" });
@@ -55,6 +57,13 @@ function Settings({ team }: { team: Team }) {
             { label: "Models", value: team.model_count },
           ]}
         />
+      </Section>
+      <AcceptanceLimit key={`${team.id} limit`} team={team} disabled={!owner} />
+      <Section
+        title="Threats"
+        description={`Days within which a found threat is to be dealt with, by severity, and how many rows are those that matter most.${owner ? "" : " Only owners can change it."}`}
+      >
+        <TeamTriageForm key={team.id} team={team} disabled={!owner} />
       </Section>
       <TeamSecondFactor team={team} owner={owner} />
       {owner && (

@@ -2,9 +2,11 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import type { ThreatDetail } from "@/api/types";
+import { AcceptanceLine } from "@/entities/acceptances/AcceptanceLine";
 import { EvidenceNote } from "@/entities/badges/EvidenceNote";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { StatusControl } from "@/entities/threats/StatusControl";
+import { TriageMarks } from "@/entities/threats/TriageMarks";
 import { threatNote } from "@/model/labels/evidence";
 import { statusReason } from "@/model/labels/threatStatuses";
 import { useShortcut } from "@/ui/useShortcut";
@@ -40,6 +42,8 @@ export function ThreatHead({ threat }: { threat: ThreatDetail }) {
         <p className={classes.reason}>{LOST_SUBJECTS[threat.subject_state]}</p>
       )}
       <SeverityOverride threat={threat} />
+      {threat.waiting && <TriageMarks threat={{ ...threat, tags: [], duplicate_of: null }} />}
+      <AcceptanceLine threat={threat} />
       {reason && <p className={classes.reason}>{reason}</p>}
       {note && <EvidenceNote note={note} />}
     </header>

@@ -1,6 +1,7 @@
 /** One threat: why it is there, how to fix it, what is done about it and what happened so far. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
+import { ThreatAcceptances } from "@/entities/acceptances/ThreatAcceptances";
 import { threatQuery } from "@/entities/threats/queries";
 import { ThreatMitigations } from "@/entities/threats/ThreatMitigations";
 import { useModel } from "@/session/useModel";
@@ -19,6 +20,7 @@ import { ThreatScenario } from "./ThreatScenario";
 import { ThreatScore } from "./ThreatScore";
 import { ThreatSkeleton } from "./ThreatSkeleton";
 import { ThreatSources } from "./ThreatSources";
+import { ThreatTriage } from "./ThreatTriage";
 
 export default function ThreatPage() {
   const { number } = useParams({ from: "/app/m/$model/threats/$number" });
@@ -39,7 +41,13 @@ function ThreatBody({ number }: { number: number }) {
   return (
     <>
       <ThreatHead threat={threat} />
-      <Article aside={<ThreatAside threat={threat} />}>
+      <Article
+        aside={
+          <ThreatAside threat={threat}>
+            <ThreatTriage threat={threat} />
+          </ThreatAside>
+        }
+      >
         <ThreatOverrides threat={threat} />
         <ThreatScenario threat={threat} />
         <ThreatEvidence threat={threat} />
@@ -49,6 +57,7 @@ function ThreatBody({ number }: { number: number }) {
         {!possible && !threat.manual && <ThreatResolution threat={threat} />}
         <ThreatFix threat={threat} />
         <ThreatMitigations threat={threat} />
+        <ThreatAcceptances threat={threat} />
         <ThreatHistory threat={threat} />
       </Article>
     </>

@@ -18,6 +18,7 @@ def test_addresses_of_files_of_variables_count() -> None:
     assert (
         fact.source.why == "The variable DATABASE_URL of orders logs in as the administrator of PostgreSQL."
     )
+    assert (fact.source.file, fact.source.line) == ("orders.env", 1)  # where the caller sets it
     assert "superuser_login" not in elements["compose:other"].facts  # no one calls it
 
 
@@ -36,6 +37,32 @@ def test_a_database_that_is_built_here_is_known_by_its_name() -> None:
 """
 
     assert of({"compose.yaml": text}).model.elements["compose:mysql"].facts["superuser_login"].value is True
+
+
+SHARED = """services:
+  db:
+    image: "mariadb:11"
+    environment: {MARIADB_ROOT_PASSWORD_FILE: /run/secrets/root}
+    secrets: [root]
+  orders:
+    image: "acme/orders:1"
+    environment: {DB_HOST: db}
+    secrets:
+      - source: %s
+        target: password
+secrets: {root: {file: ./root.txt}, own: {file: ./own.txt}}
+"""
+
+
+def test_the_secret_with_the_password_of_the_administrator_counts_where_a_caller_mounts_it() -> None:
+    elements = of({"compose.yaml": SHARED % "root"}).model.elements
+
+    fact = elements["compose:db"].facts["superuser_login"]
+    assert fact.value is True
+    assert fact.source.why == "The secret root is the password of its administrator, and orders mounts it."
+    assert fact.source.line == 10
+    other = of({"compose.yaml": SHARED % "own"}).model.elements
+    assert "superuser_login" not in other["compose:db"].facts
 
 
 MANIFEST = """
@@ -65,3 +92,4 @@ def test_so_do_those_of_pods() -> None:
     assert facts["superuser_login"].source.why == (
         "The variable DB_USER of orders logs in as the administrator of MySQL."
     )
+    assert facts["superuser_login"].source.line == 17

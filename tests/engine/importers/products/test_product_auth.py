@@ -10,6 +10,9 @@ from threatmodel.engine.importers.products.product_auth import (
 )
 from threatmodel.engine.importers.products.product_behavior import behavior_of
 
+# What is known of a product with a login that nothing turns on.
+OPEN_BY_DEFAULT = {"authentication_required", "login_switch", "login_disabled"}
+
 
 def required(
     product: str, *words: str, tag: str = "latest", variables: dict[str, str] | None = None
@@ -193,13 +196,34 @@ def test_a_published_login_of_earlier_versions(tag: str, expected: bool) -> None
     assert bool(default_login(product_called("Nacos"), tag=tag, variables={}, words=())) is expected
 
 
+@pytest.mark.parametrize(
+    ("variables", "is_certain", "expected"),
+    [
+        ({"REDIS_PASSWORD": "x"}, True, (True, "file", "REDIS_PASSWORD")),
+        ({"ALLOW_EMPTY_PASSWORD": "yes"}, True, (False, "file", "ALLOW_EMPTY_PASSWORD")),
+        ({}, True, (False, "default", "")),
+        ({"REDIS_PASSWORD": "x"}, False, (True, "inferred", "REDIS_PASSWORD")),
+    ],
+)
+def test_a_setting_of_the_file_decides_or_the_default_of_the_product(
+    variables: dict[str, str], is_certain: bool, expected: tuple[bool, str, str]
+) -> None:
+    """Of a product that is known by a name only, both are inferred."""
+    found = behavior_of(
+        product_called("Redis"), tag="7", variables=variables, words=(), is_certain=is_certain
+    )
+
+    trait = found["authentication_required"]
+    assert (trait.value, trait.origin, trait.setting) == expected
+
+
 def test_an_open_product_has_no_default_login() -> None:
     """What lets in everybody needs no password."""
     found = behavior_of(
         product_called("Grafana"), tag="11.0.0", variables={"GF_AUTH_ANONYMOUS_ENABLED": "true"}, words=()
     )
 
-    assert found["authentication_required"][0] is False
+    assert found["authentication_required"].value is False
     assert "default_login" not in found
 
 
@@ -207,8 +231,8 @@ def test_an_open_product_has_no_default_login() -> None:
     ("product", "facts"),
     [
         ("n8n task runner", {"runs_user_code"}),
-        ("Browserless", {"authentication_required", "fetches_addresses", "runs_user_code"}),
-        ("Gotenberg", {"authentication_required", "fetches_addresses"}),
+        ("Browserless", {*OPEN_BY_DEFAULT, "fetches_addresses", "runs_user_code"}),
+        ("Gotenberg", {*OPEN_BY_DEFAULT, "fetches_addresses"}),
         ("nginx", set()),
     ],
 )
@@ -240,3 +264,25 @@ def test_a_list_of_addresses_limits_what_is_called(words: tuple[str, ...], fetch
     found = behavior_of(product_called("Gotenberg"), tag="8", variables={}, words=words)
 
     assert ("fetches_addresses" in found) is fetches
+
+
+def test_options_inside_a_script_count() -> None:
+    assert required("CockroachDB", "-c", 'ARGS=("start" "--insecure" "--host" "x")') is False
+    assert required("CockroachDB", "start", "--certs-dir=/certs") is True
+
+
+@pytest.mark.parametrize(
+    ("product", "fact", "value"),
+    [
+        ("Portainer", "administers", "host"),
+        ("Kubernetes Dashboard", "administers", "cluster"),
+        ("Longhorn UI", "administers", "storage"),
+        ("Mailpit", "collects_mail", True),
+        ("ZooKeeper", "coordinates", True),
+    ],
+)
+def test_what_a_product_is_made_for(product: str, fact: str, value: object) -> None:
+    found = behavior_of(product_called(product), tag="", variables={}, words=())
+
+    assert found[fact].value == value
+    assert fact not in behavior_of(product_called("Adminer"), tag="", variables={}, words=())

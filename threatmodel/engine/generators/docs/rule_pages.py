@@ -105,7 +105,7 @@ def _facts_table(rule: Rule) -> str:
         ("Id", code(rule.id)),
         ("Severity", f"{rule.severity}, before exposure and business impact"),
         *(
-            (f"Severity {case.severity}", f"if {code(' '.join(case.when.split()))}")
+            (f"Severity {case.severity}", f"{text(case.because)}: {code(' '.join(case.when.split()))}")
             for case in rule.severity_if
         ),
         ("Applies to", ", ".join(kind_link(kind, _UP) for kind in rule.applies_to)),

@@ -9,6 +9,7 @@ from threatmodel.engine.importers.compose.merged_values import MergedValue
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.environment import EnvCredential
+from threatmodel.engine.importers.redaction import is_credential_name
 from threatmodel.engine.importers.yaml.reader import as_text
 
 _DEFAULT: Final = ".env"
@@ -36,6 +37,16 @@ def filled_in(name: str, setting: MergedValue, files: Credentials) -> EnvCredent
     names = [name] if setting.value is None else list(_named(as_text(setting.value)))
     found = [known[one] for one in names if one in known and not known[one].empty]
     return next((one for one in found if one.weak), found[0] if found else None)
+
+
+def is_unset(name: str, setting: MergedValue, files: Credentials) -> bool:
+    """Whether a variable that is named without a value has none, as the `.env` was read and does not set it.
+
+    What a sample of the `.env` holds as a credential is not known here, so such names never count.
+    """
+    if setting.value is not None or is_credential_name(name):
+        return False
+    return posixpath.normpath(posixpath.join(posixpath.dirname(setting.file), _DEFAULT)) in files
 
 
 def credential_record(name: str, credential: EnvCredential) -> dict[str, Any]:

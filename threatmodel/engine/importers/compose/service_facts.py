@@ -1,6 +1,6 @@
 """Facts of the workload and the container that a compose service becomes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from threatmodel.engine.importers.compose.env_credentials import (
@@ -8,12 +8,16 @@ from threatmodel.engine.importers.compose.env_credentials import (
     credential_record,
     credentials_from_files,
     filled_in,
+    is_unset,
 )
 from threatmodel.engine.importers.compose.merged_values import MergedValue, MergedValues
 from threatmodel.engine.importers.compose.mounts import mounts_of
 from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
 from threatmodel.engine.importers.compose.service import ComposeService
+from threatmodel.engine.importers.debuggers import open_debugger
+from threatmodel.engine.importers.development_commands import development_server
+from threatmodel.engine.importers.empty_passwords import without_overruled_switches
 from threatmodel.engine.importers.environment import (
     argument_credentials,
     arguments_of,
@@ -31,6 +35,7 @@ from threatmodel.engine.importers.products.ai import (
     role_of_command,
     role_of_name,
     serves_models,
+    tool_of_image,
     tools_of,
 )
 from threatmodel.engine.importers.products.memory_caps import memory_cap
@@ -130,9 +135,11 @@ def _ai_role(service: ComposeService) -> dict[str, Fact]:
 
 
 def _tools(service: ComposeService) -> dict[str, Fact]:
-    """The tools that its command line names, and whether one of them calls any address."""
+    """The tools that its command line names, else its image, and whether one of them calls any address."""
     place = service.settings.last("command") or service.settings.last("entrypoint")
-    tools = tools_of(arguments_of(service.words))
+    tools: Sequence[str] = tools_of(arguments_of(service.words))
+    if not tools and service.reference is not None:
+        place, tools = service.settings.last("image"), tool_of_image(service.reference.name)
     if place is None or not tools:
         return {}
     facts = {"tools": place.fact(list(tools))}
@@ -150,18 +157,21 @@ def _behavior(service: ComposeService, project: Project, files: Credentials) -> 
     for name, credential in credentials_from_files(service, project, files).items():
         values[name] = "" if credential.empty else _UNSEEN
     for name, (value, setting) in service.variables.items():
-        values[name] = _UNSEEN if setting.value is None else value
+        if not is_unset(name, setting, files):
+            values[name] = _UNSEEN if setting.value is None else value
     tag = service.reference.tag if service.reference and service.known_by == "image" else ""
     product = None if built else service.product
     mounted = (mount.path for mount in mounts_of(service.settings, project.services))
     words = (*service.words, *settings_of_mounts(mounted))
-    found = behavior_of(product, tag=tag, variables=values, words=words)
+    is_certain = service.known_by == "image"
+    found = behavior_of(product, tag=tag, variables=values, words=words, is_certain=is_certain)
     if built and service.product is not None:
         found |= purpose_behavior(service.product, variables=values, words=service.words)
-    return {
-        name: inferred(value, why=why, file=place.file, line=place.line)
-        for name, (value, why) in found.items()
-    }
+    facts = {}
+    for name, one in found.items():
+        _, setting = service.variables.get(one.setting, ("", place))
+        facts[name] = Fact(one.value, Source(one.origin, setting.file, setting.line, why=one.why))
+    return facts
 
 
 # --- container ------------------------------------------------------------------------------------
@@ -204,7 +214,8 @@ def _environment(service: ComposeService, project: Project, files: Credentials) 
     facts = {"env": by_default(home, value=[], why="The service sets no environment variables.")}
     found = list(_records(service, project, files))
     if found:
-        records, places = [record for record, _ in found], [source for _, source in found]
+        records = without_overruled_switches([record for record, _ in found])
+        places = [source for _, source in found]
         several = len({place.file for place in places}) > 1
         facts["env"] = Fact(
             list(records),
@@ -267,8 +278,14 @@ def _command_line(service: ComposeService) -> dict[str, Fact]:
     program = program_of(service.words)
     if first is not None and program:
         facts["command"] = first.fact(program)
+    if debugger := open_debugger(service.words):
+        facts["open_debugger"] = place.fact(debugger)
+    elif setting := next((one for _, one in service.variables.values() if open_debugger([one.text])), None):
+        facts["open_debugger"] = setting.fact(open_debugger([setting.text]))
     if runs_ssh_server(arguments):
         facts["ssh_server"] = place.fact(value=True)
+    if server := development_server(arguments):
+        facts["development_server"] = place.fact(server)
     return {**facts, **_models(service, place, arguments)}
 
 

@@ -33,6 +33,8 @@ class Product(Record, frozen=True, forbid_unknown_fields=True):
     ports: tuple[Port, ...]
     general_base: bool = False
     coordinates: bool = False
+    administers: Literal["", "host", "cluster", "storage"] = ""
+    collects_mail: bool = False
     backends_by: Literal["", "traefik-labels", "virtual-host", "caddy-labels"] = ""
     ai_role: str = ""
     runs_code: bool = False

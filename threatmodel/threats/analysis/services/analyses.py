@@ -34,6 +34,7 @@ from threatmodel.library.selectors.team_library import rules_enabled, rules_hash
 from threatmodel.library.services.sandbox import analyses_merge, evaluate_sandboxed
 from threatmodel.library.services.team_library import slow_rules_disable
 from threatmodel.pubsub.publisher import broadcast
+from threatmodel.threats.acceptances.services.changes import MATERIAL, acceptances_follow
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters
 from threatmodel.threats.analysis.selectors.reach import reach_load
 from threatmodel.threats.analysis.services.analysis_diff import (
@@ -345,6 +346,8 @@ def _write(
     threats_confirm(model_id=run.model_id, threats=difference.confirmed)
     threats_doubt(threats=difference.doubtful)
     possible_reopen(model_id=run.model_id, threats=difference.reopened)
+    if difference.columns & MATERIAL:
+        acceptances_follow(model_id=run.model_id, threat_ids=[threat.pk for threat in difference.changed])
 
 
 def _of_dropped_rules(model_id: uuid.UUID, gone: Sequence[Threat]) -> list[Threat]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overwrite
-from threatmodel.engine.analysis.attack_scenario import METHOD
+from threatmodel.engine.analysis.attack_scenario import METHOD, RULE_PREFIX
 from threatmodel.engine.analysis.rules import Analysis
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.analysis.scenarios import Scenarios
@@ -20,10 +20,12 @@ from threatmodel.engine.exporters.scenarios import scenario_to_json
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.model import Model
 from threatmodel.pubsub.publisher import broadcast
+from threatmodel.threats.acceptances.services.changes import MATERIAL, acceptances_follow
 from threatmodel.threats.analysis.services.analysis_diff import Difference, difference_of_scenarios
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.coverage.services.coverage_store import FindingsIndex, Grid, grids_write
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
+from threatmodel.threats.decisions.services.dispositions import treated_recompute
 from threatmodel.threats.decisions.services.possible_threats import (
     possible_reopen,
     threats_confirm,
@@ -52,8 +54,8 @@ def scenarios_write(*, model_id: uuid.UUID, seq: int, model: Model, scenarios: S
     rows_insert(difference.new)
     if difference.changed:
         rows_overwrite(difference.changed, {column.removesuffix("_id") for column in difference.columns})
-    _follow(model_id, difference, evidence=f"attack paths of change {seq}")
     _contents_write(model_id, (*kept.threats, *kept.possible))
+    _follow(model_id, difference, evidence=f"attack paths of change {seq}")
     _grid_write(model_id, model, scenarios)
     transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analyzed", "seq": seq}))
 
@@ -66,6 +68,12 @@ def _follow(model_id: uuid.UUID, difference: Difference, *, evidence: str) -> No
     threats_confirm(model_id=model_id, threats=difference.confirmed)
     threats_doubt(threats=difference.doubtful)
     possible_reopen(model_id=model_id, threats=difference.reopened)
+    lasting = Threat.objects.filter(
+        model_id=model_id, rule__startswith=RULE_PREFIX, disposition="mitigated"
+    ).filter(mitigations__verified_by_evidence=True)
+    treated_recompute(model_id=model_id, threat_ids=lasting.values_list("pk", flat=True), actor=None)
+    if difference.columns & MATERIAL:
+        acceptances_follow(model_id=model_id, threat_ids=[threat.pk for threat in difference.changed])
 
 
 def _contents_write(model_id: uuid.UUID, threats: Iterable[FoundThreat]) -> None:

@@ -19,7 +19,8 @@ from threatmodel.threats.threats.services.manual_threats import manual_threats_f
 def decisions_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID, actor: User) -> None:
     """Decide and treat the threats of the copy as those of the source that have the same fingerprint.
 
-    Manual threats and overridden severities are copied too. A mitigation keeps its number; one that would
+    Manual threats and overridden severities are copied too; acceptances are not: they were given for another
+    system. A mitigation keeps its number; one that would
     treat nothing is left behind. Call it in the transaction that wrote the copy.
     """
     counters = counters_lock(copy_id)

@@ -1,19 +1,26 @@
-"""Decisions about threats, and the status that follows from mitigations."""
+"""Decisions about threats, and the status that follows from mitigations and acceptances."""
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from django.db import transaction
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build, event_write
+from threatmodel.threats.acceptances.selectors import clock
+from threatmodel.threats.acceptances.selectors.coverage import covered_threats
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import DONE
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.triage.models import InfoRequest
+
+_MOVES: Final = {"mitigated": "is mitigated", "accepted": "is accepted"}
 
 
 class InvalidDecision(InvalidRequest):
@@ -24,24 +31,28 @@ class InvalidDecision(InvalidRequest):
 def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str, reason: str = "") -> None:
     """Set a threat to open, needs-info or not-applicable, and record it.
 
-    `mitigated` and `resolved` are never set here: they follow from mitigations and analyses. Raises
-    InvalidDecision, Threat.DoesNotExist. Deciding the same again writes nothing.
+    `mitigated`, `accepted` and `resolved` are never set here: they follow from mitigations, acceptances and
+    analyses. Raises InvalidDecision, Threat.DoesNotExist. Deciding the same again writes nothing.
     """
     counters_lock(model_id)
     threat = Threat.with_possible.get(model_id=model_id, number=number)
     if threat.disposition == "resolved":
         gone = "The latest analysis no longer finds this threat, so no decision is possible."
         raise InvalidDecision({"status": [gone]})
+    if threat.disposition == "accepted" and status == "needs-info":
+        accepted = "The risk is accepted. Revoke the acceptance to discuss the threat again."
+        raise InvalidDecision({"status": [accepted]})
     if status == "not-applicable" and not reason.strip():
         raise InvalidDecision({"reason": ["Enter why this threat is not applicable."]})
     before = {"status": threat.disposition, "reason": threat.disposition_reason}
-    treated = status == "open" and _treated([threat.pk])[threat.pk]
-    after = {"status": "mitigated" if treated else status, "reason": reason.strip()}
+    shown = dispositions_computed([(threat.pk, status)])[threat.pk] if status == "open" else status
+    after = {"status": shown, "reason": reason.strip()}
     if before == after and threat.decided == status:
         return
     Threat.with_possible.filter(pk=threat.pk).update(
         disposition=after["status"], decided=status, disposition_reason=after["reason"]
     )
+    InfoRequest.objects.filter(threat=threat).delete()  # the decision needs no answer any more
     event_write(
         model_id=model_id,
         actor=actor,
@@ -56,29 +67,41 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
 def _treated(threat_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, bool]:
     """Return which threats are mitigated: at least one mitigation counts, and all that count are done.
 
-    A rejected mitigation counts for nothing.
+    A rejected mitigation counts for nothing. Nor does one that files show count for an attack scenario that
+    is still found: that follows from the files as well, so the attack takes another way.
     """
     statuses: dict[uuid.UUID, list[str]] = defaultdict(list)
     counting = Treatment.objects.filter(threat_id__in=list(threat_ids)).exclude(mitigation__status="rejected")
+    counting = counting.exclude(threat__rule__startswith=RULE_PREFIX, mitigation__verified_by_evidence=True)
     for threat_id, status in counting.values_list("threat_id", "mitigation__status"):
         statuses[threat_id].append(status)
     return {key: bool(statuses[key]) and all(s in DONE for s in statuses[key]) for key in threat_ids}
 
 
+def dispositions_computed(decisions: Sequence[tuple[uuid.UUID, str]]) -> dict[uuid.UUID, str]:
+    """Return the disposition of each threat: mitigated, else accepted, else what was decided. Two queries."""
+    keys = [key for key, _ in decisions]
+    treated, covered = _treated(keys), covered_threats(keys, today=clock.today())
+    return {
+        key: "mitigated" if treated[key] else "accepted" if key in covered else decided
+        for key, decided in decisions
+    }
+
+
 def treated_recompute(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], actor: User | None) -> None:
-    """Set the threats to mitigated, or back to the decision, by their mitigations.
+    """Set the threats to mitigated or accepted, or back to the decision.
 
     The counters are locked. A threat that is gone or not applicable stays so.
     """
     rows = Threat.with_possible.filter(
-        pk__in=list(threat_ids), disposition__in=("open", "needs-info", "mitigated")
+        pk__in=list(threat_ids), disposition__in=("open", "needs-info", "mitigated", "accepted")
     )
     present = list(rows.values_list("id", "number", "disposition", "decided"))
-    treated = _treated([key for key, *_ in present])
+    computed = dispositions_computed([(key, decided) for key, _, _, decided in present])
     moved: dict[str, list[uuid.UUID]] = defaultdict(list)
     events: list[ModelEvent] = []
-    for key, number, before, decided in present:
-        after = "mitigated" if treated[key] else decided
+    for key, number, before, _ in present:
+        after = computed[key]
         if after != before:
             moved[after].append(key)
             events.append(_moved(model_id, actor, number, before, after))
@@ -93,7 +116,16 @@ def _moved(model_id: uuid.UUID, actor: User | None, number: int, before: str, af
         actor=actor,
         subject_type="threat",
         number=number,
-        what="is mitigated" if after == "mitigated" else "is open again",
+        what=_move(before, after, by_person=actor is not None),
         before={"status": before},
         after={"status": after},
     )
+
+
+def _move(before: str, after: str, *, by_person: bool) -> str:
+    """What happened to a threat, in the words of the history: of itself, or done by a person."""
+    if by_person and after == "accepted":
+        return "accepted the risk"
+    if by_person and before == "accepted" and after != "mitigated":
+        return "ended the acceptance of the risk"
+    return _MOVES.get(after, "is open again")

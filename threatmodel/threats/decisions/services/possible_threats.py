@@ -7,6 +7,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from threatmodel.history.models import ModelEvent
+from threatmodel.threats.acceptances.models import AcceptedThreat
 from threatmodel.threats.decisions.services.dispositions import treated_recompute
 from threatmodel.threats.decisions.services.threat_resolution import event_about, treatments_reopen
 from threatmodel.threats.mitigations.models import Treatment
@@ -68,11 +69,12 @@ def untouched_delete(*, model_id: uuid.UUID, threats: Sequence[Threat]) -> list[
         model_id=model_id, subject_type="threat", subject_number__in=numbers
     ).values_list("subject_number", flat=True)
     treated = Treatment.objects.filter(threat_id__in=list(possible)).values_list("threat_id", flat=True)
-    told, treated_keys = set(events), set(treated)
+    accepted = AcceptedThreat.objects.filter(threat_id__in=list(possible)).values_list("threat_id", flat=True)
+    told, kept = set(events), {*treated, *accepted}
     dropped = {
         key
         for key, threat in possible.items()
-        if threat.decided == "open" and key not in treated_keys and threat.number not in told
+        if threat.decided == "open" and key not in kept and threat.number not in told
     }
     Threat.with_possible.filter(pk__in=dropped).delete()
     return [threat for threat in threats if threat.pk not in dropped]

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build
 from threatmodel.threats.analysis.models import AnalysisRun
@@ -17,7 +18,7 @@ from threatmodel.threats.choices import DONE
 from threatmodel.threats.decisions.selectors.resolutions import resolutions_of, resolving_facts
 from threatmodel.threats.decisions.services.dispositions import treated_recompute
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
-from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.models import Scenario, Threat
 
 Json = dict[str, Any]
 
@@ -99,10 +100,22 @@ def treatments_reopen(*, model_id: uuid.UUID, threat_ids: Sequence[uuid.UUID]) -
 
 
 def _was_to_end_it(treatment: Treatment, model_id: uuid.UUID) -> bool:
+    if treatment.threat.rule.startswith(RULE_PREFIX):
+        return _was_to_cut_it(treatment)
     facts = resolving_facts(
         model_id=model_id, rule_id=treatment.threat.rule, control=treatment.mitigation.control
     )
     return facts is None or bool(facts)
+
+
+def _was_to_cut_it(treatment: Treatment) -> bool:
+    """Whether a control that no file shows was to stop a step that an attack scenario still has."""
+    mitigation = treatment.mitigation
+    if mitigation.verified_by_evidence:
+        return False
+    content = Scenario.objects.values_list("content", flat=True).get(threat=treatment.threat)
+    stopping = {control for step in content["steps"] for control in step["controls"]}
+    return not mitigation.control or mitigation.control in stopping
 
 
 def mitigations_reopen(*, mitigations: Iterable[Mitigation], what: str, after: Json) -> None:

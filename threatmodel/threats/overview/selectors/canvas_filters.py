@@ -12,7 +12,7 @@ from threatmodel.engine.library.frameworks import LIFECYCLE
 from threatmodel.engine.library.loader import load_library
 from threatmodel.library.models import TeamRule
 from threatmodel.library.selectors.team_library import team_controls
-from threatmodel.threats.choices import OPEN
+from threatmodel.threats.choices import AT_RISK
 from threatmodel.threats.threats.models import Threat
 
 Row = dict[str, Any]
@@ -31,7 +31,7 @@ def _by_stage(model: ThreatModel) -> dict[str, list[str]]:
     """Return what has open threats that a control of the stage answers, by stage."""
     stages = {**_stages_shipped(), **_stages_of_team(model.team_id)}
     found: dict[str, set[str]] = {stage: set() for stage in LIFECYCLE}
-    threats = Threat.objects.filter(model=model, disposition__in=OPEN).order_by()
+    threats = Threat.objects.filter(model=model, disposition__in=AT_RISK).order_by()
     for subject in ("element__uid", "flow__uid"):
         there = threats.filter(**{f"{subject}__isnull": False})
         for uid, rule in there.values_list(subject, "rule"):

@@ -11,7 +11,7 @@ from threatmodel.architecture.api.selectors.subjects import brief
 from threatmodel.architecture.models import Element, Flow, Relation, ThreatModel
 from threatmodel.architecture.operations.ancestry import nodes_with_ancestors
 from threatmodel.engine.model import CATALOGUE
-from threatmodel.threats.choices import OPEN
+from threatmodel.threats.choices import AT_RISK
 from threatmodel.threats.coverage.selectors.pod_security import pod_security_about
 from threatmodel.threats.overview.selectors.facts import NO_SOURCE, fact_rows
 from threatmodel.threats.overview.selectors.zones import zone_chains, zones_crossed
@@ -61,7 +61,7 @@ def elements_of(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Ele
 
 def _with_threats(rows: QuerySet[Counted], column: str, query: Mapping[str, Any]) -> QuerySet[Counted]:
     of_row = Threat.with_possible.filter(**{column: OuterRef("pk")}, certainty=query["certainty"])
-    threats = of_row.filter(disposition__in=OPEN).order_by()
+    threats = of_row.filter(disposition__in=AT_RISK).order_by()
     if query["has_threats"] is not None:
         rows = rows.filter(Exists(threats) if query["has_threats"] else ~Exists(threats))
     grouped = threats.values(column)

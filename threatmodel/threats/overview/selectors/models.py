@@ -12,12 +12,12 @@ from django.utils import timezone
 from threatmodel.architecture.api.selectors.subjects import NOT_DRAWN
 from threatmodel.architecture.models import Element, Flow, ThreatModel
 from threatmodel.jobs.models import Job, Kind, State
-from threatmodel.threats.choices import DONE, OPEN, UNFINISHED
+from threatmodel.threats.choices import AT_RISK, DONE, UNFINISHED
 from threatmodel.threats.coverage.selectors.coverage import completeness_of
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.counts import counts_row, threat_counts_by
+from threatmodel.threats.threats.selectors.counts import accepted_count, counts_row, threat_counts_by
 
 Row = dict[str, Any]
 
@@ -25,7 +25,7 @@ Row = dict[str, Any]
 def models_of_team(*, team_id: uuid.UUID, search: str = "") -> QuerySet[ThreatModel]:
     """Models of a team, with `open_critical` to sort by. The caller has checked who asks."""
     critical = (
-        Threat.objects.filter(model=OuterRef("pk"), severity="critical", disposition__in=OPEN)
+        Threat.objects.filter(model=OuterRef("pk"), severity="critical", disposition__in=AT_RISK)
         .order_by()
         .values("model")
         .annotate(number=Count("id"))
@@ -63,6 +63,7 @@ def model_rows(models: Iterable[ThreatModel], *, role: str) -> list[Row]:
             "element_count": elements.get(model.pk, 0),
             "flow_count": flows.get(model.pk, 0),
             **counts_row(threats, model.pk),
+            "accepted": accepted_count(threats, model.pk),
             "mitigations": mitigations[model.pk],
             **questions[model.pk],
             "completeness": completeness[model.pk],

@@ -43,6 +43,7 @@ class ModelSerializer(serializers.Serializer[dict[str, Any]]):
     element_count = serializers.IntegerField()
     flow_count = serializers.IntegerField()
     threats = SeverityCountsSerializer()
+    accepted = serializers.IntegerField(help_text="Of these threats, those whose risk is accepted.")
     worst = WorstField()
     possible = PossibleCountField()
     possible_worst = WorstField()

@@ -1,4 +1,7 @@
-"""Open threats by severity, counted for many elements, flows or models in one query."""
+"""Threats that are a risk by severity, counted for many elements, flows or models in one query.
+
+Accepted risk counts too: to accept it does not remove it.
+"""
 
 import uuid
 from collections import defaultdict
@@ -8,7 +11,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, QuerySet
 
 from threatmodel.library.choices import SEVERITIES
-from threatmodel.threats.choices import OPEN
+from threatmodel.threats.choices import AT_RISK
 from threatmodel.threats.threats.models import Threat
 
 Counts = dict[str, int]
@@ -25,40 +28,53 @@ def worst_of(counts: Mapping[str, int]) -> str | None:
 
 
 class ThreatCounts(NamedTuple):
-    """Open threats by severity: those found, and those that are possible."""
+    """Threats that are a risk by severity: found ones, of these the accepted, and possible ones."""
 
     found: Counts
+    accepted: Counts
     possible: Counts
 
 
+def no_counts() -> ThreatCounts:
+    """Return a zero for each."""
+    return ThreatCounts(no_threats(), no_threats(), no_threats())
+
+
 def threat_counts_by(column: str, threats: QuerySet[Threat]) -> Mapping[Any, ThreatCounts]:
-    """Return the open threats of a query over Threat.with_possible by the values of a column. One query."""
+    """Return the threats of a query over Threat.with_possible that are a risk, by a column. One query."""
     rows = (
-        threats.filter(disposition__in=OPEN)
+        threats.filter(disposition__in=AT_RISK)
         .order_by()
-        .values_list(column, "certainty", "severity")
+        .values_list(column, "certainty", "severity", "disposition")
         .annotate(number=Count("*"))
     )
-    counts: dict[Any, ThreatCounts] = defaultdict(lambda: ThreatCounts(no_threats(), no_threats()))
-    for key, certainty, severity, number in rows:
+    counts: dict[Any, ThreatCounts] = defaultdict(no_counts)
+    for key, certainty, severity, disposition, number in rows:
         of_key = counts[key]
-        (of_key.found if certainty == "found" else of_key.possible)[severity] = number
+        (of_key.found if certainty == "found" else of_key.possible)[severity] += number
+        if disposition == "accepted" and certainty == "found":
+            of_key.accepted[severity] += number
     return counts
 
 
 def threats_of_elements(ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, ThreatCounts]:
-    """Return the open threats of these elements by severity."""
+    """Return the threats of these elements by severity."""
     return threat_counts_by("element_id", Threat.with_possible.filter(element_id__in=list(ids)))
 
 
 def threats_of_flows(ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, ThreatCounts]:
-    """Return the open threats of these flows by severity."""
+    """Return the threats of these flows by severity."""
     return threat_counts_by("flow_id", Threat.with_possible.filter(flow_id__in=list(ids)))
+
+
+def accepted_count(counts: Mapping[Any, ThreatCounts], key: Any) -> int:
+    """Return how many of the found threats are accepted."""
+    return sum(counts[key].accepted.values()) if key in counts else 0
 
 
 def counts_row(counts: Mapping[Any, ThreatCounts], key: Any) -> dict[str, Any]:
     """Return the keys that every counted row of the API has."""
-    found, possible = counts.get(key) or ThreatCounts(no_threats(), no_threats())
+    found, _, possible = counts.get(key) or no_counts()
     return {
         "threats": found,
         "worst": worst_of(found),

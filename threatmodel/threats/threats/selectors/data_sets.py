@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 
 from threatmodel.architecture.api.selectors.data_sets import data_sets
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.threats.choices import OPEN
+from threatmodel.threats.choices import AT_RISK
 from threatmodel.threats.threats.models import Threat
 
 # An evidence that goes back to a data set names the fact by which the element or flow refers to it.
@@ -25,7 +25,7 @@ def threats_naming(
     Evidence is kept as JSON, of which the two databases can search only the text.
     """
     text = Cast("evidence", TextField())
-    threats = Threat.objects.filter(model=model, disposition__in=OPEN).alias(text=text)
+    threats = Threat.objects.filter(model=model, disposition__in=AT_RISK).alias(text=text)
     found = threats.filter(Q(text__contains=_IN_EVIDENCE) | Q(element_id__in=list(data_sets.values())))
     naming: dict[str, dict[uuid.UUID, str]] = defaultdict(dict)
     for key, subject, severity, evidence in found.values_list("id", "subject_uid", "severity", "evidence"):

@@ -15,10 +15,15 @@ from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.threats.selectors.causes import Causes, causes_of, rules_of
 from threatmodel.threats.threats.selectors.data_sets import threats_of_data_set
 from threatmodel.threats.threats.selectors.threat_facets import GROUPED_BY, FacetFilters, bits_wanted
+from threatmodel.threats.triage.selectors.due import due_on
+from threatmodel.threats.triage.selectors.filters import triage_filtered
 
 _NUMBER: Final = re.compile(r"\s*[Tt]?(\d{1,9})\s*\Z")
 # Filters that may leave out a possible threat that leads and keep one that it folds.
-_PARTING: Final = ("severity", "status", "method", "category", "rule", "cause", "search", "data_set")
+_PARTING: Final = (
+    "severity", "status", "method", "category", "rule", "cause", "search", "data_set", "owner", "tag",
+    "mitigation", "waiting_for", "duplicate_of", "hardening_of",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +43,19 @@ class ThreatList:
     causes: Causes
 
 
-def threat_list(*, model: ThreatModel, query: Mapping[str, Any]) -> ThreatList:
+def threat_list(*, model: ThreatModel, query: Mapping[str, Any], user_id: uuid.UUID) -> ThreatList:
     """The threats that match the filters of ThreatQuery, in its order.
 
     Count and facets come from one grouped query: there are few combinations of certainty, severity, status
     and categories, however many threats.
     """
-    searched = _in_scope(model, query)
+    searched = _in_scope(model, query, user_id)
     groups = list(searched.order_by().values_list(*GROUPED_BY).annotate(number=Count("*")))
     filters = FacetFilters.of(query)
     count = sum(number for *group, number in groups if filters.all(*group))
     found = _filtered(searched, query)
-    facets, shown = filters.facets(groups), found.order_by(*query["ordering"])
+    dated = found.alias(due_on=due_on(model.team.due_days))
+    facets, shown = filters.facets(groups), dated.order_by(*query["ordering"])
     if not query["roll_up"]:
         return ThreatList(count, count, facets, shown, found, {})
     wanted = query["certainty"] or CERTAINTIES
@@ -62,9 +68,9 @@ def threat_list(*, model: ThreatModel, query: Mapping[str, Any]) -> ThreatList:
     return ThreatList(count, rows, facets, shown.filter(condition), found, causes)
 
 
-def threats_matching(*, model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Threat]:
+def threats_matching(*, model: ThreatModel, query: Mapping[str, Any], user_id: uuid.UUID) -> QuerySet[Threat]:
     """The threats that match the filters of ThreatQuery, worst first."""
-    return _filtered(_in_scope(model, query), query).order_by("-score", "number")
+    return _filtered(_in_scope(model, query, user_id), query).order_by("-score", "number")
 
 
 def _leading_found(causes: Causes) -> tuple[Q, int]:
@@ -84,9 +90,10 @@ def _leading_possible(query: Mapping[str, Any]) -> Q:
     return Q(certainty="possible", folded_under="") if folds else Q(certainty="possible")
 
 
-def _in_scope(model: ThreatModel, query: Mapping[str, Any]) -> QuerySet[Threat]:
+def _in_scope(model: ThreatModel, query: Mapping[str, Any], user_id: uuid.UUID) -> QuerySet[Threat]:
     """The threats that match the filters without facets."""
     found = _searched(Threat.with_possible.filter(model=model), query)
+    found = triage_filtered(found, model=model, query=query, user_id=user_id)
     if query["element"]:
         found = found.filter(_about(model, query["element"], deep=query["deep"]))
     if query["data_set"]:

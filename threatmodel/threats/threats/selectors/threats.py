@@ -13,7 +13,6 @@ from threatmodel.architecture.api.selectors.source_lines import source_rows
 from threatmodel.architecture.api.selectors.subjects import subject_row
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
-from threatmodel.history.selectors.events import event_rows, events_about
 from threatmodel.library.selectors.team_library import rule_parts
 from threatmodel.threats.choices import DONE, categories_of
 from threatmodel.threats.decisions.selectors.overrides import overrides_about
@@ -31,12 +30,14 @@ from threatmodel.threats.threats.selectors.possible import (
 from threatmodel.threats.threats.selectors.references import manual_reference_rows
 from threatmodel.threats.threats.selectors.scenarios import scenario_part
 from threatmodel.threats.threats.selectors.severity import factor_rows, override_row
+from threatmodel.threats.triage.selectors.rows import TRIAGE_COLUMNS, tags_of, triage_part
 
 Row = dict[str, Any]
 _ROW: Final = (
     "id", "model_id", "number", "title", "severity", "score", "rule", "element_id", "flow_id",
     "subject_uid", "subject_name", "subject_kind", "category_bits", "disposition", "first_seen_at",
     "hardening_of", "resolution", "certainty", "waits_for", "answers", "fingerprint", "computed_severity",
+    *TRIAGE_COLUMNS,
 )  # fmt: skip
 _DETAIL: Final = (
     "evidence", "disposition_reason", "version", "factors", "computed_score", "element__gone_at",
@@ -47,20 +48,23 @@ _DETAIL: Final = (
 def threat_rows(threats: QuerySet[Threat]) -> list[Row]:
     """One page of threats as the API lists them.
 
-    Two queries; one more for each treated rule of the team, and one where some are possible.
+    Three queries; one more for each treated rule of the team, and one where some are possible.
     """
     return _listed(list(threats.values(*_ROW)))
 
 
 def _listed(rows: Sequence[Row]) -> list[Row]:
     treated, deferred = _treatments(rows), deferred_facts(rows)
+    tags = tags_of(row["id"] for row in rows)
     return [
         {
             **_threat_row(row),
             "mitigations": [{"number": one["number"], "status": one["status"]} for one in treated[row["id"]]],
             "evidence_state": evidence_state(row, treated[row["id"]]),
             **possible_part(row, deferred),
+            **triage_part(row, tags),
             "cause": None,
+            "group": None,
             "folded": 0,
         }
         for row in rows
@@ -98,7 +102,7 @@ def evidence_state(row: Mapping[str, Any], treated: Iterable[Mapping[str, Any]])
 
 
 def rolled_up_rows(threats: QuerySet[Threat], *, found: QuerySet[Threat], causes: Causes) -> list[Row]:
-    """One page of rows, some of which stand for several threats. At most five queries.
+    """One page of rows, some of which stand for several threats. At most six queries.
 
     `cause` holds how many threats have its cause, and their common title; null where the row is one
     threat. `folded` counts the possible threats of which the row shows the strongest.
@@ -177,12 +181,12 @@ def threat_detail(*, model: ThreatModel, number: int) -> Row | None:
             model_id=model.pk, places=[(one["file"], one["line"]) for one in threat["evidence"]]
         ),
         **possible_part(threat, deferred_facts([threat])),
+        **triage_part(threat, tags_of([threat["id"]])),
         "missing": missing_rows(model, threat["waits_for"]),
         "answers": answer_rows(threat["answers"]),
         "overrides": _overrides(model, threat) if threat["resolution"] == "statement" else [],
         **_content(model, threat),
         "mitigations": mitigation_rows(mitigations_treating(threat_id=threat["id"]), team_id=model.team_id),
-        "events": event_rows(events_about(model=model, subject_type="threat", number=number)),
     }
 
 

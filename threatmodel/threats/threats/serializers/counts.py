@@ -8,7 +8,7 @@ from threatmodel.library.choices import SEVERITIES
 
 
 class SeverityCountsSerializer(serializers.Serializer[dict[str, Any]]):
-    """Open threats by severity."""
+    """Threats that are a risk by severity: open or accepted."""
 
     critical = serializers.IntegerField()
     high = serializers.IntegerField()
@@ -25,7 +25,7 @@ class PossibleCountField(serializers.IntegerField):
 
 
 class WorstField(serializers.ChoiceField):
-    """The highest severity of the open threats; null when there is none."""
+    """The highest severity of these threats; null when there is none."""
 
     def __init__(self) -> None:
         super().__init__(choices=SEVERITIES, allow_null=True)

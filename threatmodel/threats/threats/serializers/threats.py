@@ -2,11 +2,9 @@
 
 from typing import Any, get_args
 
-from django.db.models.functions import Lower
 from rest_framework import serializers
 
 from threatmodel.accounts.serializers import PersonSerializer
-from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field, rank
 from threatmodel.architecture.api.serializers.elements import (
     ELEMENT_OR_FLOW,
     SUBJECT_KINDS,
@@ -15,9 +13,8 @@ from threatmodel.architecture.api.serializers.elements import (
     SubjectSerializer,
 )
 from threatmodel.engine.analysis.severity import Factor
-from threatmodel.history.serializers.events import EventSerializer
 from threatmodel.jobs.serializers import JobSerializer
-from threatmodel.library.choices import CATEGORIES, METHODS, SEVERITIES
+from threatmodel.library.choices import CATEGORIES, SEVERITIES
 from threatmodel.library.serializers.library import ControlSerializer, FixSerializer, ReferenceSerializer
 from threatmodel.threats.choices import (
     ANSWER_ACTIONS,
@@ -25,10 +22,12 @@ from threatmodel.threats.choices import (
     DECIDABLE,
     DISPOSITIONS,
     EVIDENCE_STATES,
+    GROUPINGS,
     SUBJECT_STATES,
 )
 from threatmodel.threats.decisions.serializers import OverrideSerializer
 from threatmodel.threats.mitigations.serializers import MitigationBriefSerializer, MitigationSerializer
+from threatmodel.threats.threats.serializers.query import ThreatQuerySerializer
 from threatmodel.threats.threats.serializers.scenarios import ScenarioSerializer
 from threatmodel.threats.threats.services.possible_answers import MOST
 
@@ -42,61 +41,6 @@ class ThreatSubjectSerializer(SubjectSerializer):
     kind = serializers.ChoiceField(choices=(*SUBJECT_KINDS, "model"))
 
 
-class ThreatQuerySerializer(ListQuerySerializer):
-    certainty = serializers.ListField(
-        child=serializers.ChoiceField(choices=CERTAINTIES),
-        required=False,
-        default=["found"],
-        help_text="Found threats, possible ones that wait for facts, or both. Found ones if not given.",
-    )
-    severity = choices_field(SEVERITIES)
-    method = choices_field(METHODS)
-    category = choices_field(CATEGORIES)
-    status = choices_field(DISPOSITIONS)
-    rule = serializers.ListField(child=serializers.CharField(max_length=120), required=False, default=list)
-    cause = serializers.CharField(
-        required=False, default="", max_length=120, help_text="The id of a cause: those of its rules."
-    )
-    manual = serializers.BooleanField(
-        required=False, default=None, allow_null=True, help_text="Those that people wrote; false: the others."
-    )
-    element = serializers.UUIDField(required=False, default=None, help_text="id of an element or flow")
-    data_set = serializers.UUIDField(
-        required=False, default=None, help_text="Those that depend on this data set."
-    )
-    deep = serializers.BooleanField(
-        required=False,
-        default=False,
-        help_text="With everything inside `element`, its flows, and the images that run there.",
-    )
-    folded_under = serializers.IntegerField(
-        required=False,
-        default=None,
-        help_text="Possible threats folded into the one with this number where `roll_up` is set.",
-    )
-    roll_up = serializers.BooleanField(
-        required=False,
-        default=False,
-        help_text=(
-            "One row for all threats of a rule; of the possible threats of an element or flow only the "
-            "strongest of each category."
-        ),
-    )
-    ordering = OrderingField(
-        by={
-            "number": "number",
-            "severity": rank("severity", SEVERITIES),
-            "score": "score",
-            "title": Lower("title"),
-            "element": Lower("subject_name"),
-            "status": rank("disposition", DISPOSITIONS),
-            "first_seen": "first_seen_at",
-        },
-        default="-score",
-        tie="number",
-    )
-
-
 class WaitsForSerializer(serializers.Serializer[dict[str, Any]]):
     """A fact that a possible threat waits for."""
 
@@ -104,6 +48,14 @@ class WaitsForSerializer(serializers.Serializer[dict[str, Any]]):
     fact = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     deferred = serializers.BooleanField(help_text="A person who was asked does not know it yet.")
+
+
+class WaitingSerializer(serializers.Serializer[dict[str, Any]]):
+    """The member who was asked about a threat, and since when the answer is waited for."""
+
+    asked = PersonSerializer()
+    asked_at = serializers.DateTimeField()
+    thread = serializers.UUIDField(help_text="The comment with the question.")
 
 
 class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
@@ -138,6 +90,17 @@ class ThreatRowSerializer(serializers.Serializer[dict[str, Any]]):
         child=serializers.ChoiceField(choices=ANSWER_ACTIONS),
         help_text="The answers to a possible threat that need no value.",
     )
+    owner = PersonSerializer(allow_null=True)
+    due = serializers.DateField(
+        allow_null=True, help_text="Set by a person, else by the days of the team for the severity."
+    )
+    due_by_severity = serializers.BooleanField()
+    days_left = serializers.IntegerField(
+        allow_null=True, help_text="Negative where overdue; null where no date counts."
+    )
+    tags = serializers.ListField(child=serializers.CharField())
+    duplicate_of = serializers.IntegerField(allow_null=True, help_text="Number of the threat it repeats.")
+    waiting = WaitingSerializer(allow_null=True)
 
 
 class CauseSerializer(serializers.Serializer[dict[str, Any]]):
@@ -148,10 +111,20 @@ class CauseSerializer(serializers.Serializer[dict[str, Any]]):
     count = serializers.IntegerField()
 
 
+class GroupSerializer(serializers.Serializer[dict[str, Any]]):
+    """Threats that a list shows as one row, as `group_by` asks for."""
+
+    by = serializers.ChoiceField(choices=GROUPINGS)
+    key = serializers.CharField(help_text="uid, id of the owner, or number of the mitigation; else empty.")
+    title = serializers.CharField()
+    count = serializers.IntegerField()
+
+
 class ListedThreatSerializer(ThreatRowSerializer):
-    """A row of the list: one threat, or with `cause` the worst of those that it represents."""
+    """A row of the list: one threat, or with `cause` or `group` the worst of those that it represents."""
 
     cause = CauseSerializer(allow_null=True)
+    group = GroupSerializer(allow_null=True)
     folded = serializers.IntegerField(
         help_text="The number of weaker possible threats folded into the row where `roll_up` is set."
     )
@@ -166,6 +139,13 @@ class ThreatFacetsSerializer(serializers.Serializer[dict[str, Any]]):
     category = serializers.DictField(child=serializers.IntegerField())
 
 
+class SeenSerializer(serializers.Serializer[dict[str, Any]]):
+    """What a list shows: nothing that people changed later. A change of threats is based on it."""
+
+    event = serializers.IntegerField(min_value=0)
+    threat = serializers.IntegerField(min_value=0, help_text="The number of the newest threat.")
+
+
 class ThreatsPageSerializer(serializers.Serializer[dict[str, Any]]):
     """One page of the threat list."""
 
@@ -175,6 +155,7 @@ class ThreatsPageSerializer(serializers.Serializer[dict[str, Any]]):
     previous = serializers.URLField(allow_null=True)
     results = ListedThreatSerializer(many=True)
     facets = ThreatFacetsSerializer()
+    seen = SeenSerializer()
 
 
 class ExcerptSerializer(serializers.Serializer[dict[str, Any]]):
@@ -288,7 +269,6 @@ class ThreatSerializer(ThreatRowSerializer):
     )
     covers = serializers.ListField(child=serializers.CharField())
     mitigations = MitigationSerializer(many=True)  # type: ignore[assignment]
-    events = EventSerializer(many=True)
 
 
 class FactValueSerializer(serializers.Serializer[dict[str, Any]]):

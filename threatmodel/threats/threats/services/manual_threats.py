@@ -20,6 +20,7 @@ from threatmodel.engine.analysis.severity import BASE_SCORES
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_write
 from threatmodel.pubsub.publisher import broadcast
+from threatmodel.threats.acceptances.services.changes import acceptances_follow, acceptances_relink
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import categories_of, category_bits
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
@@ -94,6 +95,7 @@ def manual_threat_edit(
         before={key: before[key] for key in differing},
         after={key: after[key] for key in differing},
     )
+    acceptances_follow(model_id=model.pk, threat_ids=[threat.pk])
 
 
 @transaction.atomic
@@ -108,7 +110,7 @@ def manual_threat_delete(*, model: ThreatModel, actor: User, number: int, versio
 
 @transaction.atomic
 def manual_threat_restore(*, model: ThreatModel, actor: User, number: int) -> None:
-    """Restore a deleted manual threat with its number, decision and mitigations.
+    """Restore a deleted manual threat with its number, decision, mitigations and acceptances.
 
     Raises ModelEvent.DoesNotExist when no such threat was deleted, InvalidThreat when it is there.
     """
@@ -137,6 +139,7 @@ def manual_threat_restore(*, model: ThreatModel, actor: User, number: int) -> No
     threat.save(force_insert=True)
     manual.save(force_insert=True)
     _mitigate(threat, was["mitigations"])
+    acceptances_relink(threat=threat)
     _record(threat, actor, "restored the threat", after=_content(threat, manual))
     treated_recompute(model_id=model.pk, threat_ids=[threat.pk], actor=actor)
 

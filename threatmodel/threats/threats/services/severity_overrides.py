@@ -8,6 +8,7 @@ from threatmodel.architecture.api.errors import OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.engine.analysis.severity import overridden_score
 from threatmodel.history.services.events import event_write
+from threatmodel.threats.acceptances.services.changes import acceptances_follow
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.threats.models import SeverityOverride, Threat
 from threatmodel.threats.threats.services.manual_threats import InvalidThreat, threats_announce
@@ -75,4 +76,5 @@ def _save(threat: Threat, actor: User, what: str, *, before: dict[str, str], aft
         before=before,
         after=after,
     )
+    acceptances_follow(model_id=threat.model_id, threat_ids=[threat.pk])
     threats_announce(threat.model_id)

@@ -9,6 +9,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from threatmodel.accounts.models import User
 from threatmodel.accounts.permissions import request_user
 from threatmodel.api.pagination import page_of
 from threatmodel.api.responses import NO_CONTENT, found_or_404
@@ -18,7 +19,8 @@ from threatmodel.jobs.progress import job_to_json
 from threatmodel.jobs.tasks import run_job
 from threatmodel.threats.decisions.services.dispositions import threat_decide
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.threat_list import threat_list, threats_matching
+from threatmodel.threats.threats.selectors.groups import group_rows, threat_groups
+from threatmodel.threats.threats.selectors.threat_list import ThreatList, threat_list, threats_matching
 from threatmodel.threats.threats.selectors.threats import rolled_up_rows, threat_detail, threat_rows
 from threatmodel.threats.threats.serializers.manual_threats import (
     EditConflictSerializer,
@@ -26,11 +28,11 @@ from threatmodel.threats.threats.serializers.manual_threats import (
     ManualThreatSerializer,
     VersionSerializer,
 )
+from threatmodel.threats.threats.serializers.query import ThreatQuerySerializer
 from threatmodel.threats.threats.serializers.threats import (
     PossibleAnsweredSerializer,
     PossibleAnswerSerializer,
     ThreatDecisionSerializer,
-    ThreatQuerySerializer,
     ThreatSerializer,
     ThreatsPageSerializer,
 )
@@ -44,6 +46,7 @@ from threatmodel.threats.threats.services.possible_answers import (
     possible_threats_defer,
 )
 from threatmodel.threats.threats.views.edit_conflicts import EDITED, deleted_response, edited_response
+from threatmodel.threats.triage.selectors.rows import seen_now
 
 
 class ThreatsView(ModelView):
@@ -55,14 +58,19 @@ class ThreatsView(ModelView):
     def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
         """List threats, with counts for each filter."""
         query = validated_query(ThreatQuerySerializer, request)
-        chosen = threat_list(model=self.model, query=query)
-        to_rows = (
-            partial(rolled_up_rows, found=chosen.found, causes=chosen.causes)
-            if query["roll_up"]
-            else threat_rows
-        )
-        rows = page_of(request, chosen.threats, to_rows, count=chosen.rows)
-        return Response({**rows, "threat_count": chosen.count, "facets": chosen.facets})
+        seen = seen_now(model=self.model)  # first: what changes meanwhile counts as not seen
+        chosen = threat_list(model=self.model, query=query, user_id=request_user(request).pk)
+        rows = self._page(request, query, chosen)
+        return Response({**rows, "threat_count": chosen.count, "facets": chosen.facets, "seen": seen})
+
+    def _page(self, request: Request, query: dict[str, Any], chosen: ThreatList) -> dict[str, Any]:
+        if by := query["group_by"]:
+            to_groups = partial(group_rows, model=self.model, by=by)
+            return page_of(request, threat_groups(chosen.found, by), to_groups)
+        if not query["roll_up"]:
+            return page_of(request, chosen.threats, threat_rows, count=chosen.rows)
+        to_rows = partial(rolled_up_rows, found=chosen.found, causes=chosen.causes)
+        return page_of(request, chosen.threats, to_rows, count=chosen.rows)
 
     @extend_schema(
         operation_id="threats_create", request=ManualThreatSerializer, responses={201: ThreatSerializer}
@@ -85,7 +93,7 @@ class PossibleAnswersView(ModelView):
         who: dict[str, Any] = {
             "model": self.model,
             "actor": request_user(request),
-            "threats": self._chosen(body),
+            "threats": self._chosen(body, request_user(request)),
         }
         with service_errors():
             if body["action"] == "unknown":
@@ -106,9 +114,10 @@ class PossibleAnswersView(ModelView):
             }
         )
 
-    def _chosen(self, body: dict[str, Any]) -> QuerySet[Threat]:
+    def _chosen(self, body: dict[str, Any], user: User) -> QuerySet[Threat]:
         if body["filter"]:
-            return threats_matching(model=self.model, query={**body["filter"], "certainty": ["possible"]})
+            query = {**body["filter"], "certainty": ["possible"]}
+            return threats_matching(model=self.model, query=query, user_id=user.pk)
         return Threat.with_possible.filter(model=self.model, number__in=body["numbers"]).order_by(
             "-score", "number"
         )

@@ -5,6 +5,7 @@ import type { Op } from "@/model/graph/ops";
 import type { Snapshot, Tree } from "@/model/graph/snapshot";
 import type { PickerRequest } from "./picker";
 import type { AttackPathShown } from "./useAttackPath";
+import type { CardShown } from "./useCardMatch";
 import type { Document } from "./useDocument";
 import type { Drawing } from "./useDrawing";
 import type { ReadFacts } from "./useFactReader";
@@ -35,6 +36,8 @@ export interface EditorState
   announce: (words: string) => void;
   /** What was announced last. */
   announced: string;
+  /** The card of LINDDUN GO that is shown on the drawing. */
+  card: CardShown | null;
   /** The attack path that is shown step by step. */
   path: AttackPathShown | null;
   outlineShown: boolean;

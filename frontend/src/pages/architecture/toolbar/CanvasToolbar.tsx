@@ -15,6 +15,7 @@ import { toggleOutline } from "../actions/toggleOutline";
 import { togglePalette } from "../actions/togglePalette";
 import { zoomIn } from "../actions/zoomIn";
 import { zoomOut } from "../actions/zoomOut";
+import { CardBar } from "../filters/CardBar";
 import { FilterChips } from "../filters/FilterChips";
 import { ParticipantsBar } from "../presence/ParticipantsBar";
 import type { EditorState } from "../state/editorState";
@@ -70,6 +71,7 @@ export function CanvasToolbar({ editor }: { editor: EditorState }) {
         </div>
         <div className={classes.row}>
           <FilterChips editor={editor} />
+          <CardBar editor={editor} />
         </div>
       </div>
       <div className={classes.zoom}>

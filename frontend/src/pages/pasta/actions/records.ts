@@ -36,8 +36,8 @@ export const editRecord: UndoableMutation<EditRecord, RecordOf> = {
   run: (model, { kind, row, body }) =>
     unwrap(
       api.PUT(one(kind), {
-        params: { path: { model, record: row.id }, query: { version: row.version } },
-        body: body as never,
+        params: { path: { model, record: row.id } },
+        body: { ...body, version: row.version } as never,
       }),
     ),
   label: ({ kind }) => `${capitalized(kind.noun)} saved`,

@@ -1,9 +1,10 @@
 /** The fields of a row that people write, by their kind. */
-import { Select, Textarea, TextInput } from "@mantine/core";
+import { Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { fieldError } from "@/api/fieldError";
 import type { Draft, DraftValue, Field, Named, RecordKind } from "../recordKinds";
 import { ElementsField } from "./ElementsField";
 import { LevelsField } from "./LevelsField";
+import { MitigationsField } from "./MitigationsField";
 import { ObjectiveField } from "./ObjectiveField";
 import { PersonField } from "./PersonField";
 import { RulesField } from "./RulesField";
@@ -37,14 +38,32 @@ interface RecordFieldProps {
 }
 
 function RecordField({ field, first, value, error, onChange }: RecordFieldProps) {
-  const { label, type, required = false, description, placeholder } = field;
+  const { label, type, description } = field;
   const shared = { label, description, error };
   if (type === "elements")
-    return <ElementsField {...shared} value={value as readonly Named[]} onChange={onChange} />;
+    return (
+      <ElementsField
+        {...shared}
+        dataSets={field.dataSets ?? false}
+        value={value as readonly Named[]}
+        onChange={onChange}
+      />
+    );
   if (type === "levels")
     return <LevelsField {...shared} value={value as readonly string[]} onChange={onChange} />;
   if (type === "rules")
     return <RulesField {...shared} value={value as readonly string[]} onChange={onChange} />;
+  if (type === "mitigations")
+    return <MitigationsField {...shared} value={value as readonly string[]} onChange={onChange} />;
+  if (type === "switch")
+    return (
+      <Switch
+        label={label}
+        description={description}
+        checked={value === true}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+    );
   const text = value as string;
   if (type === "person") return <PersonField {...shared} value={text} onChange={onChange} />;
   if (type === "objective") return <ObjectiveField {...shared} value={text} onChange={onChange} />;
@@ -58,6 +77,13 @@ function RecordField({ field, first, value, error, onChange }: RecordFieldProps)
         onChange={(next) => onChange(next ?? text)}
       />
     );
+  return <TextField field={field} first={first} value={text} error={error} onChange={onChange} />;
+}
+
+function TextField({ field, first, value, error, onChange }: RecordFieldProps) {
+  const { label, type, required = false, description, placeholder } = field;
+  const shared = { label, description, error };
+  const text = value as string;
   const plain = { ...shared, required, withAsterisk: false, placeholder, value: text };
   if (type === "long")
     return (
@@ -74,8 +100,9 @@ function RecordField({ field, first, value, error, onChange }: RecordFieldProps)
     <TextInput
       {...plain}
       {...(first && { "data-autofocus": true })}
-      type={type === "date" ? "date" : "text"}
-      maxLength={type === "date" ? undefined : 1000}
+      type={type === "date" || type === "number" ? type : "text"}
+      {...(type === "number" && { min: 0, step: 1 })}
+      maxLength={type === "text" ? 1000 : undefined}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
   );

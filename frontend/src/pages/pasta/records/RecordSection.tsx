@@ -19,6 +19,10 @@ const GUIDES: Readonly<Record<RecordKind["key"], string>> = {
   compliance_requirements: "Clauses of laws, standards and contracts that apply to this system.",
   risk_appetites:
     "How much risk is acceptable, said by who carries it, and when that is looked at again.",
+  scope_exclusions:
+    "What is not reviewed here, and why. Later stages list it as out of scope and count it nowhere.",
+  countermeasure_sets:
+    "Mitigations that are weighed as one choice. Choose one: target risk is what it would leave.",
   intelligence_items:
     "Reports, advisories and own incidents that show who attacks systems like this, and how.",
 };

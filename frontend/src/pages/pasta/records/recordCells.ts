@@ -1,6 +1,6 @@
 /** What a table says of a row that people wrote. No React. */
 import { calendarDay } from "@/ui/time";
-import { capitalized, IMPACT_LEVELS, type RecordOf } from "../recordKinds";
+import { capitalized, IMPACT_LEVELS, mitigationNames, type RecordOf } from "../recordKinds";
 
 export interface RecordCell {
   label: string;
@@ -56,6 +56,27 @@ export function cellsOf(row: RecordOf, called: Called, today: Date = new Date())
       ],
     };
   }
+  if ("elements" in row) {
+    return { heading: "Out of scope", note: "", cells: [{ label: "Reason", text: row.reason }] };
+  }
+  return "mitigations" in row ? setCells(row) : intelligenceCells(row);
+}
+
+function setCells(row: RecordOf<"countermeasure_sets">): RecordCells {
+  const cost =
+    row.cost === null ? "" : `${row.cost.toLocaleString("en-US")} ${row.cost_unit}`.trim();
+  return {
+    heading: "Set",
+    note: row.note,
+    cells: [
+      { label: "Mitigations", text: mitigationNames(row.mitigations).join(", ") },
+      { label: "Cost", text: cost },
+      { label: "Chosen", text: row.chosen ? "Yes" : "" },
+    ],
+  };
+}
+
+function intelligenceCells(row: RecordOf<"intelligence_items">): RecordCells {
   return {
     heading: "Title",
     note: row.note,

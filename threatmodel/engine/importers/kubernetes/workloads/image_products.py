@@ -1,6 +1,7 @@
 """What the image of a container is known to hold, and what that does by its settings and defaults."""
 
 from threatmodel.engine.importers.environment import arguments_of
+from threatmodel.engine.importers.image_reference import parse_image
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
 from threatmodel.engine.importers.products.ai import (
@@ -10,6 +11,7 @@ from threatmodel.engine.importers.products.ai import (
     role_of_command,
     role_of_name,
     serves_models,
+    tool_of_image,
     tools_of,
 )
 from threatmodel.engine.importers.products.images import Product, purpose_of_name
@@ -19,7 +21,7 @@ from threatmodel.engine.importers.products.product_behavior import (
     purpose_behavior,
     settings_of_mounts,
 )
-from threatmodel.engine.model import Fact
+from threatmodel.engine.model import Fact, Source
 
 _UNSEEN = "a value that is in no file"
 
@@ -46,12 +48,14 @@ def ai_role_facts(container: Section, product: Product | None, name: str) -> dic
 
 
 def _tools(container: Section) -> dict[str, Fact]:
-    """Return the tools that its command line names, and whether one of them calls any address."""
+    """Return the tools that its command line names, else its image; and whether one calls any address."""
     words = arguments_of(text for key in ("command", "args") for text, _line in container.texts(key))
-    tools = tools_of(words)
+    tools, key = tools_of(words), "args" if "args" in container else "command"
+    if not tools:
+        image = parse_image(container.text("image"))
+        tools, key = list(tool_of_image(image.name)) if image else [], "image"
     if not tools:
         return {}
-    key = "args" if "args" in container else "command"
     facts = {"tools": container.stated(key, list(tools))}
     if fetching := fetching_tool(tools):
         why = f"Its tool {fetching} calls web addresses that it is given."
@@ -98,20 +102,35 @@ def named_purpose_facts(name: str, where: Section, product: Product | None = Non
 
 
 def behavior_facts(
-    container: Section, product: Product | None, tag: str, namespace: str, environments: Environments
+    container: Section,
+    product: Product | None,
+    tag: str,
+    namespace: str,
+    environments: Environments,
+    *,
+    is_certain: bool,
 ) -> dict[str, Fact]:
-    """Return whom it lets in, what it runs and calls, when image, variables and arguments say."""
-    values = {found.name: found.value for found in environments.of(container, namespace)}
+    """Return whom it lets in, what it runs and calls, when image, variables and arguments say.
+
+    `is_certain`: the image is that of the product, not only a name like it.
+    """
+    variables = {found.name: found for found in environments.of(container, namespace)}
+    values = {name: found.value for name, found in variables.items()}
     for entry in environments.entries(container):
         if "valueFrom" in entry.section and not values.get(entry.name):
             values[entry.name] = _UNSEEN
     words = [text for key in ("command", "args") for text, _line in container.texts(key)]
     words += settings_of_mounts(mount.text("mountPath") for mount in container.sections("volumeMounts"))
     if not _gets_unseen_variables(container, namespace, environments):
-        found = behavior_of(product, tag=tag, variables=values, words=words)
+        found = behavior_of(product, tag=tag, variables=values, words=words, is_certain=is_certain)
     else:
         found = purpose_behavior(product, variables=values, words=words) if product else {}
-    return {name: container.inferred(value, why) for name, (value, why) in found.items()}
+    facts = {}
+    for name, one in found.items():
+        setting = variables.get(one.setting)
+        file, line = (setting.file, setting.line) if setting else (container.file, container.line)
+        facts[name] = Fact(one.value, Source(one.origin, file, line, "", "", one.why))
+    return facts
 
 
 def _gets_unseen_variables(container: Section, namespace: str, environments: Environments) -> bool:

@@ -1,0 +1,122 @@
+/** The fields of a request to accept risk. */
+import { Button, MultiSelect, Select, Textarea, TextInput } from "@mantine/core";
+import type { FormEvent, ReactNode } from "react";
+import { fieldError } from "@/api/fieldError";
+import type { AcceptanceOptions } from "@/api/types";
+import { isSeverity, SEVERITIES, severityLabel } from "@/model/graph/severity";
+import { personName } from "@/model/labels/acceptances";
+import forms from "@/ui/forms.module.css";
+import { type AcceptanceDraft, isComplete } from "./acceptanceDraft";
+import classes from "./acceptances.module.css";
+import { Faults } from "./Faults";
+
+const TEXT_LENGTH = 4000;
+const FIELDS = ["justification", "conditions", "residual_risk", "expires_on", "approvers"] as const;
+const GRADES = SEVERITIES.map((value) => ({ value, label: severityLabel(value) }));
+
+interface AcceptanceFormProps {
+  draft: AcceptanceDraft;
+  options: AcceptanceOptions;
+  fault: Error | null;
+  pending: boolean;
+  submit: string;
+  onChange: (draft: AcceptanceDraft) => void;
+  onSubmit: () => void;
+  onCancel: () => void;
+  children?: ReactNode;
+}
+
+export function AcceptanceForm(props: AcceptanceFormProps) {
+  const { draft, options, fault, pending, submit, onChange, onSubmit, onCancel, children } = props;
+  const set = (changes: Partial<AcceptanceDraft>): void => onChange({ ...draft, ...changes });
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    if (isComplete(draft)) onSubmit();
+  };
+  return (
+    <form className={forms.form} onSubmit={send}>
+      {children}
+      <Faults error={fault} known={FIELDS} />
+      <Textarea
+        data-autofocus
+        label="Justification"
+        description="Why the risk is acceptable for now. The approver decides on this."
+        autosize
+        minRows={3}
+        maxRows={10}
+        maxLength={TEXT_LENGTH}
+        value={draft.justification}
+        error={fieldError(fault, "justification", false)}
+        onChange={(event) => set({ justification: event.currentTarget.value })}
+      />
+      <Terms {...props} set={set} />
+      <MultiSelect
+        label="Approvers"
+        description="Each of them may decide. You cannot decide about your own request."
+        placeholder={draft.approvers.length === 0 ? "Choose approvers" : ""}
+        data={options.approvers.map((one) => ({ value: one.id, label: personName(one) }))}
+        value={draft.approvers}
+        error={fieldError(fault, "approvers", false)}
+        nothingFoundMessage="Nobody else in the team may approve"
+        onChange={(approvers) => set({ approvers })}
+        hidePickedOptions
+      />
+      {options.approvers.length === 0 && (
+        <p className={classes.note}>
+          Nobody else in the team may approve. An owner can give a member the role Approver.
+        </p>
+      )}
+      <div className={forms.actions}>
+        <Button variant="default" onClick={onCancel}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={pending} disabled={!isComplete(draft)}>
+          {submit}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+interface TermsProps extends Pick<AcceptanceFormProps, "draft" | "options" | "fault"> {
+  set: (changes: Partial<AcceptanceDraft>) => void;
+}
+
+/** What is left of the risk, until when it is accepted, and under which conditions. */
+function Terms({ draft, options, fault, set }: TermsProps) {
+  return (
+    <>
+      <div className={classes.pair}>
+        <Select
+          label="Residual risk"
+          description="What is left, in your judgment."
+          data={GRADES}
+          allowDeselect={false}
+          value={draft.residualRisk}
+          error={fieldError(fault, "residual_risk", false)}
+          onChange={(value) => value && isSeverity(value) && set({ residualRisk: value })}
+        />
+        <TextInput
+          type="date"
+          label="Until"
+          description="The last day on which it holds."
+          max={options.latest_expires_on}
+          value={draft.expiresOn}
+          error={fieldError(fault, "expires_on", false)}
+          onChange={(event) => set({ expiresOn: event.currentTarget.value })}
+        />
+      </div>
+      <Textarea
+        label="Conditions (optional)"
+        description="What has to stay true, such as limited access or monitoring."
+        autosize
+        minRows={2}
+        maxRows={8}
+        maxLength={TEXT_LENGTH}
+        value={draft.conditions}
+        error={fieldError(fault, "conditions", false)}
+        onChange={(event) => set({ conditions: event.currentTarget.value })}
+      />
+    </>
+  );
+}

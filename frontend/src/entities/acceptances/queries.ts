@@ -1,0 +1,97 @@
+/** What is read about acceptances. Keys of a model and a team begin as theirs do, so that they are read again with them. */
+import { keepPreviousData, type QueryClient, queryOptions } from "@tanstack/react-query";
+import { api, unwrap } from "@/api/client";
+import { keys } from "@/api/queries";
+import type { paths } from "@/api/schema";
+
+export type AcceptanceQuery = NonNullable<
+  paths["/api/teams/{team}/acceptances/"]["get"]["parameters"]["query"]
+>;
+
+// The pages of a team have no connection that tells them of changes.
+const TEAM_EVERY_MS = 5_000;
+const NOTICES_EVERY_MS = 60_000;
+const NOTICES = ["acceptance-notices"] as const;
+
+export const teamAcceptancesQuery = (team: string, query: AcceptanceQuery) =>
+  queryOptions({
+    queryKey: [...keys.team(team), "acceptances", query],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/teams/{team}/acceptances/", { params: { path: { team }, query }, signal }),
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: TEAM_EVERY_MS,
+  });
+
+/** How many requests the person is asked to decide. */
+export const acceptancesToDecideQuery = (team: string) =>
+  queryOptions({
+    queryKey: [...keys.team(team), "acceptances", "to-decide"],
+    queryFn: async ({ signal }) => {
+      const query = { to_decide: true, page_size: 1 };
+      const found = await unwrap(
+        api.GET("/api/teams/{team}/acceptances/", { params: { path: { team }, query }, signal }),
+      );
+      return found.count;
+    },
+    refetchInterval: NOTICES_EVERY_MS,
+  });
+
+/** The acceptances of one threat, the newest first. */
+export const threatAcceptancesQuery = (model: string, threat: number) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "acceptances", "of", threat],
+    queryFn: ({ signal }) => {
+      const query = { threat, ordering: "-requested", page_size: 20 };
+      return unwrap(
+        api.GET("/api/models/{model}/acceptances/", { params: { path: { model }, query }, signal }),
+      );
+    },
+  });
+
+export const acceptanceQuery = (model: string, number: number) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "acceptances", number],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/acceptances/{number}/", {
+          params: { path: { model, number } },
+          signal,
+        }),
+      ),
+    refetchInterval: TEAM_EVERY_MS,
+  });
+
+export const acceptanceOptionsQuery = (model: string) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "acceptances", "options"],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/acceptances/options/", {
+          params: { path: { model } },
+          signal,
+        }),
+      ),
+  });
+
+export const acceptanceNoticesQuery = (query: { unread?: boolean; page_size?: number }) =>
+  queryOptions({
+    queryKey: [...NOTICES, query],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/acceptance-notices/", { params: { query }, signal })),
+    refetchInterval: NOTICES_EVERY_MS,
+  });
+
+/** Read again what acceptances show or change. */
+export async function refreshAcceptances(client: QueryClient, models: Iterable<string>) {
+  await Promise.all([
+    client.invalidateQueries({ queryKey: ["team"] }),
+    ...[...models].map((model) => client.invalidateQueries({ queryKey: keys.model(model) })),
+    refreshAcceptanceNotices(client),
+  ]);
+}
+
+export function refreshAcceptanceNotices(client: QueryClient): Promise<void> {
+  return client.invalidateQueries({ queryKey: NOTICES });
+}

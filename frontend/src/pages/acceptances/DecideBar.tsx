@@ -1,0 +1,56 @@
+/** One decision about all requests that are selected. */
+import { Button } from "@mantine/core";
+import { Suspense, useState } from "react";
+import type { Act } from "@/entities/acceptances/acts";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import classes from "./acceptances.module.css";
+import type { AcceptanceSelection } from "./useAcceptanceSelection";
+
+const ActDialog = lazyWithRetry(() => import("@/entities/acceptances/ActDialog"));
+
+const DECISIONS: readonly { act: Act; label: string }[] = [
+  { act: "approve", label: "Approve" },
+  { act: "ask-back", label: "Ask back" },
+  { act: "reject", label: "Reject" },
+];
+
+interface DecideBarProps {
+  team: string;
+  selection: AcceptanceSelection;
+}
+
+export function DecideBar({ team, selection }: DecideBarProps) {
+  const [act, setAct] = useState<Act | null>(null);
+  const { chosen, clear } = selection;
+  if (chosen.length === 0) return null;
+  return (
+    <section className={classes.bar} aria-label="Selected requests">
+      <strong role="status">{chosen.length.toLocaleString("en-US")} selected</strong>
+      {DECISIONS.map((one) => (
+        <Button key={one.act} variant="default" size="compact-sm" onClick={() => setAct(one.act)}>
+          {one.label}
+        </Button>
+      ))}
+      <Button
+        className={classes.barEnd}
+        variant="subtle"
+        color="gray"
+        size="compact-sm"
+        onClick={clear}
+      >
+        Clear
+      </Button>
+      {act && (
+        <Suspense>
+          <ActDialog
+            team={team}
+            act={act}
+            acceptances={chosen}
+            onClose={() => setAct(null)}
+            onDone={clear}
+          />
+        </Suspense>
+      )}
+    </section>
+  );
+}

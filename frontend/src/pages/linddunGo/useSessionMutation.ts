@@ -1,0 +1,26 @@
+/** Something a person does at the table: the answer is the session as it is then, which the page shows at once. */
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { PrivacySession } from "@/api/types";
+import { sessionsKey } from "@/entities/privacyCards/queries";
+import { useModel } from "@/session/useModel";
+import { toast } from "@/ui/toast";
+import { sessionQuery } from "./queries";
+
+export function useSessionMutation<Vars>(
+  run: (model: string, vars: Vars) => Promise<PrivacySession>,
+) {
+  const { id } = useModel();
+  const client = useQueryClient();
+  return useMutation<PrivacySession, Error, Vars>({
+    mutationFn: (vars) => run(id, vars),
+    onSuccess: (session) => {
+      client.setQueryData(sessionQuery(id, session.id).queryKey, session);
+      void client.invalidateQueries({ queryKey: [...sessionsKey(id), "list"] });
+    },
+    // Another person was faster: the page shows what they did.
+    onError: (error) => {
+      toast.error(error);
+      void client.invalidateQueries({ queryKey: sessionsKey(id) });
+    },
+  });
+}

@@ -1,0 +1,102 @@
+"""Derived facts about components published past the gateway or front end that calls them."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.model import Flow
+
+_GATEWAY: Final = "proxy"
+_FRONT_END: Final = "web"
+# What a program of one's own may be; the purpose of many is not known.
+_APPLICATION: Final = frozenset({None, "api", "worker", "web"})
+_CALLING: Final = frozenset({None, "api", "web"})
+_STORES: Final = frozenset({"database", "cache", "queue", "storage"})
+_STORE_KINDS: Final = frozenset({"datastore", "queue"})
+_HTTP: Final = frozenset({"http", "https", "grpc"})
+
+
+def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
+    """Return the gateways and front ends that an exposed component can be reached past, and what it uses.
+
+    All are names, separated by commas, and empty for a component that is not exposed.
+    """
+    if not exposed:
+        return {"gateways": "", "front_ends": "", "stores_and_tools_used": ""}
+    calling = [flow.source for flow in facts.model.flows_to(uid) if _is_http_call(flow, facts)]
+    published = [one for one in calling if facts.cached(_is_published, one)]
+    beside = facts.cached(_gateways_beside, uid) if _serves_http(facts, uid) else ()
+    used = (flow.destination for flow in facts.model.flows_from(uid))
+    return {
+        "gateways": _names(facts, [one for one in published if _is_gateway(facts, one)] or beside),
+        "front_ends": _names(facts, (one for one in published if _purpose(facts, one) in _CALLING)),
+        "stores_and_tools_used": _names(facts, (one for one in used if _is_store_or_tool(facts, one))),
+    }
+
+
+def _is_http_call(flow: Flow, facts: FactLookup) -> bool:
+    """Whether a call of HTTP is more than an assumption; what a proxy waits for, it forwards to."""
+    if not _may_be_http(flow):
+        return False
+    confidence = flow.facts.get("confidence")
+    return confidence is None or confidence.value != "low" or _is_gateway(facts, flow.source)
+
+
+def _gateways_beside(facts: FactLookup, uid: str) -> tuple[str, ...]:
+    """Published gateways on its networks that forward to applications: most likely to it as well."""
+    networks = facts.model.related_uids("member_of", uid)
+    found = (gateway for network in networks for gateway in facts.cached(_gateways_of, network))
+    return tuple(one for one in dict.fromkeys(found) if one != uid)
+
+
+def _gateways_of(facts: FactLookup, network: str) -> tuple[str, ...]:
+    members = facts.model.related_to_uids("member_of", network)
+    return tuple(
+        one
+        for one in members
+        if _is_gateway(facts, one) and facts.cached(_is_published, one) and _forwards(facts, one)
+    )
+
+
+def _forwards(facts: FactLookup, gateway: str) -> bool:
+    called = (flow.destination for flow in facts.model.flows_from(gateway))
+    return any(
+        facts.model.kind_of(one) == "workload" and _purpose(facts, one) in _APPLICATION for one in called
+    )
+
+
+def _is_published(facts: FactLookup, uid: str) -> bool:
+    return bool(_from_internet(facts, uid))
+
+
+def _serves_http(facts: FactLookup, uid: str) -> bool:
+    """Whether what is published may be HTTP, which a gateway forwards."""
+    return any(_may_be_http(flow) for flow in _from_internet(facts, uid))
+
+
+def _may_be_http(flow: Flow) -> bool:
+    protocol = flow.facts.get("protocol")
+    return protocol is None or protocol.value in _HTTP
+
+
+def _from_internet(facts: FactLookup, uid: str) -> list[Flow]:
+    return [flow for flow in facts.model.flows_to(uid) if facts.model.kind_of(flow.source) == "internet"]
+
+
+def _is_gateway(facts: FactLookup, uid: str) -> bool:
+    return facts.model.kind_of(uid) == "workload" and _purpose(facts, uid) == _GATEWAY
+
+
+def _is_store_or_tool(facts: FactLookup, uid: str) -> bool:
+    if facts.model.kind_of(uid) in _STORE_KINDS:
+        return True
+    return _purpose(facts, uid) in _STORES or facts.fact(uid, "ai_role") == "tool-server"
+
+
+def _purpose(facts: FactLookup, uid: str) -> str | None:
+    found: str | None = facts.fact(uid, "purpose")
+    return found
+
+
+def _names(facts: FactLookup, uids: Iterable[str]) -> str:
+    return ", ".join(sorted({facts.name(uid) for uid in uids}))

@@ -1,0 +1,25 @@
+"""Debuggers that programs open for other hosts, as command lines and variables say."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+_LONGEST: Final = 16_384
+_ANY_ADDRESS: Final = r"(?:0\.0\.0\.0|\[::\]|\*)"
+_OPENED: Final = (
+    ("Node.js inspector", re.compile(rf"--inspect(?:-brk|-wait)?={_ANY_ADDRESS}")),
+    ("JDWP", re.compile(rf"jdwp[=:]\S*address={_ANY_ADDRESS}:\d")),
+    ("debugpy", re.compile(rf"debugpy\s(?:.*\s)?--listen[= ]{_ANY_ADDRESS}:\d")),
+    ("ptvsd", re.compile(rf"ptvsd\s(?:.*\s)?--host[= ]{_ANY_ADDRESS}")),
+    ("Chrome DevTools", re.compile(rf"--remote-debugging-address={_ANY_ADDRESS}")),
+    ("Delve", re.compile(rf"\bdlv\s(?:.*\s)?(?:--listen|-l)[= ](?:{_ANY_ADDRESS})?:\d")),
+)
+
+
+def open_debugger(words: Iterable[str]) -> str:
+    """Return the debugger that listens on all addresses, else an empty string.
+
+    `words` is a command line, or the value of a variable that adds to one; they are only looked at.
+    """
+    line = " ".join(words)[:_LONGEST]
+    return next((name for name, opened in _OPENED if opened.search(line)), "")

@@ -1,0 +1,1 @@
+"""Migrations of the privacy_sessions app."""

@@ -1,0 +1,1 @@
+"""Reads of sessions, of the cards, and of what a card is about."""

@@ -1,0 +1,1 @@
+"""Writes of sessions: starting, dealing, votes, recorded threats, finishing."""

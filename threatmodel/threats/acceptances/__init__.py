@@ -1,0 +1,1 @@
+"""Acceptance of risk: a request, the decision of another person, and what ends it."""

@@ -1,0 +1,105 @@
+"""What the list of threats may be asked."""
+
+from typing import Final
+
+from django.db.models.functions import Lower
+from rest_framework import serializers
+
+from threatmodel.api.list_params import ListQuerySerializer, OrderingField, choices_field, rank
+from threatmodel.architecture.models import FLOW_UID_LENGTH
+from threatmodel.library.choices import CATEGORIES, METHODS, SEVERITIES
+from threatmodel.threats.choices import CERTAINTIES, DISPOSITIONS, DUE_STATES, GROUPINGS
+from threatmodel.threats.triage.models import TAG_LENGTH
+
+_ID: Final = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+
+
+class ThreatQuerySerializer(ListQuerySerializer):
+    certainty = serializers.ListField(
+        child=serializers.ChoiceField(choices=CERTAINTIES),
+        required=False,
+        default=["found"],
+        help_text="Found threats, possible ones that wait for facts, or both. Found ones if not given.",
+    )
+    severity = choices_field(SEVERITIES)
+    method = choices_field(METHODS)
+    category = choices_field(CATEGORIES)
+    status = choices_field(DISPOSITIONS)
+    rule = serializers.ListField(child=serializers.CharField(max_length=120), required=False, default=list)
+    cause = serializers.CharField(
+        required=False, default="", max_length=120, help_text="The id of a cause: those of its rules."
+    )
+    manual = serializers.BooleanField(
+        required=False, default=None, allow_null=True, help_text="Those that people wrote; false: the others."
+    )
+    element = serializers.UUIDField(required=False, default=None, help_text="id of an element or flow")
+    data_set = serializers.UUIDField(
+        required=False, default=None, help_text="Those that depend on this data set."
+    )
+    deep = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="With everything inside `element`, its flows, and the images that run there.",
+    )
+    folded_under = serializers.IntegerField(
+        required=False,
+        default=None,
+        help_text="Possible threats folded into the one with this number where `roll_up` is set.",
+    )
+    owner = serializers.ListField(
+        child=serializers.RegexField(rf"^(me|none|{_ID})$"),
+        required=False,
+        default=list,
+        help_text="ids of members who own it; `me`, or `none` for nobody.",
+    )
+    due = choices_field(DUE_STATES)
+    tag = serializers.ListField(
+        child=serializers.CharField(max_length=TAG_LENGTH), required=False, default=list
+    )
+    mitigation = serializers.ListField(
+        child=serializers.RegexField(r"^([1-9]\d{0,8}|none)$"),
+        required=False,
+        default=list,
+        help_text="Numbers of mitigations; `none` for threats without one.",
+    )
+    waiting_for = serializers.RegexField(
+        rf"^(me|{_ID})$",
+        required=False,
+        default="",
+        help_text="id of the member who was asked about it, or `me`.",
+    )
+    duplicate_of = serializers.IntegerField(required=False, default=None, min_value=1)
+    hardening_of = serializers.CharField(
+        required=False, default="", max_length=FLOW_UID_LENGTH, help_text="uid of a component: its gaps."
+    )
+    group_by = serializers.ChoiceField(
+        choices=GROUPINGS,
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="One row for all threats with the same value of this, instead of `roll_up`.",
+    )
+    roll_up = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text=(
+            "One row for all threats of a rule; of the possible threats of an element or flow only the "
+            "strongest of each category."
+        ),
+    )
+    ordering = OrderingField(
+        by={
+            "number": "number",
+            "severity": rank("severity", SEVERITIES),
+            "score": "score",
+            "title": Lower("title"),
+            "element": Lower("subject_name"),
+            "status": rank("disposition", DISPOSITIONS),
+            "first_seen": "first_seen_at",
+            "due": "due_on",
+            "owner": Lower("owner__name"),
+        },
+        default="-score",
+        tie="number",
+        nullable=("due", "owner"),
+    )

@@ -1,0 +1,68 @@
+"""By when a threat is to be dealt with: the day a person set, else the days of its team for the severity.
+
+The second kind is never stored, so that other days, and another severity, count at once.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.db.models import Case, DateField, Expression, F, Q, Value, When
+from django.db.models.functions import TruncDate
+from django.utils import timezone
+
+from threatmodel.threats.choices import OPEN
+
+DueDays = Mapping[str, int]
+"""Days by severity; a severity that is not named has no date."""
+SOON: Final = dt.timedelta(days=7)
+_COUNTED: Final = Q(disposition__in=OPEN, certainty="found")
+
+
+def due_filter(states: list[str], days: DueDays) -> Q:
+    """The condition of threats that still want work and are in any of these DUE_STATES."""
+    today = timezone.localdate()
+    until = today + SOON
+    conditions = {
+        "overdue": _before(today, days),
+        "soon": _before(until + dt.timedelta(days=1), days) & ~_before(today, days),
+        "none": Q(due__isnull=True) & ~Q(severity__in=list(days)),
+    }
+    chosen = Q(pk__in=[])
+    for state in states:
+        chosen |= conditions[state]
+    return _COUNTED & chosen
+
+
+def due_on(days: DueDays) -> Expression:
+    """The date of a threat, to sort by; null where it has none."""
+    defaults = [
+        When(_COUNTED & Q(severity=severity), then=TruncDate(F("first_seen_at") + dt.timedelta(days=number)))
+        for severity, number in sorted(days.items())
+    ]
+    return Case(
+        When(due__isnull=False, then=F("due")), *defaults, default=Value(None), output_field=DateField()
+    )
+
+
+def due_part(row: Mapping[str, Any], days: DueDays) -> dict[str, Any]:
+    """Return what a row of the list says of the date of a threat.
+
+    `days_left` is negative where the date has passed, and null where nothing is to be done or no date is set.
+    """
+    wanted = row["disposition"] in OPEN and row["certainty"] == "found"
+    due: dt.date | None = row["due"]
+    by_severity = due is None and wanted and row["severity"] in days
+    if by_severity:
+        due = timezone.localdate(row["first_seen_at"]) + dt.timedelta(days=days[row["severity"]])
+    left = (due - timezone.localdate()).days if due and wanted else None
+    return {"due": due, "due_by_severity": by_severity, "days_left": left}
+
+
+def _before(day: dt.date, days: DueDays) -> Q:
+    """The condition of threats that are due before this day."""
+    condition = Q(due__lt=day)
+    for severity, number in sorted(days.items()):
+        seen_before = timezone.make_aware(dt.datetime.combine(day - dt.timedelta(days=number), dt.time.min))
+        condition |= Q(due__isnull=True, severity=severity, first_seen_at__lt=seen_before)
+    return condition

@@ -1,0 +1,173 @@
+"""Changes many threats at once, in one transaction, as one group of events that can be undone.
+
+Nobody's decision is overwritten unseen: threats that another person changed since the list was read are
+left as they are, and so are threats that the list did not show yet.
+"""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from threatmodel.accounts.models import Role, User
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.history.models import EventGroup, ModelEvent
+from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.triage.selectors.selection import threats_selected
+from threatmodel.threats.triage.services.bulk_comments import threats_ask, threats_comment
+from threatmodel.threats.triage.services.bulk_mitigations import attached_event_write, mitigation_to_attach
+from threatmodel.threats.triage.services.changes import Wish, attach, wishes_of
+from threatmodel.threats.triage.services.event_groups import events_write
+from threatmodel.threats.triage.services.threat_fields import (
+    FIELDS,
+    Json,
+    States,
+    threat_fields_write,
+    threat_states,
+)
+
+LEFT_SHOWN: Final = 100
+AT_ONCE: Final = 20_000  # threats changed while somebody waits; a job takes more
+_NEW: Final = "New since the list was read."
+_UNIFORM: Final = ("decided", "reason", "owner", "due", "duplicate_of")
+_VERBS: Final = {
+    "decided": "decided",
+    "owner": "assigned",
+    "due": "set the due date of",
+    "tags": "tagged",
+    "mitigations": "attached a mitigation to",
+    "duplicate_of": "linked a duplicate:",
+    "waiting_for": "asked about",
+    "comment": "commented on",
+    "reason": "changed the reason of",
+}
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How many threats were changed, and why others were not, by number; no group where nothing was."""
+
+    changed: int = 0
+    left: dict[int, str] = field(default_factory=dict)
+    group: EventGroup | None = None
+
+    def row(self) -> Json:
+        """As the API says it, with some of those that were left."""
+        shown = [{"number": number, "reason": why} for number, why in sorted(self.left.items())[:LEFT_SHOWN]]
+        return {
+            "changed": self.changed,
+            "left_count": len(self.left),
+            "left": shown,
+            "group": str(self.group.pk) if self.group else None,
+        }
+
+
+@transaction.atomic
+def threats_change(
+    *,
+    model: ThreatModel,
+    actor: User,
+    role: Role,
+    selection: Mapping[str, Any],
+    seen: Mapping[str, int],
+    change: Mapping[str, Any],
+    group_id: uuid.UUID | None = None,
+) -> Outcome:
+    """Do with each selected threat what ThreatChange says. Raises InvalidChange where that is for none.
+
+    A dozen queries however many threats, and some for each mitigation, tag or person.
+    """
+    counters_lock(model.pk)
+    selected = threats_selected(model=model, selection=selection, user_id=actor.pk)
+    outcome = Outcome()
+    states = _unchanged_since(model, actor, threat_states(selected, FIELDS), seen, outcome)
+    wishes = wishes_of(model=model, change=change)
+    mitigation = mitigation_to_attach(model=model, actor=actor, role=role, change=change) if states else None
+    if mitigation:
+        wishes.append(attach(mitigation.number))
+    if ask := change.get("ask"):
+        wishes.append(threats_ask(model=model, actor=actor, states=states, **ask))
+    wanted = _wanted(states, wishes, outcome)
+    threat_fields_write(model=model, states=states, wanted=wanted)
+    if text := change.get("comment"):
+        for number, comment in threats_comment(model=model, actor=actor, states=states, text=text).items():
+            wanted.setdefault(number, {})["comment"] = comment
+    if wanted:
+        outcome.group = _record(model, actor, states, wanted, group_id)
+        outcome.changed = len(wanted)
+    if mitigation and outcome.group:
+        attached_event_write(mitigation, actor=actor, group=outcome.group, is_new="new_mitigation" in change)
+    return outcome
+
+
+def _unchanged_since(
+    model: ThreatModel, actor: User, states: States, seen: Mapping[str, int], outcome: Outcome
+) -> States:
+    """Leave out what the person has not seen so: new threats, and those that others have changed."""
+    later = ModelEvent.objects.filter(
+        model=model, subject_type="threat", id__gt=seen["event"], actor__isnull=False
+    )
+    others = later.exclude(actor=actor).exclude(subject_number=None).select_related("actor").order_by("id")
+    changed_by = {one.subject_number: one.actor.get_full_name() for one in others if one.actor}
+    kept: States = {}
+    for number, state in states.items():
+        if number > seen["threat"]:
+            outcome.left[number] = _NEW
+        elif number in changed_by:
+            outcome.left[number] = f"{changed_by[number]} changed it in the meantime."
+        else:
+            kept[number] = state
+    return kept
+
+
+def _wanted(states: States, wishes: Sequence[Wish], outcome: Outcome) -> dict[int, Json]:
+    """The fields that change, by number; what is so already is not written."""
+    wanted: dict[int, Json] = {}
+    for number, state in states.items():
+        results = [wish(number, state) for wish in wishes]
+        if refusal := next((one for one in results if isinstance(one, str)), None):
+            outcome.left[number] = refusal
+            continue
+        fields = {key: value for one in results if isinstance(one, dict) for key, value in one.items()}
+        if differing := {key: value for key, value in fields.items() if state[key] != value}:
+            wanted[number] = differing
+    return wanted
+
+
+def _record(
+    model: ThreatModel,
+    actor: User,
+    states: States,
+    wanted: Mapping[int, Json],
+    group_id: uuid.UUID | None,
+) -> EventGroup:
+    after = {number: dict(fields) for number, fields in wanted.items()}
+    before = {number: {key: states[number].get(key) for key in one} for number, one in wanted.items()}
+    decided = [number for number, one in wanted.items() if {"decided", "mitigations"} & one.keys()]
+    for number, status in _statuses(model, decided).items():
+        if status != states[number]["disposition"]:
+            before[number]["status"], after[number]["status"] = states[number]["disposition"], status
+    some = next(iter(wanted.values()))
+    return events_write(
+        model=model,
+        actor=actor,
+        what=_verb({key for fields in wanted.values() for key in fields}),
+        before=before,
+        after=after,
+        summary={key: some[key] for key in _UNIFORM if key in some},
+        group_id=group_id,
+    )
+
+
+def _verb(fields: Collection[str]) -> str:
+    """What was done, by the first of the fields that says most."""
+    return next((verb for field, verb in _VERBS.items() if field in fields), "changed")
+
+
+def _statuses(model: ThreatModel, numbers: Sequence[int]) -> dict[int, str]:
+    threats: QuerySet[Threat] = Threat.with_possible.filter(model=model, number__in=numbers)
+    return dict(threats.values_list("number", "disposition"))

@@ -1,0 +1,134 @@
+"""Takes back a change of many threats: each field that is still as the change left it."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from django.db import transaction
+
+from threatmodel.accounts.models import Membership, User
+from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.comments.models import Comment
+from threatmodel.history.models import EventGroup, ModelEvent
+from threatmodel.threats.analysis.services.counters import counters_lock
+from threatmodel.threats.mitigations.models import Mitigation, Treatment
+from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.triage.services.bulk_changes import Outcome
+from threatmodel.threats.triage.services.event_groups import events_write
+from threatmodel.threats.triage.services.threat_fields import (
+    FIELDS,
+    Json,
+    States,
+    threat_fields_write,
+    threat_states,
+)
+
+_CHANGED: Final = "Changed since."
+_LEFT_TEAM: Final = "Its owner before is no longer in the team."
+_ANSWERED: Final = "Its comment has replies."
+
+
+class AlreadyUndone(InvalidRequest):
+    """The change was taken back before, or its events are no longer kept."""
+
+
+@transaction.atomic
+def group_undo(*, model: ThreatModel, actor: User, group_id: uuid.UUID) -> Outcome:
+    """Restore what the threats of a group were before it; those changed since are left.
+
+    The undo is a group too, so it can be taken back. Raises AlreadyUndone, EventGroup.DoesNotExist.
+    """
+    counters_lock(model.pk)
+    group = EventGroup.objects.select_for_update().get(model=model, pk=group_id)
+    events = _events(group)
+    if group.undone_by_id is not None or not events:
+        raise AlreadyUndone({"detail": "This change was undone already, or is too old to be undone."})
+    threats = Threat.with_possible.filter(model=model, number__in=[one.subject_number for one in events])
+    states, outcome = threat_states(threats, FIELDS), Outcome()
+    wanted = _restored(model, events, states, outcome)
+    threat_fields_write(model=model, states=states, wanted=wanted)
+    wanted |= _comments_delete(events, outcome)
+    if not wanted:
+        return outcome
+    _new_mitigations_delete(group)
+    before = {number: {key: states[number].get(key) for key in fields} for number, fields in wanted.items()}
+    outcome.group = events_write(
+        model=model, actor=actor, what="undid a change of", before=before, after=wanted, summary={}
+    )
+    outcome.changed = len(wanted)
+    EventGroup.objects.filter(pk=group.pk).update(undone_by=outcome.group)
+    return outcome
+
+
+def _events(group: EventGroup) -> list[ModelEvent]:
+    about_threats = group.events.filter(subject_type="threat", subject_number__isnull=False)
+    return list(about_threats.only("subject_number", "before", "after").order_by("subject_number"))
+
+
+def _restored(
+    model: ThreatModel, events: Sequence[ModelEvent], states: States, outcome: Outcome
+) -> dict[int, Json]:
+    members = {
+        str(key) for key in Membership.objects.filter(team=model.team_id).values_list("user", flat=True)
+    }
+    wanted: dict[int, Json] = {}
+    for event in events:
+        number, fields = event.subject_number, event.after.keys() & set(FIELDS)
+        if number not in states or not fields:
+            continue
+        owner = event.before.get("owner")
+        if any(not _is_still(field, states[number], event) for field in fields):
+            outcome.left[number] = _CHANGED
+        elif owner and owner["id"] not in members:
+            outcome.left[number] = _LEFT_TEAM
+        else:
+            wanted[number] = {field: _before(field, states[number], event) for field in fields}
+    return wanted
+
+
+def _is_still(field: str, state: Json, event: ModelEvent) -> bool:
+    """Whether a field is as the change left it; of mitigations and tags, what it added and took."""
+    now, after, before = state[field], event.after[field], event.before[field]
+    if field in ("mitigations", "tags"):
+        added, taken = {*after} - {*before}, {*before} - {*after}
+        return added <= {*now} and not taken & {*now}
+    if field == "owner":
+        return bool(_id(now) == _id(after))
+    return bool(now == after)
+
+
+def _before(field: str, state: Json, event: ModelEvent) -> object:
+    if field not in ("mitigations", "tags"):
+        return event.before[field]
+    before, after = {*event.before[field]}, {*event.after[field]}
+    return sorted(({*state[field]} - (after - before)) | (before - after))
+
+
+def _id(person: Mapping[str, str] | None) -> str | None:
+    return person["id"] if person else None
+
+
+def _comments_delete(events: Sequence[ModelEvent], outcome: Outcome) -> dict[int, Json]:
+    """Delete the comments of the change to which nobody has replied."""
+    numbers = {one.after["comment"]: one.subject_number or 0 for one in events if one.after.get("comment")}
+    if not numbers:
+        return {}
+    replied = Comment.objects.filter(thread__in=numbers).values_list("thread", flat=True).distinct()
+    kept = {str(key) for key in replied}
+    outcome.left |= {numbers[key]: _ANSWERED for key in kept}
+    Comment.objects.filter(pk__in=numbers.keys() - kept).delete()
+    return {number: {"comment": None} for key, number in numbers.items() if key not in kept}
+
+
+def _new_mitigations_delete(group: EventGroup) -> None:
+    """Delete the mitigation that was proposed with the change, unless people have worked on it since."""
+    attached = group.events.filter(subject_type="mitigation", after__new=True).first()
+    if attached is None:
+        return
+    number = attached.subject_number or 0
+    mitigation = Mitigation.objects.filter(model=group.model_id, number=number).first()
+    about = ModelEvent.objects.filter(model=group.model_id, subject_type="mitigation", subject_number=number)
+    later = about.filter(id__gt=attached.pk)
+    if mitigation and not later.exists() and not Treatment.objects.filter(mitigation=mitigation).exists():
+        mitigation.delete()
