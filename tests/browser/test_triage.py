@@ -99,6 +99,8 @@ def test_a_hundred_and_ninety_threats_are_triaged_with_the_keyboard_alone(page: 
     page.keyboard.press("Enter")
     expect(page.get_by_text("Mitigation proposed: 3 threats")).to_be_visible()
 
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
     page.keyboard.press("*")
     expect(page.get_by_text(f"{total} selected")).to_be_visible()
     page.keyboard.press("a")
@@ -108,6 +110,8 @@ def test_a_hundred_and_ninety_threats_are_triaged_with_the_keyboard_alone(page: 
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text(re.compile(rf"^Assigned to .*: {total} threats$"))).to_be_visible()
     assert visitor.get(f"/api/models/{model}/threats/?owner=me")["threat_count"] == total
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
     page.keyboard.press("u")
     expect(page.get_by_text(f"Undone: {total} threats")).to_be_visible()
