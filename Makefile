@@ -8,13 +8,14 @@ PORT ?= 8000
 # The embedded mode of `make run` and `make dev` shows the demo; BULKHEAD_DEMO=0 leaves it out.
 EMBEDDED = BULKHEAD_DEMO=$${BULKHEAD_DEMO-1} BULKHEAD_LOG=$${BULKHEAD_LOG-console}
 PYTHON_BIN := .venv/bin/python
-PYTEST := $(PYTHON_BIN) -m pytest
+# pytest rewrites each test module; kept, that is done once and not by each worker of each suite.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(PYTHON_BIN) -m pytest
 WITH_SERVICES := $(PYTHON_BIN) -m tests.services
-# Tests use both cores. Django's and those in browsers have one worker more, as many of them wait for servers; a worker of
+# Tests use both cores. Django's and those in browsers have more workers, as many of them wait for servers; a worker of
 # the latter has a Chromium and a server of its own.
 WORKERS ?= 2
-DJANGO_WORKERS ?= 3
-BROWSER_WORKERS ?= 3
+DJANGO_WORKERS ?= 4
+BROWSER_WORKERS ?= 4
 # Files in the order of their folders: by number of tests, the long files of few tests would come last, one worker alone.
 BY_FILE = --dist loadfile --no-loadscope-reorder
 

@@ -5,6 +5,7 @@ Peer on the same stack: 2.0 s and 4.2 MB for the threats of 100 components.
 """
 
 import sys
+from datetime import date, timedelta
 from typing import Any, Final
 
 from benchmarks.database import scratch_database
@@ -13,6 +14,7 @@ from benchmarks.save_and_analyze import missed, new_model, show
 
 _SIZES: Final = (1_000, 10_000, 100_000)
 _SECONDS_MOST: Final = 0.1
+_TRIAGE_SECONDS_MOST: Final = 0.15
 _BYTES_MOST: Final = 60_000
 _QUERIES_MOST: Final = 12
 _PAGES: Final = {
@@ -24,15 +26,32 @@ _PAGES: Final = {
     "filtered and sorted": "?severity=critical&status=open&method=stride&ordering=-severity,title",
     "searched": "?search=service-7",
 }
+# Of who deals with what until when; each has a bound.
+_TRIAGE: Final = {
+    "mine": "?owner=me",
+    "without an owner": "?owner=none",
+    "overdue": "?due=overdue",
+    "due soon, by cause": "?due=soon&roll_up=true",
+    "by date": "?ordering=due",
+    "of a tag": "?tag=tag-3",
+    "without a mitigation": "?mitigation=none",
+    "grouped by element": "?group_by=element",
+    "grouped by owner": "?group_by=owner",
+    "grouped by mitigation": "?group_by=mitigation",
+    "grouped by hardening": "?group_by=hardening",
+}
 
 
 def main() -> None:
     with scratch_database() as vendor:
         for size in _SIZES:
-            model = _model_with_threats(size)
+            model = model_with_threats(size)
             print(f"{size} threats, half of them possible, on {vendor}")
             for name, query in _PAGES.items():
                 _measure(name, model, query)
+            for name, query in _TRIAGE.items():
+                seconds = read_measured(model, f"threats/{query}").seconds
+                show(f"{name}: time", seconds, _TRIAGE_SECONDS_MOST, "s")
     sys.exit(1 if missed else 0)
 
 
@@ -47,12 +66,15 @@ def _measure(name: str, model: Any, query: str) -> None:
     show(f"{name}: queries", read.queries, _QUERIES_MOST, "")
 
 
-def _model_with_threats(size: int) -> Any:
+def model_with_threats(size: int) -> Any:
+    """A model with this many threats, every second one possible; some are owned, dated and tagged."""
     from django.db import connection  # noqa: PLC0415
 
     from threatmodel.architecture.models import Element  # noqa: PLC0415
+    from threatmodel.threats.analysis.models import ModelCounters  # noqa: PLC0415
     from threatmodel.threats.mitigations.models import Mitigation, Treatment  # noqa: PLC0415
     from threatmodel.threats.threats.models import Threat  # noqa: PLC0415
+    from threatmodel.threats.triage.models import ThreatTag  # noqa: PLC0415
 
     model = new_model()
     elements = [
@@ -62,10 +84,20 @@ def _model_with_threats(size: int) -> Any:
     Element.objects.bulk_create(elements, batch_size=1000)
     threats = [_threat(model, elements, n) for n in range(size)]
     Threat.objects.bulk_create(threats, batch_size=1000)
+    ModelCounters.objects.filter(model=model).update(last_threat=size, last_mitigation=1)
     mitigation = Mitigation.objects.create(model=model, number=1, title="Run as a user without privileges")
     Treatment.objects.bulk_create(
         Treatment(mitigation=mitigation, threat=threat) for threat in threats[:2000]
     )
+    ThreatTag.objects.bulk_create(
+        (
+            ThreatTag(model=model, threat=threat, name=f"tag-{place % 20}")
+            for place, threat in enumerate(threats[::5])
+        ),
+        batch_size=1000,
+    )
+    model.team.due_days = {"critical": 3, "high": 7, "medium": 30}
+    model.team.save()
     with connection.cursor() as cursor:
         # As PostgreSQL's autovacuum does a minute after such a load.
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
@@ -92,7 +124,9 @@ def _threat(model: Any, elements: list[Any], n: int) -> Any:
         certainty="possible" if is_possible else "found", waits_for=missing,
         answers={"applies": [[{**one, "value": "high"} for one in missing]]} if is_possible else {},
         folded_under=f"{n - n % 16 + 1:032x}" if is_possible and n % 16 != 1 else "",
-        first_seen_at=timezone.now(),
+        first_seen_at=timezone.now() - timedelta(days=n % 40),
+        owner=model.created_by if n % 4 == 0 else None,
+        due=date(2026, 1, 1) + timedelta(days=n % 900) if n % 3 == 0 else None,
     )  # fmt: skip
 
 

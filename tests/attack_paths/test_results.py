@@ -7,12 +7,26 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.people import People
-from tests.shop_model import FIXED, import_text
+from tests.shop_model import FIXED, import_files, import_text
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.attack_paths.models import GoalResult, PathRun
 from threatmodel.attack_paths.services.computing import paths_refresh
 
 Json = dict[str, Any]
+PRIVILEGED = """
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: key, namespace: shop}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: tool, namespace: default}
+spec: {containers: [{name: tool, image: "busybox:1.36", securityContext: {privileged: true}}]}
+"""
 
 
 def goal_at(client: APIClient, address: str, uid: str) -> Json:
@@ -41,9 +55,27 @@ def test_goals_say_who_reaches_them_and_from_where(vera: APIClient, address: str
     assert (host["goal"], host["level"], host["worth"]) == ("node-takeover", "root", "critical")
     assert "internet" in host["attackers"]
     assert host["exposure"] == {"workloads": 3, "share": 1.0}
+    assert (host["entry_points"], host["follows_from"]) == (run.entry_points, [])
+    assert run.entry_points == 1  # the proxy, behind the internet
     assert host["score"] is not None
     assert host["choke_points"][0]["element"]["uid"] == "internet"
     assert vera.get(address).json()["run"]["reached"] == run.reached == 2
+
+
+def test_a_goal_that_comes_with_a_takeover_names_it(
+    vera: APIClient, address: str, empty: ThreatModel, cast: People
+) -> None:
+    import_files(empty, cast.bob, {"pod.yaml": PRIVILEGED})
+    paths_refresh(model_id=empty.pk)
+    where = f"/api/models/{empty.pk}/attack-paths/goals/"
+
+    rows = {row["goal"]: row for row in vera.get(where).json()["results"]}
+    secrets, cluster = rows["namespace-secrets"], rows["cluster-takeover"]
+
+    assert (secrets["paths"], secrets["exposure"]["workloads"], secrets["score"]) == (0, 1, None)
+    (takeover,) = secrets["follows_from"]
+    assert (takeover["element"]["uid"], takeover["level"]) == (cluster["element"]["uid"], "admin")
+    assert vera.get(f"{where}{takeover['key']}/").json()["goal"]["key"] == cluster["key"]
 
 
 def test_paths_of_a_goal_show_each_step_with_its_line(vera: APIClient, address: str, run: PathRun) -> None:

@@ -1,31 +1,56 @@
 """A browser, a running Bulkhead in both of its modes, and pages that fail the test when they log an error."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+from xdist.workermanage import WorkerController
 
 from tests.browser.chromium import NoChromium, chromium, new_context
 from tests.browser.shared_model import SharedModel, shared_model
 from tests.services import deployment
 
 RESULTS = Path("test-results")
-LONG_FILES = {"test_accessibility", "test_overlays"}  # every page, and everything that opens over one
+MODES = ("embedded", "team")
+# Every page, everything that opens over one, and many drawings: begun late, they would be waited for.
+LONG_FILES = {"test_accessibility", "test_overlays", "test_drawing_with_the_mouse"}
 # A machine that runs other things besides needs its time; what never comes still fails.
 expect.set_options(timeout=15_000)
 
 
 class ModeScheduling(LoadScopeScheduling):  # type: ignore[misc]  # published without types
-    """Gives each worker tests of one mode, whose processes it starts once; long files are apart."""
+    """Gives a worker files of the mode whose processes it has started, the long ones first.
+
+    Once none is left it takes those of the other mode.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         file, _, name = nodeid.partition("::")
-        mode = "team" if name.endswith(("[team]", "-team]")) else "embedded"
-        return f"{mode} {file if Path(file).stem in LONG_FILES else ''}"
+        return f"{_mode(name)} {Path(file).stem}"
+
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        given = [_mode_of(scopes) for worker, scopes in self.assigned_work.items() if worker is not node]
+        mode = _mode_of(self.assigned_work[node]) or min(MODES, key=given.count)
+        scope = min(self.workqueue, key=lambda scope: (not scope.startswith(mode), _is_short(scope)))
+        self.workqueue.move_to_end(scope, last=False)
+        super()._assign_work_unit(node)
+
+
+def _mode(name: str) -> str:
+    return "team" if name.endswith(("[team]", "-team]")) else "embedded"
+
+
+def _mode_of(scopes: Collection[str]) -> str:
+    """Return the mode in which a worker began; nothing before its first file."""
+    return next(iter(scopes)).partition(" ")[0] if scopes else ""
+
+
+def _is_short(scope: str) -> bool:
+    return scope.partition(" ")[2] not in LONG_FILES
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
@@ -43,7 +68,7 @@ def browser() -> Iterator[Browser]:
         pytest.skip(str(reason))
 
 
-@pytest.fixture(scope="session", params=["embedded", "team"])
+@pytest.fixture(scope="session", params=MODES)
 def live(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[deployment.Server]:

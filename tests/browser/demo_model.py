@@ -88,6 +88,9 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "pasta-agents": f"/m/{model}/pasta?stage=4",
         "pasta-risk": f"/m/{model}/pasta?stage=7",
         "pasta-document": f"/m/{model}/pasta?view=document",
+        "linddun-go": f"/m/{model}/linddun-go",
+        "linddun-go-sessions": f"/m/{model}/linddun-go?session=all",
+        "linddun-go-card": f"/m/{model}/architecture?card=DD1",
         "threat": f"/m/{model}/threats/{threat}",
         "not-found": "/there-is-no-such-page",
     }
@@ -98,7 +101,7 @@ def bare_pages(*, team: str, model: str) -> dict[str, str]:
     in_model = pages(team=team, model=model, threat=0)
     names = ("architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
              "versions", "events", "imports", "compare", "comments", "pod-security", "pasta", "attack-paths",
-             "pasta-document", "members", "acceptances")  # fmt: skip
+             "pasta-document", "linddun-go", "members", "acceptances")  # fmt: skip
     # No threat has this number, and nobody has such a control.
     lost = {"threat": f"/m/{model}/threats/9999", "control": f"/t/{team}/controls/none", "model": "/m/none"}
     return {name: in_model[name] for name in names} | lost
@@ -139,6 +142,7 @@ def _add_own_content(visitor: Visitor, team: str, model: str) -> None:
     # Saved by somebody else, so that it may be approved.
     editor.post(f"/api/models/{model}/versions/", {"name": "Release 1", "note": "As shipped."})
     visitor.post(f"/api/models/{model}/views/", {"name": "Edge", "document": {}})
+    _play_cards(visitor, editor, model)
     comment = {"on": "element", "uid": "compose:transcoder", "text": "Why root?"}
     visitor.post(f"/api/models/{model}/comments/", comment)
     visitor.invite(f"vera-{uuid.uuid4().hex[:8]}@bulkhead.example", role="viewer", name="Vera Viewer")
@@ -158,3 +162,18 @@ def _request_acceptance(visitor: Visitor, editor: Visitor, model: str) -> None:
         "approvers": [one["id"] for one in options["approvers"]],
     }
     editor.post(f"/api/models/{model}/acceptances/", request)
+
+
+def _play_cards(visitor: Visitor, editor: Visitor, model: str) -> None:
+    """Finish one session of LINDDUN GO, and start another one with a vote and a threat."""
+    sessions = f"/api/models/{model}/linddun-go/sessions/"
+    members = [person.get("/api/session/")["user"]["id"] for person in (visitor, editor)]
+    first = visitor.post(sessions, {"categories": ["linking"], "participants": members})
+    visitor.post(f"{sessions}{first['id']}/finish/", {"version": 0})
+    running = visitor.post(sessions, {"participants": members})
+    card = f"{sessions}{running['id']}/cards/L1/"
+    vote = {"answer": "applies", "note": "In the log", "uids": ["compose:transcoder"]}
+    editor.put(f"{card}vote/", vote)
+    subjects = [{"on": "element", "uid": "compose:transcoder"}]
+    threat = {"title": "Visitors can be linked", "severity": "medium", "subjects": subjects}
+    visitor.post(f"{card}threats/", threat)

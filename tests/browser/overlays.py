@@ -128,6 +128,9 @@ OVERLAYS = (
     Overlay("pages/pasta/StageOwnerDialog.tsx", "pasta", ("button Owner and note",)),
     Overlay("pages/pasta/records/RecordDialog.tsx", "pasta", ("button Add objective",)),
     Overlay("pages/pasta/agents/AgentDialog.tsx", "pasta-agents", ("button Add threat agent",)),
+    Overlay("pages/linddunGo/RecordThreatDialog.tsx", "linddun-go", ("button Record threat",)),
+    Overlay("pages/linddunGo/ParticipantsDialog.tsx", "linddun-go", ("button Participants",)),
+    Overlay("pages/linddunGo/SessionActions.tsx", "linddun-go", ("button Finish session",)),
     Overlay("pages/coverage/CellPopover.tsx", "coverage", ("button Spoofing",)),
     Overlay("pages/dashboard/DeleteModelDialog.tsx", "dashboard", (_MODEL_MENU, "menuitem Delete")),
     Overlay("pages/dashboard/DuplicateModelDialog.tsx", "dashboard", (_MODEL_MENU, "menuitem Duplicate")),
@@ -182,6 +185,8 @@ OVERLAYS = (
     Overlay("ui/NoteDialog.tsx", "threat", ("button Status of T", "menuitem Not applicable")),
     Overlay("entities/threats/StatusControl.tsx", "threat", ("button Status of T",), "menu"),
     Overlay("ui/FilterMenu.tsx", "threats", ("button Severity",)),
+    Overlay("pages/threats/GroupMenu.tsx", "threats", ("button Group by",), "menu"),
+    Overlay("entities/threats/triage/TriageDialog.tsx", "threat", ("button No owner",)),
     Overlay("ui/ShortcutDialog.tsx", "dashboard", ("button Account menu", "menuitem Keyboard shortcuts")),
 )  # fmt: skip
 
@@ -199,4 +204,5 @@ ELSEWHERE = {
     "entities/threats/EditThreatDialog.tsx",
     "entities/threats/SeverityDialog.tsx",
     "pages/threats/ThreatMenu.tsx",
+    "pages/threats/TriageBar.tsx",  # shows once rows are selected: test_triage.py
 }

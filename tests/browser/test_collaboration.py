@@ -228,6 +228,33 @@ def test_who_follows_sees_what_the_presenter_sees_and_then_their_own_again(share
 
 
 @only_embedded
+def test_who_follows_sees_the_attack_path_of_the_presenter_and_its_step(shared: SharedModel) -> None:
+    ana = shared.join(shared.owner)
+    ben = shared.join(shared.invite("Ben"))
+    goals = f"/api/models/{shared.model}/attack-paths/goals/?reached=true"
+    wait_until(lambda: shared.owner.get(goals)["count"] > 0, what="attack paths")
+    key = shared.owner.get(goals)["results"][0]["key"]
+    ana.page.goto(f"/m/{shared.model}/architecture?goal={key}&path=1")
+    mine, theirs = (one.page.get_by_role("complementary", name="Attack path") for one in (ana, ben))
+    expect(mine.get_by_text("Whole path")).to_be_visible()
+
+    ana.page.get_by_role("button", name="Who is here: Ben here").click()
+    ana.page.get_by_role("menuitem", name="Present to everyone").click()
+    expect(theirs).to_have_count(0)
+    ben.page.get_by_role("button", name="Follow", exact=True).click()
+    expect(theirs.get_by_text("Whole path")).to_be_visible()
+    ana.page.get_by_role("button", name="Next").click()
+    expect(theirs.get_by_role("status").last).to_have_text(re.compile("^Step 1 of"))
+    assert violations(ben.page) == []
+
+    # To go on by oneself ends following, from where the presenter was.
+    theirs.get_by_role("button", name="Next").click()
+    expect(theirs.get_by_role("status").last).to_have_text(re.compile("^Step 2 of"))
+    expect(ben.page.get_by_text("Following Olga Owner")).to_have_count(0)
+    expect(mine.get_by_role("status").last).to_have_text(re.compile("^Step 1 of"))
+
+
+@only_embedded
 def test_who_is_overwritten_is_told_and_can_have_their_name_again(shared: SharedModel) -> None:
     ana = shared.join(shared.owner)
     ben = shared.join(shared.invite("Ben"))

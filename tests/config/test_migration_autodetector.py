@@ -60,6 +60,21 @@ def test_a_field_through_a_model_that_refers_back_comes_last() -> None:
     assert names(whole)[-2:] == ["CreateModel Line", "AddField customers"]
 
 
+def test_a_field_through_a_model_that_is_finished_later_comes_last() -> None:
+    through = models.ManyToManyField("shop.Customer", through="shop.Line")
+    apart = [
+        table("Customer"),
+        table("Line", customer=link("Customer")),
+        table("Order", customers=through),
+        migrations.AddField("line", "order", link("Order")),
+    ]
+
+    whole = with_whole_models(apart, "shop")
+
+    made = ["CreateModel Customer", "CreateModel Order", "CreateModel Line", "AddField customers"]
+    assert names(whole) == made
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -11,6 +11,7 @@ from tests.shop_model import COMPOSE, FIXED, SOCKET_RULE, WITHOUT_DB, import_tex
 from threatmodel.accounts.models import User
 from threatmodel.architecture.importing.import_scope import Scope
 from threatmodel.architecture.models import Change, Element, ThreatModel
+from threatmodel.attack_paths.services.computing import paths_refresh
 from threatmodel.engine.importers import TextFile, read
 from threatmodel.history.models import ModelEvent
 from threatmodel.imports.services.previews import import_preview
@@ -75,10 +76,30 @@ def test_what_the_preview_says_is_what_the_import_does(cast: People, model: Thre
     assert result["preview"]["gone_threat_count"] == imported.counts.gone
 
 
+def test_scenarios_come_and_go_with_the_paths_that_they_rest_on(cast: People, model: ThreatModel) -> None:
+    waiting = preview(model, cast.bob, FIXED)["preview"]
+    paths_refresh(model_id=model.pk)
+    takeover = Threat.objects.get(
+        model=model, rule="scenario:internet:node-takeover", subject_uid="compose:proxy"
+    )
+
+    same, fixed = preview(model, cast.bob, COMPOSE)["preview"], preview(model, cast.bob, FIXED)["preview"]
+
+    assert not waiting["scenarios_compared"]
+    assert takeover.number not in {one["number"] for one in waiting["gone_threats"]}
+    assert (same["scenarios_compared"], same["new_threat_count"], same["gone_threat_count"]) == (True, 0, 0)
+    assert takeover.number in {one["number"] for one in fixed["gone_threats"]}
+    import_text(model, cast.bob, FIXED)
+    paths_refresh(model_id=model.pk)
+    takeover.refresh_from_db()
+    assert takeover.disposition == "resolved"
+
+
 def test_a_first_import_would_add_everything(cast: People, empty: ThreatModel) -> None:
     result = preview(empty, cast.bob, COMPOSE)
 
     imported = import_text(empty, cast.bob)
+    paths_refresh(model_id=empty.pk)
 
     assert result["added"] == imported.added
     assert result["preview"]["new_threat_count"] == Threat.objects.filter(model=empty).count()

@@ -206,7 +206,12 @@ def test_others_get_the_presence_of_a_connection(port: int, people: People, mode
             came = vera.until("peer", lambda message: message["peer"]["connection"] == bob.connection)
             bob.send_frame(type="presence", cursor=[1, 2.5], selection=["web"], field="web/name")
             shown = vera.until("peer", lambda message: message["peer"]["cursor"] is not None)
-            look = {"hidden": ["secrets"], "collapsed": ["web"], "filters": {"severity": ["high"]}}
+            look = {
+                "hidden": ["secrets"],
+                "collapsed": ["web"],
+                "filters": {"severity": ["high"]},
+                "path": {"goal": "7e207fa6a916202a", "path": "1", "step": "2"},
+            }
             bob.send_frame(type="presence", cursor=None, look=look)
             hidden = vera.until("peer", lambda message: message["peer"]["cursor"] is None)
             with connected_client(port, people.anna, model) as anna:
@@ -241,10 +246,13 @@ BAD: dict[str, str] = {
     "a cursor of three": '{"type": "presence", "cursor": [1, 2, 3]}',
     "a look without filters": '{"type": "presence", "look": {"hidden": [], "collapsed": []}}',
     "a look that is too much": json.dumps(
-        {"type": "presence", "look": {"hidden": [], "collapsed": ["x"] * 2000, "filters": {}}}
+        {"type": "presence", "look": {"hidden": [], "collapsed": ["x"] * 2000, "filters": {}, "path": None}}
     ),
     "a filter of numbers": json.dumps(
-        {"type": "presence", "look": {"hidden": [], "collapsed": [], "filters": {"a": [1]}}}
+        {"type": "presence", "look": {"hidden": [], "collapsed": [], "filters": {"a": [1]}, "path": None}}
+    ),
+    "a path of numbers": json.dumps(
+        {"type": "presence", "look": {"hidden": [], "collapsed": [], "filters": {}, "path": {"step": 1}}}
     ),
     "much selected": json.dumps({"type": "presence", "selection": ["x"] * 1000}),
     "too large": json.dumps({"type": "batch", "id": "b", "ops": ["x" * 300_000]}),

@@ -55,7 +55,7 @@ def test_a_set_shows_what_it_removes_and_for_what_cost(
     share = int(removed.removesuffix(" %"))
     assert 0 < share <= 100
     assert (named, cost, chosen) == (f"M{number}", "4 days", "no")
-    assert back == f"{share / 4:.2g} % per unit (days)"
+    assert back == f"{share / 4:.2g} %"
 
 
 def test_the_target_is_the_risk_with_the_chosen_set(bob: APIClient, model: ThreatModel, host: Json) -> None:

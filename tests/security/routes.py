@@ -134,6 +134,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/attack-paths/goals/<slug:goal>/tree/nodes/<slug:node>/", PUT=E, DELETE=E),
     _team(f"{_MODEL}/attack-paths/goals/<slug:goal>/tree/nodes/<slug:node>/restore/", POST=E),
     _team(f"{_MODEL}/attack-paths/fixes/", GET=V, POST=E),
+    _team(f"{_MODEL}/attack-paths/through/", GET=V),
     _team(f"{_MODEL}/attack-paths/between/", GET=V),
     _team(f"{_MODEL}/attack-paths/impact/", GET=V),
     _team(f"{_MODEL}/attack-paths/leads-to/", GET=V),

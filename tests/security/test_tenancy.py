@@ -52,6 +52,7 @@ _QUERIES = {
     **dict.fromkeys((f"DELETE {_THREAT}", f"DELETE {_THREAT}severity/"), "?version=0"),
     **{f"{method} {path}": "?version=0" for path in _RECORDS for method in ("PUT", "DELETE")},
     f"GET {_PATHS}between/": "?source=compose:web&target=compose:web",
+    f"GET {_PATHS}through/": "?uid=compose:web",
     f"GET {_PATHS}impact/": "?uid=compose:web",
     f"GET {_PATHS}leads-to/": "?target=compose:web",
     f"GET {_PATHS}runs/comparison/": "?before=1",

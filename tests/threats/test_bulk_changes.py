@@ -4,6 +4,8 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from tests.people import People
@@ -220,6 +222,19 @@ def test_duplicates_are_linked_but_form_no_chain(bob: APIClient, address: str) -
     assert bob.get(f"{address}2/").json()["duplicate_of"] == 1
     assert chain.status_code == 400
     assert chain.json()["duplicate_of"] == ["T2 is itself a duplicate of T1."]
+
+
+def test_many_cost_as_many_queries_as_two(bob: APIClient, address: str, cast: People) -> None:
+    def queries(**selection: Any) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            change = {**NOT_APPLICABLE, "owner": str(cast.anna.pk), "tags_add": ["q3"]}
+            outcome = changed(bob, address, change, **selection)
+            undone(bob, address, outcome)
+        return len(captured)
+
+    few = queries(numbers=[1, 2])
+
+    assert queries(all=True, filter={}) == few
 
 
 # --- what is left ------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ class PathRun(models.Model):
     # Everything else it depends on: services.computing.inputs_hash.
     inputs = models.CharField(max_length=64)
     goals = models.PositiveIntegerField()
+    entry_points = models.PositiveIntegerField(default=0)  # where attackers who count first have something
     reached = models.PositiveIntegerField()  # goals that an attacker who counts reaches
     paths = models.PositiveIntegerField()
     risk = models.FloatField()  # sum over goals of how likely the likeliest counted path is
@@ -69,6 +70,7 @@ class GoalResult(models.Model):
     worth = models.CharField(max_length=10)
     exposed_workloads = models.PositiveIntegerField()
     exposure = models.FloatField()  # share of all workloads, 0 to 1
+    entry_points = models.PositiveIntegerField(default=0)  # of the run's, those that lead there
     # Of the likeliest path of an attacker who counts; null when none reaches the goal.
     cost = models.PositiveIntegerField(null=True)
     score = models.PositiveSmallIntegerField(null=True)
@@ -76,6 +78,7 @@ class GoalResult(models.Model):
     certain = models.PositiveIntegerField()  # paths without unknown facts
     possible = models.PositiveIntegerField()  # paths that depend on an unknown fact
     choke_points = models.JSONField(default=list)  # [[uid, level]]
+    follows_from = models.JSONField(default=list)  # [[uid, level]]: without paths, takeovers that include it
     # {steps, paths} as services.result_rows writes them, packed; empty but in the newest run.
     content = models.BinaryField(default=bytes)
 

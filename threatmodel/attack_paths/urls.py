@@ -18,6 +18,7 @@ from threatmodel.attack_paths.views.results import (
     GoalPathsView,
     PathRunsView,
     RunComparisonView,
+    ThroughView,
 )
 from threatmodel.attack_paths.views.trees import (
     GoalTreePictureView,
@@ -42,6 +43,7 @@ urlpatterns = [
         f"{_TREE}/nodes/<slug:node>/restore/", TreeNodeRestoreView.as_view(), name="attack-tree-node-restore"
     ),
     path(f"{_PATHS}/fixes/", AttackFixesView.as_view(), name="attack-fixes"),
+    path(f"{_PATHS}/through/", ThroughView.as_view(), name="attack-through"),
     path(f"{_PATHS}/between/", BetweenView.as_view(), name="attack-between"),
     path(f"{_PATHS}/impact/", ImpactView.as_view(), name="attack-impact"),
     path(f"{_PATHS}/leads-to/", LeadsToView.as_view(), name="attack-leads-to"),

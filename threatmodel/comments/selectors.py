@@ -105,7 +105,7 @@ def place_name(*, model_id: uuid.UUID, place: str, uid: str) -> str | None:
 
 
 def _places(threads: Iterable[Comment]) -> Places:
-    """Return the elements and flows that threads are pinned to, as far as they exist. At most three queries."""
+    """Return what threads are pinned to, as far as it exists. At most three queries."""
     uids: dict[str, set[str]] = defaultdict(set)
     model_id = None
     for thread in threads:

@@ -20,7 +20,8 @@ from threatmodel.architecture.api.services.models import model_create
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.config.demo_acceptances import acceptances_review
 from threatmodel.config.demo_attackers import attackers_describe
-from threatmodel.config.demo_pasta import pasta_review
+from threatmodel.config.demo_data import data_describe
+from threatmodel.config.demo_pasta import objectives_write, pasta_review
 from threatmodel.config.demo_privacy import privacy_review
 from threatmodel.engine.library.loader import load_library
 from threatmodel.imports.services.import_requests import import_request
@@ -88,8 +89,10 @@ def demo_load() -> bool:
     missing = [entry for entry in _MODELS if entry.name not in done and (FOLDER / entry.folder).is_dir()]
     for entry in missing:
         model = _import(entry, team, people)
+        data_describe(model, people["Priya Nair"], folder=entry.folder)
         attackers_describe(model, people["Tomasz Becker"], folder=entry.folder)
         _review(model, people)
+        objectives_write(model, people, folder=entry.folder)
         if entry is _MODELS[0]:
             privacy_review(model, people)
             pasta_review(model, people)

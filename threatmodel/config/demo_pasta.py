@@ -1,4 +1,4 @@
-"""The PASTA review of the demo shop: objectives, criteria, appetite, agents, intelligence, and approvals.
+"""The business objectives of the demo, and the PASTA review of its shop.
 
 Four stages are approved; the fifth went stale, as intelligence came in after its approval.
 """
@@ -10,53 +10,95 @@ from typing import Any, Final
 from django.utils import timezone
 
 from threatmodel.accounts.models import User
-from threatmodel.architecture.models import ThreatModel
+from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.attack_paths.selectors.attackers import attacker_row
 from threatmodel.attack_paths.services.computing import paths_refresh
 from threatmodel.attack_paths.services.inputs import attacker_edit
 from threatmodel.pasta.selectors.content import content_of, hash_of, inputs_of
-from threatmodel.pasta.selectors.records import APPETITE, CRITERION, INTELLIGENCE, OBJECTIVE, REQUIREMENT
+from threatmodel.pasta.selectors.records import (
+    APPETITE,
+    COUNTERMEASURES,
+    CRITERION,
+    EXCLUSION,
+    INTELLIGENCE,
+    OBJECTIVE,
+    REQUIREMENT,
+)
 from threatmodel.pasta.selectors.stages import stages_of
 from threatmodel.pasta.services.records import record_add
 from threatmodel.pasta.services.stages import stage_approve, stage_edit
+from threatmodel.threats.choices import DONE
+from threatmodel.threats.mitigations.models import Mitigation
 
 Json = dict[str, Any]
 People = Mapping[str, User]
 
-_OBJECTIVES: Final = (
-    {
-        "title": "Customers can check out at any time",
-        "description": "An hour without checkout costs about 40,000 € in the high season.",
-        "criticality": "critical",
-        "owner": "Priya Nair",
-        "depends_on": [
-            "k8s:shop/Deployment/checkout",
-            "k8s:shop/Deployment/cart",
-            "k8s:shop/StatefulSet/rabbitmq",
-        ],
-    },
-    {
-        "title": "Payments are correct and card data stays secret",
-        "description": "Required by the acquirer; a loss of card data ends the contract.",
-        "criticality": "critical",
-        "owner": "Priya Nair",
-        "depends_on": ["k8s:payments/Deployment/payments", "k8s:payments/StatefulSet/ledger"],
-    },
-    {
-        "title": "Orders and customer accounts stay confidential",
-        "description": "Names, addresses and order history of 210,000 customers.",
-        "criticality": "high",
-        "owner": "Tomasz Becker",
-        "depends_on": ["k8s:shop/StatefulSet/postgres", "k8s:shop/CronJob/nightly-export"],
-    },
-    {
-        "title": "The platform team alone changes production",
-        "description": "Releases go through the deploy runner, and nothing else may deploy.",
-        "criticality": "high",
-        "owner": "Tomasz Becker",
-        "depends_on": ["k8s:platform/Deployment/deploy-runner", "cluster:kubernetes"],
-    },
-)
+# By folder. `data` names data sets that an objective depends on, beside elements.
+_OBJECTIVES: Final[Mapping[str, tuple[Json, ...]]] = {
+    "shop-kubernetes": (
+        {
+            "title": "Customers can check out at any time",
+            "description": "An hour without checkout costs about 40,000 € in the high season.",
+            "criticality": "critical",
+            "owner": "Priya Nair",
+            "depends_on": [
+                "k8s:shop/Deployment/checkout",
+                "k8s:shop/Deployment/cart",
+                "k8s:shop/StatefulSet/rabbitmq",
+            ],
+        },
+        {
+            "title": "Payments are correct and card data stays secret",
+            "description": "Required by the acquirer; a loss of card data ends the contract.",
+            "criticality": "critical",
+            "owner": "Priya Nair",
+            "depends_on": ["k8s:payments/Deployment/payments"],
+            "data": ["Payments"],
+        },
+        {
+            "title": "Orders and customer accounts stay confidential",
+            "description": "Names, addresses and order history of 210,000 customers.",
+            "criticality": "high",
+            "owner": "Tomasz Becker",
+            "depends_on": [],
+            "data": ["Customer accounts and orders"],
+        },
+        {
+            "title": "The platform team alone changes production",
+            "description": "Releases go through the deploy runner, and nothing else may deploy.",
+            "criticality": "high",
+            "owner": "Tomasz Becker",
+            "depends_on": ["k8s:platform/Deployment/deploy-runner", "cluster:kubernetes"],
+        },
+    ),
+    "media-compose": (
+        {
+            "title": "Accounts and habits of members stay private",
+            "description": "Members were promised that nobody else sees what they watch.",
+            "criticality": "high",
+            "owner": "Tomasz Becker",
+            "depends_on": [],
+            "data": ["Accounts and watch history"],
+        },
+        {
+            "title": "The host runs nothing but the library",
+            "description": "It stands in the office network, beside the file server.",
+            "criticality": "critical",
+            "owner": "Tomasz Becker",
+            "depends_on": ["node:compose"],
+        },
+    ),
+    "bulkhead": (
+        {
+            "title": "Only the team reads its threat models",
+            "description": "They say where systems are weak, before that is mended.",
+            "criticality": "critical",
+            "owner": "Priya Nair",
+            "depends_on": [],
+            "data": ["Threat models and accounts of teams"],
+        },
+    ),
+}
 _CRITERIA: Final = (
     ("Lost revenue", ["< 5,000 €", "< 25,000 €", "< 100,000 €", "< 500,000 €", "more"]),
     ("Customer records disclosed", ["none", "< 100", "< 1,000", "< 50,000", "more, or any card number"]),
@@ -110,6 +152,15 @@ _LATE_INTELLIGENCE: Final = {
     "note": "Their honeypots see logins with guest accounts within minutes.",
     "concerns": ["k8s:shop/StatefulSet/rabbitmq"],
 }
+_EXCLUSION: Final = {
+    "elements": ["k8s:shop/Deployment/mailer"],
+    "reason": "Run by the supplier of the mail service, whose own review was accepted in August.",
+}
+# Title, how many of the open mitigations, cost in days, chosen, note.
+_SETS: Final = (
+    ("What is under way", 2, 12, True, "Fits into the budget of this quarter."),
+    ("All that is proposed", 10, 45, False, "Needs two more people until spring."),
+)
 _STAGES: Final = {
     1: ("Priya Nair", "Agreed with the heads of sales and finance in September."),
     2: ("Tomasz Becker", "From the manifests of the platform team; the CDN is out of scope."),
@@ -121,16 +172,29 @@ _STAGES: Final = {
 }
 
 
+def objectives_write(model: ThreatModel, people: People, *, folder: str) -> None:
+    """Write the objectives of a model of the demo, and have its attack scenarios rated by them."""
+    sets = dict(Element.objects.filter(model=model, kind="data-set").values_list("name", "uid"))
+    for one in _OBJECTIVES.get(folder, ()):
+        depends_on = [*one["depends_on"], *(sets[name] for name in one.get("data", ()))]
+        values = {key: one[key] for key in ("title", "description", "criticality")}
+        values |= {"owner": people[str(one["owner"])].pk, "depends_on": depends_on}
+        record_add(OBJECTIVE, model=model, actor=people["Priya Nair"], values=values)
+    paths_refresh(model_id=model.pk)
+
+
 def pasta_review(model: ThreatModel, people: People) -> None:
     """Write the review of the shop, and approve its first stages."""
     for stage, (owner, note) in _STAGES.items():
         owner_id = people[owner].pk
         stage_edit(model=model, actor=people["Demo"], number=stage, version=0, owner=owner_id, note=note)
-    _objectives(model, people)
+    _criteria(model, people["Priya Nair"])
+    record_add(EXCLUSION, model=model, actor=people["Tomasz Becker"], values=_EXCLUSION)
     for agent, (motive, resources) in _MOTIVES.items():
         _drive(model, people["Tomasz Becker"], agent, motive=motive, resources=resources)
     for item in _INTELLIGENCE:
         _intelligence(model, people["Tomasz Becker"], item)
+    _sets(model, people["Tomasz Becker"])
     paths_refresh(model_id=model.pk)
     for stage, approver in ((1, "Demo"), (2, "Priya Nair"), (3, "Priya Nair"), (4, "Priya Nair")):
         _approve(model, people[approver], stage)
@@ -138,11 +202,7 @@ def pasta_review(model: ThreatModel, people: People) -> None:
     _intelligence(model, people["Tomasz Becker"], _LATE_INTELLIGENCE)
 
 
-def _objectives(model: ThreatModel, people: People) -> None:
-    priya = people["Priya Nair"]
-    for one in _OBJECTIVES:
-        values = {**one, "owner": people[str(one["owner"])].pk}
-        record_add(OBJECTIVE, model=model, actor=priya, values=values)
+def _criteria(model: ThreatModel, priya: User) -> None:
     for title, levels in _CRITERIA:
         values = {"title": title, "objective": None, "levels": levels}
         record_add(CRITERION, model=model, actor=priya, values=values)
@@ -153,6 +213,16 @@ def _objectives(model: ThreatModel, people: People) -> None:
         review = timezone.localdate() + dt.timedelta(days=days)
         values = {"scope": scope, "level": level, "statement": statement, "next_review": review}
         record_add(APPETITE, model=model, actor=priya, values=values)
+
+
+def _sets(model: ThreatModel, actor: User) -> None:
+    """Weigh what is under way against all that is proposed."""
+    known = Mitigation.objects.filter(model=model).exclude(status__in=("rejected", *DONE)).exclude(control="")
+    numbers = list(known.order_by("number").values_list("number", flat=True))
+    for title, count, cost, chosen, note in _SETS:
+        values = {"title": title, "mitigations": numbers[:count], "cost": cost, "cost_unit": "days of work"}
+        values |= {"chosen": chosen, "note": note}
+        record_add(COUNTERMEASURES, model=model, actor=actor, values=values)
 
 
 def _drive(model: ThreatModel, actor: User, key: str, *, motive: str, resources: str) -> None:

@@ -4,7 +4,7 @@ Django writes most of them as operations of their own, and each renders all rela
 takes several times as long to make.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
@@ -34,8 +34,9 @@ def with_whole_models(operations: Sequence[Operation], app_label: str) -> list[O
     Unchanged where anything else is created or changed, and where new models refer to each other in a circle.
     """
     groups: dict[str, list[Operation]] = {}
-    last = [operation for operation in operations if _is_many_to_many(operation)]
-    for operation in operations:
+    apart = list(_with_many_to_many_apart(operations))
+    last = [operation for operation in apart if _is_many_to_many(operation)]
+    for operation in apart:
         name = _model_of(operation)
         if operation in last:
             continue
@@ -48,6 +49,19 @@ def with_whole_models(operations: Sequence[Operation], app_label: str) -> list[O
         return list(operations)
     ordered = [operation for name in order for operation in groups[name]]
     return list(MigrationOptimizer().optimize([*ordered, *last], app_label))
+
+
+def _with_many_to_many_apart(operations: Iterable[Operation]) -> Iterator[Operation]:
+    """Take such fields out of the creation of their models: they may go through a model created later."""
+    for operation in operations:
+        fields = operation.fields if isinstance(operation, CreateModel) else []
+        several = [(name, field) for name, field in fields if isinstance(field, ManyToManyField)]
+        if several and isinstance(operation, CreateModel):
+            kept = [one for one in fields if one not in several]
+            yield CreateModel(operation.name, kept, operation.options, operation.bases, operation.managers)
+            yield from (AddField(operation.name, name, field) for name, field in several)
+        else:
+            yield operation
 
 
 def _is_many_to_many(operation: Operation) -> bool:

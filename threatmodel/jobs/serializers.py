@@ -53,6 +53,9 @@ class PreviewSerializer(serializers.Serializer[dict[str, Any]]):
     gone_threats = ThreatChangeSerializer(many=True)
     new_threat_count = serializers.IntegerField()
     gone_threat_count = serializers.IntegerField()
+    scenarios_compared = serializers.BooleanField(
+        help_text="Whether attack scenarios are among the threats; not while attack paths are being computed."
+    )
 
 
 class JobResultSerializer(serializers.Serializer[dict[str, Any]]):

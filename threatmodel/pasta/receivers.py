@@ -10,6 +10,8 @@ from threatmodel.architecture.api.model_jobs import model_job_request
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.jobs.models import Kind
 from threatmodel.pasta.models import CountermeasureSet, Objective
+from threatmodel.pasta.services.copying import records_copy
+from threatmodel.threats.overview.signals import model_duplicated
 
 _TOGETHER: Final = timedelta(seconds=2)
 
@@ -20,3 +22,9 @@ def business_follow(*, instance: Objective | CountermeasureSet, **_rest: Any) ->
     """Have the scenarios rated again, unless the model itself is going."""
     if ThreatModel.objects.filter(pk=instance.model_id).exists():
         model_job_request(model_id=instance.model_id, kind=Kind.ATTACK_PATHS, actor=None, together=_TOGETHER)
+
+
+@receiver(model_duplicated, dispatch_uid="pasta.records_copy")
+def duplicate_follow(*, source: ThreatModel, copy: ThreatModel, with_decisions: bool, **_rest: Any) -> None:
+    """Copy what people wrote in the stages."""
+    records_copy(source=source, copy=copy, with_decisions=with_decisions)

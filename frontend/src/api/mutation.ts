@@ -15,6 +15,8 @@ export interface UndoableMutation<Vars, Result> {
 export interface Undo {
   run: (model: string) => Promise<unknown>;
   patch: (data: unknown) => unknown;
+  /** What the message afterwards says, where "Undone" is not all. */
+  label?: (result: unknown) => string;
 }
 
 export function undoWith<Vars, Result>(step: UndoableMutation<Vars, Result>, vars: Vars): Undo {

@@ -919,6 +919,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/attack-paths/through/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the paths of the newest result that pass an element or flow. */
+        get: operations["attack_paths_through"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/attack-paths/what-if/": {
         parameters: {
             query?: never;
@@ -3304,6 +3321,8 @@ export interface components {
             level: components["schemas"]["AttackLevelEnum"];
             worth: components["schemas"]["SeverityEnum"];
             exposure: components["schemas"]["Exposure"];
+            /** @description Of those of the run, those that lead there. */
+            entry_points: number;
             /** @description Of the likeliest path, 0 to 100. */
             score: number | null;
             cost: number | null;
@@ -3315,6 +3334,8 @@ export interface components {
             possible: number;
             /** @description Passed by every path of an attacker who counts. */
             choke_points: components["schemas"]["AttackState"][];
+            /** @description Without paths: the takeovers by which an attacker has it. Paths end there. */
+            follows_from: components["schemas"]["FollowsFrom"][];
         };
         AttackGoalsPage: {
             count: number;
@@ -3783,13 +3804,22 @@ export interface components {
             entries: components["schemas"]["CardEntry"][];
             entry_count: number;
         };
+        /** @description What a threat is about. */
+        CardSubjectRequest: {
+            on: components["schemas"]["OnD5aEnum"];
+            /**
+             * @description Of the element or flow; empty for the model.
+             * @default
+             */
+            uid: string;
+        };
         /** @description Threats that a card led to: one on each of the subjects, of the category of the card. */
         CardThreatsRequest: {
             title: string;
             /** @default  */
             description: string;
             severity: components["schemas"]["SeverityEnum"];
-            subjects: components["schemas"]["ThreatSubjectRequest"][];
+            subjects: components["schemas"]["CardSubjectRequest"][];
         };
         /** @description What a person thinks of a card. */
         CardVote: {
@@ -4801,6 +4831,13 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["FlowRow"][];
         };
+        /** @description A takeover that a goal follows from. */
+        FollowsFrom: {
+            element: components["schemas"]["PathElement"];
+            level: components["schemas"]["AttackLevelEnum"];
+            /** @description Of the goal that it is. */
+            key: string;
+        };
         /** @enum {string} */
         FoundByEnum: "rules" | "attack-paths";
         /** @enum {string} */
@@ -5771,6 +5808,19 @@ export interface components {
             kind: string;
             facts: components["schemas"]["FactChange"][];
         };
+        /** @description The paths to one goal that pass, and the likeliest of them. */
+        Passing: {
+            goal: components["schemas"]["AttackGoal"];
+            /** @description That pass, without unknown facts. */
+            paths: number;
+            /** @description Of the likeliest among the paths to the goal, from 1. */
+            number: number;
+            /** @description Of the likeliest: id. */
+            attacker: string;
+            score: number;
+            /** @description Even the likeliest depends on an unknown fact. */
+            possible: boolean;
+        };
         /** @description A team with its figures and quotas; null is without a limit. */
         PatchedAdministeredTeamRequest: {
             max_models?: number | null;
@@ -5892,6 +5942,8 @@ export interface components {
             created_at: string;
             duration_ms: number;
             goals: number;
+            /** @description Elements at which attackers who count first have something of the system. */
+            entry_points: number;
             /** @description Goals that an attacker who counts reaches. */
             reached: number;
             /** @description Paths without unknown facts. */
@@ -6016,6 +6068,8 @@ export interface components {
             gone_threats: components["schemas"]["ThreatChange"][];
             new_threat_count: number;
             gone_threat_count: number;
+            /** @description Whether attack scenarios are among the threats; not while attack paths are being computed. */
+            scenarios_compared: boolean;
         };
         /** @description A card of LINDDUN GO. */
         PrivacyCard: {
@@ -7210,15 +7264,6 @@ export interface components {
         };
         /** @enum {string} */
         ThreatSubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow" | "model";
-        /** @description What a threat is about. */
-        ThreatSubjectRequest: {
-            on: components["schemas"]["OnD5aEnum"];
-            /**
-             * @description Of the element or flow; empty for the model.
-             * @default
-             */
-            uid: string;
-        };
         /**
          * @description Open threats of what is drawn, by uid: how many are critical, high, medium, low and for information.
          *
@@ -7245,6 +7290,17 @@ export interface components {
             results: components["schemas"]["ListedThreat"][];
             facets: components["schemas"]["ThreatFacets"];
             seen: components["schemas"]["Seen"];
+        };
+        /** @description The paths of the newest result that pass an element, its containers included, or a flow. */
+        Through: {
+            /** @description That pass, without unknown facts. */
+            paths: number;
+            /** @description All paths without unknown facts. */
+            of: number;
+            /** @description To which paths pass here. */
+            goals: number;
+            /** @description The worst goals first, at most 20. */
+            results: components["schemas"]["Passing"][];
         };
         Timeline: {
             /** @description `before` of the next page. */
@@ -9316,6 +9372,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunComparison"];
+                };
+            };
+        };
+    };
+    attack_paths_through: {
+        parameters: {
+            query: {
+                uid: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Through"];
                 };
             };
         };

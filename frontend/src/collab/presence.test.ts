@@ -56,7 +56,7 @@ describe("others", () => {
   });
 
   it("make a new list when they see something else of the drawing, not when they say the same again", () => {
-    const look = { hidden: ["secrets"], collapsed: ["web"], filters: {} };
+    const look = { hidden: ["secrets"], collapsed: ["web"], filters: {}, path: null };
     const { presence, watcher } = met(peer("a"));
 
     presence.hear({ type: "peer", peer: peer("a", { look }) });

@@ -28,11 +28,15 @@ export interface Presence {
   look: ViewSettings | null;
 }
 
-/** What of the drawing somebody sees: hidden layers, the uids of collapsed frames, and filters as saved views name them. */
+/**
+ * What of the drawing somebody sees: hidden layers, the uids of collapsed frames, filters as saved views name
+ * them, and the attack path with its step as the address names them.
+ */
 export interface ViewSettings {
   hidden: readonly string[];
   collapsed: readonly string[];
   filters: Readonly<Record<string, unknown>>;
+  path: Readonly<Record<string, string>> | null;
 }
 
 /** One open page of somebody: a person with two windows is two peers. */

@@ -8,7 +8,8 @@ import { DataTableHead } from "./DataTableHead";
 import { EmptyState } from "./EmptyState";
 import { ErrorState } from "./ErrorState";
 import { Pagination } from "./Pagination";
-import type { Column } from "./tableColumn";
+import { selectColumn } from "./selectColumn";
+import type { Column, RowSelection } from "./tableColumn";
 import type { ListParams } from "./useListParams";
 
 /** The part of a TanStack query that a table needs. */
@@ -32,6 +33,10 @@ interface DataTableProps<Row extends object> {
   selectedKey?: string | undefined;
   /** Called with a key that is pressed on a row and does nothing else there. */
   onKey?: ((row: Row, key: string) => void) | undefined;
+  /** Gives each row a checkbox; rows are walked with Shift to select them. */
+  selection?: RowSelection<Row> | undefined;
+  /** Called when a row gets the focus. */
+  onActive?: ((row: Row) => void) | undefined;
   /** Shown when the list is empty and nothing narrows it. */
   empty: ReactNode;
 }
@@ -40,7 +45,11 @@ const features = tableFeatures({});
 const NO_ROWS: readonly never[] = [];
 
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { label, columns, query, params, rowKey, empty } = props;
+  const { label, query, params, rowKey, empty, selection } = props;
+  const columns = useMemo(
+    () => (selection ? [selectColumn(selection), ...props.columns] : props.columns),
+    [selection, props.columns],
+  );
   const definitions = useMemo(() => {
     const helper = createColumnHelper<typeof features, Row>();
     return columns.map((column) =>
@@ -80,15 +89,21 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
     <div className={classes.frame}>
       <div className={classes.scroll}>
         {/* The phone layout takes the table's display away, and with it its semantics: hence the explicit roles. */}
+        {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: it has the role of a grid exactly where rows are selected */}
         <table
           className={classes.table}
-          role="table"
+          role={selection ? "grid" : "table"}
+          aria-multiselectable={selection ? true : undefined}
           aria-label={label}
           aria-busy={query.isPending}
           data-stale={query.isPlaceholderData}
         >
-          <DataTableHead columns={columns} params={params} />
-          <DataTableBody {...props} rows={query.isPending ? undefined : table.getRowModel().rows} />
+          <DataTableHead columns={columns} params={params} selection={selection} rows={data} />
+          <DataTableBody
+            {...props}
+            columns={columns}
+            rows={query.isPending ? undefined : table.getRowModel().rows}
+          />
         </table>
       </div>
       {query.data && <Pagination count={query.data.count} params={params} />}

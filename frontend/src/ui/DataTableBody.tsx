@@ -2,7 +2,7 @@
 import { Skeleton } from "@mantine/core";
 import { type KeyboardEvent, type MouseEvent, useState } from "react";
 import classes from "./DataTable.module.css";
-import type { Column } from "./tableColumn";
+import type { Column, RowSelection } from "./tableColumn";
 
 interface BodyRow<Row> {
   id: string;
@@ -16,57 +16,108 @@ interface DataTableBodyProps<Row> {
   onOpen?: ((row: Row) => void) | undefined;
   selectedKey?: string | undefined;
   onKey?: ((row: Row, key: string) => void) | undefined;
+  selection?: RowSelection<Row> | undefined;
+  onActive?: ((row: Row) => void) | undefined;
 }
 
 const SKELETON_ROWS = ["a", "b", "c", "d", "e", "f", "g", "h"];
-const STEPS: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 };
+// With Shift the letters come as capitals.
+const STEPS: Readonly<Record<string, 1 | -1>> = {
+  ...{ ArrowDown: 1, j: 1, J: 1 },
+  ...{ ArrowUp: -1, k: -1, K: -1 },
+};
 
-export function DataTableBody<Row>({
-  columns,
-  rows,
-  onOpen,
-  selectedKey,
-  onKey,
-}: DataTableBodyProps<Row>) {
+export function DataTableBody<Row>(props: DataTableBodyProps<Row>) {
+  const { columns, rows, onActive } = props;
   const [active, setActive] = useState<string | null>(null);
   if (!rows) return <SkeletonRows columns={columns} />;
   const reachable = rows.some((row) => row.id === active) ? active : rows[0]?.id;
+  const onFocus = (row: BodyRow<Row>): void => {
+    setActive(row.id);
+    onActive?.(row.original);
+  };
   return (
     <tbody role="rowgroup">
-      {rows.map((row) => (
-        <tr
+      {rows.map((row, place) => (
+        <TableRow
           key={row.id}
-          role="row"
-          className={classes.row}
-          data-openable={Boolean(onOpen)}
-          data-selected={row.id === selectedKey}
-          aria-selected={selectedKey === undefined ? undefined : row.id === selectedKey}
-          tabIndex={onOpen ? (row.id === reachable ? 0 : -1) : undefined}
-          onFocus={() => setActive(row.id)}
-          onClick={(event) => onOpen && !isControl(event) && onOpen(row.original)}
-          onKeyDown={(event) => {
-            const plain = !(event.ctrlKey || event.metaKey || event.altKey);
-            if (plain && event.target === event.currentTarget) onKey?.(row.original, event.key);
-            onRowKey(event, () => onOpen?.(row.original));
-          }}
-        >
-          {columns.map((column) => (
-            <td
-              key={column.id}
-              role="cell"
-              className={classes.td}
-              data-align={column.align}
-              data-from={column.from}
-              data-card={column.card ?? "line"}
-              data-label={column.header}
-            >
-              {column.cell(row.original)}
-            </td>
-          ))}
-        </tr>
+          {...props}
+          row={row}
+          place={place}
+          rows={rows}
+          isReachable={row.id === reachable}
+          onFocus={() => onFocus(row)}
+        />
       ))}
     </tbody>
   );
+}
+
+interface TableRowProps<Row> extends DataTableBodyProps<Row> {
+  row: BodyRow<Row>;
+  place: number;
+  rows: readonly BodyRow<Row>[];
+  /** Tab leads here. */
+  isReachable: boolean;
+  onFocus: () => void;
+}
+
+function TableRow<Row>(props: TableRowProps<Row>) {
+  const { row, columns, selection, selectedKey, isReachable, onFocus, onOpen } = props;
+  const selects = selection !== undefined || selectedKey !== undefined;
+  const selected = selection ? selection.has(row.original) : row.id === selectedKey;
+  const onClick = (event: MouseEvent): void => {
+    if (isControl(event)) return;
+    if (selection && event.shiftKey) extend(props, props.place);
+    else onOpen?.(row.original);
+  };
+  return (
+    <tr
+      role="row"
+      className={classes.row}
+      data-openable={Boolean(onOpen)}
+      data-selected={selected}
+      aria-selected={selects ? selected : undefined}
+      tabIndex={onOpen ? (isReachable ? 0 : -1) : undefined}
+      onFocus={onFocus}
+      // The browser would select the text between two rows.
+      onMouseDown={(event) => selection && event.shiftKey && event.preventDefault()}
+      onClick={onClick}
+      onClickCapture={(event) => selection && extendByCheckbox(event, props)}
+      onKeyDown={(event) => onRowKey(event, props)}
+    >
+      {columns.map((column) => (
+        <td
+          key={column.id}
+          role={selection ? "gridcell" : "cell"}
+          className={classes.td}
+          data-align={column.align}
+          data-from={column.from}
+          data-card={column.card ?? "line"}
+          data-label={column.header}
+        >
+          {column.cell(row.original)}
+        </td>
+      ))}
+    </tr>
+  );
+}
+
+function extend<Row>({ selection, rows }: TableRowProps<Row>, place: number): void {
+  const row = rows[place];
+  if (row)
+    selection?.extend(
+      row.original,
+      rows.map((one) => one.original),
+    );
+}
+
+/** A click on a checkbox with Shift selects all rows up to it. */
+function extendByCheckbox<Row>(event: MouseEvent, props: TableRowProps<Row>): void {
+  if (!event.shiftKey || !(event.target instanceof HTMLInputElement)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  extend(props, props.place);
 }
 
 function SkeletonRows<Row>({ columns }: { columns: readonly Column<Row>[] }) {
@@ -104,15 +155,21 @@ function isControl(event: MouseEvent): boolean {
   return inside !== null || (window.getSelection()?.toString() ?? "") !== "";
 }
 
-function onRowKey(event: KeyboardEvent<HTMLTableRowElement>, open: () => void): void {
+function onRowKey<Row>(event: KeyboardEvent<HTMLTableRowElement>, props: TableRowProps<Row>): void {
   if (event.target !== event.currentTarget) return;
+  const { row, place, onOpen, onKey, selection } = props;
+  if (!(event.ctrlKey || event.metaKey || event.altKey)) onKey?.(row.original, event.key);
   if (event.key === "Enter") {
     event.preventDefault();
-    open();
+    onOpen?.(row.original);
   }
   const step = STEPS[event.key];
   if (!step) return;
   event.preventDefault();
+  if (selection && event.shiftKey) {
+    extend(props, place);
+    extend(props, place + step);
+  }
   const next =
     step === 1
       ? event.currentTarget.nextElementSibling

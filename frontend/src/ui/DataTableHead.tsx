@@ -2,12 +2,16 @@
 import { VisuallyHidden } from "@mantine/core";
 import { IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import classes from "./DataTable.module.css";
-import type { Column } from "./tableColumn";
+import { SELECT_COLUMN, SelectAll } from "./selectColumn";
+import type { Column, RowSelection } from "./tableColumn";
 import type { ListParams } from "./useListParams";
 
 interface DataTableHeadProps<Row> {
   columns: readonly Column<Row>[];
   params: ListParams;
+  selection?: RowSelection<Row> | undefined;
+  /** Those of the page. */
+  rows: readonly Row[];
 }
 
 type Direction = "ascending" | "descending" | "none";
@@ -18,13 +22,19 @@ function directionOf(ordering: string, sort: string): Direction {
   return first === `-${sort}` ? "descending" : "none";
 }
 
-export function DataTableHead<Row>({ columns, params }: DataTableHeadProps<Row>) {
+export function DataTableHead<Row>({ columns, params, selection, rows }: DataTableHeadProps<Row>) {
   return (
     <thead className={classes.head} role="rowgroup">
       <tr role="row">
-        {columns.map((column) => (
-          <HeadCell key={column.id} column={column} params={params} />
-        ))}
+        {columns.map((column) =>
+          selection && column.id === SELECT_COLUMN ? (
+            <th key={column.id} scope="col" className={classes.th} style={{ width: column.width }}>
+              <SelectAll selection={selection} rows={rows} />
+            </th>
+          ) : (
+            <HeadCell key={column.id} column={column} params={params} />
+          ),
+        )}
       </tr>
     </thead>
   );

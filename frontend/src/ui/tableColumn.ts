@@ -17,3 +17,15 @@ export interface Column<Row> {
   /** Where the phone's card shows it: as heading, labeled line (default), line without label, in the corner, or not at all. */
   card?: "title" | "line" | "plain" | "corner" | "hidden";
 }
+
+/** Rows that a person has selected to do something with all of them. */
+export interface RowSelection<Row> {
+  has: (row: Row) => boolean;
+  toggle: (row: Row) => void;
+  /** Select all rows from the one that was selected last to this one. */
+  extend: (row: Row, rows: readonly Row[]) => void;
+  /** Select all these rows, or none of them where all are selected. */
+  toggleAll: (rows: readonly Row[]) => void;
+  /** What the row is called beside its checkbox. */
+  label: (row: Row) => string;
+}

@@ -49,11 +49,12 @@ function restore(client: QueryClient, before: Cached | undefined): void {
   for (const [key, data] of before ?? []) client.setQueryData(key, data);
 }
 
-async function takeBack(client: QueryClient, model: string, undo: Undo): Promise<void> {
+/** Take a change back, and say so. */
+export async function takeBack(client: QueryClient, model: string, undo: Undo): Promise<void> {
   const before = await showAtOnce(client, model, undo.patch);
   try {
-    await undo.run(model);
-    toast.info("Undone");
+    const result = await undo.run(model);
+    toast.info(undo.label?.(result) ?? "Undone");
   } catch (error) {
     restore(client, before);
     toast.error(error);

@@ -311,6 +311,36 @@ def test_risk_is_compared_by_likelihood_times_impact() -> None:
     assert risk_points("critical", None, is_assumed=False) == 0
 
 
+LONG = "warehouse-replenishment-forecast-service"
+POD = """
+apiVersion: v1
+kind: Pod
+metadata: {name: NAME, namespace: shop}
+spec:
+  hostPID: true
+  containers:
+    - name: main
+      image: registry.example.com/agent:1
+      securityContext: {privileged: true}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("x", "Compromised x takes over Kubernetes nodes and the cluster"),
+        ("log-shipper", "Compromised log-shipper takes over nodes and cluster"),
+        (LONG, "Compromised warehouse-replenis… takes over nodes and cluster"),
+    ],
+)
+def test_titles_say_both_takeovers_and_fit(name: str, title: str) -> None:
+    found = scenarios(model_of(POD.replace("NAME", name)))
+
+    takeover = row(found, f"k8s:shop/Pod/{name}", "compromised-workload", "node-takeover")
+    assert takeover.title == title
+    assert {len(threat.title) <= 60 for threat in (*found.threats, *found.possible)} == {True}
+
+
 # --- of any model ------------------------------------------------------------------------------
 
 
@@ -320,6 +350,7 @@ def test_the_same_model_has_the_same_scenarios_and_each_once(model: Model) -> No
     found = attack_scenarios(AttackAnalysis(model))
 
     assert found == attack_scenarios(AttackAnalysis(model))
+    assert all(len(threat.title) <= 60 for threat in (*found.threats, *found.possible))
     identities = [threat.fingerprint for threat in (*found.threats, *found.possible)]
     assert len(identities) == len(set(identities))
 

@@ -16,6 +16,7 @@ MAX_FRAME_BYTES: Final = 256 * 1024
 MAX_SELECTED: Final = 200
 MAX_COLLAPSED: Final = 1000
 _MAX_LOOK_NAMES: Final = 40  # layers, filters, and what a filter lists
+_MAX_PARAMETERS: Final = 10  # of the address of an attack path
 _MAX_TEXT: Final = 2 * UID_LENGTH + 200
 _MAX_PRESENCE_BYTES: Final = 24 * 1024
 
@@ -165,15 +166,25 @@ def _is_flag(value: Any) -> bool:
 
 
 def _is_look(value: Any) -> bool:
-    """Whether it is a view of the drawing: hidden layers, collapsed frames and filters."""
+    """Whether it is a view of the drawing: hidden layers, collapsed frames, filters and an attack path."""
     return value is None or (
         isinstance(value, dict)
-        and value.keys() == {"hidden", "collapsed", "filters"}
+        and value.keys() == {"hidden", "collapsed", "filters", "path"}
         and _are_texts(value["hidden"], _MAX_LOOK_NAMES)
         and _are_texts(value["collapsed"], MAX_COLLAPSED)
         and isinstance(value["filters"], dict)
         and len(value["filters"]) <= _MAX_LOOK_NAMES
         and all(_is_filter(name, of) for name, of in value["filters"].items())
+        and (value["path"] is None or _is_address(value["path"]))
+    )
+
+
+def _is_address(value: Any) -> bool:
+    """Whether it is a few parameters of an address, by name."""
+    return (
+        isinstance(value, dict)
+        and len(value) <= _MAX_PARAMETERS
+        and all(_is_text(part, _MAX_TEXT) for pair in value.items() for part in pair)
     )
 
 

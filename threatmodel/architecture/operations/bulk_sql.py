@@ -11,7 +11,7 @@ _TOGETHER: Final = 1_000
 
 
 def rows_insert(rows: Collection[models.Model]) -> None:
-    """Insert the rows, which have their keys already.
+    """Insert the rows, which have their keys already; or all get them from the database, unknown to the rows.
 
     bulk_create builds one text with a placeholder for each value. One prepared statement (SQLite) or
     COPY (PostgreSQL) takes the same values in half the time: 2.3 s instead of 4 s for an import of 1,000
@@ -21,7 +21,8 @@ def rows_insert(rows: Collection[models.Model]) -> None:
         return
     connection = connections["default"]
     meta: Any = type(next(iter(rows)))._meta  # noqa: SLF001
-    fields = meta.concrete_fields
+    with_key = next(iter(rows)).pk is not None
+    fields = [field for field in meta.concrete_fields if with_key or not field.primary_key]
     quote = connection.ops.quote_name
     table = f"{quote(meta.db_table)} ({', '.join(quote(field.column) for field in fields)})"
     values = (

@@ -9,7 +9,9 @@ from django.db.models import Q, QuerySet
 from threatmodel.architecture.api.selectors.subjects import Subject, subject_row, subjects_by_uid
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult
+from threatmodel.attack_paths.path_content import state_key
 from threatmodel.attack_paths.selectors.runs import newest_run
+from threatmodel.engine.library.attack_steps import State
 
 Row = dict[str, Any]
 Names = Mapping[str, Subject]
@@ -39,7 +41,8 @@ def goal_get(*, model: ThreatModel, key: str) -> GoalResult | None:
 def goal_rows(goals: Iterable[GoalResult], *, model_id: uuid.UUID) -> list[Row]:
     """Goals as the API lists them. Three queries."""
     shown = list(goals)
-    uids = {row.element_uid for row in shown} | {uid for row in shown for uid, _ in row.choke_points}
+    uids = {row.element_uid for row in shown}
+    uids |= {uid for row in shown for uid, _ in (*row.choke_points, *row.follows_from)}
     names = subjects_by_uid(model_id=model_id, uids=uids)
     return [goal_row(row, names) for row in shown]
 
@@ -55,12 +58,17 @@ def goal_row(row: GoalResult, names: Names) -> Row:
         "level": row.level,
         "worth": row.worth,
         "exposure": {"workloads": row.exposed_workloads, "share": row.exposure},
+        "entry_points": row.entry_points,
         "score": row.score,
         "cost": row.cost,
         "attackers": row.attackers,
         "paths": row.certain,
         "possible": row.possible,
         "choke_points": [state_row(uid, level, names) for uid, level in row.choke_points],
+        "follows_from": [
+            {**state_row(uid, level, names), "key": state_key(State(uid, level))}
+            for uid, level in row.follows_from
+        ],
     }
 
 

@@ -9,7 +9,17 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import PathRun
 
 Row = dict[str, Any]
-_SHOWN: Final = ("number", "seq", "created_at", "duration_ms", "goals", "reached", "paths", "risk")
+_SHOWN: Final = (
+    "number",
+    "seq",
+    "created_at",
+    "duration_ms",
+    "goals",
+    "entry_points",
+    "reached",
+    "paths",
+    "risk",
+)
 
 
 def newest_run(*, model: ThreatModel) -> PathRun | None:

@@ -123,7 +123,7 @@ def _called(names: Names) -> Callable[[str], str]:
 
 
 def _uids(steps: Iterable[Json], goal: GoalResult) -> set[str]:
-    found = {goal.element_uid}
+    found = {goal.element_uid, *(uid for uid, _ in (*goal.choke_points, *goal.follows_from))}
     for step in steps:
         found |= {step["source"][0], step["target"][0], step["subject"]}
         found |= {subject for _, subject, _ in step["others"]}

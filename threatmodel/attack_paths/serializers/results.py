@@ -40,6 +40,9 @@ class PathRunSerializer(serializers.Serializer[Row]):
     created_at = serializers.DateTimeField()
     duration_ms = serializers.IntegerField()
     goals = serializers.IntegerField()
+    entry_points = serializers.IntegerField(
+        help_text="Elements at which attackers who count first have something of the system."
+    )
     reached = serializers.IntegerField(help_text="Goals that an attacker who counts reaches.")
     paths = serializers.IntegerField(help_text="Paths without unknown facts.")
     risk = serializers.FloatField(
@@ -79,6 +82,12 @@ class ExposureSerializer(serializers.Serializer[Row]):
     share = serializers.FloatField()
 
 
+class FollowsFromSerializer(AttackStateSerializer):
+    """A takeover that a goal follows from."""
+
+    key = serializers.CharField(help_text="Of the goal that it is.")
+
+
 class AttackGoalSerializer(serializers.Serializer[Row]):
     """A goal at one element. Score and cost are null when no attacker who counts reaches it."""
 
@@ -89,6 +98,7 @@ class AttackGoalSerializer(serializers.Serializer[Row]):
     level = serializers.ChoiceField(choices=ATTACK_LEVELS)
     worth = serializers.ChoiceField(choices=SEVERITIES)
     exposure = ExposureSerializer()
+    entry_points = serializers.IntegerField(help_text="Of those of the run, those that lead there.")
     score = serializers.IntegerField(allow_null=True, help_text="Of the likeliest path, 0 to 100.")
     cost = serializers.IntegerField(allow_null=True)
     attackers = serializers.ListField(
@@ -98,6 +108,9 @@ class AttackGoalSerializer(serializers.Serializer[Row]):
     possible = serializers.IntegerField(help_text="Paths that depend on an unknown fact.")
     choke_points = AttackStateSerializer(
         many=True, help_text="Passed by every path of an attacker who counts."
+    )
+    follows_from = FollowsFromSerializer(
+        many=True, help_text="Without paths: the takeovers by which an attacker has it. Paths end there."
     )
 
 
@@ -179,6 +192,32 @@ class GoalPathsSerializer(PathsSerializer):
     """The paths to one goal, at most ten of each attacker."""
 
     goal = AttackGoalSerializer()
+
+
+class ThroughQuerySerializer(serializers.Serializer[Row]):
+    """The element or flow that is asked about."""
+
+    uid = serializers.CharField(max_length=1300)
+
+
+class PassingSerializer(serializers.Serializer[Row]):
+    """The paths to one goal that pass, and the likeliest of them."""
+
+    goal = AttackGoalSerializer()
+    paths = serializers.IntegerField(help_text="That pass, without unknown facts.")
+    number = serializers.IntegerField(help_text="Of the likeliest among the paths to the goal, from 1.")
+    attacker = serializers.CharField(help_text="Of the likeliest: id.")
+    score = serializers.IntegerField()
+    possible = serializers.BooleanField(help_text="Even the likeliest depends on an unknown fact.")
+
+
+class ThroughSerializer(serializers.Serializer[Row]):
+    """The paths of the newest result that pass an element, its containers included, or a flow."""
+
+    paths = serializers.IntegerField(help_text="That pass, without unknown facts.")
+    of = serializers.IntegerField(help_text="All paths without unknown facts.")
+    goals = serializers.IntegerField(help_text="To which paths pass here.")
+    results = PassingSerializer(many=True, help_text="The worst goals first, at most 20.")
 
 
 class FixGoalSerializer(AttackStateSerializer):

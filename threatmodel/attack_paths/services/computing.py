@@ -25,7 +25,11 @@ from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.analysis.services.analyses import model_load
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.analysis.services.reach import PackedReach, reach_pack, reach_store
-from threatmodel.threats.analysis.services.scenario_sync import scenarios_write
+from threatmodel.threats.analysis.services.scenario_sync import (
+    PreparedScenarios,
+    scenarios_prepare,
+    scenarios_write,
+)
 
 _TRIES: Final = 5
 
@@ -41,8 +45,7 @@ class _Computed:
     run: PathRun
     rows: list[GoalResult]
     reach: PackedReach
-    model: Model
-    scenarios: Scenarios
+    scenarios: PreparedScenarios
 
 
 def paths_refresh(*, model_id: uuid.UUID) -> PathRun | None:
@@ -62,6 +65,18 @@ def paths_refresh(*, model_id: uuid.UUID) -> PathRun | None:
     raise InputsChanged("attackers or crown jewels kept changing")
 
 
+def scenarios_of_state(*, model_id: uuid.UUID, model: Model) -> Scenarios | None:
+    """The attack scenarios that another state of the model would have, by what it depends on now.
+
+    None while the stored ones are not those of the present state, as there is nothing to compare with.
+    """
+    is_new = ThreatModel.objects.filter(pk=model_id, seq=0).exists()
+    if not is_new and not paths_are_current(model_id=model_id):
+        return None
+    inputs = inputs_load(model_id=model_id)
+    return _scenarios(_analysis(inputs, model), inputs)
+
+
 def paths_are_current(*, model_id: uuid.UUID) -> bool:
     """Whether the stored paths are those of the model as it is now. Two queries where they are older."""
     stored = _stored_inputs(model_id)
@@ -79,17 +94,25 @@ def _stored_inputs(model_id: uuid.UUID) -> str:
 def _compute(model_id: uuid.UUID, inputs: Inputs) -> _Computed:
     started = time.monotonic()
     seq, model = model_load(model_id=model_id)
-    attackers, goals = attackers_of(inputs.described, model), goals_of(inputs.described, model)
-    analysis = AttackAnalysis(model, attackers=attackers, goals=goals)
+    analysis = _analysis(inputs, model)
     found = analysis.results()
-    done = controls_of(inputs.done, model)
-    plans = {name: controls_of(plan, model) for name, plan in inputs.plans.items()}
-    scenarios = attack_scenarios(analysis, objectives=inputs.objectives, done=done, plans=plans)
+    scenarios = _scenarios(analysis, inputs)
     run = run_of(found, analysis.attackers)
     run.model_id, run.seq, run.inputs = model_id, seq, inputs.hash
     rows, reach = goal_rows(found, model, run), reach_pack(analysis.reach())
     run.duration_ms = round((time.monotonic() - started) * 1000)
-    return _Computed(run, rows, reach, model, scenarios)
+    return _Computed(run, rows, reach, scenarios_prepare(model=model, scenarios=scenarios))
+
+
+def _analysis(inputs: Inputs, model: Model) -> AttackAnalysis:
+    attackers, goals = attackers_of(inputs.described, model), goals_of(inputs.described, model)
+    return AttackAnalysis(model, attackers=attackers, goals=goals)
+
+
+def _scenarios(analysis: AttackAnalysis, inputs: Inputs) -> Scenarios:
+    done = controls_of(inputs.done, analysis.model)
+    plans = {name: controls_of(plan, analysis.model) for name, plan in inputs.plans.items()}
+    return attack_scenarios(analysis, objectives=inputs.objectives, done=done, plans=plans)
 
 
 @transaction.atomic
@@ -105,7 +128,7 @@ def _store(model_id: uuid.UUID, computed: _Computed) -> PathRun | None:
     run.save(force_insert=True)
     GoalResult.objects.bulk_create(computed.rows, batch_size=500)
     reach_store(model_id=model_id, reach=computed.reach)
-    scenarios_write(model_id=model_id, seq=run.seq, model=computed.model, scenarios=computed.scenarios)
+    scenarios_write(model_id=model_id, seq=run.seq, prepared=computed.scenarios)
     if before is not None:
         _keep_summary(before)
     message = {"type": "attack-paths", "seq": run.seq}

@@ -26,6 +26,7 @@ def run_of(found: AttackPaths, attackers: tuple[Attacker, ...]) -> PathRun:
     titles = {result.state: result.goal.title for result in found.goals}
     return PathRun(
         goals=len(found.goals),
+        entry_points=found.entry_points,
         reached=len(best),
         paths=sum(not path.is_possible for path in found.paths),
         risk=round(sum(likelihood(path.cost) for path in best), 4),
@@ -49,7 +50,7 @@ def _order(row: GoalResult) -> tuple[Any, ...]:
     """Goals that an attacker who counts reaches, then those that any reaches, by worth and score."""
     return (
         row.score is None,
-        not row.certain,
+        not row.certain and not row.follows_from,
         not row.possible,
         SEVERITIES.index(row.worth),
         -(row.score or 0),
@@ -74,12 +75,14 @@ def _goal(result: FoundGoal, model: Model) -> GoalResult:
         worth=result.goal.worth,
         exposed_workloads=result.exposure.workloads,
         exposure=result.exposure.share,
+        entry_points=result.exposure.entry_points,
         cost=best.cost if best else None,
         score=best.score if best else None,
         attackers=list(dict.fromkeys(path.attacker.id for path in certain)),
         certain=len(certain),
         possible=len(result.paths) - len(certain),
         choke_points=[list(state) for state in result.choke_points],
+        follows_from=[list(state) for state in result.follows_from],
     )
 
 

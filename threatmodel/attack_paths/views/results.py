@@ -25,6 +25,7 @@ from threatmodel.attack_paths.selectors.fixes import fix_rows
 from threatmodel.attack_paths.selectors.goals import goal_get, goal_rows, goals_of
 from threatmodel.attack_paths.selectors.path_rows import paths_row
 from threatmodel.attack_paths.selectors.runs import run_row, run_rows, runs_of, summary_row
+from threatmodel.attack_paths.selectors.through import through_row
 from threatmodel.attack_paths.serializers.results import (
     AttackFixesSerializer,
     AttackGoalQuerySerializer,
@@ -37,6 +38,8 @@ from threatmodel.attack_paths.serializers.results import (
     PathSummarySerializer,
     RunComparisonQuerySerializer,
     RunComparisonSerializer,
+    ThroughQuerySerializer,
+    ThroughSerializer,
 )
 from threatmodel.attack_paths.services.fixes import fix_apply
 from threatmodel.jobs.models import Kind
@@ -110,6 +113,18 @@ class AttackFixesView(ModelView):
         mitigation = Mitigation.objects.filter(model=self.model, number=number)
         (row,) = mitigation_rows(mitigation, team_id=self.model.team_id)
         return Response(row, status=201 if is_new else 200)
+
+
+class ThroughView(ModelView):
+    """Paths through an element."""
+
+    @extend_schema(
+        operation_id="attack_paths_through", parameters=[ThroughQuerySerializer], responses=ThroughSerializer
+    )
+    def get(self, request: Request, model: UUID) -> Response:  # noqa: ARG002
+        """Return the paths of the newest result that pass an element or flow."""
+        query = validated_query(ThroughQuerySerializer, request)
+        return Response(found_or_404(through_row(model=self.model, uid=query["uid"])))
 
 
 class PathRunsView(ModelView):

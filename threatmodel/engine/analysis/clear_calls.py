@@ -7,10 +7,10 @@ from threatmodel.engine.model import Flow
 
 
 def clear_calls(facts: FactLookup, members: Iterable[str]) -> Values:
-    """Return how many such calls there are between these members of a zone, and the first of them by uid."""
+    """Return how many such calls there are between members of a zone, and the uid of the first, if any."""
     inside = frozenset(members)
     found = sorted(flow.uid for flow in _calls_between(facts, inside) if _is_clear_and_open(facts, flow))
-    return {"clear_calls": len(found), **({"clear_call": found[0]} if found else {})}
+    return {"clear_calls": len(found), "clear_call": found[0] if found else ""}
 
 
 def _calls_between(facts: FactLookup, members: frozenset[str]) -> Iterator[Flow]:

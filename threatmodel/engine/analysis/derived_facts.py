@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.analysis import data_sets
+from threatmodel.engine.analysis.agent_facts import controls_platform, tools_in_reach
 from threatmodel.engine.analysis.clear_calls import clear_calls
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.gateways import published_past
@@ -13,13 +14,9 @@ from threatmodel.engine.model import Flow, Model, data_sets_of
 
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
 _STORES: Final = frozenset({"database", "cache", "queue", "storage"})
-_ACTING: Final = frozenset({"agent", "tool-server", "workflow-builder", "notebook"})
 _RUNTIME_SOCKETS: Final = (
     *("/docker.sock", "/containerd.sock", "/crio.sock", "/podman.sock"),
     *("/cri-dockerd.sock", "/dockershim.sock"),
-)
-_RUNNING: Final = frozenset(
-    {"*", "pods", "pods/exec", "deployments", "daemonsets", "statefulsets", "jobs", "cronjobs", "nodes/proxy"}
 )
 _SHARED_KERNEL: Final = "shared-kernel"
 _USER_NAMESPACE: Final = "user-namespace"
@@ -46,14 +43,16 @@ def _exposure_and_calls(facts: FactLookup, uid: str) -> Values:
 
 def _workload(facts: FactLookup, uid: str) -> Values:
     exposure = _exposure_and_calls(facts, uid)
+    controls_host = facts.cached(_runs_host_control, uid)
     return {
         **exposure,
         **published_past(facts, uid, exposed=exposure["internet_facing"]),
-        "controls_platform": _controls_platform(facts, uid),
-        "controls_host": facts.cached(_runs_host_control, uid),
+        "controls_platform": controls_platform(facts, uid, controls_host=controls_host),
+        "controls_host": controls_host,
         "controls_cluster": facts.cached(_controls_cluster, uid),
         "calls_others": bool(facts.model.flows_from(uid)),
         "stores_in_reach": _stores_in_reach(facts, uid),
+        "tools_in_reach": tools_in_reach(facts, uid),
     }
 
 
@@ -63,11 +62,10 @@ def _runs_host_control(facts: FactLookup, workload: str) -> bool:
 
 
 def _controls_cluster(facts: FactLookup, workload: str) -> bool:
-    """Whether its token gives control of the whole cluster."""
+    """Whether its token gives control of the whole cluster; a workload that is gone has no account."""
     accounts = facts.model.related_uids("runs_as", workload)
-    return facts.fact(workload, "token_mounted") is True and any(
-        takes_over(facts.fact(account, "rules") or ()) for account in accounts
-    )
+    takes_all = any(takes_over(facts.fact(account, "rules") or ()) for account in accounts)
+    return takes_all and facts.fact(workload, "token_mounted") is True
 
 
 def _stores_in_reach(facts: FactLookup, uid: str) -> str:
@@ -93,18 +91,6 @@ def _is_store(facts: FactLookup, uid: str) -> bool:
     return kind in {"datastore", "queue"} or (kind == "workload" and facts.fact(uid, "purpose") in _STORES)
 
 
-def _controls_platform(facts: FactLookup, uid: str) -> bool:
-    """Whether what acts on prompts has the runtime socket, privileges or broad rights in the cluster."""
-    if facts.fact(uid, "ai_role") not in _ACTING:
-        return False
-    if facts.cached(_runs_host_control, uid):
-        return True
-    if facts.fact(uid, "token_mounted") is not True:
-        return False
-    accounts = facts.model.related_uids("runs_as", uid)
-    return any(_is_broad(rule) for account in accounts for rule in facts.fact(account, "rules") or ())
-
-
 def _controls_host(facts: FactLookup, container: str) -> bool:
     """Whether it is privileged, or has the runtime socket or the whole file system of the host."""
     if facts.model.kind_of(container) not in _CONTAINERS:
@@ -118,15 +104,6 @@ def _controls_host(facts: FactLookup, container: str) -> bool:
 def _gives_control(mount: Mapping[str, Any]) -> bool:
     source = str(mount.get("source", ""))
     return source.endswith(_RUNTIME_SOCKETS) or (source == "/" and not mount.get("read_only"))
-
-
-def _is_broad(rule: Mapping[str, Any]) -> bool:
-    """Whether a rule of a role reads secrets, or changes what runs."""
-    verbs, resources = {*rule.get("verbs", ())}, {*rule.get("resources", ())}
-    reads = bool(resources & {"*", "secrets"}) and bool(verbs & {"*", "get", "list", "watch"})
-    return reads or (
-        bool(resources & _RUNNING) and bool(verbs & {"*", "create", "update", "patch", "delete"})
-    )
 
 
 def _receiver(facts: FactLookup, uid: str) -> Values:

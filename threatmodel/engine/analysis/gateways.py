@@ -23,10 +23,13 @@ def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
     """
     if not exposed:
         return {"gateways": "", "front_ends": "", "stores_and_tools_used": ""}
-    calling = [flow.source for flow in facts.model.flows_to(uid) if _is_http_call(flow, facts)]
+    # During an edit, a flow may outlive the element at its other end.
+    called_by = [flow for flow in facts.model.flows_to(uid) if facts.model.kind_of(flow.source)]
+    calling = [flow.source for flow in called_by if _is_http_call(flow, facts)]
     published = [one for one in calling if facts.cached(_is_published, one)]
     beside = facts.cached(_gateways_beside, uid) if _serves_http(facts, uid) else ()
-    used = (flow.destination for flow in facts.model.flows_from(uid))
+    destinations = (flow.destination for flow in facts.model.flows_from(uid))
+    used = [one for one in destinations if facts.model.kind_of(one)]
     return {
         "gateways": _names(facts, [one for one in published if _is_gateway(facts, one)] or beside),
         "front_ends": _names(facts, (one for one in published if _purpose(facts, one) in _CALLING)),

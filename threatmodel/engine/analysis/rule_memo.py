@@ -37,7 +37,7 @@ _SIMPLE_TYPES: Final = frozenset({"bool", "enum"})
 _COMPOSITE_DERIVED: Final = frozenset(
     {
         *("exposed_by", "clear_call", "clear_calls", "gateways", "front_ends", "stores_and_tools_used"),
-        *("data", "workloads", "powerful_workloads", "admin_accounts", "admin_scopes"),
+        *("data", "workloads", "powerful_workloads", "admin_accounts", "admin_scopes", "tools_in_reach"),
     }
 )
 _MAX_TEXTS: Final = 100_000  # lists kept as text; the cache is cleared beyond it

@@ -1,7 +1,7 @@
 """What attack scenarios are called: who gets what through which component, in plain words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from threatmodel.engine.analysis.attack_scenario import Scenario
@@ -10,6 +10,7 @@ from threatmodel.engine.library.attack_steps import Level
 from threatmodel.engine.model import CATALOGUE, Model
 
 _LONGEST: Final = 60
+_SHORTEST: Final = 28  # of an attacker whose name is cut
 _BARE: Final = frozenset({"workload", "container", "datastore", "queue", "external-service", "log-sink"})
 _WITHOUT_NAME: Final = frozenset({"cluster", "cloud-account"})
 _STARTS: Final = frozenset({"workload", "container", "image", "source-repository"})
@@ -39,22 +40,34 @@ class ScenarioTitles:
     def title(self, part: AttackPart) -> str:
         """Who gets what through the component; through the entry point in the title of a target.
 
-        The component is left out where the title would be too long with it, or says it already.
+        What makes it too long is left out: the component, the kind of the target, and the names of several
+        targets; then the names that are left are cut.
         """
         end = part.path.end
         deed = _DEEDS_AT.get((self._model.kind_of(end.element), end.level), _DEEDS[end.level])
-        title = f"{self._attacker(part)} {deed} {self._named(part.targets[0])}"
-        if len(part.targets) == 2 and part.targets[1] not in self._model.of_kind(
-            self._model.kind_of(end.element)
-        ):
-            title += f" and {self._named(part.targets[1])}"
-        elif len(part.targets) > 1:
-            title += f" and {len(part.targets) - 1} more"
+        who, via, aims = self._attacker(part), self._via(part), self._aims(part.targets)
+        for aim, through in ((aims[0], via), *((one, "") for one in aims)):
+            title = f"{who} {deed} {aim}{through}"
+            if len(title) <= _LONGEST:
+                return title
+        return _fitted(who, f" {deed} ", aims[-1])
+
+    def _aims(self, targets: Sequence[str]) -> Sequence[str]:
+        """What is attacked, in shorter and shorter words."""
+        first, others = targets[0], targets[1:]
+        if not others:
+            return self._named(first), self._bare(first)
+        cluster = next((uid for uid in others if self._model.kind_of(uid) == "cluster"), None)
+        if cluster is not None and self._model.kind_of(first) == "node":  # what else follows from both
+            return f"{self._named(first)} and {self._named(cluster)}", "nodes and cluster"
+        more = f" and {len(others)} more"
+        return f"{self._named(first)}{more}", f"{self._bare(first)}{more}", f"{len(targets)} elements"
+
+    def _via(self, part: AttackPart) -> str:
         through = part.entry if part.role == "target" else part.component
         if part.sharing > 1 or through in part.targets or self._is_start(part, through):
-            return title
-        whole = f"{title} via {self._named(through)}"
-        return whole if len(whole) <= _LONGEST else title
+            return ""
+        return f" via {self._named(through)}"
 
     def summary(self, part: AttackPart, scenario: Scenario) -> str:
         """The profile of the attacker, the path, and what is least sure about it."""
@@ -83,9 +96,28 @@ class ScenarioTitles:
         label = CATALOGUE.kinds[element.kind].label.lower()
         if element.kind in _WITHOUT_NAME and len(self._model.of_kind(element.kind)) == 1:
             return f"the {label}"
-        name = self._model.called(uid)
-        if element.kind == "image":
-            name = name.rpartition("/")[2].partition("@")[0].partition(":")[0]
+        name = self._bare(uid)
         if element.kind in _BARE or (element.kind == "node" and _SAYS_NODE.search(name)):
             return name
         return f"{label} {name}"
+
+    def _bare(self, uid: str) -> str:
+        """The name of an element without its kind; of an image without registry and version."""
+        element = self._model.elements[uid]
+        if element.kind in _WITHOUT_NAME and len(self._model.of_kind(element.kind)) == 1:
+            return f"the {CATALOGUE.kinds[element.kind].label.lower()}"
+        name = self._model.called(uid)
+        if element.kind == "image":
+            name = name.rpartition("/")[2].partition("@")[0].partition(":")[0]
+        return name
+
+
+def _fitted(who: str, deed: str, aim: str) -> str:
+    """The title with names cut to fit: of the attacker first, as long as that leaves most of it."""
+    over = len(who) + len(deed) + len(aim) - _LONGEST
+    shorter = _cut(who, max(len(who) - over, _SHORTEST))
+    return f"{shorter}{deed}{_cut(aim, _LONGEST - len(shorter) - len(deed))}"
+
+
+def _cut(name: str, most: int) -> str:
+    return name if len(name) <= most else name[: most - 1].rstrip("-_. ") + "…"

@@ -10,6 +10,8 @@ _OPENED: Final = (
     ("Node.js inspector", re.compile(rf"--inspect(?:-brk|-wait)?={_ANY_ADDRESS}")),
     ("JDWP", re.compile(rf"jdwp[=:]\S*address={_ANY_ADDRESS}:\d")),
     ("debugpy", re.compile(rf"debugpy\s(?:.*\s)?--listen[= ]{_ANY_ADDRESS}:\d")),
+    ("ptvsd", re.compile(rf"ptvsd\s(?:.*\s)?--host[= ]{_ANY_ADDRESS}")),
+    ("Chrome DevTools", re.compile(rf"--remote-debugging-address={_ANY_ADDRESS}")),
     ("Delve", re.compile(rf"\bdlv\s(?:.*\s)?(?:--listen|-l)[= ](?:{_ANY_ADDRESS})?:\d")),
 )
 

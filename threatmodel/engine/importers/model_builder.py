@@ -20,7 +20,7 @@ from threatmodel.engine.model import Element, Fact, Flow, Model, Relation, Sourc
 from threatmodel.engine.model.struct_base import Record
 
 INTERNET: Final = "internet"
-_OF_IMAGES: Final = ("uses_image", "based_on")  # relations that importers add
+_OF_IMAGES: Final = ("uses_image", "based_on", "deploys")  # relations that importers add
 _DEEPEST: Final = 100  # elements inside each other; a circle of them ends there
 _STRENGTH: Final = {"file": 3, "person": 3, "inferred": 2, "default": 1}
 

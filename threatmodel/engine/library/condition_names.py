@@ -34,7 +34,14 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     "workload": _EXPOSURE
     | _CALLED
     | _PAST_GATEWAYS
-    | {"calls_others", "controls_platform", "stores_in_reach", "controls_host", "controls_cluster"},
+    | {
+        "calls_others",
+        "controls_platform",
+        "stores_in_reach",
+        "tools_in_reach",
+        "controls_host",
+        "controls_cluster",
+    },
     "container": _EXPOSURE | _CONTAINER,
     "init-container": _EXPOSURE | _CONTAINER,
     "datastore": _EXPOSURE | _CALLED,

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from threatmodel.accounts.models import User
+from threatmodel.architecture.engine_mapper import engine_model
 from threatmodel.architecture.importing.import_scope import Scope
 from threatmodel.architecture.operations.batch import Json
 from threatmodel.architecture.operations.working_copy import GEOMETRY, WorkingCopy
+from threatmodel.attack_paths.services.computing import scenarios_of_state
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.engine.analysis.rules import Threat as FoundThreat
 from threatmodel.engine.analysis.rules import threat_order
@@ -47,7 +49,11 @@ def import_preview(
     reach = reach_of(reading.problems, files, scope)
     plan = import_plan(model_id, actor, reading, reach, uuid.uuid4().hex, report)
     added, changed, gone = _parts(plan.present.working_copy)
-    new_threats, gone_threats = _threats(model_id, plan.evaluated.analysis.threats)
+    report(90, "following attack paths")
+    model = engine_model(plan.present.working_copy)
+    scenarios = scenarios_of_state(model_id=model_id, model=model)
+    found = [*plan.evaluated.analysis.threats, *(scenarios.threats if scenarios else ())]
+    new_threats, gone_threats = _threats(model_id, found, with_scenarios=scenarios is not None)
     result = {
         "added": len(added),
         "changed": len(changed),
@@ -63,6 +69,7 @@ def import_preview(
             "gone_threats": gone_threats[:_LISTED],
             "new_threat_count": len(new_threats),
             "gone_threat_count": len(gone_threats),
+            "scenarios_compared": scenarios is not None,
         },
     }
     return Previewed(result, plan.problems)
@@ -155,10 +162,13 @@ def _cut(text: str) -> str:
 # --- threats ------------------------------------------------------------------------------------------
 
 
-def _threats(model_id: uuid.UUID, found: Sequence[FoundThreat]) -> tuple[list[Json], list[Json]]:
+def _threats(
+    model_id: uuid.UUID, found: Sequence[FoundThreat], *, with_scenarios: bool
+) -> tuple[list[Json], list[Json]]:
     """Threats that would be new (or come back), and those that would go; the worst first."""
     rows = Threat.objects.filter(model_id=model_id).exclude(disposition="resolved").exclude(rule="")
-    rows = rows.exclude(rule__startswith=RULE_PREFIX)  # attack paths are computed after the import
+    if not with_scenarios:
+        rows = rows.exclude(rule__startswith=RULE_PREFIX)
     present = {row.fingerprint: row for row in rows.only("fingerprint", "number", "title", "severity")}
     coming = sorted((one for one in found if one.fingerprint not in present), key=threat_order)
     kept = {one.fingerprint for one in found}

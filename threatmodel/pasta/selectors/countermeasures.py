@@ -110,11 +110,11 @@ def returns_section(system: System) -> Section:
         "set_returns",
         "What each set brings",
         "set",
-        ("Mitigations", "Target risk", "Risk removed", "Cost", "Return", "Chosen"),
+        ("Mitigations", "Target risk", "Risk removed", "Cost", "Return on 1 of cost", "Chosen"),
         tuple(row for _, row in rows),
         about=(
             "Risk removed is the share of the residual risk of all attacks, as likelihood times impact. "
-            "Return is how much of it one unit of cost removes."
+            "Return is how much of it each unit of cost removes."
         ),
         empty="Group mitigations into sets above, to compare what they bring.",
         written=True,
@@ -129,7 +129,7 @@ def _set_row(system: System, one: CountermeasureSet, attacks: Sequence[ScenarioR
     removed, before = _removed(one, attacks), points(_residual(attacks))
     share = f"{round(100 * removed / before)} %" if before else "none left"
     target = rating((risk, risk.target(str(one.pk))) for risk in attacks)
-    per_cost = f"{100 * removed / before / one.cost:.2g} % per {_unit(one)}" if before and one.cost else ""
+    per_cost = f"{100 * removed / before / one.cost:.2g} %" if before and one.cost else ""
     return Row(str(one.pk), one.title, (numbers, target, share, _cost(one), per_cost, chosen))
 
 
@@ -154,10 +154,6 @@ def _return(one: CountermeasureSet, attacks: Sequence[ScenarioRisk]) -> float:
 
 def _cost(one: CountermeasureSet) -> str:
     return "not estimated" if one.cost is None else f"{one.cost:,} {one.cost_unit}".strip()
-
-
-def _unit(one: CountermeasureSet) -> str:
-    return f"unit ({one.cost_unit})" if one.cost_unit else "unit of cost"
 
 
 # --- checks ----------------------------------------------------------------------------------------

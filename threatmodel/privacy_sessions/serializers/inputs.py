@@ -70,7 +70,7 @@ class CardVoteWriteSerializer(serializers.Serializer[Json]):
     )
 
 
-class ThreatSubjectSerializer(serializers.Serializer[Json]):
+class CardSubjectSerializer(serializers.Serializer[Json]):
     """What a threat is about."""
 
     on = serializers.ChoiceField(choices=("element", "flow", "model"))
@@ -91,4 +91,4 @@ class CardThreatsSerializer(serializers.Serializer[Json]):
         max_length=DESCRIPTION_LENGTH, allow_blank=True, required=False, default=""
     )
     severity = serializers.ChoiceField(choices=SEVERITIES)
-    subjects = serializers.ListField(child=ThreatSubjectSerializer(), min_length=1, max_length=SUBJECTS_MOST)
+    subjects = serializers.ListField(child=CardSubjectSerializer(), min_length=1, max_length=SUBJECTS_MOST)

@@ -159,6 +159,7 @@ class Scenario(models.Model):
     content = models.JSONField(
         default=dict
     )  # engine.exporters.scenarios.scenario_to_json, and `why` in words
+    digest = models.CharField(max_length=32, blank=True, default="")  # of the content
 
     def __str__(self) -> str:
         return f"{self.threat_id}"

@@ -114,6 +114,18 @@ function endOf({ goal, target, targetLevel }: PathEnd) {
   return target ? { target, target_level: targetLevel } : { goal };
 }
 
+export const throughQuery = (model: string, uid: string) =>
+  queryOptions({
+    queryKey: key(model, "through", uid),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/attack-paths/through/", {
+          params: { path: { model }, query: { uid } },
+          signal,
+        }),
+      ),
+  });
+
 export const leadsToQuery = (model: string, end: PathEnd) =>
   queryOptions({
     queryKey: key(model, "leads-to", end),

@@ -13,6 +13,19 @@ interface ThreadPlaceProps {
 export function ThreadPlace({ model, thread, onFollow }: ThreadPlaceProps) {
   const { place } = thread;
   if (place.on === "model") return <span className={classes.placeName}>The model</span>;
+  if (place.on === "threat") {
+    return (
+      <Link
+        className={classes.placeName}
+        to="/m/$model/threats/$number"
+        params={{ model, number: place.uid.slice(1) }}
+        search={{ comment: thread.id } as never}
+        onClick={onFollow}
+      >
+        <span>{place.name}</span>
+      </Link>
+    );
+  }
   if (place.gone || place.id === null) {
     return (
       <span className={classes.placeName} data-gone>

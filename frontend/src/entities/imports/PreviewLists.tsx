@@ -22,6 +22,8 @@ export function PreviewLists({ result, preview }: PreviewListsProps) {
       <p className={classes.summary} role="status">
         {changesText(result)}.{" "}
         {threats === 0 ? "The threats stay as they are." : "The threats change with it."}
+        {!preview.scenarios_compared &&
+          " Attack scenarios are not compared: attack paths are still being computed."}
       </p>
       <Group
         title="Threats that go"

@@ -64,17 +64,11 @@ export default function MentionInbox({ unread, onClose }: MentionListProps) {
 
 function NoticeLink({ notice, onFollow }: { notice: MentionNotice; onFollow: () => void }) {
   const { author, place, model } = notice;
-  const search =
-    place.on === "model"
-      ? { comments: "open", comment: notice.comment }
-      : { select: place.uid, comment: notice.comment };
   return (
     <Link
       className={classes.notice}
       data-unread={!notice.read || undefined}
-      to="/m/$model/architecture"
-      params={{ model: model.id }}
-      search={search}
+      {...linkTo(notice)}
       onClick={onFollow}
     >
       {author ? <PersonAvatar person={author} size={24} /> : <span />}
@@ -91,4 +85,16 @@ function NoticeLink({ notice, onFollow }: { notice: MentionNotice; onFollow: () 
       </span>
     </Link>
   );
+}
+
+/** The comment, where it is shown. */
+function linkTo({ place, model, comment }: MentionNotice) {
+  const params = { model: model.id };
+  if (place.on === "threat") {
+    const number = place.uid.slice(1);
+    return { to: `/m/${model.id}/threats/${number}`, search: { comment } as never };
+  }
+  const search =
+    place.on === "model" ? { comments: "open", comment } : { select: place.uid, comment };
+  return { to: "/m/$model/architecture" as const, params, search };
 }

@@ -53,3 +53,11 @@ export const resolutionQuery = (model: string, number: number) =>
         }),
       ),
   });
+
+/** The tags of the model's threats, by name. */
+export const tagsQuery = (model: string) =>
+  queryOptions({
+    queryKey: [...keys.model(model), "threat-tags"],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET("/api/models/{model}/threats/tags/", { params: { path: { model } }, signal })),
+  });

@@ -1,5 +1,6 @@
 /** Attack paths in words: levels of control, steps, exposure, and what assumed changes bring. No React. */
 import type {
+  AttackGoal,
   AttackLevel,
   AttackPath,
   AttackPaths,
@@ -29,6 +30,17 @@ export const LEVEL_WORDS: Readonly<Record<AttackLevel, string>> = {
   root: "root",
   assume: "act in its name",
   admin: "full control",
+};
+
+/** What whoever has it does: "controls the cluster". */
+export const TAKEN: Readonly<Record<AttackLevel, string>> = {
+  reach: "can send requests to",
+  read: "can read",
+  write: "can change",
+  execute: "runs code in",
+  root: "is root on",
+  assume: "acts as",
+  admin: "controls",
 };
 
 /** The same, as one chooses it. */
@@ -101,6 +113,15 @@ export function percent(share: number): string {
 
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+}
+
+/** Return how exposed a goal is: "64 % of workloads (9), 2 of 3 entry points". */
+export function exposureText(
+  { exposure, entry_points }: Pick<AttackGoal, "exposure" | "entry_points">,
+  all: number | undefined,
+): string {
+  const workloads = `${percent(exposure.share)} of workloads (${exposure.workloads})`;
+  return all ? `${workloads}, ${entry_points} of ${counted(all, "entry point")}` : workloads;
 }
 
 /** Return what of today's risk assumed changes take away: "Removes 87 % of the risk". */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AttackTree, AttackTreeNode } from "@/api/types";
+import type { AttackTree, AttackTreeNode, TreeNodeEdit } from "@/api/types";
 import { figuresOf, isEdited, leafText, treeRows } from "./attackTree";
 
 function node(id: string, gate: AttackTreeNode["gate"], children: string[] = []): AttackTreeNode {
@@ -23,10 +23,10 @@ const TREE = {
   ],
 } as unknown as AttackTree;
 
-const EDIT = {
+const EDIT: TreeNodeEdit = {
   ...{ key: "a", title: "a", applies: true, cost: null, skill: "", probability: null },
   ...{ detectability: null, reason: "", note: "", version: 1, updated_by: null, updated_at: null },
-} as const;
+};
 
 const FIGURES = {
   cost: 5,

@@ -40,6 +40,13 @@ describe("the factors of a score", () => {
     expect(factorWords(reach)).toMatchObject({ points: "−4", fact: "No attack path reaches it" });
   });
 
+  it("say which situation changed the severity, in its own words", () => {
+    const value = "It is mounted read-only, by pod_a";
+    const situation = { ...BASE, factor: "situation", points: -24, value } as const;
+
+    expect(factorWords(situation)).toMatchObject({ label: "Situation", points: "−24", fact: value });
+  });
+
   it("begin with the severity, which has no sign", () => {
     expect(factorWords(BASE)).toMatchObject({ points: "72", fact: "", source: "" });
     expect(factorWords({ ...CRITICALITY, points: 4 }).points).toBe("+4");

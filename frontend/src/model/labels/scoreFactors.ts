@@ -50,6 +50,7 @@ export function factorWords(factor: ScoreFactor): FactorWords {
 /** The fact with its value; without a fact the value alone, such as what is gained. */
 function factText({ factor, label, fact, value }: ScoreFactor): string {
   if (factor === "reach") return REACH[String(value)] ?? "";
+  if (factor === "situation") return String(value); // a sentence
   if (fact) return `${label || fact}: ${formatValue(value)}`;
   return typeof value === "string" ? sentenceCase(value) : "";
 }

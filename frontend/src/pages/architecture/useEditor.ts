@@ -39,7 +39,7 @@ export function useEditor(model: string, document: Document, parts: CanvasState)
   const view = useOwnView(useView(parts), following);
   const narrow = useMediaQuery(NARROW, window.matchMedia(NARROW).matches) ?? false;
   const selection = useSelection(snapshot, view);
-  const path = useAttackPath(model, tree);
+  const path = useAttackPath(model, tree, led, () => following.follow(null));
   const card = useCardMatch(model, snapshot, tree);
   const layers = useLayers(selection.selection, tree, led?.hidden, pathUids(path));
   const drawing = useDrawing(model, document, tree, layers.hidden, led?.collapsed ?? null);

@@ -1,13 +1,18 @@
 /** What a goal is: its element, exposure, paths, and what every path passes. */
+import { useQuery } from "@tanstack/react-query";
 import type { AttackGoal } from "@/api/types";
 import { ElementName } from "@/entities/attackPaths/ElementName";
 import { goalName } from "@/entities/attackPaths/PlaceSelect";
+import { attackSummaryQuery } from "@/entities/attackPaths/queries";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
-import { counted, LEVELS, percent } from "@/model/labels/attackPaths";
+import { counted, exposureText, LEVELS } from "@/model/labels/attackPaths";
+import { useModel } from "@/session/useModel";
 import { ArticleHead } from "@/ui/ArticleHead";
 import classes from "./goalPage.module.css";
 
 export function GoalHead({ goal }: { goal: AttackGoal }) {
+  const { id } = useModel();
+  const run = useQuery(attackSummaryQuery(id)).data?.run;
   return (
     <ArticleHead
       kind={
@@ -25,14 +30,12 @@ export function GoalHead({ goal }: { goal: AttackGoal }) {
         </div>
         <div>
           <dt>Exposure</dt>
-          <dd>
-            {percent(goal.exposure.share)} of workloads ({goal.exposure.workloads})
-          </dd>
+          <dd>{exposureText(goal, run?.entry_points)}</dd>
         </div>
         <div>
           <dt>Paths</dt>
           <dd>
-            {counted(goal.paths, "path")}
+            {goal.follows_from.length > 0 ? "None of its own" : counted(goal.paths, "path")}
             {goal.possible > 0 && `, ${goal.possible} more possible`}
           </dd>
         </div>

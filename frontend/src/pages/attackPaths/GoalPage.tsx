@@ -1,16 +1,14 @@
 /** One goal: how exposed it is, the paths with their steps, and the attack tree that they make. */
 import { SegmentedControl, Skeleton } from "@mantine/core";
-import { IconRoute } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import type { AttackPaths } from "@/api/types";
+import type { AttackPaths, GoalPaths } from "@/api/types";
 import { PathsPanel, useAttackerNames } from "@/entities/attackPaths/PathsPanel";
 import { goalPathsQuery } from "@/entities/attackPaths/queries";
 import { FIX_PARAM, useWhatIf, type WhatIf } from "@/entities/attackPaths/useWhatIf";
 import { WhatIfBar } from "@/entities/attackPaths/WhatIfBar";
 import { pathsToGoal } from "@/model/labels/pathQuestions";
 import { useModel } from "@/session/useModel";
-import { EmptyState } from "@/ui/EmptyState";
 import { ErrorState } from "@/ui/ErrorState";
 import { Page } from "@/ui/Page";
 import { PageTabs } from "@/ui/PageTabs";
@@ -18,6 +16,7 @@ import { firstOf, type Search } from "@/ui/searchParams";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { GoalHead } from "./GoalHead";
 import classes from "./goalPage.module.css";
+import { NoPath } from "./NoPath";
 import { AttackTreeTab } from "./tree/AttackTreeTab";
 
 const KEPT = ["attacker", FIX_PARAM];
@@ -73,7 +72,7 @@ function GoalBody({ goal: key }: { goal: string }) {
 interface PathsProps {
   goal: string;
   attacker: string;
-  answer: AttackPaths;
+  answer: GoalPaths;
   whatIf: WhatIf;
 }
 
@@ -82,11 +81,7 @@ function Paths({ goal, attacker, answer, whatIf }: PathsProps) {
   if (shown.paths.length > 0) {
     return <PathsPanel asked={pathsToGoal(goal, attacker)} answer={shown} whatIf={whatIf} />;
   }
-  return (
-    <EmptyState icon={<IconRoute size={20} />} title="No path leads here">
-      No attacker of this model gets to it, not even by unknown facts.
-    </EmptyState>
-  );
+  return <NoPath goal={answer.goal} />;
 }
 
 interface AttackerSwitchProps {

@@ -5,7 +5,7 @@ import { ElementName } from "@/entities/attackPaths/ElementName";
 import { ScoreBar } from "@/entities/attackPaths/ScoreBar";
 import type { WhatIf } from "@/entities/attackPaths/useWhatIf";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
-import { counted, percent } from "@/model/labels/attackPaths";
+import { counted, percent, TAKEN } from "@/model/labels/attackPaths";
 import { useModel } from "@/session/useModel";
 import type { Search } from "@/ui/searchParams";
 import type { Column } from "@/ui/tableColumn";
@@ -93,6 +93,8 @@ function ReachedBy({
   const counting = reaching.filter(({ counts }) => counts);
   const assumed = reaching.filter(({ counts }) => !counts);
   if (reaching.length === 0) {
+    const [takeover] = goal.follows_from;
+    if (takeover) return <FollowsFrom takeover={takeover} />;
     return goal.possible > 0 ? (
       <span className={classes.possible}>Possibly, by unknown facts</span>
     ) : (
@@ -116,13 +118,23 @@ function ReachedBy({
   );
 }
 
-function Exposure({ goal: { key, exposure }, changes }: { goal: AttackGoal; changes: Changes }) {
+/** Paths end at a takeover: whoever has made one has this goal too. */
+function FollowsFrom({ takeover }: { takeover: AttackGoal["follows_from"][number] }) {
+  return (
+    <span className={classes.quiet}>
+      Whoever {TAKEN[takeover.level]} {takeover.element.name}
+    </span>
+  );
+}
+
+function Exposure({ goal, changes }: { goal: AttackGoal; changes: Changes }) {
+  const { key, exposure } = goal;
   const after = changes.get(key)?.after.exposure;
   const changed = after !== undefined && after.share !== exposure.share;
   return (
     <span
       className={classes.exposure}
-      title={`${counted(exposure.workloads, "workload")} can reach it`}
+      title={`${counted(exposure.workloads, "workload")} and ${counted(goal.entry_points, "entry point")} lead to it`}
     >
       <span className={classes.track} aria-hidden="true">
         <span style={{ width: `${(changed ? after.share : exposure.share) * 100}%` }} />
@@ -135,9 +147,13 @@ function Exposure({ goal: { key, exposure }, changes }: { goal: AttackGoal; chan
   );
 }
 
-function Likeliest({ goal: { key, score }, changes }: { goal: AttackGoal; changes: Changes }) {
+function Likeliest({ goal, changes }: { goal: AttackGoal; changes: Changes }) {
+  const { key, score, follows_from } = goal;
   const change = changes.get(key);
-  if (score === null) return <span className={classes.quiet}>None counts</span>;
+  if (score === null) {
+    const none = follows_from.length > 0 ? "As that takeover" : "None counts";
+    return <span className={classes.quiet}>{none}</span>;
+  }
   const after = change?.after.score;
   if (change === undefined || after === score) return <ScoreBar score={score} />;
   return (
@@ -147,7 +163,8 @@ function Likeliest({ goal: { key, score }, changes }: { goal: AttackGoal; change
   );
 }
 
-function PathCount({ goal: { paths, possible } }: { goal: AttackGoal }) {
+function PathCount({ goal: { paths, possible, follows_from } }: { goal: AttackGoal }) {
+  if (follows_from.length > 0) return <span className={classes.quiet}>No own</span>;
   return (
     <span className={classes.count}>
       {paths}

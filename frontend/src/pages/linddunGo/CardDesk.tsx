@@ -1,4 +1,7 @@
-/** The card that is shown: its questions, what it is about, the votes, and the way to the next one. */
+/**
+ * The card that is shown: its questions, what it is about, the votes, and the way to the next one, which stays the same
+ * button, so that the focus stays on it.
+ */
 import { useQuery } from "@tanstack/react-query";
 import type { PrivacySession } from "@/api/types";
 import { cardMatchesQuery } from "@/entities/privacyCards/queries";
@@ -26,6 +29,7 @@ export function CardDesk({ session, card }: CardDeskProps) {
     <article className={classes.desk} aria-label={`Card ${card.card}`}>
       <CardFace session={session} card={card} />
       <CardElements
+        key={card.card}
         card={card}
         matches={matches}
         chosen={vote.uids}

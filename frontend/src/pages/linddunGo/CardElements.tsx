@@ -36,7 +36,7 @@ export function CardElements({ card, matches, chosen, onToggle }: CardElementsPr
         <h3 className={classes.title}>
           {count === 0
             ? "No element is known to match"
-            : `${count.toLocaleString("en-US")} matching`}
+            : `Matching elements (${count.toLocaleString("en-US")})`}
         </h3>
         {count > 0 && (
           <LinkButton

@@ -47,7 +47,7 @@ export function CardFace({ session, card }: CardFaceProps) {
 function Controls({ card }: { card: PlayedCard }) {
   const team = useModel().row?.team.id;
   return (
-    <ul className={classes.examples}>
+    <ul className={classes.controls}>
       {card.content.controls.map(({ id, title }) => (
         <li key={id}>
           {team ? (

@@ -34,7 +34,7 @@ export function CardMoves({ session, card }: CardMovesProps) {
         disabled={isFirst || move.isPending}
         onClick={go("back")}
       >
-        Back
+        <span className={classes.narrowHidden}>Back</span>
       </Button>
       <Button variant="default" disabled={move.isPending} onClick={go("skip")}>
         Skip

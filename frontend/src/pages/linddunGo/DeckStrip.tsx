@@ -21,7 +21,9 @@ export function DeckStrip({ session, cards, shown }: DeckStripProps) {
     <nav className={classes.strip} aria-label="Cards">
       {byCategory(cards).map(([category, group]) => (
         <div key={category} className={classes.group}>
-          <span className={classes.name}>{categoryOf(category, methods).label}</span>
+          <span className={classes.name} title={categoryOf(category, methods).label}>
+            {categoryOf(category, methods).label}
+          </span>
           <ol className={classes.cards}>
             {group.map((card) => (
               <li key={card.card}>

@@ -1,6 +1,7 @@
 /** LINDDUN GO: cards about privacy, one at a time, on which the people at the table vote; what applies becomes a threat. */
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import type { PrivacyDeck, PrivacySession } from "@/api/types";
 import { deckQuery } from "@/entities/privacyCards/queries";
 import { useModel } from "@/session/useModel";
@@ -52,14 +53,16 @@ export default function LinddunGoPage() {
   );
 }
 
-/** The session that the address names, else the one that is running; none for the list. */
+/** The session that the address names, else the one that is running, also once it is finished; none for the list. */
 function useShownSession() {
   const { id } = useModel();
   const [address] = useSearchParams();
   const named = firstOf(address as never, "session");
   const list = useQuery(sessionsQuery(id));
   const running = list.data?.results.find(({ state }) => state === "running")?.id;
-  const wanted = named === OVERVIEW ? undefined : named || running;
+  const [seen, setSeen] = useState<string>();
+  if (running !== undefined && running !== seen) setSeen(running);
+  const wanted = named === OVERVIEW ? undefined : named || running || seen;
   const one = useQuery({ ...sessionQuery(id, wanted ?? ""), enabled: wanted !== undefined });
   const isPending = wanted === undefined ? list.isPending : one.isPending;
   const error = wanted === undefined ? list.error : one.data ? null : one.error;
@@ -90,10 +93,10 @@ function Session({ session, deck }: { session: PrivacySession; deck: PrivacyDeck
 
 function Overview({ deck }: { deck: PrivacyDeck }) {
   return (
-    <div className={classes.stack}>
+    <>
       <StartSession deck={deck} />
       <PastSessions />
-    </div>
+    </>
   );
 }
 

@@ -6,6 +6,7 @@ import { Suspense } from "react";
 import { useModel } from "@/session/useModel";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { useShortcut } from "@/ui/useShortcut";
+import classes from "./linddunGo.module.css";
 import type { ThreatSource } from "./threatDraft";
 
 const RecordThreatDialog = lazyWithRetry(() => import("./RecordThreatDialog"));
@@ -25,7 +26,7 @@ export function RecordThreat(props: ThreatSource) {
         leftSection={<IconPlus size={14} aria-hidden="true" />}
         onClick={dialog.open}
       >
-        Record threat
+        <span className={classes.narrowHidden}>Record threat</span>
       </Button>
       {opened && (
         <Suspense>

@@ -23,7 +23,7 @@ export function SessionSummary({ session, deck }: SessionSummaryProps) {
   const played = cards.filter(({ votes, threats: own }) => votes.length + own.length > 0);
   const rest = cards.filter((card) => !played.includes(card));
   return (
-    <div className={classes.stack}>
+    <>
       <Section
         title="Summary"
         description={
@@ -51,9 +51,9 @@ export function SessionSummary({ session, deck }: SessionSummaryProps) {
         </Section>
       )}
       {rest.length > 0 && (
-        <p className={classes.quiet}>Without votes: {rest.map(({ card }) => card).join(", ")}.</p>
+        <p className={classes.rest}>Without votes: {rest.map(({ card }) => card).join(", ")}.</p>
       )}
-    </div>
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 /** A session that is running: the cards, the one that is shown, the votes on it, and what was recorded. */
+import { VisuallyHidden } from "@mantine/core";
 import type { PrivacyDeck, PrivacySession } from "@/api/types";
 import { firstOf } from "@/ui/searchParams";
 import { useSearchParams } from "@/ui/useSearchParams";
@@ -7,7 +8,7 @@ import { CardDesk } from "./CardDesk";
 import { DeckStrip } from "./DeckStrip";
 import classes from "./linddunGo.module.css";
 import { NoPersonalData } from "./NoPersonalData";
-import { playedCards, shownCard } from "./session";
+import { inTurnText, playedCards, shownCard } from "./session";
 import { TableAside } from "./TableAside";
 
 interface SessionTableProps {
@@ -21,14 +22,11 @@ export function SessionTable({ session, deck }: SessionTableProps) {
   const shown = shownCard(session, cards, firstOf(address as never, "card"));
   return (
     <div className={classes.stack}>
+      <VisuallyHidden role="status">{inTurnText(session, cards)}</VisuallyHidden>
       {!deck.personal_data && <NoPersonalData />}
       <DeckStrip session={session} cards={cards} shown={shown?.card} />
       <div className={classes.table}>
-        {shown ? (
-          <CardDesk key={shown.card} session={session} card={shown} />
-        ) : (
-          <AllPlayed session={session} />
-        )}
+        {shown ? <CardDesk session={session} card={shown} /> : <AllPlayed session={session} />}
         <TableAside session={session} cards={cards} shown={shown} />
       </div>
     </div>

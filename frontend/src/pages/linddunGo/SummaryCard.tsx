@@ -20,7 +20,7 @@ export function SummaryCard({ card }: { card: PlayedCard }) {
       <span className={classes.tally}>
         {tally(card.votes).map(({ label, count }) => (
           <span key={label} className={classes.count}>
-            {count} {label.toLowerCase()}
+            {label}: {count}
           </span>
         ))}
       </span>

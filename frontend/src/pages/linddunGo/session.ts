@@ -39,6 +39,14 @@ export function shownCard(
   return cards.find((card) => card.card === named) ?? inTurn ?? null;
 }
 
+/** What is announced of the card in turn: "Card L5: People are profiled. Ada reads." */
+export function inTurnText(session: PrivacySession, cards: readonly PlayedCard[]): string {
+  const card = cards.find(({ place }) => place === session.position);
+  if (!card) return "All cards were played.";
+  const reader = session.turn ? ` ${nameOf(session.turn)} reads.` : "";
+  return `Card ${card.card}: ${card.content.title}.${reader}`;
+}
+
 /** "Card 5 of 33", or that all were played. */
 export function progressText({ position, cards, state }: PrivacySession): string {
   if (state === "finished") return `${discussed(cards)} of ${cards.length} cards discussed`;
@@ -70,7 +78,7 @@ export function tally(votes: readonly CardVote[]): { label: string; count: numbe
 
 export function tallyText(votes: readonly CardVote[]): string {
   return tally(votes)
-    .map(({ label, count }) => `${count} × ${label.toLowerCase()}`)
+    .map(({ label, count }) => `${label}: ${count}`)
     .join(", ");
 }
 

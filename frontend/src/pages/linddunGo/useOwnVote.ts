@@ -6,19 +6,28 @@ import { type PlayedCard, voteOf } from "./session";
 import { castVote, withdrawVote } from "./sessionRequests";
 import { useSessionMutation } from "./useSessionMutation";
 
+/** What is written before and after the vote, by card. */
+interface Draft {
+  note: string;
+  uids: readonly string[];
+}
+
 export type OwnVote = ReturnType<typeof useOwnVote>;
 
 export function useOwnVote(session: PrivacySession, card: PlayedCard) {
   const mine = voteOf(card.votes, useSession().user?.id);
-  const [note, setNote] = useState(mine?.note ?? "");
-  const [uids, setUids] = useState<readonly string[]>(uidsOf(mine));
+  const [drafts, setDrafts] = useState<Readonly<Record<string, Draft>>>({});
+  const { note, uids } = drafts[card.card] ?? { note: mine?.note ?? "", uids: uidsOf(mine) };
+  const keep = (part: Partial<Draft>): void =>
+    setDrafts((all) => ({ ...all, [card.card]: { note, uids, ...part } }));
   const cast = useSessionMutation(castVote);
   const withdraw = useSessionMutation(withdrawVote);
   const place = { session: session.id, card: card.card };
   const send = (answer: CardAnswer, about = uids): void =>
     cast.mutate({ ...place, answer, note, uids: about });
   return {
-    ...{ mine, note, uids, setNote },
+    ...{ mine, note, uids },
+    setNote: (text: string): void => keep({ note: text }),
     pending: cast.isPending || withdraw.isPending,
     /** The same answer once more takes the vote back. */
     answer: (answer: CardAnswer): void =>
@@ -28,7 +37,7 @@ export function useOwnVote(session: PrivacySession, card: PlayedCard) {
     },
     toggle: (uid: string): void => {
       const next = uids.includes(uid) ? uids.filter((one) => one !== uid) : [...uids, uid];
-      setUids(next);
+      keep({ uids: next });
       if (mine) send(mine.answer, next);
     },
   };

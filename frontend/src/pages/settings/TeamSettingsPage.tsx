@@ -16,6 +16,7 @@ import { DeletedModels } from "./DeletedModels";
 import { DeleteTeam } from "./DeleteTeam";
 import { TeamNameForm } from "./TeamNameForm";
 import { TeamSecondFactor } from "./TeamSecondFactor";
+import { TeamTriageForm } from "./TeamTriageForm";
 
 export default function TeamSettingsPage() {
   const { team } = useParams({ from: "/app/t/$team/settings" });
@@ -58,6 +59,12 @@ function Settings({ team }: { team: Team }) {
         />
       </Section>
       <AcceptanceLimit key={`${team.id} limit`} team={team} disabled={!owner} />
+      <Section
+        title="Threats"
+        description={`Days within which a found threat is to be dealt with, by severity, and how many rows are those that matter most.${owner ? "" : " Only owners can change it."}`}
+      >
+        <TeamTriageForm key={team.id} team={team} disabled={!owner} />
+      </Section>
       <TeamSecondFactor team={team} owner={owner} />
       {owner && (
         <Section

@@ -1,5 +1,6 @@
 /** The facts about a threat beside its text: element, categories, rule, references. */
 import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
 import type { ThreatDetail } from "@/api/types";
 import { MethodTags } from "@/entities/badges/MethodTag";
 import { linkToSubject } from "@/model/labels/subjectLinks";
@@ -15,10 +16,17 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   model: "Model",
 };
 
-export function ThreatAside({ threat }: { threat: ThreatDetail }) {
+interface ThreatAsideProps {
+  threat: ThreatDetail;
+  /** Shown first. */
+  children: ReactNode;
+}
+
+export function ThreatAside({ threat, children }: ThreatAsideProps) {
   const { id, row } = useModel();
   return (
     <Aside label="About this threat">
+      {children}
       <AsidePart title={SUBJECTS[threat.subject.kind] ?? "Element"}>
         {threat.subject.id ? (
           <Link className={classes.link} {...linkToSubject(id, threat.subject)}>

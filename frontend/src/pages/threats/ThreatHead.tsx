@@ -6,6 +6,7 @@ import { AcceptanceLine } from "@/entities/acceptances/AcceptanceLine";
 import { EvidenceNote } from "@/entities/badges/EvidenceNote";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { StatusControl } from "@/entities/threats/StatusControl";
+import { TriageMarks } from "@/entities/threats/TriageMarks";
 import { threatNote } from "@/model/labels/evidence";
 import { statusReason } from "@/model/labels/threatStatuses";
 import { useShortcut } from "@/ui/useShortcut";
@@ -41,6 +42,7 @@ export function ThreatHead({ threat }: { threat: ThreatDetail }) {
         <p className={classes.reason}>{LOST_SUBJECTS[threat.subject_state]}</p>
       )}
       <SeverityOverride threat={threat} />
+      {threat.waiting && <TriageMarks threat={{ ...threat, tags: [], duplicate_of: null }} />}
       <AcceptanceLine threat={threat} />
       {reason && <p className={classes.reason}>{reason}</p>}
       {note && <EvidenceNote note={note} />}

@@ -20,6 +20,7 @@ import { ThreatScenario } from "./ThreatScenario";
 import { ThreatScore } from "./ThreatScore";
 import { ThreatSkeleton } from "./ThreatSkeleton";
 import { ThreatSources } from "./ThreatSources";
+import { ThreatTriage } from "./ThreatTriage";
 
 export default function ThreatPage() {
   const { number } = useParams({ from: "/app/m/$model/threats/$number" });
@@ -40,7 +41,13 @@ function ThreatBody({ number }: { number: number }) {
   return (
     <>
       <ThreatHead threat={threat} />
-      <Article aside={<ThreatAside threat={threat} />}>
+      <Article
+        aside={
+          <ThreatAside threat={threat}>
+            <ThreatTriage threat={threat} />
+          </ThreatAside>
+        }
+      >
         <ThreatOverrides threat={threat} />
         <ThreatScenario threat={threat} />
         <ThreatEvidence threat={threat} />

@@ -1,5 +1,4 @@
 /** The columns of the table of possible threats. */
-import { Checkbox } from "@mantine/core";
 import { Link, useParams } from "@tanstack/react-router";
 import type { ThreatRow } from "@/api/types";
 import { MethodTags } from "@/entities/badges/MethodTag";
@@ -9,31 +8,8 @@ import { WaitsFor } from "@/entities/threats/WaitsFor";
 import type { Column } from "@/ui/tableColumn";
 import { Subject, Title } from "./threatColumns";
 import classes from "./threats.module.css";
-import type { PossibleSelection } from "./usePossibleSelection";
 
-export function possibleColumns(selection: PossibleSelection): readonly Column<ThreatRow>[] {
-  return [selectColumn(selection), ...COLUMNS];
-}
-
-function selectColumn(selection: PossibleSelection): Column<ThreatRow> {
-  return {
-    id: "select",
-    header: "Select",
-    headerHidden: true,
-    width: "40px",
-    card: "corner",
-    cell: ({ number }) => (
-      <Checkbox
-        size="xs"
-        aria-label={`Select T${number}`}
-        checked={selection.has(number)}
-        onChange={() => selection.toggle(number)}
-      />
-    ),
-  };
-}
-
-const COLUMNS: readonly Column<ThreatRow>[] = [
+export const POSSIBLE_COLUMNS: readonly Column<ThreatRow>[] = [
   {
     id: "number",
     header: "No.",

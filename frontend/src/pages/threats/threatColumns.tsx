@@ -7,10 +7,14 @@ import { KindIcon } from "@/entities/badges/KindIcon";
 import { MethodTags } from "@/entities/badges/MethodTag";
 import { SeverityBadge } from "@/entities/badges/SeverityBadge";
 import { StatusBadge } from "@/entities/badges/StatusBadge";
+import { PersonAvatar } from "@/entities/people/PersonAvatar";
+import { DueCounter } from "@/entities/threats/DueCounter";
+import { TriageMarks } from "@/entities/threats/TriageMarks";
 import { severityLabel } from "@/model/graph/severity";
 import { threatNote } from "@/model/labels/evidence";
 import type { Column } from "@/ui/tableColumn";
-import { CauseTitle } from "./CauseTitle";
+import { GroupTitle } from "./GroupTitle";
+import { groupOf, rowCount } from "./rowKey";
 import classes from "./threats.module.css";
 
 export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
@@ -22,7 +26,7 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     card: "hidden",
     cell: (threat) => (
       <span className={classes.number}>
-        {threat.cause ? `×${threat.cause.count}` : `T${threat.number}`}
+        {groupOf(threat) ? `×${rowCount(threat)}` : `T${threat.number}`}
       </span>
     ),
   },
@@ -39,10 +43,13 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     sort: "title",
     card: "title",
     cell: (threat) =>
-      threat.cause ? (
-        <CauseTitle title={threat.cause.title} cause={threat.cause.id} severity={threat.severity} />
+      groupOf(threat) ? (
+        <GroupTitle row={threat} />
       ) : (
-        <Title threat={threat} />
+        <>
+          <Title threat={threat} />
+          <TriageMarks threat={threat} />
+        </>
       ),
   },
   {
@@ -50,7 +57,8 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     header: "Element",
     sort: "element",
     width: "210px",
-    cell: ({ cause, subject }) => <Subject subject={subject} others={(cause?.count ?? 1) - 1} />,
+    cell: ({ cause, group, subject }) =>
+      !group && <Subject subject={subject} others={(cause?.count ?? 1) - 1} />,
   },
   {
     id: "categories",
@@ -64,21 +72,36 @@ export const THREAT_COLUMNS: readonly Column<ThreatRow>[] = [
     header: "Status",
     sort: "status",
     width: "140px",
-    cell: (threat) => !threat.cause && <ThreatStatus threat={threat} />,
+    cell: (threat) => !groupOf(threat) && <ThreatStatus threat={threat} />,
+  },
+  {
+    id: "owner",
+    header: "Owner",
+    sort: "owner",
+    width: "72px",
+    from: "md",
+    cell: (threat) => !groupOf(threat) && threat.owner && <PersonAvatar person={threat.owner} />,
+  },
+  {
+    id: "due",
+    header: "Due",
+    sort: "due",
+    width: "136px",
+    cell: (threat) => !groupOf(threat) && <DueCounter threat={threat} />,
   },
   {
     id: "mitigations",
     header: "Mitigations",
     width: "120px",
     from: "lg",
-    cell: (threat) => !threat.cause && <Mitigations threat={threat} />,
+    cell: (threat) => !groupOf(threat) && <Mitigations threat={threat} />,
   },
 ];
 
 function ThreatSeverity({ threat }: { threat: ThreatRow }) {
-  const { severity, computed_severity: computed, cause } = threat;
+  const { severity, computed_severity: computed } = threat;
   const badge = <SeverityBadge severity={severity} variant="plain" />;
-  if (!computed || cause) return badge;
+  if (!computed || groupOf(threat)) return badge;
   const label = `Set by a person. Computed: ${severityLabel(computed).toLowerCase()}`;
   return (
     <span className={classes.status} title={label}>

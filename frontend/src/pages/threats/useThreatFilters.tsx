@@ -10,6 +10,7 @@ import { categoriesOf, type Method, sentenceCase } from "@/model/labels/categori
 import { THREAT_STATUS_ORDER, THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import { useModel } from "@/session/useModel";
 import type { Filter } from "@/ui/filter";
+import { useTriageFilters } from "./useTriageFilters";
 
 /** What the address may narrow the list to besides: the way here is from a rule or a data set itself. */
 interface Origin {
@@ -29,8 +30,9 @@ export function useThreatFilters(
   const { id } = useModel();
   const all = useQuery({ ...allDataSetsQuery(id), enabled: dataSet !== undefined }).data?.results;
   const methods = useMethods();
+  const triage = useTriageFilters();
   return useMemo(() => {
-    const filters = threatFilters(facets, methods);
+    const filters = [...threatFilters(facets, methods), ...triage];
     if (rule) filters.push(single("rule", "Rule", rule, sentenceCase(rule)));
     if (cause) filters.push(single("cause", "Cause", cause, sentenceCase(cause)));
     if (dataSet) {
@@ -39,7 +41,7 @@ export function useThreatFilters(
     }
     if (foldedUnder) filters.push(single("folded_under", "Under", foldedUnder, `T${foldedUnder}`));
     return filters;
-  }, [facets, rule, cause, dataSet, foldedUnder, all, methods]);
+  }, [facets, rule, cause, dataSet, foldedUnder, all, methods, triage]);
 }
 
 function single(id: string, label: string, value: string, name: string): Filter {

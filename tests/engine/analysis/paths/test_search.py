@@ -52,6 +52,15 @@ def test_exposure_is_reachability(graph: AttackGraph, goal: State) -> None:
     assert exposures(graph, [goal])[goal].workloads == len(leading)
 
 
+@given(graph=graphs(), starts=STARTS, goal=GOALS)
+def test_entry_points_of_an_exposure_are_those_that_lead_there(
+    graph: AttackGraph, starts: list[State], goal: State
+) -> None:
+    leading = {state.element for state in starts if state in graph.index and every_path(graph, [state], goal)}
+
+    assert exposures(graph, [goal], entries=starts)[goal].entry_points == len(leading)
+
+
 @given(graph=graphs(), start=GOALS)
 def test_impact_is_reachability(graph: AttackGraph, start: State) -> None:
     falling = [state for state in STATES if state != start and every_path(graph, [start], state)]

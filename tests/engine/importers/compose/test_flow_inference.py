@@ -48,7 +48,7 @@ def app(text: str) -> str:
         (
             "DATABASE_URL: postgres://u:p@db/x",
             "db",
-            {"protocol": "postgresql", "port": 5432, "authenticated": True},
+            {"protocol": "postgresql", "port": 5432, "authenticated": True, "encrypted": False},
         ),
         (
             "DATABASE_URL: postgresql+psycopg2://db:6432/x?sslmode=disable",
@@ -60,9 +60,9 @@ def app(text: str) -> str:
             "db",
             {"protocol": "postgresql", "port": 5432, "encrypted": True, "certificate_verified": True},
         ),
-        ("DB_HOST: db", "db", {"protocol": "postgresql", "port": 5432}),
+        ("DB_HOST: db", "db", {"protocol": "postgresql", "port": 5432, "encrypted": False}),
         ("REDIS_URL: rediss://cache", "cache", {"protocol": "redis", "port": 6379, "encrypted": True}),
-        ("CACHE: 'cache:6379'", "cache", {"protocol": "redis", "port": 6379}),
+        ("CACHE: 'cache:6379'", "cache", {"protocol": "redis", "port": 6379, "encrypted": False}),
         ("API_URL: http://api:9000/v1", "api", {"protocol": "http", "port": 9000, "encrypted": False}),
         ("API_URL: http://api:${PORT}/v1", "api", {"protocol": "http", "port": 9000, "encrypted": False}),
         ("API_URL: http://api:$${env:PORT}/", "api", {"protocol": "http", "port": 9000, "encrypted": False}),
@@ -71,9 +71,9 @@ def app(text: str) -> str:
         (
             "DSN: 'Server=db;Port=5433;Password=x'",
             "db",
-            {"protocol": "postgresql", "port": 5433, "authenticated": True},
+            {"protocol": "postgresql", "port": 5433, "authenticated": True, "encrypted": False},
         ),
-        ("DSN: 'host=db user=x'", "db", {"protocol": "postgresql", "port": 5432}),
+        ("DSN: 'host=db user=x'", "db", {"protocol": "postgresql", "port": 5432, "encrypted": False}),
         (
             "URLS: 'http://api:9000,http://elsewhere'",
             "api",
@@ -226,7 +226,7 @@ def test_published_ports_are_reached_from_outside(read_texts: ReadTexts) -> None
 def test_services_on_the_host_network_are_reached_on_their_known_ports(read_texts: ReadTexts) -> None:
     reading = read_texts("services:\n  a: {image: redis, network_mode: host}\n")
 
-    assert drawn(reading) == {"internet->a": {"protocol": "redis", "port": 6379}}
+    assert drawn(reading) == {"internet->a": {"protocol": "redis", "port": 6379, "encrypted": False}}
 
 
 def test_the_docker_api_over_tcp_is_noted_on_the_host(read_texts: ReadTexts) -> None:

@@ -23,7 +23,12 @@ def used(product: str, store: Mapping[str, str], *callers: Mapping[str, str]) ->
         ("PostgreSQL", {}, {"DATABASE_URL": "postgresql+psycopg2://postgres@db/shop"}, True),
         ("PostgreSQL", {"POSTGRES_USER": "shop"}, {"DB_USER": "reader"}, False),
         ("PostgreSQL", {"POSTGRES_USER": "${ADMIN}"}, {"DB_USER": "shop"}, None),
-        ("PostgreSQL", {"POSTGRES_USER": "changeUser"}, {"DB_USER": "changeUser"}, None),  # a placeholder
+        ("PostgreSQL", {"POSTGRES_USER": "changeUser"}, {"DB_USER": "shop"}, None),  # a placeholder
+        ("PostgreSQL", {"POSTGRES_USER": "changeUser"}, {"DB_USER": "changeUser"}, True),  # both are replaced
+        ("PostgreSQL", {"POSTGRES_USER": "${PG_USER}"}, {"DB_USER": "${PG_USER}"}, True),
+        ("PostgreSQL", {"POSTGRES_USER": "${PG_USER}"}, {"URL": "postgres://${PG_USER}:${PW}@db/x"}, True),
+        ("PostgreSQL", {"POSTGRES_USER": "${PG_USER}"}, {"DB_USER": "${APP_USER}"}, None),
+        ("PostgreSQL", {"POSTGRES_USER": ""}, {"DB_USER": ""}, None),
         ("PostgreSQL", {}, {"DB_USER": "${DB_USER}"}, None),
         ("PostgreSQL", {}, {"DATABASE_URL": "mysql://postgres:x@db/shop"}, None),  # of another database
         ("PostgreSQL", {}, {"SMTP_USER": "postgres"}, None),

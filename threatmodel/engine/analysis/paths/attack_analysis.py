@@ -4,12 +4,15 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import Final
 
+from msgspec.structs import replace
+
 from threatmodel.engine.analysis.attack_trees.from_paths import tree_of_paths
 from threatmodel.engine.analysis.attack_trees.tree import AttackTree
 from threatmodel.engine.analysis.edits import EditBatch
 from threatmodel.engine.analysis.evaluation_context import flow_name
 from threatmodel.engine.analysis.paths.attack_paths import AttackPath, AttackPaths, GoalResult, path_order
 from threatmodel.engine.analysis.paths.cuts import Cut, smallest_cut
+from threatmodel.engine.analysis.paths.entry_points import entry_states
 from threatmodel.engine.analysis.paths.fixes import ranked_fixes, risk_of, steps_stopped
 from threatmodel.engine.analysis.paths.graph import AttackGraph, GraphBuilder
 from threatmodel.engine.analysis.paths.impact import Impact, Lead, impact_of, leads_to
@@ -116,7 +119,7 @@ class AttackAnalysis:
         path ends at the takeover of a cluster: what is inside it follows.
         """
         fixes = ranked_fixes(self.graph, self._counting(), [state for _, state in self.goal_states()])
-        return AttackPaths(self._goals(count), fixes)
+        return AttackPaths(self._goals(count), fixes, len({state.element for state in self._entry_states()}))
 
     def between(self, attacker: Attacker, goal: Goal, count: int = PATHS_OF_A_GOAL) -> tuple[AttackPath, ...]:
         """The cheapest paths from the starts of an attacker to the states of a goal, at most `count`.
@@ -233,13 +236,14 @@ class AttackAnalysis:
                 GoalResult(goal, state, exposed[state], *self._paths(goal, state, count))
                 for goal, state in aims
             ]
+            found = [one if one.paths else self._following(one) for one in found]
             known = self._goal_results[count] = tuple(found)
         return known
 
     def _exposures(self, states: Iterable[State]) -> Mapping[State, Exposure]:
         new = [state for state in states if state not in self._exposed]
         if new:
-            self._exposed |= exposures(self.graph, new, self._not_counted)
+            self._exposed |= exposures(self.graph, new, self._not_counted, self._entry_states())
         return self._exposed
 
     def _touched(self, paths: Sequence[AttackPath], after: "AttackAnalysis") -> Sequence[AttackPath]:
@@ -262,6 +266,15 @@ class AttackAnalysis:
             if attacker.counts and found and not found[0].is_possible and not choke_points:
                 choke_points = self._finder.searcher(attacker).choke_points(state)
         return tuple(sorted(paths, key=path_order)), choke_points
+
+    def _following(self, result: GoalResult) -> GoalResult:
+        """A goal without paths, with the takeovers by which an attacker has it."""
+        takeovers = (self._finder.takeovers_before(attacker, result.state) for attacker in self.attackers)
+        return replace(result, follows_from=next((found for found in takeovers if found), ()))
+
+    def _entry_states(self) -> frozenset[State]:
+        """Where attackers that count first have something of the system."""
+        return frozenset[State]().union(*(entry_states(searcher) for searcher in self._counting()))
 
     def _counting(self) -> list[Searcher]:
         """What the attackers that count can reach without any unknown fact."""

@@ -41,13 +41,17 @@ class AttackPath(Record, frozen=True):
 
 
 class GoalResult(Record, frozen=True):
-    """What leads to one goal at one element. `choke_points` are passed by every path of the attacker."""
+    """What leads to one goal at one element. `choke_points` are passed by every path of the attacker.
+
+    Without paths, `follows_from` are the takeovers with which an attacker has it: paths end there.
+    """
 
     goal: Goal
     state: State
     exposure: Exposure
     paths: tuple[AttackPath, ...]
     choke_points: tuple[State, ...]
+    follows_from: tuple[State, ...] = ()
 
 
 class AttackPaths(Record, frozen=True):
@@ -55,6 +59,7 @@ class AttackPaths(Record, frozen=True):
 
     goals: tuple[GoalResult, ...]
     fixes: tuple[Fix, ...]
+    entry_points: int = 0  # where attackers that count first have something of the system
 
     @property
     def paths(self) -> tuple[AttackPath, ...]:

@@ -10,6 +10,7 @@ from typing import Final
 from threatmodel.engine.analysis.paths.graph import AttackGraph
 from threatmodel.engine.analysis.paths.search import Searcher
 from threatmodel.engine.library.attack_steps import COSTS, State
+from threatmodel.engine.model import CATALOGUE
 from threatmodel.engine.model.struct_base import Record
 
 # A detour that costs an attacker as much as one more exploit is no way of its own.
@@ -29,6 +30,30 @@ class EntryPath(Record, frozen=True):
     states: tuple[State, ...]
     cost: int
     sharing: int = 1
+
+
+def entry_states(searcher: Searcher) -> frozenset[State]:
+    """The states in which an attacker first has something of the system itself.
+
+    What is outside, or only passes requests on, is no entry point.
+    """
+    graph = searcher.of
+    found: set[int] = set()
+    seen, waiting = set(searcher.starts), [*searcher.starts]
+    while waiting:
+        state = waiting.pop()
+        if _is_of_system(graph, state):
+            found.add(state)
+            continue
+        ahead = {end for end, _, number in graph.after[state] if number not in searcher.removed}
+        waiting += ahead - seen
+        seen |= ahead
+    return frozenset(graph.states[state] for state in found)
+
+
+def _is_of_system(graph: AttackGraph, state: int) -> bool:
+    roles = CATALOGUE.kinds[graph.model.kind_of(graph.states[state].element)].dfd
+    return "carrier" not in roles and "external-entity" not in roles
 
 
 class EntryPointFinder:

@@ -61,6 +61,13 @@ class PathFinder:
                 return [self._path(searcher, attacker, goal, numbers) for numbers in found]
         return []
 
+    def takeovers_before(self, attacker: Attacker, state: State) -> tuple[State, ...]:
+        """The takeovers by which an attacker has a state without any unknown fact, if at all."""
+        searcher = self.searcher(attacker)
+        if searcher.cost_to(state) is None:
+            return ()
+        return tuple([one for one in self._takeovers(state) if searcher.cost_to(one) is not None])
+
     def path(
         self, searcher: Searcher, attacker: Attacker, goal: Goal, states: tuple[State, ...]
     ) -> AttackPath:

@@ -1,6 +1,6 @@
 """Exposure and impact: how many workloads lead to a goal, and how many fall with an element.
 
-States that reach each other are one component. Sets of workloads are numbers whose bits are the workloads,
+States that reach each other are one component. Sets of workloads and entry points are numbers of bits,
 handed on between components in topological order and dropped as soon as nothing needs them.
 """
 
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 import rustworkx as rx
+from msgspec.structs import replace
 
 from threatmodel.engine.analysis.paths.graph import AttackGraph
 from threatmodel.engine.library.attack_steps import State
@@ -16,42 +17,61 @@ from threatmodel.engine.model.struct_base import Record
 
 
 class Exposure(Record, frozen=True):
-    """How many workloads can reach a state, and what share of all that is, 0 to 1."""
+    """How many workloads can reach a state, and what share of all that is, 0 to 1.
+
+    `entry_points` is the number of entry points from which it can be reached, of those that were asked about.
+    """
 
     workloads: int
     share: float
+    entry_points: int = 0
 
 
 def exposures(
-    graph: AttackGraph, goals: Iterable[State], removed: AbstractSet[int] = frozenset()
+    graph: AttackGraph,
+    goals: Iterable[State],
+    removed: AbstractSet[int] = frozenset(),
+    entries: Iterable[State] = (),
 ) -> dict[State, Exposure]:
     """The exposure of each goal: the workloads from which it can be reached, itself left out.
 
-    `removed` are the numbers of steps that do not count.
+    `removed` are the numbers of steps that do not count. Several entries at one element are one entry point,
+    and the goal may be one itself.
     """
-    return _counts(graph, [*goals], removed, forward=True)
+    return _counts(graph, [*goals], removed, entries, forward=True)
 
 
 def impacts(
     graph: AttackGraph, states: Iterable[State], removed: AbstractSet[int] = frozenset()
 ) -> dict[State, Exposure]:
     """The impact of each state: the workloads that fall with it, itself left out."""
-    return _counts(graph, [*states], removed, forward=False)
+    return _counts(graph, [*states], removed, (), forward=False)
 
 
 def _counts(
-    graph: AttackGraph, wanted: Sequence[State], removed: AbstractSet[int], *, forward: bool
+    graph: AttackGraph,
+    wanted: Sequence[State],
+    removed: AbstractSet[int],
+    entries: Iterable[State],
+    *,
+    forward: bool,
 ) -> dict[State, Exposure]:
     workloads = graph.model.of_kind("workload")
-    bit_of = {uid: number for number, uid in enumerate(workloads)}
+    of_workloads = (1 << len(workloads)) - 1
+    bits_of = {State(uid, "execute"): 1 << number for number, uid in enumerate(workloads)}
+    own = {state.element: bits for state, bits in bits_of.items()}
+    places: dict[str, int] = {}  # entry points, whose bits follow those of the workloads
+    for entry in sorted(entries):
+        place = places.setdefault(entry.element, len(workloads) + len(places))
+        bits_of[entry] = bits_of.get(entry, 0) | 1 << place
     numbers = {graph.index[state] for state in wanted if state in graph.index}
-    sets = _sets_at(graph, numbers, bit_of, removed, forward=forward)
+    sets = _sets_at(graph, numbers, bits_of, removed, forward=forward)
     found: dict[State, Exposure] = {}
     for state in wanted:
         bits = sets.get(graph.index[state], 0) if state in graph.index else 0
-        if (own := bit_of.get(state.element)) is not None:
-            bits &= ~(1 << own)
-        found[state] = share_of_workloads(graph.model, bits.bit_count())
+        leading = bits & of_workloads & ~own.get(state.element, 0)
+        share = share_of_workloads(graph.model, leading.bit_count())
+        found[state] = replace(share, entry_points=(bits >> len(workloads)).bit_count())
     return found
 
 
@@ -64,12 +84,12 @@ def share_of_workloads(model: Model, count: int) -> Exposure:
 def _sets_at(
     graph: AttackGraph,
     wanted: set[int],
-    bit_of: Mapping[str, int],
+    bits_of: Mapping[State, int],
     removed: AbstractSet[int],
     *,
     forward: bool,
 ) -> dict[int, int]:
-    """For each wanted state the workloads that lead to it (forward) or that it leads to, as bits."""
+    """For each wanted state the bits of the states that lead to it (forward) or that it leads to."""
     joined: rx.PyDiGraph[None, None] = rx.PyDiGraph()
     joined.add_nodes_from([None] * len(graph.states))
     joined.add_edges_from_no_data(graph.pairs(removed))
@@ -82,9 +102,7 @@ def _sets_at(
         members = components[number]
         bits = waiting.pop(number, 0)
         for index in members:
-            state = graph.states[index]
-            if state.level == "execute" and (bit := bit_of.get(state.element)) is not None:
-                bits |= 1 << bit
+            bits |= bits_of.get(graph.states[index], 0)
         found.update(dict.fromkeys(wanted.intersection(members), bits))
         if bits:
             steps = graph.after if forward else graph.before

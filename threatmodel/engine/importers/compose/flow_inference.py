@@ -143,7 +143,10 @@ def _add_dependencies(
             continue
         why = f"{service.name} depends on {name} (depends_on), so a call is assumed."
         reason = Reason(why, setting.file, setting.line, "low")
-        add_call(builder, service.host, target.host, Address(name), reason)
+        # On which of several ports a program is called, nothing says; a store has one that it is there for.
+        is_clear = target.is_datastore or len(target.host.ports) == 1
+        called = target.host if is_clear else replace(target.host, ports=())
+        add_call(builder, service.host, called, Address(name), reason)
 
 
 def _report_inactive(builder: ModelBuilder, service: ComposeService) -> None:

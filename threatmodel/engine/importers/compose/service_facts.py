@@ -1,6 +1,6 @@
 """Facts of the workload and the container that a compose service becomes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from threatmodel.engine.importers.compose.env_credentials import (
@@ -16,6 +16,7 @@ from threatmodel.engine.importers.compose.project import Project
 from threatmodel.engine.importers.compose.security import container_facts, namespace_facts
 from threatmodel.engine.importers.compose.service import ComposeService
 from threatmodel.engine.importers.debuggers import open_debugger
+from threatmodel.engine.importers.development_commands import development_server
 from threatmodel.engine.importers.empty_passwords import without_overruled_switches
 from threatmodel.engine.importers.environment import (
     argument_credentials,
@@ -34,6 +35,7 @@ from threatmodel.engine.importers.products.ai import (
     role_of_command,
     role_of_name,
     serves_models,
+    tool_of_image,
     tools_of,
 )
 from threatmodel.engine.importers.products.memory_caps import memory_cap
@@ -133,9 +135,11 @@ def _ai_role(service: ComposeService) -> dict[str, Fact]:
 
 
 def _tools(service: ComposeService) -> dict[str, Fact]:
-    """The tools that its command line names, and whether one of them calls any address."""
+    """The tools that its command line names, else its image, and whether one of them calls any address."""
     place = service.settings.last("command") or service.settings.last("entrypoint")
-    tools = tools_of(arguments_of(service.words))
+    tools: Sequence[str] = tools_of(arguments_of(service.words))
+    if not tools and service.reference is not None:
+        place, tools = service.settings.last("image"), tool_of_image(service.reference.name)
     if place is None or not tools:
         return {}
     facts = {"tools": place.fact(list(tools))}
@@ -280,6 +284,8 @@ def _command_line(service: ComposeService) -> dict[str, Fact]:
         facts["open_debugger"] = setting.fact(open_debugger([setting.text]))
     if runs_ssh_server(arguments):
         facts["ssh_server"] = place.fact(value=True)
+    if server := development_server(arguments):
+        facts["development_server"] = place.fact(server)
     return {**facts, **_models(service, place, arguments)}
 
 

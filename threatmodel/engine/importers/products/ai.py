@@ -19,6 +19,7 @@ _MOVING: Final = frozenset({"", "main", "master", "latest"})
 _OFF: Final = frozenset({"", "0", "false", "no", "off"})
 _LONGEST: Final = 200
 _MOST: Final = 20
+_SERVER_WORDS: Final = frozenset({"mcp", "server"})
 
 
 class Provider(Record, frozen=True, forbid_unknown_fields=True):
@@ -134,6 +135,13 @@ def tools_of(arguments: Sequence[str]) -> list[str]:
         listed += [word.partition(prefix)[2].partition("@")[0] for prefix in known.programs if prefix in word]
     named = (name.strip() for name in listed)
     return list(dict.fromkeys(name for name in named if _TOOL.fullmatch(name)))[:_MOST]
+
+
+def tool_of_image(name: str) -> tuple[str, ...]:
+    """The tool that the name of an image of a tool server gives: github of github/github-mcp-server."""
+    words = [word for word in _WORD.findall(name.rpartition("/")[2].lower()) if word not in _SERVER_WORDS]
+    is_server = name.startswith("mcp/") or "mcp" in _WORD.findall(name.rpartition("/")[2].lower())
+    return ("-".join(words),) if words and is_server else ()
 
 
 def fetching_tool(tools: Sequence[str]) -> str:

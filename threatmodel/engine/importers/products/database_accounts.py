@@ -12,7 +12,7 @@ from threatmodel.engine.model.struct_base import Record
 
 _FILE: Final = Path(__file__).with_name("database_accounts.yaml")
 _LOGIN: Final = re.compile(
-    r"\b([A-Za-z][A-Za-z0-9]{1,20})(?:\+\w{1,20})?://([^\s/@:?#$]{1,100})(?::[^\s/@]{0,200})?@"
+    r"\b([A-Za-z][A-Za-z0-9]{1,20})(?:\+\w{1,20})?://(\$\{\w{1,100}\}|[^\s/@:?#$]{1,100})(?::[^\s/@]{0,200})?@"
 )
 _LONGEST: Final = 8192
 
@@ -78,13 +78,13 @@ def superuser_login(
     admins = _admins(accounts, variables)
     known, all_known = False, True
     for place, caller in enumerate(callers):
-        users = list(_users(accounts, caller.variables))
+        users = list(_users(accounts, caller.variables, admins))
         for name, user in users:
             if user.lower() in admins:
                 why = f"The variable {name} of {caller.name} logs in as the administrator of {product.name}."
                 return SuperuserLogin(used=True, why=why, caller=place, variable=name)
         known, all_known = known or bool(users), all_known and bool(users)
-    if known and all_known and admins:
+    if known and all_known and any(_is_name(admin) for admin in admins):
         return SuperuserLogin(used=False, why=f"Its callers log in to {product.name} with other accounts.")
     return None
 
@@ -97,23 +97,29 @@ def admin_password_file(product: Product, variables: Mapping[str, str]) -> str:
 
 
 def _admins(accounts: _Accounts, variables: Mapping[str, str]) -> frozenset[str]:
-    """The names of the administrators, in lower case; none where a variable names one that is not known."""
+    """The names of the administrators, in lower case, as they are written: perhaps the name of a variable."""
     named = next((variables[name] for name in accounts.named_by if name in variables), None)
     if named is None:
         return accounts.admins
-    return frozenset({named.strip().lower()}) if _is_name(named) else frozenset()
+    return frozenset({named.strip().lower()} - {""})
 
 
-def _users(accounts: _Accounts, variables: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The users that variables log in with, each with the name of the variable."""
+def _users(
+    accounts: _Accounts, variables: Mapping[str, str], admins: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    """The users that variables log in with, each with the name of the variable.
+
+    What is filled in or replaced later counts where it is written like an administrator: they become one.
+    """
     for name, value in variables.items():
         if _names_database_user(name):
-            if _is_name(value):
+            if _is_name(value) or value.strip().lower() in admins:
                 yield name, value.strip()
         elif "@" in value:
             for match in _LOGIN.finditer(value[:_LONGEST]):
-                if match[1].lower() in accounts.schemes and _is_name(match[2]):
-                    yield name, match[2]
+                user = match[2]
+                if match[1].lower() in accounts.schemes and (_is_name(user) or user.lower() in admins):
+                    yield name, user
 
 
 def _is_name(text: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from threatmodel.engine.importers.data_files import invalid_data, load_data
 from threatmodel.engine.importers.empty_passwords import is_overruled
 from threatmodel.engine.importers.products.images import Product, product_called
-from threatmodel.engine.importers.products.login_switches import login_switch
+from threatmodel.engine.importers.products.switches import switch_of
 from threatmodel.engine.importers.redaction import is_weak_credential
 from threatmodel.engine.model.struct_base import Record
 
@@ -136,11 +136,11 @@ def authentication_of(
 
 
 def _by_switch(variables: Mapping[str, str], words: Sequence[str]) -> Authentication | None:
-    switch = login_switch(variables, words)
+    switch = switch_of("login", variables, words)
     if switch is None:
         return None
-    effect = "requires a login" if switch.required else "lets every caller in without a login"
-    return Authentication(switch.required, f"{switch.name} {effect}.", switch.name)
+    effect = "requires a login" if switch.is_on else "lets every caller in without a login"
+    return Authentication(switch.is_on, f"{switch.name} {effect}.", switch.name)
 
 
 def default_login(product: Product, *, tag: str, variables: Mapping[str, str], words: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from threatmodel.engine.importers.products.product_auth import (
     listens_in_clear,
     open_admin_ports,
 )
+from threatmodel.engine.importers.products.switches import switch_of
 from threatmodel.engine.model import FactValue
 from threatmodel.engine.model.elements import Origin
 from threatmodel.engine.model.struct_base import Record
@@ -65,6 +66,9 @@ def behavior_of(
             found["login_disabled"] = Trait(bool(verdict.setting), verdict.why)
     if listens_in_clear(variables):
         found["serves_tls"] = Trait(value=False, why="Its listeners speak protocols without encryption.")
+    elif (tls := switch_of("tls", variables, line)) is not None and not tls.is_on:
+        why = f"{tls.name} switches TLS off."
+        found["serves_tls"] = Trait(value=False, why=why, origin="file", setting=tls.name)
     if product is None:
         return found
     if (verdict is None or verdict.required) and (

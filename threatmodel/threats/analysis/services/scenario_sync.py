@@ -4,11 +4,14 @@ They are threats like those of rules: matched by fingerprint, so that numbers, d
 survive. What differs is that they follow from the whole model, so no analysis of an edit looks at them.
 """
 
+import hashlib
 import uuid
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
 
+import orjson
 from django.db import transaction
 
 from threatmodel.architecture.operations.bulk_sql import rows_insert, rows_overwrite
@@ -41,12 +44,38 @@ POSSIBLE_MOST: Final = 1_000
 _TOGETHER: Final = 500  # rows of one statement
 
 
+@dataclass(frozen=True, slots=True)
+class PreparedScenarios:
+    """The scenarios to write, their contents with a digest by fingerprint, and their grid."""
+
+    threats: tuple[FoundThreat, ...]
+    contents: Mapping[str, tuple[Json, str]]
+    grid: Grid
+
+
+def scenarios_prepare(*, model: Model, scenarios: Scenarios) -> PreparedScenarios:
+    """Work out all that `scenarios_write` writes: it holds the lock of the model, so it computes nothing."""
+    kept = (*scenarios.threats[:FOUND_MOST], *scenarios.possible[:POSSIBLE_MOST])
+    contents = {
+        one.fingerprint: {**scenario_to_json(one.scenario), "why": one.why} for one in kept if one.scenario
+    }
+    findings = FindingsIndex(Analysis(scenarios.threats, (), scenarios.possible))
+    return PreparedScenarios(
+        threats=kept,
+        contents={key: (content, _digest(content)) for key, content in contents.items()},
+        grid=Grid(METHOD, load_library(), model, findings),
+    )
+
+
+def _digest(content: Json) -> str:
+    return hashlib.blake2b(orjson.dumps(content), digest_size=16).hexdigest()
+
+
 @transaction.atomic
-def scenarios_write(*, model_id: uuid.UUID, seq: int, model: Model, scenarios: Scenarios) -> None:
+def scenarios_write(*, model_id: uuid.UUID, seq: int, prepared: PreparedScenarios) -> None:
     """Write what differs between the rows and the scenarios of the state at `seq`, and their grid."""
     counters = counters_lock(model_id)
-    kept = Scenarios(scenarios.threats[:FOUND_MOST], scenarios.possible[:POSSIBLE_MOST])
-    difference = difference_of_scenarios(model_id, (*kept.threats, *kept.possible))
+    difference = difference_of_scenarios(model_id, prepared.threats)
     for number, threat in enumerate(difference.new, start=counters.last_threat + 1):
         threat.number = number
     counters.last_threat += len(difference.new)
@@ -54,9 +83,9 @@ def scenarios_write(*, model_id: uuid.UUID, seq: int, model: Model, scenarios: S
     rows_insert(difference.new)
     if difference.changed:
         rows_overwrite(difference.changed, {column.removesuffix("_id") for column in difference.columns})
-    _contents_write(model_id, (*kept.threats, *kept.possible))
+    _contents_write(model_id, prepared.contents)
     _follow(model_id, difference, evidence=f"attack paths of change {seq}")
-    _grid_write(model_id, model, scenarios)
+    _grid_write(model_id, prepared.grid)
     transaction.on_commit(partial(broadcast, model_id=model_id, message={"type": "analyzed", "seq": seq}))
 
 
@@ -76,25 +105,26 @@ def _follow(model_id: uuid.UUID, difference: Difference, *, evidence: str) -> No
         acceptances_follow(model_id=model_id, threat_ids=[threat.pk for threat in difference.changed])
 
 
-def _contents_write(model_id: uuid.UUID, threats: Iterable[FoundThreat]) -> None:
+def _contents_write(model_id: uuid.UUID, contents: Mapping[str, tuple[Json, str]]) -> None:
     """Write what differs in the scenarios themselves."""
-    contents = {
-        one.fingerprint: {**scenario_to_json(one.scenario), "why": one.why} for one in threats if one.scenario
-    }
     known = Scenario.objects.filter(threat__model_id=model_id)
-    before = dict(known.values_list("threat__fingerprint", "content"))
-    changed = {key: content for key, content in contents.items() if before.get(key) != content}
+    before = dict(known.values_list("threat__fingerprint", "digest"))
+    changed = [key for key, (_, digest) in contents.items() if before.get(key) != digest]
     keys = Threat.with_possible.filter(model_id=model_id, fingerprint__in=changed)
     rows = [
-        Scenario(threat_id=key, content=changed[name]) for name, key in keys.values_list("fingerprint", "id")
+        Scenario(threat_id=key, content=contents[name][0], digest=contents[name][1])
+        for name, key in keys.values_list("fingerprint", "id")
     ]
     Scenario.objects.bulk_create(
-        rows, batch_size=_TOGETHER, update_conflicts=True, unique_fields=["threat"], update_fields=["content"]
+        rows,
+        batch_size=_TOGETHER,
+        update_conflicts=True,
+        unique_fields=["threat"],
+        update_fields=["content", "digest"],
     )
 
 
-def _grid_write(model_id: uuid.UUID, model: Model, scenarios: Scenarios) -> None:
-    findings = FindingsIndex(Analysis(scenarios.threats, (), scenarios.possible))
-    written = grids_write(model_id=model_id, grids=[Grid(METHOD, load_library(), model, findings)])
+def _grid_write(model_id: uuid.UUID, grid: Grid) -> None:
+    written = grids_write(model_id=model_id, grids=[grid])
     if written and Threat.objects.filter(model_id=model_id, rule="").exists():
         grids_count_manual(model_id=model_id)

@@ -32,6 +32,7 @@ from threatmodel.jobs.services import job_ensure
 from threatmodel.library.selectors.templates import empty_working_copy, template_ops
 from threatmodel.threats.analysis.services.analyses import TRIES, RulesChanged, analysis_write, model_evaluate
 from threatmodel.threats.analysis.services.reach import reach_copy
+from threatmodel.threats.analysis.services.scenario_copy import scenarios_copy
 from threatmodel.threats.decisions.services.decision_copy import decisions_copy
 from threatmodel.threats.overview.signals import model_duplicated
 
@@ -113,8 +114,11 @@ def _duplicate(
         _event_record(copy, actor, "duplicated a model", applied.seq, details)
         model_audit_record(copy, Action.MODEL_DUPLICATED, actor=actor, before={"of": source.name})
         reach_copy(source_id=source.pk, copy_id=copy_id)
-        model_duplicated.send(ThreatModel, source=source, copy=copy, actor=actor)
+        model_duplicated.send(
+            ThreatModel, source=source, copy=copy, actor=actor, with_decisions=with_decisions
+        )
         analysis_write(model_id=copy_id, seq=applied.seq, evaluated=evaluated, started=started)
+        scenarios_copy(source_id=source.pk, copy_id=copy_id)
         if with_decisions:
             decisions_copy(source_id=source.pk, copy_id=copy_id, actor=actor)
     return copy

@@ -10,25 +10,17 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from threatmodel.accounts.models import Role, User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.models import EventGroup, ModelEvent
 from threatmodel.threats.analysis.services.counters import counters_lock
-from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.selectors.selection import threats_selected
 from threatmodel.threats.triage.services.bulk_comments import threats_ask, threats_comment
 from threatmodel.threats.triage.services.bulk_mitigations import attached_event_write, mitigation_to_attach
-from threatmodel.threats.triage.services.changes import Wish, attach, wishes_of
+from threatmodel.threats.triage.services.changes import Wish, attach, fields_of, wishes_of
 from threatmodel.threats.triage.services.event_groups import events_write
-from threatmodel.threats.triage.services.threat_fields import (
-    FIELDS,
-    Json,
-    States,
-    threat_fields_write,
-    threat_states,
-)
+from threatmodel.threats.triage.services.threat_fields import Json, States, threat_fields_write, threat_states
 
 LEFT_SHOWN: Final = 100
 AT_ONCE: Final = 20_000  # threats changed while somebody waits; a job takes more
@@ -84,7 +76,7 @@ def threats_change(
     counters_lock(model.pk)
     selected = threats_selected(model=model, selection=selection, user_id=actor.pk)
     outcome = Outcome()
-    states = _unchanged_since(model, actor, threat_states(selected, FIELDS), seen, outcome)
+    states = _unchanged_since(model, actor, threat_states(selected, fields_of(change)), seen, outcome)
     wishes = wishes_of(model=model, change=change)
     mitigation = mitigation_to_attach(model=model, actor=actor, role=role, change=change) if states else None
     if mitigation:
@@ -92,12 +84,19 @@ def threats_change(
     if ask := change.get("ask"):
         wishes.append(threats_ask(model=model, actor=actor, states=states, **ask))
     wanted = _wanted(states, wishes, outcome)
-    threat_fields_write(model=model, states=states, wanted=wanted)
+    statuses = threat_fields_write(model=model, states=states, wanted=wanted)
     if text := change.get("comment"):
         for number, comment in threats_comment(model=model, actor=actor, states=states, text=text).items():
             wanted.setdefault(number, {})["comment"] = comment
     if wanted:
-        outcome.group = _record(model, actor, states, wanted, group_id)
+        outcome.group = events_write(
+            model=model,
+            actor=actor,
+            what=_verb({key for fields in wanted.values() for key in fields}),
+            summary=_summary(wanted),
+            group_id=group_id,
+            **_before_and_after(states, wanted, statuses),
+        )
         outcome.changed = len(wanted)
     if mitigation and outcome.group:
         attached_event_write(mitigation, actor=actor, group=outcome.group, is_new="new_mitigation" in change)
@@ -138,36 +137,23 @@ def _wanted(states: States, wishes: Sequence[Wish], outcome: Outcome) -> dict[in
     return wanted
 
 
-def _record(
-    model: ThreatModel,
-    actor: User,
-    states: States,
-    wanted: Mapping[int, Json],
-    group_id: uuid.UUID | None,
-) -> EventGroup:
-    after = {number: dict(fields) for number, fields in wanted.items()}
+def _before_and_after(
+    states: States, wanted: Mapping[int, Json], statuses: Mapping[int, str]
+) -> dict[str, dict[int, Json]]:
+    """What events keep of each threat: the fields, and the status where it moved."""
     before = {number: {key: states[number].get(key) for key in one} for number, one in wanted.items()}
-    decided = [number for number, one in wanted.items() if {"decided", "mitigations"} & one.keys()]
-    for number, status in _statuses(model, decided).items():
+    after = {number: dict(fields) for number, fields in wanted.items()}
+    for number, status in statuses.items():
         if status != states[number]["disposition"]:
             before[number]["status"], after[number]["status"] = states[number]["disposition"], status
+    return {"before": before, "after": after}
+
+
+def _summary(wanted: Mapping[int, Json]) -> Json:
     some = next(iter(wanted.values()))
-    return events_write(
-        model=model,
-        actor=actor,
-        what=_verb({key for fields in wanted.values() for key in fields}),
-        before=before,
-        after=after,
-        summary={key: some[key] for key in _UNIFORM if key in some},
-        group_id=group_id,
-    )
+    return {key: some[key] for key in _UNIFORM if key in some}
 
 
 def _verb(fields: Collection[str]) -> str:
     """What was done, by the first of the fields that says most."""
     return next((verb for field, verb in _VERBS.items() if field in fields), "changed")
-
-
-def _statuses(model: ThreatModel, numbers: Sequence[int]) -> dict[int, str]:
-    threats: QuerySet[Threat] = Threat.with_possible.filter(model=model, number__in=numbers)
-    return dict(threats.values_list("number", "disposition"))

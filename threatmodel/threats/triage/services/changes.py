@@ -43,6 +43,16 @@ def wishes_of(*, model: ThreatModel, change: Mapping[str, Any]) -> list[Wish]:
     return wishes
 
 
+def fields_of(change: Mapping[str, Any]) -> set[str]:
+    """The fields of threats that a ThreatChange looks at or sets; those of their rows are always known."""
+    needed = {
+        "waiting_for": {"status", "ask"},
+        "tags": {"tags_add", "tags_remove"},
+        "mitigations": {"mitigation", "new_mitigation"},
+    }
+    return {field for field, keys in needed.items() if keys & change.keys()}
+
+
 def attach(number: int) -> Wish:
     """The wish that a mitigation treats the threat."""
     return lambda _, state: {"mitigations": sorted({*state["mitigations"], number})}

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.history.models import EventGroup, ModelEvent
+from threatmodel.architecture.operations.bulk_sql import rows_insert
+from threatmodel.history.models import EventGroup
 from threatmodel.history.services.events import event_build
 from threatmodel.pubsub.publisher import broadcast
 from threatmodel.threats.triage.services.threat_fields import Json
@@ -39,6 +40,6 @@ def events_write(
         events.append(event_build(**shared, what=f"{what} {len(after):,} threats", after=summary))
     for event in events:
         event.group = group
-    ModelEvent.objects.bulk_create(events, batch_size=1_000)
+    rows_insert(events)
     transaction.on_commit(partial(broadcast, model_id=model.pk, message={"type": "threats"}))
     return group

@@ -8,10 +8,10 @@ import datetime as dt
 import json
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
@@ -24,7 +24,6 @@ from threatmodel.threats.decisions.services.dispositions import dispositions_com
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import InfoRequest, ThreatTag
-from threatmodel.threats.triage.selectors.rows import tags_of
 
 Json = dict[str, Any]
 States = dict[int, Json]
@@ -35,6 +34,16 @@ _COLUMNS: Final = (
     "due", "duplicate_of__number",
 )  # fmt: skip
 
+# Fields that are columns of a threat; its status is written with them.
+_COLUMN_OF: Final = {
+    "decided": "decided",
+    "reason": "disposition_reason",
+    "owner": "owner_id",
+    "due": "due",
+    "duplicate_of": "duplicate_of",
+    "status": "disposition",
+}
+
 
 def person_json(user: User | None) -> Json | None:
     """A person as events keep them: the name of that time."""
@@ -44,10 +53,10 @@ def person_json(user: User | None) -> Json | None:
 def threat_states(threats: QuerySet[Threat], fields: Collection[str]) -> States:
     """The threats by number as they are now. A query, and one for each of tags, mitigations and questions."""
     read = list(threats.order_by("number").values(*_COLUMNS))
-    ids = [row["id"] for row in read]
-    tags = tags_of(ids) if "tags" in fields else {}
-    treated = _mitigations(ids) if "mitigations" in fields else {}
-    waiting = _waiting(ids) if "waiting_for" in fields else {}
+    keys = threats.order_by().values("pk")  # no list of ten thousand ids for each of the others
+    tags = _tags(keys) if "tags" in fields else {}
+    treated = _mitigations(keys) if "mitigations" in fields else {}
+    waiting = _waiting(keys) if "waiting_for" in fields else {}
     return {
         row["number"]: {
             "id": row["id"],
@@ -70,16 +79,24 @@ def _owner(row: Json) -> Json | None:
     return person_json(User(pk=key, name=name, email=email)) if key else None
 
 
-def _mitigations(ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, list[int]]:
+def _tags(threats: QuerySet[Threat, Any]) -> Mapping[uuid.UUID, list[str]]:
+    found: dict[uuid.UUID, list[str]] = defaultdict(list)
+    rows = ThreatTag.objects.filter(threat__in=threats).order_by("name")
+    for key, name in rows.values_list("threat_id", "name"):
+        found[key].append(name)
+    return found
+
+
+def _mitigations(threats: QuerySet[Threat, Any]) -> Mapping[uuid.UUID, list[int]]:
     found: dict[uuid.UUID, list[int]] = defaultdict(list)
-    treatments = Treatment.objects.filter(threat__in=ids).order_by("mitigation__number")
+    treatments = Treatment.objects.filter(threat__in=threats).order_by("mitigation__number")
     for key, number in treatments.values_list("threat_id", "mitigation__number"):
         found[key].append(number)
     return found
 
 
-def _waiting(ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Json]:
-    requests = InfoRequest.objects.filter(threat__in=ids).select_related("asked")
+def _waiting(threats: QuerySet[Threat, Any]) -> Mapping[uuid.UUID, Json]:
+    requests = InfoRequest.objects.filter(threat__in=threats).select_related("asked")
     return {
         one.threat_id: {
             **(person_json(one.asked) or {}),
@@ -94,55 +111,74 @@ def _waiting(ids: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Json]:
 # --- writing -----------------------------------------------------------------------------------
 
 
-def threat_fields_write(*, model: ThreatModel, states: States, wanted: Mapping[int, Json]) -> None:
-    """Set the fields of threats, by number, to these values; the counters are locked.
+def threat_fields_write(*, model: ThreatModel, states: States, wanted: Mapping[int, Json]) -> dict[int, str]:
+    """Set the fields of threats, by number, to these values; return their statuses where these may change.
 
-    Where a decision or a mitigation changes, the status follows. `states` are the threats before.
+    Where a decision or a mitigation changes, the status follows. `states` are the threats before; the
+    counters are locked.
     """
-    ids = {number: states[number]["id"] for number in wanted}
     for field, write in _WRITERS.items():
-        by_value: dict[str, list[uuid.UUID]] = defaultdict(list)
-        for number, values in wanted.items():
-            if field in values:
-                by_value[json.dumps(values[field], sort_keys=True)].append(ids[number])
-        for value, keys in by_value.items():
-            write(model, keys, json.loads(value))
-    _decisions_follow([ids[number] for number, values in wanted.items() if "decided" in values])
-    _mitigations_follow([ids[number] for number, values in wanted.items() if "mitigations" in values])
+        for keys, value in _by_value(states, {n: one[field] for n, one in wanted.items() if field in one}):
+            write(model, keys, value)
+    statuses = _statuses(states, wanted)
+    columns = {
+        number: {field: fields[field] for field in _COLUMN_OF if field in fields}
+        | ({"status": statuses[number]} if number in statuses else {})
+        for number, fields in wanted.items()
+    }
+    originals = _originals(model, wanted)
+    for keys, values in _by_value(states, {number: one for number, one in columns.items() if one}):
+        _columns_write(keys, values, originals)
+    return statuses
 
 
-def _decisions_follow(ids: Collection[uuid.UUID]) -> None:
-    """Set the status to what was decided; an open threat that is mitigated or accepted is so again."""
-    present = Threat.with_possible.filter(pk__in=ids).exclude(disposition="resolved")
-    present.update(disposition=F("decided"))
-    _set_computed(present.filter(decided="open"))
-    waiting = present.filter(decided="needs-info").values_list("pk", flat=True)
-    covered = covered_threats(waiting, today=clock.today())
-    Threat.with_possible.filter(pk__in=covered).update(disposition="accepted")
+def _by_value(states: States, values: Mapping[int, Any]) -> Iterator[tuple[list[uuid.UUID], Any]]:
+    """The ids of the threats that get the same value, with that value."""
+    keys: dict[str, list[uuid.UUID]] = defaultdict(list)
+    for number, value in values.items():
+        keys[json.dumps(value, sort_keys=True)].append(states[number]["id"])
+    for value, some in keys.items():
+        yield some, json.loads(value)
 
 
-def _mitigations_follow(ids: Collection[uuid.UUID]) -> None:
-    """Set the status to mitigated or accepted, or back to the decision."""
-    concerned = Threat.with_possible.filter(pk__in=ids, disposition__in=(*OPEN, "mitigated", "accepted"))
-    keys = list(concerned.values_list("pk", flat=True))
-    Threat.with_possible.filter(pk__in=keys).update(disposition=F("decided"))
-    _set_computed(Threat.with_possible.filter(pk__in=keys))
+def _columns_write(keys: Collection[uuid.UUID], values: Json, originals: Mapping[int, uuid.UUID]) -> None:
+    """Write columns of threats: one statement, as each rewrites the row and its entries in all indexes."""
+    row = {_COLUMN_OF[field]: value for field, value in values.items()}
+    if row.get("owner_id"):
+        row["owner_id"] = row["owner_id"]["id"]
+    if row.get("due"):
+        row["due"] = dt.date.fromisoformat(row["due"])
+    if row.get("duplicate_of"):
+        row["duplicate_of"] = originals.get(row["duplicate_of"])
+    Threat.with_possible.filter(pk__in=keys).update(**row)
 
 
-def _set_computed(threats: QuerySet[Threat]) -> None:
-    decisions = list(threats.values_list("pk", "decided"))
-    by_disposition: dict[str, list[uuid.UUID]] = defaultdict(list)
-    for key, disposition in dispositions_computed(decisions).items():
-        by_disposition[disposition].append(key)
-    for disposition, keys in by_disposition.items():
-        Threat.with_possible.filter(pk__in=keys).exclude(decided=disposition).update(disposition=disposition)
+def _originals(model: ThreatModel, wanted: Mapping[int, Json]) -> dict[int, uuid.UUID]:
+    numbers = {one["duplicate_of"] for one in wanted.values() if one.get("duplicate_of")}
+    if not numbers:
+        return {}
+    return dict(Threat.with_possible.filter(model=model, number__in=numbers).values_list("number", "id"))
 
 
-def _column(name: str, convert: Callable[[Any], Any] = lambda value: value) -> Callable[..., None]:
-    def write(_model: ThreatModel, ids: Collection[uuid.UUID], value: Any) -> None:
-        Threat.with_possible.filter(pk__in=ids).update(**{name: convert(value)})
+def _statuses(states: States, wanted: Mapping[int, Json]) -> dict[int, str]:
+    """The statuses of threats whose decision or mitigations change.
 
-    return write
+    An open one is mitigated or accepted where it is treated or covered; what is resolved stays so.
+    """
+    decisions = {
+        number: str(one.get("decided", states[number]["decided"]))
+        for number, one in wanted.items()
+        if {"decided", "mitigations"} & one.keys() and states[number]["disposition"] != "resolved"
+    }
+    computed = {
+        states[number]["id"]: decided
+        for number, decided in decisions.items()
+        if decided == "open" or (decided in OPEN and "decided" not in wanted[number])
+    }
+    after = dispositions_computed(list(computed.items()))
+    asked = [states[number]["id"] for number, decided in decisions.items() if decided == "needs-info"]
+    after |= dict.fromkeys(covered_threats(asked, today=clock.today()) if asked else (), "accepted")
+    return {number: after.get(states[number]["id"], decided) for number, decided in decisions.items()}
 
 
 def _tags_write(model: ThreatModel, ids: Collection[uuid.UUID], names: Iterable[str]) -> None:
@@ -163,12 +199,6 @@ def _mitigations_write(model: ThreatModel, ids: Collection[uuid.UUID], numbers: 
     Treatment.objects.bulk_create(Treatment(threat_id=key, mitigation_id=one) for key, one in new)
 
 
-def _duplicate_write(model: ThreatModel, ids: Collection[uuid.UUID], number: int | None) -> None:
-    found = Threat.with_possible.filter(model=model, number=number or 0)
-    original = found.values_list("pk", flat=True).first()
-    Threat.with_possible.filter(pk__in=ids).update(duplicate_of=original)
-
-
 def _waiting_write(_model: ThreatModel, ids: Collection[uuid.UUID], asked: Json | None) -> None:
     InfoRequest.objects.filter(threat__in=ids).delete()
     if asked is None or not Comment.objects.filter(pk=asked["thread"]).exists():
@@ -179,12 +209,7 @@ def _waiting_write(_model: ThreatModel, ids: Collection[uuid.UUID], asked: Json 
 
 
 _WRITERS: Final[Mapping[str, Callable[..., None]]] = {
-    "decided": _column("decided"),
-    "reason": _column("disposition_reason"),
-    "owner": _column("owner_id", lambda person: person and person["id"]),
-    "due": _column("due", lambda day: day and dt.date.fromisoformat(day)),
     "tags": _tags_write,
     "mitigations": _mitigations_write,
-    "duplicate_of": _duplicate_write,
     "waiting_for": _waiting_write,
 }

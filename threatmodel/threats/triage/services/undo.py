@@ -44,8 +44,10 @@ def group_undo(*, model: ThreatModel, actor: User, group_id: uuid.UUID) -> Outco
     events = _events(group)
     if group.undone_by_id is not None or not events:
         raise AlreadyUndone({"detail": "This change was undone already, or is too old to be undone."})
-    threats = Threat.with_possible.filter(model=model, number__in=[one.subject_number for one in events])
-    states, outcome = threat_states(threats, FIELDS), Outcome()
+    numbers = group.events.filter(subject_type="threat", subject_number__isnull=False).order_by()
+    threats = Threat.with_possible.filter(model=model, number__in=numbers.values("subject_number"))
+    fields = {field for event in events for field in event.after}
+    states, outcome = threat_states(threats, fields), Outcome()
     wanted = _restored(model, events, states, outcome)
     threat_fields_write(model=model, states=states, wanted=wanted)
     wanted |= _comments_delete(events, outcome)
@@ -63,7 +65,7 @@ def group_undo(*, model: ThreatModel, actor: User, group_id: uuid.UUID) -> Outco
 
 def _events(group: EventGroup) -> list[ModelEvent]:
     about_threats = group.events.filter(subject_type="threat", subject_number__isnull=False)
-    return list(about_threats.only("subject_number", "before", "after").order_by("subject_number"))
+    return list(about_threats.order_by("subject_number"))
 
 
 def _restored(

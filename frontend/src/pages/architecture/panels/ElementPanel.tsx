@@ -1,6 +1,7 @@
 /** The inspector of one element: its threats, facts, connections and open questions. */
 import { useQuery } from "@tanstack/react-query";
 import { elementQuery } from "@/api/architectureQueries";
+import { PassingPaths } from "@/entities/attackPaths/PassingPaths";
 import { useOpenThreadsOf } from "@/entities/comments/CommentCounts";
 import { SubjectComments } from "@/entities/comments/SubjectComments";
 import { DataSetStrip } from "@/entities/dataSets/DataSetStrip";
@@ -56,6 +57,7 @@ export function ElementPanel({ model, editor, element }: ElementPanelProps) {
       />
       <TrustStrip editor={editor} element={element} facts={data?.facts} edit={edit} />
       <PathQuestions model={model} element={element} />
+      <PassingPaths key={`paths ${element.uid}`} model={model} uid={element.uid} />
       <PodSecurityStrip key={element.uid} found={data?.pod_security} />
       {error && !data ? (
         <ErrorState error={error} size="compact" onRetry={() => void refetch()} />

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { flowQuery } from "@/api/architectureQueries";
 import { catalogueQuery } from "@/api/queries";
 import type { FlowDetail } from "@/api/types";
+import { PassingPaths } from "@/entities/attackPaths/PassingPaths";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { useOpenThreadsOf } from "@/entities/comments/CommentCounts";
 import { SubjectComments } from "@/entities/comments/SubjectComments";
@@ -44,6 +45,7 @@ export function FlowPanel({ model, editor, flow }: FlowPanelProps) {
         holder={{ on: "flow", uid: flow.uid, name: title, kind: "flow" }}
         facts={data?.facts}
       />
+      <PassingPaths key={flow.uid} model={model} uid={flow.uid} />
       {error && !data ? (
         <ErrorState error={error} size="compact" onRetry={() => void refetch()} />
       ) : (

@@ -4,6 +4,7 @@ import { useEffect } from "react";
 import type { Presence, Rectangle } from "@/collab/protocol";
 import { savedFilters } from "@/model/canvas/savedFilters";
 import type { EditorState } from "../state/editorState";
+import { pathAddress } from "../state/useAttackPath";
 
 export function useBroadcastPresence(editor: EditorState): void {
   const { selected, leader } = editor;
@@ -78,19 +79,21 @@ function useShownLook({
   filters,
   presenting,
   leader,
+  path,
 }: EditorState): void {
   const { show, peers, presence } = document;
   const own = presence.ownConnection();
   const leads = presenting || peers.some(({ following }) => following === own);
   const shown = leads && leader === null;
+  const at = JSON.stringify(path && pathAddress(path));
   useEffect(() => {
     if (!shown) {
       show({ look: null });
       return;
     }
-    const look = { hidden: [...hidden], collapsed: [...collapsed], filters: savedFilters(filters) };
-    show({ look });
-  }, [show, shown, hidden, collapsed, filters]);
+    const seen = { hidden: [...hidden], collapsed: [...collapsed], filters: savedFilters(filters) };
+    show({ look: { ...seen, path: JSON.parse(at) } });
+  }, [show, shown, hidden, collapsed, filters, at]);
 }
 
 function useShownView(show: Show, shown: boolean): void {

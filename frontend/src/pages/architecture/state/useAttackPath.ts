@@ -15,6 +15,7 @@ import {
 } from "@/model/labels/pathQuestions";
 import { firstOf, type Search } from "@/ui/searchParams";
 import { useSearchParams } from "@/ui/useSearchParams";
+import type { LeaderView } from "./useLeaderView";
 
 export interface AttackPathShown {
   asked: PathsAsked;
@@ -35,11 +36,17 @@ export interface AttackPathShown {
   match: Match;
 }
 
+const NOWHERE: Search = {};
 const NONE: readonly PathStep[] = [];
 const PARAMS: readonly string[] = [...QUESTION_PARAMS, "path", "step"];
 
-export function useAttackPath(model: string, tree: Tree): AttackPathShown | null {
-  const [search, setSearch] = useSearchParams();
+export function useAttackPath(
+  model: string,
+  tree: Tree,
+  led: LeaderView | null,
+  stopFollowing: () => void,
+): AttackPathShown | null {
+  const [search, set] = usePathParams(led, stopFollowing);
   const number = Number(firstOf(search as Search, "path")) || 0;
   const asked = number > 0 ? pathsAskedIn(search) : null;
   const query = useQuery({
@@ -53,8 +60,6 @@ export function useAttackPath(model: string, tree: Tree): AttackPathShown | null
   const match = useMemo(() => pathMatch(tree, drawnSteps), [tree, drawnSteps]);
   if (asked === null) return null;
   const at = Number(firstOf(search as Search, "step")) || 0;
-  const set = (part: Record<string, string | undefined>): void =>
-    setSearch((now) => ({ ...now, ...part }), { replace: true });
   return {
     ...{ asked, number, steps, drawnSteps, match, error: query.error },
     count: answer?.paths.length ?? null,
@@ -64,6 +69,27 @@ export function useAttackPath(model: string, tree: Tree): AttackPathShown | null
     choose: (next) => set({ path: String(next), step: undefined }),
     close: () => set(Object.fromEntries(PARAMS.map((name) => [name, undefined]))),
   };
+}
+
+/** The parameters of the address; while one follows, those of the leader, and to set one ends following. */
+function usePathParams(
+  led: LeaderView | null,
+  stopFollowing: () => void,
+): [Search, (part: Record<string, string | undefined>) => void] {
+  const [search, setSearch] = useSearchParams();
+  const set = (part: Record<string, string | undefined>): void => {
+    if (led) stopFollowing();
+    setSearch((now) => ({ ...now, ...led?.path, ...part }), { replace: true });
+  };
+  return [(led ? (led.path ?? NOWHERE) : search) as Search, set];
+}
+
+/** The parameters that name the path and the step, for others to see the same. */
+export function pathAddress({ asked, number, at }: AttackPathShown): Record<string, string> {
+  const named = { ...pathsAddress(asked), path: String(number), step: String(at) };
+  return Object.fromEntries(
+    Object.entries(named).filter(([, value]) => value !== undefined),
+  ) as Record<string, string>;
 }
 
 /** The address of the list in which the path is. */

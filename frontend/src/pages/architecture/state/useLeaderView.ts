@@ -13,6 +13,8 @@ export interface LeaderView {
   hidden: Layer[];
   collapsed: readonly string[];
   filters: Filters;
+  /** The attack path that they show, as the address names it. */
+  path: Readonly<Record<string, string>> | null;
 }
 
 /** Null while one follows nobody, or they have not shown it yet. Equal looks are one object. */
@@ -26,6 +28,7 @@ export function useLeaderView({ leader }: Following): LeaderView | null {
       collapsed: look.collapsed,
       // They filter the drawing that one has too.
       filters: filtersIn(look.filters, ALL_THERE).filters,
+      path: look.path,
     };
   }, [told]);
 }

@@ -1,4 +1,4 @@
-/** Moves the view to the step of the attack path that is shown, or to the whole path. */
+/** Moves the view to the step of the attack path that is shown, or to the whole path; who follows sees what the leader sees. */
 import { useEffect, useRef } from "react";
 import { drawnUid } from "@/model/canvas/attackPath";
 import type { EditorState } from "./editorState";
@@ -23,13 +23,14 @@ export function usePathInSight(editor: EditorState): void {
   const steps = path?.drawnSteps;
   const at = path?.at ?? 0;
   useEffect(() => {
-    if (!steps || steps.length === 0) return;
+    if (!steps || steps.length === 0 || now.current.leader) return;
     uncover(pathUids(now.current.path), now.current.tree, now.current);
   }, [steps]);
   useEffect(() => {
     if (!steps || steps.length === 0) return;
     const timer = setTimeout(() => {
-      const { view, tree, drawn } = now.current;
+      const { view, tree, drawn, leader } = now.current;
+      if (leader) return;
       const shown = steps.filter((_, index) => at === 0 || index === at - 1);
       const uids = shown.flatMap(({ source, target }) => [source, target]);
       view.reveal(uids.flatMap((uid) => drawnUid({ tree, drawn }, uid) ?? []));

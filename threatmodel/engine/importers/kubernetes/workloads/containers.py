@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from threatmodel.engine.importers.debuggers import open_debugger
+from threatmodel.engine.importers.development_commands import development_server
 from threatmodel.engine.importers.environment import (
     argument_credentials,
     arguments_of,
@@ -68,11 +69,16 @@ def command_facts(container: Section, insecure_tls: Sequence[str]) -> dict[str, 
     program = program_of([text for text, _line in command])
     if program:
         facts["command"] = container.stated("command", program)
-    if debugger := open_debugger([text for text, _line in words]):
-        facts["open_debugger"] = container.stated("args" if "args" in container else "command", debugger)
     if _listens_for_ssh(container) or runs_ssh_server(arguments):
         facts["ssh_server"] = container.inferred(value=True, why="It starts sshd or listens on port 22.")
-    return facts
+    return {**facts, **_development_facts(container, arguments)}
+
+
+def _development_facts(container: Section, arguments: Sequence[str]) -> dict[str, Fact]:
+    """What its command line starts that is made for the machines of developers."""
+    found = {"open_debugger": open_debugger(arguments), "development_server": development_server(arguments)}
+    key = "args" if "args" in container else "command"
+    return {name: container.stated(key, value) for name, value in found.items() if value}
 
 
 def _ports(container: Section, *, host_network: bool) -> Fact:

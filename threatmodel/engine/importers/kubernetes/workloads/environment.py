@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from threatmodel.engine.importers.debuggers import open_debugger
 from threatmodel.engine.importers.empty_passwords import without_overruled_switches
 from threatmodel.engine.importers.environment import environment_record, insecure_tls_variables
 from threatmodel.engine.importers.kubernetes.cluster.configmaps_secrets import config_values, secret_values
@@ -116,7 +117,9 @@ class Environments:
                 lines.append(entry.section.line)
             else:
                 entry.section.place.warn(entry.section.line, "An environment variable has no name; ignored.")
+        debugger = next(filter(None, (open_debugger([entry.value]) for entry in entries if entry.value)), "")
         return {
+            **({"open_debugger": container.stated("env", debugger)} if debugger else {}),
             "env": container.stated("env", without_overruled_switches(records), tuple(lines))
             if records
             else container.defaulted([], "No environment variables are set individually."),

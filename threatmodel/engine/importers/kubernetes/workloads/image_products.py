@@ -1,6 +1,7 @@
 """What the image of a container is known to hold, and what that does by its settings and defaults."""
 
 from threatmodel.engine.importers.environment import arguments_of
+from threatmodel.engine.importers.image_reference import parse_image
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments
 from threatmodel.engine.importers.products.ai import (
@@ -10,6 +11,7 @@ from threatmodel.engine.importers.products.ai import (
     role_of_command,
     role_of_name,
     serves_models,
+    tool_of_image,
     tools_of,
 )
 from threatmodel.engine.importers.products.images import Product, purpose_of_name
@@ -46,12 +48,14 @@ def ai_role_facts(container: Section, product: Product | None, name: str) -> dic
 
 
 def _tools(container: Section) -> dict[str, Fact]:
-    """Return the tools that its command line names, and whether one of them calls any address."""
+    """Return the tools that its command line names, else its image; and whether one calls any address."""
     words = arguments_of(text for key in ("command", "args") for text, _line in container.texts(key))
-    tools = tools_of(words)
+    tools, key = tools_of(words), "args" if "args" in container else "command"
+    if not tools:
+        image = parse_image(container.text("image"))
+        tools, key = list(tool_of_image(image.name)) if image else [], "image"
     if not tools:
         return {}
-    key = "args" if "args" in container else "command"
     facts = {"tools": container.stated(key, list(tools))}
     if fetching := fetching_tool(tools):
         why = f"Its tool {fetching} calls web addresses that it is given."

@@ -24,6 +24,7 @@ from threatmodel.engine.importers.kubernetes.workloads.image_products import (
     named_purpose_facts,
     purpose_facts,
 )
+from threatmodel.engine.importers.kubernetes.workloads.named_images import add_named_images
 from threatmodel.engine.importers.kubernetes.workloads.placement import placement_facts
 from threatmodel.engine.importers.kubernetes.workloads.reliability import Availability, workload_reliability
 from threatmodel.engine.importers.kubernetes.workloads.spec_facts import (
@@ -366,7 +367,9 @@ def _write_uses(
     environments: Environments,
     references: ConfigReferences,
 ) -> None:
-    """Add which Secrets, ConfigMaps and volumes a container uses."""
+    """Add which Secrets, ConfigMaps and volumes a container uses, and the images that it deploys."""
+    entries = environments.entries(container.section)
+    add_named_images(graph.builder, container.uid, container.section, entries)
     for reference in environments.references(container.section):
         references.use(
             graph, container.uid, reference.kind, workload.namespace, reference.name, reference.section

@@ -1,14 +1,14 @@
-"""Which variables and options switch a login on or off, whatever the program."""
+"""Which variables and options switch a login or TLS on or off, whatever the program."""
 
 import pytest
 
-from threatmodel.engine.importers.products.login_switches import LoginSwitch, login_switch
 from threatmodel.engine.importers.products.product_behavior import behavior_of
+from threatmodel.engine.importers.products.switches import Switch, switch_of
 
 
 def of_variable(name: str, value: str) -> bool | None:
-    found = login_switch({name: value}, ())
-    return None if found is None else found.required
+    found = switch_of("login", {name: value}, ())
+    return None if found is None else found.is_on
 
 
 @pytest.mark.parametrize(
@@ -71,18 +71,18 @@ def test_other_settings_say_nothing(name: str, value: str) -> None:
     ],
 )
 def test_an_option_lets_every_caller_in(words: list[str], name: str) -> None:
-    assert login_switch({}, words) == LoginSwitch(name, required=False)
+    assert switch_of("login", {}, words) == Switch(name, is_on=False)
 
 
 @pytest.mark.parametrize("words", [["serve", "--auth"], ["--auth=basic"], ["no-auth"], ["--auth", "--x"]])
 def test_other_arguments_say_nothing(words: list[str]) -> None:
-    assert login_switch({}, words) is None
+    assert switch_of("login", {}, words) is None
 
 
 def test_what_lets_callers_in_counts_before_what_asks_for_a_login() -> None:
-    found = login_switch({"AUTH_REQUIRED": "true", "DISABLE_AUTH": "true"}, ())
+    found = switch_of("login", {"AUTH_REQUIRED": "true", "DISABLE_AUTH": "true"}, ())
 
-    assert found == LoginSwitch("DISABLE_AUTH", required=False)
+    assert found == Switch("DISABLE_AUTH", is_on=False)
 
 
 def test_the_facts_name_the_setting_without_a_product() -> None:
@@ -93,3 +93,27 @@ def test_the_facts_name_the_setting_without_a_product() -> None:
         "login_switch": "AUTH_ENABLED",
         "login_disabled": True,
     }
+
+
+@pytest.mark.parametrize(
+    ("variables", "is_on"),
+    [
+        ({"TLS_ENABLED": "false"}, False),
+        ({"DISABLE_HTTPS": "1"}, False),
+        ({"APP_ENABLE_SSL": "true"}, True),
+        ({"REDIS_TLS_ENABLED": "false"}, None),
+        ({"SMTP_DISABLE_TLS": "true"}, None),
+        ({"AUTH_ENABLED": "false"}, None),
+    ],
+)
+def test_tls_is_switched_likewise(variables: dict[str, str], is_on: bool | None) -> None:
+    found = switch_of("tls", variables, ())
+
+    assert (found.is_on if found else None) is is_on
+
+
+def test_a_server_whose_tls_is_switched_off_serves_none() -> None:
+    found = behavior_of(None, tag="", variables={"TLS_ENABLED": "false"}, words=())
+
+    assert found["serves_tls"].value is False
+    assert found["serves_tls"].setting == "TLS_ENABLED"

@@ -1,0 +1,59 @@
+/** Shown in place of an empty list of threats. */
+import { Button } from "@mantine/core";
+import { IconFileImport, IconShieldCheck, IconShieldQuestion } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { EmptyState } from "@/ui/EmptyState";
+
+interface NoThreatsProps {
+  model: string;
+  /** Whether there is any element. */
+  filled: boolean;
+  /** How many threats depend on missing facts. */
+  possible: number;
+}
+
+export function NoThreats({ model, filled, possible }: NoThreatsProps) {
+  if (filled) {
+    return (
+      <EmptyState
+        icon={<IconShieldCheck size={20} />}
+        title="No threats found"
+        action={
+          possible > 0 && (
+            <Button
+              component={Link}
+              to={`/m/${model}/threats`}
+              search={{ certainty: "possible" } as never}
+            >
+              Show {possible.toLocaleString("en-US")} possible
+            </Button>
+          )
+        }
+      >
+        No rule applies to the facts of this model. Missing facts may still raise threats.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon={<IconFileImport size={20} />}
+      title="No threats yet"
+      action={
+        <Button component={Link} to={`/m/${model}/imports`}>
+          Import files
+        </Button>
+      }
+    >
+      Import a compose file or Kubernetes manifests. The analysis starts by itself and lists what it
+      finds here.
+    </EmptyState>
+  );
+}
+
+export function NothingPossible() {
+  return (
+    <EmptyState icon={<IconShieldQuestion size={20} />} title="No possible threats">
+      No rule depends on an answer. New elements and imports may add possible threats.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,145 @@
+/** The table of threats: rows are opened, selected, and triaged with keys, one by one or many at once. */
+import { useNavigate } from "@tanstack/react-router";
+import { Suspense, useMemo, useRef } from "react";
+import type { ThreatRow } from "@/api/types";
+import { answerPossible, type PossibleAction } from "@/entities/threats/actions/answerPossible";
+import { type TriageTarget, useTriage } from "@/entities/threats/triage/useTriage";
+import { useTriageKeys } from "@/entities/threats/triage/useTriageKeys";
+import { useModel } from "@/session/useModel";
+import { DataTable } from "@/ui/DataTable";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import { useSearchParams } from "@/ui/useSearchParams";
+import { useUndoableMutation } from "@/ui/useUndoableMutation";
+import { AcceptSelected } from "./AcceptSelected";
+import { FoldedRest } from "./BudgetSwitch";
+import { openedGroup } from "./groups";
+import { NoThreats, NothingPossible } from "./NoThreats";
+import { PossibleAnswers } from "./PossibleAnswers";
+import { POSSIBLE_COLUMNS } from "./possibleColumns";
+import { groupOf, rowCount, rowKey, rowLabel } from "./rowKey";
+import { TriageBar } from "./TriageBar";
+import { THREAT_COLUMNS } from "./threatColumns";
+import { useRowKeys } from "./useRowKeys";
+import type { ThreatListState } from "./useThreatList";
+import { type ThreatSelectionControl, useThreatSelection } from "./useThreatSelection";
+
+const TriageDialog = lazyWithRetry(() => import("@/entities/threats/triage/TriageDialog"));
+
+interface ThreatTableProps {
+  label: string;
+  list: ThreatListState;
+}
+
+export function ThreatTable({ label, list }: ThreatTableProps) {
+  const { canEdit } = useModel();
+  const { query, params, certainty, wanted, isFolded } = list;
+  const possible = certainty === "possible";
+  const total = query.data?.threat_count ?? 0;
+  const selection = useThreatSelection(wanted, total);
+  const active = useRef<ThreatRow | null>(null);
+  const target = (): TriageTarget | null => targetOf(selection, active.current, query.data?.seen);
+  const triage = useTriage(target, selection.clear);
+  useTriageKeys(triage, canEdit && !possible);
+  useRowKeys(selection, active, query.data?.results, canEdit);
+  const answerKey = useAnswerKeys(list);
+  const open = useOpenRow();
+  return (
+    <>
+      {canEdit && (
+        <TriageBar {...{ selection, triage, total, possible }}>
+          {possible ? (
+            <PossibleAnswers selection={selection} />
+          ) : (
+            <AcceptSelected selection={selection} />
+          )}
+        </TriageBar>
+      )}
+      <DataTable
+        label={label}
+        columns={useColumns(possible, canEdit)}
+        query={isFolded ? withoutPages(query) : query}
+        params={params}
+        rowKey={rowKey}
+        onOpen={open}
+        onKey={canEdit && possible ? answerKey : undefined}
+        onActive={(row) => {
+          active.current = row;
+        }}
+        selection={canEdit ? selection : undefined}
+        empty={<EmptyList list={list} />}
+      />
+      {isFolded && query.data && <FoldedRest list={query.data} shown={query.data.results.length} />}
+      <Suspense>{triage.asking && <TriageDialog triage={triage} />}</Suspense>
+    </>
+  );
+}
+
+/** What is selected, else the row with the focus. */
+function targetOf(
+  selection: ThreatSelectionControl,
+  active: ThreatRow | null,
+  seen: TriageTarget["seen"] | undefined,
+): TriageTarget | null {
+  if (!seen) return null;
+  const { request, count, filter } = selection;
+  const named = (number: number) =>
+    `${number.toLocaleString("en-US")} ${number === 1 ? "threat" : "threats"}`;
+  if (request) return { selection: request, seen, count, label: named(count) };
+  if (!active) return null;
+  const group = groupOf(active);
+  const rows = group ? { groups: [group] } : { numbers: [active.number] };
+  const label = group ? named(rowCount(active)) : rowLabel(active);
+  return { selection: { all: false, filter, ...rows }, seen, count: rowCount(active), label };
+}
+
+function useColumns(possible: boolean, canEdit: boolean) {
+  return useMemo(() => {
+    if (!possible) return THREAT_COLUMNS;
+    return canEdit ? POSSIBLE_COLUMNS : POSSIBLE_COLUMNS.filter((one) => one.id !== "actions");
+  }, [possible, canEdit]);
+}
+
+function useOpenRow(): (row: ThreatRow) => void {
+  const { id } = useModel();
+  const navigate = useNavigate();
+  const [search, setSearch] = useSearchParams();
+  return (row) => {
+    const opened = openedGroup(search, row);
+    const params = { model: id, number: String(row.number) };
+    if (opened) setSearch(() => ({ ...opened }));
+    else void navigate({ to: "/m/$model/threats/$number", params });
+  };
+}
+
+const KEYS: Readonly<Record<string, PossibleAction>> = {
+  a: "applies",
+  d: "does-not-apply",
+  u: "unknown",
+};
+
+/** Possible threats are answered with keys of their own. */
+function useAnswerKeys(list: ThreatListState): (row: ThreatRow, key: string) => void {
+  const { id } = useModel();
+  const answer = useUndoableMutation(answerPossible, id);
+  const open = useOpenRow();
+  return (row, key) => {
+    const action = KEYS[key];
+    if (action === undefined || answer.isPending || list.query.isPending) return;
+    if (action === "unknown" || row.one_click.includes(action))
+      answer.mutate({ action, numbers: [row.number] });
+    else open(row);
+  };
+}
+
+/** The rest is folded, so there are no other pages. */
+function withoutPages(query: ThreatListState["query"]): ThreatListState["query"] {
+  if (!query.data) return query;
+  return { ...query, data: { ...query.data, count: query.data.results.length } };
+}
+
+function EmptyList({ list }: { list: ThreatListState }) {
+  const { id, row } = useModel();
+  if (list.certainty === "possible") return <NothingPossible />;
+  const possible = list.query.data?.facets.certainty?.possible ?? 0;
+  return <NoThreats model={id} filled={Boolean(row?.element_count)} possible={possible} />;
+}

@@ -1,0 +1,88 @@
+/** Who deals with the threat until when, and how it is marked; each is changed in place or by its key. */
+import { UnstyledButton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { type ReactNode, Suspense } from "react";
+import type { ThreatDetail } from "@/api/types";
+import { PersonAvatar } from "@/entities/people/PersonAvatar";
+import { DueCounter } from "@/entities/threats/DueCounter";
+import { threatsQuery } from "@/entities/threats/queries";
+import { TriageMarks } from "@/entities/threats/TriageMarks";
+import type { TriageMode } from "@/entities/threats/triage/triageModes";
+import { type Triage, useTriage } from "@/entities/threats/triage/useTriage";
+import { useTriageKeys } from "@/entities/threats/triage/useTriageKeys";
+import { useModel } from "@/session/useModel";
+import { AsidePart } from "@/ui/Aside";
+import { lazyWithRetry } from "@/ui/lazyWithRetry";
+import classes from "./threat.module.css";
+
+const TriageDialog = lazyWithRetry(() => import("@/entities/threats/triage/TriageDialog"));
+
+export function ThreatTriage({ threat }: { threat: ThreatDetail }) {
+  const { id, canEdit } = useModel();
+  const { number, certainty } = threat;
+  const seen = useQuery(threatsQuery(id, { ordering: "-number", page_size: 1 })).data?.seen;
+  const repeats = useQuery(threatsQuery(id, { duplicate_of: number, certainty: [] })).data?.results;
+  const selection = { all: false, numbers: [number], filter: null };
+  const triage = useTriage(() => seen && { selection, seen, count: 1, label: `T${number}` });
+  useTriageKeys(triage, canEdit && certainty === "found");
+  const part = { triage, canEdit };
+  return (
+    <>
+      <TriagePart title="Owner" mode="assign" {...part}>
+        {threat.owner ? <PersonAvatar person={threat.owner} size={20} withName /> : "No owner"}
+      </TriagePart>
+      <TriagePart title="Due" mode="due" {...part}>
+        {threat.due ? <DueCounter threat={threat} /> : "No date"}
+      </TriagePart>
+      <TriagePart title="Tags" mode="tags" {...part}>
+        {threat.tags.length > 0 ? (
+          <TriageMarks threat={{ tags: threat.tags, duplicate_of: null, waiting: null }} />
+        ) : (
+          "No tags"
+        )}
+      </TriagePart>
+      <TriagePart title="Duplicate of" mode="duplicate" {...part}>
+        {threat.duplicate_of === null ? "No other threat" : `T${threat.duplicate_of}`}
+      </TriagePart>
+      {repeats && repeats.length > 0 && (
+        <AsidePart title="Duplicates">
+          {repeats.map((one) => (
+            <Link
+              key={one.number}
+              className={classes.duplicate}
+              to="/m/$model/threats/$number"
+              params={{ model: id, number: String(one.number) }}
+              title={one.title}
+            >
+              T{one.number}
+            </Link>
+          ))}
+        </AsidePart>
+      )}
+      <Suspense>{triage.asking && <TriageDialog triage={triage} />}</Suspense>
+    </>
+  );
+}
+
+interface TriagePartProps {
+  title: string;
+  mode: TriageMode;
+  triage: Triage;
+  canEdit: boolean;
+  children: ReactNode;
+}
+
+function TriagePart({ title, mode, triage, canEdit, children }: TriagePartProps) {
+  return (
+    <AsidePart title={title}>
+      {canEdit ? (
+        <UnstyledButton className={classes.triage} onClick={() => triage.start(mode)}>
+          {children}
+        </UnstyledButton>
+      ) : (
+        children
+      )}
+    </AsidePart>
+  );
+}

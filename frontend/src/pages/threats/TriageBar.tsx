@@ -1,0 +1,94 @@
+/** What can be done with the selected threats. It stays in sight while the list is scrolled. */
+import { Button, Menu } from "@mantine/core";
+import { IconDots } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { modesFor, TRIAGE_MODES, type TriageMode } from "@/entities/threats/triage/triageModes";
+import type { Triage } from "@/entities/threats/triage/useTriage";
+import { keyText } from "@/ui/shortcuts";
+import classes from "./triageBar.module.css";
+import type { ThreatSelectionControl } from "./useThreatSelection";
+
+interface TriageBarProps {
+  selection: ThreatSelectionControl;
+  triage: Triage;
+  /** How many threats the filter finds. */
+  total: number;
+  possible: boolean;
+  /** What else can be done. */
+  children?: ReactNode;
+}
+
+/** Those with buttons of their own; the others are in the menu. */
+const FIRST: ReadonlySet<TriageMode> = new Set(["not-applicable", "assign", "mitigate", "due"]);
+
+export function TriageBar({ selection, triage, total, possible, children }: TriageBarProps) {
+  const { count, all } = selection;
+  if (count === 0) return null;
+  const modes = modesFor(possible);
+  const number = (value: number) => value.toLocaleString("en-US");
+  return (
+    <section className={classes.bar} aria-label="Selected threats">
+      <strong className={classes.count} role="status">
+        {number(count)} selected
+      </strong>
+      <span className={classes.actions}>
+        {children}
+        {modes
+          .filter((mode) => FIRST.has(mode))
+          .map((mode) => (
+            <ModeButton key={mode} mode={mode} possible={possible} triage={triage} />
+          ))}
+        <MoreMenu modes={modes.filter((mode) => !FIRST.has(mode))} triage={triage} />
+      </span>
+      <span className={classes.end}>
+        {!all && count < total && (
+          <Button variant="subtle" size="compact-sm" onClick={selection.selectAll}>
+            Select all {number(total)} that match
+          </Button>
+        )}
+        <Button variant="subtle" color="gray" size="compact-sm" onClick={selection.clear}>
+          Clear
+        </Button>
+      </span>
+    </section>
+  );
+}
+
+interface ModeButtonProps {
+  mode: TriageMode;
+  possible: boolean;
+  triage: Triage;
+}
+
+function ModeButton({ mode, possible, triage }: ModeButtonProps) {
+  const { label, key } = TRIAGE_MODES[mode];
+  return (
+    <Button
+      variant="default"
+      size="compact-sm"
+      title={key && !possible ? `${label} (${keyText(key)})` : label}
+      onClick={() => triage.start(mode)}
+    >
+      {label}
+    </Button>
+  );
+}
+
+function MoreMenu({ modes, triage }: { modes: readonly TriageMode[]; triage: Triage }) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" size="compact-sm" aria-label="More actions">
+          <IconDots size={16} aria-hidden="true" />
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {modes.map((mode) => (
+          <Menu.Item key={mode} onClick={() => triage.start(mode)}>
+            {TRIAGE_MODES[mode].label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

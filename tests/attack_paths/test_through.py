@@ -1,0 +1,37 @@
+"""The attack paths that pass an element or flow."""
+
+from rest_framework.test import APIClient
+
+from threatmodel.architecture.models import Flow, ThreatModel
+from threatmodel.attack_paths.models import PathRun
+
+
+def test_paths_through_an_element_are_told_by_goal(vera: APIClient, address: str, run: PathRun) -> None:
+    found = vera.get(f"{address}through/?uid=compose:proxy").json()
+
+    assert (found["of"], found["goals"]) == (run.paths, len(found["results"]))
+    assert found["paths"] == sum(row["paths"] for row in found["results"]) > 0
+    worst = found["results"][0]
+    assert worst["goal"]["element"]["uid"] == "node:compose"
+    path = vera.get(f"{address}goals/{worst['goal']['key']}/").json()
+    steps = [path["steps"][number] for number in path["paths"][worst["number"] - 1]["steps"]]
+    assert "compose:proxy" in {end for step in steps for end in (step["source"], step["target"])}
+    assert path["paths"][worst["number"] - 1]["score"] == worst["score"]
+
+
+def test_paths_through_a_flow(vera: APIClient, address: str, model: ThreatModel, run: PathRun) -> None:
+    entry = Flow.objects.get(model=model, source__uid="internet")
+
+    assert vera.get(f"{address}through/?uid={entry.uid}").json()["paths"] > 0
+
+
+def test_no_path_passes_what_leads_nowhere(vera: APIClient, address: str, run: PathRun) -> None:
+    found = vera.get(f"{address}through/?uid=image:postgres").json()
+
+    assert (found["paths"], found["results"]) == (0, [])
+
+
+def test_before_the_first_run_and_of_what_is_not_there(vera: APIClient, address: str) -> None:
+    assert vera.get(f"{address}through/?uid=compose:proxy").json()["of"] == 0
+    assert vera.get(f"{address}through/?uid=compose:nothing").status_code == 404
+    assert vera.get(f"{address}through/").status_code == 400

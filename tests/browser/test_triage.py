@@ -1,0 +1,162 @@
+"""Many threats are decided with few clicks, or with the keyboard alone."""
+
+import re
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import steps
+from tests.browser.accessibility import overflow, use_theme, violations
+from tests.services.deployment import Server
+from tests.services.visitor import Visitor
+
+pytestmark = pytest.mark.parametrize("live", ["embedded"], indirect=True)
+PRIVILEGED = "container-privileged"
+REASON = "The hosts are thrown away after each build."
+
+
+def compose(services: int) -> bytes:
+    """As many services, each of whose containers runs privileged."""
+    parts = [
+        f"  worker-{n}:\n    image: registry.example.com/worker:1.4\n    privileged: true\n"
+        for n in range(services)
+    ]
+    return ("services:\n" + "".join(parts)).encode()
+
+
+def imported(page: Page, live: Server, services: int) -> tuple[Visitor, str]:
+    visitor = steps.enter(page, live)
+    model = str(visitor.model("Build farm"))
+    visitor.import_files(model, {"docker-compose.yml": compose(services)})
+    return visitor, model
+
+
+def threats(visitor: Visitor, model: str, query: str) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = visitor.get(f"/api/models/{model}/threats/?page_size=200&{query}")[
+        "results"
+    ]
+    return found
+
+
+def test_sixty_equal_threats_are_decided_and_assigned_with_four_clicks(page: Page, live: Server) -> None:
+    visitor, model = imported(page, live, 60)
+    equal = [one["number"] for one in threats(visitor, model, f"rule={PRIVILEGED}")]
+    assert len(equal) == 60
+    page.goto(f"/m/{model}/threats")
+    row = page.get_by_role("row").filter(has_text="60 containers").filter(has_text="privileged")
+
+    row.get_by_role("checkbox").click()
+    expect(page.get_by_role("status").filter(has_text="60 selected")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_role("button", name="Not applicable").click()
+    dialog = page.get_by_role("dialog", name="Not applicable: 60 threats")
+    dialog.get_by_role("textbox", name="Reason").fill(REASON)
+    dialog.get_by_role("checkbox", name="Assign to me").click()
+    assert violations(page) == []
+    dialog.get_by_role("button", name="Set not applicable").click()
+
+    expect(dialog).to_be_hidden()
+    decided = threats(visitor, model, "status=not-applicable&owner=me")
+    assert {one["number"] for one in decided} == set(equal)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Undone: 60 threats")).to_be_visible()
+    assert threats(visitor, model, "status=not-applicable") == []
+    assert threats(visitor, model, "owner=me") == []
+
+
+def test_a_hundred_and_ninety_threats_are_triaged_with_the_keyboard_alone(page: Page, live: Server) -> None:
+    visitor, model = imported(page, live, 50)
+    total = visitor.get(f"/api/models/{model}/threats/")["threat_count"]
+    assert total >= 190
+    page.goto(f"/m/{model}/threats?flat=1")
+    rows = page.get_by_role("grid").get_by_role("row")
+    expect(rows.nth(1)).to_be_visible()
+
+    page.keyboard.press("j")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("Shift+J")
+    page.keyboard.press("Shift+J")
+    expect(page.get_by_text("3 selected")).to_be_visible()
+    expect(rows.nth(3)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("n")
+    page.keyboard.type(REASON)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert len(threats(visitor, model, "status=not-applicable")) == 3
+
+    # The focus is where it was; what was written in the field was no command.
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Shift+X")
+    expect(page.get_by_text("3 selected")).to_be_visible()
+    page.keyboard.press("m")
+    page.keyboard.type("An unprivileged runtime")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Mitigation proposed: 3 threats")).to_be_visible()
+
+    page.keyboard.press("*")
+    expect(page.get_by_text(f"{total} selected")).to_be_visible()
+    page.keyboard.press("a")
+    page.keyboard.type("me")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text(re.compile(rf"^Assigned to .*: {total} threats$"))).to_be_visible()
+    assert visitor.get(f"/api/models/{model}/threats/?owner=me")["threat_count"] == total
+
+    page.keyboard.press("u")
+    expect(page.get_by_text(f"Undone: {total} threats")).to_be_visible()
+    assert visitor.get(f"/api/models/{model}/threats/?owner=me")["threat_count"] == 0
+    page.keyboard.press("?")
+    help_dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(help_dialog.get_by_text("Undo the latest change")).to_be_visible()
+
+
+def test_a_threat_shows_owner_date_and_activity_in_one_stream(page: Page, live: Server) -> None:
+    visitor, model = imported(page, live, 2)
+    number = threats(visitor, model, f"rule={PRIVILEGED}")[0]["number"]
+    page.goto(f"/m/{model}/threats/{number}")
+
+    page.get_by_role("button", name="No date").click()
+    page.get_by_role("textbox", name="Due date").fill("2020-02-03")
+    page.get_by_role("button", name="Set due date").click()
+    expect(page.get_by_text(re.compile(r"^Overdue by [\d,]+ days$"))).to_be_visible()
+    page.get_by_role("textbox", name="Comment").fill("Seen in the review")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.get_by_role("article").filter(has_text="Seen in the review")).to_be_visible()
+    expect(page.get_by_text("set the due date of")).to_be_visible()
+    assert violations(page) == []
+
+    page.goto(f"/m/{model}/threats?due=overdue&flat=1")
+    expect(page.get_by_role("grid").get_by_role("row")).to_have_count(2)
+
+
+def test_what_matters_most_is_shown_and_the_rest_folded(page: Page, live: Server) -> None:
+    visitor, model = imported(page, live, 30)
+    team = visitor.get("/api/teams/")["results"][0]["id"]
+    visitor.patch(f"/api/teams/{team}/", {"triage_budget": 4})
+    page.goto(f"/m/{model}/threats?flat=1")
+
+    page.get_by_role("button", name="The 4 that matter most").click()
+
+    rows = page.get_by_role("grid").get_by_role("row")
+    expect(rows).to_have_count(5)
+    expect(page.get_by_text(re.compile(r"[\d,]+ more threats are folded\."))).to_be_visible()
+    page.get_by_role("button", name="Show all").click()
+    expect(rows).to_have_count(51)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_bar_fits_a_phone(page: Page, live: Server, theme: Literal["light", "dark"]) -> None:
+    _, model = imported(page, live, 3)
+    use_theme(page, theme)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"/m/{model}/threats?flat=1")
+
+    page.get_by_role("checkbox", name=re.compile(r"^Select T\d+$")).first.click()
+
+    expect(page.get_by_role("region", name="Selected threats")).to_be_visible()
+    assert overflow(page) <= 0
+    assert violations(page) == []

@@ -1,0 +1,59 @@
+"""What is published past the gateway or front end that calls it."""
+
+from typing import Any
+
+from threatmodel.engine.analysis.evaluation_context import ContextBuilder
+from threatmodel.engine.importers import read
+from threatmodel.engine.importers.text_file import TextFile
+
+SHOP = """services:
+  api-gateway: {image: example/api-gateway:1, ports: ['80:8080'], environment: {ORDERS_URL: 'http://orders:8080'}}
+  orders: {image: example/orders:1, ports: ['8081:8080'], environment: {DB_HOST: db}}
+  kitchen: {image: example/kitchen:1, ports: ['8082:8080']}
+  mails: {image: example/mails:1}
+  telemetry: {image: example/telemetry:1, ports: ['5000:5000/udp', '1883:1883']}
+  db: {image: 'postgres:17', ports: ['5432:5432']}
+"""
+SITE = """services:
+  web: {image: x/web:1, ports: ['80:3000'], depends_on: [jobs], environment: {API_URL: 'http://api:8000'}}
+  api: {image: example/api:1, ports: ['8000:8000']}
+  jobs: {image: example/jobs:1, ports: ['9000:9000']}
+  grafana: {image: 'grafana/grafana:12.0.0', ports: ['3001:3000'], environment: {API_URL: 'http://api:8000'}}
+"""
+
+
+def facts_of(text: str, name: str) -> dict[str, Any]:
+    model = read([TextFile("compose.yaml", text.encode())]).model
+    values = ContextBuilder(model).values_of(f"compose:{name}")
+    return {fact: values[fact] for fact in ("gateways", "front_ends", "stores_and_tools_used")}
+
+
+def test_a_published_service_is_reached_past_the_gateway_that_calls_it() -> None:
+    assert facts_of(SHOP, "orders") == {
+        "gateways": "api-gateway",
+        "front_ends": "",
+        "stores_and_tools_used": "db",
+    }
+
+
+def test_a_gateway_beside_it_counts_where_no_call_is_known() -> None:
+    assert facts_of(SHOP, "kitchen")["gateways"] == "api-gateway"
+
+
+def test_what_is_not_published_or_speaks_no_http_is_not_reached_past_it() -> None:
+    assert facts_of(SHOP, "mails")["gateways"] == ""
+    assert facts_of(SHOP, "telemetry")["gateways"] == "api-gateway"
+    assert facts_of(SHOP.replace("'5000:5000/udp', ", ""), "telemetry")["gateways"] == ""
+
+
+def test_a_gateway_is_not_reached_past_itself() -> None:
+    assert facts_of(SHOP, "api-gateway")["gateways"] == ""
+
+
+def test_an_api_is_reached_past_the_website_that_calls_it() -> None:
+    """Monitoring that calls it as well is no front end."""
+    assert facts_of(SITE, "api") == {"gateways": "", "front_ends": "web", "stores_and_tools_used": ""}
+
+
+def test_a_call_that_is_only_assumed_makes_no_front_end() -> None:
+    assert facts_of(SITE, "jobs")["front_ends"] == ""

@@ -1,0 +1,79 @@
+"""Which of the stored attack paths pass an element or flow."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
+from threatmodel.architecture.models import Element, ThreatModel
+from threatmodel.attack_paths.models import GoalResult
+from threatmodel.attack_paths.path_content import unpack
+from threatmodel.attack_paths.selectors.goals import goal_row
+from threatmodel.attack_paths.selectors.runs import newest_run
+
+Row = dict[str, Any]
+_GOALS_SHOWN: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Passing:
+    """The paths to one goal that pass: how many without unknown facts, and the likeliest, counted from 1."""
+
+    goal: GoalResult
+    certain: int
+    number: int
+    path: Row
+
+
+def through_row(*, model: ThreatModel, uid: str) -> Row | None:
+    """The paths of the newest run that pass an element, its parts included; None where it is not there.
+
+    By goal, the worst first. Five queries.
+    """
+    subject = subjects_by_uid(model_id=model.pk, uids={uid})
+    if uid not in subject:
+        return None
+    inside = Element.objects.filter(model=model, parent__uid=uid, kind__in=("container", "init-container"))
+    run = newest_run(model=model)
+    found = list(_passing(run.pk, {uid, *inside.values_list("uid", flat=True)})) if run else []
+    shown = found[:_GOALS_SHOWN]
+    names = subjects_by_uid(model_id=model.pk, uids=_uids(shown))
+    return {
+        "paths": sum(one.certain for one in found),
+        "of": run.paths if run else 0,
+        "goals": len(found),
+        "results": [
+            {
+                "goal": goal_row(one.goal, names),
+                "paths": one.certain,
+                "number": one.number,
+                "attacker": one.path["attacker"],
+                "score": one.path["score"],
+                "possible": one.path["possible"],
+            }
+            for one in shown
+        ],
+    }
+
+
+def _passing(run_id: Any, uids: Collection[str]) -> Iterator[_Passing]:
+    for goal in GoalResult.objects.filter(run=run_id).order_by("position").iterator():
+        content = unpack(bytes(goal.content))
+        steps = {number for number, step in enumerate(content["steps"]) if _is_at(step, uids)}
+        paths = [
+            (number, path)
+            for number, path in enumerate(content["paths"], 1)
+            if not steps.isdisjoint(path["steps"])
+        ]
+        if paths:
+            certain = sum(not path["possible"] for _, path in paths)
+            yield _Passing(goal, certain, *paths[0])
+
+
+def _is_at(step: Row, uids: Collection[str]) -> bool:
+    return any(uid in uids for uid in (step["source"][0], step["target"][0], step["subject"]))
+
+
+def _uids(shown: list[_Passing]) -> set[str]:
+    found = {one.goal.element_uid for one in shown}
+    return found | {uid for one in shown for uid, _ in (*one.goal.choke_points, *one.goal.follows_from)}
