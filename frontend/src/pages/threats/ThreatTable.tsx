@@ -10,6 +10,7 @@ import { DataTable } from "@/ui/DataTable";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
+import { AcceptSelected } from "./AcceptSelected";
 import { FoldedRest } from "./BudgetSwitch";
 import { openedGroup } from "./groups";
 import { NoThreats, NothingPossible } from "./NoThreats";
@@ -46,7 +47,11 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
     <>
       {canEdit && (
         <TriageBar {...{ selection, triage, total, possible }}>
-          {possible && <PossibleAnswers selection={selection} />}
+          {possible ? (
+            <PossibleAnswers selection={selection} />
+          ) : (
+            <AcceptSelected selection={selection} />
+          )}
         </TriageBar>
       )}
       <DataTable
