@@ -40,7 +40,7 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
   const target = (): TriageTarget | null => targetOf(selection, active.current, query.data?.seen);
   const triage = useTriage(target, selection.clear);
   useTriageKeys(triage, canEdit && !possible);
-  useRowKeys(selection, active, query.data?.results, canEdit);
+  useRowKeys(selection, active, canEdit);
   const answerKey = useAnswerKeys(list);
   const open = useOpenRow();
   return (

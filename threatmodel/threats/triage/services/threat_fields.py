@@ -17,8 +17,6 @@ from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.bulk_sql import rows_insert
 from threatmodel.comments.models import Comment
-from threatmodel.threats.acceptances.selectors import clock
-from threatmodel.threats.acceptances.selectors.coverage import covered_threats
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.decisions.services.dispositions import dispositions_computed
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
@@ -163,22 +161,19 @@ def _originals(model: ThreatModel, wanted: Mapping[int, Json]) -> dict[int, uuid
 def _statuses(states: States, wanted: Mapping[int, Json]) -> dict[int, str]:
     """The statuses of threats whose decision or mitigations change.
 
-    An open one is mitigated or accepted where it is treated or covered; what is resolved stays so.
+    What wants work is mitigated or accepted where it is treated or covered; but not mitigated where a person
+    just said that it needs information. What is resolved stays so.
     """
     decisions = {
         number: str(one.get("decided", states[number]["decided"]))
         for number, one in wanted.items()
         if {"decided", "mitigations"} & one.keys() and states[number]["disposition"] != "resolved"
     }
-    computed = {
-        states[number]["id"]: decided
-        for number, decided in decisions.items()
-        if decided == "open" or (decided in OPEN and "decided" not in wanted[number])
-    }
-    after = dispositions_computed(list(computed.items()))
-    asked = [states[number]["id"] for number, decided in decisions.items() if decided == "needs-info"]
-    after |= dict.fromkeys(covered_threats(asked, today=clock.today()) if asked else (), "accepted")
-    return {number: after.get(states[number]["id"], decided) for number, decided in decisions.items()}
+    wanting = [(states[number]["id"], decided) for number, decided in decisions.items() if decided in OPEN]
+    computed = dispositions_computed(wanting)
+    statuses = {number: computed.get(states[number]["id"], decided) for number, decided in decisions.items()}
+    waiting = {number for number, one in wanted.items() if one.get("decided") == "needs-info"}
+    return statuses | {number: "needs-info" for number in waiting if statuses.get(number) == "mitigated"}
 
 
 def _tags_write(model: ThreatModel, ids: Collection[uuid.UUID], names: Iterable[str]) -> None:
