@@ -177,3 +177,16 @@ subjects: [SUBJECTS]
     ]
 
     assert titles == ["runner bound to cluster-admin", "runner and 1 more bound to cluster-admin"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (pod("securityContext: {privileged: true}"), True),
+        (pod(MOUNT, volume="/srv"), True),
+        (pod(READ_ONLY, volume="/srv"), False),
+        (pod(), False),
+    ],
+)
+def test_a_workload_writes_to_its_host_by_privileges_or_a_writable_path(text: str, expected: bool) -> None:
+    assert ContextBuilder(model(text)).values_of(POD)["writes_host"] is expected

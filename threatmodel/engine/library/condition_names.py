@@ -41,6 +41,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
         "tools_in_reach",
         "controls_host",
         "controls_cluster",
+        "writes_host",
     },
     "container": _EXPOSURE | _CONTAINER,
     "init-container": _EXPOSURE | _CONTAINER,
