@@ -127,7 +127,7 @@ def test_a_container_that_controls_its_host_has_no_rows_about_its_user_or_file_s
 
 
 @pytest.mark.parametrize(
-    ("container", "severity"), [("", "low"), ("securityContext: {privileged: true}", "high")]
+    ("container", "severity"), [("", "low"), ("securityContext: {privileged: true}", "medium")]
 )
 def test_an_image_counts_by_what_runs_it(container: str, severity: str) -> None:
     given = pod(container).replace("runner:1.2.3", "runner:latest")
