@@ -89,7 +89,7 @@ def test_what_one_rule_finds_with_another_severity_is_another_row() -> None:
         (cause.worst.severity, [threat.element for threat in cause.threats])
         for cause in causes
         if cause.id == "image-mutable-tag"
-    ] == [("high", ["agent-image"]), ("low", ["web-image"])]
+    ] == [("medium", ["agent-image"]), ("low", ["web-image"])]
 
 
 @pytest.mark.parametrize(

@@ -25,25 +25,34 @@ SITE = """services:
 def facts_of(text: str, name: str) -> dict[str, Any]:
     model = read([TextFile("compose.yaml", text.encode())]).model
     values = ContextBuilder(model).values_of(f"compose:{name}")
-    return {fact: values[fact] for fact in ("gateways", "front_ends", "stores_and_tools_used")}
+    return {
+        fact: values[fact] for fact in ("gateways", "gateways_beside", "front_ends", "stores_and_tools_used")
+    }
 
 
 def test_a_published_service_is_reached_past_the_gateway_that_calls_it() -> None:
     assert facts_of(SHOP, "orders") == {
         "gateways": "api-gateway",
+        "gateways_beside": "",
         "front_ends": "",
         "stores_and_tools_used": "db",
     }
 
 
 def test_a_gateway_beside_it_counts_where_no_call_is_known() -> None:
-    assert facts_of(SHOP, "kitchen")["gateways"] == "api-gateway"
+    facts = facts_of(SHOP, "kitchen")
+
+    assert (facts["gateways"], facts["gateways_beside"]) == ("", "api-gateway")
+
+
+def test_a_gateway_that_calls_it_does_not_stand_beside_it() -> None:
+    assert facts_of(SHOP, "orders")["gateways_beside"] == ""
 
 
 def test_what_is_not_published_or_speaks_no_http_is_not_reached_past_it() -> None:
     assert facts_of(SHOP, "mails")["gateways"] == ""
-    assert facts_of(SHOP, "telemetry")["gateways"] == "api-gateway"
-    assert facts_of(SHOP.replace("'5000:5000/udp', ", ""), "telemetry")["gateways"] == ""
+    assert facts_of(SHOP, "telemetry")["gateways_beside"] == "api-gateway"
+    assert facts_of(SHOP.replace("'5000:5000/udp', ", ""), "telemetry")["gateways_beside"] == ""
 
 
 def test_a_gateway_is_not_reached_past_itself() -> None:
@@ -52,7 +61,12 @@ def test_a_gateway_is_not_reached_past_itself() -> None:
 
 def test_an_api_is_reached_past_the_website_that_calls_it() -> None:
     """Monitoring that calls it as well is no front end."""
-    assert facts_of(SITE, "api") == {"gateways": "", "front_ends": "web", "stores_and_tools_used": ""}
+    assert facts_of(SITE, "api") == {
+        "gateways": "",
+        "gateways_beside": "",
+        "front_ends": "web",
+        "stores_and_tools_used": "",
+    }
 
 
 def test_a_call_that_is_only_assumed_makes_no_front_end() -> None:

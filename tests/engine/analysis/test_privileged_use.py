@@ -127,7 +127,7 @@ def test_a_container_that_controls_its_host_has_no_rows_about_its_user_or_file_s
 
 
 @pytest.mark.parametrize(
-    ("container", "severity"), [("", "low"), ("securityContext: {privileged: true}", "high")]
+    ("container", "severity"), [("", "low"), ("securityContext: {privileged: true}", "medium")]
 )
 def test_an_image_counts_by_what_runs_it(container: str, severity: str) -> None:
     given = pod(container).replace("runner:1.2.3", "runner:latest")
@@ -177,3 +177,16 @@ subjects: [SUBJECTS]
     ]
 
     assert titles == ["runner bound to cluster-admin", "runner and 1 more bound to cluster-admin"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (pod("securityContext: {privileged: true}"), True),
+        (pod(MOUNT, volume="/srv"), True),
+        (pod(READ_ONLY, volume="/srv"), False),
+        (pod(), False),
+    ],
+)
+def test_a_workload_writes_to_its_host_by_privileges_or_a_writable_path(text: str, expected: bool) -> None:
+    assert ContextBuilder(model(text)).values_of(POD)["writes_host"] is expected

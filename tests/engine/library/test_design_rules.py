@@ -213,6 +213,7 @@ OF_FILES_ALONE = {
     "network-flat": "the default network of compose",
     "network-overlay-unencrypted": "swarm",
     "container-gitops-sources-open": "known by its image",
+    "container-in-kube-system": "the registry of an image",
     "container-user-code-beside-credentials": "known by its image",
     "container-readiness-unchecked": "probes",
     "container-secret-in-environment": "whole secrets as variables; single ones are asked for",

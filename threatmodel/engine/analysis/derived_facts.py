@@ -50,6 +50,7 @@ def _workload(facts: FactLookup, uid: str) -> Values:
         "controls_platform": controls_platform(facts, uid, controls_host=controls_host),
         "controls_host": controls_host,
         "controls_cluster": facts.cached(_controls_cluster, uid),
+        "writes_host": any(_writes_host(facts, child) for child in facts.model.children_uids(uid)),
         "calls_others": bool(facts.model.flows_from(uid)),
         "stores_in_reach": _stores_in_reach(facts, uid),
         "tools_in_reach": tools_in_reach(facts, uid),
@@ -99,6 +100,14 @@ def _controls_host(facts: FactLookup, container: str) -> bool:
         return True
     mounts = facts.fact(container, "mounts") or ()
     return any(mount.get("type") == "host-path" and _gives_control(mount) for mount in mounts)
+
+
+def _writes_host(facts: FactLookup, container: str) -> bool:
+    """Whether it controls the host, or changes files there."""
+    mounts = facts.fact(container, "mounts") or ()
+    return _controls_host(facts, container) or any(
+        mount.get("type") == "host-path" and not mount.get("read_only") for mount in mounts
+    )
 
 
 def _gives_control(mount: Mapping[str, Any]) -> bool:

@@ -19,19 +19,22 @@ _HTTP: Final = frozenset({"http", "https", "grpc"})
 def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
     """Return the gateways and front ends that an exposed component can be reached past, and what it uses.
 
+    `gateways` call it; `gateways_beside` are on its networks and call others, where none calls it.
     All are names, separated by commas, and empty for a component that is not exposed.
     """
     if not exposed:
-        return {"gateways": "", "front_ends": "", "stores_and_tools_used": ""}
+        return {"gateways": "", "gateways_beside": "", "front_ends": "", "stores_and_tools_used": ""}
     # During an edit, a flow may outlive the element at its other end.
     called_by = [flow for flow in facts.model.flows_to(uid) if facts.model.kind_of(flow.source)]
     calling = [flow.source for flow in called_by if _is_http_call(flow, facts)]
     published = [one for one in calling if facts.cached(_is_published, one)]
-    beside = facts.cached(_gateways_beside, uid) if _serves_http(facts, uid) else ()
+    calling_gateways = [one for one in published if _is_gateway(facts, one)]
+    beside = facts.cached(_gateways_beside, uid) if _serves_http(facts, uid) and not calling_gateways else ()
     destinations = (flow.destination for flow in facts.model.flows_from(uid))
     used = [one for one in destinations if facts.model.kind_of(one)]
     return {
-        "gateways": _names(facts, [one for one in published if _is_gateway(facts, one)] or beside),
+        "gateways": _names(facts, calling_gateways),
+        "gateways_beside": _names(facts, beside),
         "front_ends": _names(facts, (one for one in published if _purpose(facts, one) in _CALLING)),
         "stores_and_tools_used": _names(facts, (one for one in used if _is_store_or_tool(facts, one))),
     }
@@ -46,7 +49,7 @@ def _is_http_call(flow: Flow, facts: FactLookup) -> bool:
 
 
 def _gateways_beside(facts: FactLookup, uid: str) -> tuple[str, ...]:
-    """Published gateways on its networks that forward to applications: most likely to it as well."""
+    """Published gateways on its networks that forward to applications."""
     networks = facts.model.related_uids("member_of", uid)
     found = (gateway for network in networks for gateway in facts.cached(_gateways_of, network))
     return tuple(one for one in dict.fromkeys(found) if one != uid)

@@ -36,7 +36,8 @@ _OTHER: Final = "\0other"  # a text that is none of those that the rules compare
 _SIMPLE_TYPES: Final = frozenset({"bool", "enum"})
 _COMPOSITE_DERIVED: Final = frozenset(
     {
-        *("exposed_by", "clear_call", "clear_calls", "gateways", "front_ends", "stores_and_tools_used"),
+        *("exposed_by", "clear_call", "clear_calls", "stores_and_tools_used"),
+        *("gateways", "gateways_beside", "front_ends"),
         *("data", "workloads", "powerful_workloads", "admin_accounts", "admin_scopes", "tools_in_reach"),
     }
 )

@@ -24,7 +24,7 @@ SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
 BASE_FACTS: Final = frozenset({"uid", "kind", "name"})
 _EXPOSURE: Final = frozenset({"internet_facing", "exposed_by"})
 _CALLED: Final = frozenset({"callers", "called_by_exposed"})
-_PAST_GATEWAYS: Final = frozenset({"gateways", "front_ends", "stores_and_tools_used"})
+_PAST_GATEWAYS: Final = frozenset({"gateways", "gateways_beside", "front_ends", "stores_and_tools_used"})
 _CONTAINER: Final = frozenset({"starts_unprivileged", "image_user_known", "host_isolation", "controls_host"})
 _SHARED: Final = frozenset({"readers", "across_trust"})
 _ZONE: Final = frozenset({"mixes_sensitivities", "serves_personal_data", "clear_calls", "clear_call"})
@@ -41,6 +41,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
         "tools_in_reach",
         "controls_host",
         "controls_cluster",
+        "writes_host",
     },
     "container": _EXPOSURE | _CONTAINER,
     "init-container": _EXPOSURE | _CONTAINER,
