@@ -36,8 +36,24 @@ _OTHER: Final = "\0other"  # a text that is none of those that the rules compare
 _SIMPLE_TYPES: Final = frozenset({"bool", "enum"})
 _COMPOSITE_DERIVED: Final = frozenset(
     {
-        *("exposed_by", "clear_call", "clear_calls", "gateways", "front_ends", "stores_and_tools_used"),
-        *("data", "workloads", "powerful_workloads", "admin_accounts", "admin_scopes", "tools_in_reach"),
+        *(
+            "exposed_by",
+            "clear_call",
+            "clear_calls",
+            "gateways",
+            "front_ends",
+            "stores_and_tools_used",
+            "acts_on",
+        ),
+        *(
+            "data",
+            "workloads",
+            "powerful_workloads",
+            "admin_accounts",
+            "admin_scopes",
+            "tools_in_reach",
+            "acts_on",
+        ),
     }
 )
 _MAX_TEXTS: Final = 100_000  # lists kept as text; the cache is cleared beyond it
