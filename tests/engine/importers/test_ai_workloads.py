@@ -358,7 +358,8 @@ def test_prompts_reach_tools_through_what_calls_them(read_texts: ReadTexts) -> N
     assert prompts == {"flow:compose:agent->compose:gateway:8811"}
     assert ("tool-server-with-platform-rights-published", "compose:gateway") in found
     assert ("workload-fetches-internal-addresses", "compose:gateway") in found
-    assert ("flow-agent-traffic-in-clear", "flow:compose:agent->compose:gateway:8811") in found
+    assert ("tool-calls-without-login", "flow:compose:agent->compose:gateway:8811") in found
+    assert ("flow-agent-traffic-in-clear", "flow:compose:agent->compose:gateway:8811") not in found
 
 
 def test_tools_of_a_pod_are_listed(read_texts: ReadTexts) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from threatmodel.engine.analysis import data_sets
 from threatmodel.engine.analysis.agent_facts import controls_platform, tools_in_reach
+from threatmodel.engine.analysis.agent_logins import agent_facts
 from threatmodel.engine.analysis.clear_calls import clear_calls
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.gateways import published_past
@@ -46,6 +47,7 @@ def _workload(facts: FactLookup, uid: str) -> Values:
     controls_host = facts.cached(_runs_host_control, uid)
     return {
         **exposure,
+        **agent_facts(facts, uid),
         **published_past(facts, uid, exposed=exposure["internet_facing"]),
         "controls_platform": controls_platform(facts, uid, controls_host=controls_host),
         "controls_host": controls_host,

@@ -36,7 +36,7 @@ def published_past(facts: FactLookup, uid: str, *, exposed: bool) -> Values:
         "gateways": _names(facts, calling_gateways),
         "gateways_beside": _names(facts, beside),
         "front_ends": _names(facts, (one for one in published if _purpose(facts, one) in _CALLING)),
-        "stores_and_tools_used": _names(facts, (one for one in used if _is_store_or_tool(facts, one))),
+        "stores_and_tools_used": _names(facts, (one for one in used if is_store_or_tool(facts, one))),
     }
 
 
@@ -93,7 +93,8 @@ def _is_gateway(facts: FactLookup, uid: str) -> bool:
     return facts.model.kind_of(uid) == "workload" and _purpose(facts, uid) == _GATEWAY
 
 
-def _is_store_or_tool(facts: FactLookup, uid: str) -> bool:
+def is_store_or_tool(facts: FactLookup, uid: str) -> bool:
+    """Whether it keeps data or offers tools to agents."""
     if facts.model.kind_of(uid) in _STORE_KINDS:
         return True
     return _purpose(facts, uid) in _STORES or facts.fact(uid, "ai_role") == "tool-server"

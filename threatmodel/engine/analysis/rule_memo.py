@@ -37,7 +37,7 @@ _SIMPLE_TYPES: Final = frozenset({"bool", "enum"})
 _COMPOSITE_DERIVED: Final = frozenset(
     {
         *("exposed_by", "clear_call", "clear_calls", "stores_and_tools_used"),
-        *("gateways", "gateways_beside", "front_ends"),
+        *("gateways", "gateways_beside", "front_ends", "acts_on"),
         *("data", "workloads", "powerful_workloads", "admin_accounts", "admin_scopes", "tools_in_reach"),
     }
 )

@@ -15,6 +15,7 @@ from threatmodel.engine.importers.redaction import (
     is_literal,
     is_weak_credential,
 )
+from threatmodel.engine.library.login_names import option_names_login
 from threatmodel.engine.model.struct_base import Record
 
 _VARIABLE: Final = re.compile(r"\$\{|\$\(|\$[A-Za-z_]")
@@ -116,6 +117,12 @@ def argument_credentials(arguments: Sequence[str]) -> list[str]:
         if name:
             found[name] = None
     return list(found)
+
+
+def login_options(arguments: Iterable[str]) -> list[str]:
+    """Names of the options that speak of a login, in order, each once."""
+    options = (argument.partition("=")[0] for argument in arguments if argument.startswith("-"))
+    return list(dict.fromkeys(option for option in options if option_names_login(option)))
 
 
 def insecure_tls_options(arguments: Iterable[str]) -> list[str]:

@@ -35,6 +35,9 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
     | _CALLED
     | _PAST_GATEWAYS
     | {
+        "acts_on",
+        "agent_part",
+        "no_login_configured",
         "calls_others",
         "controls_platform",
         "stores_in_reach",

@@ -25,6 +25,7 @@ from threatmodel.engine.importers.environment import (
     has_variable,
     insecure_tls_options,
     insecure_tls_variables,
+    login_options,
     program_of,
     runs_ssh_server,
 )
@@ -274,6 +275,8 @@ def _command_line(service: ComposeService) -> dict[str, Fact]:
         if tls_off
         else by_default(home, value=[], why="Nothing in the file disables certificate verification."),
     }
+    if logins := login_options(arguments):
+        facts["login_options"] = place.fact(list(logins))
     first = settings.last("entrypoint") or settings.last("command")
     program = program_of(service.words)
     if first is not None and program:

@@ -9,6 +9,7 @@ from threatmodel.engine.importers.environment import (
     argument_credentials,
     arguments_of,
     insecure_tls_options,
+    login_options,
     program_of,
     runs_ssh_server,
 )
@@ -62,6 +63,8 @@ def command_facts(container: Section, insecure_tls: Sequence[str]) -> dict[str, 
             container, tls_off, words, "No known option or variable disables verification."
         ),
     }
+    if logins := login_options(arguments):
+        facts["login_options"] = _named(container, logins, words, "No option speaks of a login.")
     opened = open_options(arguments)
     if opened is not None:
         why = "The options accept no raw or unchecked configuration."
