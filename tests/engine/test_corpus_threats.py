@@ -20,6 +20,7 @@ CREDENTIALS_IN_THE_OPEN = frozenset(
         "container-weak-credential",
         "container-weak-credential-exposed",
         "container-argument-credential",
+        "container-encryption-key-in-manifest",
         "container-signing-key-in-manifest",
         "config-holds-credentials",
         "secret-values-in-manifest",
