@@ -227,6 +227,7 @@ def test_others_get_the_presence_of_a_connection(port: int, people: People, mode
     assert left
 
 
+LOOK = '{"type": "presence", "look": {"hidden": [], "collapsed": %s, "filters": %s, "path": %s}}'
 BAD: dict[str, str] = {
     "no JSON": "{",
     "no object": "[]",
@@ -245,15 +246,9 @@ BAD: dict[str, str] = {
     "unknown presence": '{"type": "presence", "mood": "fine"}',
     "a cursor of three": '{"type": "presence", "cursor": [1, 2, 3]}',
     "a look without filters": '{"type": "presence", "look": {"hidden": [], "collapsed": []}}',
-    "a look that is too much": json.dumps(
-        {"type": "presence", "look": {"hidden": [], "collapsed": ["x"] * 2000, "filters": {}, "path": None}}
-    ),
-    "a filter of numbers": json.dumps(
-        {"type": "presence", "look": {"hidden": [], "collapsed": [], "filters": {"a": [1]}, "path": None}}
-    ),
-    "a path of numbers": json.dumps(
-        {"type": "presence", "look": {"hidden": [], "collapsed": [], "filters": {}, "path": {"step": 1}}}
-    ),
+    "a look that is too much": LOOK % (json.dumps(["x"] * 2000), "{}", "null"),
+    "a filter of numbers": LOOK % ("[]", '{"a": [1]}', "null"),
+    "a path of numbers": LOOK % ("[]", "{}", '{"step": 1}'),
     "much selected": json.dumps({"type": "presence", "selection": ["x"] * 1000}),
     "too large": json.dumps({"type": "batch", "id": "b", "ops": ["x" * 300_000]}),
 }

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 
+from threatmodel.architecture.models import ThreatModel
 from threatmodel.threats.analysis.services import analysis_cache
 from threatmodel.threats.analysis.services.analysis_cache import AnalysisCache
 
@@ -26,3 +27,9 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[uuid.UUID]:
 
     monkeypatch.setattr(analysis_cache, "_full_analysis", count)
     return made
+
+
+@pytest.fixture
+def address(model: ThreatModel) -> str:
+    """The threats of the model in the API."""
+    return f"/api/models/{model.pk}/threats/"

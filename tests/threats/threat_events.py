@@ -9,8 +9,7 @@ Json = dict[str, Any]
 
 def threat_events(client: APIClient, model_id: object, number: int) -> list[Json]:
     """What happened to the threat, newest first."""
-    query = {"subject_type": "threat", "number": number}
-    response = client.get(f"/api/models/{model_id}/events/", query)
+    response = client.get(f"/api/models/{model_id}/events/?subject_type=threat&number={number}")
     assert response.status_code == 200, response.content
     found: list[Json] = response.json()["results"]
     return found

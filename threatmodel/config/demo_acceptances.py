@@ -36,7 +36,7 @@ _ACCEPTANCES: Final = (
             "The agent has to read the logs of the node until the new log pipeline is in use. "
             "It can write nothing there, and its image is built by the platform team."
         ),
-        conditions="The mount stays read-only. Nobody but the platform team deploys to its namespace.",
+        conditions="The mount stays read-only. Only the platform team deploys to its namespace.",
         residual_risk="low",
         days=90,
         begun=81,

@@ -74,7 +74,7 @@ _OBJECTIVES: Final[Mapping[str, tuple[Json, ...]]] = {
     "media-compose": (
         {
             "title": "Accounts and habits of members stay private",
-            "description": "Members were promised that nobody else sees what they watch.",
+            "description": "Members were promised that what they watch stays between them and the library.",
             "criticality": "high",
             "owner": "Tomasz Becker",
             "depends_on": [],
@@ -211,8 +211,8 @@ def _criteria(model: ThreatModel, priya: User) -> None:
         record_add(REQUIREMENT, model=model, actor=priya, values=values)
     for scope, level, statement, days in _APPETITES:
         review = timezone.localdate() + dt.timedelta(days=days)
-        values = {"scope": scope, "level": level, "statement": statement, "next_review": review}
-        record_add(APPETITE, model=model, actor=priya, values=values)
+        appetite = {"scope": scope, "level": level, "statement": statement, "next_review": review}
+        record_add(APPETITE, model=model, actor=priya, values=appetite)
 
 
 def _sets(model: ThreatModel, actor: User) -> None:

@@ -56,6 +56,9 @@ OPENAPI: Final[dict[str, Any]] = {
         "ScenarioImpactEnum": "threatmodel.threats.threats.serializers.scenarios.IMPACTS",
         "ResidualRiskEnum": "threatmodel.threats.threats.serializers.scenarios.RESIDUAL_RISKS",
         "PodSecurityLevelEnum": "threatmodel.threats.coverage.serializers.pod_security.LEVELS",
+        "ThreatSubjectEnum": "threatmodel.architecture.api.serializers.elements.ELEMENT_FLOW_OR_MODEL",
+        "ThreatGroupingEnum": "threatmodel.threats.choices.GROUPINGS",
+        "AcceptanceStateEnum": "threatmodel.threats.choices.ACCEPTANCE_STATES",
         "VersionKindEnum": "threatmodel.history.serializers.versions.VERSION_KINDS",
     },
 }

@@ -2938,7 +2938,7 @@ export interface components {
             model: components["schemas"]["MentionedModel"];
             /** @description Name it when you edit or decide. */
             version: number;
-            state: components["schemas"]["State2b7Enum"];
+            state: components["schemas"]["AcceptanceStateEnum"];
             /** @description Of its worst threat when it was requested. */
             title: string;
             /** @description Of that threat. */
@@ -2995,7 +2995,7 @@ export interface components {
             model: components["schemas"]["MentionedModel"];
             /** @description Name it when you edit or decide. */
             version: number;
-            state: components["schemas"]["State2b7Enum"];
+            state: components["schemas"]["AcceptanceStateEnum"];
             /** @description Of its worst threat when it was requested. */
             title: string;
             /** @description Of that threat. */
@@ -3107,6 +3107,8 @@ export interface components {
             /** @description The number of the one to extend. */
             extends?: number | null;
         };
+        /** @enum {string} */
+        AcceptanceStateEnum: "proposed" | "asked-back" | "expiring" | "active" | "expired" | "revoked" | "rejected" | "withdrawn";
         /** @description One page of acceptances. */
         AcceptancesPage: {
             count: number;
@@ -3608,8 +3610,6 @@ export interface components {
             /** @description Of a change of very many threats: `result` is this. */
             job: components["schemas"]["Job"] | null;
         };
-        /** @enum {string} */
-        By545Enum: "element" | "owner" | "mitigation" | "hardening";
         /** @description An element as it is drawn; absolute pixels of the top left corner, null before the first layout. */
         CanvasElement: {
             /** Format: uuid */
@@ -3806,7 +3806,7 @@ export interface components {
         };
         /** @description What a threat is about. */
         CardSubjectRequest: {
-            on: components["schemas"]["OnD5aEnum"];
+            on: components["schemas"]["ThreatSubjectEnum"];
             /**
              * @description Of the element or flow; empty for the model.
              * @default
@@ -4878,14 +4878,12 @@ export interface components {
         };
         /** @description Threats that a list shows as one row, as `group_by` asks for. */
         Group: {
-            by: components["schemas"]["By545Enum"];
+            by: components["schemas"]["ThreatGroupingEnum"];
             /** @description uid, id of the owner, or number of the mitigation; else empty. */
             key: string;
             title: string;
             count: number;
         };
-        /** @enum {string} */
-        GroupByEnum: "element" | "owner" | "mitigation" | "hardening";
         HarmedObjective: {
             id: string;
             title: string;
@@ -5266,7 +5264,7 @@ export interface components {
         };
         /** @description A manual threat as it shall be, and the version that was edited. */
         ManualThreatEditRequest: {
-            on: components["schemas"]["OnD5aEnum"];
+            on: components["schemas"]["ThreatSubjectEnum"];
             /**
              * @description Of the element or flow; empty for the model.
              * @default
@@ -5283,7 +5281,7 @@ export interface components {
         };
         /** @description A threat that a person writes. */
         ManualThreatRequest: {
-            on: components["schemas"]["OnD5aEnum"];
+            on: components["schemas"]["ThreatSubjectEnum"];
             /**
              * @description Of the element or flow; empty for the model.
              * @default
@@ -5630,8 +5628,6 @@ export interface components {
             owner: components["schemas"]["Person"] | null;
             depends_on: components["schemas"]["Subject"][];
         };
-        /** @enum {string} */
-        OnD5aEnum: "element" | "flow" | "model";
         OneAnswerRequest: {
             /** Format: uuid */
             question: string;
@@ -6774,8 +6770,6 @@ export interface components {
             at: string;
             version: components["schemas"]["VersionBrief"] | null;
         };
-        /** @enum {string} */
-        State2b7Enum: "proposed" | "asked-back" | "expiring" | "active" | "expired" | "revoked" | "rejected" | "withdrawn";
         /** @description The unknown fact that a possible step depends on. */
         StepUnknownFact: {
             /** @description Uid. */
@@ -7114,7 +7108,7 @@ export interface components {
             ask?: components["schemas"]["AskRequest"];
             /**
              * Format: uuid
-             * @description A member of the team; null: nobody.
+             * @description A member of the team; null for no owner.
              */
             owner?: string | null;
             /**
@@ -7177,6 +7171,8 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @enum {string} */
+        ThreatGroupingEnum: "element" | "owner" | "mitigation" | "hardening";
         /** @description What every list may be asked. */
         ThreatQueryRequest: {
             /** @default 1 */
@@ -7221,7 +7217,7 @@ export interface components {
             deep: boolean;
             /** @description Possible threats folded into the one with this number where `roll_up` is set. */
             folded_under?: number;
-            /** @description ids of members who own it; `me`, or `none` for nobody. */
+            /** @description ids of members who own it; `me`, or `none` for threats without an owner. */
             owner?: string[];
             due?: components["schemas"]["DueEnum"][];
             tag?: string[];
@@ -7239,7 +7235,7 @@ export interface components {
              */
             hardening_of: string;
             /** @description One row for all threats with the same value of this, instead of `roll_up`. */
-            group_by?: (components["schemas"]["GroupByEnum"] | components["schemas"]["NullEnum"]) | null;
+            group_by?: (components["schemas"]["ThreatGroupingEnum"] | components["schemas"]["NullEnum"]) | null;
             /**
              * @description One row for all threats of a rule; of the possible threats of an element or flow only the strongest of each category.
              * @default false
@@ -7255,13 +7251,15 @@ export interface components {
         ThreatStatusEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved";
         /** @description What a threat is about: an element, a flow, or of a manual threat the whole model. */
         ThreatSubject: {
-            type: components["schemas"]["TypeD5aEnum"];
+            type: components["schemas"]["ThreatSubjectEnum"];
             /** Format: uuid */
             id: string | null;
             uid: string;
             name: string;
             kind: components["schemas"]["ThreatSubjectKindEnum"];
         };
+        /** @enum {string} */
+        ThreatSubjectEnum: "element" | "flow" | "model";
         /** @enum {string} */
         ThreatSubjectKindEnum: "actor" | "external-service" | "boundary" | "internet" | "cloud-account" | "network" | "cluster" | "node" | "namespace" | "workload" | "container" | "init-container" | "image" | "registry" | "service" | "ingress" | "volume" | "secret" | "config" | "service-account" | "role" | "datastore" | "queue" | "ci-pipeline" | "source-repository" | "log-sink" | "data-set" | "flow" | "model";
         /**
@@ -7431,8 +7429,6 @@ export interface components {
         };
         /** @enum {string} */
         TrustLevelEnum: "untrusted" | "semi-trusted" | "trusted" | "highly-trusted";
-        /** @enum {string} */
-        TypeD5aEnum: "element" | "flow" | "model";
         /** @description An unknown fact that the next level depends on. */
         UnknownFact: {
             element: components["schemas"]["Subject"];
@@ -12074,7 +12070,7 @@ export interface operations {
                 mitigation?: string[];
                 /** @description Comma-separated list of: number, severity, score, title, element, status, first_seen, due, owner. `-` for descending. */
                 ordering?: string;
-                /** @description ids of members who own it; `me`, or `none` for nobody. */
+                /** @description ids of members who own it; `me`, or `none` for threats without an owner. */
                 owner?: string[];
                 page?: number;
                 page_size?: number;

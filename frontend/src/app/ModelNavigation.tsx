@@ -57,7 +57,7 @@ const ENTRIES: readonly Entry[] = [
     badge: (row) => totalCount(row.threats),
     badgeLabel: "open threats",
   },
-  { to: "/m/$model/attack-paths", label: "Attack paths", icon: IconRoute, keys: "g p" },
+  { to: "/m/$model/attack-paths", label: "Attack paths", icon: IconRoute, keys: "g k" },
   {
     to: "/m/$model/mitigations",
     label: "Mitigations",

@@ -163,6 +163,10 @@ function onRowKey<Row>(event: KeyboardEvent<HTMLTableRowElement>, props: TableRo
     event.preventDefault();
     onOpen?.(row.original);
   }
+  if (selection && event.key === "X") {
+    event.preventDefault();
+    extend(props, place);
+  }
   const step = STEPS[event.key];
   if (!step) return;
   event.preventDefault();

@@ -63,4 +63,5 @@ spec:
 """
     env = of({"a.yaml": text}).model.elements["k8s:shop/Pod/db/main"].facts["env"].value
 
+    assert isinstance(env, list)
     assert [one["weak"] for one in env] == [False, False]

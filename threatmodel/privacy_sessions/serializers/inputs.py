@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from threatmodel.architecture.api.serializers.elements import ELEMENT_FLOW_OR_MODEL
 from threatmodel.architecture.models import FLOW_UID_LENGTH
 from threatmodel.engine.library.privacy_cards import CATEGORIES
 from threatmodel.library.choices import SEVERITIES
@@ -73,7 +74,7 @@ class CardVoteWriteSerializer(serializers.Serializer[Json]):
 class CardSubjectSerializer(serializers.Serializer[Json]):
     """What a threat is about."""
 
-    on = serializers.ChoiceField(choices=("element", "flow", "model"))
+    on = serializers.ChoiceField(choices=ELEMENT_FLOW_OR_MODEL)
     uid = serializers.CharField(
         max_length=FLOW_UID_LENGTH,
         allow_blank=True,

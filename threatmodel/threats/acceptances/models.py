@@ -128,6 +128,12 @@ class AcceptedThreat(models.Model):
                 name="accepted_threat_change_known",
             ),
         ]
+        indexes = [
+            # Which acceptances have a threat that changed: few of many.
+            models.Index(
+                fields=["acceptance"], condition=~models.Q(change=""), name="accepted_threat_changed"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.acceptance_id} T{self.number}"

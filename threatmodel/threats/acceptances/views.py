@@ -206,7 +206,7 @@ def _page(request: Request, acceptances: QuerySet[RiskAcceptance]) -> Response:
     query = validated_query(AcceptanceQuerySerializer, request)
     found = acceptance_list(acceptances=acceptances, user=request_user(request), query=query)
     facets = {"state": found.states, "to_decide": found.to_decide, "changed": found.changed}
-    return Response({**page_of(request, found.rows, acceptance_rows), "facets": facets})
+    return Response({**page_of(request, found.rows, acceptance_rows, count=found.count), "facets": facets})
 
 
 def _changed(view: ModelView, request: Request, number: int, write: Callable[..., None]) -> Response:

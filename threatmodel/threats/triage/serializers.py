@@ -72,7 +72,7 @@ class ThreatChangeSerializer(serializers.Serializer[dict[str, Any]]):
     reason = serializers.CharField(max_length=REASON_LENGTH, allow_blank=True, required=False)
     ask = AskSerializer(required=False, help_text="With the status needs-info: who is asked what.")
     owner = serializers.UUIDField(
-        allow_null=True, required=False, help_text="A member of the team; null: nobody."
+        allow_null=True, required=False, help_text="A member of the team; null for no owner."
     )
     due = serializers.DateField(
         allow_null=True, required=False, help_text="null: by the days of the team for the severity."

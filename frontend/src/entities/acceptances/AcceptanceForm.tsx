@@ -57,13 +57,13 @@ export function AcceptanceForm(props: AcceptanceFormProps) {
         data={options.approvers.map((one) => ({ value: one.id, label: personName(one) }))}
         value={draft.approvers}
         error={fieldError(fault, "approvers", false)}
-        nothingFoundMessage="Nobody else in the team may approve"
+        nothingFoundMessage="No other member of the team may approve"
         onChange={(approvers) => set({ approvers })}
         hidePickedOptions
       />
       {options.approvers.length === 0 && (
         <p className={classes.note}>
-          Nobody else in the team may approve. An owner can give a member the role Approver.
+          No other member of the team may approve. An owner can give a member the role Approver.
         </p>
       )}
       <div className={forms.actions}>

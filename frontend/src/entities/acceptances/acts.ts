@@ -39,7 +39,7 @@ export const ACTS: Readonly<Record<Act, ActInfo>> = {
   withdraw: {
     verb: "Withdraw",
     done: "withdrawn",
-    about: "Nobody decides about it any more. The threats stay open.",
+    about: "The request is closed. The threats stay open.",
     needsNote: false,
     danger: true,
   },

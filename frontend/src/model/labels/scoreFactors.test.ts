@@ -44,7 +44,11 @@ describe("the factors of a score", () => {
     const value = "It is mounted read-only, by pod_a";
     const situation = { ...BASE, factor: "situation", points: -24, value } as const;
 
-    expect(factorWords(situation)).toMatchObject({ label: "Situation", points: "−24", fact: value });
+    expect(factorWords(situation)).toMatchObject({
+      label: "Situation",
+      points: "−24",
+      fact: value,
+    });
   });
 
   it("begin with the severity, which has no sign", () => {

@@ -47,7 +47,7 @@ export default function AttackPathsPage() {
 }
 
 function reachText({ reached, goals }: NonNullable<AttackSummary["run"]>): string {
-  return goals === 0 ? "No goals" : `${reached} of ${counted(goals, "goal")} reachable`;
+  return goals === 0 ? "No goals" : `${reached} of ${counted(goals, "goal")} with paths that count`;
 }
 
 function Body({ summary }: { summary: AttackSummary }) {

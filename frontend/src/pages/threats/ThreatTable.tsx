@@ -10,6 +10,7 @@ import { DataTable } from "@/ui/DataTable";
 import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
+import { AcceptSelected } from "./AcceptSelected";
 import { FoldedRest } from "./BudgetSwitch";
 import { openedGroup } from "./groups";
 import { NoThreats, NothingPossible } from "./NoThreats";
@@ -39,14 +40,18 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
   const target = (): TriageTarget | null => targetOf(selection, active.current, query.data?.seen);
   const triage = useTriage(target, selection.clear);
   useTriageKeys(triage, canEdit && !possible);
-  useRowKeys(selection, active, query.data?.results, canEdit);
+  useRowKeys(selection, active, canEdit);
   const answerKey = useAnswerKeys(list);
   const open = useOpenRow();
   return (
     <>
       {canEdit && (
         <TriageBar {...{ selection, triage, total, possible }}>
-          {possible && <PossibleAnswers selection={selection} />}
+          {possible ? (
+            <PossibleAnswers selection={selection} />
+          ) : (
+            <AcceptSelected selection={selection} />
+          )}
         </TriageBar>
       )}
       <DataTable

@@ -34,7 +34,7 @@ export default function ThreatsPage() {
         description={DESCRIPTIONS[certainty]}
         actions={
           <>
-            <AddThreat shortcut="shift+n" />
+            <AddThreat shortcut="+" />
             <Button variant="default" component={Link} to={`/m/${id}/analysis`}>
               Start review
             </Button>

@@ -9,7 +9,6 @@ const GROUP = "Rows";
 export function useRowKeys(
   selection: ThreatSelectionControl,
   active: RefObject<ThreatRow | null>,
-  rows: readonly ThreatRow[] | undefined,
   canEdit: boolean,
 ): void {
   const onActive = (run: (row: ThreatRow) => void) => () => {
@@ -19,15 +18,11 @@ export function useRowKeys(
   useShortcut({ keys: "j", label: "Next row, with Shift select", group: GROUP, run: focusRow });
   useShortcut({ keys: "k", label: "Previous row, with Shift select", group: GROUP, run: focusRow });
   useShortcut(
-    { keys: "x", label: "Select the row", group: GROUP, run: onActive(selection.toggle) },
-    canEdit,
-  );
-  useShortcut(
     {
-      keys: "shift+x",
-      label: "Select all rows up to this one",
+      keys: "x",
+      label: "Select the row, with Shift all up to it",
       group: GROUP,
-      run: onActive((row) => selection.extend(row, rows ?? [])),
+      run: onActive(selection.toggle),
     },
     canEdit,
   );

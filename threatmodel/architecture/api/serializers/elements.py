@@ -10,6 +10,7 @@ from threatmodel.engine.model import CATALOGUE
 KINDS = tuple(CATALOGUE.kinds)
 SUBJECT_KINDS = (*KINDS, "flow")
 ELEMENT_OR_FLOW = ("element", "flow")
+ELEMENT_FLOW_OR_MODEL = (*ELEMENT_OR_FLOW, "model")
 TRUST_LEVELS = CATALOGUE.kinds["boundary"].facts["trust_level"].options
 FACT_TYPES = ("bool", "int", "float", "text", "enum", "list", "records")
 ORIGINS = ("file", "person", "default", "inferred")

@@ -12,10 +12,8 @@ from django.db.models import (
     Case,
     CharField,
     Count,
-    Exists,
     ExpressionWrapper,
     F,
-    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -38,6 +36,7 @@ class AcceptanceList:
     """The acceptances a query finds, with how many each state and "to decide by me" would find."""
 
     rows: QuerySet[RiskAcceptance]
+    count: int
     states: Mapping[str, int]
     to_decide: int
     changed: int
@@ -53,19 +52,20 @@ def acceptance_list(
 ) -> AcceptanceList:
     """Those that match AcceptanceQuery: what the user is to decide comes first.
 
-    Two queries; the rows are read later. The caller has checked who asks.
+    One query, of groups; the rows are read later. The caller has checked who asks.
     """
     found = _searched(_with_state(acceptances, user), query)
-    states = dict(found.order_by().values_list("state").annotate(number=Count("pk")))
-    special = found.aggregate(
-        to_decide=Count("pk", filter=Q(mine=True)), changed=Count("pk", filter=Q(has_changed=True))
-    )
-    return AcceptanceList(
-        _filtered(found, query).order_by(F("mine").desc(), *query["ordering"]),
-        {state: states.get(state, 0) for state in ACCEPTANCE_STATES},
-        special["to_decide"],
-        special["changed"],
-    )
+    groups = found.order_by().values_list("state", "mine", "has_changed").annotate(number=Count("pk"))
+    states, to_decide, changed, count = dict.fromkeys(ACCEPTANCE_STATES, 0), 0, 0, 0
+    for state, mine, has_changed, number in groups:
+        states[state] += number
+        to_decide += number * mine
+        changed += number * has_changed
+        in_states = not query["state"] or state in query["state"]
+        if in_states and mine >= query["to_decide"] and has_changed >= query["changed"]:
+            count += number
+    rows = _filtered(found, query).order_by(F("mine").desc(), *query["ordering"])
+    return AcceptanceList(rows, count, states, to_decide, changed)
 
 
 def acceptances_seen(
@@ -135,11 +135,12 @@ def _row(one: Any, approvers: list[Row | None], changed: int, today: date) -> Ro
 def _with_state(rows: QuerySet[RiskAcceptance], user: User) -> QuerySet[Any]:
     """Annotate the state that is shown, whether the user is asked to decide, and whether a threat changed."""
     today = clock.today()
-    asked = AcceptanceApprover.objects.filter(acceptance=OuterRef("pk"), user=user)
-    changed = AcceptedThreat.objects.filter(acceptance=OuterRef("pk")).exclude(change="")
+    # Not by acceptance: the database reads these few rows once.
+    asked = AcceptanceApprover.objects.filter(user=user).values("acceptance")
+    changed = AcceptedThreat.objects.exclude(change="").values("acceptance")
     soon = today + timedelta(days=EXPIRING_DAYS)
     compared = Q(status__in=("active", *ACCEPTANCE_WAITING))
-    waits = Q(status="proposed") & Q(Exists(asked))
+    waits = Q(status="proposed") & Q(pk__in=asked)
     return rows.annotate(
         state=Case(
             When(status="active", expires_on__lt=today, then=Value("expired")),
@@ -148,7 +149,7 @@ def _with_state(rows: QuerySet[RiskAcceptance], user: User) -> QuerySet[Any]:
             output_field=CharField(),
         ),
         mine=ExpressionWrapper(waits, output_field=BooleanField()),
-        has_changed=ExpressionWrapper(compared & Q(Exists(changed)), output_field=BooleanField()),
+        has_changed=ExpressionWrapper(compared & Q(pk__in=changed), output_field=BooleanField()),
     )
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from threatmodel.architecture.api.serializers.elements import ELEMENT_FLOW_OR_MODEL
 from threatmodel.architecture.models import FLOW_UID_LENGTH
 from threatmodel.library.choices import CATEGORIES, SEVERITIES
 from threatmodel.threats.threats.models import DESCRIPTION_LENGTH, REASON_LENGTH, TITLE_LENGTH
@@ -16,7 +17,7 @@ _REFERENCES_MOST = 20
 class ManualThreatSerializer(serializers.Serializer[dict[str, Any]]):
     """A threat that a person writes."""
 
-    on = serializers.ChoiceField(choices=("element", "flow", "model"))
+    on = serializers.ChoiceField(choices=ELEMENT_FLOW_OR_MODEL)
     uid = serializers.CharField(
         max_length=FLOW_UID_LENGTH,
         allow_blank=True,

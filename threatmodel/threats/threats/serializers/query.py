@@ -50,7 +50,7 @@ class ThreatQuerySerializer(ListQuerySerializer):
         child=serializers.RegexField(rf"^(me|none|{_ID})$"),
         required=False,
         default=list,
-        help_text="ids of members who own it; `me`, or `none` for nobody.",
+        help_text="ids of members who own it; `me`, or `none` for threats without an owner.",
     )
     due = choices_field(DUE_STATES)
     tag = serializers.ListField(

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from threatmodel.accounts.serializers import PersonSerializer
 from threatmodel.architecture.api.serializers.elements import (
-    ELEMENT_OR_FLOW,
+    ELEMENT_FLOW_OR_MODEL,
     SUBJECT_KINDS,
     AskedSerializer,
     EvidenceSerializer,
@@ -37,7 +37,7 @@ FACTORS = get_args(Factor)
 class ThreatSubjectSerializer(SubjectSerializer):
     """What a threat is about: an element, a flow, or of a manual threat the whole model."""
 
-    type = serializers.ChoiceField(choices=(*ELEMENT_OR_FLOW, "model"))
+    type = serializers.ChoiceField(choices=ELEMENT_FLOW_OR_MODEL)
     kind = serializers.ChoiceField(choices=(*SUBJECT_KINDS, "model"))
 
 

@@ -2,8 +2,8 @@
 import { useState } from "react";
 import { usePeople } from "@/entities/people/usePeople";
 import { NOBODY, PersonSelect } from "./PersonSelect";
-import type { TriageFormProps } from "./TriageDialog";
 import { TriageFormFrame } from "./TriageFormFrame";
+import type { TriageFormProps } from "./triageForm";
 
 export function AssignForm({ isPending, submit, onCancel }: TriageFormProps) {
   const people = usePeople();

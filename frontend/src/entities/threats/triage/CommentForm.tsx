@@ -1,8 +1,8 @@
 /** Writes the same comment on each selected threat. */
 import { Textarea } from "@mantine/core";
 import { useState } from "react";
-import type { TriageFormProps } from "./TriageDialog";
 import { TriageFormFrame } from "./TriageFormFrame";
+import type { TriageFormProps } from "./triageForm";
 
 const LONGEST = 4_000;
 

@@ -5,8 +5,8 @@ import type { ThreatChangeRequest } from "@/api/types";
 import { THREAT_STATUSES } from "@/model/labels/threatStatuses";
 import { useSession } from "@/session/session";
 import { PersonSelect } from "./PersonSelect";
-import type { TriageFormProps } from "./TriageDialog";
 import { TriageFormFrame } from "./TriageFormFrame";
+import type { TriageFormProps } from "./triageForm";
 import { TRIAGE_MODES } from "./triageModes";
 
 const LONGEST = 3_500;

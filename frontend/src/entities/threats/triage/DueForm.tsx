@@ -2,8 +2,8 @@
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { calendarDay } from "@/ui/time";
-import type { TriageFormProps } from "./TriageDialog";
 import { TriageFormFrame } from "./TriageFormFrame";
+import type { TriageFormProps } from "./triageForm";
 
 const EARLIEST = "2000-01-01";
 

@@ -1,8 +1,8 @@
 /** Says which threat the selected ones repeat. */
 import { Button, TextInput } from "@mantine/core";
 import { useState } from "react";
-import type { TriageFormProps } from "./TriageDialog";
 import { TriageFormFrame } from "./TriageFormFrame";
+import type { TriageFormProps } from "./triageForm";
 
 export function DuplicateForm({ isPending, submit, onCancel }: TriageFormProps) {
   const [text, setText] = useState("");

@@ -3,8 +3,8 @@ import { TextInput } from "@mantine/core";
 import { useState } from "react";
 import { MitigationSearch } from "@/entities/mitigations/MitigationSearch";
 import { Section } from "@/ui/Section";
-import type { TriageFormProps } from "./TriageDialog";
 import { TriageFormFrame } from "./TriageFormFrame";
+import type { TriageFormProps } from "./triageForm";
 
 export function MitigateForm({ isPending, submit, onCancel }: TriageFormProps) {
   const [title, setTitle] = useState("");

@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { tagsQuery } from "@/entities/threats/queries";
 import { useModel } from "@/session/useModel";
-import type { TriageFormProps } from "./TriageDialog";
 import { TriageFormFrame } from "./TriageFormFrame";
+import type { TriageFormProps } from "./triageForm";
 
 const LONGEST = 40;
 

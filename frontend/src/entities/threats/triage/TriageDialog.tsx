@@ -8,17 +8,9 @@ import { DueForm } from "./DueForm";
 import { DuplicateForm } from "./DuplicateForm";
 import { MitigateForm } from "./MitigateForm";
 import { TagsForm } from "./TagsForm";
+import type { TriageFormProps } from "./triageForm";
 import { TRIAGE_MODES, type TriageMode } from "./triageModes";
 import type { Triage } from "./useTriage";
-
-/** What every form gets. */
-export interface TriageFormProps {
-  mode: TriageMode;
-  count: number;
-  isPending: boolean;
-  submit: Triage["submit"];
-  onCancel: () => void;
-}
 
 const FORMS: Readonly<Record<TriageMode, ComponentType<TriageFormProps>>> = {
   open: DecideForm,
