@@ -11,6 +11,7 @@ from threatmodel.engine.analysis.clear_calls import clear_calls
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
 from threatmodel.engine.analysis.gateways import published_past
 from threatmodel.engine.analysis.role_bindings import account_facts, role_facts, takes_over
+from threatmodel.engine.analysis.unrestricted_workloads import unrestricted_workloads
 from threatmodel.engine.model import Flow, Model, data_sets_of
 
 _CONFIDENTIAL: Final = frozenset({"confidential", "restricted"})
@@ -225,6 +226,12 @@ def _zone(facts: FactLookup, uid: str) -> Values:
     }
 
 
+def _namespace(facts: FactLookup, uid: str) -> Values:
+    """What holds for every zone, and how many workloads it has if none is restricted."""
+    unrestricted = unrestricted_workloads(facts, facts.model.children_uids(uid))
+    return {**_zone(facts, uid), "unrestricted_workloads": unrestricted}
+
+
 def _network(facts: FactLookup, uid: str) -> Values:
     """How many workloads are connected to it; of them, those reached from the internet, and the stores."""
     members = _owners(facts.model, facts.model.related_to_uids("member_of", uid))
@@ -312,7 +319,7 @@ DERIVED: Final[Mapping[str, Callable[[FactLookup, str], Values]]] = {
     "config": _used("reads_config"),
     "volume": _volume,
     "image": _image,
-    "namespace": _zone,
+    "namespace": _namespace,
     "service": _entry,
     "ingress": _entry,
     "network": _network,

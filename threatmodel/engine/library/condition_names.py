@@ -76,7 +76,7 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
             "exposed_by",
         }
     ),
-    "namespace": _ZONE,
+    "namespace": _ZONE | {"unrestricted_workloads"},
     "service": frozenset({"serves_personal_data"}),
     "ingress": frozenset({"serves_personal_data"}),
     "network": _ZONE | {"members", "entry_points", "member_stores"},
