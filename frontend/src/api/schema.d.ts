@@ -5493,6 +5493,8 @@ export interface components {
             threats: components["schemas"]["SeverityCounts"];
             /** @description Of these threats, those whose risk is accepted. */
             accepted: number;
+            /** @description Of these threats, those that are attack scenarios. */
+            scenarios: number;
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             /** @description Open possible threats, which wait for facts. No other count has them. */
             possible: number;
@@ -6742,7 +6744,7 @@ export interface components {
             note: string;
             kind: string;
             on: (components["schemas"]["StageSectionRowOnEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** @description Id of an element or flow, number of a threat or mitigation. */
+            /** @description Id of an element or flow, number of a threat or mitigation, key of the goal of a tree. */
             target: string;
             /** @description Of an element or flow. */
             uid: string;
@@ -6750,7 +6752,7 @@ export interface components {
             values: string[];
         };
         /** @enum {string} */
-        StageSectionRowOnEnum: "element" | "flow" | "threat" | "mitigation";
+        StageSectionRowOnEnum: "element" | "flow" | "threat" | "mitigation" | "attack-tree";
         StageSectionRowsPage: {
             count: number;
             /** Format: uri */
@@ -7171,6 +7173,9 @@ export interface components {
                 [key: string]: number;
             };
             status: {
+                [key: string]: number;
+            };
+            method: {
                 [key: string]: number;
             };
             category: {
