@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 from tests.people import People
 from tests.shop_model import new_model, socket_threat
 from threatmodel.architecture.models import Element, Flow, ThreatModel
+from threatmodel.attack_paths.services.computing import paths_refresh
 from threatmodel.history.models import ModelEvent
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
@@ -31,6 +32,19 @@ def test_the_dashboard_counts_what_is_there(vera: APIClient, address: str, model
     assert row["questions_open"] == Question.objects.count()
     assert row["mitigations"] == {"open": 0, "overdue": 0, "done": 0}
     assert row["last_import_at"] is None
+
+
+def test_the_dashboard_says_how_many_threats_are_attack_scenarios(
+    vera: APIClient, address: str, model: ThreatModel
+) -> None:
+    before = vera.get(address).json()["results"][0]["scenarios"]
+    paths_refresh(model_id=model.pk)
+
+    (row,) = vera.get(address).json()["results"]
+
+    listed = vera.get(f"/api/models/{model.pk}/threats/?method=pasta&certainty=found&status=open").json()
+    assert before == 0
+    assert 0 < row["scenarios"] == listed["threat_count"] < sum(row["threats"].values())
 
 
 def test_threats_set_aside_are_not_counted(bob: APIClient, address: str, model: ThreatModel) -> None:

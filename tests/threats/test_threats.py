@@ -9,6 +9,7 @@ from tests.people import People
 from tests.shop_model import SOCKET_RULE, socket_threat
 from tests.threats.threat_events import threat_events
 from threatmodel.architecture.models import Element, ThreatModel
+from threatmodel.attack_paths.services.computing import paths_refresh
 from threatmodel.engine.library.methods import METHODS
 from threatmodel.history.models import ModelEvent
 from threatmodel.library.choices import CATEGORIES, SEVERITIES
@@ -64,6 +65,21 @@ def test_filtering_by_severity_agrees_with_its_facet(vera: APIClient, address: s
     assert found["count"] == facets["severity"][severity]
     assert {row["severity"] for row in found["results"]} <= {severity}
     assert found["facets"]["severity"] == facets["severity"]  # a facet ignores its own filter
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_filtering_by_method_agrees_with_its_facet(
+    vera: APIClient, address: str, model: ThreatModel, method: str
+) -> None:
+    paths_refresh(model_id=model.pk)
+    facets = listed(vera, address)["facets"]
+
+    found = listed(vera, address, method=method, page_size=200)
+
+    assert found["count"] == facets["method"][method] == len(found["results"])
+    assert found["facets"]["method"] == facets["method"]
+    if method == "pasta":
+        assert found["count"] > 0
 
 
 @pytest.mark.parametrize("category", CATEGORIES)

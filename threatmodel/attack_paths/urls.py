@@ -10,7 +10,13 @@ from threatmodel.attack_paths.views.inputs import (
     CrownJewelsView,
     CrownJewelView,
 )
-from threatmodel.attack_paths.views.questions import BetweenView, ImpactView, LeadsToView, PathWhatIfView
+from threatmodel.attack_paths.views.questions import (
+    BetweenView,
+    GoalCutView,
+    ImpactView,
+    LeadsToView,
+    PathWhatIfView,
+)
 from threatmodel.attack_paths.views.results import (
     AttackFixesView,
     AttackGoalsView,
@@ -35,6 +41,7 @@ urlpatterns = [
     path(f"{_PATHS}/", AttackPathsView.as_view(), name="attack-paths"),
     path(f"{_PATHS}/goals/", AttackGoalsView.as_view(), name="attack-goals"),
     path(f"{_PATHS}/goals/<slug:goal>/", GoalPathsView.as_view(), name="attack-goal"),
+    path(f"{_PATHS}/goals/<slug:goal>/cut/", GoalCutView.as_view(), name="attack-goal-cut"),
     path(f"{_TREE}/", GoalTreeView.as_view(), name="attack-tree"),
     path(f"{_TREE}/picture/", GoalTreePictureView.as_view(), name="attack-tree-picture"),
     path(f"{_TREE}/nodes/", TreeNodesView.as_view(), name="attack-tree-nodes"),

@@ -765,6 +765,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/attack-paths/goals/{goal}/cut/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the smallest set of changes after which no attacker who counts reaches the goal. */
+        get: operations["attack_goal_cut"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/attack-paths/goals/{goal}/tree/": {
         parameters: {
             query?: never;
@@ -4209,6 +4226,13 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        /** @description A control applied at one element, together with the others of its set. */
+        CutFix: {
+            control: components["schemas"]["ControlBrief"];
+            element: components["schemas"]["PathElement"];
+            /** @description That applies it already. */
+            mitigation: components["schemas"]["MitigationBrief"] | null;
+        };
         /** @description One category of personal data; special ones are those of GDPR Art. 9. */
         DataCategory: {
             id: string;
@@ -4844,6 +4868,21 @@ export interface components {
         GateEnum: "and" | "or" | "leaf";
         /** @enum {string} */
         GoalChangeEnum: "new" | "gone" | "worse" | "better" | "same";
+        /** @description Changes that together put a goal out of reach of attackers who count. */
+        GoalCut: {
+            /** @description Empty where no set of changes does. */
+            fixes: components["schemas"]["CutFix"][];
+            /** @description So many are needed at least. */
+            at_least: number;
+            /** @description Whether no smaller set does. */
+            is_smallest: boolean;
+            /** @description A path that no change of the design stops. */
+            remaining: components["schemas"]["AttackState"][];
+            /** @description Paths to the goal, of attackers who count. */
+            paths: number;
+            /** @description Of these, those that the changes cut. */
+            cut: number;
+        };
         /** @description A goal in two runs; null in the one that does not have it. */
         GoalDifference: {
             key: string;
@@ -5491,6 +5530,8 @@ export interface components {
             threats: components["schemas"]["SeverityCounts"];
             /** @description Of these threats, those whose risk is accepted. */
             accepted: number;
+            /** @description Of these threats, those that are attack scenarios. */
+            scenarios: number;
             worst: (components["schemas"]["SeverityEnum"] | components["schemas"]["NullEnum"]) | null;
             /** @description Open possible threats, which wait for facts. No other count has them. */
             possible: number;
@@ -6738,7 +6779,7 @@ export interface components {
             note: string;
             kind: string;
             on: (components["schemas"]["StageSectionRowOnEnum"] | components["schemas"]["NullEnum"]) | null;
-            /** @description Id of an element or flow, number of a threat or mitigation. */
+            /** @description Id of an element or flow, number of a threat or mitigation, key of the goal of a tree. */
             target: string;
             /** @description Of an element or flow. */
             uid: string;
@@ -6746,7 +6787,7 @@ export interface components {
             values: string[];
         };
         /** @enum {string} */
-        StageSectionRowOnEnum: "element" | "flow" | "threat" | "mitigation";
+        StageSectionRowOnEnum: "element" | "flow" | "threat" | "mitigation" | "attack-tree";
         StageSectionRowsPage: {
             count: number;
             /** Format: uri */
@@ -7165,6 +7206,9 @@ export interface components {
                 [key: string]: number;
             };
             status: {
+                [key: string]: number;
+            };
+            method: {
                 [key: string]: number;
             };
             category: {
@@ -9079,6 +9123,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GoalPaths"];
+                };
+            };
+        };
+    };
+    attack_goal_cut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                goal: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoalCut"];
                 };
             };
         };

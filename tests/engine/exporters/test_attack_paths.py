@@ -36,6 +36,19 @@ def test_each_goal_says_how_exposed_it_is() -> None:
     goals = {one["goal"]: one for one in goals_to_json(report_of('ports: ["80:8080"]').paths)}
 
     assert (goals["node-takeover"]["exposed_workloads"], goals["node-takeover"]["exposure"]) == (1, 1.0)
+    assert goals["node-takeover"]["entry_points"] == 1
+    assert goals["node-takeover"]["follows_from"] == []
+
+
+def test_a_goal_without_a_path_of_its_own_names_what_it_follows_from() -> None:
+    found = goals_to_json(report_of('ports: ["80:8080"]').paths)
+    ends = {(one["to"], one["level"]) for one in paths_to_json(report_of('ports: ["80:8080"]').paths)}
+
+    for goal in found:
+        has_paths = (goal["element"], goal["level"]) in ends
+        assert not (has_paths and goal["follows_from"])
+        for state in goal["follows_from"]:
+            assert (state["element"], state["level"]) in ends
 
 
 def test_the_text_shows_the_way_and_the_fix() -> None:

@@ -76,7 +76,8 @@ def test_the_report_carries_every_part_of_the_contract() -> None:
     }  # fmt: skip
     assert raw["problems"] == [{"file": "a.yaml", "line": 4, "severity": "warning", "message": "Odd."}]
     assert raw["stats"] == {
-        "elements": 3, "flows": 1, "threats": 1, "seconds": {"read": 0.25, "analyse": 0.5, "paths": 0.0},
+        "elements": 3, "flows": 1, "threats": 1, "scenarios": 0,
+        "seconds": {"read": 0.25, "analyse": 0.5, "paths": 0.0},
     }  # fmt: skip
 
 

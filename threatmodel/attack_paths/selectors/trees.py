@@ -50,21 +50,46 @@ def goal_tree(*, model: ThreatModel, goal: str, attacker: str = "") -> GoalTree 
     It is made of the paths of the attacker; without one, of all who count and get there, else of all.
     """
     run = newest_run(model=model)
-    found = GoalResult.objects.filter(run=run, key=goal).first() if run else None
-    if run is None or found is None:
-        return None
-    content = unpack(bytes(found.content))
-    paths = _chosen(_known(content), run, attacker)
-    steps = [content["steps"][number] for path in paths for number in path["steps"]]
+    found = GoalResult.objects.select_related("run").filter(run=run, key=goal).first() if run else None
+    return goal_trees(model=model, goals=[found], attacker=attacker)[goal] if found else None
+
+
+def goal_trees(*, model: ThreatModel, goals: Iterable[GoalResult], attacker: str = "") -> dict[str, GoalTree]:
+    """Return the trees of goals, which must have their run loaded, by the goals' keys. Three queries."""
+    ways = [_ways(goal, attacker) for goal in goals]
     edits = {row.key: row for row in AttackTreeNode.objects.filter(model=model).select_related("updated_by")}
-    names = subjects_by_uid(model_id=model.pk, uids=_uids(steps, found))
+    uids = {uid for one in ways for uid in _uids(one.taken, one.goal)}
+    names = subjects_by_uid(model_id=model.pk, uids=uids)
+    return {one.goal.key: _tree(one, edits, names) for one in ways}
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """The paths that a tree is made of, and all stored steps, which paths name by number."""
+
+    goal: GoalResult
+    paths: Sequence[Json]
+    steps: Sequence[Json]
+
+    @property
+    def taken(self) -> list[Json]:
+        """The steps of the paths."""
+        return [self.steps[number] for path in self.paths for number in path["steps"]]
+
+
+def _ways(goal: GoalResult, attacker: str) -> _Ways:
+    content = unpack(bytes(goal.content))
+    return _Ways(goal, _chosen(_known(content), goal.run, attacker), content["steps"])
+
+
+def _tree(ways: _Ways, edits: Mapping[str, AttackTreeNode], names: Names) -> GoalTree:
     kept = {key for row in edits.values() for key in (row.key, row.parent)}
-    computed = _computed(found, paths, content["steps"], kept, names)
+    computed = _computed(ways.goal, ways.paths, ways.steps, kept, names)
     edited = edited_tree(computed, _values(edits), _added(edits.values()))
     return GoalTree(
-        goal=found,
-        attackers=list(dict.fromkeys(path["attacker"] for path in paths)),
-        is_possible=any(path["possible"] for path in paths),
+        goal=ways.goal,
+        attackers=list(dict.fromkeys(path["attacker"] for path in ways.paths)),
+        is_possible=any(path["possible"] for path in ways.paths),
         computed=computed,
         edited=edited,
         applicable=applicable_tree(edited, {row.key for row in edits.values() if not row.applies}),

@@ -254,6 +254,25 @@ class AttackFixesSerializer(serializers.Serializer[Row]):
     results = AttackFixSerializer(many=True)
 
 
+class CutFixSerializer(serializers.Serializer[Row]):
+    """A control applied at one element, together with the others of its set."""
+
+    control = ControlBriefSerializer()
+    element = PathElementSerializer()
+    mitigation = MitigationBriefSerializer(allow_null=True, help_text="That applies it already.")
+
+
+class GoalCutSerializer(serializers.Serializer[Row]):
+    """Changes that together put a goal out of reach of attackers who count."""
+
+    fixes = CutFixSerializer(many=True, help_text="Empty where no set of changes does.")
+    at_least = serializers.IntegerField(help_text="So many are needed at least.")
+    is_smallest = serializers.BooleanField(help_text="Whether no smaller set does.")
+    remaining = AttackStateSerializer(many=True, help_text="A path that no change of the design stops.")
+    paths = serializers.IntegerField(help_text="Paths to the goal, of attackers who count.")
+    cut = serializers.IntegerField(help_text="Of these, those that the changes cut.")
+
+
 class FixApplySerializer(serializers.Serializer[Row]):
     """A fix that becomes a planned mitigation."""
 

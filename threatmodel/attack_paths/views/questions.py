@@ -11,6 +11,7 @@ from threatmodel.api.responses import found_or_404
 from threatmodel.api.validation import validated_body, validated_query
 from threatmodel.architecture.api.views.base import ModelView, service_errors
 from threatmodel.architecture.api.views.large_models import whole_model
+from threatmodel.attack_paths.selectors.goal_cuts import goal_cut_row
 from threatmodel.attack_paths.selectors.questions import between_row, impact_row, leads_to_row
 from threatmodel.attack_paths.selectors.what_if import what_if_row
 from threatmodel.attack_paths.serializers.questions import (
@@ -22,7 +23,7 @@ from threatmodel.attack_paths.serializers.questions import (
     PathWhatIfQuestionSerializer,
     PathWhatIfSerializer,
 )
-from threatmodel.attack_paths.serializers.results import PathsSerializer
+from threatmodel.attack_paths.serializers.results import GoalCutSerializer, PathsSerializer
 
 
 class BetweenView(ModelView):
@@ -64,6 +65,16 @@ class LeadsToView(ModelView):
         """Return the attackers who get there, and the elements that lead there."""
         query = validated_query(LeadsToQuerySerializer, request)
         return Response(found_or_404(leads_to_row(model=self.model, query=query)))
+
+
+class GoalCutView(ModelView):
+    """What puts a goal out of reach."""
+
+    @extend_schema(operation_id="attack_goal_cut", responses=GoalCutSerializer)
+    @whole_model
+    def get(self, _request: Request, model: UUID, goal: str) -> Response:  # noqa: ARG002
+        """Return the smallest set of changes after which no attacker who counts reaches the goal."""
+        return Response(found_or_404(goal_cut_row(model=self.model, key=goal)))
 
 
 class PathWhatIfView(ModelView):

@@ -88,7 +88,9 @@ def _goal(result: GoalResult) -> dict[str, Any]:
         "worth": result.goal.worth,
         "exposed_workloads": result.exposure.workloads,
         "exposure": result.exposure.share,
+        "entry_points": result.exposure.entry_points,
         "choke_points": [_state(state) for state in result.choke_points],
+        "follows_from": [_state(state) for state in result.follows_from],
     }
 
 

@@ -62,6 +62,7 @@ def document(report: Report) -> dict[str, Any]:
             "elements": len(model.elements),
             "flows": len(model.flows),
             "threats": len(analysis.threats),
+            "scenarios": sum(threat.scenario is not None for threat in analysis.threats),
             # The spelling of `analyse` is part of the schema.
             "seconds": {
                 step: round(report.seconds.get(step, 0.0), 4) for step in ("read", "analyse", "paths")

@@ -1,11 +1,12 @@
 """Stage 6: how an attacker gets to what each objective depends on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from threatmodel.attack_paths.models import GoalResult
 from threatmodel.engine.model import CATALOGUE
 from threatmodel.pasta.models import Objective
 from threatmodel.pasta.selectors.content import Check, Row, Section, Stage
+from threatmodel.pasta.selectors.objective_trees import trees_section
 from threatmodel.pasta.selectors.stored_paths import StoredPath
 from threatmodel.pasta.selectors.system import System, listed
 from threatmodel.pasta.selectors.threat_analysis import computed_check, likelihood
@@ -13,7 +14,9 @@ from threatmodel.pasta.selectors.threat_analysis import computed_check, likeliho
 
 def attack_modeling_stage(system: System) -> Stage:
     """Return the stage of attack modeling."""
-    return Stage(6, (_by_objective(system), _exposure(system)), tuple(_checks(system)))
+    found = [(objective, paths_to(system, objective)) for objective in system.objectives]
+    sections = (_by_objective(system, found), trees_section(system, found), _exposure(system))
+    return Stage(6, sections, tuple(_checks(system)))
 
 
 def harmed_by(system: System, objective: Objective) -> set[str]:
@@ -37,12 +40,8 @@ def paths_to(system: System, objective: Objective) -> list[StoredPath]:
     return [path for path in system.attack.paths if not harmed.isdisjoint(path.stops[1:])]
 
 
-def _by_objective(system: System) -> Section:
-    rows = [
-        _path_row(system, objective, path)
-        for objective in system.objectives
-        for path in paths_to(system, objective)
-    ]
+def _by_objective(system: System, found: Iterable[tuple[Objective, Sequence[StoredPath]]]) -> Section:
+    rows = [_path_row(system, objective, path) for objective, paths in found for path in paths]
     return Section(
         "paths",
         "Attack paths by objective",

@@ -20,13 +20,13 @@ Content = dict[str, dict[str, list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a section. `target` is the id of an element or flow, else the number of its subject."""
+    """One line of a section. `target` is the id of an element or flow, the key of a goal, else a number."""
 
     key: str
     name: str
     values: tuple[str, ...] = ()
     kind: str = ""  # a kind of the catalogue, or flow
-    on: str = ""  # element, flow, threat or mitigation: where the name leads
+    on: str = ""  # element, flow, threat, mitigation or attack-tree: where the name leads
     target: str = ""
     uid: str = ""  # of the element or flow that it is about
     severity: str = ""

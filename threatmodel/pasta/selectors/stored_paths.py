@@ -45,7 +45,7 @@ def stored_paths(*, model: ThreatModel) -> StoredPaths:
     run = newest_run(model=model)
     if run is None:
         return StoredPaths(computed=False, current=False, goals=(), paths=(), fixes=())
-    goals = list(GoalResult.objects.filter(run=run).order_by("position"))
+    goals = list(run.results.order_by("position"))
     paths = sorted((path for goal in goals for path in _likeliest(goal)), key=_order)
     current = run.seq >= model_seq(model.pk)
     return StoredPaths(computed=True, current=current, goals=goals, paths=paths, fixes=run.fixes)

@@ -12,7 +12,7 @@ from threatmodel.pasta.models import TEXT_LENGTH
 
 Json = dict[str, Any]
 PAGES = ("architecture", "data", "imports", "mitigations", "questions", "threats")
-ROW_TARGETS = ("element", "flow", "threat", "mitigation")
+ROW_TARGETS = ("element", "flow", "threat", "mitigation", "attack-tree")
 
 
 class StageDifferenceSerializer(serializers.Serializer[Json]):
@@ -54,7 +54,9 @@ class StageSectionRowSerializer(serializers.Serializer[Json]):
     note = serializers.CharField()
     kind = serializers.CharField()
     on = serializers.ChoiceField(choices=ROW_TARGETS, allow_null=True)
-    target = serializers.CharField(help_text="Id of an element or flow, number of a threat or mitigation.")
+    target = serializers.CharField(
+        help_text="Id of an element or flow, number of a threat or mitigation, key of the goal of a tree."
+    )
     uid = serializers.CharField(help_text="Of an element or flow.")
     severity = serializers.ChoiceField(choices=SEVERITIES, allow_null=True)
     values = serializers.ListField(child=serializers.CharField())

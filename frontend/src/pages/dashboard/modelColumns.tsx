@@ -105,6 +105,17 @@ function Threats({ model, most }: { model: ModelRow; most: number }) {
             {model.accepted.toLocaleString("en-US")} of {all.toLocaleString("en-US")} accepted
           </span>
         )}
+        {model.scenarios > 0 && (
+          <Link
+            className={classes.scenarios}
+            to="/m/$model/threats"
+            params={{ model: model.id }}
+            search={{ method: "pasta" }}
+          >
+            {model.scenarios.toLocaleString("en-US")} of {all.toLocaleString("en-US")} attack
+            scenarios
+          </Link>
+        )}
       </>
     );
   return <span className={classes.muted}>{model.element_count > 0 ? "None" : "—"}</span>;

@@ -32,6 +32,13 @@ describe("the link of a row", () => {
     expect(row({ on: "element", target: "e", uid: "compose:db" })?.search).toEqual({ select: "e" });
   });
 
+  it("leads to the attack tree of a goal", () => {
+    const found = row({ on: "attack-tree", target: "k8s-node", uid: "compose:db" });
+
+    expect(found?.params).toEqual({ model: "m", goal: "k8s-node" });
+    expect(found?.search).toEqual({ tab: "tree" });
+  });
+
   it("leads to the page of data sets for a data set, and nowhere for what is nowhere else", () => {
     const found = row({ on: "element", target: "e", uid: "data:a", kind: "data-set" });
 

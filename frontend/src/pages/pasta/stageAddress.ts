@@ -38,6 +38,13 @@ export function linkOfRow(model: string, { on, target, uid, kind }: StageRow) {
   if (on === "mitigation") {
     return { to: "/m/$model/mitigations", params: { model }, search: { open: target } } as const;
   }
+  if (on === "attack-tree") {
+    return {
+      to: "/m/$model/attack-paths/$goal",
+      params: { model, goal: target },
+      search: { tab: "tree" },
+    } as const;
+  }
   return on ? linkToSubject(model, { id: target, uid, kind }) : null;
 }
 

@@ -1,7 +1,6 @@
 /** Every threat of the model as one table: filtered, sorted, searched and paged at the server. */
 import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
-import type { ThreatList } from "@/api/types";
 import { AddThreat } from "@/entities/threats/AddThreat";
 import { type Certainty, CertaintySwitch } from "@/entities/threats/CertaintySwitch";
 import { useModel } from "@/session/useModel";
@@ -12,6 +11,7 @@ import { BudgetSwitch } from "./BudgetSwitch";
 import { ElementFilter } from "./ElementFilter";
 import { GroupMenu } from "./GroupMenu";
 import { ThreatTable } from "./ThreatTable";
+import { ThreatTotals } from "./ThreatTotals";
 import classes from "./threats.module.css";
 import { useThreatFilters } from "./useThreatFilters";
 import { useThreatList } from "./useThreatList";
@@ -30,7 +30,11 @@ export default function ThreatsPage() {
     <Page title="Threats">
       <PageHeader
         title="Threats"
-        meta={query.data && howMany(query.data, certainty, params.narrowed)}
+        meta={
+          query.data && (
+            <ThreatTotals list={query.data} certainty={certainty} narrowed={params.narrowed} />
+          )
+        }
         description={DESCRIPTIONS[certainty]}
         actions={
           <>
@@ -63,19 +67,3 @@ const DESCRIPTIONS: Readonly<Record<Certainty, string>> = {
     "What can go wrong: found by rules and attack paths in the facts of the model, or added by hand.",
   possible: "Threats that depend on missing facts. Each counts only once it is confirmed to apply.",
 };
-
-/** Say how many threats there are, in how many groups where that differs, and how many are accepted. */
-function howMany(
-  { threat_count, count, facets }: ThreatList,
-  certainty: Certainty,
-  narrowed: boolean,
-): string {
-  const number = (value: number) => value.toLocaleString("en-US");
-  const what = `${certainty === "possible" ? "possible " : ""}${threat_count === 1 ? "threat" : "threats"}`;
-  const threats = `${narrowed ? "matching " : ""}${what}`;
-  const groups =
-    count < threat_count ? ` in ${number(count)} ${count === 1 ? "group" : "groups"}` : "";
-  const accepted = facets.status.accepted ?? 0;
-  const borne = accepted > 0 ? `, ${number(accepted)} accepted` : "";
-  return `${number(threat_count)} ${threats}${groups}${borne}`;
-}

@@ -77,7 +77,11 @@ function threatFilters(
     {
       id: "method",
       label: "Method",
-      options: methods.map((method) => ({ value: method.id, label: method.name })),
+      options: methods.map((method) => ({
+        value: method.id,
+        label: method.name,
+        count: count(facets?.method, method.id),
+      })),
     },
     {
       id: "category",

@@ -17,7 +17,12 @@ from threatmodel.threats.coverage.selectors.coverage import completeness_of
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.counts import accepted_count, counts_row, threat_counts_by
+from threatmodel.threats.threats.selectors.counts import (
+    accepted_count,
+    counts_row,
+    scenario_count,
+    threat_counts_by,
+)
 
 Row = dict[str, Any]
 
@@ -64,6 +69,7 @@ def model_rows(models: Iterable[ThreatModel], *, role: str) -> list[Row]:
             "flow_count": flows.get(model.pk, 0),
             **counts_row(threats, model.pk),
             "accepted": accepted_count(threats, model.pk),
+            "scenarios": scenario_count(threats, model.pk),
             "mitigations": mitigations[model.pk],
             **questions[model.pk],
             "completeness": completeness[model.pk],

@@ -44,6 +44,7 @@ class ModelSerializer(serializers.Serializer[dict[str, Any]]):
     flow_count = serializers.IntegerField()
     threats = SeverityCountsSerializer()
     accepted = serializers.IntegerField(help_text="Of these threats, those whose risk is accepted.")
+    scenarios = serializers.IntegerField(help_text="Of these threats, those that are attack scenarios.")
     worst = WorstField()
     possible = PossibleCountField()
     possible_worst = WorstField()

@@ -8,11 +8,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
+from threatmodel.engine.analysis.attack_scenario import METHOD
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.choices import AT_RISK
 from threatmodel.threats.threats.models import Threat
+from threatmodel.threats.threats.selectors.threat_facets import METHOD_BITS
 
 Counts = dict[str, int]
 
@@ -28,31 +30,37 @@ def worst_of(counts: Mapping[str, int]) -> str | None:
 
 
 class ThreatCounts(NamedTuple):
-    """Threats that are a risk by severity: found ones, of these the accepted, and possible ones."""
+    """Threats that are a risk by severity: found ones, of these accepted and attack scenarios; possible."""
 
     found: Counts
     accepted: Counts
+    scenarios: Counts
     possible: Counts
 
 
 def no_counts() -> ThreatCounts:
     """Return a zero for each."""
-    return ThreatCounts(no_threats(), no_threats(), no_threats())
+    return ThreatCounts(no_threats(), no_threats(), no_threats(), no_threats())
 
 
 def threat_counts_by(column: str, threats: QuerySet[Threat]) -> Mapping[Any, ThreatCounts]:
     """Return the threats of a query over Threat.with_possible that are a risk, by a column. One query."""
     rows = (
         threats.filter(disposition__in=AT_RISK)
+        .alias(scenario_bits=F("category_bits").bitand(METHOD_BITS[METHOD]))
         .order_by()
         .values_list(column, "certainty", "severity", "disposition")
-        .annotate(number=Count("*"))
+        .annotate(number=Count("*"), scenarios=Count("category_bits", filter=Q(scenario_bits__gt=0)))
     )
     counts: dict[Any, ThreatCounts] = defaultdict(no_counts)
-    for key, certainty, severity, disposition, number in rows:
+    for key, certainty, severity, disposition, number, scenarios in rows:
         of_key = counts[key]
-        (of_key.found if certainty == "found" else of_key.possible)[severity] += number
-        if disposition == "accepted" and certainty == "found":
+        if certainty == "possible":
+            of_key.possible[severity] += number
+            continue
+        of_key.found[severity] += number
+        of_key.scenarios[severity] += scenarios
+        if disposition == "accepted":
             of_key.accepted[severity] += number
     return counts
 
@@ -72,9 +80,14 @@ def accepted_count(counts: Mapping[Any, ThreatCounts], key: Any) -> int:
     return sum(counts[key].accepted.values()) if key in counts else 0
 
 
+def scenario_count(counts: Mapping[Any, ThreatCounts], key: Any) -> int:
+    """Return how many of the found threats are attack scenarios."""
+    return sum(counts[key].scenarios.values()) if key in counts else 0
+
+
 def counts_row(counts: Mapping[Any, ThreatCounts], key: Any) -> dict[str, Any]:
     """Return the keys that every counted row of the API has."""
-    found, _, possible = counts.get(key) or no_counts()
+    found, _, _, possible = counts.get(key) or no_counts()
     return {
         "threats": found,
         "worst": worst_of(found),

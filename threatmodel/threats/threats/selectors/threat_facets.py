@@ -1,7 +1,7 @@
 """How many threats each value of a filter would show: the list is counted once, by groups of few kinds."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +10,13 @@ from threatmodel.library.choices import CATEGORIES, SEVERITIES
 from threatmodel.threats.choices import CERTAINTIES, DISPOSITIONS, categories_of, category_bits
 
 METHOD_BITS: Final = {method.id: category_bits(method.categories) for method in METHODS.values()}
+FACETS: Final[Mapping[str, Sequence[str]]] = {
+    "certainty": CERTAINTIES,
+    "severity": SEVERITIES,
+    "status": DISPOSITIONS,
+    "method": tuple(METHODS),
+    "category": CATEGORIES,
+}
 # The columns that group threats, in the order of a group.
 GROUPED_BY: Final = ("certainty", "severity", "disposition", "category_bits")
 
@@ -20,6 +27,11 @@ def bits_wanted(query: Mapping[str, Any]) -> int:
     for method in query["method"]:
         bits |= METHOD_BITS[method]
     return bits
+
+
+def methods_of(bits: int) -> tuple[str, ...]:
+    """Return the methods of which a category is among the bits."""
+    return tuple(method for method, own in METHOD_BITS.items() if bits & own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +57,25 @@ class FacetFilters:
 
     def all(self, certainty: str, severity: str, status: str, bits: int) -> bool:
         """Whether a group passes every filter."""
-        return self._method(bits) and all(self.passed(certainty, severity, status, bits))
+        return all(self.passed(certainty, severity, status, bits))
 
     def passed(self, certainty: str, severity: str, status: str, bits: int) -> tuple[bool, ...]:
-        """Whether it passes the filter of each facet: certainty, severity, status and category."""
+        """Whether it passes the filter of each facet, in the order of FACETS."""
         return (
             not self.certainties or certainty in self.certainties,
             not self.severities or severity in self.severities,
             not self.statuses or status in self.statuses,
+            not self.methods or bool(bits & self.methods),
             not self.categories or bool(bits & self.categories),
         )
 
-    def _method(self, bits: int) -> bool:
-        return not self.methods or bool(bits & self.methods)
-
     def facets(self, groups: Iterable[tuple[Any, ...]]) -> dict[str, dict[str, int]]:
         """Count each value with every filter applied but its own, so that the other values stay visible."""
-        counts: tuple[Counter[str], ...] = (Counter(), Counter(), Counter(), Counter())
+        counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
         for certainty, severity, status, bits, number in groups:
-            if not self._method(bits):
-                continue
             passed = self.passed(certainty, severity, status, bits)
-            values = ((certainty,), (severity,), (status,), categories_of(bits))
-            for place, words in enumerate(values):
+            values = ((certainty,), (severity,), (status,), methods_of(bits), categories_of(bits))
+            for place, (counted, words) in enumerate(zip(counts.values(), values, strict=True)):
                 if all(passed[:place] + passed[place + 1 :]):
-                    counts[place].update(dict.fromkeys(words, number))
-        words_of = (CERTAINTIES, SEVERITIES, DISPOSITIONS, CATEGORIES)
-        names = ("certainty", "severity", "status", "category")
-        return {
-            name: {word: counted[word] for word in words}
-            for name, words, counted in zip(names, words_of, counts, strict=True)
-        }
+                    counted.update(dict.fromkeys(words, number))
+        return {name: {word: counts[name][word] for word in words} for name, words in FACETS.items()}

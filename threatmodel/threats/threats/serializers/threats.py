@@ -136,6 +136,7 @@ class ThreatFacetsSerializer(serializers.Serializer[dict[str, Any]]):
     certainty = serializers.DictField(child=serializers.IntegerField())
     severity = serializers.DictField(child=serializers.IntegerField())
     status = serializers.DictField(child=serializers.IntegerField())
+    method = serializers.DictField(child=serializers.IntegerField())
     category = serializers.DictField(child=serializers.IntegerField())
 
 

@@ -1,0 +1,52 @@
+"""The smallest set of changes that together put a goal out of reach, where no single one may do."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.attack_paths.path_content import state_key
+from threatmodel.attack_paths.selectors.fixes import fix_title, mitigations_of_fixes, threats_treated
+from threatmodel.attack_paths.selectors.goals import element_row, state_row
+from threatmodel.attack_paths.selectors.path_rows import control_brief
+from threatmodel.attack_paths.selectors.questions import Loaded, analysis_load
+from threatmodel.engine.analysis.paths.attack_paths import AttackPath
+from threatmodel.engine.analysis.paths.fixes import Candidate
+from threatmodel.engine.analysis.paths.what_if import ControlApplied
+from threatmodel.engine.library.attack_goals import Goal
+from threatmodel.engine.library.attack_steps import State
+
+Row = dict[str, Any]
+
+
+def goal_cut_row(*, model: ThreatModel, key: str) -> Row | None:
+    """What puts the goal of this key out of reach of attackers who count; None for no such goal."""
+    loaded = analysis_load(model=model)
+    state = next((one for _, one in loaded.analysis.goal_states() if state_key(one) == key), None)
+    if state is None:
+        return None
+    cut = loaded.analysis.smallest_cut(Goal("", "asked", at=(state,)))
+    whole = loaded.analysis.what_if([ControlApplied(*fix) for fix in cut.fixes])
+    return {
+        "fixes": _fix_rows(model, loaded, cut.fixes),
+        "at_least": cut.at_least,
+        "is_smallest": cut.is_smallest,
+        "remaining": [state_row(one.element, one.level, loaded.names) for one in cut.remaining],
+        "paths": len(_counted(loaded.analysis.results().paths, state)),
+        "cut": len(_counted(whole.cut, state)),
+    }
+
+
+def _counted(paths: Sequence[AttackPath], state: State) -> list[AttackPath]:
+    """The paths to the state of attackers who count, without unknown facts."""
+    return [one for one in paths if one.end == state and one.attacker.counts and not one.is_possible]
+
+
+def _fix_rows(model: ThreatModel, loaded: Loaded, fixes: Sequence[Candidate]) -> list[Row]:
+    treated = threats_treated(model=model, fixes=fixes)
+    elements = {uid: element_row(uid, loaded.names) for _, uid in fixes}
+    titles = {fix: fix_title(control_brief(fix[0])["title"], elements[fix[1]]["name"]) for fix in fixes}
+    planned = mitigations_of_fixes(model_id=model.pk, treated=treated, titles=titles)
+    return [
+        {"control": control_brief(fix[0]), "element": elements[fix[1]], "mitigation": planned.get(fix)}
+        for fix in fixes
+    ]

@@ -1,0 +1,87 @@
+"""The attack trees of what objectives depend on, in a line each: the page of attack paths has them whole."""
+
+from collections.abc import Iterable, Sequence
+from math import prod
+from typing import Final
+
+from threatmodel.attack_paths.models import GoalResult
+from threatmodel.attack_paths.selectors.trees import GoalTree, goal_trees
+from threatmodel.engine.analysis.attack_trees.figures import TreeFigures, tree_figures
+from threatmodel.engine.analysis.attack_trees.tree import AttackTree, TreeNode
+from threatmodel.pasta.models import Objective
+from threatmodel.pasta.selectors.content import Row, Section
+from threatmodel.pasta.selectors.stored_paths import StoredPath
+from threatmodel.pasta.selectors.system import System, listed
+
+TREES_OF_AN_OBJECTIVE: Final = 5  # those of the likeliest paths; each costs up to some 0.1 s to work out
+_NO_WAY_LEFT: Final = ("none", "none", "none")
+
+
+def trees_section(system: System, paths: Iterable[tuple[Objective, Sequence[StoredPath]]]) -> Section:
+    """Return the trees of the goals that harm each objective; `paths` are those that do, likeliest first."""
+    goals = [(objective, _goals(found)) for objective, found in paths]
+    wanted = {goal.key: goal for _, some in goals for goal in some}
+    trees = goal_trees(model=system.model, goals=wanted.values()) if wanted else {}
+    cells = {key: _cells(tree.applicable) for key, tree in trees.items()}
+    return Section(
+        "trees",
+        "Attack trees by objective",
+        "attack tree",
+        ("Objective", "Cheapest attack", "Likelihood", "Minimal attack sets"),
+        tuple(
+            _row(system, objective, trees[goal.key], cells[goal.key])
+            for objective, some in goals
+            for goal in some
+        ),
+        about=(
+            f"Of each objective the trees of the {TREES_OF_AN_OBJECTIVE} goals that are likeliest to be "
+            "reached. A minimal attack set is a way to the goal from which no step can be left out."
+        ),
+        empty="No attack path harms an objective, as far as the model knows.",
+        written=True,
+        scoped=True,
+    )
+
+
+def _goals(paths: Iterable[StoredPath]) -> list[GoalResult]:
+    found = {path.goal.key: path.goal for path in paths}
+    return list(found.values())[:TREES_OF_AN_OBJECTIVE]
+
+
+def _row(system: System, objective: Objective, tree: GoalTree, cells: tuple[tuple[str, ...], str]) -> Row:
+    goal, (values, note) = tree.goal, cells
+    return Row(
+        f"{objective.pk} {goal.key}",
+        f"{goal.title}: {system.name(goal.element_uid)}",
+        (objective.title, *values),
+        on="attack-tree",
+        target=goal.key,
+        uid=goal.element_uid,
+        severity=goal.worth,
+        note=f"{note} Depends on unknown facts." if tree.is_possible else note,
+    )
+
+
+def _cells(tree: AttackTree | None) -> tuple[tuple[str, ...], str]:
+    """The figures of a tree in words, and the steps of the cheapest attack."""
+    if tree is None:
+        return _NO_WAY_LEFT, "Every way needs a step that does not apply."
+    figures, nodes = tree_figures(tree), tree.by_id()
+    cheapest = [nodes[leaf] for leaf in figures.sets[0]]
+    steps = f"{len(cheapest)} step{'' if len(cheapest) == 1 else 's'}"
+    cost = f"cost {figures.cost} in {steps}, {_percent(_together(cheapest))}"
+    likelihood = f"{'' if figures.is_exact else 'at most '}{_percent(figures.probability)}"
+    titles = [node.title for node in tree.nodes if node.id in figures.sets[0]]
+    return (cost, likelihood, _sets(figures)), f"Cheapest: {listed(titles)}."
+
+
+def _together(leaves: Iterable[TreeNode]) -> float:
+    return prod(leaf.probability for leaf in leaves)
+
+
+def _sets(figures: TreeFigures) -> str:
+    return f"{'' if figures.are_all_sets else 'more than '}{len(figures.sets):,}"
+
+
+def _percent(share: float) -> str:
+    return f"{round(100 * share)} %"
