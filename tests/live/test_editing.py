@@ -17,8 +17,6 @@ from threatmodel.accounts.models import Membership, Role
 from threatmodel.architecture.api.services.models import model_delete
 from threatmodel.architecture.collaboration.hub_queries import apply_edits
 from threatmodel.architecture.models import Change, Element, Flow, ThreatModel
-from threatmodel.jobs.models import Job
-from threatmodel.jobs.tasks import run_job
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -377,27 +375,3 @@ def test_a_burst_of_changes_is_sent_in_few_frames(port: int, people: People, mod
     assert [change["seq"] for message in vera.received for change in changes_in(message)] == list(
         range(1, 401)
     )
-
-
-def test_an_edit_asks_for_an_analysis_once_while_it_waits(
-    port: int, people: People, model: ThreatModel
-) -> None:
-    with connected_client(port, people.bob, model) as bob:
-        for number in range(10):
-            bob.do(element(f"e{number}"))
-
-    assert Job.objects.filter(model=model, kind="analyze", state="queued").count() == 1
-
-
-def test_jobs_of_continued_edits_wait_for_others(
-    people: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    nudges: list[float] = []
-    monkeypatch.setattr(run_job, "delay_on_commit", lambda job: nudges.append(0))
-    monkeypatch.setattr(run_job, "later_on_commit", lambda job, *, seconds: nudges.append(seconds))
-
-    for number in range(3):
-        run(model, people.bob, element(f"e{number}"))
-        Job.objects.filter(model=model).update(state="succeeded")
-
-    assert nudges == [0, 0.5, 0.5]

@@ -114,6 +114,9 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/threats/", GET=V, POST=E),
     _team(f"{_MODEL}/threats/<int:number>/", GET=V, PUT=E, PATCH=E, DELETE=E),
     _team(f"{_MODEL}/threats/possible/answers/", POST=E),
+    _team(f"{_MODEL}/threats/changes/", POST=E),
+    _team(f"{_MODEL}/threats/changes/<uuid:group>/undo/", POST=E),
+    _team(f"{_MODEL}/threats/tags/", GET=V),
     _team(f"{_MODEL}/threats/<int:number>/restore/", POST=E),
     _team(f"{_MODEL}/threats/<int:number>/severity/", PUT=E, DELETE=E),
     _team(f"{_MODEL}/threats/<int:number>/what-if/", GET=V),
@@ -124,6 +127,16 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/questions/<uuid:question>/answer/", POST=E),
     _team(f"{_MODEL}/overrides/", GET=V),
     _team(f"{_MODEL}/overrides/confirm/", POST=A),
+    # acceptances of risk
+    _team(f"{_TEAM}/acceptances/", GET=V),
+    _team(f"{_TEAM}/acceptances/decide/", POST=A),
+    _team(f"{_MODEL}/acceptances/", GET=V, POST=E),
+    _team(f"{_MODEL}/acceptances/options/", GET=V),
+    _team(f"{_MODEL}/acceptances/<int:number>/", GET=V, PUT=E),  # edits: one's own only
+    _team(f"{_MODEL}/acceptances/<int:number>/withdraw/", POST=E),  # one's own; any as an owner
+    _team(f"{_MODEL}/acceptances/<int:number>/revoke/", POST=E),  # one's own; any as an approver
+    Route("api/acceptance-notices/", Scope.PERSON, {"GET": None}),
+    Route("api/acceptance-notices/read/", Scope.PERSON, {"POST": None}),
     # attack paths
     _team(f"{_MODEL}/attack-paths/", GET=V, POST=E),
     _team(f"{_MODEL}/attack-paths/goals/", GET=V),
@@ -163,6 +176,10 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/pasta/compliance-requirements/<uuid:record>/", PUT=E, DELETE=E),
     _team(f"{_MODEL}/pasta/risk-appetites/", POST=E),
     _team(f"{_MODEL}/pasta/risk-appetites/<uuid:record>/", PUT=E, DELETE=E),
+    _team(f"{_MODEL}/pasta/scope-exclusions/", POST=E),
+    _team(f"{_MODEL}/pasta/scope-exclusions/<uuid:record>/", PUT=E, DELETE=E),
+    _team(f"{_MODEL}/pasta/countermeasure-sets/", POST=E),
+    _team(f"{_MODEL}/pasta/countermeasure-sets/<uuid:record>/", PUT=E, DELETE=E),
     _team(f"{_MODEL}/pasta/intelligence-items/", POST=E),
     _team(f"{_MODEL}/pasta/intelligence-items/<uuid:record>/", PUT=E, DELETE=E),
     # sessions of LINDDUN GO

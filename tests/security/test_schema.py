@@ -15,8 +15,8 @@ from hypothesis import HealthCheck, Phase, settings
 from rest_framework.test import APIClient
 
 from tests.people import People, client_of
-from tests.security.test_tenancy import Things, things
 from tests.security.test_unknown_fields import SCHEMA
+from tests.security.things import Things, things
 
 __all__ = ["things"]  # the fixture
 

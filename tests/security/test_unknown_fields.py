@@ -8,7 +8,7 @@ import pytest
 
 from tests.people import People, administrator_client, client_of
 from tests.security.routes import ROUTES, Route
-from tests.security.test_tenancy import Things, address, things
+from tests.security.things import Things, address, things
 
 __all__ = ["things"]  # the fixture
 

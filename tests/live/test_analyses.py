@@ -1,0 +1,36 @@
+"""Edits over WebSockets ask for analyses of the model."""
+
+import pytest
+
+from tests.architecture.test_operations import element, run
+from tests.live.websocket_client import connected_client
+from tests.people import People
+from threatmodel.architecture.models import ThreatModel
+from threatmodel.jobs.models import Job
+from threatmodel.jobs.tasks import run_job
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_an_edit_asks_for_an_analysis_once_while_it_waits(
+    port: int, people: People, model: ThreatModel
+) -> None:
+    with connected_client(port, people.bob, model) as bob:
+        for number in range(10):
+            bob.do(element(f"e{number}"))
+
+    assert Job.objects.filter(model=model, kind="analyze", state="queued").count() == 1
+
+
+def test_jobs_of_continued_edits_wait_for_others(
+    people: People, model: ThreatModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nudges: list[float] = []
+    monkeypatch.setattr(run_job, "delay_on_commit", lambda job: nudges.append(0))
+    monkeypatch.setattr(run_job, "later_on_commit", lambda job, *, seconds: nudges.append(seconds))
+
+    for number in range(3):
+        run(model, people.bob, element(f"e{number}"))
+        Job.objects.filter(model=model).update(state="succeeded")
+
+    assert nudges == [0, 0.5, 0.5]
