@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -55,7 +56,7 @@ _REQUEST = {
     "approvers": ["00000000-0000-0000-0000-000000000000"],
     "version": 0,
 }
-_BODIES = {
+_BODIES: dict[str, dict[str, Any]] = {
     **{
         path: {"version": 0, **{key: _IN_MODEL.get(key, value) for key, value in row.items()}}
         for path, row in _RECORDS.items()
