@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import steps
 from tests.browser.accessibility import overflow, use_theme, violations
@@ -72,17 +72,7 @@ def test_a_hundred_and_ninety_threats_are_triaged_with_the_keyboard_alone(page: 
     rows = page.get_by_role("grid").get_by_role("row")
     expect(rows.nth(1)).to_be_visible()
 
-    page.keyboard.press("j")
-    expect(rows.nth(1)).to_be_focused()
-    page.keyboard.press("Shift+J")
-    page.keyboard.press("Shift+J")
-    expect(page.get_by_text("3 selected")).to_be_visible()
-    expect(rows.nth(3)).to_have_attribute("aria-selected", "true")
-    page.keyboard.press("n")
-    expect(page.get_by_role("textbox", name="Reason")).to_be_focused()
-    page.keyboard.type(REASON)
-    page.keyboard.press("Control+Enter")
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    _set_three_not_applicable(page, rows)
     assert len(threats(visitor, model, "status=not-applicable")) == 3
 
     # The focus is where it was; what was written in the field was no command.
@@ -120,6 +110,20 @@ def test_a_hundred_and_ninety_threats_are_triaged_with_the_keyboard_alone(page: 
     page.keyboard.press("?")
     help_dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(help_dialog.get_by_text("Undo the latest change")).to_be_visible()
+
+
+def _set_three_not_applicable(page: Page, rows: Locator) -> None:
+    page.keyboard.press("j")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("Shift+J")
+    page.keyboard.press("Shift+J")
+    expect(page.get_by_text("3 selected")).to_be_visible()
+    expect(rows.nth(3)).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("n")
+    expect(page.get_by_role("textbox", name="Reason")).to_be_focused()
+    page.keyboard.type(REASON)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_a_threat_shows_owner_date_and_activity_in_one_stream(page: Page, live: Server) -> None:

@@ -82,7 +82,7 @@ _OBJECTIVES: Final[Mapping[str, tuple[Json, ...]]] = {
         },
         {
             "title": "The host runs nothing but the library",
-            "description": "It stands in the office network, beside the file server.",
+            "description": "It is in the office network, beside the file server.",
             "criticality": "critical",
             "owner": "Tomasz Becker",
             "depends_on": ["node:compose"],
