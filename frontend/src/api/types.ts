@@ -171,6 +171,7 @@ export type GoalPaths = Get<"/api/models/{model}/attack-paths/goals/{goal}/">;
 export type AttackPath = AttackPaths["paths"][number];
 export type AttackStep = AttackPaths["steps"][number];
 export type AttackFix = Row<"/api/models/{model}/attack-paths/fixes/">;
+export type GoalCut = Get<"/api/models/{model}/attack-paths/goals/{goal}/cut/">;
 export type ControlAt = components["schemas"]["ControlAtRequest"];
 export type PathWhatIf = Answer<paths["/api/models/{model}/attack-paths/what-if/"]["post"]>;
 export type Attacker = Row<"/api/models/{model}/attack-paths/attackers/">;

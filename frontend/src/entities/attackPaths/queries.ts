@@ -159,6 +159,19 @@ export const attackFixesQuery = (model: string) =>
       ),
   });
 
+/** The changes that together put a goal out of reach: the server builds the whole attack graph for it. */
+export const goalCutQuery = (model: string, goal: string) =>
+  queryOptions({
+    queryKey: key(model, "cut", goal),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET("/api/models/{model}/attack-paths/goals/{goal}/cut/", {
+          params: { path: { model, goal } },
+          signal,
+        }),
+      ),
+  });
+
 /** What controls would bring that are assumed to be in place. */
 export const pathWhatIfQuery = (model: string, controls: readonly ControlAt[]) =>
   queryOptions({

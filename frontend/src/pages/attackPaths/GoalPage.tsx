@@ -14,6 +14,7 @@ import { Page } from "@/ui/Page";
 import { PageTabs } from "@/ui/PageTabs";
 import { firstOf, type Search } from "@/ui/searchParams";
 import { useSearchParams } from "@/ui/useSearchParams";
+import { GoalCut } from "./GoalCut";
 import { GoalHead } from "./GoalHead";
 import classes from "./goalPage.module.css";
 import { NoPath } from "./NoPath";
@@ -79,7 +80,12 @@ interface PathsProps {
 function Paths({ goal, attacker, answer, whatIf }: PathsProps) {
   const shown = pathsOf(answer, attacker);
   if (shown.paths.length > 0) {
-    return <PathsPanel asked={pathsToGoal(goal, attacker)} answer={shown} whatIf={whatIf} />;
+    return (
+      <>
+        {answer.goal.score !== null && <GoalCut goal={goal} whatIf={whatIf} />}
+        <PathsPanel asked={pathsToGoal(goal, attacker)} answer={shown} whatIf={whatIf} />
+      </>
+    );
   }
   return <NoPath goal={answer.goal} />;
 }
