@@ -141,6 +141,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/attack-paths/", GET=V, POST=E),
     _team(f"{_MODEL}/attack-paths/goals/", GET=V),
     _team(f"{_MODEL}/attack-paths/goals/<slug:goal>/", GET=V),
+    _team(f"{_MODEL}/attack-paths/goals/<slug:goal>/cut/", GET=V),
     _team(f"{_MODEL}/attack-paths/goals/<slug:goal>/tree/", GET=V),
     _team(f"{_MODEL}/attack-paths/goals/<slug:goal>/tree/picture/", GET=V),
     _team(f"{_MODEL}/attack-paths/goals/<slug:goal>/tree/nodes/", POST=E),

@@ -14,6 +14,7 @@ from threatmodel.accounts.models import Membership, Role, Team, User
 from threatmodel.accounts.services import invitation_create
 from threatmodel.architecture.models import Change, Element, Flow, SavedView, ThreatModel
 from threatmodel.attack_paths.models import Attacker, AttackTreeNode, CrownJewel, GoalResult, PathRun
+from threatmodel.attack_paths.path_content import state_key
 from threatmodel.comments.models import Comment
 from threatmodel.engine.analysis.attack_trees.from_paths import goal_key
 from threatmodel.engine.library.attack_steps import State
@@ -110,7 +111,8 @@ def _attack_path_things(model: ThreatModel) -> Things:
         model=model, number=1, seq=1, inputs="", goals=1, reached=0, paths=0, risk=0, duration_ms=0
     )
     goal = GoalResult.objects.create(
-        run=run, position=0, key=uuid4().hex, goal="node-takeover", title="Web", element_uid="compose:web",
+        run=run, position=0, key=state_key(State("compose:web", "execute")),
+        goal="node-takeover", title="Web", element_uid="compose:web",
         element_name="web", element_kind="workload", level="execute", worth="high", exposed_workloads=0,
         exposure=0, certain=0, possible=0,
     )  # fmt: skip
