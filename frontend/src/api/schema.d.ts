@@ -3077,7 +3077,7 @@ export interface components {
             to_decide: number;
             changed: number;
         };
-        /** @description What you are told about an acceptance. */
+        /** @description A notice to you about an acceptance. */
         AcceptanceNotice: {
             id: number;
             kind: components["schemas"]["AcceptanceNoticeKindEnum"];
@@ -6582,7 +6582,7 @@ export interface components {
         };
         /** @enum {string} */
         SelectedGroupByEnum: "cause" | "element" | "owner" | "mitigation" | "hardening";
-        /** @description A row of the list that stands for several threats. */
+        /** @description A row of the list that groups several threats. */
         SelectedGroupRequest: {
             by: components["schemas"]["SelectedGroupByEnum"];
             key: string;

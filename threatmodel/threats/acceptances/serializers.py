@@ -217,7 +217,7 @@ class NoticedAcceptanceSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class AcceptanceNoticeSerializer(serializers.Serializer[dict[str, Any]]):
-    """What you are told about an acceptance."""
+    """A notice to you about an acceptance."""
 
     id = serializers.IntegerField()
     kind = serializers.ChoiceField(choices=ACCEPTANCE_NOTICES)

@@ -179,7 +179,7 @@ class AcceptanceRevokeView(ModelView):
 
 
 class AcceptanceNoticesView(APIView):
-    """What you are told about acceptances."""
+    """Your notices about acceptances."""
 
     @list_schema("acceptance_notices", AcceptanceNoticeSerializer, AcceptanceNoticeQuerySerializer)
     def get(self, request: Request) -> Response:

@@ -20,7 +20,7 @@ _ROWS_MOST: Final = 5_000
 
 
 class SelectedGroupSerializer(serializers.Serializer[dict[str, Any]]):
-    """A row of the list that stands for several threats."""
+    """A row of the list that groups several threats."""
 
     by = serializers.ChoiceField(choices=("cause", *GROUPINGS))
     key = serializers.CharField(max_length=FLOW_UID_LENGTH, allow_blank=True)

@@ -68,6 +68,6 @@ export function DecideForm({ mode, isPending, submit, onCancel }: TriageFormProp
 }
 
 const REASONS = {
-  asks: "The question, if you ask somebody.",
+  asks: "The question, if you ask a member.",
   decides: "Recorded with each threat. Write what a later reviewer needs to know.",
 };
