@@ -93,7 +93,7 @@ def test_a_path_is_found_fixed_and_gone(page: Page, exposed: tuple[Visitor, str]
     wait_until(lambda: (_score(visitor, model) or 0) < before, what="attack paths of the fixed file")
     assert visitor.get(f"/api/models/{model}/mitigations/1/")["status"] == "verified"
     _ask(page, model)
-    expect(listed).to_contain_text("Exploit a fault of the application")
+    expect(listed).to_contain_text("Read unencrypted traffic")
     expect(listed).not_to_contain_text(STEP)
 
 

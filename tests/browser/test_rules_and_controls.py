@@ -70,7 +70,7 @@ def test_a_rule_leads_to_its_threats_and_to_its_controls(page: Page, live: Serve
 
     page.get_by_role("link", name="Media library").click()
     page.wait_for_url(f"**/m/{model}/threats**")
-    expect(page.get_by_role("table").get_by_role("row")).to_have_count(2)
+    expect(page.get_by_role("grid").get_by_role("row")).to_have_count(2)
 
 
 def test_a_team_writes_a_control_and_a_rule_and_takes_them_away(page: Page, live: Server) -> None:
