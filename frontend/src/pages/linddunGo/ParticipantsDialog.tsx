@@ -7,7 +7,7 @@ import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
 import { ParticipantsField } from "./ParticipantsField";
 import { setParticipants } from "./sessionRequests";
-import { useSessionMutation } from "./useSessionMutation";
+import { useSessionMutation, useSessionPending } from "./useSessionMutation";
 
 interface ParticipantsDialogProps {
   session: PrivacySession;
@@ -17,6 +17,7 @@ interface ParticipantsDialogProps {
 export function ParticipantsDialog({ session, onClose }: ParticipantsDialogProps) {
   const [people, setPeople] = useState(session.participants.map(({ id }) => id));
   const save = useSessionMutation(setParticipants);
+  const pending = useSessionPending();
   const send = (event: FormEvent): void => {
     event.preventDefault();
     save.mutate({ session, participants: people }, { onSuccess: onClose });
@@ -34,7 +35,7 @@ export function ParticipantsDialog({ session, onClose }: ParticipantsDialogProps
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" loading={save.isPending} disabled={people.length === 0}>
+          <Button type="submit" loading={pending} disabled={people.length === 0}>
             Save
           </Button>
         </div>

@@ -8,7 +8,7 @@ import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { ParticipantsDialog } from "./ParticipantsDialog";
 import { discussed } from "./session";
 import { finishSession } from "./sessionRequests";
-import { useSessionMutation } from "./useSessionMutation";
+import { useSessionMutation, useSessionPending } from "./useSessionMutation";
 
 export function SessionActions({ session }: { session: PrivacySession }) {
   const { canEdit } = useModel();
@@ -40,6 +40,7 @@ interface FinishDialogProps {
 
 export function FinishDialog({ session, onClose }: FinishDialogProps) {
   const finish = useSessionMutation(finishSession);
+  const pending = useSessionPending();
   const { cards } = session;
   const left = cards.length - discussed(cards);
   return (
@@ -49,7 +50,7 @@ export function FinishDialog({ session, onClose }: FinishDialogProps) {
       onConfirm={() => finish.mutate(session, { onSettled: onClose })}
       title="Finish the session"
       confirmLabel="Finish session"
-      pending={finish.isPending}
+      pending={pending}
     >
       {discussed(cards)} of {cards.length} cards were discussed
       {left > 0 && `, ${left} ${left === 1 ? "was" : "were"} not`}. Votes and recorded threats are

@@ -1,5 +1,5 @@
 /** Something a person does at the table: the answer is the session as it is then, which the page shows at once. */
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useIsMutating, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { PrivacySession } from "@/api/types";
 import { sessionsKey } from "@/entities/privacyCards/queries";
 import { useModel } from "@/session/useModel";
@@ -12,6 +12,7 @@ export function useSessionMutation<Vars>(
   const { id } = useModel();
   const client = useQueryClient();
   return useMutation<PrivacySession, Error, Vars>({
+    mutationKey: sessionsKey(id),
     mutationFn: (vars) => run(id, vars),
     onSuccess: (session) => {
       client.setQueryData(sessionQuery(id, session.id).queryKey, session);
@@ -23,4 +24,10 @@ export function useSessionMutation<Vars>(
       void client.invalidateQueries({ queryKey: sessionsKey(id) });
     },
   });
+}
+
+/** Whether something the person did is still on its way: until its answer, the page shows the session before it. */
+export function useSessionPending(): boolean {
+  const { id } = useModel();
+  return useIsMutating({ mutationKey: sessionsKey(id) }) > 0;
 }

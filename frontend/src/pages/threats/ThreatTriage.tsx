@@ -1,9 +1,9 @@
 /** Who deals with the threat until when, and how it is marked; each is changed in place or by its key. */
 import { UnstyledButton } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, Suspense } from "react";
-import type { ThreatDetail } from "@/api/types";
+import type { SeenThreats, ThreatDetail } from "@/api/types";
 import { PersonAvatar } from "@/entities/people/PersonAvatar";
 import { DueCounter } from "@/entities/threats/DueCounter";
 import { threatsQuery } from "@/entities/threats/queries";
@@ -21,10 +21,13 @@ const TriageDialog = lazyWithRetry(() => import("@/entities/threats/triage/Triag
 export function ThreatTriage({ threat }: { threat: ThreatDetail }) {
   const { id, canEdit } = useModel();
   const { number, certainty } = threat;
-  const seen = useQuery(threatsQuery(id, { ordering: "-number", page_size: 1 })).data?.seen;
+  const seenThreats = useSeenThreats();
   const repeats = useQuery(threatsQuery(id, { duplicate_of: number, certainty: [] })).data?.results;
   const selection = { all: false, numbers: [number], filter: null };
-  const triage = useTriage(() => seen && { selection, seen, count: 1, label: `T${number}` });
+  const triage = useTriage(async () => {
+    const seen = await seenThreats();
+    return { selection, seen, count: 1, label: `T${number}` };
+  });
   useTriageKeys(triage, canEdit && certainty === "found");
   const part = { triage, canEdit };
   return (
@@ -63,6 +66,15 @@ export function ThreatTriage({ threat }: { threat: ThreatDetail }) {
       <Suspense>{triage.asking && <TriageDialog triage={triage} />}</Suspense>
     </>
   );
+}
+
+/** Up to where the person has seen the threats: read with the page; a change that begins before waits for it. */
+function useSeenThreats(): () => Promise<SeenThreats> {
+  const { id } = useModel();
+  const client = useQueryClient();
+  const query = threatsQuery(id, { ordering: "-number", page_size: 1 });
+  useQuery(query);
+  return async () => (await client.ensureQueryData(query)).seen;
 }
 
 interface TriagePartProps {

@@ -27,9 +27,9 @@ export interface Triage {
   undo: () => void;
 }
 
-/** `target` says which threats are meant when it begins; null for none. */
+/** `target` says which threats are meant when it begins, at once or when the server has told it; null for none. */
 export function useTriage(
-  target: () => TriageTarget | null | undefined,
+  target: () => TriageTarget | null | Promise<TriageTarget>,
   onDone?: () => void,
 ): Triage {
   const { id } = useModel();
@@ -37,13 +37,14 @@ export function useTriage(
   const step = useUndoableMutation(changeThreats, id);
   const [asking, setAsking] = useState<Triage["asking"]>(null);
   const latest = useRef<string | null>(null);
+  const ask = async (mode: TriageMode): Promise<void> => {
+    const meant = await target();
+    if (meant) setAsking({ ...meant, mode });
+    else toast.info("Select a threat first");
+  };
   return {
     asking,
-    start: (mode) => {
-      const meant = target();
-      if (meant) setAsking({ ...meant, mode });
-      else toast.info("Select a threat first");
-    },
+    start: (mode) => void ask(mode).catch(toast.error),
     close: () => setAsking(null),
     submit: (change, done) => {
       if (!asking) return;
