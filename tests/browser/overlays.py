@@ -186,7 +186,7 @@ OVERLAYS = (
     Overlay("entities/threats/StatusControl.tsx", "threat", ("button Status of T",), "menu"),
     Overlay("ui/FilterMenu.tsx", "threats", ("button Severity",)),
     Overlay("pages/threats/GroupMenu.tsx", "threats", ("button Group by",), "menu"),
-    Overlay("entities/threats/triage/TriageDialog.tsx", "threat", ("button No owner",)),
+    Overlay("entities/threats/triage/TriageDialog.tsx", "threat", ("button Owner: No owner",)),
     Overlay("ui/ShortcutDialog.tsx", "dashboard", ("button Account menu", "menuitem Keyboard shortcuts")),
 )  # fmt: skip
 

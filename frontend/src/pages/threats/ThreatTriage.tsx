@@ -1,5 +1,5 @@
 /** Who deals with the threat until when, and how it is marked; each is changed in place or by its key. */
-import { UnstyledButton } from "@mantine/core";
+import { UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { type ReactNode, Suspense } from "react";
@@ -90,6 +90,7 @@ function TriagePart({ title, mode, triage, canEdit, children }: TriagePartProps)
     <AsidePart title={title}>
       {canEdit ? (
         <UnstyledButton className={classes.triage} onClick={() => triage.start(mode)}>
+          <VisuallyHidden>{title}: </VisuallyHidden>
           {children}
         </UnstyledButton>
       ) : (
