@@ -31,6 +31,9 @@ def test_list_shows_my_teams_only_with_role_and_counts(bob: APIClient, cast: Peo
                 "member_count": 4,
                 "model_count": 0,
                 "mfa_required": False,
+                "max_acceptance_days": 365,
+                "due_days": {},
+                "triage_budget": 15,
             }
         ],
     }
