@@ -4,40 +4,6 @@
  */
 
 export interface paths {
-    "/api/acceptance-notices/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description List your notices, newest first. */
-        get: operations["acceptance_notices_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/acceptance-notices/read/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Note that you have seen these notices; without ids all of them. */
-        post: operations["acceptance_notices_read_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/account/deletion/": {
         parameters: {
             query?: never;
@@ -355,40 +321,6 @@ export interface paths {
         get: operations["templates_list"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/mentions/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description List your notices, newest first. */
-        get: operations["mentions_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/mentions/read/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Note that you have seen these notices; without ids all of them. */
-        post: operations["mentions_read_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2539,6 +2471,75 @@ export interface paths {
         patch: operations["models_views_partial_update"];
         trace?: never;
     };
+    "/api/notices/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List your notices, newest first. */
+        get: operations["notices_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/mark/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Mark notices as read or unread; without ids all of them. */
+        post: operations["notices_mark_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notices/preferences/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return your settings, with the defaults where you have set none. */
+        get: operations["notices_preferences_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** @description Change the settings that are named; of `modes` the kinds that are named. */
+        patch: operations["notices_preferences_partial_update"];
+        trace?: never;
+    };
+    "/api/notices/unread/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return how many notices you have not seen, by kind. */
+        get: operations["notices_unread_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/": {
         parameters: {
             query?: never;
@@ -2942,6 +2943,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/teams/{team}/webhooks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the webhooks by name. */
+        get: operations["teams_webhooks_list"];
+        put?: never;
+        /** @description Add a webhook, and return its secret, this once. */
+        post: operations["teams_webhooks_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/webhooks/{webhook}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove the webhook and the log of its deliveries. */
+        delete: operations["teams_webhooks_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Change what is named; without an address the present one stays. */
+        patch: operations["teams_webhooks_partial_update"];
+        trace?: never;
+    };
+    "/api/teams/{team}/webhooks/{webhook}/deliveries/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the deliveries, newest first. */
+        get: operations["deliveries_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/webhooks/{webhook}/deliveries/{delivery}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send it again, under the same id. */
+        post: operations["teams_webhooks_deliveries_retry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/webhooks/{webhook}/secret/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Replace the secret, and return the new one, this once. */
+        post: operations["teams_webhooks_secret_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/webhooks/{webhook}/test/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a test; the log of deliveries says what became of it. */
+        post: operations["teams_webhooks_test_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2952,7 +3057,7 @@ export interface components {
             id: string;
             /** @description Shown as A3; it never changes. */
             number: number;
-            model: components["schemas"]["MentionedModel"];
+            model: components["schemas"]["AcceptanceModel"];
             /** @description Name it when you edit or decide. */
             version: number;
             state: components["schemas"]["AcceptanceStateEnum"];
@@ -2991,6 +3096,14 @@ export interface components {
             /** @description You are asked to decide. */
             to_decide: boolean;
         };
+        /** @enum {string} */
+        "Acceptance-changedEnum": "at-once" | "digest" | "off";
+        /** @enum {string} */
+        "Acceptance-decidedEnum": "at-once" | "digest" | "off";
+        /** @enum {string} */
+        "Acceptance-expiringEnum": "at-once" | "digest" | "off";
+        /** @enum {string} */
+        "Acceptance-to-decideEnum": "at-once" | "digest" | "off";
         /** @description Another person was faster: the acceptances as they are now. */
         AcceptanceConflict: {
             detail: string;
@@ -3009,7 +3122,7 @@ export interface components {
             id: string;
             /** @description Shown as A3; it never changes. */
             number: number;
-            model: components["schemas"]["MentionedModel"];
+            model: components["schemas"]["AcceptanceModel"];
             /** @description Name it when you edit or decide. */
             version: number;
             state: components["schemas"]["AcceptanceStateEnum"];
@@ -3077,27 +3190,10 @@ export interface components {
             to_decide: number;
             changed: number;
         };
-        /** @description A notice to you about an acceptance. */
-        AcceptanceNotice: {
-            id: number;
-            kind: components["schemas"]["AcceptanceNoticeKindEnum"];
-            acceptance: components["schemas"]["NoticedAcceptance"];
-            model: components["schemas"]["MentionedModel"];
+        AcceptanceModel: {
             /** Format: uuid */
-            team: string;
-            /** Format: date-time */
-            created_at: string;
-            read: boolean;
-        };
-        /** @enum {string} */
-        AcceptanceNoticeKindEnum: "requested" | "approved" | "asked-back" | "rejected" | "revoked" | "changed" | "expires-in-14-days" | "expires-in-3-days" | "expired";
-        AcceptanceNoticesPage: {
-            count: number;
-            /** Format: uri */
-            next: string | null;
-            /** Format: uri */
-            previous: string | null;
-            results: components["schemas"]["AcceptanceNotice"][];
+            id: string;
+            name: string;
         };
         /** @description What a new request may choose. */
         AcceptanceOptions: {
@@ -3274,6 +3370,8 @@ export interface components {
             person: string;
             text: string;
         };
+        /** @enum {string} */
+        AskedEnum: "at-once" | "digest" | "off";
         /** @description Ask a member of the team to answer; null takes that back. */
         AssignRequest: {
             /** @default  */
@@ -3306,6 +3404,8 @@ export interface components {
             by: components["schemas"]["Person"] | null;
             to: components["schemas"]["Person"];
         };
+        /** @enum {string} */
+        AssignedEnum: "at-once" | "digest" | "off";
         /** @enum {string} */
         AttackDifficultyEnum: "trivial" | "easy" | "moderate" | "hard";
         /** @description A control applied at one element, on top of the fixes before it. */
@@ -4431,6 +4531,32 @@ export interface components {
              */
             kept_until: string;
         };
+        DeliveriesPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Delivery"][];
+        };
+        /** @description What was sent to a webhook, or is to be. */
+        Delivery: {
+            /** Format: uuid */
+            readonly id: string;
+            event: components["schemas"]["EventEnum"];
+            state: components["schemas"]["DeliveryStateEnum"];
+            readonly attempts: number;
+            readonly status: number | null;
+            readonly fault: string;
+            /** Format: date-time */
+            readonly due_at: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+        };
+        /** @enum {string} */
+        DeliveryStateEnum: "queued" | "sending" | "delivered" | "failed";
         /** @description The login of the demo account, on demo installations only. */
         DemoLogin: {
             /** Format: email */
@@ -4519,6 +4645,8 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             evidence: components["schemas"]["Evidence"][];
         };
+        /** @enum {string} */
+        Due133Enum: "at-once" | "digest" | "off";
         /** @description Days within which a found threat is to be dealt with, by severity; without days there is no date. */
         DueDays: {
             critical?: number;
@@ -4535,8 +4663,6 @@ export interface components {
             low?: number;
             info?: number;
         };
-        /** @enum {string} */
-        DueEnum: "overdue" | "soon" | "none";
         /** @description Another person has edited the threat meanwhile; `current` is what they made of it. */
         EditConflict: {
             detail: string;
@@ -4633,6 +4759,8 @@ export interface components {
             };
             group: components["schemas"]["EventGroup"] | null;
         };
+        /** @enum {string} */
+        EventEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version" | "test";
         /** @description What was done with many threats at once; it can be undone as a whole. */
         EventGroup: {
             /** Format: uuid */
@@ -4642,6 +4770,8 @@ export interface components {
         };
         /** @enum {string} */
         EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session";
+        /** @enum {string} */
+        EventsEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -4862,6 +4992,8 @@ export interface components {
             /** @description Of the goal that it is. */
             key: string;
         };
+        /** @enum {string} */
+        FormatEnum: "json" | "slack" | "teams" | "mattermost";
         /** @enum {string} */
         FoundByEnum: "rules" | "attack-paths";
         /** @enum {string} */
@@ -5336,6 +5468,10 @@ export interface components {
         };
         /** @enum {string} */
         MarkEnum: "added" | "changed" | "removed" | "moved" | "same";
+        Marked: {
+            /** @description How many of them changed. */
+            changed: number;
+        };
         /** @description A member of a team; only the role can be changed. */
         Membership: {
             /** Format: uuid */
@@ -5347,44 +5483,8 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
-        /** @description A mention of you in a comment. */
-        Mention: {
-            id: number;
-            /** Format: uuid */
-            comment: string;
-            /** Format: uuid */
-            thread: string;
-            model: components["schemas"]["MentionedModel"];
-            place: components["schemas"]["MentionPlace"];
-            author: components["schemas"]["Person"] | null;
-            excerpt: string;
-            /** Format: date-time */
-            created_at: string;
-            read: boolean;
-        };
-        /** @description What a thread is pinned to, as it was called when the thread began. */
-        MentionPlace: {
-            on: components["schemas"]["CommentPlaceEnum"];
-            uid: string;
-            name: string;
-        };
-        MentionedModel: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-        };
-        MentionsPage: {
-            count: number;
-            /** Format: uri */
-            next: string | null;
-            /** Format: uri */
-            previous: string | null;
-            results: components["schemas"]["Mention"][];
-        };
-        /** @description Which notices were seen; without ids all of them. */
-        MentionsReadRequest: {
-            ids?: number[];
-        };
+        /** @enum {string} */
+        MentionedEnum: "at-once" | "digest" | "off";
         /** @description A method of threat modeling with its categories, in their order. */
         Method: {
             id: components["schemas"]["MethodEnum"];
@@ -5592,6 +5692,38 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Model"][];
         };
+        /** @description How to be mailed, by kind of notice. */
+        Modes: {
+            assigned?: components["schemas"]["AssignedEnum"];
+            mentioned?: components["schemas"]["MentionedEnum"];
+            asked?: components["schemas"]["AskedEnum"];
+            "acceptance-to-decide"?: components["schemas"]["Acceptance-to-decideEnum"];
+            "acceptance-decided"?: components["schemas"]["Acceptance-decidedEnum"];
+            "acceptance-expiring"?: components["schemas"]["Acceptance-expiringEnum"];
+            "acceptance-changed"?: components["schemas"]["Acceptance-changedEnum"];
+            due?: components["schemas"]["Due133Enum"];
+            overdue?: components["schemas"]["OverdueEnum"];
+            "new-critical"?: components["schemas"]["New-criticalEnum"];
+            "sign-off"?: components["schemas"]["Sign-offEnum"];
+            version?: components["schemas"]["VersionEnum"];
+        };
+        /** @description How to be mailed, by kind of notice. */
+        ModesRequest: {
+            assigned?: components["schemas"]["AssignedEnum"];
+            mentioned?: components["schemas"]["MentionedEnum"];
+            asked?: components["schemas"]["AskedEnum"];
+            "acceptance-to-decide"?: components["schemas"]["Acceptance-to-decideEnum"];
+            "acceptance-decided"?: components["schemas"]["Acceptance-decidedEnum"];
+            "acceptance-expiring"?: components["schemas"]["Acceptance-expiringEnum"];
+            "acceptance-changed"?: components["schemas"]["Acceptance-changedEnum"];
+            due?: components["schemas"]["Due133Enum"];
+            overdue?: components["schemas"]["OverdueEnum"];
+            "new-critical"?: components["schemas"]["New-criticalEnum"];
+            "sign-off"?: components["schemas"]["Sign-offEnum"];
+            version?: components["schemas"]["VersionEnum"];
+        };
+        /** @enum {string} */
+        "New-criticalEnum": "at-once" | "digest" | "off";
         /** @description An invitation just made, with the link to send: it is shown this once. */
         NewInvitation: {
             /** Format: uuid */
@@ -5623,12 +5755,42 @@ export interface components {
             /** @description As of an import. */
             paths?: string[];
         };
-        NoticedAcceptance: {
-            number: number;
-            title: string;
-            threat_count: number;
-            /** Format: date */
-            expires_on: string;
+        /** @description What you are told: the actor, if any, and `what` make a sentence. */
+        Notice: {
+            id: number;
+            kind: components["schemas"]["NoticeKindEnum"];
+            actor: components["schemas"]["Person"] | null;
+            what: string;
+            subject: string;
+            detail: string;
+            /** @description The path of the page. */
+            link: string;
+            team: components["schemas"]["NoticePlace"];
+            model: components["schemas"]["NoticePlace"] | null;
+            /** Format: date-time */
+            created_at: string;
+            read: boolean;
+        };
+        /** @enum {string} */
+        NoticeKindEnum: "assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version";
+        NoticePlace: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        /** @description Which notices you have seen or not; without ids all of them. */
+        NoticesMarkRequest: {
+            ids?: number[];
+            /** @default true */
+            read: boolean;
+        };
+        NoticesPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Notice"][];
         };
         /** @enum {unknown} */
         NullEnum: null;
@@ -5701,6 +5863,8 @@ export interface components {
         };
         /** @enum {string} */
         OriginEnum: "file" | "person" | "default" | "inferred";
+        /** @enum {string} */
+        OverdueEnum: "at-once" | "digest" | "off";
         /** @description The value a person stated for a fact, the value from the files, and who confirmed it. */
         Override: {
             subject: components["schemas"]["Subject"];
@@ -5915,6 +6079,18 @@ export interface components {
             /** @default  */
             description: string;
         };
+        /** @description How you want to be mailed. */
+        PatchedPreferencesRequest: {
+            modes?: components["schemas"]["ModesRequest"];
+            /** @description A name of the IANA database, such as Europe/Berlin. */
+            time_zone?: string;
+            /** @description From which hour the digest of a day is sent. */
+            digest_hour?: number;
+            /** @description No mail from this hour on. */
+            quiet_from?: number | null;
+            /** @description Until this hour. */
+            quiet_until?: number | null;
+        };
         /** @description What people may change about themselves. */
         PatchedProfileRequest: {
             name?: string;
@@ -5959,6 +6135,15 @@ export interface components {
             name?: string;
             shared?: boolean;
             document?: components["schemas"]["ViewDocumentRequest"];
+        };
+        /** @description A webhook of a team. */
+        PatchedWebhookRequest: {
+            name?: string;
+            /** @description Is not shown again. */
+            url?: string;
+            format?: components["schemas"]["FormatEnum"];
+            events?: components["schemas"]["EventsEnum"][];
+            enabled?: boolean;
         };
         /** @description An element or flow on a path. `id` is null once it was deleted. */
         PathElement: {
@@ -6094,6 +6279,20 @@ export interface components {
             /** @description To undo the answers at changes/{seq}/undo/; null if no fact was stated. */
             seq: number | null;
             job: components["schemas"]["Job"] | null;
+        };
+        /** @description How you want to be mailed. */
+        Preferences: {
+            modes?: components["schemas"]["Modes"];
+            /** @description A name of the IANA database, such as Europe/Berlin. */
+            time_zone?: string;
+            /** @description From which hour the digest of a day is sent. */
+            digest_hour?: number;
+            /** @description No mail from this hour on. */
+            quiet_from?: number | null;
+            /** @description Until this hour. */
+            quiet_until?: number | null;
+            /** @description Whether this server mails notices. */
+            readonly mail: boolean;
         };
         /** @description What an import would do. Lists are cut after `listed` entries; the figures beside them count all. */
         Preview: {
@@ -6253,10 +6452,6 @@ export interface components {
             worth: components["schemas"]["SeverityEnum"];
             cost: number;
             score: number;
-        };
-        Read: {
-            /** @description How many of them were new. */
-            read: number;
         };
         /** @description Another person has edited the row since the version that was sent. */
         RecordConflict: {
@@ -6668,6 +6863,8 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             reason: string;
         };
+        /** @enum {string} */
+        "Sign-offEnum": "at-once" | "digest" | "off";
         /** @description The person who is signed in. */
         SignedIn: {
             /** Format: uuid */
@@ -7217,6 +7414,8 @@ export interface components {
         };
         /** @enum {string} */
         ThreatGroupingEnum: "element" | "owner" | "mitigation" | "hardening";
+        /** @enum {string} */
+        ThreatQueryDueEnum: "overdue" | "soon" | "none";
         /** @description What every list may be asked. */
         ThreatQueryRequest: {
             /** @default 1 */
@@ -7263,7 +7462,7 @@ export interface components {
             folded_under?: number;
             /** @description ids of members who own it; `me`, or `none` for threats without an owner. */
             owner?: string[];
-            due?: components["schemas"]["DueEnum"][];
+            due?: components["schemas"]["ThreatQueryDueEnum"][];
             tag?: string[];
             /** @description Numbers of mitigations; `none` for threats without one. */
             mitigation?: string[];
@@ -7479,6 +7678,13 @@ export interface components {
             fact: string;
             label: string;
         };
+        /** @description How many notices you have not seen. */
+        Unread: {
+            unread: number;
+            kinds: {
+                [key: string]: number;
+            };
+        };
         /** @description A user as administrators see them; they change only whether the account is active. */
         User: {
             /** Format: uuid */
@@ -7542,6 +7748,8 @@ export interface components {
             note: string;
             seq?: number | null;
         };
+        /** @enum {string} */
+        VersionEnum: "at-once" | "digest" | "off";
         /** @enum {string} */
         VersionKindEnum: "plain" | "approved";
         VersionsPage: {
@@ -7655,6 +7863,33 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             status: components["schemas"]["ThreatStatusEnum"];
         };
+        /** @description A webhook of a team. */
+        Webhook: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
+            readonly host: string;
+            format: components["schemas"]["FormatEnum"];
+            events: components["schemas"]["EventsEnum"][];
+            enabled?: boolean;
+            readonly disabled_because: string;
+            /** Format: date-time */
+            readonly created_at: string;
+        };
+        /** @description A webhook of a team. */
+        WebhookRequest: {
+            name: string;
+            /** @description Is not shown again. */
+            url: string;
+            format: components["schemas"]["FormatEnum"];
+            events: components["schemas"]["EventsEnum"][];
+            enabled?: boolean;
+        };
+        /** @description A webhook with its new secret, which is shown this once. */
+        WebhookSecret: {
+            webhook: components["schemas"]["Webhook"];
+            secret: string;
+        };
         /** @description Options to resolve a threat, those with fewest changes first; `reason` says why there is none. */
         WhatIf: {
             options: components["schemas"]["WhatIfOption"][];
@@ -7698,53 +7933,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    acceptance_notices_list: {
-        parameters: {
-            query?: {
-                page?: number;
-                page_size?: number;
-                search?: string;
-                unread?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AcceptanceNoticesPage"];
-                };
-            };
-        };
-    };
-    acceptance_notices_read_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["MentionsReadRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Read"];
-                };
-            };
-        };
-    };
     account_deletion_create: {
         parameters: {
             query?: never;
@@ -7791,7 +7979,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -8185,53 +8373,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Template"][];
-                };
-            };
-        };
-    };
-    mentions_list: {
-        parameters: {
-            query?: {
-                page?: number;
-                page_size?: number;
-                search?: string;
-                unread?: boolean;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MentionsPage"];
-                };
-            };
-        };
-    };
-    mentions_read_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["MentionsReadRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Read"];
                 };
             };
         };
@@ -12815,6 +12956,116 @@ export interface operations {
             };
         };
     };
+    notices_list: {
+        parameters: {
+            query?: {
+                kind?: ("assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version")[];
+                page?: number;
+                page_size?: number;
+                search?: string;
+                team?: string;
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesPage"];
+                };
+            };
+        };
+    };
+    notices_mark_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NoticesMarkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Marked"];
+                };
+            };
+        };
+    };
+    notices_preferences_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+        };
+    };
+    notices_preferences_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedPreferencesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+        };
+    };
+    notices_unread_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unread"];
+                };
+            };
+        };
+    };
     session_retrieve: {
         parameters: {
             query?: never;
@@ -13025,7 +13276,7 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -13057,7 +13308,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -13705,6 +13956,193 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Model"];
+                };
+            };
+        };
+    };
+    teams_webhooks_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"][];
+                };
+            };
+        };
+    };
+    teams_webhooks_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+        };
+    };
+    teams_webhooks_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    teams_webhooks_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedWebhookRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    deliveries_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+                state?: ("queued" | "sending" | "delivered" | "failed")[];
+            };
+            header?: never;
+            path: {
+                team: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesPage"];
+                };
+            };
+        };
+    };
+    teams_webhooks_deliveries_retry_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery: string;
+                team: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+        };
+    };
+    teams_webhooks_secret_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+        };
+    };
+    teams_webhooks_test_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                team: string;
+                webhook: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
                 };
             };
         };

@@ -8,7 +8,7 @@ import { AccountMenu } from "./AccountMenu";
 import { Breadcrumb } from "./Breadcrumb";
 import classes from "./Header.module.css";
 
-const MentionsButton = lazyWithRetry(() => import("@/entities/mentions/MentionsButton"));
+const InboxButton = lazyWithRetry(() => import("@/entities/notices/InboxButton"));
 
 export function Header({ onMenu }: { onMenu: () => void }) {
   return (
@@ -19,7 +19,7 @@ export function Header({ onMenu }: { onMenu: () => void }) {
       <Breadcrumb />
       <div className={classes.end}>
         <Suspense fallback={<span className={classes.bell} />}>
-          <MentionsButton />
+          <InboxButton />
         </Suspense>
         <ThemeToggle />
         <AccountMenu />

@@ -16,7 +16,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.audit.actions import Action
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.acceptances.selectors import clock
-from threatmodel.threats.acceptances.services.notices import notices_write, requests_settled
+from threatmodel.threats.acceptances.services.notices import acceptance_notify, request_settle
 from threatmodel.threats.acceptances.services.records import acceptance_record
 from threatmodel.threats.acceptances.services.requests import (
     InvalidAcceptance,
@@ -86,7 +86,7 @@ def acceptance_revoke(
     what, after = "revoked the acceptance", {"note": acceptance.end_note}
     acceptance_record(acceptance, action=Action.ACCEPTANCE_REVOKED, what=what, actor=actor, after=after)
     told = (acceptance.requested_by_id, acceptance.decided_by_id)
-    notices_write(acceptance=acceptance, kind="revoked", to=told, actor=actor)
+    acceptance_notify(acceptance=acceptance, event="revoked", to=told, actor=actor)
     treated_recompute(model_id=model.pk, threat_ids=_threats_of(acceptance), actor=actor)
     threats_announce(model.pk)
 
@@ -136,8 +136,8 @@ def _decide(acceptance: RiskAcceptance, actor: User, decision: str, note: str) -
     action, what, kind = _ACTION[decision]
     after = {"note": note, "expires_on": acceptance.expires_on.isoformat()}
     acceptance_record(acceptance, action=action, what=what, actor=actor, after=after)
-    requests_settled(acceptance=acceptance)
-    notices_write(acceptance=acceptance, kind=kind, to=[acceptance.requested_by_id], actor=actor)
+    request_settle(acceptance=acceptance)
+    acceptance_notify(acceptance=acceptance, event=kind, to=[acceptance.requested_by_id], actor=actor)
 
 
 def _threats_of(acceptance: RiskAcceptance) -> list[uuid.UUID]:

@@ -17,7 +17,7 @@ from threatmodel.threats.acceptances.models import AcceptanceApprover, AcceptedT
 from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.acceptances.selectors.approvers import approvers_of_team
 from threatmodel.threats.acceptances.selectors.coverage import accepting, covering, facts_hash
-from threatmodel.threats.acceptances.services.notices import notices_write, requests_settled
+from threatmodel.threats.acceptances.services.notices import acceptance_notify, request_settle
 from threatmodel.threats.acceptances.services.records import acceptance_record
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import ACCEPTANCE_WAITING
@@ -134,7 +134,7 @@ def acceptance_withdraw(
         raise NotAllowed("Only the person who requested the acceptance, or an owner, can withdraw it.")
     check_status(acceptance, ACCEPTANCE_WAITING, "can no longer be withdrawn")
     acceptance_end(acceptance, status="withdrawn", actor=actor, note=note)
-    requests_settled(acceptance=acceptance)
+    request_settle(acceptance=acceptance)
     what = "withdrew the request to accept risk"
     acceptance_record(acceptance, action=Action.ACCEPTANCE_WITHDRAWN, what=what, actor=actor)
     threats_announce(model.pk)
@@ -289,5 +289,5 @@ def _requested(
         actor=actor,
         after=after,
     )
-    notices_write(acceptance=acceptance, kind="requested", to=approvers, actor=actor)
+    acceptance_notify(acceptance=acceptance, event="requested", to=approvers, actor=actor)
     threats_announce(acceptance.model_id)
