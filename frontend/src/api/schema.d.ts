@@ -3096,14 +3096,6 @@ export interface components {
             /** @description You are asked to decide. */
             to_decide: boolean;
         };
-        /** @enum {string} */
-        "Acceptance-changedEnum": "at-once" | "digest" | "off";
-        /** @enum {string} */
-        "Acceptance-decidedEnum": "at-once" | "digest" | "off";
-        /** @enum {string} */
-        "Acceptance-expiringEnum": "at-once" | "digest" | "off";
-        /** @enum {string} */
-        "Acceptance-to-decideEnum": "at-once" | "digest" | "off";
         /** @description Another person was faster: the acceptances as they are now. */
         AcceptanceConflict: {
             detail: string;
@@ -3370,8 +3362,6 @@ export interface components {
             person: string;
             text: string;
         };
-        /** @enum {string} */
-        AskedEnum: "at-once" | "digest" | "off";
         /** @description Ask a member of the team to answer; null takes that back. */
         AssignRequest: {
             /** @default  */
@@ -3404,8 +3394,6 @@ export interface components {
             by: components["schemas"]["Person"] | null;
             to: components["schemas"]["Person"];
         };
-        /** @enum {string} */
-        AssignedEnum: "at-once" | "digest" | "off";
         /** @enum {string} */
         AttackDifficultyEnum: "trivial" | "easy" | "moderate" | "hard";
         /** @description A control applied at one element, on top of the fixes before it. */
@@ -4645,8 +4633,6 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             evidence: components["schemas"]["Evidence"][];
         };
-        /** @enum {string} */
-        Due133Enum: "at-once" | "digest" | "off";
         /** @description Days within which a found threat is to be dealt with, by severity; without days there is no date. */
         DueDays: {
             critical?: number;
@@ -5429,6 +5415,8 @@ export interface components {
             /** @description The number of weaker possible threats folded into the row where `roll_up` is set. */
             folded: number;
         };
+        /** @enum {string} */
+        MailModeEnum: "at-once" | "digest" | "off";
         /** @description Who wrote a manual threat. */
         ManualAuthor: {
             author: components["schemas"]["Person"] | null;
@@ -5483,8 +5471,6 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
         };
-        /** @enum {string} */
-        MentionedEnum: "at-once" | "digest" | "off";
         /** @description A method of threat modeling with its categories, in their order. */
         Method: {
             id: components["schemas"]["MethodEnum"];
@@ -5694,36 +5680,34 @@ export interface components {
         };
         /** @description How to be mailed, by kind of notice. */
         Modes: {
-            assigned?: components["schemas"]["AssignedEnum"];
-            mentioned?: components["schemas"]["MentionedEnum"];
-            asked?: components["schemas"]["AskedEnum"];
-            "acceptance-to-decide"?: components["schemas"]["Acceptance-to-decideEnum"];
-            "acceptance-decided"?: components["schemas"]["Acceptance-decidedEnum"];
-            "acceptance-expiring"?: components["schemas"]["Acceptance-expiringEnum"];
-            "acceptance-changed"?: components["schemas"]["Acceptance-changedEnum"];
-            due?: components["schemas"]["Due133Enum"];
-            overdue?: components["schemas"]["OverdueEnum"];
-            "new-critical"?: components["schemas"]["New-criticalEnum"];
-            "sign-off"?: components["schemas"]["Sign-offEnum"];
-            version?: components["schemas"]["VersionEnum"];
+            assigned?: components["schemas"]["MailModeEnum"];
+            mentioned?: components["schemas"]["MailModeEnum"];
+            asked?: components["schemas"]["MailModeEnum"];
+            "acceptance-to-decide"?: components["schemas"]["MailModeEnum"];
+            "acceptance-decided"?: components["schemas"]["MailModeEnum"];
+            "acceptance-expiring"?: components["schemas"]["MailModeEnum"];
+            "acceptance-changed"?: components["schemas"]["MailModeEnum"];
+            due?: components["schemas"]["MailModeEnum"];
+            overdue?: components["schemas"]["MailModeEnum"];
+            "new-critical"?: components["schemas"]["MailModeEnum"];
+            "sign-off"?: components["schemas"]["MailModeEnum"];
+            version?: components["schemas"]["MailModeEnum"];
         };
         /** @description How to be mailed, by kind of notice. */
         ModesRequest: {
-            assigned?: components["schemas"]["AssignedEnum"];
-            mentioned?: components["schemas"]["MentionedEnum"];
-            asked?: components["schemas"]["AskedEnum"];
-            "acceptance-to-decide"?: components["schemas"]["Acceptance-to-decideEnum"];
-            "acceptance-decided"?: components["schemas"]["Acceptance-decidedEnum"];
-            "acceptance-expiring"?: components["schemas"]["Acceptance-expiringEnum"];
-            "acceptance-changed"?: components["schemas"]["Acceptance-changedEnum"];
-            due?: components["schemas"]["Due133Enum"];
-            overdue?: components["schemas"]["OverdueEnum"];
-            "new-critical"?: components["schemas"]["New-criticalEnum"];
-            "sign-off"?: components["schemas"]["Sign-offEnum"];
-            version?: components["schemas"]["VersionEnum"];
+            assigned?: components["schemas"]["MailModeEnum"];
+            mentioned?: components["schemas"]["MailModeEnum"];
+            asked?: components["schemas"]["MailModeEnum"];
+            "acceptance-to-decide"?: components["schemas"]["MailModeEnum"];
+            "acceptance-decided"?: components["schemas"]["MailModeEnum"];
+            "acceptance-expiring"?: components["schemas"]["MailModeEnum"];
+            "acceptance-changed"?: components["schemas"]["MailModeEnum"];
+            due?: components["schemas"]["MailModeEnum"];
+            overdue?: components["schemas"]["MailModeEnum"];
+            "new-critical"?: components["schemas"]["MailModeEnum"];
+            "sign-off"?: components["schemas"]["MailModeEnum"];
+            version?: components["schemas"]["MailModeEnum"];
         };
-        /** @enum {string} */
-        "New-criticalEnum": "at-once" | "digest" | "off";
         /** @description An invitation just made, with the link to send: it is shown this once. */
         NewInvitation: {
             /** Format: uuid */
@@ -5863,8 +5847,6 @@ export interface components {
         };
         /** @enum {string} */
         OriginEnum: "file" | "person" | "default" | "inferred";
-        /** @enum {string} */
-        OverdueEnum: "at-once" | "digest" | "off";
         /** @description The value a person stated for a fact, the value from the files, and who confirmed it. */
         Override: {
             subject: components["schemas"]["Subject"];
@@ -6863,8 +6845,6 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             reason: string;
         };
-        /** @enum {string} */
-        "Sign-offEnum": "at-once" | "digest" | "off";
         /** @description The person who is signed in. */
         SignedIn: {
             /** Format: uuid */
@@ -7748,8 +7728,6 @@ export interface components {
             note: string;
             seq?: number | null;
         };
-        /** @enum {string} */
-        VersionEnum: "at-once" | "digest" | "off";
         /** @enum {string} */
         VersionKindEnum: "plain" | "approved";
         VersionsPage: {
