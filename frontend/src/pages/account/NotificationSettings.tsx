@@ -26,26 +26,25 @@ export function NotificationSettings() {
   });
   const change = useChange();
   return (
-    <div id="notifications">
-      <Section
-        title="Notifications"
-        description={
-          query.data && !query.data.mail
-            ? "Everything is listed in your inbox. This server sends no e-mail about it."
-            : "Everything is listed in your inbox. Choose what you are e-mailed about, and when."
-        }
-      >
-        {query.error && (
-          <ErrorState error={query.error} size="compact" onRetry={() => void query.refetch()} />
-        )}
-        {query.data && (
-          <div className={classes.form}>
-            <Kinds preferences={query.data} onChange={change} />
-            <MailTimes preferences={query.data} onChange={change} />
-          </div>
-        )}
-      </Section>
-    </div>
+    <Section
+      id="notifications"
+      title="Notifications"
+      description={
+        query.data && !query.data.mail
+          ? "Everything is listed in your inbox. This server sends no e-mail about it."
+          : "Everything is listed in your inbox. Choose what you are e-mailed about, and when."
+      }
+    >
+      {query.error && (
+        <ErrorState error={query.error} size="compact" onRetry={() => void query.refetch()} />
+      )}
+      {query.data && (
+        <div className={classes.form}>
+          <Kinds preferences={query.data} onChange={change} />
+          <MailTimes preferences={query.data} onChange={change} />
+        </div>
+      )}
+    </Section>
   );
 }
 
