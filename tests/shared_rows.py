@@ -1,7 +1,7 @@
 """The people, and the shop, that most tests begin with: written once for all tests that begin with them.
 
-The rows lie in a transaction around those of the tests: what a test changes is rolled back as ever. A test that
-commits, or that begins without them, has them rolled back first.
+The rows lie in a transaction around those of the tests: what a test changes is rolled back as ever. A test
+that commits, or that begins without them, has them rolled back first.
 """
 
 from collections.abc import Callable, Iterator, Mapping
