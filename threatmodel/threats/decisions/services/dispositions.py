@@ -88,7 +88,9 @@ def dispositions_computed(decisions: Sequence[tuple[uuid.UUID, str]]) -> dict[uu
     }
 
 
-def treated_recompute(*, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], actor: User | None) -> None:
+def dispositions_recompute(
+    *, model_id: uuid.UUID, threat_ids: Iterable[uuid.UUID], actor: User | None
+) -> None:
     """Set the threats to mitigated or accepted, or back to the decision.
 
     The counters are locked. A threat that is gone or not applicable stays so.
