@@ -48,7 +48,7 @@ def events_write(
     return group
 
 
-def _difference(state: Json, fields: Json, status: str | None) -> dict[str, Json]:
+def _difference(state: Json, fields: Json, status: str | None) -> Json:
     """What an event keeps of a threat: the fields before and after, and the status where it moved."""
     before, after = {key: state.get(key) for key in fields}, dict(fields)
     if status is not None and status != state["disposition"]:
