@@ -1,13 +1,13 @@
 /** The table of threats: rows are opened, selected, and triaged with keys, one by one or many at once. */
 import { useNavigate } from "@tanstack/react-router";
-import { Suspense, useMemo, useRef } from "react";
+import { useMemo, useRef } from "react";
 import type { ThreatRow } from "@/api/types";
 import { answerPossible, type PossibleAction } from "@/entities/threats/actions/answerPossible";
+import { LazyTriageDialog } from "@/entities/threats/triage/LazyTriageDialog";
 import { type TriageTarget, useTriage } from "@/entities/threats/triage/useTriage";
 import { useTriageKeys } from "@/entities/threats/triage/useTriageKeys";
 import { useModel } from "@/session/useModel";
 import { DataTable } from "@/ui/DataTable";
-import { lazyWithRetry } from "@/ui/lazyWithRetry";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { AcceptSelected } from "./AcceptSelected";
@@ -18,12 +18,10 @@ import { PossibleAnswers } from "./PossibleAnswers";
 import { POSSIBLE_COLUMNS } from "./possibleColumns";
 import { groupOf, rowCount, rowKey, rowLabel } from "./rowKey";
 import { TriageBar } from "./TriageBar";
-import { THREAT_COLUMNS } from "./threatColumns";
+import { GROUP_COLUMNS, THREAT_COLUMNS } from "./threatColumns";
 import { useRowKeys } from "./useRowKeys";
 import type { ThreatListState } from "./useThreatList";
 import { type ThreatSelectionControl, useThreatSelection } from "./useThreatSelection";
-
-const TriageDialog = lazyWithRetry(() => import("@/entities/threats/triage/TriageDialog"));
 
 interface ThreatTableProps {
   label: string;
@@ -56,7 +54,7 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
       )}
       <DataTable
         label={label}
-        columns={useColumns(possible, canEdit)}
+        columns={useColumns(list, canEdit)}
         query={isFolded ? withoutPages(query) : query}
         params={params}
         rowKey={rowKey}
@@ -69,7 +67,7 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
         empty={<EmptyList list={list} />}
       />
       {isFolded && query.data && <FoldedRest list={query.data} shown={query.data.results.length} />}
-      <Suspense>{triage.asking && <TriageDialog triage={triage} />}</Suspense>
+      {canEdit && <LazyTriageDialog triage={triage} />}
     </>
   );
 }
@@ -92,11 +90,13 @@ function targetOf(
   return { selection: { all: false, filter, ...rows }, seen, count: rowCount(active), label };
 }
 
-function useColumns(possible: boolean, canEdit: boolean) {
+function useColumns({ wanted, certainty }: ThreatListState, canEdit: boolean) {
+  const grouped = Boolean(wanted.group_by);
   return useMemo(() => {
-    if (!possible) return THREAT_COLUMNS;
+    if (grouped) return GROUP_COLUMNS;
+    if (certainty === "found") return THREAT_COLUMNS;
     return canEdit ? POSSIBLE_COLUMNS : POSSIBLE_COLUMNS.filter((one) => one.id !== "actions");
-  }, [possible, canEdit]);
+  }, [grouped, certainty, canEdit]);
 }
 
 function useOpenRow(): (row: ThreatRow) => void {
