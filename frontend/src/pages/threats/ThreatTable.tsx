@@ -20,6 +20,7 @@ import { groupOf, rowCount, rowKey, rowLabel } from "./rowKey";
 import { TriageBar } from "./TriageBar";
 import { GROUP_COLUMNS, THREAT_COLUMNS } from "./threatColumns";
 import { useRowKeys } from "./useRowKeys";
+import { useThreatExport } from "./useThreatExport";
 import type { ThreatListState } from "./useThreatList";
 import { type ThreatSelectionControl, useThreatSelection } from "./useThreatSelection";
 
@@ -41,10 +42,14 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
   useRowKeys(selection, active, canEdit);
   const answerKey = useAnswerKeys(list);
   const open = useOpenRow();
+  const save = useThreatExport();
+  const onExport = (): void => {
+    if (selection.request) save.mutate(selection.request);
+  };
   return (
     <>
       {canEdit && (
-        <TriageBar {...{ selection, triage, total, possible }}>
+        <TriageBar {...{ selection, triage, total, possible, onExport }}>
           {possible ? (
             <PossibleAnswers selection={selection} />
           ) : (
