@@ -1,4 +1,5 @@
 /** The table of threats: rows are opened, selected, and triaged with keys, one by one or many at once. */
+import { Button } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useMemo, useRef } from "react";
 import type { ThreatRow } from "@/api/types";
@@ -10,7 +11,7 @@ import { useModel } from "@/session/useModel";
 import { DataTable } from "@/ui/DataTable";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
-import { AcceptSelected } from "./AcceptSelected";
+import { AcceptRiskDialog } from "./AcceptRiskDialog";
 import { FoldedRest } from "./BudgetSwitch";
 import { openedGroup } from "./groups";
 import { NoThreats, NothingPossible } from "./NoThreats";
@@ -19,6 +20,7 @@ import { POSSIBLE_COLUMNS } from "./possibleColumns";
 import { groupOf, rowCount, rowKey, rowLabel } from "./rowKey";
 import { TriageBar } from "./TriageBar";
 import { GROUP_COLUMNS, THREAT_COLUMNS } from "./threatColumns";
+import { useAcceptRisk } from "./useAcceptRisk";
 import { useRowKeys } from "./useRowKeys";
 import { useThreatExport } from "./useThreatExport";
 import type { ThreatListState } from "./useThreatList";
@@ -38,7 +40,9 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
   const active = useRef<ThreatRow | null>(null);
   const target = (): TriageTarget | null => targetOf(selection, active.current, query.data?.seen);
   const triage = useTriage(target, selection.clear);
-  useTriageKeys(triage, canEdit && !possible);
+  const mayDecide = canEdit && !possible;
+  const accept = useAcceptRisk(target, mayDecide && triage.asking === null);
+  useTriageKeys(triage, mayDecide && accept.asking === null);
   useRowKeys(selection, active, canEdit);
   const answerKey = useAnswerKeys(list);
   const open = useOpenRow();
@@ -53,7 +57,9 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
           {possible ? (
             <PossibleAnswers selection={selection} />
           ) : (
-            <AcceptSelected selection={selection} />
+            <Button variant="default" size="compact-sm" title="Accept risk (R)" onClick={accept.start}>
+              Accept risk
+            </Button>
           )}
         </TriageBar>
       )}
@@ -73,6 +79,7 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
       />
       {isFolded && query.data && <FoldedRest list={query.data} shown={query.data.results.length} />}
       {canEdit && <LazyTriageDialog triage={triage} />}
+      {mayDecide && <AcceptRiskDialog {...accept} />}
     </>
   );
 }

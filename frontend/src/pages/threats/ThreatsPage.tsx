@@ -27,6 +27,7 @@ export default function ThreatsPage() {
     cause: params.filter("cause")[0],
     dataSet: params.filter("data_set")[0],
     foldedUnder: params.filter("folded_under")[0],
+    hardeningOf: params.filter("hardening_of")[0],
   });
   return (
     <Page title="Threats">
