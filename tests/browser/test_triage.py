@@ -234,7 +234,7 @@ def test_the_list_and_a_selection_are_exported(page: Page, live: Server) -> None
 
 def exported(download: Download) -> set[str]:
     """The numbers of the threats in the file."""
-    with open(download.path(), encoding="utf-8-sig", newline="") as file:
+    with download.path().open(encoding="utf-8-sig", newline="") as file:
         return {row["Number"] for row in csv.DictReader(file)}
 
 

@@ -28,7 +28,8 @@ export const VIEW_KINDS: Readonly<Record<ViewKind, KindWords>> = {
     one: "filter",
     title: "Saved filters",
     naming: "Name the present filters",
-    empty: "A saved filter keeps the filters, search, order and grouping of this list under a name.",
+    empty:
+      "A saved filter keeps the filters, search, order and grouping of this list under a name.",
     update: "Set to the present filters",
     deletion: "The threats stay as they are.",
   },

@@ -1,8 +1,8 @@
 /** Saves all threats that the list finds as CSV. */
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
-import type { ThreatListState } from "./useThreatList";
 import { useThreatExport } from "./useThreatExport";
+import type { ThreatListState } from "./useThreatList";
 import { filterOf } from "./useThreatSelection";
 
 export function ExportThreats({ list }: { list: ThreatListState }) {

@@ -57,7 +57,12 @@ export function ThreatTable({ label, list }: ThreatTableProps) {
           {possible ? (
             <PossibleAnswers selection={selection} />
           ) : (
-            <Button variant="default" size="compact-sm" title="Accept risk (R)" onClick={accept.start}>
+            <Button
+              variant="default"
+              size="compact-sm"
+              title="Accept risk (R)"
+              onClick={accept.start}
+            >
               Accept risk
             </Button>
           )}

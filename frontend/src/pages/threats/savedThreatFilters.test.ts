@@ -27,9 +27,16 @@ describe("saved filters", () => {
   });
 
   it("are named after what they filter by", () => {
-    const search = { severity: ["critical", "high"], owner: "me", search: "proxy", group: "element" };
+    const search = {
+      severity: ["critical", "high"],
+      owner: "me",
+      search: "proxy",
+      group: "element",
+    };
 
-    expect(nameOfFilters(FILTERS, search)).toBe("Critical, High · Owner: Me · “proxy” · by element");
+    expect(nameOfFilters(FILTERS, search)).toBe(
+      "Critical, High · Owner: Me · “proxy” · by element",
+    );
     expect(nameOfFilters(FILTERS, { certainty: "possible" })).toBe("Possible");
     expect(nameOfFilters(FILTERS, {})).toBe("All threats");
     expect(nameOfFilters(FILTERS, { search: "x".repeat(200) })).toHaveLength(80);

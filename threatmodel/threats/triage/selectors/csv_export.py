@@ -18,7 +18,9 @@ def threats_csv(threats: QuerySet[Threat], *, address: str) -> Iterator[str]:
 
     At most six queries for each part of some hundred threats. `address` is that of their list.
     """
-    rows = ([*(cell(row) for cell in _COLUMNS.values()), f"{address}/{row['number']}"] for row in _rows(threats))
+    rows = (
+        [*(cell(row) for cell in _COLUMNS.values()), f"{address}/{row['number']}"] for row in _rows(threats)
+    )
     return csv_parts([*_COLUMNS, "Link"], rows)
 
 
