@@ -142,6 +142,8 @@ def _add_own_content(visitor: Visitor, team: str, model: str) -> None:
     # Saved by somebody else, so that it may be approved.
     editor.post(f"/api/models/{model}/versions/", {"name": "Release 1", "note": "As shipped."})
     visitor.post(f"/api/models/{model}/views/", {"name": "Edge", "document": {}})
+    urgent = {"filters": {"severity": ["critical", "high"], "ordering": ["due"]}}
+    visitor.post(f"/api/models/{model}/views/", {"shows": "threats", "name": "Urgent", "document": urgent})
     _play_cards(visitor, editor, model)
     comment = {"on": "element", "uid": "compose:transcoder", "text": "Why root?"}
     visitor.post(f"/api/models/{model}/comments/", comment)

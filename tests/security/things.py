@@ -138,7 +138,7 @@ def _authored_things(model: ThreatModel, by: User) -> Things:
     )
     version = Version.objects.create(model=model, seq=1, name="First", created_by=by)
     comment = Comment.objects.create(model=model, place="model", author=viewer, text="Hm")
-    view = SavedView.objects.create(model=model, owner=viewer, name="Edge", shared=True)
+    view = SavedView.objects.create(team=model.team, model=model, owner=viewer, name="Edge", shared=True)
     RiskAcceptance.objects.create(
         model=model, number=1, justification="It is alone.", residual_risk="low", severity="high", title="T",
         expires_on=timezone.localdate(), threat_count=1, requested_by=editor, requested_at=timezone.now(),

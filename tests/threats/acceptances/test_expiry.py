@@ -11,7 +11,7 @@ from tests.threats.acceptances.conftest import Clock
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.config.beat import FIXED_INTERVALS
 from threatmodel.threats.acceptances.models import AcceptanceNotice, RiskAcceptance
-from threatmodel.threats.acceptances.services import expiry
+from threatmodel.threats.acceptances.services import endings
 from threatmodel.threats.acceptances.services.expiry import acceptances_expire
 from threatmodel.threats.acceptances.tasks import acceptances_end
 
@@ -110,7 +110,7 @@ def test_a_killed_worker_loses_and_repeats_nothing(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(expiry, "treated_recompute", die)
+        patch.setattr(endings, "dispositions_recompute", die)
         with pytest.raises(Killed):
             acceptances_expire()
     assert RiskAcceptance.objects.get().status == "active"

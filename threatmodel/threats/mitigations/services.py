@@ -15,7 +15,7 @@ from threatmodel.history.services.events import event_write
 from threatmodel.library.selectors.team_library import controls_by_id
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import DONE
-from threatmodel.threats.decisions.services.dispositions import treated_recompute
+from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.mitigations.signals import controls_changed
 from threatmodel.threats.threats.models import Threat
@@ -67,7 +67,7 @@ def mitigation_create(
         what="proposed the mitigation",
         after=_shown(mitigation, threats),
     )
-    treated_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
+    dispositions_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
     _controls_announce(model.pk, actor, mitigation.status)
     return mitigation
 
@@ -111,7 +111,7 @@ def mitigation_update(
         after={key: after[key] for key in differing},
     )
     touched = {*treated.values(), *threats.values()}
-    treated_recompute(model_id=model.pk, threat_ids=touched, actor=actor)
+    dispositions_recompute(model_id=model.pk, threat_ids=touched, actor=actor)
     if "threats" in differing:  # a set of countermeasures may name it, whatever its status
         controls_changed.send(Mitigation, model_id=model.pk, actor=actor)
     else:
@@ -134,7 +134,7 @@ def mitigation_delete(*, model: ThreatModel, actor: User, number: int) -> None:
         before=_shown(mitigation, threats),
     )
     mitigation.delete()
-    treated_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
+    dispositions_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
     _controls_announce(model.pk, actor, mitigation.status)
 
 

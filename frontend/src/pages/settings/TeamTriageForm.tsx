@@ -18,6 +18,9 @@ export function TeamTriageForm({ team, disabled }: { team: Team; disabled: boole
   const [days, setDays] = useState<Days>(team.due_days);
   const [budget, setBudget] = useState(team.triage_budget);
   const save = useSave(team.id);
+  const changed =
+    budget !== team.triage_budget ||
+    SEVERITIES.some((severity) => days[severity] !== team.due_days[severity]);
   return (
     <form
       className={classes.form}
@@ -44,7 +47,8 @@ export function TeamTriageForm({ team, disabled }: { team: Team; disabled: boole
       </fieldset>
       <NumberInput
         className={classes.budget}
-        label="Rows that matter most"
+        label="Threats that matter most"
+        description="Open threats with the highest scores"
         value={budget}
         min={1}
         max={LARGEST_BUDGET}
@@ -53,11 +57,14 @@ export function TeamTriageForm({ team, disabled }: { team: Team; disabled: boole
         disabled={disabled}
         onChange={(value) => setBudget(Number(value) || 1)}
       />
-      {!disabled && (
-        <Button type="submit" loading={save.isPending} className={classes.save}>
-          Save
-        </Button>
-      )}
+      <Button
+        type="submit"
+        disabled={disabled || !changed}
+        loading={save.isPending}
+        className={classes.save}
+      >
+        Save
+      </Button>
     </form>
   );
 }
@@ -73,7 +80,7 @@ function useSave(team: string) {
     mutationFn: (body: { due_days: Days; triage_budget: number }) =>
       unwrap(api.PATCH("/api/teams/{team}/", { params: { path: { team } }, body })),
     onSuccess: async () => {
-      toast.success("Saved. The dates of all threats follow.");
+      toast.success("Saved");
       await client.invalidateQueries({ queryKey: keys.team(team) });
     },
     onError: toast.error,

@@ -10,7 +10,7 @@ from threatmodel.history.services.events import event_build
 from threatmodel.threats.analysis.models import ModelCounters
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
-from threatmodel.threats.decisions.services.dispositions import treated_recompute
+from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import ManualThreat, SeverityOverride, Threat
 from threatmodel.threats.threats.services.manual_threats import manual_threats_follow
@@ -40,7 +40,7 @@ def decisions_copy(*, source_id: uuid.UUID, copy_id: uuid.UUID, actor: User) -> 
     ModelEvent.objects.bulk_create(
         _copied(copy_id, actor, "mitigation", one.number, one.status) for one in mitigations
     )
-    treated_recompute(
+    dispositions_recompute(
         model_id=copy_id, threat_ids={treatment.threat_id for treatment in treatments}, actor=actor
     )
 

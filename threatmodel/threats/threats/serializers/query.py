@@ -11,7 +11,8 @@ from threatmodel.library.choices import CATEGORIES, METHODS, SEVERITIES
 from threatmodel.threats.choices import CERTAINTIES, DISPOSITIONS, DUE_STATES, GROUPINGS
 from threatmodel.threats.triage.models import TAG_LENGTH
 
-_ID: Final = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+ID: Final = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+NUMBER: Final = r"[1-9]\d{0,8}"
 
 
 class ThreatQuerySerializer(ListQuerySerializer):
@@ -47,7 +48,7 @@ class ThreatQuerySerializer(ListQuerySerializer):
         help_text="Possible threats folded into the one with this number where `roll_up` is set.",
     )
     owner = serializers.ListField(
-        child=serializers.RegexField(rf"^(me|none|{_ID})$"),
+        child=serializers.RegexField(rf"^(me|none|{ID})$"),
         required=False,
         default=list,
         help_text="ids of members who own it; `me`, or `none` for threats without an owner.",
@@ -57,13 +58,13 @@ class ThreatQuerySerializer(ListQuerySerializer):
         child=serializers.CharField(max_length=TAG_LENGTH), required=False, default=list
     )
     mitigation = serializers.ListField(
-        child=serializers.RegexField(r"^([1-9]\d{0,8}|none)$"),
+        child=serializers.RegexField(rf"^({NUMBER}|none)$"),
         required=False,
         default=list,
         help_text="Numbers of mitigations; `none` for threats without one.",
     )
     waiting_for = serializers.RegexField(
-        rf"^(me|{_ID})$",
+        rf"^(me|{ID})$",
         required=False,
         default="",
         help_text="id of the member who was asked about it, or `me`.",

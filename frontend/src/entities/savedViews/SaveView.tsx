@@ -2,25 +2,28 @@
 import { Button, Checkbox, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { messageOf } from "@/api/errors";
-import type { ViewDocument } from "@/model/canvas/savedFilters";
 import { hasRole } from "@/session/roles";
 import { useModel } from "@/session/useModel";
 import type { ViewChanges } from "./useViewChanges";
+import { VIEW_KINDS, type ViewedPage } from "./viewKinds";
 import classes from "./views.module.css";
 
 interface SaveViewProps {
+  page: ViewedPage;
   create: ViewChanges["create"];
-  shown: () => ViewDocument;
 }
 
-export function SaveView({ create, shown }: SaveViewProps) {
+export function SaveView({ page, create }: SaveViewProps) {
   const { role } = useModel();
-  const [name, setName] = useState("");
+  const { kind, suggestedName = "" } = page;
+  const { one, naming } = VIEW_KINDS[kind];
+  const [typed, setName] = useState<string | null>(null);
+  const name = typed ?? suggestedName;
   const [shared, setShared] = useState(false);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!name.trim()) return;
-    const view = { name: name.trim(), shared, document: shown() };
+    const view = { shows: kind, name: name.trim(), shared, document: page.shown() };
     create.mutate(view, { onSuccess: () => setName("") });
   };
   return (
@@ -29,8 +32,8 @@ export function SaveView({ create, shown }: SaveViewProps) {
         <TextInput
           className={classes.saveName}
           size="xs"
-          aria-label="Name of the view"
-          placeholder="Name what you see now"
+          aria-label={`Name of the ${one}`}
+          placeholder={naming}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
           error={create.error ? messageOf(create.error) : undefined}

@@ -5,6 +5,14 @@ import type { SavedView } from "@/api/types";
 import type { ViewDocument } from "@/model/canvas/savedFilters";
 import { toast } from "@/ui/toast";
 import { viewKeys } from "./queries";
+import type { ViewKind } from "./viewKinds";
+
+interface NewView {
+  shows: ViewKind;
+  name: string;
+  shared: boolean;
+  document: ViewDocument;
+}
 
 export interface ViewChange {
   name?: string;
@@ -17,7 +25,7 @@ export function useViewChanges(model: string) {
   const onSuccess = () => client.invalidateQueries({ queryKey: viewKeys(model) });
   return {
     create: useMutation({
-      mutationFn: (body: { name: string; shared: boolean; document: ViewDocument }) =>
+      mutationFn: (body: NewView) =>
         unwrap(api.POST("/api/models/{model}/views/", { params: { path: { model } }, body })),
       onSuccess,
     }),

@@ -1,18 +1,19 @@
 /** Saved views of a model; an edit of the drawing is no reason to read them again. */
 import { queryOptions } from "@tanstack/react-query";
 import { api, unwrap } from "@/api/client";
+import type { ViewKind } from "./viewKinds";
 
 const MOST = 200;
 
 export const viewKeys = (model: string) => ["views", model] as const;
 
-export const viewsQuery = (model: string) =>
+export const viewsQuery = (model: string, shows: ViewKind) =>
   queryOptions({
-    queryKey: [...viewKeys(model), "list"],
+    queryKey: [...viewKeys(model), "list", shows],
     queryFn: ({ signal }) =>
       unwrap(
         api.GET("/api/models/{model}/views/", {
-          params: { path: { model }, query: { page_size: MOST } },
+          params: { path: { model }, query: { shows, page_size: MOST } },
           signal,
         }),
       ),

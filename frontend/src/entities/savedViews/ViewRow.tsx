@@ -11,26 +11,23 @@ import {
 } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import type { SavedView } from "@/api/types";
-import type { ViewDocument } from "@/model/canvas/savedFilters";
-import { linkWords } from "@/model/canvas/savedView";
 import { hasRole } from "@/session/roles";
 import { useModel } from "@/session/useModel";
 import { toast } from "@/ui/toast";
 import { offerToast } from "@/ui/undoToast";
 import type { ViewChanges } from "./useViewChanges";
+import { linkWords, reachOf, VIEW_KINDS, type ViewedPage } from "./viewKinds";
 import classes from "./views.module.css";
 
 interface ViewRowProps {
   view: SavedView;
-  /** The address names it. */
-  current: boolean;
+  page: ViewedPage;
   changes: ViewChanges;
-  shown: () => ViewDocument;
   onShow: () => void;
   onDelete: () => void;
 }
 
-export function ViewRow({ view, current, changes, shown, onShow, onDelete }: ViewRowProps) {
+export function ViewRow({ view, page, changes, onShow, onDelete }: ViewRowProps) {
   const [renaming, setRenaming] = useState(false);
   const change = (body: Parameters<typeof changes.change.mutate>[0]["body"]) =>
     changes.change.mutate({ view, body });
@@ -47,17 +44,17 @@ export function ViewRow({ view, current, changes, shown, onShow, onDelete }: Vie
       </li>
     );
   }
-  const owner = view.mine ? "Shared by you" : `Shared by ${view.owner.name || view.owner.email}`;
   return (
-    <li className={classes.row} data-current={current || undefined}>
+    <li className={classes.row} data-current={page.isCurrent(view) || undefined}>
       <button type="button" className={classes.show} onClick={onShow}>
         <span className={classes.name}>{view.name}</span>
-        <span className={classes.meta}>{view.shared ? owner : "Only you"}</span>
+        <span className={classes.meta}>{reachOf(view)}</span>
       </button>
       <ViewActions
         view={view}
+        page={page}
         onRename={() => setRenaming(true)}
-        onUpdate={() => change({ document: shown() })}
+        onUpdate={() => change({ document: page.shown() })}
         onShare={() => change({ shared: !view.shared })}
         onDelete={onDelete}
       />
@@ -67,28 +64,18 @@ export function ViewRow({ view, current, changes, shown, onShow, onDelete }: Vie
 
 interface ViewActionsProps {
   view: SavedView;
+  page: ViewedPage;
   onRename: () => void;
   onUpdate: () => void;
   onShare: () => void;
   onDelete: () => void;
 }
 
-function ViewActions({ view, onRename, onUpdate, onShare, onDelete }: ViewActionsProps) {
+function ViewActions({ view, page, onRename, onUpdate, onShare, onDelete }: ViewActionsProps) {
   const { role } = useModel();
   const icon = { size: 15, "aria-hidden": true } as const;
   const mayShare = view.mine && hasRole(role, "editor");
-  const copied = () =>
-    offerToast(
-      linkWords(view),
-      mayShare && !view.shared ? { label: "Share with the team", run: onShare } : null,
-    );
-  const copy = () => {
-    const address = new URL(window.location.href);
-    address.search = `?view=${view.id}`;
-    void navigator.clipboard
-      .writeText(address.href)
-      .then(copied, () => toast.error("The browser does not let the page copy."));
-  };
+  const link = page.linkTo?.(view);
   return (
     <Menu position="bottom-end" width={200} withinPortal={false} floatingStrategy="fixed">
       <Menu.Target>
@@ -97,16 +84,21 @@ function ViewActions({ view, onRename, onUpdate, onShare, onDelete }: ViewAction
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconLink {...icon} />} onClick={copy}>
-          Copy link
-        </Menu.Item>
+        {link !== undefined && (
+          <Menu.Item
+            leftSection={<IconLink {...icon} />}
+            onClick={() => copyLink(link, view, mayShare && !view.shared ? onShare : null)}
+          >
+            Copy link
+          </Menu.Item>
+        )}
         {view.mine && (
           <>
             <Menu.Item leftSection={<IconPencil {...icon} />} onClick={onRename}>
               Rename
             </Menu.Item>
             <Menu.Item leftSection={<IconCamera {...icon} />} onClick={onUpdate}>
-              Set to what is shown
+              {VIEW_KINDS[page.kind].update}
             </Menu.Item>
           </>
         )}
@@ -125,6 +117,16 @@ function ViewActions({ view, onRename, onUpdate, onShare, onDelete }: ViewAction
         )}
       </Menu.Dropdown>
     </Menu>
+  );
+}
+
+function copyLink(search: string, view: SavedView, onShare: (() => void) | null): void {
+  const address = new URL(window.location.href);
+  address.search = search;
+  const offer = onShare && { label: "Share with the team", run: onShare };
+  void navigator.clipboard.writeText(address.href).then(
+    () => offerToast(linkWords(view), offer),
+    () => toast.error("The browser does not let the page copy."),
   );
 }
 

@@ -4,12 +4,12 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useReactFlow, useStore } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { allDataSetsQuery } from "@/entities/dataSets/queries";
+import { viewQuery } from "@/entities/savedViews/queries";
 import type { ViewDocument } from "@/model/canvas/savedFilters";
 import { documentOf, goneWords, restored } from "@/model/canvas/savedView";
 import { toast } from "@/ui/toast";
 import { useSearchParams } from "@/ui/useSearchParams";
-import type { EditorState } from "../state/editorState";
-import { viewQuery } from "./queries";
+import type { EditorState } from "./editorState";
 
 const DURATION_MS = 260;
 

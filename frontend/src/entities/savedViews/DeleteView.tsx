@@ -3,15 +3,17 @@ import type { SavedView } from "@/api/types";
 import { ConfirmDialog } from "@/ui/ConfirmDialog";
 import { useSearchParams } from "@/ui/useSearchParams";
 import { useViewChanges } from "./useViewChanges";
+import { VIEW_KINDS, type ViewedPage } from "./viewKinds";
 
 interface DeleteViewProps {
-  model: string;
+  page: ViewedPage;
   view: SavedView;
   onClose: () => void;
 }
 
-export default function DeleteView({ model, view, onClose }: DeleteViewProps) {
-  const { remove } = useViewChanges(model);
+export default function DeleteView({ page, view, onClose }: DeleteViewProps) {
+  const { one, deletion } = VIEW_KINDS[page.kind];
+  const { remove } = useViewChanges(page.model);
   const [search, setSearch] = useSearchParams();
   const confirm = () => {
     if (search.view === view.id) setSearch((now) => ({ ...now, view: undefined }));
@@ -21,13 +23,13 @@ export default function DeleteView({ model, view, onClose }: DeleteViewProps) {
     <ConfirmDialog
       opened
       danger
-      title={`Delete the view ${view.name}?`}
-      confirmLabel="Delete view"
+      title={`Delete the ${one} ${view.name}?`}
+      confirmLabel={`Delete ${one}`}
       pending={remove.isPending}
       onClose={onClose}
       onConfirm={confirm}
     >
-      Links to it will lead to the drawing as a whole. The drawing itself stays as it is.
+      {deletion}
     </ConfirmDialog>
   );
 }

@@ -2,58 +2,47 @@
 import { Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { SavedView } from "@/api/types";
-import { sortedViews } from "@/model/canvas/savedView";
 import { ErrorState } from "@/ui/ErrorState";
-import { useSearchParams } from "@/ui/useSearchParams";
-import type { EditorState } from "../state/editorState";
 import { viewsQuery } from "./queries";
 import { SaveView } from "./SaveView";
-import type { SavedViews } from "./useSavedViews";
 import { useViewChanges } from "./useViewChanges";
 import { ViewRow } from "./ViewRow";
+import { sortedViews, VIEW_KINDS, type ViewedPage } from "./viewKinds";
 import classes from "./views.module.css";
 
 interface ViewListProps {
-  editor: EditorState;
-  saved: SavedViews;
+  page: ViewedPage;
   onDelete: (view: SavedView) => void;
   onClose: () => void;
 }
 
-export default function ViewList({ editor, saved, onDelete, onClose }: ViewListProps) {
-  const { data, error, refetch } = useQuery(viewsQuery(editor.model));
-  const changes = useViewChanges(editor.model);
-  const [search, setSearch] = useSearchParams();
+export default function ViewList({ page, onDelete, onClose }: ViewListProps) {
+  const { data, error, refetch } = useQuery(viewsQuery(page.model, page.kind));
+  const changes = useViewChanges(page.model);
+  const { title, empty } = VIEW_KINDS[page.kind];
   const show = (view: SavedView) => {
-    void saved.show(view.document);
-    setSearch((now) => ({ ...now, view: view.id }), { replace: true });
+    page.show(view);
     onClose();
   };
   return (
-    <section aria-label="Views">
-      <h2 className={classes.title}>Views</h2>
+    <section aria-label={title}>
+      <h2 className={classes.title}>{title}</h2>
       {error && !data && <ErrorState error={error} size="compact" onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton height={32} m={12} />}
-      {data?.results.length === 0 && (
-        <p className={classes.nothing}>
-          A view keeps what is in sight, the filters, the layers and the collapsed boundaries under
-          a name.
-        </p>
-      )}
+      {data?.results.length === 0 && <p className={classes.nothing}>{empty}</p>}
       <ul className={classes.list}>
         {sortedViews(data?.results ?? []).map((view) => (
           <ViewRow
             key={view.id}
             view={view}
-            current={search.view === view.id}
+            page={page}
             changes={changes}
-            shown={saved.shown}
             onShow={() => show(view)}
             onDelete={() => onDelete(view)}
           />
         ))}
       </ul>
-      <SaveView create={changes.create} shown={saved.shown} />
+      <SaveView page={page} create={changes.create} />
     </section>
   );
 }
