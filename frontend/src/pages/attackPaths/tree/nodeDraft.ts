@@ -3,10 +3,10 @@ import type { AttackTreeNode, TreeNodeEdit, TreeNodeValues } from "@/api/types";
 import { DIFFICULTIES, percent } from "@/model/labels/attackPaths";
 import type { DraftDifference } from "@/ui/EditConflict";
 
-const NOTHING_SAID = {
+const NOTHING_SAID: Omit<TreeNodeValues, "title"> = {
   ...{ applies: true, cost: null, skill: "", probability: null, detectability: null },
   ...{ reason: "", note: "" },
-} as const;
+};
 
 /** What is said of a node; as long as that is nothing, it has its own title. */
 export function nodeValues(edit: TreeNodeEdit | null, title: string): TreeNodeValues {
