@@ -1,9 +1,11 @@
 """Whether callers of a database log in with an account that may do everything (database_accounts.yaml)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
@@ -15,6 +17,7 @@ _LOGIN: Final = re.compile(
     r"\b([A-Za-z][A-Za-z0-9]{1,20})(?:\+\w{1,20})?://(\$\{\w{1,100}\}|[^\s/@:?#$]{1,100})(?::[^\s/@]{0,200})?@"
 )
 _LONGEST: Final = 8192
+_TWO: Final = 2
 
 
 class _Accounts(Record, frozen=True, forbid_unknown_fields=True):
@@ -34,10 +37,16 @@ class _Data(Record, frozen=True, forbid_unknown_fields=True):
 
 
 class Caller(Record, frozen=True):
-    """Who calls a database, and the variables that it gets. It must not outlive the import."""
+    """Who calls a database, and the variables that it gets. It must not outlive the import.
+
+    `program` is what it runs: the copies of one program have one account. `taken_from` says where variables
+    come from whose values no file holds, such as the entry of a Secret.
+    """
 
     name: str
     variables: Mapping[str, str]
+    program: str = ""
+    taken_from: Mapping[str, str] = MappingProxyType({})
 
 
 class SuperuserLogin(Record, frozen=True):
@@ -50,6 +59,14 @@ class SuperuserLogin(Record, frozen=True):
     why: str
     caller: int = -1
     variable: str = ""
+
+
+class SharedLogin(Record, frozen=True):
+    """The sentence that says who shares an account, and one caller and its variable that name the account."""
+
+    why: str
+    caller: int
+    variable: str
 
 
 def _load() -> _Data:
@@ -87,6 +104,43 @@ def superuser_login(
     if known and all_known and any(_is_name(admin) for admin in admins):
         return SuperuserLogin(used=False, why=f"Its callers log in to {product.name} with other accounts.")
     return None
+
+
+def shared_login(
+    product: Product, variables: Mapping[str, str], callers: Sequence[Caller]
+) -> SharedLogin | None:
+    """Return the account that most programs share, if two do and it is no administrator of the database.
+
+    `variables` are those of the database. Values are only compared.
+    """
+    accounts = _DATA.products.get(product.name)
+    if accounts is None:
+        return None
+    users: dict[str, dict[int, str]] = defaultdict(dict)
+    admins = _admins(accounts, variables)
+    for place, caller in enumerate(callers):
+        for name, user in (*_users(accounts, caller.variables, admins), *_unseen_users(caller)):
+            if user.lower() not in admins:
+                users[user].setdefault(place, name)
+    shared = max(users.values(), key=lambda using: len(_programs(callers, using)), default={})
+    if len(_programs(callers, shared)) < _TWO:
+        return None
+    names = [callers[place].name for place in shared]
+    others = f"{names[1]}" if len(names) == _TWO else f"{len(names) - 1} others"
+    first = next(iter(shared))
+    why = f"{names[0]} and {others} log in to {product.name} as the same user."
+    return SharedLogin(why, first, shared[first])
+
+
+def _programs(callers: Sequence[Caller], places: Iterable[int]) -> frozenset[str]:
+    return frozenset(callers[place].program or callers[place].name for place in places)
+
+
+def _unseen_users(caller: Caller) -> Iterator[tuple[str, str]]:
+    """The entries that user names of databases are taken from, where no file holds the name itself."""
+    for name, origin in caller.taken_from.items():
+        if not caller.variables.get(name) and _names_database_user(name):
+            yield name, origin
 
 
 def admin_password_file(product: Product, variables: Mapping[str, str]) -> str:

@@ -19,9 +19,8 @@ from threatmodel.engine.importers.kubernetes.workloads.environment import (
 from threatmodel.engine.importers.kubernetes.workloads.image_products import (
     ai_role_facts,
     behavior_facts,
-    memory_facts,
-    model_facts,
     named_purpose_facts,
+    container_product_facts,
     purpose_facts,
 )
 from threatmodel.engine.importers.kubernetes.workloads.named_images import add_named_images
@@ -343,8 +342,7 @@ def _container_facts(
         **container_spec_facts(settings, memo),
         **environments.facts(section),
         **({} if container.is_init else purpose_facts(section, container.product)),
-        **model_facts(section, container.product, workload.namespace, environments),
-        **memory_facts(section, container.product, workload.namespace, environments),
+        **container_product_facts(section, image, workload.volumes, workload.namespace, environments),
     }
 
 
