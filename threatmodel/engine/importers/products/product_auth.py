@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
-from threatmodel.engine.importers.empty_passwords import is_overruled
+from threatmodel.engine.importers.empty_passwords import may_be_empty, overrules
 from threatmodel.engine.importers.products.images import Product, product_called
 from threatmodel.engine.importers.products.switches import switch_of
 from threatmodel.engine.importers.redaction import is_weak_credential
@@ -119,13 +119,15 @@ def authentication_of(
     count that say so by themselves.
     """
     rule = _PRODUCTS.get(product.name, _Rule()) if product else _Rule()
-    given = [name for name, value in variables.items() if value]
-    has_password = not set(rule.required_by).isdisjoint(given)
     for name, value in variables.items():
-        overruled = has_password or is_overruled(name, given)
-        if _is_switch(name) and not overruled and is_weak_credential(name, value):
+        if not (_is_switch(name) and is_weak_credential(name, value)):
+            continue
+        passwords = [text for other, text in variables.items() if overrules(other, name, rule.required_by)]
+        if not any(passwords):
             why = f"The variable {name} disables password authentication."
             return Authentication(required=False, why=why, setting=name)
+        if all(map(may_be_empty, passwords)):
+            return None
     if protocols := _listener_protocols(variables):
         return _by_listeners(protocols, next(filter(_names_listeners, variables)))
     line = tuple(words)
