@@ -155,11 +155,14 @@ def _behavior(service: ComposeService, project: Project, files: Credentials) -> 
     built = service.settings.last("build") is not None and service.known_by != "image"
     place = service.settings.last("image") or service.settings.home
     values = {name: setting.text for name, setting in service.from_files.items()}
-    for name, credential in credentials_from_files(service, project, files).items():
-        values[name] = "" if credential.empty else _UNSEEN
+    credentials = credentials_from_files(service, project, files)
     for name, (value, setting) in service.variables.items():
-        if not is_unset(name, setting, files):
+        credential = filled_in(name, setting, files)
+        if credential is not None:
+            credentials[name] = credential
+        elif not is_unset(name, setting, files):
             values[name] = _UNSEEN if setting.value is None else value
+    values |= {name: "" if one.empty else _UNSEEN for name, one in credentials.items()}
     tag = service.reference.tag if service.reference and service.known_by == "image" else ""
     product = None if built else service.product
     mounted = (mount.path for mount in mounts_of(service.settings, project.services))
