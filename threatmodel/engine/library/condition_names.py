@@ -109,6 +109,15 @@ DERIVED_FACTS: Final[Mapping[str, frozenset[str]]] = {
     if (derived := _derived(kind, facts))
 }
 
+# Those that are lists or free text. The others are true or false, a count, or one of a few words.
+COMPOSITE_DERIVED: Final = frozenset(
+    {
+        *("exposed_by", "clear_call", "stores_and_tools_used", "stores_in_reach", "acts_on"),
+        *("gateways", "gateways_beside", "front_ends", "admin_accounts", "admin_scopes"),
+        *("data", "workloads", "powerful_workloads", "tools_in_reach"),
+    }
+)
+
 
 def kinds_derived_for(
     conditions: Iterable[tuple[tuple[str, ...], Iterable[tuple[str, str]]]],
