@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from threatmodel.engine.analysis import data_sets
-from threatmodel.engine.analysis.agent_facts import controls_platform, tools_in_reach
+from threatmodel.engine.analysis.agent_facts import controls_platform, tool_facts
 from threatmodel.engine.analysis.agent_logins import agent_facts
 from threatmodel.engine.analysis.clear_calls import clear_calls
 from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
@@ -49,6 +49,7 @@ def _workload(facts: FactLookup, uid: str) -> Values:
     return {
         **exposure,
         **agent_facts(facts, uid),
+        **tool_facts(facts, uid),
         **published_past(facts, uid, exposed=exposure["internet_facing"]),
         "controls_platform": controls_platform(facts, uid, controls_host=controls_host),
         "controls_host": controls_host,
@@ -56,7 +57,6 @@ def _workload(facts: FactLookup, uid: str) -> Values:
         "writes_host": any(_writes_host(facts, child) for child in facts.model.children_uids(uid)),
         "calls_others": bool(facts.model.flows_from(uid)),
         "stores_in_reach": _stores_in_reach(facts, uid),
-        "tools_in_reach": tools_in_reach(facts, uid),
     }
 
 

@@ -41,7 +41,9 @@ _FROM_THE_MODEL: Final[Mapping[str, frozenset[str]]] = {
         "calls_others",
         "controls_platform",
         "stores_in_reach",
+        "tool_abilities",
         "tools_in_reach",
+        "abilities_in_reach",
         "controls_host",
         "controls_cluster",
         "writes_host",
@@ -114,7 +116,8 @@ COMPOSITE_DERIVED: Final = frozenset(
     {
         *("exposed_by", "clear_call", "stores_and_tools_used", "stores_in_reach", "acts_on"),
         *("gateways", "gateways_beside", "front_ends", "admin_accounts", "admin_scopes"),
-        *("data", "workloads", "powerful_workloads", "tools_in_reach"),
+        *("data", "workloads", "powerful_workloads"),
+        *("tool_abilities", "tools_in_reach", "abilities_in_reach"),
     }
 )
 
