@@ -120,7 +120,10 @@ def test_an_empty_password_is_weak_and_a_password_that_is_the_user_name() -> Non
     [
         ("[DB_PASSWORD]", ("empty", True)),
         ("{DB_PASSWORD: '${DB_PASSWORD}'}", ("empty", True)),
-        ("{DB_PASSWORD: '${DB_PASSWORD:?must be set}'}", ("interpolated", False)),  # the service does not start
+        (
+            "{DB_PASSWORD: '${DB_PASSWORD:?must be set}'}",
+            ("interpolated", False),
+        ),  # the service does not start
         ("{DB_PASSWORD: '${DB_PASSWORD}-${STAGE}'}", ("interpolated", False)),
     ],
 )
