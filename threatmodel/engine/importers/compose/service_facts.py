@@ -39,12 +39,9 @@ from threatmodel.engine.importers.products.ai import (
     tool_of_image,
     tools_of,
 )
+from threatmodel.engine.importers.products.configuration_files import settings_of_mounts
 from threatmodel.engine.importers.products.memory_caps import memory_cap
-from threatmodel.engine.importers.products.product_behavior import (
-    behavior_of,
-    purpose_behavior,
-    settings_of_mounts,
-)
+from threatmodel.engine.importers.products.product_behavior import behavior_of, purpose_behavior
 from threatmodel.engine.importers.provenance import defaulted, inferred
 from threatmodel.engine.importers.redaction import is_credential_value, redacted, users_of
 from threatmodel.engine.model import Fact, Source

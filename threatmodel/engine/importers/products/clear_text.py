@@ -1,17 +1,15 @@
 """Whether a known server encrypts its connections, by its settings and defaults (clear_text.yaml)."""
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
+from threatmodel.engine.importers.products.configuration_files import names_configuration_file
 from threatmodel.engine.importers.products.images import Product, product_called
 from threatmodel.engine.model.struct_base import Record
 
 _FILE: Final = Path(__file__).with_name("clear_text.yaml")
-# A configuration file may hold what neither variables nor options show.
-_CONFIGURED: Final = re.compile(r"\.(?:conf|cfg|ya?ml|ini)$|^--config(?:=|$)")
 
 
 class _ClearText(Record, frozen=True, forbid_unknown_fields=True):
@@ -39,7 +37,7 @@ def serves_in_clear(product: Product, *, variables: Iterable[str], words: Iterab
     if product.name not in _DATA.products:
         return False
     given = [word for text in words for word in text.split()]
-    if any(_CONFIGURED.search(word) for word in given):
+    if names_configuration_file(given):
         return False
     names = [text.lower() for text in (*variables, *given)]
     return not any(part in name for part in _DATA.configured_by for name in names)

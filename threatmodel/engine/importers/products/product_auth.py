@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
 from threatmodel.engine.importers.empty_passwords import may_be_empty, overrules
+from threatmodel.engine.importers.products.configuration_files import names_configuration_file
 from threatmodel.engine.importers.products.images import Product, product_called
 from threatmodel.engine.importers.products.switches import switch_of
 from threatmodel.engine.importers.redaction import is_weak_credential
@@ -20,8 +21,6 @@ _FALSE: Final = frozenset({"", "0", "false", "no", "off"})
 _OFF: Final = _FALSE | {"disabled", "none"}
 _MAJOR: Final = re.compile(r"v?(\d{1,4})")
 _PROTOCOL: Final = re.compile(r"[A-Z_]+")
-# A configuration file may hold what neither variables nor options show.
-_CONFIGURED: Final = re.compile(r"\.(?:conf|cfg|yml|yaml)$|^(?:-f|--config)(?:=|$)")
 
 
 class Authentication(Record, frozen=True):
@@ -153,7 +152,7 @@ def default_login(product: Product, *, tag: str, variables: Mapping[str, str], w
         return ""
     given = {word.partition("=")[0] for text in words for word in text.split()} | variables.keys()
     major = _MAJOR.match(tag)
-    if not given.isdisjoint(login.unless) or any(_CONFIGURED.search(word) for word in given):
+    if not given.isdisjoint(login.unless) or names_configuration_file(given):
         return ""
     if login.until and (major is None or int(major[1]) >= login.until):
         return ""
@@ -263,7 +262,7 @@ def _open_by_default(
         why = f"{setting} is set, so {product} requires credentials."
         return Authentication(required=True, why=why, setting=setting)
     given = {*variables, *(word.partition("=")[0] for word in arguments)}
-    by_file = not settings.not_by_file and any(_CONFIGURED.search(word) for word in arguments)
+    by_file = not settings.not_by_file and names_configuration_file(arguments)
     if by_file or not given.isdisjoint(settings.maybe):
         return None
     why = f"{product} requires no authentication by default."

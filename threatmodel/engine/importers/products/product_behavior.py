@@ -1,8 +1,6 @@
 """What a known product does by its settings and defaults: whom it lets in, what it runs and whom it calls."""
 
-import re
 from collections.abc import Iterable, Mapping
-from typing import Final
 
 from threatmodel.engine.importers.products.clear_text import serves_in_clear
 from threatmodel.engine.importers.products.images import Product
@@ -16,11 +14,6 @@ from threatmodel.engine.importers.products.switches import switch_of
 from threatmodel.engine.model import FactValue
 from threatmodel.engine.model.elements import Origin
 from threatmodel.engine.model.struct_base import Record
-
-_CONFIGURATION: Final = re.compile(
-    r"\.(?:conf|cfg|ini|ya?ml|toml|properties|xml)$"
-    r"|^/etc/(?!localtime|timezone|ssl|pki|hosts|passwd|group|resolv\.conf)"
-)
 
 
 class Trait(Record, frozen=True):
@@ -81,11 +74,6 @@ def behavior_of(
     if ports := open_admin_ports(product, variables=variables, words=line):
         found["open_admin_ports"] = Trait(ports, f"{product.name} asks for no login there.")
     return {**found, **purpose_behavior(product, variables=variables, words=line)}
-
-
-def settings_of_mounts(paths: Iterable[str]) -> tuple[str, ...]:
-    """Return what to add to a command line where one of these mounts brings a configuration file."""
-    return ("--config",) if any(_CONFIGURATION.search(path) for path in paths) else ()
 
 
 def purpose_behavior(product: Product, *, variables: Mapping[str, str], words: Iterable[str]) -> Behavior:
