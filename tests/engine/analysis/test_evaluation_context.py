@@ -256,3 +256,17 @@ def test_the_members_of_a_network_that_both_ends_share_are_counted_where_it_has_
 
     assert counted(internal=False) == [3, 2]
     assert counted(internal=True) == [0, 2]
+
+
+def test_a_network_names_the_members_that_are_controlled_without_a_login() -> None:
+    ports = [{"port": 8888, "setting": "default"}]
+    found = model(
+        element("net", "network"),
+        element("web"),
+        element("focus", open_admin_ports=ports),
+        element("bridge", open_admin_ports=ports),
+        element("elsewhere", open_admin_ports=ports),
+        relations=tuple(Relation("member_of", member, "net") for member in ("web", "focus", "bridge")),
+    )
+
+    assert values(found, "net")["open_admin_members"] == "bridge, focus"

@@ -237,6 +237,9 @@ def _network(facts: FactLookup, uid: str) -> Values:
         "members": len(members),
         "entry_points": len(ways_in),
         "member_stores": len(stores),
+        "open_admin_members": ", ".join(
+            sorted(facts.name(one) for one in members if facts.fact(one, "open_admin_ports"))
+        ),
     }
 
 

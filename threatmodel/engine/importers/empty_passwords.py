@@ -9,6 +9,7 @@ _SWITCH: Final = "ALLOW_EMPTY"
 _PASSWORD: Final = re.compile(
     r"(?i)(?:(?:MYSQL|MARIADB|MONGODB)_ROOT|REDIS|VALKEY|POSTGRES(?:QL)?|POSTGRESQL_POSTGRES)_PASSWORD(?:_FILE)?"
 )
+_REQUIRED: Final = re.compile(r"\$\{\w+:\?")
 _REFERENCE: Final = re.compile(r"\$(?:\w+|\{\w+\})")
 
 
@@ -23,6 +24,11 @@ def overrules(name: str, switch: str, others: Collection[str] = ()) -> bool:
 def may_be_empty(value: str) -> bool:
     """Whether a value is empty, or a reference to a variable that nothing gives a value if it is not set."""
     return not value or _REFERENCE.fullmatch(value) is not None
+
+
+def must_be_set(value: str) -> bool:
+    """Whether a value refers to a variable without which the system does not start."""
+    return _REQUIRED.search(value) is not None
 
 
 def without_overruled_switches(records: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

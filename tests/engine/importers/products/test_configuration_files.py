@@ -8,7 +8,9 @@ from threatmodel.engine.importers.products.configuration_files import (
 )
 
 
-@pytest.mark.parametrize("word", ["/etc/redis.conf", "rabbit.cfg", "app.ini", "x.yml", "x.yaml", "-f", "--config=x"])
+@pytest.mark.parametrize(
+    "word", ["/etc/redis.conf", "rabbit.cfg", "app.ini", "x.yml", "x.yaml", "-f", "--config=x"]
+)
 def test_words_that_name_one(word: str) -> None:
     assert names_configuration_file(["serve", word])
 

@@ -210,7 +210,7 @@ def test_a_published_login_of_earlier_versions(tag: str, expected: bool) -> None
     [
         ({"REDIS_PASSWORD": "x"}, True, (True, "file", "REDIS_PASSWORD")),
         ({"ALLOW_EMPTY_PASSWORD": "yes"}, True, (False, "file", "ALLOW_EMPTY_PASSWORD")),
-        ({}, True, (False, "default", "")),
+        ({}, True, (False, "default", "REDIS_PASSWORD")),
         ({"REDIS_PASSWORD": "x"}, False, (True, "inferred", "REDIS_PASSWORD")),
     ],
 )
