@@ -97,10 +97,10 @@ def test_callers_of_a_database_share_an_account(users: tuple[str, str], separate
     assert value(reading, "k8s:default/Pod/db", "separate_accounts") is separate
 
 
-def test_a_shared_account_is_shown_where_the_first_caller_names_it() -> None:
+def test_a_shared_account_is_shown_where_the_last_caller_names_it() -> None:
     reading = read_manifests(DATABASE, caller("orders", SECRET), caller("users", SECRET))
 
     found = fact(reading, "k8s:default/Pod/db", "separate_accounts")
 
-    assert (found.source.file, found.source.origin) == ("2.yaml", "inferred")
-    assert found.source.why == "orders and users log in to PostgreSQL as the same user."
+    assert (found.source.file, found.source.origin) == ("3.yaml", "inferred")
+    assert found.source.why == "orders and users log in to PostgreSQL with the same account."

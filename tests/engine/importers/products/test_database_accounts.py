@@ -6,7 +6,7 @@ import pytest
 
 from threatmodel.engine.importers.products.database_accounts import (
     Caller,
-    shared_login,
+    shared_account,
     superuser_login,
 )
 from threatmodel.engine.importers.products.images import product_called
@@ -70,7 +70,7 @@ def test_the_reason_names_the_variable_and_no_value() -> None:
 
 
 def shared(*callers: Caller) -> str:
-    found = shared_login(product_called("PostgreSQL"), {"POSTGRES_USER": "admin"}, callers)
+    found = shared_account(product_called("PostgreSQL"), {"POSTGRES_USER": "admin"}, callers)
     return found.why if found else ""
 
 
@@ -78,14 +78,13 @@ def test_programs_that_log_in_as_one_user_share_an_account() -> None:
     orders = Caller("orders", {"DB_USER": "shop"}, "example/orders")
     users = Caller("users", {"DATABASE_URL": "postgres://shop:x@db/shop"}, "example/users")
 
-    assert shared(orders, users) == "orders and users log in to PostgreSQL as the same user."
+    assert shared(orders, users) == "orders and users log in to PostgreSQL with the same account."
 
 
-def test_the_account_that_most_share_is_told() -> None:
-    few = [Caller(name, {"DB_USER": "reports"}, name) for name in ("a", "b")]
+def test_two_of_those_who_share_an_account_are_named() -> None:
     many = [Caller(name, {"DB_USER": "shop"}, name) for name in ("c", "d", "e")]
 
-    assert shared(*few, *many) == "c and 2 others log in to PostgreSQL as the same user."
+    assert shared(*many) == "c and d and 1 more log in to PostgreSQL with the same account."
 
 
 def test_a_user_name_that_no_file_holds_is_known_by_its_secret() -> None:
@@ -112,4 +111,4 @@ def test_separate_accounts_copies_and_administrators_are_not_shared(callers: lis
 def test_nothing_is_told_of_stores_without_known_accounts() -> None:
     callers = [Caller(name, {"DB_USER": "shop"}) for name in ("a", "b")]
 
-    assert shared_login(product_called("Redis"), {}, callers) is None
+    assert shared_account(product_called("Redis"), {}, callers) is None

@@ -1,8 +1,7 @@
 """Whether callers of a database log in with an account that may do everything (database_accounts.yaml)."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -17,7 +16,6 @@ _LOGIN: Final = re.compile(
     r"\b([A-Za-z][A-Za-z0-9]{1,20})(?:\+\w{1,20})?://(\$\{\w{1,100}\}|[^\s/@:?#$]{1,100})(?::[^\s/@]{0,200})?@"
 )
 _LONGEST: Final = 8192
-_TWO: Final = 2
 
 
 class _Accounts(Record, frozen=True, forbid_unknown_fields=True):
@@ -27,10 +25,16 @@ class _Accounts(Record, frozen=True, forbid_unknown_fields=True):
     password_files: tuple[str, ...] = ()
 
 
+class _Passwords(Record, frozen=True, forbid_unknown_fields=True):
+    admin: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+
 class _Data(Record, frozen=True, forbid_unknown_fields=True):
     """The content of database_accounts.yaml."""
 
     products: dict[str, _Accounts]
+    passwords: dict[str, _Passwords]
     database_parts: tuple[str, ...]
     user_endings: tuple[str, ...]
     placeholders: tuple[str, ...]
@@ -39,14 +43,25 @@ class _Data(Record, frozen=True, forbid_unknown_fields=True):
 class Caller(Record, frozen=True):
     """Who calls a database, and the variables that it gets. It must not outlive the import.
 
-    `program` is what it runs: the copies of one program have one account. `taken_from` says where variables
-    come from whose values no file holds, such as the entry of a Secret.
+    `program` is what it runs: components of one program are one caller. `taken_from` names the entries of
+    other objects that variables come from, for those whose values no file holds.
     """
 
     name: str
     variables: Mapping[str, str]
     program: str = ""
     taken_from: Mapping[str, str] = MappingProxyType({})
+
+
+class SharedAccount(Record, frozen=True):
+    """That several programs log in with one account: the sentence that says so.
+
+    `caller` and `variable` are those of the last of them, by the place among the callers.
+    """
+
+    why: str
+    caller: int
+    variable: str
 
 
 class SuperuserLogin(Record, frozen=True):
@@ -61,21 +76,14 @@ class SuperuserLogin(Record, frozen=True):
     variable: str = ""
 
 
-class SharedLogin(Record, frozen=True):
-    """The sentence that says who shares an account, and one caller and its variable that name the account."""
-
-    why: str
-    caller: int
-    variable: str
-
-
 def _load() -> _Data:
     data = load_data(_FILE, _Data)
-    for name in data.products:
-        try:
-            product_called(name)
-        except KeyError:
-            raise invalid_data(_FILE, ["products", name], f"images/ has no product {name}") from None
+    for place, names in (("products", data.products), ("passwords", data.passwords)):
+        for name in names:
+            try:
+                product_called(name)
+            except KeyError:
+                raise invalid_data(_FILE, [place, name], f"images/ has no product {name}") from None
     return data
 
 
@@ -106,41 +114,35 @@ def superuser_login(
     return None
 
 
-def shared_login(
-    product: Product, variables: Mapping[str, str], callers: Sequence[Caller]
-) -> SharedLogin | None:
-    """Return the account that most programs share, if two do and it is no administrator of the database.
-
-    `variables` are those of the database. Values are only compared.
-    """
+def shared_account(
+    product: Product, variables: Mapping[str, str], callers: Iterable[Caller]
+) -> SharedAccount | None:
+    """Return the account that callers of several programs log in with; values are only compared."""
     accounts = _DATA.products.get(product.name)
     if accounts is None:
         return None
-    users: dict[str, dict[int, str]] = defaultdict(dict)
     admins = _admins(accounts, variables)
-    for place, caller in enumerate(callers):
+    known = list(callers)
+    by_user: dict[str, dict[str, tuple[int, str]]] = {}
+    for place, caller in enumerate(known):
         for name, user in (*_users(accounts, caller.variables, admins), *_unseen_users(caller)):
-            if user.lower() not in admins:
-                users[user].setdefault(place, name)
-    shared = max(users.values(), key=lambda using: len(_programs(callers, using)), default={})
-    if len(_programs(callers, shared)) < _TWO:
+            if user.lower() not in admins:  # that they all are administrators is another fact
+                by_user.setdefault(user.lower(), {}).setdefault(caller.program or caller.name, (place, name))
+    several = next((list(found.values()) for found in by_user.values() if len(found) > 1), None)
+    if several is None:
         return None
-    names = [callers[place].name for place in shared]
-    others = f"{names[1]}" if len(names) == _TWO else f"{len(names) - 1} others"
-    first = next(iter(shared))
-    why = f"{names[0]} and {others} log in to {product.name} as the same user."
-    return SharedLogin(why, first, shared[first])
-
-
-def _programs(callers: Sequence[Caller], places: Iterable[int]) -> frozenset[str]:
-    return frozenset(callers[place].program or callers[place].name for place in places)
+    who = " and ".join(known[place].name for place, _ in several[:2])
+    more = f" and {len(several) - 2} more" if len(several) > 2 else ""
+    place, name = several[-1]
+    why = f"{who}{more} log in to {product.name} with the same account."
+    return SharedAccount(why=why, caller=place, variable=name)
 
 
 def _unseen_users(caller: Caller) -> Iterator[tuple[str, str]]:
-    """The entries that user names of databases are taken from, where no file holds the name itself."""
-    for name, origin in caller.taken_from.items():
+    """The variables with users that no file holds, each with the entry that the user is taken from."""
+    for name, entry in caller.taken_from.items():
         if not caller.variables.get(name) and _names_database_user(name):
-            yield name, origin
+            yield name, entry
 
 
 def admin_password_file(product: Product, variables: Mapping[str, str]) -> str:
@@ -148,6 +150,23 @@ def admin_password_file(product: Product, variables: Mapping[str, str]) -> str:
     accounts = _DATA.products.get(product.name)
     named = accounts.password_files if accounts else ()
     return next((variables[name] for name in named if variables.get(name)), "")
+
+
+def admin_password(product: Product, variables: Mapping[str, str]) -> tuple[str, str]:
+    """Return the variable of the administrator's password and its value as it is written; else empty strings.
+
+    `variables` are those of the product itself. The value is for comparisons alone, and must not be kept.
+    """
+    passwords = _DATA.passwords.get(product.name)
+    names = passwords.admin if passwords else ()
+    name = next((name for name in names if variables.get(name)), "")
+    return name, variables.get(name, "")
+
+
+def accounts_with_password(product: Product, variables: Mapping[str, str], password: str) -> list[str]:
+    """Return the variables that give other accounts of the same product this password."""
+    passwords = _DATA.passwords.get(product.name)
+    return [name for name in (passwords.others if passwords else ()) if variables.get(name) == password]
 
 
 def _admins(accounts: _Accounts, variables: Mapping[str, str]) -> frozenset[str]:

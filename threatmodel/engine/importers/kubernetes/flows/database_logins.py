@@ -8,7 +8,7 @@ from threatmodel.engine.importers.kubernetes.workloads.environment import Enviro
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
 from threatmodel.engine.importers.products.database_accounts import (
     Caller,
-    shared_login,
+    shared_account,
     superuser_login,
 )
 from threatmodel.engine.importers.products.images import Product
@@ -66,7 +66,7 @@ def _shared(
     product: Product, own: Mapping[str, str], logins: Sequence[Caller], named: Sequence[_Variables]
 ) -> dict[str, Fact]:
     """That several programs log in with one account, in the place that names it."""
-    login = shared_login(product, own, logins)
+    login = shared_account(product, own, logins)
     if login is None:
         return {}
     place = named[login.caller][login.variable]

@@ -18,15 +18,12 @@ from threatmodel.engine.importers.products.ai import (
     tool_of_image,
     tools_of,
 )
+from threatmodel.engine.importers.products.configuration_files import settings_of_mounts
 from threatmodel.engine.importers.products.data_paths import misses_data
 from threatmodel.engine.importers.products.images import Product, product_of, purpose_of_name
 from threatmodel.engine.importers.products.memory_caps import memory_cap
 from threatmodel.engine.importers.products.namespace_scope import is_controller, namespace_scope
-from threatmodel.engine.importers.products.product_behavior import (
-    behavior_of,
-    purpose_behavior,
-    settings_of_mounts,
-)
+from threatmodel.engine.importers.products.product_behavior import behavior_of, purpose_behavior
 from threatmodel.engine.model import Fact, Source
 
 _UNSEEN = "a value that is in no file"
