@@ -16,7 +16,7 @@ from threatmodel.engine.importers.products.images import product_called
         ("PostgreSQL", ["/var/lib"], [], False),  # above it
         ("PostgreSQL", ["/var/lib/postgresql-old"], [], True),
         ("PostgreSQL", ["/pg"], ["PGDATA"], None),
-        ("MySQL", ["/backup"], ["/etc/mysql/my.cnf"], None),  # a file of settings may say where
+        ("MySQL", ["/backup"], ["--config"], None),  # a file of settings may say where
         ("MySQL", ["/backup", "/var/lib/mysql"], [], False),
         ("MySQL", [], [], None),
         ("nginx", ["/data"], [], None),

@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Final
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
+from threatmodel.engine.importers.products.configuration_files import names_configuration_file
 from threatmodel.engine.importers.products.images import Product, product_called
 from threatmodel.engine.model.struct_base import Record
 
 _FILE: Final = Path(__file__).with_name("data_paths.yaml")
-_SETTINGS: Final = (".conf", ".cfg", ".ini", ".cnf", ".yml", ".yaml", ".properties", "/config", "/conf")
 
 
 class _DataPaths(Record, frozen=True, forbid_unknown_fields=True):
@@ -34,14 +34,15 @@ def misses_data(product: Product, kept: Sequence[str], words: Iterable[str]) -> 
     """Whether none of the persistent volumes mounted at `kept` covers the data of a product.
 
     None where that is not known: none is mounted, or a setting may have moved the data. `words` are the words
-    of the command line, the names of the variables and the paths of all mounts.
+    of the command line and the names of the variables.
     """
     known = _DATA.get(product.name)
     if known is None or not kept:
         return None
     if any(_covers(path, mount) for path in known.paths for mount in kept):
         return False
-    moved = any(word.startswith(known.moved_by) or word.endswith(_SETTINGS) for word in words)
+    given = tuple(words)
+    moved = names_configuration_file(given) or any(word.startswith(known.moved_by) for word in given)
     return None if moved else True
 
 

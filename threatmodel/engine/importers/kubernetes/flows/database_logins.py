@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments, Variable
-from threatmodel.engine.importers.kubernetes.workloads.pods import Workload
+from threatmodel.engine.importers.kubernetes.workloads.pods import Workload, product_by_name
 from threatmodel.engine.importers.products.database_accounts import (
     Caller,
     shared_account,
@@ -29,7 +29,8 @@ def database_logins(
     for uid in sorted(callers):
         store = workloads[uid]
         main = next((container for container in store.containers if container.is_main), None)
-        if main is None or main.product is None or main.product.purpose != "database":
+        product = (main.product or product_by_name(store, main)) if main else None
+        if main is None or product is None or product.purpose != "database":
             continue
         calling = [workloads[one] for one in sorted(callers[uid])]
         named = [_variables(one, environments) for one in calling]
@@ -39,8 +40,8 @@ def database_logins(
         ]
         own = _texts(_variables(store, environments))
         yield uid, {
-            **_administrator(main.product, own, logins, named, main.section),
-            **_shared(main.product, own, logins, named),
+            **_administrator(product, own, logins, named, main.section),
+            **_shared(product, own, logins, named),
         }
 
 

@@ -149,7 +149,8 @@ def _data_volume(
         return {}
     words = [text for key in ("command", "args") for text, _line in container.texts(key)]
     words += [variable.name for variable in environments.of(container, namespace)]
-    missed = misses_data(product, kept, [*arguments_of(words), *(path for path, _kind in mounts)])
+    words += settings_of_mounts(path for path, _kind in mounts)
+    missed = misses_data(product, kept, arguments_of(words))
     if missed is None:
         return {}
     why = f"{product.name} keeps its data {'elsewhere' if missed else 'there'}."

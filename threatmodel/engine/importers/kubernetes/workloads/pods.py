@@ -252,7 +252,7 @@ def _product_facts(workload: Workload, environments: Environments) -> dict[str, 
     name, section = workload.object.name, main.section
     product, tag = main.product, main.image.tag if main.image and main.product else ""
     if product is None:
-        product = _product_named(workload, main)
+        product = product_by_name(workload, main)
     purpose = (
         purpose_facts(section, main.product)
         if main.product
@@ -267,7 +267,7 @@ def _product_facts(workload: Workload, environments: Environments) -> dict[str, 
     }
 
 
-def _product_named(workload: Workload, container: Container) -> Product | None:
+def product_by_name(workload: Workload, container: Container) -> Product | None:
     """What the name of a workload or of its image names, when it offers a port of that."""
     ports = frozenset(port.number for port in container.ports)
     repository = container.image.repository if container.image else ""
