@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from threatmodel.architecture.models import Element, Relation, ThreatModel
 from threatmodel.threats.choices import CERTAINTIES, category_bits
 from threatmodel.threats.threats.models import Threat
-from threatmodel.threats.threats.selectors.causes import Causes, causes_of, rules_of
+from threatmodel.threats.threats.selectors.causes import Causes, causes_of, has_cause
 from threatmodel.threats.threats.selectors.data_sets import threats_of_data_set
 from threatmodel.threats.threats.selectors.threat_facets import GROUPED_BY, FacetFilters, bits_wanted
 from threatmodel.threats.triage.selectors.due import due_on
@@ -109,7 +109,7 @@ def _searched(threats: QuerySet[Threat], query: Mapping[str, Any]) -> QuerySet[T
     if query["rule"]:
         threats = threats.filter(rule__in=query["rule"])
     if query["cause"]:
-        threats = threats.filter(rule__in=rules_of(query["cause"]))
+        threats = threats.filter(has_cause(query["cause"]))
     if query["manual"] is not None:
         threats = threats.filter(rule="") if query["manual"] else threats.exclude(rule="")
     if not words:

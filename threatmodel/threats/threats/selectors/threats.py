@@ -126,7 +126,7 @@ def rolled_up_rows(threats: QuerySet[Threat], *, found: QuerySet[Threat], causes
 
 def _cause(row: Row, causes: Causes) -> Row | None:
     """How many threats a row stands for, and their common title; None where it is one."""
-    cause_id = cause_of(row["rule"])
+    cause_id = cause_of(row["rule"], row["severity"])
     cause = causes.get((cause_id, row["severity"])) if cause_id and row["certainty"] == "found" else None
     if cause is None or cause.count < 2:
         return None

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from threatmodel.engine.analysis.fact_lookup import FactLookup
+from threatmodel.engine.analysis.fact_lookup import FactLookup, Values
+from threatmodel.engine.library.tool_names import abilities_of_all
 
 _TOOL_SERVER: Final = "tool-server"
 _ACTING: Final = frozenset({"agent", _TOOL_SERVER, "workflow-builder", "notebook"})
@@ -24,7 +25,17 @@ def controls_platform(facts: FactLookup, uid: str, *, controls_host: bool) -> bo
     return any(_is_broad(rule) for account in accounts for rule in facts.fact(account, "rules") or ())
 
 
-def tools_in_reach(facts: FactLookup, uid: str) -> list[str]:
+def tool_facts(facts: FactLookup, uid: str) -> Values:
+    """What its tools do, and those of the servers that it calls."""
+    in_reach = _tools_in_reach(facts, uid)
+    return {
+        "tool_abilities": abilities_of_all(facts.fact(uid, "tools") or ()),
+        "tools_in_reach": in_reach,
+        "abilities_in_reach": abilities_of_all(in_reach),
+    }
+
+
+def _tools_in_reach(facts: FactLookup, uid: str) -> list[str]:
     """The tools of the servers that it calls, where it calls several; those of one server are its own."""
     called = dict.fromkeys(flow.destination for flow in facts.model.flows_from(uid))
     servers = [one for one in called if _serves_tools(facts, one)]
