@@ -7356,7 +7356,7 @@ export interface components {
         Through: {
             /** @description That pass, without unknown facts. */
             paths: number;
-            /** @description All paths without unknown facts. */
+            /** @description All stored paths without unknown facts. */
             of: number;
             /** @description To which paths pass here. */
             goals: number;
