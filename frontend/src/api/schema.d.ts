@@ -2268,6 +2268,213 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/review-status/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the status, what was signed off, and what has changed since. */
+        get: operations["models_review_status_retrieve"];
+        /** @description Set when the model is reviewed next, and how many days after each sign-off. */
+        put: operations["models_review_status_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the sessions, the newest first. */
+        get: operations["reviews_list"];
+        put?: never;
+        /** @description Start a session; one of a model runs at a time. */
+        post: operations["models_reviews_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the session with its agenda, notes and attendance. */
+        get: operations["models_reviews_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/attendance/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Attend the session. */
+        post: operations["models_reviews_attendance_create"];
+        /** @description Leave the session. */
+        delete: operations["models_reviews_attendance_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/end/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End the session: its minutes are written, and the state of the model becomes a version. */
+        post: operations["models_reviews_end_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/items/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put a threat at the end of the agenda. */
+        post: operations["models_reviews_items_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/items/{place}/note/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Write the note, in place of what one noted before. */
+        put: operations["models_reviews_items_note_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/minutes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the minutes. */
+        get: operations["models_reviews_minutes_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/minutes/download/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the minutes as Markdown. */
+        get: operations["models_reviews_minutes_download_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/presenter/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Hand the presentation over, or take it over. */
+        put: operations["models_reviews_presenter_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/show/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Show another item; only the presenter may. */
+        post: operations["models_reviews_show_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/reviews/{session}/sign-off/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Sign the review off: the version that was reviewed becomes the approved one. */
+        post: operations["models_reviews_sign_off_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/threats/": {
         parameters: {
             query?: never;
@@ -2831,6 +3038,23 @@ export interface paths {
         put?: never;
         /** @description Create a model: empty, or from a template. */
         post: operations["teams_models_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/teams/{team}/review-status/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the status of each of these models; those of other teams are left out. */
+        get: operations["team_review_status_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3543,6 +3767,16 @@ export interface components {
         Attackers: {
             results: components["schemas"]["Attacker"][];
             start_rules: components["schemas"]["StartRule"][];
+        };
+        /** @description A person who attended; `left_at` is null while they do. */
+        Attendance: {
+            person: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            joined_at: string;
+            /** Format: date-time */
+            left_at: string | null;
+            /** @description At any time: who did cannot sign the review off. */
+            presented: boolean;
         };
         /** @description One event of the audit log. */
         AuditEvent: {
@@ -4353,13 +4587,11 @@ export interface components {
         DealtCard: {
             card: string;
             place: number;
-            state: components["schemas"]["DealtCardStateEnum"];
+            state: components["schemas"]["DiscussionStateEnum"];
             reader: components["schemas"]["Person"] | null;
             votes: components["schemas"]["CardVote"][];
             threats: components["schemas"]["RecordedThreat"][];
         };
-        /** @enum {string} */
-        DealtCardStateEnum: "waiting" | "discussed" | "skipped";
         DecidingAnswer: {
             /** @description uid of the element or flow */
             element: string;
@@ -4370,6 +4602,20 @@ export interface components {
         DecidingAnswers: {
             applies: components["schemas"]["DecidingAnswer"][][];
             does_not_apply: components["schemas"]["DecidingAnswer"][][];
+        };
+        /** @description A threat that people decided about, assigned or dated, as it was at the end. */
+        Decision: {
+            number: number;
+            title: string;
+            subject: string;
+            severity: components["schemas"]["SeverityEnum"];
+            before: components["schemas"]["ThreatStatusEnum"];
+            status: components["schemas"]["ThreatStatusEnum"];
+            reason: string;
+            owner: string;
+            /** Format: date */
+            due: string | null;
+            by: string;
         };
         /** @enum {string} */
         DecisionEnum: "approve" | "reject" | "ask-back";
@@ -4461,6 +4707,8 @@ export interface components {
         DifferenceEnum: "added" | "changed" | "removed" | "moved";
         /** @enum {string} */
         DirectionEnum: "out" | "in";
+        /** @enum {string} */
+        DiscussionStateEnum: "waiting" | "discussed" | "skipped";
         /** @description Everything that is in either state, at its later place, with what became of it. */
         Drawing: {
             before: components["schemas"]["State"];
@@ -4641,7 +4889,7 @@ export interface components {
             undone: boolean;
         };
         /** @enum {string} */
-        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session";
+        EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -5002,10 +5250,12 @@ export interface components {
              * @description files: replace the objects of these files. all: the files describe the whole system.
              * @default files
              */
-            scope: components["schemas"]["ScopeEnum"];
+            scope: components["schemas"]["ImportScopeEnum"];
             /** @description Compose profiles to enable; without them, their services have no flows. */
             profiles?: string[];
         };
+        /** @enum {string} */
+        ImportScopeEnum: "files" | "all";
         ImportsPage: {
             count: number;
             /** Format: uri */
@@ -5103,6 +5353,11 @@ export interface components {
             /** Format: email */
             email: string;
             role: components["schemas"]["RoleEnum"];
+        };
+        /** @description A threat for the agenda, by its number. */
+        ItemAddRequest: {
+            version: number;
+            threat: number;
         };
         /** @description One piece of background work. */
         Job: {
@@ -5232,6 +5487,8 @@ export interface components {
              */
             detectability: number | null;
         };
+        /** @enum {string} */
+        LeftAsEnum: "discussed" | "skipped";
         /** @description A threat that could not be answered like this. */
         LeftThreat: {
             number: number;
@@ -5413,6 +5670,39 @@ export interface components {
             title: string;
             /** Format: uri */
             url: string;
+        };
+        /** @description An acceptance that was requested. */
+        MinutedAcceptance: {
+            number: number;
+            title: string;
+            threat_count: number;
+            status: components["schemas"]["MinutedAcceptanceStatusEnum"];
+            /** Format: date */
+            expires_on: string;
+            requested_by: string;
+            approvers: string[];
+        };
+        /** @enum {string} */
+        MinutedAcceptanceStatusEnum: "proposed" | "asked-back" | "active" | "expired" | "revoked" | "rejected" | "withdrawn";
+        /** @description A mitigation that was proposed or changed. */
+        MinutedMitigation: {
+            number: number;
+            title: string;
+            status: components["schemas"]["MitigationStatusEnum"];
+            owner: string;
+            /** Format: date */
+            due: string | null;
+        };
+        /** @description What came of a session; names are those of its end. */
+        Minutes: {
+            session: components["schemas"]["Review"];
+            decisions: components["schemas"]["Decision"][];
+            /** @description How many are not listed. */
+            more_decisions: number;
+            mitigations: components["schemas"]["MinutedMitigation"][];
+            acceptances: components["schemas"]["MinutedAcceptance"][];
+            questions: components["schemas"]["OpenCard"][];
+            waiting: components["schemas"]["WaitingThreat"][];
         };
         /** @description A fact that a possible threat waits for, and the question about it. */
         MissingFact: {
@@ -5676,6 +5966,13 @@ export interface components {
         };
         /** @enum {string} */
         OneClickEnum: "applies" | "does-not-apply";
+        /** @description A card of questions that was still open, and how many of them wait for a person. */
+        OpenCard: {
+            key: string;
+            title: string;
+            count: number;
+            asked: number;
+        };
         /** @description A question asked about the element or flow shown. */
         OpenQuestion: {
             fact: string;
@@ -6095,6 +6392,12 @@ export interface components {
             seq: number | null;
             job: components["schemas"]["Job"] | null;
         };
+        /** @description Who presents from now on: oneself, or a person who attends. */
+        PresenterRequest: {
+            version: number;
+            /** Format: uuid */
+            presenter: string;
+        };
         /** @description What an import would do. Lists are cut after `listed` entries; the figures beside them count all. */
         Preview: {
             listed: number;
@@ -6337,6 +6640,169 @@ export interface components {
             batch: string;
             job: components["schemas"]["Job"] | null;
         };
+        /** @description A review session with its agenda, notes and attendance. */
+        Review: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["ReviewStateEnum"];
+            scope: components["schemas"]["ReviewScopeEnum"];
+            /** @description Name of the version that changes were measured by. */
+            baseline: string;
+            /** @description Place of the item that is shown; beyond the last: the end. */
+            position: number;
+            /**
+             * Format: date-time
+             * @description Since when that item is shown.
+             */
+            shown_at: string;
+            version: number;
+            planned_minutes: number | null;
+            presenter: components["schemas"]["Person"] | null;
+            started_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            attendances: components["schemas"]["Attendance"][];
+            items: components["schemas"]["ReviewItem"][];
+            reviewed: components["schemas"]["ReviewedVersion"] | null;
+            signed_off: components["schemas"]["SignOff"] | null;
+            sign_off_note: string;
+        };
+        /** @description Another person was faster; `current` is the session as it is now. */
+        ReviewConflict: {
+            detail: string;
+            current: components["schemas"]["Review"];
+        };
+        /** @description Something on the agenda. */
+        ReviewItem: {
+            place: number;
+            kind: components["schemas"]["ReviewItemKindEnum"];
+            /** @description Number of the threat, id of the card, or key of the goal. */
+            key: string;
+            /** @description Of the threats that the item stands for; empty where it is one. */
+            cause: string;
+            /** @description Threats of the cause, questions of the card, or paths. */
+            count: number;
+            title: string;
+            subject: string;
+            severity: components["schemas"]["SeverityEnum"];
+            score: number;
+            state: components["schemas"]["DiscussionStateEnum"];
+            /** @description How long it was shown, without the present time. */
+            seconds: number;
+            /** @description Of the threat at present. */
+            status: (components["schemas"]["ThreatStatusEnum"] | components["schemas"]["NullEnum"]) | null;
+            notes: components["schemas"]["ReviewNote"][];
+        };
+        /** @enum {string} */
+        ReviewItemKindEnum: "threat" | "question" | "path";
+        /** @description What one person noted. */
+        ReviewNote: {
+            person: components["schemas"]["Person"] | null;
+            text: string;
+            /** Format: date-time */
+            written_at: string;
+        };
+        /** @description What the person notes; an empty text deletes it. */
+        ReviewNoteWriteRequest: {
+            text: string;
+        };
+        /** @description Another person has changed the plan; `current` is the status as it is now. */
+        ReviewPlanConflict: {
+            detail: string;
+            current: components["schemas"]["ReviewStatus"];
+        };
+        /** @description When the model is reviewed next, and how many days after each sign-off. */
+        ReviewPlanRequest: {
+            version: number;
+            cadence_days: number | null;
+            /** Format: date */
+            next_review_on: string | null;
+        };
+        /** @description A session in the list. */
+        ReviewRow: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["ReviewStateEnum"];
+            scope: components["schemas"]["ReviewScopeEnum"];
+            started_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+            items_count: number;
+            discussed: number;
+            attendees_count: number;
+            decisions_count: number;
+            signed_off: components["schemas"]["SignOff"] | null;
+        };
+        /** @enum {string} */
+        ReviewScopeEnum: "all" | "changed";
+        /** @description Which item is shown next, and what becomes of the present one. */
+        ReviewShowRequest: {
+            version: number;
+            /** @description As many as there are items: the end. */
+            place: number;
+            /** @default  */
+            left_as: components["schemas"]["LeftAsEnum"] | components["schemas"]["BlankEnum"];
+        };
+        /** @description What is reviewed. */
+        ReviewStartRequest: {
+            /** @default all */
+            scope: components["schemas"]["ReviewScopeEnum"];
+            planned_minutes?: number | null;
+        };
+        /** @enum {string} */
+        ReviewStateEnum: "running" | "ended";
+        /** @description Where the review of a model is. */
+        ReviewStatus: {
+            /** Format: uuid */
+            model: string;
+            status: components["schemas"]["ReviewStatusEnum"];
+            /**
+             * Format: uuid
+             * @description The session that runs.
+             */
+            running: string | null;
+            /**
+             * Format: uuid
+             * @description The ended session that is not signed off yet.
+             */
+            waiting: string | null;
+            approved: components["schemas"]["SignedOff"] | null;
+            /** @description Changes of the architecture since the sign-off. */
+            changes_since: number;
+            /** @description Open threats found since the sign-off. */
+            threats_since: number;
+            overdue: boolean;
+            /** Format: date */
+            next_review_on: string | null;
+            cadence_days: number | null;
+            /** @description Of the plan. */
+            version: number;
+        };
+        /** @enum {string} */
+        ReviewStatusEnum: "draft" | "in-review" | "approved" | "stale";
+        /** @description The version of the session that the person saw. */
+        ReviewVersionRequest: {
+            version: number;
+        };
+        /** @description The state of the model that was reviewed. */
+        ReviewedVersion: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            seq: number;
+        };
+        ReviewsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ReviewRow"][];
+        };
         /** @description How much risk is acceptable, and when that is looked at again. With the version edited. */
         RiskAppetiteEditRequest: {
             /** @description What it is about. */
@@ -6525,8 +6991,6 @@ export interface components {
             evidence: components["schemas"]["Evidence"][];
             weaknesses: components["schemas"]["Weakness"][];
         };
-        /** @enum {string} */
-        ScopeEnum: "files" | "all";
         /** @description What is not part of the review, with all that is in it, and why. With the version edited. */
         ScopeExclusionEditRequest: {
             /** @description Uids of elements of the model. */
@@ -6668,6 +7132,17 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             reason: string;
         };
+        /** @description Who signed the review off, and when. */
+        SignOff: {
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string;
+        };
+        /** @description What the approver says with the signature. */
+        SignOffWriteRequest: {
+            /** @default  */
+            note: string;
+        };
         /** @description The person who is signed in. */
         SignedIn: {
             /** Format: uuid */
@@ -6676,6 +7151,13 @@ export interface components {
             /** Format: email */
             readonly email: string;
             readonly is_administrator: boolean;
+        };
+        /** @description The version that is signed off. */
+        SignedOff: {
+            by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            at: string;
+            version: components["schemas"]["VersionBrief"];
         };
         /** @enum {string} */
         SignupModeEnum: "open" | "invited" | "domains";
@@ -7639,6 +8121,12 @@ export interface components {
              */
             thread: string;
         };
+        /** @description A threat about which a person was asked and has not answered. */
+        WaitingThreat: {
+            number: number;
+            title: string;
+            asked: string;
+        };
         /** @description A fact that a possible threat waits for. */
         WaitsFor: {
             /** @description uid of the element or flow */
@@ -7791,7 +8279,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -10241,7 +10729,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
-                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session")[];
+                subject_type?: ("model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session" | "review")[];
             };
             header?: never;
             path: {
@@ -12107,6 +12595,417 @@ export interface operations {
             };
         };
     };
+    models_review_status_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewStatus"];
+                };
+            };
+        };
+    };
+    models_review_status_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewPlanRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewStatus"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewPlanConflict"];
+                };
+            };
+        };
+    };
+    reviews_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewsPage"];
+                };
+            };
+        };
+    };
+    models_reviews_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReviewStartRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewConflict"];
+                };
+            };
+        };
+    };
+    models_reviews_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+        };
+    };
+    models_reviews_attendance_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+        };
+    };
+    models_reviews_attendance_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+        };
+    };
+    models_reviews_end_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewVersionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewConflict"];
+                };
+            };
+        };
+    };
+    models_reviews_items_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemAddRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewConflict"];
+                };
+            };
+        };
+    };
+    models_reviews_items_note_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                place: number;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewNoteWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+        };
+    };
+    models_reviews_minutes_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Minutes"];
+                };
+            };
+        };
+    };
+    models_reviews_minutes_download_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/markdown": string;
+                };
+            };
+        };
+    };
+    models_reviews_presenter_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PresenterRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewConflict"];
+                };
+            };
+        };
+    };
+    models_reviews_show_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewShowRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewConflict"];
+                };
+            };
+        };
+    };
+    models_reviews_sign_off_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SignOffWriteRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+        };
+    };
     threats_list: {
         parameters: {
             query?: {
@@ -13025,7 +13924,7 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -13057,7 +13956,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "review.ended" | "review.planned" | "review.signed_off" | "review.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -13486,6 +14385,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Model"];
+                };
+            };
+        };
+    };
+    team_review_status_list: {
+        parameters: {
+            query: {
+                /** @description Ids of models. */
+                model: string[];
+            };
+            header?: never;
+            path: {
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewStatus"][];
                 };
             };
         };
