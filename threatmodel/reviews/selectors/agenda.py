@@ -135,4 +135,4 @@ def _scores(model_id: uuid.UUID, seq: int) -> dict[str, int]:
     """The scores of the goals that were reached in the last run of that state."""
     run = PathRun.objects.filter(model_id=model_id, seq__lte=seq).order_by("-number").first()
     goals = GoalResult.objects.filter(run=run, score__isnull=False) if run else GoalResult.objects.none()
-    return dict(goals.values_list("key", "score"))
+    return {key: score for key, score in goals.values_list("key", "score") if score is not None}

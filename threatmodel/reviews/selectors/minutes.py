@@ -80,7 +80,7 @@ def _last(events: Iterable[ModelEvent], field: str) -> dict[int | None, str]:
 
 def _mitigations(session: ReviewSession, events: QuerySet[ModelEvent]) -> list[Row]:
     changed = events.filter(subject_type="mitigation", subject_number__isnull=False)
-    numbers = set(changed.values_list("subject_number", flat=True))
+    numbers = {one for one in changed.values_list("subject_number", flat=True) if one is not None}
     found = Mitigation.objects.filter(model_id=session.model_id, number__in=numbers).select_related("owner")
     return [
         {
