@@ -1,7 +1,8 @@
 """One thing of each kind in a team, by the name that it has in addresses."""
 
 import re
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
@@ -32,6 +33,7 @@ from threatmodel.pasta.models import (
     ScopeExclusion,
 )
 from threatmodel.privacy_sessions.models import DealtCard, PrivacySession
+from threatmodel.reviews.models import ReviewItem, ReviewSession
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
@@ -171,8 +173,23 @@ def _pasta_things(model: ThreatModel) -> Things:
 
 def _privacy_session_things(model: ThreatModel) -> Things:
     session = PrivacySession.objects.create(model=model)
+    _review(session.pk, model)
     dealt = DealtCard.objects.create(session=session, card="L1", place=0)
-    return {"session": str(session.pk), "card": dealt.card}
+    return {"session": str(session.pk), "card": dealt.card, "place": "0"}
+
+
+def _review(key: UUID, model: ThreatModel) -> None:
+    """A review that has ended, with the id of the other session: both are `session` in addresses."""
+    at = timezone.now()
+    lists = ("decisions", "mitigations", "acceptances", "questions", "waiting")
+    nothing: dict[str, Any] = {name: [] for name in lists}
+    review = ReviewSession.objects.create(
+        id=key, model=model, state="ended", started_at=at, shown_at=at, ended_at=at,
+        minutes={**nothing, "more_decisions": 0}, reviewed=Version.objects.get(model=model, name="First"),
+    )  # fmt: skip
+    ReviewItem.objects.create(
+        session=review, place=0, kind="threat", key="1", title="T", severity="high", score=70
+    )
 
 
 def address(route: Route, things: Things) -> str:

@@ -13,4 +13,6 @@ FIXED_INTERVALS: Final = {
     "outdated-paths": repeated("threatmodel.attack_paths.tasks.outdated_paths_find", every_s=30),
     # Their last day ends at midnight: threats are open again within ten minutes of that.
     "acceptances": repeated("threatmodel.threats.acceptances.tasks.acceptances_end", every_s=600),
+    # The day of a review ends at midnight; what is overdue is recorded once.
+    "stale-reviews": repeated("threatmodel.reviews.tasks.stale_reviews_mark", every_s=3_600),
 }

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "threatmodel.attack_paths",
     "threatmodel.pasta",
     "threatmodel.privacy_sessions",
+    "threatmodel.reviews",
     "threatmodel.imports",
     "threatmodel.administration",
     "threatmodel.lifecycle",

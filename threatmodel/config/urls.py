@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include("threatmodel.attack_paths.urls")),
     path("api/", include("threatmodel.pasta.urls")),
     path("api/", include("threatmodel.privacy_sessions.urls")),
+    path("api/", include("threatmodel.reviews.urls")),
     path("api/", include("threatmodel.imports.urls")),
     path("api/", include("threatmodel.administration.urls")),
     path("api/", include("threatmodel.lifecycle.urls")),

@@ -158,6 +158,12 @@ export type CardAnswer = CardVote["answer"];
 export type RecordedThreat = DealtCard["threats"][number];
 export type CardThreats = components["schemas"]["CardThreatsRequest"];
 export type SessionMove = components["schemas"]["CardMoveEnum"];
+export type Review = Get<"/api/models/{model}/reviews/{session}/">;
+export type ReviewRow = Row<"/api/models/{model}/reviews/">;
+export type ReviewItem = Review["items"][number];
+export type ReviewScope = Review["scope"];
+export type ReviewStatus = Get<"/api/models/{model}/review-status/">;
+export type ReviewMinutes = Get<"/api/models/{model}/reviews/{session}/minutes/">;
 export type Catalogue = Get<"/api/catalogue/">;
 
 export type AttackSummary = Get<"/api/models/{model}/attack-paths/">;

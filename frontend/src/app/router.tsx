@@ -306,6 +306,13 @@ const linddunGo = createRoute({
   component: page(() => import("@/pages/linddunGo/LinddunGoPage")),
 });
 
+const review = createRoute({
+  getParentRoute: () => model,
+  path: "/review",
+  staticData: { crumb: "Review" },
+  component: page(() => import("@/pages/review/ReviewPage")),
+});
+
 const history = createRoute({
   getParentRoute: () => model,
   path: "/history",
@@ -362,6 +369,7 @@ const tree = root.addChildren([
       coverage,
       pasta,
       linddunGo,
+      review,
       history,
       compare,
       imports,

@@ -11,6 +11,7 @@ from threatmodel.api.streaming import JsonObject, rows_in_parts
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult
 from threatmodel.privacy_sessions.models import DealtCard, Participant, RecordedThreat, Vote
+from threatmodel.reviews.models import Attendance, ReviewItem, ReviewNote, ReviewPlan
 from threatmodel.threats.acceptances.models import AcceptedThreat
 from threatmodel.threats.choices import categories_of
 from threatmodel.threats.mitigations.models import Treatment
@@ -122,6 +123,19 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "approval_note",
         "approved_hash",
     ),
+    "reviews": (
+        "id",
+        "state",
+        "scope",
+        "planned_minutes",
+        "started_by__email",
+        "started_at",
+        "ended_at",
+        "baseline__name",
+        "reviewed__name",
+        "sign_off_note",
+        "minutes",
+    ),
     "privacy_sessions": ("id", "state", "position", "started_by__email", "started_at", "finished_at"),
     "attackers": (
         "profile",
@@ -229,6 +243,7 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
         ),
     )
     yield from _cards_of_sessions(model)
+    yield from _parts_of_reviews(model)
     for relation, fields in _OF_MODELS.items():
         rows = rows_in_parts(_related(model, relation), *fields)
         yield relation, _with_categories(rows) if relation == "threats" else rows
@@ -241,6 +256,20 @@ def _cards_of_sessions(model: ThreatModel) -> Iterator[tuple[str, Any]]:
         ("dealt_cards", "session", DealtCard, ("card", "place", "state", "reader__email")),
         ("card_votes", "dealt__session", Vote, ("dealt__card", "user__email", "answer", "note", "uids")),
         ("card_threats", "dealt__session", RecordedThreat, ("dealt__card", "number", "title")),
+    )
+    for name, session, table, fields in tables:
+        rows = table.objects.filter(**{f"{session}__model": model})
+        yield name, rows_in_parts(rows, f"{session}_id", *fields)
+
+
+def _parts_of_reviews(model: ThreatModel) -> Iterator[tuple[str, Any]]:
+    """When reviews are due, their agendas and notes, and who attended."""
+    plans = ReviewPlan.objects.filter(model=model)
+    yield "review_plan", rows_in_parts(plans, "cadence_days", "next_review_on")
+    tables: tuple[tuple[str, str, type[Any], tuple[str, ...]], ...] = (
+        ("review_items", "session", ReviewItem, ("place", "kind", "key", "title", "state", "seconds")),
+        ("review_notes", "item__session", ReviewNote, ("item__place", "user__email", "text", "written_at")),
+        ("attendances", "session", Attendance, ("user__email", "joined_at", "left_at", "presented")),
     )
     for name, session, table, fields in tables:
         rows = table.objects.filter(**{f"{session}__model": model})

@@ -60,7 +60,7 @@ def threat_list(*, model: ThreatModel, query: Mapping[str, Any], user_id: uuid.U
         return ThreatList(count, count, facets, shown, found, {})
     wanted = query["certainty"] or CERTAINTIES
     causes = causes_of(found.filter(certainty="found")) if "found" in wanted else {}
-    condition, rows = _leading_found(causes)
+    condition, rows = leading_found(causes)
     if "possible" in wanted:
         possible = _leading_possible(query)
         rows += found.filter(possible).order_by().count()
@@ -73,7 +73,7 @@ def threats_matching(*, model: ThreatModel, query: Mapping[str, Any], user_id: u
     return _filtered(_in_scope(model, query, user_id), query).order_by("-score", "number")
 
 
-def _leading_found(causes: Causes) -> tuple[Q, int]:
+def leading_found(causes: Causes) -> tuple[Q, int]:
     """The condition of the worst threat of each cause and of all manual ones, and how many these are."""
     worst = [cause.worst for (cause_id, _), cause in causes.items() if cause_id]
     manual = sum(cause.count for (cause_id, _), cause in causes.items() if not cause_id)

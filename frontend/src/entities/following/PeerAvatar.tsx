@@ -2,7 +2,7 @@
 import type { Participant } from "@/collab/protocol";
 import { initials } from "@/entities/people/PersonAvatar";
 import { personColor } from "@/entities/people/personColor";
-import classes from "./presence.module.css";
+import classes from "./following.module.css";
 
 export function PeerAvatar({ person, size = 26 }: { person: Participant; size?: number }) {
   const style = { ...personColor(person), width: size, height: size };
