@@ -49,6 +49,12 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_TEAM}/members/<uuid:member>/", PATCH=O, DELETE=O),  # anybody may remove themself as well
     _team(f"{_TEAM}/invitations/", GET=O, POST=O),
     _team(f"{_TEAM}/invitations/<uuid:invitation>/", DELETE=O),
+    _team(f"{_TEAM}/webhooks/", GET=O, POST=O),
+    _team(f"{_TEAM}/webhooks/<uuid:webhook>/", PATCH=O, DELETE=O),
+    _team(f"{_TEAM}/webhooks/<uuid:webhook>/secret/", POST=O),
+    _team(f"{_TEAM}/webhooks/<uuid:webhook>/test/", POST=O),
+    _team(f"{_TEAM}/webhooks/<uuid:webhook>/deliveries/", GET=O),
+    _team(f"{_TEAM}/webhooks/<uuid:webhook>/deliveries/<uuid:delivery>/retry/", POST=O),
     _team(f"{_TEAM}/audit-events/", GET=O),
     _team(f"{_TEAM}/audit-events/download/", GET=O),
     # exports and deletions
@@ -135,8 +141,6 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/acceptances/<int:number>/", GET=V, PUT=E),  # edits: one's own only
     _team(f"{_MODEL}/acceptances/<int:number>/withdraw/", POST=E),  # one's own; any as an owner
     _team(f"{_MODEL}/acceptances/<int:number>/revoke/", POST=E),  # one's own; any as an approver
-    Route("api/acceptance-notices/", Scope.PERSON, {"GET": None}),
-    Route("api/acceptance-notices/read/", Scope.PERSON, {"POST": None}),
     # attack paths
     _team(f"{_MODEL}/attack-paths/", GET=V, POST=E),
     _team(f"{_MODEL}/attack-paths/goals/", GET=V),
@@ -214,8 +218,11 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/comments/<uuid:comment>/replies/", POST=V),
     _team(f"{_MODEL}/views/", GET=V, POST=V),
     _team(f"{_MODEL}/views/<uuid:view>/", GET=V, PATCH=V, DELETE=V),  # one's own; shared by editors
-    Route("api/mentions/", Scope.PERSON, {"GET": None}),
-    Route("api/mentions/read/", Scope.PERSON, {"POST": None}),
+    # the inbox
+    Route("api/notices/", Scope.PERSON, {"GET": None}),
+    Route("api/notices/unread/", Scope.PERSON, {"GET": None}),
+    Route("api/notices/mark/", Scope.PERSON, {"POST": None}),
+    Route("api/notices/preferences/", Scope.PERSON, {"GET": None, "PATCH": None}),
     # what is known, and what a team adds to it
     _team(f"{_MODEL}/coverage/", GET=V),
     _team(f"{_MODEL}/pod-security/", GET=V),

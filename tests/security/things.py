@@ -21,6 +21,8 @@ from threatmodel.engine.analysis.attack_trees.from_paths import goal_key
 from threatmodel.engine.library.attack_steps import State
 from threatmodel.engine.library.loader import load_library
 from threatmodel.history.models import EventGroup, ModelEvent, Version
+from threatmodel.integrations.models import Delivery
+from threatmodel.integrations.services.webhooks import webhook_create
 from threatmodel.jobs.services import job_create
 from threatmodel.library.models import TeamControl, TeamRule
 from threatmodel.pasta.models import (
@@ -40,6 +42,12 @@ from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
 
 Things = dict[str, str]
+WEBHOOK = {
+    "name": "Chat",
+    "url": "https://hooks.example.com/abc",
+    "format": "json",
+    "events": ["due"],
+}
 
 
 @pytest.fixture
@@ -61,6 +69,10 @@ def _team_things(team: Team, by: User) -> Things:
     # A member who makes no request in these tests: members may remove themselves.
     member = Membership.objects.create(team=team, user=make_user(f"m{uuid4().hex}"), role=Role.VIEWER)
     deleted = ThreatModel.objects.create(team=team, name="Old shop", deleted_at=timezone.now())
+    webhook = webhook_create(team=team, actor=by, values=WEBHOOK).webhook
+    delivery = Delivery.objects.create(
+        webhook=webhook, key="one", event="due", body="{}", state="failed", due_at=timezone.now()
+    )
     return {
         "deleted": str(deleted.pk),
         "member": str(member.pk),
@@ -68,6 +80,8 @@ def _team_things(team: Team, by: User) -> Things:
         "invitation": str(invited.invitation.pk),
         "rule": rule.rule,
         "control": control.control,
+        "webhook": str(webhook.pk),
+        "delivery": str(delivery.pk),
     }
 
 

@@ -21,6 +21,7 @@ OPENAPI: Final[dict[str, Any]] = {
         "ElementKindEnum": "threatmodel.architecture.api.serializers.elements.KINDS",
         "SubjectKindEnum": "threatmodel.architecture.api.serializers.elements.SUBJECT_KINDS",
         "SubjectTypeEnum": "threatmodel.architecture.api.serializers.elements.ELEMENT_OR_FLOW",
+        "MailModeEnum": "threatmodel.notifications.choices.MAIL_MODES",
         "CommentPlaceEnum": "threatmodel.comments.serializers.COMMENT_PLACES",
         "EventSubjectEnum": "threatmodel.history.choices.EVENT_SUBJECTS",
         "TrustLevelEnum": "threatmodel.architecture.api.serializers.elements.TRUST_LEVELS",

@@ -37,10 +37,6 @@ ACCEPTANCE_STATES: Final = (
     "proposed", "asked-back", "expiring", "active", "expired", "revoked", "rejected", "withdrawn",
 )  # fmt: skip
 ACCEPTANCE_CHANGES: Final = ("", "severity", "facts")  # why an acceptance no longer covers a threat
-ACCEPTANCE_NOTICES: Final = (
-    "requested", "approved", "asked-back", "rejected", "revoked",
-    "changed", "expires-in-14-days", "expires-in-3-days", "expired",
-)  # fmt: skip
 _BIT: Final = {category: 1 << place for place, category in enumerate(CATEGORIES)}
 
 

@@ -4,8 +4,6 @@ from django.urls import path
 
 from threatmodel.threats.acceptances.views import (
     AcceptanceDecisionsView,
-    AcceptanceNoticesReadView,
-    AcceptanceNoticesView,
     AcceptanceOptionsView,
     AcceptanceRevokeView,
     AcceptancesView,
@@ -165,6 +163,4 @@ urlpatterns = [
         AcceptanceRevokeView.as_view(),
         name="acceptance-revoke",
     ),
-    path("acceptance-notices/", AcceptanceNoticesView.as_view(), name="acceptance-notices"),
-    path("acceptance-notices/read/", AcceptanceNoticesReadView.as_view(), name="acceptance-notices-read"),
 ]

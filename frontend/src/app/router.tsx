@@ -78,6 +78,12 @@ const invite = createRoute({
   component: page(() => import("@/pages/auth/InvitePage")),
 });
 
+const unsubscribe = createRoute({
+  getParentRoute: () => root,
+  path: "/unsubscribe/$scope/$token",
+  component: page(() => import("@/pages/auth/UnsubscribePage")),
+});
+
 const app = createRoute({
   getParentRoute: () => root,
   id: "app",
@@ -195,6 +201,13 @@ const account = createRoute({
   path: "/account",
   staticData: { crumb: "Account" },
   component: page(() => import("@/pages/account/AccountPage")),
+});
+
+const inbox = createRoute({
+  getParentRoute: () => app,
+  path: "/inbox",
+  staticData: { crumb: "Inbox" },
+  component: page(() => import("@/pages/inbox/InboxPage")),
 });
 
 const administration = createRoute({
@@ -338,6 +351,7 @@ const tree = root.addChildren([
   guest.addChildren([login, signup, forgotten, reset]),
   invite,
   verify,
+  unsubscribe,
   app.addChildren([
     home,
     dashboard,
@@ -354,6 +368,7 @@ const tree = root.addChildren([
     editControl,
     acceptances,
     account,
+    inbox,
     administration,
     model.addChildren([
       modelHome,

@@ -27,6 +27,7 @@ from threatmodel.architecture.operations.row_loading import LoadedArchitecture, 
 from threatmodel.engine.importers import Problem, Reading, match_known_images, match_known_projects
 from threatmodel.engine.importers.source_lines import SourceLines
 from threatmodel.history.services.events import event_write
+from threatmodel.imports.services.new_critical import last_threat_number, new_critical_notify
 from threatmodel.imports.services.verification import (
     ImportEvidence,
     Verified,
@@ -185,6 +186,7 @@ def _write(
         return applied, None, Verified()
     files = sorted(reach.files)[:_FILES_NAMED]
     evidence = f"import of {', '.join(files)}" if files else ""
+    known = last_threat_number(model_id=model_id)
     counts = analysis_write(
         model_id=model_id,
         seq=applied.seq,
@@ -194,6 +196,7 @@ def _write(
     )
     source_files_replace(model_id=model_id, lines=lines, reach=reach)
     proof = mitigations_verify(model_id=model_id, file_evidence=plan.file_evidence, evidence=evidence)
+    new_critical_notify(model_id=model_id, actor=actor, after=known, batch_id=plan.batch.id)
     if applied.changed:
         merged = plan.merged
         figures = {"added": merged.added, "changed": merged.changed, "gone": merged.gone}
