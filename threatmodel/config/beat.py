@@ -13,4 +13,6 @@ FIXED_INTERVALS: Final = {
     "outdated-paths": repeated("threatmodel.attack_paths.tasks.outdated_paths_find", every_s=30),
     # Their last day ends at midnight: threats are open again within ten minutes of that.
     "acceptances": repeated("threatmodel.threats.acceptances.tasks.acceptances_end", every_s=600),
+    # Each run takes what has no row of today yet, or an old one.
+    "posture": repeated("threatmodel.dashboards.tasks.posture_keep", every_s=600),
 }

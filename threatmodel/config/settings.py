@@ -18,6 +18,7 @@ from threatmodel.config.database_url import database_from_url
 from threatmodel.config.env import address, env, env_duration, env_words, kept_days, rates_of_address
 from threatmodel.config.logging_config import logging_settings, structlog_configure
 from threatmodel.config.openapi import OPENAPI
+from threatmodel.config.project_apps import PROJECT_APPS
 from threatmodel.config.secret_key import secret_key_checked, secret_key_kept
 from threatmodel.engine.importers.limits import limits_from
 
@@ -85,21 +86,7 @@ INSTALLED_APPS = [
     "allauth.headless",
     "allauth.usersessions",
     *(["django_prometheus"] if METRICS else []),
-    "threatmodel.config",
-    "threatmodel.jobs",
-    "threatmodel.audit",
-    "threatmodel.accounts",
-    "threatmodel.architecture",
-    "threatmodel.history",
-    "threatmodel.comments",
-    "threatmodel.library",
-    "threatmodel.threats",
-    "threatmodel.attack_paths",
-    "threatmodel.pasta",
-    "threatmodel.privacy_sessions",
-    "threatmodel.imports",
-    "threatmodel.administration",
-    "threatmodel.lifecycle",
+    *PROJECT_APPS,
 ]
 MIDDLEWARE = [
     *(["django_prometheus.middleware.PrometheusBeforeMiddleware"] if METRICS else []),
@@ -362,6 +349,7 @@ _KEPT_DAYS = (validate.Range(0, 36_500), kept_days)
 KEEP_CHANGES_DAYS = env.int("BULKHEAD_KEEP_CHANGES_DAYS", 0, validate=_KEPT_DAYS)
 KEEP_EVENTS_DAYS = env.int("BULKHEAD_KEEP_EVENTS_DAYS", 0, validate=_KEPT_DAYS)
 KEEP_SNAPSHOTS_DAYS = env.int("BULKHEAD_KEEP_SNAPSHOTS_DAYS", 365, validate=_KEPT_DAYS)
+KEEP_POSTURE_DAYS = env.int("BULKHEAD_KEEP_POSTURE_DAYS", 1_095, validate=_KEPT_DAYS)
 KEEP_JOBS_DAYS = env.int("BULKHEAD_KEEP_JOBS_DAYS", 90, validate=_KEPT_DAYS)
 TEAMS_PURGED_EVERY_S = 300
 TEAM_TRASH_LIFETIME = timedelta(days=30)  # in which a deleted team can be restored

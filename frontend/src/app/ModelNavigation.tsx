@@ -2,6 +2,7 @@
 import {
   IconAlertTriangle,
   IconCards,
+  IconChartLine,
   IconColumns3,
   IconFileDatabase,
   IconFileImport,
@@ -34,6 +35,7 @@ interface Entry {
     | "/m/$model/mitigations"
     | "/m/$model/questions"
     | "/m/$model/coverage"
+    | "/m/$model/posture"
     | "/m/$model/pasta"
     | "/m/$model/linddun-go"
     | "/m/$model/history"
@@ -75,6 +77,7 @@ const ENTRIES: readonly Entry[] = [
     badgeLabel: "open questions",
   },
   { to: "/m/$model/coverage", label: "Coverage", icon: IconGridDots, keys: "g c" },
+  { to: "/m/$model/posture", label: "Posture", icon: IconChartLine, keys: "g b" },
   { to: "/m/$model/pasta", label: "PASTA", icon: IconListNumbers, keys: "g p" },
   { to: "/m/$model/linddun-go", label: "LINDDUN GO", icon: IconCards, keys: "g l" },
   { to: "/m/$model/imports", label: "Imports", icon: IconFileImport, keys: "g i" },
