@@ -34,6 +34,11 @@ export type DeletedModel = Row<"/api/teams/{team}/trash/">;
 export type SeverityCounts = ModelRow["threats"];
 export type Severity = keyof SeverityCounts;
 
+export type Posture = Get<"/api/models/{model}/posture/">;
+export type PostureDay = Posture["days"][number];
+export type Risk = Get<"/api/models/{model}/risk/">;
+export type PortfolioModel = Row<"/api/portfolio/models/">;
+
 export type Architecture = Get<"/api/models/{model}/architecture/">;
 export type ArchitectureElement = Architecture["elements"][number];
 export type ArchitectureFlow = Architecture["flows"][number];

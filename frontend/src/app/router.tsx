@@ -196,6 +196,20 @@ const acceptances = createRoute({
   component: page(() => import("@/pages/acceptances/AcceptancesPage")),
 });
 
+const teamPosture = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team/posture",
+  staticData: { crumb: "Posture" },
+  component: page(() => import("@/pages/posture/TeamPosturePage")),
+});
+
+const portfolio = createRoute({
+  getParentRoute: () => app,
+  path: "/portfolio",
+  staticData: { crumb: "Portfolio" },
+  component: page(() => import("@/pages/posture/PortfolioPage")),
+});
+
 const account = createRoute({
   getParentRoute: () => app,
   path: "/account",
@@ -233,6 +247,13 @@ const modelHome = createRoute({
   beforeLoad: ({ params }) => {
     throw redirect({ to: "/m/$model/architecture", params, replace: true });
   },
+});
+
+const modelPosture = createRoute({
+  getParentRoute: () => model,
+  path: "/posture",
+  staticData: { crumb: "Posture" },
+  component: page(() => import("@/pages/posture/ModelPosturePage")),
 });
 
 const architecture = createRoute({
@@ -367,6 +388,8 @@ const tree = root.addChildren([
     control,
     editControl,
     acceptances,
+    teamPosture,
+    portfolio,
     account,
     inbox,
     administration,
@@ -382,6 +405,7 @@ const tree = root.addChildren([
       mitigations,
       questions,
       coverage,
+      modelPosture,
       pasta,
       linddunGo,
       review,

@@ -10,6 +10,7 @@ from threatmodel.accounts.models import Team
 from threatmodel.api.streaming import JsonObject, rows_in_parts
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import GoalResult
+from threatmodel.dashboards.models import FIGURES
 from threatmodel.privacy_sessions.models import DealtCard, Participant, RecordedThreat, Vote
 from threatmodel.reviews.models import Attendance, ReviewItem, ReviewNote, ReviewPlan
 from threatmodel.threats.acceptances.models import AcceptedThreat
@@ -68,6 +69,9 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "disposition_reason",
         "resolution",
         "first_seen_at",
+        "closed_at",
+        "likelihood",
+        "impact",
     ),
     "questions": ("element__uid", "flow__uid", "fact", "text", "answered"),
     "mitigations": (
@@ -166,6 +170,7 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "updated_by__email",
     ),
     "path_runs": ("number", "seq", "created_at", "goals", "reached", "paths", "risk", "attackers", "fixes"),
+    "posture": FIGURES,
     "comments": ("place", "place_uid", "place_name", "author__email", "text", "created_at", "resolved_at"),
     "source_files": ("file", "lines"),
     "versions": ("seq", "name", "note", "created_by__email", "created_at"),
