@@ -1368,6 +1368,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/evidence/{evidence}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove it; for a day it can be restored. */
+        delete: operations["models_evidence_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/evidence/{evidence}/content/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Download the file. */
+        get: operations["evidence_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/evidence/{evidence}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Restore evidence that was removed. */
+        post: operations["models_evidence_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/flows/": {
         parameters: {
             query?: never;
@@ -1466,6 +1517,23 @@ export interface paths {
         put?: never;
         /** @description Import compose and Kubernetes files. What was imported before is updated in place. */
         post: operations["models_imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/imports/{job}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Return the import with the threats and mitigations that its files verify, reopen or contradict. */
+        get: operations["models_imports_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1713,6 +1781,92 @@ export interface paths {
         head?: never;
         /** @description Change what is named; verified needs an approver. */
         patch: operations["models_mitigations_partial_update"];
+        trace?: never;
+    };
+    "/api/models/{model}/mitigations/{number}/evidence/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the evidence, newest first. */
+        get: operations["models_mitigations_evidence_list"];
+        put?: never;
+        /** @description Add a link, a note or a file. It does not verify the mitigation. */
+        post: operations["models_mitigations_evidence_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/mitigations/board/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List each status with its number of mitigations and a page of them, first due first. */
+        get: operations["models_mitigations_board_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/mitigations/calendar/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the mitigations that are due in a month. */
+        get: operations["models_mitigations_calendar_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/mitigations/suggestions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List controls by the risk they remove: the scores of the open threats they would treat. */
+        get: operations["suggestions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/mitigations/tags/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List tags by name, with how many mitigations have each. */
+        get: operations["models_mitigations_tags_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/models/{model}/overrides/": {
@@ -2539,6 +2693,23 @@ export interface paths {
         patch: operations["models_views_partial_update"];
         trace?: never;
     };
+    "/api/my-work/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List your threats and mitigations by due date, with questions and decisions that wait for you. */
+        get: operations["my_work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/": {
         parameters: {
             query?: never;
@@ -2696,6 +2867,24 @@ export interface paths {
         head?: never;
         /** @description Change a control of the team. */
         patch: operations["teams_controls_partial_update"];
+        trace?: never;
+    };
+    "/api/teams/{team}/controls/{control}/plan/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the models in which the control would treat threats, with the worst of these. */
+        get: operations["teams_controls_plan_list"];
+        put?: never;
+        /** @description Plan the control in these models, each with all open threats that it would treat. */
+        post: operations["teams_controls_plan_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/teams/{team}/deletion/": {
@@ -3274,6 +3463,23 @@ export interface components {
             person: string;
             text: string;
         };
+        /** @enum {string} */
+        AskedEnum: "fact" | "threat";
+        /** @description A question that the person was asked: of a fact, or about a threat. */
+        AskedQuestion: {
+            kind: components["schemas"]["AskedEnum"];
+            model: components["schemas"]["ModelOfWork"];
+            /** @description Of the threat. */
+            number: number | null;
+            text: string;
+            asked_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            asked_at: string;
+        };
+        AskedQuestions: {
+            count: number;
+            results: components["schemas"]["AskedQuestion"][];
+        };
         /** @description Ask a member of the team to answer; null takes that back. */
         AssignRequest: {
             /** @default  */
@@ -3569,6 +3775,18 @@ export interface components {
             readonly request_id: string;
             readonly hash: string;
         };
+        /** @description A request to accept risk on which the person is to decide. */
+        AwaitedDecision: {
+            model: components["schemas"]["ModelOfWork"];
+            /** Format: uuid */
+            team: string;
+            number: number;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+            requested_by: components["schemas"]["Person"] | null;
+            /** Format: date */
+            expires_on: string;
+        };
         /** @description The change that holds the batch; when nothing differed, the latest change. */
         BatchApplied: {
             seq: number;
@@ -3607,6 +3825,14 @@ export interface components {
             file: string;
             line: number;
         };
+        /** @description One status: how many mitigations have it, and a page of them by due date. */
+        BoardColumn: {
+            status: components["schemas"]["MitigationStatusEnum"];
+            count: number;
+            cards: components["schemas"]["MitigationCard"][];
+        };
+        /** @enum {string} */
+        BucketEnum: "overdue" | "week" | "later" | "undated";
         /** @description One change of many threats, based on what the list showed. */
         BulkChangeRequest: {
             selection: components["schemas"]["SelectionRequest"];
@@ -3626,6 +3852,13 @@ export interface components {
             group: string | null;
             /** @description Of a change of very many threats: `result` is this. */
             job: components["schemas"]["Job"] | null;
+        };
+        /** @description The mitigations that are due in a month, by day; `count` includes those beyond the first 500. */
+        Calendar: {
+            count: number;
+            /** @description Unfinished ones without a date. */
+            undated: number;
+            cards: components["schemas"]["MitigationCard"][];
         };
         /** @description An element as it is drawn; absolute pixels of the top left corner, null before the first layout. */
         CanvasElement: {
@@ -4072,6 +4305,19 @@ export interface components {
             title: string;
             subject: components["schemas"]["ScenarioPlace"];
         };
+        /** @description The models in which the control is to be planned. */
+        ControlPlanRequest: {
+            models: string[];
+        };
+        /** @description A model in which the control would treat threats; `listed` are the ten with the highest scores. */
+        ControlReach: {
+            model: components["schemas"]["_Model"];
+            threats: number;
+            score: number;
+            worst: components["schemas"]["SeverityEnum"];
+            listed: components["schemas"]["ReachedThreat"][];
+            mitigation: number | null;
+        };
         /** @description A rule that the control answers. */
         ControlRule: {
             id: string;
@@ -4080,6 +4326,22 @@ export interface components {
             origin: components["schemas"]["RuleOriginEnum"];
             /** @description Open threats in the models of the team. */
             fired: number;
+        };
+        /** @description A control, and the open threats that it would treat. */
+        ControlSuggestion: {
+            control: components["schemas"]["ControlBrief"];
+            how: string;
+            /** @description In this model. */
+            threats: number;
+            /** @description Those of which it changes the facts, so imports verify it. */
+            resolved: number;
+            /** @description The sum of their scores. */
+            score: number;
+            /** @description In all models of the team. */
+            team_threats: number;
+            team_models: number;
+            /** @description Number of the unfinished mitigation that applies it here already. */
+            mitigation: number | null;
         };
         ControlsPage: {
             count: number;
@@ -4379,6 +4641,10 @@ export interface components {
             uid: string;
             template: string;
         };
+        Decisions: {
+            count: number;
+            results: components["schemas"]["AwaitedDecision"][];
+        };
         /** @description Answers to suggestions, as one change. */
         DecisionsRequest: {
             confirm?: components["schemas"]["DecisionRequest"][];
@@ -4542,6 +4808,8 @@ export interface components {
             detail: string;
             current: components["schemas"]["Threat"];
         };
+        /** @enum {string} */
+        EffortEnum: "XS" | "S" | "M" | "L" | "XL";
         /** @description An element with all that is known of it. */
         Element: {
             /** Format: uuid */
@@ -4664,6 +4932,13 @@ export interface components {
             origin: string;
             why: string;
         };
+        /** @description A file of at most 10 MB. */
+        EvidenceFileRequest: {
+            /** Format: binary */
+            file: string;
+        };
+        /** @enum {string} */
+        EvidenceKindEnum: "link" | "note" | "file";
         /** @enum {string} */
         EvidenceStateEnum: "file" | "statement" | "removal" | "rule" | "other" | "not-seen" | "contradicted" | "facts-hold";
         /** @description Lines of a file in a row, from the number `first`; `marked` are the numbers of those with evidence. */
@@ -4767,6 +5042,15 @@ export interface components {
         };
         /** @enum {string} */
         FactorEnum: "severity" | "situation" | "gain" | "reach" | "exposure" | "criticality" | "data" | "scope" | "exploited" | "likelihood" | "limit";
+        /** @description A fact as the files of the import show it. `element` is the uid of its element or flow. */
+        FindingFact: {
+            fact: string;
+            label: string;
+            element: string;
+            value: unknown;
+            file: string;
+            line: number;
+        };
         /** @description How often a rule fires in one model. */
         FiredIn: {
             model: components["schemas"]["ModelBrief"];
@@ -4986,6 +5270,25 @@ export interface components {
             /** Format: date-time */
             at: string;
             files: string[];
+        };
+        /** @description An import, and what its files show of threats and mitigations. */
+        ImportDetail: {
+            job: components["schemas"]["Job"];
+            imported_by: components["schemas"]["Person"] | null;
+            /** @description Fixed in the files. */
+            verified: components["schemas"]["ImportFinding"][];
+            /** @description Found again, or no longer done. */
+            reopened: components["schemas"]["ImportFinding"][];
+            /** @description Done, but still in the files. */
+            contradicted: components["schemas"]["ImportFinding"][];
+        };
+        /** @description A threat or mitigation of which the files say something. */
+        ImportFinding: {
+            subject: components["schemas"]["TrackedEnum"];
+            number: number;
+            /** @description At the time of the import. */
+            title: string;
+            facts: components["schemas"]["FindingFact"][];
         };
         /** @description What one import may hold. */
         ImportLimits: {
@@ -5458,6 +5761,17 @@ export interface components {
             /** Format: date */
             due: string | null;
             overdue: boolean;
+            /** @description Empty while nobody has estimated it. */
+            effort: components["schemas"]["EffortEnum"] | components["schemas"]["BlankEnum"];
+            /** @description In whole units of the currency of the team. */
+            cost: number | null;
+            /** @description How much of the risk it is expected to remove. */
+            reduction: components["schemas"]["ReductionEnum"] | components["schemas"]["BlankEnum"];
+            tags: string[];
+            /** @description Links, notes and files that people put with it. */
+            evidence_count: number;
+            /** @description To be sent with changes. */
+            version: number;
             threats: components["schemas"]["TreatedThreat"][];
             created_by: components["schemas"]["Person"] | null;
             /** Format: date-time */
@@ -5470,6 +5784,30 @@ export interface components {
             number: number;
             status: components["schemas"]["MitigationStatusEnum"];
         };
+        /** @description What the board and the calendar show of a mitigation. */
+        MitigationCard: {
+            number: number;
+            title: string;
+            status: components["schemas"]["MitigationStatusEnum"];
+            verification_note: string;
+            owner: components["schemas"]["Person"] | null;
+            /** Format: date */
+            due: string | null;
+            overdue: boolean;
+            effort: components["schemas"]["EffortEnum"] | components["schemas"]["BlankEnum"];
+            tags: string[];
+            threat_count: number;
+            /** @description The highest severity among its threats. */
+            worst: components["schemas"]["SeverityEnum"] | components["schemas"]["BlankEnum"];
+            /** @description It is done, and the files still show the fault of a threat. */
+            contradicted: boolean;
+            version: number;
+        };
+        /** @description Another person has changed the mitigation meanwhile; `current` is what they made of it. */
+        MitigationConflict: {
+            detail: string;
+            current: components["schemas"]["Mitigation"];
+        };
         /** @description Mitigations by what is left to do; overdue ones are among the open. */
         MitigationCounts: {
             open: number;
@@ -5478,6 +5816,10 @@ export interface components {
         };
         /** @description A new mitigation: from a control of the library, or in one's own words. */
         MitigationCreateRequest: {
+            effort?: components["schemas"]["EffortEnum"] | components["schemas"]["BlankEnum"];
+            cost?: number | null;
+            reduction?: components["schemas"]["ReductionEnum"] | components["schemas"]["BlankEnum"];
+            tags?: string[];
             /** @description Threat numbers. */
             threats: number[];
             control?: string | null;
@@ -5499,6 +5841,22 @@ export interface components {
             status: components["schemas"]["MitigationStatusEnum"];
             /** @description The verification note; only with the status verified. */
             verification_note?: string;
+        };
+        /** @description A link, a note or a file that a person put with a mitigation. */
+        MitigationEvidence: {
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["EvidenceKindEnum"];
+            /** @description Of a file, its name. */
+            title: string;
+            url: string;
+            text: string;
+            /** @description Of a file, by its content. */
+            media_type: string;
+            size_bytes: number;
+            added_by: components["schemas"]["Person"] | null;
+            /** Format: date-time */
+            added_at: string;
         };
         /** @enum {string} */
         MitigationStatusEnum: "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected";
@@ -5577,6 +5935,11 @@ export interface components {
              */
             with_decisions: boolean;
         };
+        ModelOfWork: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** @description The team that a model belongs to. */
         ModelTeam: {
             /** Format: uuid */
@@ -5591,6 +5954,18 @@ export interface components {
             /** Format: uri */
             previous: string | null;
             results: components["schemas"]["Model"][];
+        };
+        /** @description A page of the work of a person, first due first; questions and decisions at most 20 each. */
+        MyWork: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["WorkRow"][];
+            buckets: components["schemas"]["WorkBuckets"];
+            questions: components["schemas"]["AskedQuestions"];
+            decisions: components["schemas"]["Decisions"];
         };
         /** @description An invitation just made, with the link to send: it is shown this once. */
         NewInvitation: {
@@ -5898,6 +6273,12 @@ export interface components {
         };
         /** @description What may be changed about a mitigation; what is not named stays. */
         PatchedMitigationUpdateRequest: {
+            effort?: components["schemas"]["EffortEnum"] | components["schemas"]["BlankEnum"];
+            cost?: number | null;
+            reduction?: components["schemas"]["ReductionEnum"] | components["schemas"]["BlankEnum"];
+            tags?: string[];
+            /** @description The version that was changed: if another person was faster, the answer is 409. */
+            version?: number;
             threats?: number[];
             title?: string;
             description?: string;
@@ -5934,6 +6315,8 @@ export interface components {
             due_days?: components["schemas"]["DueDaysRequest"];
             /** @description How many rows of the threat list are shown as those that matter most. */
             triage_budget?: number;
+            /** @description Three letters of ISO 4217, or empty. */
+            currency?: string;
         };
         /** @description What a person decides about a threat. not-applicable needs a reason. */
         PatchedThreatDecisionRequest: {
@@ -6044,6 +6427,17 @@ export interface components {
         PersonalDataCategoriesEnum: "identification" | "contact" | "government-id" | "credentials" | "device" | "demographic" | "financial" | "transactions" | "employment" | "education" | "location" | "behavior" | "preferences" | "communications" | "media" | "offenses" | "health" | "genetic" | "biometric" | "ethnic-origin" | "political" | "belief" | "union-membership" | "sexual-life";
         /** @enum {string} */
         PlacingEnum: "way" | "step";
+        /** @description The mitigation of a model that applies the control now. */
+        PlannedControl: {
+            /** Format: uuid */
+            model: string;
+            number: number;
+            version: number;
+            /** @description False: threats were attached to one that was there. */
+            is_new: boolean;
+            /** @description Numbers of the threats. */
+            attached: number[];
+        };
         /** @description The level of one workload. Not certain: what is unknown may raise it. */
         PodSecurity: {
             subject: components["schemas"]["Subject"];
@@ -6254,6 +6648,11 @@ export interface components {
             cost: number;
             score: number;
         };
+        ReachedThreat: {
+            number: number;
+            title: string;
+            severity: components["schemas"]["SeverityEnum"];
+        };
         Read: {
             /** @description How many of them were new. */
             read: number;
@@ -6280,6 +6679,8 @@ export interface components {
             intelligence_items: components["schemas"]["IntelligenceItemRow"][];
             countermeasure_sets: components["schemas"]["CountermeasureSetRow"][];
         };
+        /** @enum {string} */
+        ReductionEnum: "none" | "partly" | "mostly" | "fully";
         /** @description An entry of a public catalogue, such as ATT&CK or a CIS benchmark. */
         Reference: {
             id: string;
@@ -6886,6 +7287,14 @@ export interface components {
             };
             why: string;
         };
+        SuggestionsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["ControlSuggestion"][];
+        };
         Tag: {
             name: string;
             count: number;
@@ -6906,6 +7315,8 @@ export interface components {
             readonly max_acceptance_days: number;
             readonly due_days: components["schemas"]["DueDays"];
             readonly triage_budget: number;
+            /** @description Of costs; empty for plain numbers. */
+            readonly currency: string;
         };
         /** @description A team as the session lists it. */
         TeamBrief: {
@@ -7353,6 +7764,8 @@ export interface components {
         TokenRequest: {
             token: string;
         };
+        /** @enum {string} */
+        TrackedEnum: "threat" | "mitigation";
         TrashPage: {
             count: number;
             /** Format: uri */
@@ -7687,6 +8100,48 @@ export interface components {
         };
         Within: {
             uid: string;
+            name: string;
+        };
+        /** @description How many threats and mitigations are due when; `week` is within seven days. */
+        WorkBuckets: {
+            overdue: number;
+            week: number;
+            later: number;
+            undated: number;
+        };
+        /** @description A threat or a mitigation that the person owns. */
+        WorkRow: {
+            kind: components["schemas"]["TrackedEnum"];
+            model: components["schemas"]["ModelOfWork"];
+            team: string;
+            number: number;
+            title: string;
+            /** @description Of a threat. */
+            severity: components["schemas"]["SeverityEnum"] | components["schemas"]["BlankEnum"];
+            state: components["schemas"]["WorkRowStateEnum"];
+            /** Format: date */
+            due: string | null;
+            /** @description Negative once the day has passed. */
+            days_left: number | null;
+            bucket: components["schemas"]["BucketEnum"];
+        };
+        /** @enum {string} */
+        WorkRowStateEnum: "open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved" | "proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected";
+        /** @enum {string} */
+        WrittenEvidenceEnum: "link" | "note";
+        /** @description A link or a note. */
+        WrittenEvidenceRequest: {
+            kind: components["schemas"]["WrittenEvidenceEnum"];
+            /** @default  */
+            title: string;
+            /** @default  */
+            url: string;
+            /** @default  */
+            text: string;
+        };
+        _Model: {
+            /** Format: uuid */
+            id: string;
             name: string;
         };
     };
@@ -10261,6 +10716,75 @@ export interface operations {
             };
         };
     };
+    models_evidence_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    evidence_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    models_evidence_restore_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evidence: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MitigationEvidence"];
+                };
+            };
+        };
+    };
     flows_list: {
         parameters: {
             query?: {
@@ -10461,6 +10985,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobStarted"];
+                };
+            };
+        };
+    };
+    models_imports_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportDetail"];
                 };
             };
         };
@@ -10845,14 +11391,17 @@ export interface operations {
     mitigations_list: {
         parameters: {
             query?: {
-                /** @description Comma-separated list of: number, title, status, due, owner, updated. `-` for descending. */
+                effort?: ("XS" | "S" | "M" | "L" | "XL")[];
+                /** @description Comma-separated list of: number, title, status, due, owner, effort, cost, updated. `-` for descending. */
                 ordering?: string;
                 overdue?: boolean | null;
-                owner?: string;
+                /** @description ids of members who own it; `me`, or `none` for mitigations without an owner. */
+                owner?: string[];
                 page?: number;
                 page_size?: number;
                 search?: string;
                 status?: ("proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected")[];
+                tag?: string[];
                 /** @description Number of a threat it treats. */
                 threat?: number;
             };
@@ -10964,6 +11513,175 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Mitigation"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MitigationConflict"];
+                };
+            };
+        };
+    };
+    models_mitigations_evidence_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MitigationEvidence"][];
+                };
+            };
+        };
+    };
+    models_mitigations_evidence_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WrittenEvidenceRequest"];
+                "multipart/form-data": components["schemas"]["EvidenceFileRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MitigationEvidence"];
+                };
+            };
+        };
+    };
+    models_mitigations_board_list: {
+        parameters: {
+            query?: {
+                effort?: ("XS" | "S" | "M" | "L" | "XL")[];
+                overdue?: boolean | null;
+                /** @description ids of members who own it; `me`, or `none` for mitigations without an owner. */
+                owner?: string[];
+                page?: number;
+                page_size?: number;
+                search?: string;
+                status?: ("proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected")[];
+                tag?: string[];
+                /** @description Number of a threat it treats. */
+                threat?: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardColumn"][];
+                };
+            };
+        };
+    };
+    models_mitigations_calendar_retrieve: {
+        parameters: {
+            query: {
+                effort?: ("XS" | "S" | "M" | "L" | "XL")[];
+                /** @description Such as 2026-11. */
+                month: string;
+                overdue?: boolean | null;
+                /** @description ids of members who own it; `me`, or `none` for mitigations without an owner. */
+                owner?: string[];
+                search?: string;
+                status?: ("proposed" | "planned" | "in-progress" | "implemented" | "verified" | "rejected")[];
+                tag?: string[];
+                /** @description Number of a threat it treats. */
+                threat?: number;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+        };
+    };
+    suggestions_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionsPage"];
+                };
+            };
+        };
+    };
+    models_mitigations_tags_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tag"][];
                 };
             };
         };
@@ -12815,6 +13533,28 @@ export interface operations {
             };
         };
     };
+    my_work: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyWork"];
+                };
+            };
+        };
+    };
     session_retrieve: {
         parameters: {
             query?: never;
@@ -13208,6 +13948,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamControlDetail"];
+                };
+            };
+        };
+    };
+    teams_controls_plan_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                control: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ControlReach"][];
+                };
+            };
+        };
+    };
+    teams_controls_plan_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                control: string;
+                team: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlPlanRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlannedControl"][];
                 };
             };
         };

@@ -1,6 +1,7 @@
 /** The pages of the current team. */
 import {
   IconBook2,
+  IconChecklist,
   IconFileCheck,
   IconLayoutGrid,
   IconSettings,
@@ -16,30 +17,33 @@ import { useShortcut } from "@/ui/useShortcut";
 import { NavLink } from "./NavLink";
 import classes from "./Sidebar.module.css";
 
-export function TeamNavigation({ folded, titled }: { folded: boolean; titled: boolean }) {
+/** The keys that lead to the pages of the team, and to one's own work. */
+function useTeamKeys(team: string | undefined): void {
   const navigate = useNavigate();
-  const team = useCurrentTeam();
-  const params = { team: team?.id ?? "" };
+  const params = { team: team ?? "" };
+  const known = team !== undefined;
   const goHome = () => void navigate({ to: "/t/$team", params });
-  useShortcut(
-    { keys: "g d", label: "Go to the models", group: "Go to", run: goHome },
-    Boolean(team),
-  );
+  useShortcut({ keys: "g d", label: "Go to the models", group: "Go to", run: goHome }, known);
+  const goToMyWork = () => void navigate({ to: "/my-work" });
+  useShortcut({ keys: "g w", label: "Go to my work", group: "Go to", run: goToMyWork }, known);
   const goToRules = () => void navigate({ to: "/t/$team/rules", params });
-  useShortcut(
-    { keys: "g r", label: "Go to the rules", group: "Go to", run: goToRules },
-    Boolean(team),
-  );
+  useShortcut({ keys: "g r", label: "Go to the rules", group: "Go to", run: goToRules }, known);
   const goToControls = () => void navigate({ to: "/t/$team/controls", params });
   useShortcut(
     { keys: "g o", label: "Go to the controls", group: "Go to", run: goToControls },
-    Boolean(team),
+    known,
   );
   const goToAcceptances = () => void navigate({ to: "/t/$team/acceptances", params });
   useShortcut(
     { keys: "g x", label: "Go to the accepted risks", group: "Go to", run: goToAcceptances },
-    Boolean(team),
+    known,
   );
+}
+
+export function TeamNavigation({ folded, titled }: { folded: boolean; titled: boolean }) {
+  const team = useCurrentTeam();
+  const params = { team: team?.id ?? "" };
+  useTeamKeys(team?.id);
   const toDecide = useQuery({
     ...acceptancesToDecideQuery(params.team),
     enabled: hasRole(team?.role, "approver"),
@@ -58,6 +62,12 @@ export function TeamNavigation({ folded, titled }: { folded: boolean; titled: bo
           link={{ to: "/t/$team", params, activeOptions: { exact: true, includeSearch: false } }}
           label="Models"
           icon={IconLayoutGrid}
+          folded={folded}
+        />
+        <NavLink
+          link={{ to: "/my-work", activeOptions: { includeSearch: false } }}
+          label="My work"
+          icon={IconChecklist}
           folded={folded}
         />
         <NavLink
