@@ -62,7 +62,9 @@ function Detach({ mitigation, threat }: MitigationCardProps) {
       <ActionIcon
         size={24}
         aria-label={`Detach M${number} from T${threat}`}
-        onClick={() => step.mutate({ number, version, threat, treats: threats.map((one) => one.number) })}
+        onClick={() =>
+          step.mutate({ number, version, threat, treats: threats.map((one) => one.number) })
+        }
       >
         <IconUnlink size={14} aria-hidden="true" />
       </ActionIcon>

@@ -47,7 +47,10 @@ export function MitigationDetail({ mitigation, onDeleted }: MitigationDetailProp
           { label: "Due", value: <DueField mitigation={mitigation} /> },
           { label: "Effort", value: <EstimateMenu mitigation={mitigation} field="effort" /> },
           { label: "Cost", value: <CostField mitigation={mitigation} /> },
-          { label: "Reduces risk", value: <EstimateMenu mitigation={mitigation} field="reduction" /> },
+          {
+            label: "Reduces risk",
+            value: <EstimateMenu mitigation={mitigation} field="reduction" />,
+          },
           { label: "Tags", value: <TagsField mitigation={mitigation} /> },
           { label: "Proposed", value: <RelativeTime at={mitigation.created_at} /> },
           ...(mitigation.control

@@ -25,7 +25,11 @@ export function ViewSwitch() {
       data={[...VIEWS]}
       value={viewOf(address.view)}
       onChange={(next) =>
-        setAddress((now) => ({ ...now, page: undefined, view: next === "table" ? undefined : next }))
+        setAddress((now) => ({
+          ...now,
+          page: undefined,
+          view: next === "table" ? undefined : next,
+        }))
       }
     />
   );

@@ -80,7 +80,11 @@ export function DecisionList({ count, results }: MyWork["decisions"]) {
   );
 }
 
-function DecisionLink({ decision: { team, model, number, title, severity } }: { decision: Decision }) {
+function DecisionLink({
+  decision: { team, model, number, title, severity },
+}: {
+  decision: Decision;
+}) {
   return (
     <Link
       className={classes.title}

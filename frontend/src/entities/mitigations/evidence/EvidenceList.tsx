@@ -2,7 +2,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconFile, IconLink, IconNote, IconTrash, type TablerIcon } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import type { MitigationEvidence, Mitigation } from "@/api/types";
+import type { Mitigation, MitigationEvidence } from "@/api/types";
 import { formatBytes } from "@/entities/imports/importFiles";
 import { useModel } from "@/session/useModel";
 import { RelativeTime } from "@/ui/RelativeTime";

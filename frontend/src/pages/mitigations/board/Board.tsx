@@ -28,7 +28,9 @@ export default function Board({ query, narrowed, onOpen }: BoardProps) {
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <div className={classes.board} aria-busy="true" />;
   if (narrowed && columns.every(({ count }) => count === 0))
-    return <EmptyState title="Nothing matches">No mitigation fits the search and filters.</EmptyState>;
+    return (
+      <EmptyState title="Nothing matches">No mitigation fits the search and filters.</EmptyState>
+    );
   return (
     <BoardMovesContext value={moves}>
       {canEdit && (

@@ -39,7 +39,6 @@ export function BoardColumn(props: BoardColumnProps) {
   };
   const refuses = dragged !== null && dragged.status !== status && !takes;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the same is done with Shift and an arrow key on the card
     <section
       className={classes.column}
       aria-labelledby={`column-${status}`}

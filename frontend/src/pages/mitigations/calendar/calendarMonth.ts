@@ -30,7 +30,7 @@ export function daysOf(month: Month): string[] {
 
 /** The column of the first day, from 1 for Monday to 7 for Sunday. */
 export function firstColumn(month: Month): number {
-  return (new Date(yearOf(month), numberOf(month) - 1, 1).getDay() + 6) % 7 + 1;
+  return ((new Date(yearOf(month), numberOf(month) - 1, 1).getDay() + 6) % 7) + 1;
 }
 
 /** The present day in the reader's time zone, as an ISO date. */

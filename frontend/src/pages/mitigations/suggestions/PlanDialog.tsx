@@ -31,7 +31,12 @@ export default function PlanDialog({ suggestion: { control }, onClose }: PlanDia
     setLeft((now) => new Set(now.has(key) ? [...now].filter((one) => one !== key) : [...now, key]));
   const plan = (): void =>
     step.mutate(
-      { team, control: control.id, title: control.title, models: chosen.map((one) => one.model.id) },
+      {
+        team,
+        control: control.id,
+        title: control.title,
+        models: chosen.map((one) => one.model.id),
+      },
       { onSuccess: onClose },
     );
   return (

@@ -76,7 +76,11 @@ function Row({ suggestion, share, onSpread }: RowProps) {
   return (
     <li className={classes.row}>
       <div className={classes.words}>
-        <Link className={classes.title} to="/t/$team/controls/$control" params={{ team, control: control.id }}>
+        <Link
+          className={classes.title}
+          to="/t/$team/controls/$control"
+          params={{ team, control: control.id }}
+        >
           {control.title}
         </Link>
         <p className={classes.figures}>{figures(suggestion)}</p>
@@ -103,9 +107,16 @@ function Row({ suggestion, share, onSpread }: RowProps) {
 }
 
 /** "12 threats, 4 of them verified by imports; 34 threats in 3 models of the team". */
-function figures({ threats, resolved, team_threats: all, team_models: models }: ControlSuggestion): string {
+function figures({
+  threats,
+  resolved,
+  team_threats: all,
+  team_models: models,
+}: ControlSuggestion): string {
   const here = `Treats ${threatCount(threats)}`;
-  const shown = resolved ? `, ${resolved.toLocaleString("en-US")} of which an import can verify` : "";
+  const shown = resolved
+    ? `, ${resolved.toLocaleString("en-US")} of which an import can verify`
+    : "";
   const elsewhere = models > 1 ? `; ${threatCount(all)} in ${models} models of the team` : "";
   return `${here}${shown}${elsewhere}`;
 }

@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from "vitest";
 import type { PlannedControl } from "@/api/types";
-import { plannedText, planControl } from "./planControl";
+import { planControl, plannedText } from "./planControl";
 
 const NEW: PlannedControl = { model: "m1", number: 7, version: 0, is_new: true, attached: [3, 4] };
 const OLD: PlannedControl = { model: "m2", number: 2, version: 5, is_new: false, attached: [9] };
