@@ -95,6 +95,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/flows/<uuid:flow>/", GET=V),
     _team(f"{_MODEL}/flows/<uuid:flow>/facts/<slug:fact>/", PUT=E, DELETE=E),
     _team(f"{_MODEL}/imports/", GET=V, POST=E),
+    _team(f"{_MODEL}/imports/<uuid:job>/", GET=V),
     _team(f"{_MODEL}/imports/previews/", POST=E),
     _team(f"{_MODEL}/imports/profiles/", POST=E),
     _team(f"{_MODEL}/data-sets/", GET=V, POST=E),
@@ -129,6 +130,15 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/threats/<int:number>/known-facts/", GET=V),
     _team(f"{_MODEL}/mitigations/", GET=V, POST=E),
     _team(f"{_MODEL}/mitigations/<int:number>/", GET=V, PATCH=E, DELETE=E),
+    _team(f"{_MODEL}/mitigations/tags/", GET=V),
+    _team(f"{_MODEL}/mitigations/board/", GET=V),
+    _team(f"{_MODEL}/mitigations/suggestions/", GET=V),
+    _team(f"{_TEAM}/controls/<slug:control>/plan/", GET=V, POST=E),
+    _team(f"{_MODEL}/mitigations/calendar/", GET=V),
+    _team(f"{_MODEL}/mitigations/<int:number>/evidence/", GET=V, POST=E),
+    _team(f"{_MODEL}/evidence/<uuid:evidence>/", DELETE=E),
+    _team(f"{_MODEL}/evidence/<uuid:evidence>/restore/", POST=E),
+    _team(f"{_MODEL}/evidence/<uuid:evidence>/content/", GET=V),
     _team(f"{_MODEL}/questions/", GET=V),
     _team(f"{_MODEL}/questions/<uuid:question>/answer/", POST=E),
     _team(f"{_MODEL}/overrides/", GET=V),
@@ -141,6 +151,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/acceptances/<int:number>/", GET=V, PUT=E),  # edits: one's own only
     _team(f"{_MODEL}/acceptances/<int:number>/withdraw/", POST=E),  # one's own; any as an owner
     _team(f"{_MODEL}/acceptances/<int:number>/revoke/", POST=E),  # one's own; any as an approver
+    Route("api/my-work/", Scope.PERSON, {"GET": None}),
     # attack paths
     _team(f"{_MODEL}/attack-paths/", GET=V, POST=E),
     _team(f"{_MODEL}/attack-paths/goals/", GET=V),

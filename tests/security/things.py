@@ -37,6 +37,7 @@ from threatmodel.pasta.models import (
 from threatmodel.privacy_sessions.models import DealtCard, PrivacySession
 from threatmodel.reviews.models import ReviewItem, ReviewSession
 from threatmodel.threats.acceptances.models import RiskAcceptance
+from threatmodel.threats.evidence.models import EvidenceContent, MitigationEvidence
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import Threat
@@ -103,15 +104,20 @@ def _model_things(model: ThreatModel, by: User) -> Things:
         element=element, subject_uid=element.uid, subject_name="web", subject_kind="workload",
         category_bits=1, first_seen_at=timezone.now(),
     )  # fmt: skip
-    Mitigation.objects.create(model=model, number=1, title="M")
+    mitigation = Mitigation.objects.create(model=model, number=1, title="M")
+    evidence = MitigationEvidence.objects.create(
+        mitigation=mitigation, kind="file", title="scan.txt", media_type="text/plain", size_bytes=2
+    )
+    EvidenceContent.objects.create(evidence=evidence, data=b"ok")
     question = Question.objects.create(model=model, element=element, fact="replicas", text="How many?")
-    job = job_create(team=model.team, kind="analyze", user=by, model=model)
+    job = job_create(team=model.team, kind="import", user=by, model=model)
     return {
         "element": str(element.pk),
         "flow": str(flow.pk),
         "fact": "owner",
         "data_set": str(data_set.pk),
         "number": str(threat.number),
+        "evidence": str(evidence.pk),
         "question": str(question.pk),
         "job": str(job.pk),
         "group": str(EventGroup.objects.create(model=model, count=1).pk),

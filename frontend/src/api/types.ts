@@ -81,8 +81,17 @@ export type Scenario = NonNullable<ThreatDetail["scenario"]>;
 export type ScenarioStep = Scenario["steps"][number];
 export type Evidence = ThreatDetail["evidence"][number];
 export type Mitigation = Row<"/api/models/{model}/mitigations/">;
+export type ImportFinding = Get<"/api/models/{model}/imports/{job}/">["verified"][number];
+export type ControlSuggestion = Row<"/api/models/{model}/mitigations/suggestions/">;
+export type ControlReach = Get<"/api/teams/{team}/controls/{control}/plan/">[number];
+export type PlannedControl = components["schemas"]["PlannedControl"];
+export type MyWork = Get<"/api/my-work/">;
+export type WorkItem = MyWork["results"][number];
+export type BoardColumn = Get<"/api/models/{model}/mitigations/board/">[number];
+export type MitigationCard = BoardColumn["cards"][number];
 export type TreatedThreat = Mitigation["threats"][number];
 export type Override = Row<"/api/models/{model}/overrides/">;
+export type MitigationEvidence = Get<"/api/models/{model}/mitigations/{number}/evidence/">[number];
 export type MitigationStatus = Mitigation["status"];
 export type Answered =
   paths["/api/models/{model}/questions/answers/"]["post"]["responses"][202]["content"]["application/json"];

@@ -15,6 +15,7 @@ from threatmodel.privacy_sessions.models import DealtCard, Participant, Recorded
 from threatmodel.reviews.models import Attendance, ReviewItem, ReviewNote, ReviewPlan
 from threatmodel.threats.acceptances.models import AcceptedThreat
 from threatmodel.threats.choices import categories_of
+from threatmodel.threats.evidence.models import MitigationEvidence
 from threatmodel.threats.mitigations.models import Treatment
 
 SCHEMA: Final = "bulkhead.team/1"
@@ -83,6 +84,9 @@ _OF_MODELS: Final[dict[str, tuple[str, ...]]] = {
         "verification_note",
         "owner__email",
         "due",
+        "effort",
+        "cost",
+        "reduction",
     ),
     "acceptances": (
         "number",
@@ -216,6 +220,7 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
             Treatment.objects.filter(mitigation__model=model), "mitigation__number", "threat__number"
         ),
     )
+    yield "evidence", _evidence(model)
     yield (
         "accepted_threats",
         rows_in_parts(
@@ -252,6 +257,13 @@ def _model(model: ThreatModel) -> Iterator[tuple[str, Any]]:
     for relation, fields in _OF_MODELS.items():
         rows = rows_in_parts(_related(model, relation), *fields)
         yield relation, _with_categories(rows) if relation == "threats" else rows
+
+
+def _evidence(model: ThreatModel) -> Iterator[dict[str, Any]]:
+    """What people put with mitigations; files by name, as each is downloaded by its id."""
+    present = MitigationEvidence.objects.filter(mitigation__model=model, removed_at=None)
+    columns = ("id", "mitigation__number", "kind", "title", "url", "text", "media_type", "size_bytes")
+    return rows_in_parts(present, *columns, "added_by__email", "added_at")
 
 
 def _cards_of_sessions(model: ThreatModel) -> Iterator[tuple[str, Any]]:

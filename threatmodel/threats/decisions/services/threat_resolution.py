@@ -126,7 +126,11 @@ def mitigations_reopen(*, mitigations: Iterable[Mitigation], what: str, after: J
         for row in rows
     )
     Mitigation.objects.filter(pk__in=[row.pk for row in rows]).update(
-        status="in-progress", verified_by_evidence=False, verification_note="", updated_at=timezone.now()
+        status="in-progress",
+        verified_by_evidence=False,
+        verification_note="",
+        version=F("version") + 1,
+        updated_at=timezone.now(),
     )
 
 
