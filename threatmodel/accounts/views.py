@@ -55,6 +55,7 @@ from threatmodel.accounts.services import (
     team_limit_acceptances,
     team_rename,
     team_require_mfa,
+    team_set_currency,
     team_set_triage,
     user_rename,
 )
@@ -150,6 +151,8 @@ class TeamView(TeamScoped, RetrieveUpdateAPIView[Team]):
         triage = {name: value for name, value in changes.items() if name in ("due_days", "triage_budget")}
         if triage:
             team_set_triage(team=team, changes=triage)
+        if "currency" in changes:
+            team_set_currency(team=team, currency=changes["currency"])
         return Response(self.get_serializer(self.get_object()).data)
 
 

@@ -20,4 +20,8 @@ FIXED_INTERVALS: Final = {
     "reminders": repeated("threatmodel.threats.triage.tasks.reminders_write", every_s=600),
     # Their last day ends at midnight: threats are open again within ten minutes of that.
     "acceptances": repeated("threatmodel.threats.acceptances.tasks.acceptances_end", every_s=600),
+    # The day of a review ends at midnight; what is overdue is recorded once.
+    "stale-reviews": repeated("threatmodel.reviews.tasks.stale_reviews_mark", every_s=3_600),
+    # Each run takes what has no row of today yet, or an old one.
+    "posture": repeated("threatmodel.dashboards.tasks.posture_keep", every_s=600),
 }

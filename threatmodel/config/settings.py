@@ -27,6 +27,7 @@ from threatmodel.config.env import (
 from threatmodel.config.logging_config import logging_settings, structlog_configure
 from threatmodel.config.mail_backends import mail_backend
 from threatmodel.config.openapi import OPENAPI
+from threatmodel.config.project_apps import PROJECT_APPS
 from threatmodel.config.secret_key import secret_key_checked, secret_key_kept
 from threatmodel.engine.importers.limits import limits_from
 
@@ -93,23 +94,7 @@ INSTALLED_APPS = [
     "allauth.headless",
     "allauth.usersessions",
     *(["django_prometheus"] if METRICS else []),
-    "threatmodel.config",
-    "threatmodel.jobs",
-    "threatmodel.audit",
-    "threatmodel.accounts",
-    "threatmodel.architecture",
-    "threatmodel.notifications",
-    "threatmodel.history",
-    "threatmodel.comments",
-    "threatmodel.library",
-    "threatmodel.threats",
-    "threatmodel.attack_paths",
-    "threatmodel.pasta",
-    "threatmodel.privacy_sessions",
-    "threatmodel.imports",
-    "threatmodel.integrations",
-    "threatmodel.administration",
-    "threatmodel.lifecycle",
+    *PROJECT_APPS,
 ]
 MIDDLEWARE = [
     *(["django_prometheus.middleware.PrometheusBeforeMiddleware"] if METRICS else []),
@@ -363,6 +348,7 @@ WEBHOOK_NETWORKS = env_networks("BULKHEAD_WEBHOOK_NETWORKS")  # private ones tha
 KEEP_CHANGES_DAYS = env_kept_days("BULKHEAD_KEEP_CHANGES_DAYS", 0)
 KEEP_EVENTS_DAYS = env_kept_days("BULKHEAD_KEEP_EVENTS_DAYS", 0)
 KEEP_SNAPSHOTS_DAYS = env_kept_days("BULKHEAD_KEEP_SNAPSHOTS_DAYS", 365)
+KEEP_POSTURE_DAYS = env_kept_days("BULKHEAD_KEEP_POSTURE_DAYS", 1_095)
 KEEP_JOBS_DAYS = env_kept_days("BULKHEAD_KEEP_JOBS_DAYS", 90)
 KEEP_NOTICES_DAYS = env_kept_days("BULKHEAD_KEEP_NOTICES_DAYS", 180)
 KEEP_DELIVERIES_DAYS = env_kept_days("BULKHEAD_KEEP_DELIVERIES_DAYS", 30)

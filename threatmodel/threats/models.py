@@ -4,7 +4,8 @@ from threatmodel.threats.acceptances.models import AcceptanceApprover, AcceptedT
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters, ModelReach
 from threatmodel.threats.coverage.models import CoverageGrid
 from threatmodel.threats.decisions.models import OverrideConfirmation
-from threatmodel.threats.mitigations.models import Mitigation, Treatment
+from threatmodel.threats.evidence.models import EvidenceContent, MitigationEvidence
+from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.questions.models import Question
 from threatmodel.threats.threats.models import ManualThreat, Scenario, SeverityOverride, Threat
 from threatmodel.threats.triage.models import InfoRequest, ThreatTag
@@ -14,9 +15,12 @@ __all__ = [
     "AcceptedThreat",
     "AnalysisRun",
     "CoverageGrid",
+    "EvidenceContent",
     "InfoRequest",
     "ManualThreat",
     "Mitigation",
+    "MitigationEvidence",
+    "MitigationTag",
     "ModelCounters",
     "ModelReach",
     "OverrideConfirmation",

@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/api/acceptance-notices/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List your notices, newest first. */
+        get: operations["acceptance_notices_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/acceptance-notices/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Note that you have seen these notices; without ids all of them. */
+        post: operations["acceptance_notices_read_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/account/deletion/": {
         parameters: {
             query?: never;
@@ -321,6 +355,40 @@ export interface paths {
         get: operations["templates_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mentions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List your notices, newest first. */
+        get: operations["mentions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mentions/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Note that you have seen these notices; without ids all of them. */
+        post: operations["mentions_read_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2064,6 +2132,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/posture/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read the figures of each day that has a snapshot. */
+        get: operations["models_posture_retrieve"];
+        put?: never;
+        /** @description Take the figures of today now, unless that was done within the last two minutes. */
+        post: operations["models_posture_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/questions/": {
         parameters: {
             query?: never;
@@ -2194,6 +2280,23 @@ export interface paths {
         put?: never;
         /** @description Bring the architecture back, as one change that can be undone. Decisions about threats stay. */
         post: operations["models_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/risk/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read the risk by likelihood and impact, and which controls would remove most. */
+        get: operations["models_risk_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2345,6 +2448,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/threats/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send the selected threats as CSV, worst first. */
+        post: operations["models_threats_export_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/threats/possible/answers/": {
         parameters: {
             query?: never;
@@ -2441,7 +2561,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List your own views and those shared with the team. */
+        /** @description List your own views of a page and those shared with the team. */
         get: operations["views_list"];
         put?: never;
         /** @description Save a view; only editors share it. */
@@ -2471,15 +2591,15 @@ export interface paths {
         patch: operations["models_views_partial_update"];
         trace?: never;
     };
-    "/api/notices/": {
+    "/api/portfolio/models/": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description List your notices, newest first. */
-        get: operations["notices_list"];
+        /** @description List the models with their newest figures. */
+        get: operations["portfolio_models_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2488,50 +2608,33 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/notices/mark/": {
+    "/api/portfolio/posture/": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** @description Read the sums over the models for each day that has a snapshot. */
+        get: operations["portfolio_posture_retrieve"];
         put?: never;
-        /** @description Mark notices as read or unread; without ids all of them. */
-        post: operations["notices_mark_create"];
+        /** @description Take the figures of today now, where that was not done within the last two minutes. */
+        post: operations["portfolio_posture_create"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/notices/preferences/": {
+    "/api/portfolio/risk/": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** @description Return your settings, with the defaults where you have set none. */
-        get: operations["notices_preferences_retrieve"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** @description Change the settings that are named; of `modes` the kinds that are named. */
-        patch: operations["notices_preferences_partial_update"];
-        trace?: never;
-    };
-    "/api/notices/unread/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description Return how many notices you have not seen, by kind. */
-        get: operations["notices_unread_retrieve"];
+        /** @description Read the risk by likelihood and impact, and which controls would remove most. */
+        get: operations["portfolio_risk_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2943,110 +3046,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/teams/{team}/webhooks/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description List the webhooks by name. */
-        get: operations["teams_webhooks_list"];
-        put?: never;
-        /** @description Add a webhook, and return its secret, this once. */
-        post: operations["teams_webhooks_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/teams/{team}/webhooks/{webhook}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** @description Remove the webhook and the log of its deliveries. */
-        delete: operations["teams_webhooks_destroy"];
-        options?: never;
-        head?: never;
-        /** @description Change what is named; without an address the present one stays. */
-        patch: operations["teams_webhooks_partial_update"];
-        trace?: never;
-    };
-    "/api/teams/{team}/webhooks/{webhook}/deliveries/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** @description List the deliveries, newest first. */
-        get: operations["deliveries_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/teams/{team}/webhooks/{webhook}/deliveries/{delivery}/retry/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Send it again, under the same id. */
-        post: operations["teams_webhooks_deliveries_retry_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/teams/{team}/webhooks/{webhook}/secret/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Replace the secret, and return the new one, this once. */
-        post: operations["teams_webhooks_secret_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/teams/{team}/webhooks/{webhook}/test/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** @description Send a test; the log of deliveries says what became of it. */
-        post: operations["teams_webhooks_test_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3057,7 +3056,7 @@ export interface components {
             id: string;
             /** @description Shown as A3; it never changes. */
             number: number;
-            model: components["schemas"]["AcceptanceModel"];
+            model: components["schemas"]["MentionedModel"];
             /** @description Name it when you edit or decide. */
             version: number;
             state: components["schemas"]["AcceptanceStateEnum"];
@@ -3114,7 +3113,7 @@ export interface components {
             id: string;
             /** @description Shown as A3; it never changes. */
             number: number;
-            model: components["schemas"]["AcceptanceModel"];
+            model: components["schemas"]["MentionedModel"];
             /** @description Name it when you edit or decide. */
             version: number;
             state: components["schemas"]["AcceptanceStateEnum"];
@@ -3182,10 +3181,27 @@ export interface components {
             to_decide: number;
             changed: number;
         };
-        AcceptanceModel: {
+        /** @description A notice to you about an acceptance. */
+        AcceptanceNotice: {
+            id: number;
+            kind: components["schemas"]["AcceptanceNoticeKindEnum"];
+            acceptance: components["schemas"]["NoticedAcceptance"];
+            model: components["schemas"]["MentionedModel"];
             /** Format: uuid */
-            id: string;
-            name: string;
+            team: string;
+            /** Format: date-time */
+            created_at: string;
+            read: boolean;
+        };
+        /** @enum {string} */
+        AcceptanceNoticeKindEnum: "requested" | "approved" | "asked-back" | "rejected" | "revoked" | "changed" | "expires-in-14-days" | "expires-in-3-days" | "expired";
+        AcceptanceNoticesPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["AcceptanceNotice"][];
         };
         /** @description What a new request may choose. */
         AcceptanceOptions: {
@@ -4519,32 +4535,6 @@ export interface components {
              */
             kept_until: string;
         };
-        DeliveriesPage: {
-            count: number;
-            /** Format: uri */
-            next: string | null;
-            /** Format: uri */
-            previous: string | null;
-            results: components["schemas"]["Delivery"][];
-        };
-        /** @description What was sent to a webhook, or is to be. */
-        Delivery: {
-            /** Format: uuid */
-            readonly id: string;
-            event: components["schemas"]["EventEnum"];
-            state: components["schemas"]["DeliveryStateEnum"];
-            readonly attempts: number;
-            readonly status: number | null;
-            readonly fault: string;
-            /** Format: date-time */
-            readonly due_at: string;
-            /** Format: date-time */
-            readonly created_at: string;
-            /** Format: date-time */
-            readonly ended_at: string | null;
-        };
-        /** @enum {string} */
-        DeliveryStateEnum: "queued" | "sending" | "delivered" | "failed";
         /** @description The login of the demo account, on demo installations only. */
         DemoLogin: {
             /** Format: email */
@@ -4649,6 +4639,8 @@ export interface components {
             low?: number;
             info?: number;
         };
+        /** @enum {string} */
+        DueEnum: "overdue" | "soon" | "none";
         /** @description Another person has edited the threat meanwhile; `current` is what they made of it. */
         EditConflict: {
             detail: string;
@@ -4745,8 +4737,6 @@ export interface components {
             };
             group: components["schemas"]["EventGroup"] | null;
         };
-        /** @enum {string} */
-        EventEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version" | "test";
         /** @description What was done with many threats at once; it can be undone as a whole. */
         EventGroup: {
             /** Format: uuid */
@@ -4756,8 +4746,6 @@ export interface components {
         };
         /** @enum {string} */
         EventSubjectEnum: "model" | "import" | "analysis" | "threat" | "mitigation" | "acceptance" | "question" | "rule" | "control" | "data-set" | "comment" | "attacker" | "crown-jewel" | "attack-tree-node" | "pasta" | "privacy-session";
-        /** @enum {string} */
-        EventsEnum: "assigned" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version";
         EventsPage: {
             count: number;
             /** Format: uri */
@@ -4978,8 +4966,6 @@ export interface components {
             /** @description Of the goal that it is. */
             key: string;
         };
-        /** @enum {string} */
-        FormatEnum: "json" | "slack" | "teams" | "mattermost";
         /** @enum {string} */
         FoundByEnum: "rules" | "attack-paths";
         /** @enum {string} */
@@ -5415,8 +5401,6 @@ export interface components {
             /** @description The number of weaker possible threats folded into the row where `roll_up` is set. */
             folded: number;
         };
-        /** @enum {string} */
-        MailModeEnum: "at-once" | "digest" | "off";
         /** @description Who wrote a manual threat. */
         ManualAuthor: {
             author: components["schemas"]["Person"] | null;
@@ -5456,10 +5440,6 @@ export interface components {
         };
         /** @enum {string} */
         MarkEnum: "added" | "changed" | "removed" | "moved" | "same";
-        Marked: {
-            /** @description How many of them changed. */
-            changed: number;
-        };
         /** @description A member of a team; only the role can be changed. */
         Membership: {
             /** Format: uuid */
@@ -5470,6 +5450,44 @@ export interface components {
             readonly second_factor: boolean | null;
             /** Format: date-time */
             readonly created_at: string;
+        };
+        /** @description A mention of you in a comment. */
+        Mention: {
+            id: number;
+            /** Format: uuid */
+            comment: string;
+            /** Format: uuid */
+            thread: string;
+            model: components["schemas"]["MentionedModel"];
+            place: components["schemas"]["MentionPlace"];
+            author: components["schemas"]["Person"] | null;
+            excerpt: string;
+            /** Format: date-time */
+            created_at: string;
+            read: boolean;
+        };
+        /** @description What a thread is pinned to, as it was called when the thread began. */
+        MentionPlace: {
+            on: components["schemas"]["CommentPlaceEnum"];
+            uid: string;
+            name: string;
+        };
+        MentionedModel: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
+        MentionsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["Mention"][];
+        };
+        /** @description Which notices were seen; without ids all of them. */
+        MentionsReadRequest: {
+            ids?: number[];
         };
         /** @description A method of threat modeling with its categories, in their order. */
         Method: {
@@ -5678,36 +5696,6 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Model"][];
         };
-        /** @description How to be mailed, by kind of notice. */
-        Modes: {
-            assigned?: components["schemas"]["MailModeEnum"];
-            mentioned?: components["schemas"]["MailModeEnum"];
-            asked?: components["schemas"]["MailModeEnum"];
-            "acceptance-to-decide"?: components["schemas"]["MailModeEnum"];
-            "acceptance-decided"?: components["schemas"]["MailModeEnum"];
-            "acceptance-expiring"?: components["schemas"]["MailModeEnum"];
-            "acceptance-changed"?: components["schemas"]["MailModeEnum"];
-            due?: components["schemas"]["MailModeEnum"];
-            overdue?: components["schemas"]["MailModeEnum"];
-            "new-critical"?: components["schemas"]["MailModeEnum"];
-            "sign-off"?: components["schemas"]["MailModeEnum"];
-            version?: components["schemas"]["MailModeEnum"];
-        };
-        /** @description How to be mailed, by kind of notice. */
-        ModesRequest: {
-            assigned?: components["schemas"]["MailModeEnum"];
-            mentioned?: components["schemas"]["MailModeEnum"];
-            asked?: components["schemas"]["MailModeEnum"];
-            "acceptance-to-decide"?: components["schemas"]["MailModeEnum"];
-            "acceptance-decided"?: components["schemas"]["MailModeEnum"];
-            "acceptance-expiring"?: components["schemas"]["MailModeEnum"];
-            "acceptance-changed"?: components["schemas"]["MailModeEnum"];
-            due?: components["schemas"]["MailModeEnum"];
-            overdue?: components["schemas"]["MailModeEnum"];
-            "new-critical"?: components["schemas"]["MailModeEnum"];
-            "sign-off"?: components["schemas"]["MailModeEnum"];
-            version?: components["schemas"]["MailModeEnum"];
-        };
         /** @description An invitation just made, with the link to send: it is shown this once. */
         NewInvitation: {
             /** Format: uuid */
@@ -5739,42 +5727,12 @@ export interface components {
             /** @description As of an import. */
             paths?: string[];
         };
-        /** @description What you are told: the actor, if any, and `what` make a sentence. */
-        Notice: {
-            id: number;
-            kind: components["schemas"]["NoticeKindEnum"];
-            actor: components["schemas"]["Person"] | null;
-            what: string;
-            subject: string;
-            detail: string;
-            /** @description The path of the page. */
-            link: string;
-            team: components["schemas"]["NoticePlace"];
-            model: components["schemas"]["NoticePlace"] | null;
-            /** Format: date-time */
-            created_at: string;
-            read: boolean;
-        };
-        /** @enum {string} */
-        NoticeKindEnum: "assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version";
-        NoticePlace: {
-            /** Format: uuid */
-            id: string;
-            name: string;
-        };
-        /** @description Which notices you have seen or not; without ids all of them. */
-        NoticesMarkRequest: {
-            ids?: number[];
-            /** @default true */
-            read: boolean;
-        };
-        NoticesPage: {
-            count: number;
-            /** Format: uri */
-            next: string | null;
-            /** Format: uri */
-            previous: string | null;
-            results: components["schemas"]["Notice"][];
+        NoticedAcceptance: {
+            number: number;
+            title: string;
+            threat_count: number;
+            /** Format: date */
+            expires_on: string;
         };
         /** @enum {unknown} */
         NullEnum: null;
@@ -6061,18 +6019,6 @@ export interface components {
             /** @default  */
             description: string;
         };
-        /** @description How you want to be mailed. */
-        PatchedPreferencesRequest: {
-            modes?: components["schemas"]["ModesRequest"];
-            /** @description A name of the IANA database, such as Europe/Berlin. */
-            time_zone?: string;
-            /** @description From which hour the digest of a day is sent. */
-            digest_hour?: number;
-            /** @description No mail from this hour on. */
-            quiet_from?: number | null;
-            /** @description Until this hour. */
-            quiet_until?: number | null;
-        };
         /** @description What people may change about themselves. */
         PatchedProfileRequest: {
             name?: string;
@@ -6117,15 +6063,6 @@ export interface components {
             name?: string;
             shared?: boolean;
             document?: components["schemas"]["ViewDocumentRequest"];
-        };
-        /** @description A webhook of a team. */
-        PatchedWebhookRequest: {
-            name?: string;
-            /** @description Is not shown again. */
-            url?: string;
-            format?: components["schemas"]["FormatEnum"];
-            events?: components["schemas"]["EventsEnum"][];
-            enabled?: boolean;
         };
         /** @description An element or flow on a path. `id` is null once it was deleted. */
         PathElement: {
@@ -6244,6 +6181,23 @@ export interface components {
             levels: components["schemas"]["PodSecurityCounts"];
             refused: number;
         };
+        /** @description A model with its newest figures. */
+        PortfolioModel: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            team: components["schemas"]["ModelTeam"];
+            /** @description Null before its first snapshot. */
+            figures: components["schemas"]["PostureDay"] | null;
+        };
+        PortfolioModelsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["PortfolioModel"][];
+        };
         /** @description An answer to possible threats: to those with these numbers, or to all that a filter finds. */
         PossibleAnswerRequest: {
             action: components["schemas"]["ActionEnum"];
@@ -6262,19 +6216,57 @@ export interface components {
             seq: number | null;
             job: components["schemas"]["Job"] | null;
         };
-        /** @description How you want to be mailed. */
-        Preferences: {
-            modes?: components["schemas"]["Modes"];
-            /** @description A name of the IANA database, such as Europe/Berlin. */
-            time_zone?: string;
-            /** @description From which hour the digest of a day is sent. */
-            digest_hour?: number;
-            /** @description No mail from this hour on. */
-            quiet_from?: number | null;
-            /** @description Until this hour. */
-            quiet_until?: number | null;
-            /** @description Whether this server mails notices. */
-            readonly mail: boolean;
+        /** @description Figures over time: one entry for each day with a snapshot. */
+        Posture: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            days: components["schemas"]["PostureDay"][];
+        };
+        /** @description The figures of one day. Threats are found ones alone. */
+        PostureDay: {
+            /** Format: date */
+            day: string;
+            /**
+             * Format: date-time
+             * @description Of the oldest snapshot in it.
+             */
+            taken_at: string;
+            /** @description Models with a snapshot of that day. */
+            models: number;
+            /** @description Open threats by severity, without accepted ones. */
+            open: components["schemas"]["SeverityCounts"];
+            /** @description Accepted threats by severity: still a risk. */
+            accepted: components["schemas"]["SeverityCounts"];
+            /** @description Open threats past their date. */
+            overdue: number;
+            overdue_mitigations: number;
+            /** @description Active acceptances that end within 14 days. */
+            expiring: number;
+            /** @description Cells of the coverage grids of all methods. */
+            cells_settled: number;
+            cells_applicable: number;
+            /** @description Crown jewels. */
+            jewels: number;
+            /** @description Those that an attacker who counts reaches. */
+            jewels_reached: number;
+            /** @description Of the likeliest path to any crown jewel, 0 to 100. */
+            jewel_score: number;
+            /** @description Threats first seen on that day. */
+            found: number;
+            /** @description Threats mitigated on that day. */
+            mitigated: number;
+            /** @description Threats that an analysis of that day no longer found. */
+            resolved: number;
+            /** @description Threats ruled out on that day. */
+            not_applicable: number;
+            /** @description From first seen to mitigated or resolved, summed over those threats. */
+            fixed_seconds: number;
+            /** @description Threats mitigated or resolved that had a due date. */
+            due_fixed: number;
+            /** @description Of these, those fixed by then. */
+            due_kept: number;
         };
         /** @description What an import would do. Lists are cut after `listed` entries; the figures beside them count all. */
         Preview: {
@@ -6435,6 +6427,10 @@ export interface components {
             cost: number;
             score: number;
         };
+        Read: {
+            /** @description How many of them were new. */
+            read: number;
+        };
         /** @description Another person has edited the row since the version that was sent. */
         RecordConflict: {
             detail: string;
@@ -6514,6 +6510,18 @@ export interface components {
             batch: string;
             job: components["schemas"]["Job"] | null;
         };
+        /** @description Risk of found threats that are open, accepted or mitigated. */
+        Risk: {
+            /** @description Before any mitigation. */
+            inherent: components["schemas"]["RiskMatrix"];
+            /** @description With the mitigations that are implemented or verified. */
+            current: components["schemas"]["RiskMatrix"];
+            /** @description Once all mitigations that are not rejected are done. */
+            target: components["schemas"]["RiskMatrix"];
+            /** @description Of the current risk, what is accepted: it still counts. */
+            accepted: components["schemas"]["RiskMatrix"];
+            controls: components["schemas"]["TopControl"][];
+        };
         /** @description How much risk is acceptable, and when that is looked at again. With the version edited. */
         RiskAppetiteEditRequest: {
             /** @description What it is about. */
@@ -6548,6 +6556,13 @@ export interface components {
             statement: string;
             /** Format: date */
             next_review: string | null;
+        };
+        /** @description Threats by level of likelihood and impact. */
+        RiskMatrix: {
+            /** @description Sum of likelihood times impact over the threats. */
+            score: number;
+            /** @description Number of threats by impact, then by likelihood; the lowest level of each first. */
+            cells: number[][];
         };
         /** @enum {string} */
         RoleEnum: "viewer" | "editor" | "approver" | "owner";
@@ -6845,6 +6860,8 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             reason: string;
         };
+        /** @enum {string} */
+        ShowsEnum: "drawing" | "threats";
         /** @description The person who is signed in. */
         SignedIn: {
             /** Format: uuid */
@@ -7394,8 +7411,6 @@ export interface components {
         };
         /** @enum {string} */
         ThreatGroupingEnum: "element" | "owner" | "mitigation" | "hardening";
-        /** @enum {string} */
-        ThreatQueryDueEnum: "overdue" | "soon" | "none";
         /** @description What every list may be asked. */
         ThreatQueryRequest: {
             /** @default 1 */
@@ -7442,7 +7457,7 @@ export interface components {
             folded_under?: number;
             /** @description ids of members who own it; `me`, or `none` for threats without an owner. */
             owner?: string[];
-            due?: components["schemas"]["ThreatQueryDueEnum"][];
+            due?: components["schemas"]["DueEnum"][];
             tag?: string[];
             /** @description Numbers of mitigations; `none` for threats without one. */
             mitigation?: string[];
@@ -7457,6 +7472,30 @@ export interface components {
              * @default
              */
             hardening_of: string;
+            /**
+             * Format: date
+             * @description First seen on this day (UTC) or later.
+             */
+            seen_since?: string | null;
+            /**
+             * Format: date
+             * @description First seen on this day or before.
+             */
+            seen_until?: string | null;
+            /**
+             * Format: date
+             * @description Mitigated, resolved or ruled out on this day or later, and still so.
+             */
+            closed_since?: string | null;
+            /**
+             * Format: date
+             * @description Mitigated, resolved or ruled out on this day or before.
+             */
+            closed_until?: string | null;
+            /** @description Likelihood of the threat. 1 to 5. */
+            likelihood?: number | null;
+            /** @description Impact of the threat. 1 to 5. */
+            impact?: number | null;
             /** @description One row for all threats with the same value of this, instead of `roll_up`. */
             group_by?: (components["schemas"]["ThreatGroupingEnum"] | components["schemas"]["NullEnum"]) | null;
             /**
@@ -7516,7 +7555,7 @@ export interface components {
         Through: {
             /** @description That pass, without unknown facts. */
             paths: number;
-            /** @description All paths without unknown facts. */
+            /** @description All stored paths without unknown facts. */
             of: number;
             /** @description To which paths pass here. */
             goals: number;
@@ -7531,6 +7570,16 @@ export interface components {
         /** @description The token of an invitation's link. */
         TokenRequest: {
             token: string;
+        };
+        /** @description A control with the risk of the open threats that it treats and that have no mitigation yet. */
+        TopControl: {
+            control: string;
+            title: string;
+            threats: number;
+            /** @description Sum of their scores; a threat counts for each of its controls. */
+            score: number;
+            /** @description The rules of these threats. */
+            rules: string[];
         };
         TrashPage: {
             count: number;
@@ -7658,13 +7707,6 @@ export interface components {
             fact: string;
             label: string;
         };
-        /** @description How many notices you have not seen. */
-        Unread: {
-            unread: number;
-            kinds: {
-                [key: string]: number;
-            };
-        };
         /** @description A user as administrators see them; they change only whether the account is active. */
         User: {
             /** Format: uuid */
@@ -7744,6 +7786,9 @@ export interface components {
         View: {
             /** Format: uuid */
             id: string;
+            shows: components["schemas"]["ShowsEnum"];
+            /** @description Of every model of the team, not of this one alone. */
+            of_team: boolean;
             name: string;
             shared: boolean;
             mine: boolean;
@@ -7752,32 +7797,42 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description What a view shows. Other keys are refused; what the canvas no longer knows of it is passed over. */
+        /**
+         * @description What a view shows; of a list only `filters`.
+         *
+         *     Other keys are refused; what the page no longer knows of it is passed over.
+         */
         ViewDocument: {
             viewport?: components["schemas"]["Viewport"] | null;
             /** @description Layers. */
             hidden?: string[];
             /** @description uids of the collapsed boundaries. */
             collapsed?: string[];
-            /** @description By name: a text, a number, yes or no, or a list of texts. */
+            /** @description By name: a text, a number, yes or no, or a list of texts. Of a list also its order. */
             filters?: {
                 [key: string]: unknown;
             };
         };
-        /** @description What a view shows. Other keys are refused; what the canvas no longer knows of it is passed over. */
+        /**
+         * @description What a view shows; of a list only `filters`.
+         *
+         *     Other keys are refused; what the page no longer knows of it is passed over.
+         */
         ViewDocumentRequest: {
             viewport?: components["schemas"]["ViewportRequest"] | null;
             /** @description Layers. */
             hidden?: string[];
             /** @description uids of the collapsed boundaries. */
             collapsed?: string[];
-            /** @description By name: a text, a number, yes or no, or a list of texts. */
+            /** @description By name: a text, a number, yes or no, or a list of texts. Of a list also its order. */
             filters?: {
                 [key: string]: unknown;
             };
         };
         /** @description What people write about a view. */
         ViewWriteRequest: {
+            /** @default drawing */
+            shows: components["schemas"]["ShowsEnum"];
             name: string;
             /**
              * @description With the team; for editors.
@@ -7841,33 +7896,6 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             status: components["schemas"]["ThreatStatusEnum"];
         };
-        /** @description A webhook of a team. */
-        Webhook: {
-            /** Format: uuid */
-            readonly id: string;
-            name: string;
-            readonly host: string;
-            format: components["schemas"]["FormatEnum"];
-            events: components["schemas"]["EventsEnum"][];
-            enabled?: boolean;
-            readonly disabled_because: string;
-            /** Format: date-time */
-            readonly created_at: string;
-        };
-        /** @description A webhook of a team. */
-        WebhookRequest: {
-            name: string;
-            /** @description Is not shown again. */
-            url: string;
-            format: components["schemas"]["FormatEnum"];
-            events: components["schemas"]["EventsEnum"][];
-            enabled?: boolean;
-        };
-        /** @description A webhook with its new secret, which is shown this once. */
-        WebhookSecret: {
-            webhook: components["schemas"]["Webhook"];
-            secret: string;
-        };
         /** @description Options to resolve a threat, those with fewest changes first; `reason` says why there is none. */
         WhatIf: {
             options: components["schemas"]["WhatIfOption"][];
@@ -7911,6 +7939,53 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    acceptance_notices_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptanceNoticesPage"];
+                };
+            };
+        };
+    };
+    acceptance_notices_read_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MentionsReadRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Read"];
+                };
+            };
+        };
+    };
     account_deletion_create: {
         parameters: {
             query?: never;
@@ -7957,7 +8032,7 @@ export interface operations {
     admin_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -8351,6 +8426,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Template"][];
+                };
+            };
+        };
+    };
+    mentions_list: {
+        parameters: {
+            query?: {
+                page?: number;
+                page_size?: number;
+                search?: string;
+                unread?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MentionsPage"];
+                };
+            };
+        };
+    };
+    mentions_read_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MentionsReadRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Read"];
                 };
             };
         };
@@ -12017,6 +12139,52 @@ export interface operations {
             };
         };
     };
+    models_posture_retrieve: {
+        parameters: {
+            query?: {
+                /** @description First day; 91 days if not given. */
+                since?: string;
+                /** @description Last day; today if not given. */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Posture"];
+                };
+            };
+        };
+    };
+    models_posture_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     questions_list: {
         parameters: {
             query?: {
@@ -12226,6 +12394,27 @@ export interface operations {
             };
         };
     };
+    models_risk_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+        };
+    };
     threats_list: {
         parameters: {
             query?: {
@@ -12234,6 +12423,10 @@ export interface operations {
                 cause?: string;
                 /** @description Found threats, possible ones that wait for facts, or both. Found ones if not given. */
                 certainty?: ("found" | "possible")[];
+                /** @description Mitigated, resolved or ruled out on this day or later, and still so. */
+                closed_since?: string | null;
+                /** @description Mitigated, resolved or ruled out on this day or before. */
+                closed_until?: string | null;
                 /** @description Those that depend on this data set. */
                 data_set?: string;
                 /** @description With everything inside `element`, its flows, and the images that run there. */
@@ -12248,6 +12441,10 @@ export interface operations {
                 group_by?: "element" | "owner" | "mitigation" | "hardening" | null;
                 /** @description uid of a component: its gaps. */
                 hardening_of?: string;
+                /** @description Impact of the threat. 1 to 5. */
+                impact?: number | null;
+                /** @description Likelihood of the threat. 1 to 5. */
+                likelihood?: number | null;
                 /** @description Those that people wrote; false: the others. */
                 manual?: boolean | null;
                 method?: ("stride" | "linddun" | "pasta")[];
@@ -12263,6 +12460,10 @@ export interface operations {
                 roll_up?: boolean;
                 rule?: string[];
                 search?: string;
+                /** @description First seen on this day (UTC) or later. */
+                seen_since?: string | null;
+                /** @description First seen on this day or before. */
+                seen_until?: string | null;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
                 status?: ("open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved")[];
                 tag?: string[];
@@ -12604,6 +12805,31 @@ export interface operations {
             };
         };
     };
+    models_threats_export_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SelectionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
     models_threats_possible_answers_create: {
         parameters: {
             query?: never;
@@ -12821,6 +13047,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
+                shows?: "drawing" | "threats";
             };
             header?: never;
             path: {
@@ -12934,15 +13161,16 @@ export interface operations {
             };
         };
     };
-    notices_list: {
+    portfolio_models_list: {
         parameters: {
             query?: {
-                kind?: ("assigned" | "mentioned" | "asked" | "acceptance-to-decide" | "acceptance-decided" | "acceptance-expiring" | "acceptance-changed" | "due" | "overdue" | "new-critical" | "sign-off" | "version")[];
+                /** @description Comma-separated list of: name, team, at_risk, critical, accepted, overdue, overdue_mitigations, expiring, jewels_reached, jewel_score. `-` for descending. */
+                ordering?: string;
                 page?: number;
                 page_size?: number;
                 search?: string;
+                /** @description Of this team alone. */
                 team?: string;
-                unread?: boolean;
             };
             header?: never;
             path?: never;
@@ -12955,37 +13183,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NoticesPage"];
+                    "application/json": components["schemas"]["PortfolioModelsPage"];
                 };
             };
         };
     };
-    notices_mark_create: {
+    portfolio_posture_retrieve: {
         parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["NoticesMarkRequest"];
+            query?: {
+                search?: string;
+                /** @description First day; 91 days if not given. */
+                since?: string;
+                /** @description Of this team alone. */
+                team?: string;
+                /** @description Last day; today if not given. */
+                until?: string;
             };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Marked"];
-                };
-            };
-        };
-    };
-    notices_preferences_retrieve: {
-        parameters: {
-            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -12997,37 +13210,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preferences"];
+                    "application/json": components["schemas"]["Posture"];
                 };
             };
         };
     };
-    notices_preferences_partial_update: {
+    portfolio_posture_create: {
         parameters: {
-            query?: never;
+            query?: {
+                search?: string;
+                /** @description Of this team alone. */
+                team?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["PatchedPreferencesRequest"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            200: {
+            /** @description Done. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": components["schemas"]["Preferences"];
-                };
+                content?: never;
             };
         };
     };
-    notices_unread_retrieve: {
+    portfolio_risk_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                search?: string;
+                /** @description Of this team alone. */
+                team?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -13039,7 +13255,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Unread"];
+                    "application/json": components["schemas"]["Risk"];
                 };
             };
         };
@@ -13254,7 +13470,7 @@ export interface operations {
     teams_audit_events_list: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -13286,7 +13502,7 @@ export interface operations {
     teams_audit_events_download: {
         parameters: {
             query?: {
-                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved" | "webhook.changed" | "webhook.created" | "webhook.deleted" | "webhook.secret_replaced")[];
+                action?: ("acceptance.approved" | "acceptance.asked_back" | "acceptance.changed" | "acceptance.expired" | "acceptance.rejected" | "acceptance.requested" | "acceptance.revoked" | "acceptance.withdrawn" | "account.changed" | "account.created" | "account.deleted" | "account.disabled" | "account.email_changed" | "account.enabled" | "account.exported" | "administrator.added" | "administrator.removed" | "audit.downloaded" | "invitation.accepted" | "invitation.created" | "invitation.revoked" | "membership.left" | "membership.removed" | "membership.role_changed" | "mfa.disabled" | "mfa.enabled" | "mfa.recovery_code_used" | "mfa.recovery_codes_made" | "model.changed" | "model.created" | "model.deleted" | "model.duplicated" | "model.purged" | "model.restored" | "override.confirmed" | "password.changed" | "password.reset" | "password.reset_link_made" | "privacy_session.finished" | "privacy_session.started" | "session.ended" | "session.sign_in_failed" | "session.signed_in" | "session.signed_out" | "stage.approval_withdrawn" | "stage.approved" | "team.created" | "team.deleted" | "team.exported" | "team.purged" | "team.quotas_changed" | "team.renamed" | "team.restored" | "team.settings_changed" | "version.approval_withdrawn" | "version.approved")[];
                 actor?: string;
                 /** @description A page number within the paginated result set. */
                 page?: number;
@@ -13934,193 +14150,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Model"];
-                };
-            };
-        };
-    };
-    teams_webhooks_list: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                team: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Webhook"][];
-                };
-            };
-        };
-    };
-    teams_webhooks_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                team: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WebhookRequest"];
-            };
-        };
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookSecret"];
-                };
-            };
-        };
-    };
-    teams_webhooks_destroy: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                team: string;
-                webhook: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    teams_webhooks_partial_update: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                team: string;
-                webhook: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["PatchedWebhookRequest"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Webhook"];
-                };
-            };
-        };
-    };
-    deliveries_list: {
-        parameters: {
-            query?: {
-                page?: number;
-                page_size?: number;
-                search?: string;
-                state?: ("queued" | "sending" | "delivered" | "failed")[];
-            };
-            header?: never;
-            path: {
-                team: string;
-                webhook: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DeliveriesPage"];
-                };
-            };
-        };
-    };
-    teams_webhooks_deliveries_retry_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                delivery: string;
-                team: string;
-                webhook: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Delivery"];
-                };
-            };
-        };
-    };
-    teams_webhooks_secret_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                team: string;
-                webhook: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["WebhookSecret"];
-                };
-            };
-        };
-    };
-    teams_webhooks_test_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                team: string;
-                webhook: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Delivery"];
                 };
             };
         };

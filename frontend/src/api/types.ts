@@ -34,6 +34,11 @@ export type DeletedModel = Row<"/api/teams/{team}/trash/">;
 export type SeverityCounts = ModelRow["threats"];
 export type Severity = keyof SeverityCounts;
 
+export type Posture = Get<"/api/models/{model}/posture/">;
+export type PostureDay = Posture["days"][number];
+export type Risk = Get<"/api/models/{model}/risk/">;
+export type PortfolioModel = Row<"/api/portfolio/models/">;
+
 export type Architecture = Get<"/api/models/{model}/architecture/">;
 export type ArchitectureElement = Architecture["elements"][number];
 export type ArchitectureFlow = Architecture["flows"][number];
@@ -76,8 +81,17 @@ export type Scenario = NonNullable<ThreatDetail["scenario"]>;
 export type ScenarioStep = Scenario["steps"][number];
 export type Evidence = ThreatDetail["evidence"][number];
 export type Mitigation = Row<"/api/models/{model}/mitigations/">;
+export type ImportFinding = Get<"/api/models/{model}/imports/{job}/">["verified"][number];
+export type ControlSuggestion = Row<"/api/models/{model}/mitigations/suggestions/">;
+export type ControlReach = Get<"/api/teams/{team}/controls/{control}/plan/">[number];
+export type PlannedControl = components["schemas"]["PlannedControl"];
+export type MyWork = Get<"/api/my-work/">;
+export type WorkItem = MyWork["results"][number];
+export type BoardColumn = Get<"/api/models/{model}/mitigations/board/">[number];
+export type MitigationCard = BoardColumn["cards"][number];
 export type TreatedThreat = Mitigation["threats"][number];
 export type Override = Row<"/api/models/{model}/overrides/">;
+export type MitigationEvidence = Get<"/api/models/{model}/mitigations/{number}/evidence/">[number];
 export type MitigationStatus = Mitigation["status"];
 export type Answered =
   paths["/api/models/{model}/questions/answers/"]["post"]["responses"][202]["content"]["application/json"];
@@ -160,6 +174,12 @@ export type CardAnswer = CardVote["answer"];
 export type RecordedThreat = DealtCard["threats"][number];
 export type CardThreats = components["schemas"]["CardThreatsRequest"];
 export type SessionMove = components["schemas"]["CardMoveEnum"];
+export type Review = Get<"/api/models/{model}/reviews/{session}/">;
+export type ReviewRow = Row<"/api/models/{model}/reviews/">;
+export type ReviewItem = Review["items"][number];
+export type ReviewScope = Review["scope"];
+export type ReviewStatus = Get<"/api/models/{model}/review-status/">;
+export type ReviewMinutes = Get<"/api/models/{model}/reviews/{session}/minutes/">;
 export type Catalogue = Get<"/api/catalogue/">;
 
 export type AttackSummary = Get<"/api/models/{model}/attack-paths/">;

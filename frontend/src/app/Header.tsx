@@ -8,6 +8,7 @@ import { AccountMenu } from "./AccountMenu";
 import { Breadcrumb } from "./Breadcrumb";
 import classes from "./Header.module.css";
 
+const ModelReviewLink = lazyWithRetry(() => import("@/entities/reviews/ModelReviewLink"));
 const InboxButton = lazyWithRetry(() => import("@/entities/notices/InboxButton"));
 
 export function Header({ onMenu }: { onMenu: () => void }) {
@@ -17,6 +18,9 @@ export function Header({ onMenu }: { onMenu: () => void }) {
         <IconMenu2 size={19} aria-hidden="true" />
       </ActionIcon>
       <Breadcrumb />
+      <Suspense>
+        <ModelReviewLink />
+      </Suspense>
       <div className={classes.end}>
         <Suspense fallback={<span className={classes.bell} />}>
           <InboxButton />

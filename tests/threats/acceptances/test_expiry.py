@@ -12,7 +12,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.config.beat import FIXED_INTERVALS
 from threatmodel.notifications.models import Notice
 from threatmodel.threats.acceptances.models import RiskAcceptance
-from threatmodel.threats.acceptances.services import expiry
+from threatmodel.threats.acceptances.services import endings
 from threatmodel.threats.acceptances.services.expiry import acceptances_expire
 from threatmodel.threats.acceptances.tasks import acceptances_end
 
@@ -111,7 +111,7 @@ def test_a_killed_worker_loses_and_repeats_nothing(
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(expiry, "treated_recompute", die)
+        patch.setattr(endings, "dispositions_recompute", die)
         with pytest.raises(Killed):
             acceptances_expire()
     assert RiskAcceptance.objects.get().status == "active"

@@ -45,8 +45,11 @@ def test_a_person_who_leaves_is_not_told_and_may_not_decide(
     requested: Json, decide: Decide, cast: People
 ) -> None:
     Membership.objects.filter(user=cast.anna).update(role=Role.EDITOR)
+    anna = client_of(cast.anna)
 
-    assert decide(client_of(cast.anna), requested).status_code == 403
+    assert decide(anna, requested).status_code == 403
+    listed = anna.get(f"/api/teams/{cast.team.pk}/acceptances/").json()
+    assert (listed["facets"]["to_decide"], listed["results"][0]["to_decide"]) == (0, False)
 
 
 def test_who_is_to_decide_is_told_until_it_is_decided(

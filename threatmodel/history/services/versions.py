@@ -20,6 +20,7 @@ from threatmodel.history.selectors.history_reader import NoSuchState, is_known
 from threatmodel.history.selectors.versions import NamedState, version_approved
 from threatmodel.history.services.events import event_write
 from threatmodel.history.services.restore import restore
+from threatmodel.history.signals import version_approved as version_approved_signal
 from threatmodel.notifications.services.notices import Content, notify
 
 
@@ -94,6 +95,7 @@ def version_approve(*, model: ThreatModel, actor: User, version_id: uuid.UUID) -
         return
     _end_approval(model)
     approval = Approval.objects.create(model=model, version=version, by=actor)
+    version_approved_signal.send(ThreatModel, model=model, version=version, actor=actor)
     before = {"approved": former.name} if former else {}
     after = {"approved": version.name, "seq": version.seq}
     _event_record(model, actor, f"approved the version {version.name}", before=before, after=after)

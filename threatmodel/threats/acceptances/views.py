@@ -40,13 +40,10 @@ from threatmodel.threats.acceptances.serializers import (
     AcceptanceSerializer,
     AcceptancesPageSerializer,
 )
-from threatmodel.threats.acceptances.services.decisions import acceptance_revoke, acceptances_decide
-from threatmodel.threats.acceptances.services.requests import (
-    NotAllowed,
-    acceptance_edit,
-    acceptance_request,
-    acceptance_withdraw,
-)
+from threatmodel.threats.acceptances.services.checks import NotAllowed, check_known
+from threatmodel.threats.acceptances.services.decisions import acceptances_decide
+from threatmodel.threats.acceptances.services.endings import acceptance_revoke, acceptance_withdraw
+from threatmodel.threats.acceptances.services.requests import acceptance_edit, acceptance_request
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.selectors.selection import threats_selected
 
@@ -123,6 +120,8 @@ class AcceptancesView(ModelView):
     def _selected(self, selection: Row | None, user: User) -> QuerySet[Threat]:
         if selection is None:
             return Threat.objects.none()
+        if not selection["all"]:
+            check_known(self.model, selection["numbers"])
         return threats_selected(model=self.model, selection=selection, user_id=user.pk)
 
 

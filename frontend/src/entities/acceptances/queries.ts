@@ -8,8 +8,11 @@ export type AcceptanceQuery = NonNullable<
   paths["/api/teams/{team}/acceptances/"]["get"]["parameters"]["query"]
 >;
 
-// The pages of a team have no connection that tells them of changes.
-const TEAM_EVERY_MS = 5_000;
+/**
+ * A live connection is about one model and reads its whole architecture, so the pages of a team, which show all
+ * models, have none: they ask again while they are in sight.
+ */
+export const TEAM_EVERY_MS = 10_000;
 const TO_DECIDE_EVERY_MS = 60_000;
 
 export const teamAcceptancesQuery = (team: string, query: AcceptanceQuery) =>
@@ -49,7 +52,8 @@ export const threatAcceptancesQuery = (model: string, threat: number) =>
     },
   });
 
-export const acceptanceQuery = (model: string, number: number) =>
+/** One acceptance in full; `pollMs` where no live connection tells of changes. */
+export const acceptanceQuery = (model: string, number: number, pollMs: number | false = false) =>
   queryOptions({
     queryKey: [...keys.model(model), "acceptances", number],
     queryFn: ({ signal }) =>
@@ -59,7 +63,7 @@ export const acceptanceQuery = (model: string, number: number) =>
           signal,
         }),
       ),
-    refetchInterval: TEAM_EVERY_MS,
+    refetchInterval: pollMs,
   });
 
 export const acceptanceOptionsQuery = (model: string) =>

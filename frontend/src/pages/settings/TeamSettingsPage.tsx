@@ -62,7 +62,7 @@ function Settings({ team }: { team: Team }) {
       <AcceptanceLimit key={`${team.id} limit`} team={team} disabled={!owner} />
       <Section
         title="Threats"
-        description={`Days within which a found threat is to be dealt with, by severity, and how many rows are those that matter most.${owner ? "" : " Only owners can change it."}`}
+        description={`How many days the team has to deal with a threat, by severity, and how many threats its short list shows.${owner ? "" : " Only owners can change it."}`}
       >
         <TeamTriageForm key={team.id} team={team} disabled={!owner} />
       </Section>
