@@ -1,7 +1,7 @@
 """A worker is killed while it sends: no mail of notices and no message to a chat arrives twice.
 
-The worker, the mail server and the receiver are real; the worker gets SIGKILL while the other side has what it
-sent and has not answered. What is given up is listed.
+The worker, the mail server and the receiver are real; the worker gets SIGKILL while the other side has what
+it sent and has not answered. What is given up is listed.
 """
 
 import subprocess
