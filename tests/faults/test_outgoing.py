@@ -70,7 +70,7 @@ def run(made: Server, code: str) -> str:
     return made.manage("shell", "--no-imports", "-c", code)
 
 
-def kill_while(made: Server, code: str, happened: Callable[[], object]) -> None:
+def kill_while(made: Server, code: str, happened: Callable[[], bool]) -> None:
     """Run the code in a process of its own, and kill it once this has happened."""
     command = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
     environment: Mapping[str, str] = made.environment
@@ -106,7 +106,7 @@ def test_a_mail_that_the_server_had_when_the_worker_was_killed_is_not_sent_again
     settings = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": str(smtp.port), "EMAIL_TLS": "0"}
     with installation(tmp_path, **settings) as made:
         run(made, WRITE_MAIL)
-        kill_while(made, SEND_MAIL, lambda: smtp.received)
+        kill_while(made, SEND_MAIL, lambda: bool(smtp.received))
         smtp.silent_after_data.clear()
 
         left = run(made, MAIL_LEFT)
@@ -121,7 +121,7 @@ def test_of_an_interrupted_request_a_program_hears_again_by_its_id_and_a_chat_do
 ) -> None:
     with installation(tmp_path, BULKHEAD_WEBHOOK_NETWORKS="127.0.0.0/8") as made:
         run(made, WRITE_DELIVERY.format(url=receiver.url, form=form))
-        kill_while(made, SEND_DELIVERY, lambda: receiver.received)
+        kill_while(made, SEND_DELIVERY, lambda: bool(receiver.received))
         receiver.silent.clear()
 
         left = run(made, DELIVERY_LEFT)

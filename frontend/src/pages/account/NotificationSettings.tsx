@@ -7,7 +7,7 @@ import { NOTICE_KINDS, noticeKindLabel } from "@/model/labels/notices";
 import { ErrorState } from "@/ui/ErrorState";
 import { Section } from "@/ui/Section";
 import { toast } from "@/ui/toast";
-import { MailTimes } from "./MailTimes";
+import { type ChangePreferences, MailTimes } from "./MailTimes";
 import classes from "./notificationSettings.module.css";
 
 const KEY = ["account", "notice-preferences"] as const;
@@ -16,8 +16,6 @@ const MODES = [
   { value: "digest", label: "Daily digest" },
   { value: "off", label: "No e-mail" },
 ];
-
-export type ChangePreferences = (changes: Partial<NoticePreferences>) => void;
 
 export function NotificationSettings() {
   const query = useQuery({
