@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from threatmodel.engine.importers.data_files import invalid_data, load_data
@@ -42,12 +43,14 @@ class _Data(Record, frozen=True, forbid_unknown_fields=True):
 class Caller(Record, frozen=True):
     """Who calls a database, and the variables that it gets. It must not outlive the import.
 
-    `program` is what it runs: components of one program are one caller.
+    `program` is what it runs: components of one program are one caller. `taken_from` names the entries of
+    other objects that variables come from, for those whose values no file holds.
     """
 
     name: str
     variables: Mapping[str, str]
     program: str = ""
+    taken_from: Mapping[str, str] = MappingProxyType({})
 
 
 class SharedAccount(Record, frozen=True):
@@ -122,7 +125,7 @@ def shared_account(
     known = list(callers)
     by_user: dict[str, dict[str, tuple[int, str]]] = {}
     for place, caller in enumerate(known):
-        for name, user in _users(accounts, caller.variables, admins):
+        for name, user in (*_users(accounts, caller.variables, admins), *_unseen_users(caller)):
             if user.lower() not in admins:  # that they all are administrators is another fact
                 by_user.setdefault(user.lower(), {}).setdefault(caller.program or caller.name, (place, name))
     several = next((list(found.values()) for found in by_user.values() if len(found) > 1), None)
@@ -133,6 +136,13 @@ def shared_account(
     place, name = several[-1]
     why = f"{who}{more} log in to {product.name} with the same account."
     return SharedAccount(why=why, caller=place, variable=name)
+
+
+def _unseen_users(caller: Caller) -> Iterator[tuple[str, str]]:
+    """The variables with users that no file holds, each with the entry that the user is taken from."""
+    for name, entry in caller.taken_from.items():
+        if not caller.variables.get(name) and _names_database_user(name):
+            yield name, entry
 
 
 def admin_password_file(product: Product, variables: Mapping[str, str]) -> str:
