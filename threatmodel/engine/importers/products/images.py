@@ -1,7 +1,7 @@
 """What images are known to be (images.yaml and images/): products, and what names of services say."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal
@@ -76,6 +76,16 @@ def product_of_command(arguments: Sequence[str]) -> Product | None:
 def product_called(name: str) -> Product:
     """The product of this name in images.yaml. Raises KeyError when there is none."""
     return _BY_NAME[name]
+
+
+def require_products(file: Path, names: Iterable[str], *, below: Sequence[str] = ()) -> None:
+    """Raise InvalidData where a file of data names a product that is not in images/.
+
+    `below` is where in the file the names are keys or items.
+    """
+    unknown = next((name for name in names if name not in _BY_NAME), None)
+    if unknown is not None:
+        raise invalid_data(file, [*below, unknown], f"images/ has no product {unknown}")
 
 
 def purpose_of_name(name: str) -> str:
