@@ -2132,6 +2132,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/posture/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read the figures of each day that has a snapshot. */
+        get: operations["models_posture_retrieve"];
+        put?: never;
+        /** @description Take the figures of today now, unless that was done within the last two minutes. */
+        post: operations["models_posture_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/questions/": {
         parameters: {
             query?: never;
@@ -2262,6 +2280,23 @@ export interface paths {
         put?: never;
         /** @description Bring the architecture back, as one change that can be undone. Decisions about threats stay. */
         post: operations["models_restore_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/risk/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read the risk by likelihood and impact, and which controls would remove most. */
+        get: operations["models_risk_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2413,6 +2448,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/threats/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send the selected threats as CSV, worst first. */
+        post: operations["models_threats_export_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/threats/possible/answers/": {
         parameters: {
             query?: never;
@@ -2509,7 +2561,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List your own views and those shared with the team. */
+        /** @description List your own views of a page and those shared with the team. */
         get: operations["views_list"];
         put?: never;
         /** @description Save a view; only editors share it. */
@@ -2537,6 +2589,58 @@ export interface paths {
         head?: never;
         /** @description Change a view of your own. */
         patch: operations["models_views_partial_update"];
+        trace?: never;
+    };
+    "/api/portfolio/models/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description List the models with their newest figures. */
+        get: operations["portfolio_models_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolio/posture/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read the sums over the models for each day that has a snapshot. */
+        get: operations["portfolio_posture_retrieve"];
+        put?: never;
+        /** @description Take the figures of today now, where that was not done within the last two minutes. */
+        post: operations["portfolio_posture_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/portfolio/risk/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Read the risk by likelihood and impact, and which controls would remove most. */
+        get: operations["portfolio_risk_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/session/": {
@@ -6077,6 +6181,23 @@ export interface components {
             levels: components["schemas"]["PodSecurityCounts"];
             refused: number;
         };
+        /** @description A model with its newest figures. */
+        PortfolioModel: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            team: components["schemas"]["ModelTeam"];
+            /** @description Null before its first snapshot. */
+            figures: components["schemas"]["PostureDay"] | null;
+        };
+        PortfolioModelsPage: {
+            count: number;
+            /** Format: uri */
+            next: string | null;
+            /** Format: uri */
+            previous: string | null;
+            results: components["schemas"]["PortfolioModel"][];
+        };
         /** @description An answer to possible threats: to those with these numbers, or to all that a filter finds. */
         PossibleAnswerRequest: {
             action: components["schemas"]["ActionEnum"];
@@ -6094,6 +6215,58 @@ export interface components {
             /** @description To undo the answers at changes/{seq}/undo/; null if no fact was stated. */
             seq: number | null;
             job: components["schemas"]["Job"] | null;
+        };
+        /** @description Figures over time: one entry for each day with a snapshot. */
+        Posture: {
+            /** Format: date */
+            since: string;
+            /** Format: date */
+            until: string;
+            days: components["schemas"]["PostureDay"][];
+        };
+        /** @description The figures of one day. Threats are found ones alone. */
+        PostureDay: {
+            /** Format: date */
+            day: string;
+            /**
+             * Format: date-time
+             * @description Of the oldest snapshot in it.
+             */
+            taken_at: string;
+            /** @description Models with a snapshot of that day. */
+            models: number;
+            /** @description Open threats by severity, without accepted ones. */
+            open: components["schemas"]["SeverityCounts"];
+            /** @description Accepted threats by severity: still a risk. */
+            accepted: components["schemas"]["SeverityCounts"];
+            /** @description Open threats past their date. */
+            overdue: number;
+            overdue_mitigations: number;
+            /** @description Active acceptances that end within 14 days. */
+            expiring: number;
+            /** @description Cells of the coverage grids of all methods. */
+            cells_settled: number;
+            cells_applicable: number;
+            /** @description Crown jewels. */
+            jewels: number;
+            /** @description Those that an attacker who counts reaches. */
+            jewels_reached: number;
+            /** @description Of the likeliest path to any crown jewel, 0 to 100. */
+            jewel_score: number;
+            /** @description Threats first seen on that day. */
+            found: number;
+            /** @description Threats mitigated on that day. */
+            mitigated: number;
+            /** @description Threats that an analysis of that day no longer found. */
+            resolved: number;
+            /** @description Threats ruled out on that day. */
+            not_applicable: number;
+            /** @description From first seen to mitigated or resolved, summed over those threats. */
+            fixed_seconds: number;
+            /** @description Threats mitigated or resolved that had a due date. */
+            due_fixed: number;
+            /** @description Of these, those fixed by then. */
+            due_kept: number;
         };
         /** @description What an import would do. Lists are cut after `listed` entries; the figures beside them count all. */
         Preview: {
@@ -6337,6 +6510,18 @@ export interface components {
             batch: string;
             job: components["schemas"]["Job"] | null;
         };
+        /** @description Risk of found threats that are open, accepted or mitigated. */
+        Risk: {
+            /** @description Before any mitigation. */
+            inherent: components["schemas"]["RiskMatrix"];
+            /** @description With the mitigations that are implemented or verified. */
+            current: components["schemas"]["RiskMatrix"];
+            /** @description Once all mitigations that are not rejected are done. */
+            target: components["schemas"]["RiskMatrix"];
+            /** @description Of the current risk, what is accepted: it still counts. */
+            accepted: components["schemas"]["RiskMatrix"];
+            controls: components["schemas"]["TopControl"][];
+        };
         /** @description How much risk is acceptable, and when that is looked at again. With the version edited. */
         RiskAppetiteEditRequest: {
             /** @description What it is about. */
@@ -6371,6 +6556,13 @@ export interface components {
             statement: string;
             /** Format: date */
             next_review: string | null;
+        };
+        /** @description Threats by level of likelihood and impact. */
+        RiskMatrix: {
+            /** @description Sum of likelihood times impact over the threats. */
+            score: number;
+            /** @description Number of threats by impact, then by likelihood; the lowest level of each first. */
+            cells: number[][];
         };
         /** @enum {string} */
         RoleEnum: "viewer" | "editor" | "approver" | "owner";
@@ -6668,6 +6860,8 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             reason: string;
         };
+        /** @enum {string} */
+        ShowsEnum: "drawing" | "threats";
         /** @description The person who is signed in. */
         SignedIn: {
             /** Format: uuid */
@@ -7278,6 +7472,30 @@ export interface components {
              * @default
              */
             hardening_of: string;
+            /**
+             * Format: date
+             * @description First seen on this day (UTC) or later.
+             */
+            seen_since?: string | null;
+            /**
+             * Format: date
+             * @description First seen on this day or before.
+             */
+            seen_until?: string | null;
+            /**
+             * Format: date
+             * @description Mitigated, resolved or ruled out on this day or later, and still so.
+             */
+            closed_since?: string | null;
+            /**
+             * Format: date
+             * @description Mitigated, resolved or ruled out on this day or before.
+             */
+            closed_until?: string | null;
+            /** @description Likelihood of the threat. 1 to 5. */
+            likelihood?: number | null;
+            /** @description Impact of the threat. 1 to 5. */
+            impact?: number | null;
             /** @description One row for all threats with the same value of this, instead of `roll_up`. */
             group_by?: (components["schemas"]["ThreatGroupingEnum"] | components["schemas"]["NullEnum"]) | null;
             /**
@@ -7337,7 +7555,7 @@ export interface components {
         Through: {
             /** @description That pass, without unknown facts. */
             paths: number;
-            /** @description All paths without unknown facts. */
+            /** @description All stored paths without unknown facts. */
             of: number;
             /** @description To which paths pass here. */
             goals: number;
@@ -7352,6 +7570,16 @@ export interface components {
         /** @description The token of an invitation's link. */
         TokenRequest: {
             token: string;
+        };
+        /** @description A control with the risk of the open threats that it treats and that have no mitigation yet. */
+        TopControl: {
+            control: string;
+            title: string;
+            threats: number;
+            /** @description Sum of their scores; a threat counts for each of its controls. */
+            score: number;
+            /** @description The rules of these threats. */
+            rules: string[];
         };
         TrashPage: {
             count: number;
@@ -7558,6 +7786,9 @@ export interface components {
         View: {
             /** Format: uuid */
             id: string;
+            shows: components["schemas"]["ShowsEnum"];
+            /** @description Of every model of the team, not of this one alone. */
+            of_team: boolean;
             name: string;
             shared: boolean;
             mine: boolean;
@@ -7566,32 +7797,42 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description What a view shows. Other keys are refused; what the canvas no longer knows of it is passed over. */
+        /**
+         * @description What a view shows; of a list only `filters`.
+         *
+         *     Other keys are refused; what the page no longer knows of it is passed over.
+         */
         ViewDocument: {
             viewport?: components["schemas"]["Viewport"] | null;
             /** @description Layers. */
             hidden?: string[];
             /** @description uids of the collapsed boundaries. */
             collapsed?: string[];
-            /** @description By name: a text, a number, yes or no, or a list of texts. */
+            /** @description By name: a text, a number, yes or no, or a list of texts. Of a list also its order. */
             filters?: {
                 [key: string]: unknown;
             };
         };
-        /** @description What a view shows. Other keys are refused; what the canvas no longer knows of it is passed over. */
+        /**
+         * @description What a view shows; of a list only `filters`.
+         *
+         *     Other keys are refused; what the page no longer knows of it is passed over.
+         */
         ViewDocumentRequest: {
             viewport?: components["schemas"]["ViewportRequest"] | null;
             /** @description Layers. */
             hidden?: string[];
             /** @description uids of the collapsed boundaries. */
             collapsed?: string[];
-            /** @description By name: a text, a number, yes or no, or a list of texts. */
+            /** @description By name: a text, a number, yes or no, or a list of texts. Of a list also its order. */
             filters?: {
                 [key: string]: unknown;
             };
         };
         /** @description What people write about a view. */
         ViewWriteRequest: {
+            /** @default drawing */
+            shows: components["schemas"]["ShowsEnum"];
             name: string;
             /**
              * @description With the team; for editors.
@@ -11898,6 +12139,52 @@ export interface operations {
             };
         };
     };
+    models_posture_retrieve: {
+        parameters: {
+            query?: {
+                /** @description First day; 91 days if not given. */
+                since?: string;
+                /** @description Last day; today if not given. */
+                until?: string;
+            };
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Posture"];
+                };
+            };
+        };
+    };
+    models_posture_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     questions_list: {
         parameters: {
             query?: {
@@ -12107,6 +12394,27 @@ export interface operations {
             };
         };
     };
+    models_risk_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
+                };
+            };
+        };
+    };
     threats_list: {
         parameters: {
             query?: {
@@ -12115,6 +12423,10 @@ export interface operations {
                 cause?: string;
                 /** @description Found threats, possible ones that wait for facts, or both. Found ones if not given. */
                 certainty?: ("found" | "possible")[];
+                /** @description Mitigated, resolved or ruled out on this day or later, and still so. */
+                closed_since?: string | null;
+                /** @description Mitigated, resolved or ruled out on this day or before. */
+                closed_until?: string | null;
                 /** @description Those that depend on this data set. */
                 data_set?: string;
                 /** @description With everything inside `element`, its flows, and the images that run there. */
@@ -12129,6 +12441,10 @@ export interface operations {
                 group_by?: "element" | "owner" | "mitigation" | "hardening" | null;
                 /** @description uid of a component: its gaps. */
                 hardening_of?: string;
+                /** @description Impact of the threat. 1 to 5. */
+                impact?: number | null;
+                /** @description Likelihood of the threat. 1 to 5. */
+                likelihood?: number | null;
                 /** @description Those that people wrote; false: the others. */
                 manual?: boolean | null;
                 method?: ("stride" | "linddun" | "pasta")[];
@@ -12144,6 +12460,10 @@ export interface operations {
                 roll_up?: boolean;
                 rule?: string[];
                 search?: string;
+                /** @description First seen on this day (UTC) or later. */
+                seen_since?: string | null;
+                /** @description First seen on this day or before. */
+                seen_until?: string | null;
                 severity?: ("critical" | "high" | "medium" | "low" | "info")[];
                 status?: ("open" | "needs-info" | "not-applicable" | "mitigated" | "accepted" | "resolved")[];
                 tag?: string[];
@@ -12485,6 +12805,31 @@ export interface operations {
             };
         };
     };
+    models_threats_export_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SelectionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
     models_threats_possible_answers_create: {
         parameters: {
             query?: never;
@@ -12702,6 +13047,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
+                shows?: "drawing" | "threats";
             };
             header?: never;
             path: {
@@ -12811,6 +13157,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["View"];
+                };
+            };
+        };
+    };
+    portfolio_models_list: {
+        parameters: {
+            query?: {
+                /** @description Comma-separated list of: name, team, at_risk, critical, accepted, overdue, overdue_mitigations, expiring, jewels_reached, jewel_score. `-` for descending. */
+                ordering?: string;
+                page?: number;
+                page_size?: number;
+                search?: string;
+                /** @description Of this team alone. */
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PortfolioModelsPage"];
+                };
+            };
+        };
+    };
+    portfolio_posture_retrieve: {
+        parameters: {
+            query?: {
+                search?: string;
+                /** @description First day; 91 days if not given. */
+                since?: string;
+                /** @description Of this team alone. */
+                team?: string;
+                /** @description Last day; today if not given. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Posture"];
+                };
+            };
+        };
+    };
+    portfolio_posture_create: {
+        parameters: {
+            query?: {
+                search?: string;
+                /** @description Of this team alone. */
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    portfolio_risk_retrieve: {
+        parameters: {
+            query?: {
+                search?: string;
+                /** @description Of this team alone. */
+                team?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Risk"];
                 };
             };
         };

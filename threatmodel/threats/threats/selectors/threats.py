@@ -53,6 +53,15 @@ def threat_rows(threats: QuerySet[Threat]) -> list[Row]:
     return _listed(list(threats.values(*_ROW)))
 
 
+def threat_rows_with_reasons(threats: QuerySet[Threat]) -> list[Row]:
+    """The same, each with the reason of its decision. As many queries."""
+    read = list(threats.values(*_ROW, "disposition_reason"))
+    return [
+        {**row, "status_reason": raw["disposition_reason"]}
+        for row, raw in zip(_listed(read), read, strict=True)
+    ]
+
+
 def _listed(rows: Sequence[Row]) -> list[Row]:
     treated, deferred = _treatments(rows), deferred_facts(rows)
     tags = tags_of(row["id"] for row in rows)
