@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX

@@ -1,5 +1,7 @@
 """What the list of threats may be asked."""
 
+from typing import Final
+
 from django.db.models.functions import Lower
 from rest_framework import serializers
 
