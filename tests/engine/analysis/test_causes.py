@@ -49,8 +49,8 @@ def test_each_threat_is_in_one_cause_and_the_worst_leads() -> None:
 def test_a_rule_may_have_a_cause_in_one_situation_alone() -> None:
     rules = {rule.id: rule for rule in LIBRARY.rules}
 
-    assert rules["role-writes-secrets"].cause_at("low") == "implied-permissions"
-    assert rules["role-writes-secrets"].cause_at("medium") == ""
+    assert rules["role-writes-secrets"].cause_at("info") == "implied-permissions"
+    assert rules["role-writes-secrets"].cause_at("low") == ""
     assert rules["container-cpu-unlimited"].cause_at("low") == "platform-defaults"
     assert rules["container-privileged"].cause_at("critical") == ""
 
