@@ -76,6 +76,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "own-rule": f"/t/{team}/rules/{RULE['id']}",
         "own-control": f"/t/{team}/controls/{OWN_CONTROL}",
         "account": "/account",
+        "inbox": "/inbox",
         "administration": "/admin",
         "administration-teams": "/admin?tab=teams",
         "administration-instance": "/admin?tab=instance",

@@ -164,6 +164,7 @@ OVERLAYS = (
     Overlay("pages/history/VersionMenu.tsx", "versions", (_VERSION_MENU,), "menu"),
     Overlay("entities/imports/ImportDialog.tsx", "imports", ("button Import",)),
     Overlay("entities/notices/InboxButton.tsx", "dashboard", ("button Inbox",)),
+    Overlay("pages/settings/webhooks/WebhookDialog.tsx", "team-settings", ("button Add webhook",)),
     Overlay("entities/acceptances/AcceptanceDrawer.tsx", "acceptances", ("row A1",)),
     Overlay("entities/acceptances/ActDialog.tsx", "acceptances", ("row A1", "button Approve")),
     Overlay("entities/acceptances/RequestAcceptanceDialog.tsx", "threat", ("button Request acceptance",)),

@@ -313,8 +313,7 @@ def test_who_is_mentioned_gets_a_notice_until_it_is_read(
     assert notice["detail"] == "@Vera please look"
     assert notice["model"] == {"id": str(model.pk), "name": "Shop"}
     assert (notice["actor"]["name"], notice["what"]) == ("Bob", "mentioned you on db in Shop")
-    place = "select=compose%3Adb"
-    assert notice["link"] == f"/m/{model.pk}/architecture?{place}&comment={opened['id']}"
+    assert notice["link"] == f"/m/{model.pk}/architecture?select=compose%3Adb&comment={opened['id']}"
     assert opened["mentions"] == [{"id": str(cast.vera.pk), "name": "Vera", "email": "vera@example.com"}]
     assert counts(vera, model)["unread"] == 1
 

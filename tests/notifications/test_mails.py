@@ -1,6 +1,5 @@
 """Mails of notices: at once or as a digest, each notice once, never in quiet hours, and easily ended."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.header import decode_header, make_header
 from email.message import Message
@@ -8,15 +7,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 from pytest_django import Settings
 from rest_framework.test import APIClient
 
 from tests.people import People, client_of
-from tests.services.smtp_fake import SmtpFake, smtp_server
+from tests.services.smtp_fake import SmtpFake
 from threatmodel.accounts.models import Membership, User
-from threatmodel.jobs.mails import mail_send_next, mail_write, mails_interrupted_end
-from threatmodel.jobs.models import Mail, MailState
+from threatmodel.jobs.mails import mail_send_next
 from threatmodel.notifications.models import Notice, NotificationPreferences
 from threatmodel.notifications.selectors import mail_times
 from threatmodel.notifications.services import mails as product
@@ -29,21 +26,6 @@ MORNING = datetime(2031, 5, 5, 8, 30, tzinfo=UTC)
 HOSTILE = '<img src=x onerror="alert(1)">\r\nBcc: all@example.com'
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _with_mail(settings: Settings) -> None:
-    settings.MAIL, settings.PUBLIC_URL = True, "https://threats.example.com"
-
-
-@pytest.fixture
-def smtp(settings: Settings) -> Iterator[SmtpFake]:
-    """A real mail server, to which mails are really sent."""
-    with smtp_server() as server:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_USE_TLS = "127.0.0.1", server.port, False
-        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-        yield server
 
 
 class Clock:
@@ -306,100 +288,3 @@ def test_a_link_for_one_thing_ends_no_other_and_none_of_others(cast: People) -> 
     User.objects.filter(pk=cast.bob.pk).update(is_active=False)
     assert client.post(path).status_code == 404
     assert not NotificationPreferences.objects.exists()
-
-
-# --- the outbox ---------------------------------------------------------------------------------
-
-
-class Killed(BaseException):
-    """The worker is gone: nothing after this is run."""
-
-
-def write_once(to: str = "bob@example.com") -> Mail:
-    return mail_write(to=to, subject="Notice", body="Hello", once=True)
-
-
-def pass_time() -> None:
-    Mail.objects.filter(ended_at=None).update(due_at=timezone.now() - timedelta(seconds=1))
-
-
-def test_a_worker_that_is_killed_before_anything_is_sent_loses_no_mail(
-    smtp: SmtpFake, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    write_once()
-    with monkeypatch.context() as patch:
-        patch.setattr("threatmodel.jobs.mails.get_connection", lambda: (_ for _ in ()).throw(Killed()))
-        with pytest.raises(Killed):
-            mail_send_next()
-    pass_time()
-
-    assert mails_interrupted_end() == 0
-    assert mail_send_next() is True
-
-    assert len(smtp.received) == 1
-
-
-def test_a_worker_that_is_killed_while_the_server_has_the_mail_sends_it_no_second_time(
-    smtp: SmtpFake, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    row = write_once()
-    with monkeypatch.context() as patch:
-        patch.setattr("threatmodel.jobs.mails._end", lambda *_args, **_rest: (_ for _ in ()).throw(Killed()))
-        with pytest.raises(Killed):
-            mail_send_next()
-    pass_time()
-
-    assert mail_send_next() is False
-    assert mails_interrupted_end() == 1
-
-    row.refresh_from_db()
-    assert (row.state, row.fault, bytes(row.ciphertext)) == (MailState.FAILED, "Interrupted", b"")
-    assert len(smtp.received) == 1
-
-
-def test_a_line_that_breaks_after_the_mail_was_sent_is_no_reason_to_send_it_again(smtp: SmtpFake) -> None:
-    row = write_once()
-    smtp.data_answers.append("break")
-
-    mail_send_next()
-    pass_time()
-
-    row.refresh_from_db()
-    assert (row.state, mail_send_next()) == (MailState.FAILED, False)
-    assert len(smtp.received) == 1
-
-
-def test_other_mails_are_sent_again_under_the_same_message_id(smtp: SmtpFake) -> None:
-    mail_write(to="bob@example.com", subject="Reset", body="A link")
-    smtp.data_answers.append("break")
-
-    mail_send_next()
-    pass_time()
-    mail_send_next()
-
-    first, second = smtp.received
-    assert first["Message-ID"] == second["Message-ID"]
-
-
-def test_a_server_that_greylists_is_asked_again(smtp: SmtpFake) -> None:
-    row = write_once()
-    smtp.recipient_answers.append("450 try later")
-
-    mail_send_next()
-    row.refresh_from_db()
-    assert (row.state, smtp.received) == (MailState.QUEUED, [])
-    pass_time()
-    mail_send_next()
-
-    row.refresh_from_db()
-    assert row.state == MailState.SENT
-
-
-def test_an_address_that_is_refused_for_good_is_given_up(smtp: SmtpFake) -> None:
-    row = write_once()
-    smtp.recipient_answers.append("550 unknown")
-
-    mail_send_next()
-
-    row.refresh_from_db()
-    assert row.state == MailState.FAILED

@@ -42,6 +42,24 @@ def test_a_sign_off_approves_the_state_that_was_reviewed(
     assert AuditEvent.objects.filter(action__in=("review.signed_off", "version.approved")).count() == 2
 
 
+def test_who_took_part_is_told_once(
+    bob: APIClient, anna: APIClient, vera: APIClient, model: ThreatModel
+) -> None:
+    review = start(bob, model)
+    join(vera, model, review)
+    review = end(bob, model, review).json()
+
+    sign_off(anna, model, review, "Fine with me.")
+
+    def told(client: APIClient) -> list[tuple[str, str]]:
+        found = client.get("/api/notices/?kind=sign-off&kind=version").json()["results"]
+        return [(one["kind"], one["detail"]) for one in found]
+
+    assert told(vera) == [("sign-off", "Fine with me.")]
+    assert [kind for kind, _detail in told(bob)] == ["version"]  # saved the version
+    assert told(anna) == []
+
+
 def test_a_running_review_cannot_be_signed_off(bob: APIClient, anna: APIClient, model: ThreatModel) -> None:
     review = start(bob, model)
 

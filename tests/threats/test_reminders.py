@@ -11,7 +11,7 @@ from threatmodel.accounts.models import Membership, Team, User
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.config.beat import FIXED_INTERVALS
 from threatmodel.notifications.models import Notice
-from threatmodel.notifications.services.notices import Content
+from threatmodel.notifications.services.notices import Content, notices_write
 from threatmodel.notifications.signals import announced
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
@@ -169,10 +169,10 @@ def test_a_worker_that_is_killed_in_between_reminds_of_all_of_it_once(
     for threat in threats:
         due(threat, clock, in_days=-1)
     Threat.objects.filter(pk=threats[2].pk).update(owner=cast.anna)
-    write, written = product.notices_write, []
+    written: list[int] = []
 
     def write_and_die(*args: Any, **rest: Any) -> None:
-        write(*args, **rest)
+        notices_write(*args, **rest)
         written.append(1)
         raise Killed
 

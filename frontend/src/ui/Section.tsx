@@ -3,6 +3,8 @@ import type { ReactNode } from "react";
 import classes from "./Section.module.css";
 
 interface SectionProps {
+  /** What an address with a hash leads to. */
+  id?: string;
   title?: string;
   description?: ReactNode;
   /** Beside the title. */
@@ -14,6 +16,7 @@ interface SectionProps {
 }
 
 export function Section({
+  id,
   title,
   description,
   actions,
@@ -22,7 +25,7 @@ export function Section({
   children,
 }: SectionProps) {
   return (
-    <section className={classes.root} data-tone={tone}>
+    <section id={id} className={classes.root} data-tone={tone}>
       {title && (
         <header className={classes.head}>
           <div className={classes.words}>

@@ -5,6 +5,8 @@ taken. Programs get it again with the same id; to a chat, which would show it tw
 """
 
 import http.client
+import socket
+import ssl
 from datetime import timedelta
 from typing import Final
 
@@ -32,6 +34,12 @@ _SEND_WITHIN: Final = timedelta(minutes=1)  # longer than one request may take
 _GONE: Final = 410
 _TOGETHER: Final = 500
 _ROUNDS: Final = 20
+_FAULTS: Final[dict[type[Exception], str]] = {
+    socket.gaierror: "The name of the host is unknown.",
+    ssl.SSLCertVerificationError: "The certificate of the receiver is not valid.",
+    TimeoutError: "The receiver did not answer in time.",
+    ConnectionRefusedError: "The receiver refused the connection.",
+}
 log = structlog.get_logger(__name__)
 
 
@@ -76,7 +84,7 @@ def delivery_send_next() -> bool:
             delivery, str(fault) or "The secret key of this instance has changed: enter the address again."
         )
     except (OSError, http.client.HTTPException) as fault:
-        _postpone(delivery, f"{type(fault).__name__}: {fault}")
+        _postpone(delivery, _said_of(fault))
     else:
         if status is not None:
             _answered(delivery, status)
@@ -140,6 +148,14 @@ def _claim_next() -> Delivery | None:
             return None
         found.refresh_from_db()
         return found
+
+
+def _said_of(fault: Exception) -> str:
+    """What went wrong, as the log of the webhook says it."""
+    for kind, text in _FAULTS.items():
+        if isinstance(fault, kind):
+            return text
+    return f"The connection failed ({type(fault).__name__})."
 
 
 def _note_handed(delivery: Delivery) -> bool:

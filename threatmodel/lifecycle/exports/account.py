@@ -14,6 +14,8 @@ from threatmodel.architecture.models import Change
 from threatmodel.audit.models import INSTANCE, AuditEvent
 from threatmodel.comments.models import Comment
 from threatmodel.history.models import Approval, ModelEvent
+from threatmodel.notifications.models import Notice
+from threatmodel.notifications.selectors.preferences import modes_of, preferences_of
 from threatmodel.privacy_sessions.models import Vote
 from threatmodel.reviews.models import ReviewNote
 from threatmodel.threats.decisions.models import OverrideConfirmation
@@ -43,6 +45,8 @@ def account_export(user: User) -> JsonObject:
             *_rows_in_models(user, mine),
             ("evidence", _evidence(user, teams)),
             ("card_votes", _card_votes(user, teams)),
+            ("notices", _notices(user, teams)),
+            ("notification_preferences", _notification_preferences(user)),
             ("review_notes", _review_notes(user, teams)),
             ("audit_events", _audit_events(user, teams)),
         )
@@ -95,6 +99,18 @@ def _review_notes(user: User, teams: list[UUID]) -> Iterator[Row]:
     there = {"item__session__model__team__in": teams, "item__session__model__deleted_at": None}
     place = [f"item__session__{column}" for column in _PLACE]
     return _rows(ReviewNote.objects.filter(user=user, **there), *place, "item__title", "text", "written_at")
+
+
+def _notices(user: User, teams: list[UUID]) -> Iterator[Row]:
+    """Their inbox."""
+    found = Notice.objects.filter(user=user, team__in=teams)
+    return _rows(found, "team__name", "kind", "what", "detail", "created_at", "read_at", "mailed_at")
+
+
+def _notification_preferences(user: User) -> Row:
+    preferences = preferences_of(user_id=user.pk)
+    times = ("time_zone", "digest_hour", "quiet_from", "quiet_until")
+    return {"modes": modes_of(preferences), **{name: getattr(preferences, name) for name in times}}
 
 
 def _audit_events(user: User, teams: list[UUID]) -> Iterator[Row]:

@@ -14,6 +14,7 @@ from threatmodel.audit.actions import Action
 from threatmodel.history.models import Version
 from threatmodel.history.services.events import event_write
 from threatmodel.history.services.versions import SelfApproval, version_approve
+from threatmodel.notifications.services.notices import Content, notify
 from threatmodel.reviews.models import Attendance, ReviewPlan, ReviewSession
 from threatmodel.reviews.services.sessions import InvalidReview, review_announce, review_record
 from threatmodel.threats.acceptances.selectors import clock
@@ -41,6 +42,24 @@ def review_sign_off(*, model: ThreatModel, actor: User, session_id: uuid.UUID, n
     session.save(update_fields=["sign_off_note"])
     review_record(session, actor, "signed off the review", after={"note": session.sign_off_note})
     model_audit_record(model, Action.REVIEW_SIGNED_OFF, actor=actor, after={"session": str(session.pk)})
+    _notify_signed_off(session, model, actor)
+
+
+def _notify_signed_off(session: ReviewSession, model: ThreatModel, actor: User) -> None:
+    """Tell who took part; who saved the version is told of its approval."""
+    content = Content(
+        kind="sign-off",
+        key=f"review:{session.pk}:signed-off",
+        team_id=model.team_id,
+        model_id=model.pk,
+        subject=model.name,
+        what=f"signed off the review of {model.name}",
+        detail=session.sign_off_note,
+        link=f"/m/{model.pk}/review",
+    )
+    saved_by = session.reviewed.created_by_id if session.reviewed else None
+    people = Attendance.objects.filter(session=session).exclude(user=None).exclude(user=saved_by)
+    notify(content, to=list(people.values_list("user_id", flat=True)), actor=actor)
 
 
 def approval_check(*, version: Version, actor: User) -> None:

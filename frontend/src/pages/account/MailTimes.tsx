@@ -1,7 +1,6 @@
 /** When the digest comes, the hours without e-mail, and whose clock counts. */
 import { NativeSelect, Switch } from "@mantine/core";
 import type { NoticePreferences } from "@/api/types";
-import type { ChangePreferences } from "./NotificationSettings";
 import classes from "./notificationSettings.module.css";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => ({
@@ -10,6 +9,8 @@ const HOURS = Array.from({ length: 24 }, (_, hour) => ({
 }));
 const QUIET = { quiet_from: 22, quiet_until: 7 };
 const LOUD = { quiet_from: null, quiet_until: null };
+
+export type ChangePreferences = (changes: Partial<NoticePreferences>) => void;
 
 interface MailTimesProps {
   preferences: NoticePreferences;

@@ -7,7 +7,7 @@ import { NOTICE_KINDS, noticeKindLabel } from "@/model/labels/notices";
 import { ErrorState } from "@/ui/ErrorState";
 import { Section } from "@/ui/Section";
 import { toast } from "@/ui/toast";
-import { MailTimes } from "./MailTimes";
+import { type ChangePreferences, MailTimes } from "./MailTimes";
 import classes from "./notificationSettings.module.css";
 
 const KEY = ["account", "notice-preferences"] as const;
@@ -17,8 +17,6 @@ const MODES = [
   { value: "off", label: "No e-mail" },
 ];
 
-export type ChangePreferences = (changes: Partial<NoticePreferences>) => void;
-
 export function NotificationSettings() {
   const query = useQuery({
     queryKey: KEY,
@@ -26,26 +24,25 @@ export function NotificationSettings() {
   });
   const change = useChange();
   return (
-    <div id="notifications">
-      <Section
-        title="Notifications"
-        description={
-          query.data && !query.data.mail
-            ? "Everything is listed in your inbox. This server sends no e-mail about it."
-            : "Everything is listed in your inbox. Choose what you are e-mailed about, and when."
-        }
-      >
-        {query.error && (
-          <ErrorState error={query.error} size="compact" onRetry={() => void query.refetch()} />
-        )}
-        {query.data && (
-          <div className={classes.form}>
-            <Kinds preferences={query.data} onChange={change} />
-            <MailTimes preferences={query.data} onChange={change} />
-          </div>
-        )}
-      </Section>
-    </div>
+    <Section
+      id="notifications"
+      title="Notifications"
+      description={
+        query.data && !query.data.mail
+          ? "Everything is listed in your inbox. This server sends no e-mail about it."
+          : "Everything is listed in your inbox. Choose what you are e-mailed about, and when."
+      }
+    >
+      {query.error && (
+        <ErrorState error={query.error} size="compact" onRetry={() => void query.refetch()} />
+      )}
+      {query.data && (
+        <div className={classes.form}>
+          <Kinds preferences={query.data} onChange={change} />
+          <MailTimes preferences={query.data} onChange={change} />
+        </div>
+      )}
+    </Section>
   );
 }
 

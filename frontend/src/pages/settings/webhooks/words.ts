@@ -30,6 +30,6 @@ export function eventLabel(event: Delivery["event"]): string {
 export function deliveryState({ state, status, fault, attempts }: Delivery): string {
   if (state === "delivered") return `Delivered (${status})`;
   if (state === "failed") return `Failed: ${fault}`;
-  if (attempts > 0 && fault) return `Attempt ${attempts}: ${fault} It is tried again.`;
+  if (attempts > 0 && fault) return `Attempt ${attempts}: ${fault} Retrying.`;
   return "On its way";
 }
