@@ -30,5 +30,5 @@ it("tells a decision once", () => {
   const after = { decided: "not-applicable", status: "not-applicable" };
   expect(changesOf(before, after).map(({ field }) => field)).toEqual(["Status"]);
   const summed = changesOf({}, { decided: "not-applicable" });
-  expect(summed.map(({ field }) => field)).toEqual(["Status"]);
+  expect(summed).toEqual([{ field: "Status", before: null, after: "Not applicable" }]);
 });

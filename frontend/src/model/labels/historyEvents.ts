@@ -68,13 +68,16 @@ function saysNothing(value: unknown): boolean {
 
 function shown(field: string, value: unknown): string {
   if (value === undefined || value === null || value === "") return "none";
-  const words = WORDS[field] ?? formatValue;
-  return Array.isArray(value) ? value.map(words).join(", ") || "none" : words(value);
+  const written = WORDS[field] ?? formatValue;
+  return Array.isArray(value) ? value.map(written).join(", ") || "none" : written(value);
 }
 
 /** How a field is written where its values are no plain words. */
 const WORDS: Readonly<Record<string, (value: unknown) => string>> = {
-  categories: categoryName,
+  categories: words,
+  decided: words,
+  status: words,
+  severity: words,
   threats: (number) => subjectLabel("threat", Number(number)),
   duplicate_of: (number) => subjectLabel("threat", Number(number)),
   mitigations: (number) => subjectLabel("mitigation", Number(number)),
@@ -82,7 +85,8 @@ const WORDS: Readonly<Record<string, (value: unknown) => string>> = {
   waiting_for: personName,
 };
 
-function categoryName(id: unknown): string {
+/** "not-applicable" is "Not applicable". */
+function words(id: unknown): string {
   return sentenceCase(String(id));
 }
 
