@@ -71,9 +71,7 @@ def _treated(threat_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, bool]:
     is still found: that follows from the files as well, so the attack takes another way.
     """
     statuses: dict[uuid.UUID, list[str]] = defaultdict(list)
-    counting = Treatment.objects.filter(threat_id__in=among(threat_ids)).exclude(
-        mitigation__status="rejected"
-    )
+    counting = Treatment.objects.filter(among("threat_id", threat_ids)).exclude(mitigation__status="rejected")
     counting = counting.exclude(threat__rule__startswith=RULE_PREFIX, mitigation__verified_by_evidence=True)
     for threat_id, status in counting.values_list("threat_id", "mitigation__status"):
         statuses[threat_id].append(status)
@@ -110,7 +108,7 @@ def dispositions_recompute(
     The counters are locked. A threat that is gone or not applicable stays so.
     """
     rows = Threat.with_possible.filter(
-        pk__in=among(list(threat_ids)), disposition__in=("open", "needs-info", "mitigated", "accepted")
+        among("id", list(threat_ids)), disposition__in=("open", "needs-info", "mitigated", "accepted")
     )
     present = list(rows.values_list("id", "number", "disposition", "decided"))
     computed = dispositions_computed([(key, decided) for key, _, _, decided in present])
@@ -122,7 +120,7 @@ def dispositions_recompute(
             moved[after].append(key)
             events.append(_moved(model_id, actor, number, before, after))
     for after, keys in moved.items():
-        Threat.with_possible.filter(pk__in=among(keys)).update(disposition=after)
+        Threat.with_possible.filter(among("id", keys)).update(disposition=after)
     rows_insert(events)
 
 

@@ -149,7 +149,7 @@ def _columns_write(keys: Collection[uuid.UUID], values: Json, originals: Mapping
         row["due"] = dt.date.fromisoformat(row["due"])
     if row.get("duplicate_of"):
         row["duplicate_of"] = originals.get(row["duplicate_of"])
-    Threat.with_possible.filter(pk__in=among(keys)).update(**row)
+    Threat.with_possible.filter(among("id", keys)).update(**row)
 
 
 def _originals(model: ThreatModel, wanted: Mapping[int, Json]) -> dict[int, uuid.UUID]:
@@ -177,7 +177,7 @@ def _statuses(states: States, wanted: Mapping[int, Json]) -> dict[int, str]:
 
 def _tags_write(model: ThreatModel, ids: Collection[uuid.UUID], names: Iterable[str]) -> None:
     wanted = set(names)
-    present = ThreatTag.objects.filter(threat_id__in=among(ids))
+    present = ThreatTag.objects.filter(among("threat_id", ids))
     present.exclude(name__in=wanted).delete()
     kept = set(present.values_list("threat_id", "name"))
     new = [(key, name) for key in ids for name in sorted(wanted) if (key, name) not in kept]
@@ -186,7 +186,7 @@ def _tags_write(model: ThreatModel, ids: Collection[uuid.UUID], names: Iterable[
 
 def _mitigations_write(model: ThreatModel, ids: Collection[uuid.UUID], numbers: Iterable[int]) -> None:
     wanted = dict(Mitigation.objects.filter(model=model, number__in=numbers).values_list("number", "id"))
-    present = Treatment.objects.filter(threat_id__in=among(ids))
+    present = Treatment.objects.filter(among("threat_id", ids))
     present.exclude(mitigation__in=wanted.values()).delete()
     kept = set(present.values_list("threat_id", "mitigation_id"))
     new = [(key, one) for key in ids for one in wanted.values() if (key, one) not in kept]
@@ -194,7 +194,7 @@ def _mitigations_write(model: ThreatModel, ids: Collection[uuid.UUID], numbers: 
 
 
 def _waiting_write(_model: ThreatModel, ids: Collection[uuid.UUID], asked: Json | None) -> None:
-    InfoRequest.objects.filter(threat_id__in=among(ids)).delete()
+    InfoRequest.objects.filter(among("threat_id", ids)).delete()
     if asked is None or not Comment.objects.filter(pk=asked["thread"]).exists():
         return
     values = {"asked_id": asked["id"], "asked_by_id": asked["by"], "thread_id": asked["thread"]}
