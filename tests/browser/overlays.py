@@ -163,7 +163,7 @@ OVERLAYS = (
     Overlay("pages/history/VersionDialog.tsx", "history", ("button Save version",)),
     Overlay("pages/history/VersionMenu.tsx", "versions", (_VERSION_MENU,), "menu"),
     Overlay("entities/imports/ImportDialog.tsx", "imports", ("button Import",)),
-    Overlay("entities/mentions/MentionsButton.tsx", "dashboard", ("button Notices",)),
+    Overlay("entities/notices/InboxButton.tsx", "dashboard", ("button Inbox",)),
     Overlay("entities/acceptances/AcceptanceDrawer.tsx", "acceptances", ("row A1",)),
     Overlay("entities/acceptances/ActDialog.tsx", "acceptances", ("row A1", "button Approve")),
     Overlay("entities/acceptances/RequestAcceptanceDialog.tsx", "threat", ("button Request acceptance",)),

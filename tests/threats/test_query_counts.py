@@ -30,6 +30,7 @@ from threatmodel.privacy_sessions.services.sessions import session_start
 from threatmodel.threats.acceptances.services.decisions import acceptances_decide
 from threatmodel.threats.acceptances.services.requests import acceptance_request
 from threatmodel.threats.analysis.services.analyses import model_analyze
+from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
 
 COUNTS: dict[str, int] = json.loads(Path(__file__).parents[1].joinpath("query_counts.json").read_text())
@@ -55,6 +56,8 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
     for _ in range(3):
         mitigate(cast, model, socket_threat(model).number, 1, 2, 3)
         new_model(cast.team, cast.alice, "Another")
+    Threat.objects.filter(model=model, number__in=(1, 2)).update(owner=cast.vera)
+    Mitigation.objects.filter(model=model).update(owner=cast.vera)
     _accept_risks(cast, model)
     version = version_create(model=model, actor=cast.bob, name="Release 1")
     version_approve(model=model, actor=cast.alice, version_id=version.pk)

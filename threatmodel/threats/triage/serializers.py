@@ -6,19 +6,20 @@ from typing import Any, Final
 
 from rest_framework import serializers
 
+from threatmodel.api.list_params import UUID_PATTERN
 from threatmodel.architecture.models import FLOW_UID_LENGTH, NAME_LENGTH
 from threatmodel.comments.services import TEXT_LENGTH
 from threatmodel.jobs.serializers import JobSerializer
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.choices import DECIDABLE, GROUPINGS
 from threatmodel.threats.threats.models import REASON_LENGTH
-from threatmodel.threats.threats.serializers.query import ID, NUMBER, ThreatQuerySerializer
+from threatmodel.threats.threats.serializers.query import NUMBER, ThreatQuerySerializer
 from threatmodel.threats.threats.serializers.threats import LeftThreatSerializer, SeenSerializer
 from threatmodel.threats.triage.models import TAG_LENGTH
 from threatmodel.threats.triage.services.changes import TAGS_MOST
 
 _ROWS_MOST: Final = 5_000
-_GROUP_KEYS: Final = {"owner": re.compile(rf"({ID})?"), "mitigation": re.compile(rf"({NUMBER})?")}
+_GROUP_KEYS: Final = {"owner": re.compile(rf"({UUID_PATTERN})?"), "mitigation": re.compile(rf"({NUMBER})?")}
 
 
 class SelectedGroupSerializer(serializers.Serializer[dict[str, Any]]):

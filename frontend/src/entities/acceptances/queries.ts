@@ -13,8 +13,7 @@ export type AcceptanceQuery = NonNullable<
  * models, have none: they ask again while they are in sight.
  */
 export const TEAM_EVERY_MS = 10_000;
-const NOTICES_EVERY_MS = 60_000;
-const NOTICES = ["acceptance-notices"] as const;
+const TO_DECIDE_EVERY_MS = 60_000;
 
 export const teamAcceptancesQuery = (team: string, query: AcceptanceQuery) =>
   queryOptions({
@@ -38,7 +37,7 @@ export const acceptancesToDecideQuery = (team: string) =>
       );
       return found.count;
     },
-    refetchInterval: NOTICES_EVERY_MS,
+    refetchInterval: TO_DECIDE_EVERY_MS,
   });
 
 /** The acceptances of one threat, the newest first. */
@@ -79,23 +78,10 @@ export const acceptanceOptionsQuery = (model: string) =>
       ),
   });
 
-export const acceptanceNoticesQuery = (query: { unread?: boolean; page_size?: number }) =>
-  queryOptions({
-    queryKey: [...NOTICES, query],
-    queryFn: ({ signal }) =>
-      unwrap(api.GET("/api/acceptance-notices/", { params: { query }, signal })),
-    refetchInterval: NOTICES_EVERY_MS,
-  });
-
 /** Read again what acceptances show or change. */
 export async function refreshAcceptances(client: QueryClient, models: Iterable<string>) {
   await Promise.all([
     client.invalidateQueries({ queryKey: ["team"] }),
     ...[...models].map((model) => client.invalidateQueries({ queryKey: keys.model(model) })),
-    refreshAcceptanceNotices(client),
   ]);
-}
-
-export function refreshAcceptanceNotices(client: QueryClient): Promise<void> {
-  return client.invalidateQueries({ queryKey: NOTICES });
 }

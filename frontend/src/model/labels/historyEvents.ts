@@ -11,7 +11,7 @@ export interface Change {
 }
 
 // A place in the log of changes orders events, and what a restored threat is made from is for the server.
-const INTERNAL = new Set(["seq", "restore"]);
+const INTERNAL = new Set(["seq", "restore", "batch"]);
 
 /** Return the fields that differ between before and after; of something new only those that say something. */
 export function changesOf(before: unknown, after: unknown): Change[] {
@@ -27,6 +27,12 @@ export function changesOf(before: unknown, after: unknown): Change[] {
       before: field in was ? shown(field, was[field]) : null,
       after: shown(field, is[field]),
     }));
+}
+
+/** The id of the import of which an event tells, or null where it is not kept. */
+export function importOf(after: unknown): string | null {
+  const parts = /^(.{8})(.{4})(.{4})(.{4})(.{12})$/.exec(String(record(after).batch ?? ""));
+  return parts ? parts.slice(1).join("-") : null;
 }
 
 const LETTERS: Readonly<Record<string, string>> = { threat: "T", mitigation: "M", acceptance: "A" };

@@ -1,4 +1,4 @@
-/** The name of the team, its limit of accepted risk, its second factor, deleted models, log and data, and the way out of it. */
+/** The name of the team, its limit of accepted risk, its webhooks, its second factor, deleted models, log and data, and the way out of it. */
 import { useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { teamQuery } from "@/api/queries";
@@ -17,6 +17,7 @@ import { DeleteTeam } from "./DeleteTeam";
 import { TeamNameForm } from "./TeamNameForm";
 import { TeamSecondFactor } from "./TeamSecondFactor";
 import { TeamTriageForm } from "./TeamTriageForm";
+import { Webhooks } from "./webhooks/Webhooks";
 
 export default function TeamSettingsPage() {
   const { team } = useParams({ from: "/app/t/$team/settings" });
@@ -65,6 +66,7 @@ function Settings({ team }: { team: Team }) {
       >
         <TeamTriageForm key={team.id} team={team} disabled={!owner} />
       </Section>
+      {owner && <Webhooks key={`${team.id} webhooks`} team={team.id} />}
       <TeamSecondFactor team={team} owner={owner} />
       {owner && (
         <Section

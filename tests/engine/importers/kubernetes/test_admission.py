@@ -155,7 +155,11 @@ def test_a_server_knows_what_waits_for_it(more: str, required: list[str] | None)
 
 
 def test_what_several_webhooks_require_is_told_together() -> None:
-    other = webhook().replace("name: guard}\nwebhooks", "name: other}\nwebhooks").replace("[pods]", "[secrets, pods]")
+    other = (
+        webhook()
+        .replace("name: guard}\nwebhooks", "name: other}\nwebhooks")
+        .replace("[pods]", "[secrets, pods]")
+    )
 
     reading = read_manifests(HOOK_POD, SERVICE, webhook(), other)
 

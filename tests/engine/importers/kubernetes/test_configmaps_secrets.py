@@ -79,7 +79,9 @@ def test_a_credential_is_found_on_the_line_of_its_entry() -> None:
         ("app.yaml: |\n    a: 1\n    b: 2\n  password: Xk4!pq7Zw\n", None),
     ],
 )
-def test_files_of_settings_are_told_from_those_with_credentials(data: str, settings_only: bool | None) -> None:
+def test_files_of_settings_are_told_from_those_with_credentials(
+    data: str, settings_only: bool | None
+) -> None:
     secret = f"apiVersion: v1\nkind: Secret\nmetadata: {{name: app}}\nstringData:\n  {data}"
 
     assert value(read_manifests(secret), "k8s:default/Secret/app", "settings_only") is settings_only

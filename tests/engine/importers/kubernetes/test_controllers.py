@@ -1,4 +1,4 @@
-"""What the image and the command line of a container say of a controller, of a store's volume and of accounts."""
+"""What image and command line of a container say of a controller, of volumes of stores and of accounts."""
 
 import pytest
 
@@ -68,7 +68,8 @@ def test_a_claim_misses_the_data_of_its_store(path: str, more: str, missed: bool
 def caller(name: str, user: str) -> str:
     return (
         f"apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\n"
-        f"spec: {{containers: [{{name: main, image: 'example.com/{name}:1', env: [{{name: DB_HOST, value: db}}, "
+        f"spec: {{containers: [{{name: main, image: 'example.com/{name}:1', "
+        f"env: [{{name: DB_HOST, value: db}}, "
         f"{{name: DB_USER, {user}}}]}}]}}\n"
     )
 

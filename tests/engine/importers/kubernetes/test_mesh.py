@@ -251,7 +251,12 @@ def test_ambient_namespace_is_in_a_mesh() -> None:
 
 @pytest.mark.parametrize(
     ("hosts", "all_namespaces"),
-    [("['*']", True), ("['*/shop.example.com']", True), ("['./*']", False), ("[shop/*, shop/a.example.com]", False)],
+    [
+        ("['*']", True),
+        ("['*/shop.example.com']", True),
+        ("['./*']", False),
+        ("[shop/*, shop/a.example.com]", False),
+    ],
 )
 def test_hosts_of_a_gateway_say_whose_routes_attach(hosts: str, *, all_namespaces: bool) -> None:
     gateway = (
@@ -259,7 +264,9 @@ def test_hosts_of_a_gateway_say_whose_routes_attach(hosts: str, *, all_namespace
         f"spec: {{servers: [{{port: {{number: 443, protocol: HTTPS}}, hosts: {hosts}}}]}}\n"
     )
 
-    assert value(read_manifests(gateway), "k8s:shop/Gateway/edge", "routes_for_all_namespaces") is all_namespaces
+    assert (
+        value(read_manifests(gateway), "k8s:shop/Gateway/edge", "routes_for_all_namespaces") is all_namespaces
+    )
 
 
 @pytest.mark.parametrize(
@@ -277,4 +284,6 @@ def test_listeners_say_whose_routes_attach(allowed: str, *, all_namespaces: bool
         f"spec: {{listeners: [{{name: web, port: 443, protocol: HTTPS{allowed}}}]}}\n"
     )
 
-    assert value(read_manifests(gateway), "k8s:shop/Gateway/edge", "routes_for_all_namespaces") is all_namespaces
+    assert (
+        value(read_manifests(gateway), "k8s:shop/Gateway/edge", "routes_for_all_namespaces") is all_namespaces
+    )

@@ -134,7 +134,9 @@ def test_a_secret_of_the_files_counts_before_one_that_is_made() -> None:
 
 
 def test_secret_stores_without_conditions_serve_all_namespaces() -> None:
-    store = "apiVersion: external-secrets.io/v1\nkind: ClusterSecretStore\nmetadata: {{name: {}}}\nspec: {{{}}}\n"
+    store = (
+        "apiVersion: external-secrets.io/v1\nkind: ClusterSecretStore\nmetadata: {{name: {}}}\nspec: {{{}}}\n"
+    )
     limited = store.format("team", "conditions: [{namespaces: [shop]}]")
 
     both = read_manifests(store.format("vault", ""), limited)

@@ -212,6 +212,8 @@ def test_monitors_of_all_namespaces_say_what_is_scraped(
 
 def test_monitors_of_selected_namespaces_are_told_apart() -> None:
     text = prometheus(selectors="serviceMonitorSelector: {}")
-    limited = text.replace("serviceMonitorNamespaceSelector: {}", "serviceMonitorNamespaceSelector: {matchLabels: {a: b}}")
+    limited = text.replace(
+        "serviceMonitorNamespaceSelector: {}", "serviceMonitorNamespaceSelector: {matchLabels: {a: b}}"
+    )
 
     assert value(read_manifests(limited), UID, "scrapes_for_all_namespaces") is False

@@ -4,11 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from threatmodel.engine.importers.products.database_accounts import (
-    Caller,
-    shared_account,
-    superuser_login,
-)
+from threatmodel.engine.importers.products.database_accounts import Caller, shared_account, superuser_login
 from threatmodel.engine.importers.products.images import product_called
 
 
@@ -98,8 +94,14 @@ def test_a_user_name_that_no_file_holds_is_known_by_its_secret() -> None:
     "callers",
     [
         [Caller("orders", {"DB_USER": "orders"}), Caller("users", {"DB_USER": "users"})],
-        [Caller("web", {"DB_USER": "shop"}, "example/shop"), Caller("job", {"DB_USER": "shop"}, "example/shop")],
-        [Caller("orders", {"DB_USER": "admin"}), Caller("users", {"DB_USER": "admin"})],  # told by its own fact
+        [
+            Caller("web", {"DB_USER": "shop"}, "example/shop"),
+            Caller("job", {"DB_USER": "shop"}, "example/shop"),
+        ],
+        [
+            Caller("orders", {"DB_USER": "admin"}),
+            Caller("users", {"DB_USER": "admin"}),
+        ],  # told by its own fact
         [Caller("orders", {"SMTP_USER": "shop"}), Caller("users", {"SMTP_USER": "shop"})],
         [Caller("orders", {"DB_USER": "shop"})],
     ],

@@ -28,7 +28,7 @@ class _Data(Record, frozen=True, forbid_unknown_fields=True):
 
 
 class NamespaceScope(Record, frozen=True):
-    """Whether a controller routes or deploys; `limit` names what limits it to some namespaces, if anything."""
+    """Whether a controller routes or deploys; `limit` names what limits it to some namespaces, if any."""
 
     routes: bool
     limit: str

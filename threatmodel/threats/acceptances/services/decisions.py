@@ -16,7 +16,7 @@ from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.acceptances.selectors.coverage import threats_of
 from threatmodel.threats.acceptances.services.checks import InvalidAcceptance
-from threatmodel.threats.acceptances.services.notices import notices_write, requests_settled
+from threatmodel.threats.acceptances.services.notices import acceptance_notify, request_settle
 from threatmodel.threats.acceptances.services.records import acceptance_record
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
@@ -104,8 +104,8 @@ def _decide(acceptance: RiskAcceptance, actor: User, decision: str, note: str) -
     action, what, kind = _ACTION[decision]
     after = {"note": note, "expires_on": acceptance.expires_on.isoformat()}
     acceptance_record(acceptance, action=action, what=what, actor=actor, after=after)
-    requests_settled(acceptance=acceptance)
-    notices_write(acceptance=acceptance, kind=kind, to=[acceptance.requested_by_id], actor=actor)
+    request_settle(acceptance=acceptance)
+    acceptance_notify(acceptance=acceptance, event=kind, to=[acceptance.requested_by_id], actor=actor)
 
 
 def _by_model(requests: Sequence[RiskAcceptance]) -> dict[uuid.UUID, list[RiskAcceptance]]:

@@ -17,7 +17,7 @@ from threatmodel.threats.acceptances.services.checks import (
     acceptance_locked,
     check_status,
 )
-from threatmodel.threats.acceptances.services.notices import notices_write, requests_settled
+from threatmodel.threats.acceptances.services.notices import acceptance_notify, request_settle
 from threatmodel.threats.acceptances.services.records import acceptance_record
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import ACCEPTANCE_WAITING
@@ -45,7 +45,7 @@ def acceptance_withdraw(
         raise NotAllowed("Only the person who requested the acceptance, or an owner, can withdraw it.")
     check_status(acceptance, ACCEPTANCE_WAITING, "can no longer be withdrawn")
     _close(acceptance, "withdrawn", actor, note)
-    requests_settled(acceptance=acceptance)
+    request_settle(acceptance=acceptance)
     threats_announce(model.pk)
 
 
@@ -77,7 +77,7 @@ def acceptance_end(
     """
     _close(acceptance, status, actor, note)
     told = (acceptance.requested_by_id, acceptance.decided_by_id)
-    notices_write(acceptance=acceptance, kind=status, to=told, actor=actor)
+    acceptance_notify(acceptance=acceptance, event=status, to=told, actor=actor)
     dispositions_recompute(model_id=acceptance.model_id, threat_ids=threats_of(acceptance), actor=actor)
     threats_announce(acceptance.model_id)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from threatmodel.threats.acceptances.models import RiskAcceptance
 from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.acceptances.services.endings import acceptance_end
-from threatmodel.threats.acceptances.services.notices import notices_write
+from threatmodel.threats.acceptances.services.notices import acceptance_notify, is_notified
 from threatmodel.threats.analysis.services.counters import counters_lock
 
 # Days before the last one, the nearest first: only the nearest warning that is due is sent.
@@ -53,18 +53,18 @@ def _end(acceptance_id: uuid.UUID, model_id: uuid.UUID, today: date) -> bool:
 @transaction.atomic
 def _warn(acceptance_id: uuid.UUID, today: date) -> bool:
     """Send the nearest warning that is due, once; none where an extension is active."""
-    active = RiskAcceptance.objects.select_for_update().filter(pk=acceptance_id, status="active")
+    active = RiskAcceptance.objects.select_related("model").select_for_update(of=("self",))
+    active = active.filter(pk=acceptance_id, status="active")
     if (acceptance := active.first()) is None:  # ended meanwhile
         return False
     days = (acceptance.expires_on - today).days
     before = next((one for one in WARNED_BEFORE if days <= one), None)
     if before is None or not _is_warned(acceptance, before):
         return False
-    sent = acceptance.notices.filter(kind=WARNED_BEFORE[before], version=acceptance.version)
-    if sent.exists():
+    if is_notified(acceptance=acceptance, event=WARNED_BEFORE[before]):
         return False
     told = (acceptance.requested_by_id, acceptance.decided_by_id)
-    notices_write(acceptance=acceptance, kind=WARNED_BEFORE[before], to=told)
+    acceptance_notify(acceptance=acceptance, event=WARNED_BEFORE[before], to=told)
     return True
 
 

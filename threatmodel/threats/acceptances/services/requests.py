@@ -25,7 +25,7 @@ from threatmodel.threats.acceptances.services.checks import (
     check_status,
     check_threats,
 )
-from threatmodel.threats.acceptances.services.notices import notices_write
+from threatmodel.threats.acceptances.services.notices import acceptance_notify
 from threatmodel.threats.acceptances.services.records import acceptance_record
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import ACCEPTANCE_WAITING
@@ -163,5 +163,5 @@ def _requested(
         actor=actor,
         after=after,
     )
-    notices_write(acceptance=acceptance, kind="requested", to=approvers, actor=actor)
+    acceptance_notify(acceptance=acceptance, event="requested", to=approvers, actor=actor)
     threats_announce(acceptance.model_id)

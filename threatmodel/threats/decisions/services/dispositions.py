@@ -17,6 +17,7 @@ from threatmodel.threats.acceptances.selectors import clock
 from threatmodel.threats.acceptances.selectors.coverage import covered_threats
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import DONE, OPEN
+from threatmodel.threats.decisions.services.closing import status_columns
 from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.threats.models import Threat
 from threatmodel.threats.triage.models import InfoRequest
@@ -50,7 +51,7 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
     if before == after and threat.decided == status:
         return
     Threat.with_possible.filter(pk=threat.pk).update(
-        disposition=after["status"], decided=status, disposition_reason=after["reason"]
+        decided=status, disposition_reason=after["reason"], **status_columns(after["status"])
     )
     InfoRequest.objects.filter(threat=threat).delete()  # the decision needs no answer any more
     event_write(
@@ -120,7 +121,7 @@ def dispositions_recompute(
             moved[after].append(key)
             events.append(_moved(model_id, actor, number, before, after))
     for after, keys in moved.items():
-        Threat.with_possible.filter(among("id", keys)).update(disposition=after)
+        Threat.with_possible.filter(among("id", keys)).update(**status_columns(after))
     rows_insert(events)
 
 

@@ -17,6 +17,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.models import EventGroup, ModelEvent
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.triage.selectors.selection import threats_selected
+from threatmodel.threats.triage.services.assignments import threats_assigned_notify
 from threatmodel.threats.triage.services.bulk_comments import threats_ask, threats_comment
 from threatmodel.threats.triage.services.bulk_mitigations import attached_event_write, mitigation_to_attach
 from threatmodel.threats.triage.services.changes import Wish, fields_of, wishes_of
@@ -104,6 +105,7 @@ def threats_change(
             group_id=group_id,
         )
         outcome.changed = len(wanted)
+        threats_assigned_notify(model=model, actor=actor, wanted=wanted, group=outcome.group)
     if mitigation and outcome.group:
         attached_event_write(mitigation, actor=actor, group=outcome.group, is_new="new_mitigation" in change)
     return outcome

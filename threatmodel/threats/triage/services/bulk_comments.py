@@ -41,13 +41,14 @@ def threats_ask(*, model: ThreatModel, actor: User, numbers: Collection[int], pe
 def _question(model: ThreatModel, actor: User, numbers: Collection[int], text: str) -> Comment:
     if len(numbers) == 1:
         (number,) = numbers
-        return thread_open(model=model, actor=actor, on="threat", uid=threat_place(number), text=text)
+        place = {"on": "threat", "uid": threat_place(number)}
+        return thread_open(model=model, actor=actor, **place, text=text, asks=True)
     named = sorted(numbers)[:_NAMED]
     titles = _titles(model, named)
     lines = [text, *(f"- T{number} {titles[number]}" for number in named)]
     if len(numbers) > _NAMED:
         lines.append(f"- and {len(numbers) - _NAMED:,} more")
-    return thread_open(model=model, actor=actor, on="model", uid="", text="\n".join(lines))
+    return thread_open(model=model, actor=actor, on="model", uid="", text="\n".join(lines), asks=True)
 
 
 def _titles(model: ThreatModel, numbers: Collection[int]) -> dict[int, str]:

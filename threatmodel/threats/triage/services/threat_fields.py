@@ -18,6 +18,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.architecture.operations.bulk_sql import among, rows_insert
 from threatmodel.comments.models import Comment
 from threatmodel.threats.choices import OPEN
+from threatmodel.threats.decisions.services.closing import status_columns
 from threatmodel.threats.decisions.services.dispositions import dispositions_computed, dispositions_decided
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Threat
@@ -39,7 +40,6 @@ _COLUMN_OF: Final = {
     "owner": "owner_id",
     "due": "due",
     "duplicate_of": "duplicate_of",
-    "status": "disposition",
 }
 
 
@@ -142,7 +142,9 @@ def _by_value(states: States, values: Mapping[int, Any]) -> Iterator[tuple[list[
 
 def _columns_write(keys: Collection[uuid.UUID], values: Json, originals: Mapping[int, uuid.UUID]) -> None:
     """Write columns of threats: one statement, as each rewrites the row and its entries in all indexes."""
-    row = {_COLUMN_OF[field]: value for field, value in values.items()}
+    row = {_COLUMN_OF[field]: value for field, value in values.items() if field != "status"}
+    if "status" in values:
+        row |= status_columns(values["status"])
     if row.get("owner_id"):
         row["owner_id"] = row["owner_id"]["id"]
     if row.get("due"):

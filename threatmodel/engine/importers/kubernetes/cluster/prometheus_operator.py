@@ -81,7 +81,7 @@ def operator_stateful_sets(by_kind: Mapping[str, _Objects]) -> dict[tuple[str, s
 
 
 def write_scrape_scopes(graph: GraphWriter, by_kind: Mapping[str, _Objects]) -> None:
-    """Add to each Prometheus whether monitors of any namespace say what it scrapes, and with which of its files.
+    """Add to each Prometheus whether monitors of any namespace say what it scrapes, and with which files.
 
     A selector that is empty takes everything, and one that is absent nothing, or its own namespace alone.
     """

@@ -6,11 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from threatmodel.engine.importers.kubernetes.manifest.typed_reader import Section
 from threatmodel.engine.importers.kubernetes.workloads.environment import Environments, Variable
 from threatmodel.engine.importers.kubernetes.workloads.pods import Workload, product_by_name
-from threatmodel.engine.importers.products.database_accounts import (
-    Caller,
-    shared_account,
-    superuser_login,
-)
+from threatmodel.engine.importers.products.database_accounts import Caller, shared_account, superuser_login
 from threatmodel.engine.importers.products.images import Product
 from threatmodel.engine.importers.provenance import inferred
 from threatmodel.engine.model import Fact, Flow
@@ -39,10 +35,13 @@ def database_logins(
             for one, known in zip(calling, named, strict=True)
         ]
         own = _texts(_variables(store, environments))
-        yield uid, {
-            **_administrator(product, own, logins, named, main.section),
-            **_shared(product, own, logins, named),
-        }
+        yield (
+            uid,
+            {
+                **_administrator(product, own, logins, named, main.section),
+                **_shared(product, own, logins, named),
+            },
+        )
 
 
 def _administrator(

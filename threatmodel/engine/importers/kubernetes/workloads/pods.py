@@ -19,8 +19,8 @@ from threatmodel.engine.importers.kubernetes.workloads.environment import (
 from threatmodel.engine.importers.kubernetes.workloads.image_products import (
     ai_role_facts,
     behavior_facts,
-    named_purpose_facts,
     container_product_facts,
+    named_purpose_facts,
     purpose_facts,
 )
 from threatmodel.engine.importers.kubernetes.workloads.named_images import add_named_images
