@@ -127,3 +127,23 @@ def test_interfaces_that_control_a_conference_ask_for_no_login() -> None:
     found = facts("focus: {image: 'jitsi/jicofo:1'}")
 
     assert found["open_admin_ports"] == [{"port": 8888, "setting": "default"}]
+
+
+@pytest.mark.parametrize(
+    ("image", "command"),
+    [
+        ("image: 'apache/airflow:2.9'", "celery flower"),
+        ("build: .", "celery --app shop.tasks flower --port=5555"),
+        ("image: 'acme/shop:1'", "sh -c 'exec /usr/bin/flower'"),
+    ],
+)
+def test_a_command_line_says_what_runs_in_an_image_of_another_product(image: str, command: str) -> None:
+    found = facts(f'jobs: {{{image}, command: "{command}", ports: ["5555:5555"]}}')
+
+    assert (found["purpose"], found["authentication_required"]) == ("admin-ui", False)
+    assert "runs_user_code" not in found
+
+
+@pytest.mark.parametrize("command", ["celery worker", "celery -A flower.tasks worker", "python flower.py"])
+def test_other_commands_say_nothing(command: str) -> None:
+    assert "purpose" not in facts(f'thing: {{image: "acme/shop:1", command: "{command}"}}')

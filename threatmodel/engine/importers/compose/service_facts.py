@@ -53,6 +53,7 @@ from threatmodel.engine.model import Fact, Source
 
 _UNSEEN: Final = "a value that a file of variables or the shell sets"
 _SSH_PORT: Final = 22
+_CERTAIN: Final = frozenset({"image", "command"})  # what names a product for sure
 
 
 # --- workload -------------------------------------------------------------------------------------
@@ -116,6 +117,9 @@ def _purpose(service: ComposeService) -> dict[str, Fact]:
         if service.known_by == "base":
             place = service.settings.last("build") or place
             why = f"Its image is built from that of {service.product.name}."
+        elif service.known_by == "command":
+            place = service.settings.last("command") or service.settings.last("entrypoint") or place
+            why = f"Its command line starts {service.product.name}."
         elif service.known_by == "name":
             place, why = service.settings.home, f"Its name and port say that it is {service.product.name}."
     return {"purpose": inferred(service.purpose, why=why, file=place.file, line=place.line)}
@@ -154,7 +158,7 @@ def _tools(service: ComposeService) -> dict[str, Fact]:
 
 def _behavior(service: ComposeService, project: Project, files: Credentials) -> dict[str, Fact]:
     """Whom it lets in, what it runs and calls; what an image adds that is built here may settle the first."""
-    built = service.settings.last("build") is not None and service.known_by != "image"
+    built = service.settings.last("build") is not None and service.known_by not in _CERTAIN
     place = service.settings.last("image") or service.settings.home
     values = {name: setting.text for name, setting in service.from_files.items()}
     credentials = credentials_from_files(service, project, files)
@@ -170,7 +174,7 @@ def _behavior(service: ComposeService, project: Project, files: Credentials) -> 
     product = None if built else service.product
     mounted = (mount.path for mount in mounts_of(service.settings, project.services))
     words = (*service.words, *settings_of_mounts(mounted))
-    is_certain = service.known_by == "image"
+    is_certain = service.known_by in _CERTAIN
     found = behavior_of(product, tag=tag, variables=values, words=words, is_certain=is_certain)
     if built and service.product is not None:
         found |= open_behavior(service.product)

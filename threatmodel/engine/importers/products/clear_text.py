@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.importers.data_files import invalid_data, load_data
+from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.products.configuration_files import names_configuration_file
-from threatmodel.engine.importers.products.images import Product, product_called
+from threatmodel.engine.importers.products.images import Product, require_products
 from threatmodel.engine.importers.products.switches import is_on
 from threatmodel.engine.model.struct_base import Record
 
@@ -28,12 +28,8 @@ class _ClearText(Record, frozen=True, forbid_unknown_fields=True):
 
 def _load() -> _ClearText:
     data = load_data(_FILE, _ClearText)
-    for place, names in (("products", data.products), ("plain_http", data.plain_http)):
-        for name in names:
-            try:
-                product_called(name)
-            except KeyError:
-                raise invalid_data(_FILE, [place], f"images/ has no product {name}") from None
+    require_products(_FILE, data.products, below=["products"])
+    require_products(_FILE, data.plain_http, below=["plain_http"])
     return data
 
 

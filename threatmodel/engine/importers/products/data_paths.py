@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.importers.data_files import invalid_data, load_data
+from threatmodel.engine.importers.data_files import load_data
 from threatmodel.engine.importers.products.configuration_files import names_configuration_file
-from threatmodel.engine.importers.products.images import Product, product_called
+from threatmodel.engine.importers.products.images import Product, require_products
 from threatmodel.engine.model.struct_base import Record
 
 _FILE: Final = Path(__file__).with_name("data_paths.yaml")
@@ -19,11 +19,7 @@ class _DataPaths(Record, frozen=True, forbid_unknown_fields=True):
 
 def _load() -> dict[str, _DataPaths]:
     data = load_data(_FILE, dict[str, _DataPaths])
-    for name in data:
-        try:
-            product_called(name)
-        except KeyError:
-            raise invalid_data(_FILE, [name], f"images/ has no product {name}") from None
+    require_products(_FILE, data)
     return data
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from threatmodel.engine.importers.data_files import invalid_data, load_data
-from threatmodel.engine.importers.products.images import Product, product_called
+from threatmodel.engine.importers.data_files import load_data
+from threatmodel.engine.importers.products.images import Product, require_products
 from threatmodel.engine.model.struct_base import Record
 
 _FILE: Final = Path(__file__).with_name("database_accounts.yaml")
@@ -78,12 +78,8 @@ class SuperuserLogin(Record, frozen=True):
 
 def _load() -> _Data:
     data = load_data(_FILE, _Data)
-    for place, names in (("products", data.products), ("passwords", data.passwords)):
-        for name in names:
-            try:
-                product_called(name)
-            except KeyError:
-                raise invalid_data(_FILE, [place, name], f"images/ has no product {name}") from None
+    require_products(_FILE, data.products, below=["products"])
+    require_products(_FILE, data.passwords, below=["passwords"])
     return data
 
 

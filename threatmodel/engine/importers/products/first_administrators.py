@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
-from threatmodel.engine.importers.data_files import invalid_data, load_data
-from threatmodel.engine.importers.products.images import Product, product_called
+from threatmodel.engine.importers.data_files import load_data
+from threatmodel.engine.importers.products.images import Product, require_products
 from threatmodel.engine.model.struct_base import Record
 
 _FILE: Final = Path(__file__).with_name("first_administrators.yaml")
@@ -19,11 +19,7 @@ class _FirstAdministrators(Record, frozen=True, forbid_unknown_fields=True):
 
 def _load() -> Mapping[str, tuple[str, ...]]:
     products = load_data(_FILE, _FirstAdministrators).products
-    for name in products:
-        try:
-            product_called(name)
-        except KeyError:
-            raise invalid_data(_FILE, ["products", name], f"images/ has no product {name}") from None
+    require_products(_FILE, products, below=["products"])
     return products
 
 

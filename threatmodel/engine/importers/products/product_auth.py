@@ -10,7 +10,7 @@ from typing import Any, Final
 from threatmodel.engine.importers.data_files import invalid_data, load_data
 from threatmodel.engine.importers.empty_passwords import may_be_empty, overrules
 from threatmodel.engine.importers.products.configuration_files import names_configuration_file
-from threatmodel.engine.importers.products.images import Product, product_called
+from threatmodel.engine.importers.products.images import Product, require_products
 from threatmodel.engine.importers.products.switches import is_on, switch_of
 from threatmodel.engine.importers.redaction import is_weak_credential
 from threatmodel.engine.model.struct_base import Record
@@ -96,10 +96,7 @@ def _load_products() -> dict[str, _Rule]:
         for name, rule in load_data(file, dict[str, _Rule]).items():
             if name in products:
                 raise invalid_data(file, [name], f"the product {name} is described twice")
-            try:
-                product_called(name)
-            except KeyError:
-                raise invalid_data(file, [name], f"images/ has no product {name}") from None
+            require_products(file, [name])
             products[name] = rule
     return products
 
