@@ -123,6 +123,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/threats/possible/answers/", POST=E),
     _team(f"{_MODEL}/threats/changes/", POST=E),
     _team(f"{_MODEL}/threats/changes/<uuid:group>/undo/", POST=E),
+    _team(f"{_MODEL}/threats/export/", POST=V),
     _team(f"{_MODEL}/threats/tags/", GET=V),
     _team(f"{_MODEL}/threats/<int:number>/restore/", POST=E),
     _team(f"{_MODEL}/threats/<int:number>/severity/", PUT=E, DELETE=E),

@@ -49,6 +49,7 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
         _, data_set = data_set_create(model=model, actor=cast.bob, name=name, facts=facts, on=shop)
     model_analyze(model_id=model.pk)
     SavedView.objects.create(team=model.team, model=model, owner=cast.bob, name="Edge", shared=True)
+    SavedView.objects.create(team=model.team, shows="threats", owner=cast.bob, name="Urgent", shared=True)
     for words in ("Look", f"<@{cast.vera.pk}> look"):
         place = {"on": "element", "uid": "compose:db"}
         thread = thread_open(model=model, actor=cast.bob, text=words, **place)

@@ -23,7 +23,7 @@ def event_build(
     """Return an event that is not written yet, for those who write many at once."""
     return ModelEvent(
         model_id=model_id,
-        actor=actor,
+        actor_id=actor.pk if actor else None,
         subject_type=subject_type,
         subject_number=number,
         what=what,

@@ -30,5 +30,10 @@ it("tells a decision once", () => {
   const after = { decided: "not-applicable", status: "not-applicable" };
   expect(changesOf(before, after).map(({ field }) => field)).toEqual(["Status"]);
   const summed = changesOf({}, { decided: "not-applicable" });
-  expect(summed.map(({ field }) => field)).toEqual(["Status"]);
+  expect(summed).toEqual([{ field: "Status", before: null, after: "Not applicable" }]);
+});
+
+it("tells how many threats an analysis found from which threats were meant", () => {
+  expect(changesOf({}, { threats: 76 })).toEqual([{ field: "Threats", before: null, after: "76" }]);
+  expect(changesOf({}, { threats: [7, 6] }).map(({ after }) => after)).toEqual(["T7, T6"]);
 });

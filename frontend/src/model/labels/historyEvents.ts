@@ -74,21 +74,33 @@ function saysNothing(value: unknown): boolean {
 
 function shown(field: string, value: unknown): string {
   if (value === undefined || value === null || value === "") return "none";
-  const words = WORDS[field] ?? formatValue;
-  return Array.isArray(value) ? value.map(words).join(", ") || "none" : words(value);
+  const written = WORDS[field] ?? formatValue;
+  if (!Array.isArray(value)) return written(value);
+  const each = NUMBERS_OF[field];
+  const one = each ? (number: unknown) => subjectLabel(each, Number(number)) : written;
+  return value.map(one).join(", ") || "none";
 }
+
+/** Lists of numbers by what they are numbers of; elsewhere such a field is how many there are. */
+const NUMBERS_OF: Readonly<Record<string, string>> = {
+  threats: "threat",
+  mitigations: "mitigation",
+};
 
 /** How a field is written where its values are no plain words. */
 const WORDS: Readonly<Record<string, (value: unknown) => string>> = {
-  categories: categoryName,
-  threats: (number) => subjectLabel("threat", Number(number)),
+  categories: words,
+  decided: words,
+  status: words,
+  severity: words,
+  residual_risk: words,
   duplicate_of: (number) => subjectLabel("threat", Number(number)),
-  mitigations: (number) => subjectLabel("mitigation", Number(number)),
   owner: personName,
   waiting_for: personName,
 };
 
-function categoryName(id: unknown): string {
+/** "not-applicable" is "Not applicable". */
+function words(id: unknown): string {
   return sentenceCase(String(id));
 }
 

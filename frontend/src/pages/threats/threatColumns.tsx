@@ -105,7 +105,15 @@ export const GROUP_COLUMNS: readonly Column<ThreatRow>[] = [
     id: "title",
     header: "Group",
     card: "title",
-    cell: (threat) => <GroupTitle row={threat} />,
+    cell: (threat) =>
+      threat.group?.by === "element" ? (
+        <span className={classes.subject}>
+          <KindIcon kind={threat.subject.kind} size={15} />
+          <GroupTitle row={threat} />
+        </span>
+      ) : (
+        <GroupTitle row={threat} />
+      ),
   },
   {
     id: "severity",

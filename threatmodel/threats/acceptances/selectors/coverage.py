@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 
+from threatmodel.architecture.operations.bulk_sql import among
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.acceptances.models import AcceptedThreat, RiskAcceptance
 from threatmodel.threats.threats.models import Threat
@@ -23,13 +24,13 @@ def covering(*, today: date) -> Q:
 
 def covered_threats(threat_ids: Iterable[uuid.UUID], *, today: date) -> set[uuid.UUID]:
     """Return which of the threats an acceptance covers on that day. One query."""
-    rows = AcceptedThreat.objects.filter(covering(today=today), threat_id__in=list(threat_ids))
+    rows = AcceptedThreat.objects.filter(covering(today=today), among("threat_id", list(threat_ids)))
     return set(rows.values_list("threat_id", flat=True))
 
 
 def accepting(*, threat_ids: Iterable[uuid.UUID], condition: Q) -> QuerySet[AcceptedThreat]:
     """The rows of these threats that meet a condition, with their acceptances."""
-    rows = AcceptedThreat.objects.filter(condition, threat_id__in=list(threat_ids))
+    rows = AcceptedThreat.objects.filter(condition, among("threat_id", list(threat_ids)))
     return rows.select_related("acceptance").order_by("number", "acceptance__number")
 
 

@@ -2,13 +2,14 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
 from django.db import transaction
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.api.errors import InvalidRequest
+from threatmodel.architecture.operations.bulk_sql import among, rows_insert
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.history.models import ModelEvent
 from threatmodel.history.services.events import event_build, event_write
@@ -64,14 +65,14 @@ def threat_decide(*, model_id: uuid.UUID, actor: User, number: int, status: str,
     )
 
 
-def _treated(threat_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, bool]:
+def _treated(threat_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, bool]:
     """Return which threats are mitigated: at least one mitigation counts, and all that count are done.
 
     A rejected mitigation counts for nothing. Nor does one that files show count for an attack scenario that
     is still found: that follows from the files as well, so the attack takes another way.
     """
     statuses: dict[uuid.UUID, list[str]] = defaultdict(list)
-    counting = Treatment.objects.filter(threat_id__in=list(threat_ids)).exclude(mitigation__status="rejected")
+    counting = Treatment.objects.filter(among("threat_id", threat_ids)).exclude(mitigation__status="rejected")
     counting = counting.exclude(threat__rule__startswith=RULE_PREFIX, mitigation__verified_by_evidence=True)
     for threat_id, status in counting.values_list("threat_id", "mitigation__status"):
         statuses[threat_id].append(status)
@@ -108,7 +109,7 @@ def dispositions_recompute(
     The counters are locked. A threat that is gone or not applicable stays so.
     """
     rows = Threat.with_possible.filter(
-        pk__in=list(threat_ids), disposition__in=("open", "needs-info", "mitigated", "accepted")
+        among("id", list(threat_ids)), disposition__in=("open", "needs-info", "mitigated", "accepted")
     )
     present = list(rows.values_list("id", "number", "disposition", "decided"))
     computed = dispositions_computed([(key, decided) for key, _, _, decided in present])
@@ -120,8 +121,8 @@ def dispositions_recompute(
             moved[after].append(key)
             events.append(_moved(model_id, actor, number, before, after))
     for after, keys in moved.items():
-        Threat.with_possible.filter(pk__in=keys).update(**status_columns(after))
-    ModelEvent.objects.bulk_create(events)
+        Threat.with_possible.filter(among("id", keys)).update(**status_columns(after))
+    rows_insert(events)
 
 
 def _moved(model_id: uuid.UUID, actor: User | None, number: int, before: str, after: str) -> ModelEvent:

@@ -16,7 +16,8 @@ _PART: Final = 500  # threats read at once
 def threats_csv(threats: QuerySet[Threat], *, address: str) -> Iterator[str]:
     """Yield the lines of a table of the threats, worst first.
 
-    At most six queries for each part of some hundred threats. `address` is that of their list.
+    Three queries for each part of some hundred threats, four where some are possible. `address` is that of
+    their list.
     """
     rows = (
         [*(cell(row) for cell in _COLUMNS.values()), f"{address}/{row['number']}"] for row in _rows(threats)

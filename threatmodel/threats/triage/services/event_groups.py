@@ -42,7 +42,7 @@ def events_write(
     if len(events) != 1:
         events.append(event_build(**shared, what=f"{what} {len(wanted):,} threats", after=summary or {}))
     for event in events:
-        event.group = group
+        event.group_id = group.pk
     rows_insert(events)
     transaction.on_commit(partial(broadcast, model_id=model.pk, message={"type": "threats"}))
     return group

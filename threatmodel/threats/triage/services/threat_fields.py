@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from threatmodel.accounts.models import User
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.architecture.operations.bulk_sql import rows_insert
+from threatmodel.architecture.operations.bulk_sql import among, rows_insert
 from threatmodel.comments.models import Comment
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.decisions.services.closing import status_columns
@@ -51,6 +51,7 @@ def person_json(user: User | None) -> Json | None:
 def threat_states(threats: QuerySet[Threat], fields: Collection[str]) -> States:
     """The threats by number as they are now. A query, and one for each of tags, mitigations and questions."""
     read = list(threats.order_by("number").values(*_COLUMNS))
+    owners = {row["owner_id"]: _owner(row) for row in read}
     keys = threats.order_by().values("pk")  # no list of ten thousand ids for each of the others
     tags = _tags(keys) if "tags" in fields else {}
     treated = _mitigations(keys) if "mitigations" in fields else {}
@@ -61,7 +62,7 @@ def threat_states(threats: QuerySet[Threat], fields: Collection[str]) -> States:
             "disposition": row["disposition"],
             "decided": row["decided"],
             "reason": row["disposition_reason"],
-            "owner": _owner(row),
+            "owner": owners[row["owner_id"]],
             "due": row["due"].isoformat() if row["due"] else None,
             "duplicate_of": row["duplicate_of__number"],
             "tags": tags.get(row["id"], []),
@@ -150,7 +151,7 @@ def _columns_write(keys: Collection[uuid.UUID], values: Json, originals: Mapping
         row["due"] = dt.date.fromisoformat(row["due"])
     if row.get("duplicate_of"):
         row["duplicate_of"] = originals.get(row["duplicate_of"])
-    Threat.with_possible.filter(pk__in=keys).update(**row)
+    Threat.with_possible.filter(among("id", keys)).update(**row)
 
 
 def _originals(model: ThreatModel, wanted: Mapping[int, Json]) -> dict[int, uuid.UUID]:
@@ -178,24 +179,24 @@ def _statuses(states: States, wanted: Mapping[int, Json]) -> dict[int, str]:
 
 def _tags_write(model: ThreatModel, ids: Collection[uuid.UUID], names: Iterable[str]) -> None:
     wanted = set(names)
-    present = ThreatTag.objects.filter(threat__in=ids)
+    present = ThreatTag.objects.filter(among("threat_id", ids))
     present.exclude(name__in=wanted).delete()
     kept = set(present.values_list("threat_id", "name"))
     new = [(key, name) for key in ids for name in sorted(wanted) if (key, name) not in kept]
-    ThreatTag.objects.bulk_create(ThreatTag(model=model, threat_id=key, name=name) for key, name in new)
+    rows_insert([ThreatTag(model_id=model.pk, threat_id=key, name=name) for key, name in new])
 
 
 def _mitigations_write(model: ThreatModel, ids: Collection[uuid.UUID], numbers: Iterable[int]) -> None:
     wanted = dict(Mitigation.objects.filter(model=model, number__in=numbers).values_list("number", "id"))
-    present = Treatment.objects.filter(threat__in=ids)
+    present = Treatment.objects.filter(among("threat_id", ids))
     present.exclude(mitigation__in=wanted.values()).delete()
     kept = set(present.values_list("threat_id", "mitigation_id"))
     new = [(key, one) for key in ids for one in wanted.values() if (key, one) not in kept]
-    Treatment.objects.bulk_create(Treatment(threat_id=key, mitigation_id=one) for key, one in new)
+    rows_insert([Treatment(threat_id=key, mitigation_id=one) for key, one in new])
 
 
 def _waiting_write(_model: ThreatModel, ids: Collection[uuid.UUID], asked: Json | None) -> None:
-    InfoRequest.objects.filter(threat__in=ids).delete()
+    InfoRequest.objects.filter(among("threat_id", ids)).delete()
     if asked is None or not Comment.objects.filter(pk=asked["thread"]).exists():
         return
     values = {"asked_id": asked["id"], "asked_by_id": asked["by"], "thread_id": asked["thread"]}

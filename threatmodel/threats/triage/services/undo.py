@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import transaction
 
@@ -27,6 +27,14 @@ from threatmodel.threats.triage.services.threat_fields import (
 _CHANGED: Final = "Changed since."
 _LEFT_TEAM: Final = "Its owner before is no longer in the team."
 _ANSWERED: Final = "Its comment has replies."
+
+
+class _Event(NamedTuple):
+    """What an event says that was done with one threat."""
+
+    number: int
+    before: Json
+    after: Json
 
 
 class AlreadyUndone(InvalidRequest):
@@ -63,20 +71,21 @@ def group_undo(*, model: ThreatModel, actor: User, group_id: uuid.UUID) -> Outco
     return outcome
 
 
-def _events(group: EventGroup) -> list[ModelEvent]:
+def _events(group: EventGroup) -> list[_Event]:
     about_threats = group.events.filter(subject_type="threat", subject_number__isnull=False)
-    return list(about_threats.order_by("subject_number"))
+    rows = about_threats.order_by("subject_number").values_list("subject_number", "before", "after")
+    return [_Event(number or 0, before, after) for number, before, after in rows]
 
 
 def _restored(
-    model: ThreatModel, events: Sequence[ModelEvent], states: States, outcome: Outcome
+    model: ThreatModel, events: Sequence[_Event], states: States, outcome: Outcome
 ) -> dict[int, Json]:
     members = {
         str(key) for key in Membership.objects.filter(team=model.team_id).values_list("user", flat=True)
     }
     wanted: dict[int, Json] = {}
     for event in events:
-        number, fields = event.subject_number, event.after.keys() & set(FIELDS)
+        number, fields = event.number, event.after.keys() & set(FIELDS)
         if number not in states or not fields:
             continue
         owner = event.before.get("owner")
@@ -89,7 +98,7 @@ def _restored(
     return wanted
 
 
-def _is_still(field: str, state: Json, event: ModelEvent) -> bool:
+def _is_still(field: str, state: Json, event: _Event) -> bool:
     """Whether a field is as the change left it; of mitigations and tags, what it added and took."""
     now, after, before = state[field], event.after[field], event.before[field]
     if field in ("mitigations", "tags"):
@@ -100,7 +109,7 @@ def _is_still(field: str, state: Json, event: ModelEvent) -> bool:
     return bool(now == after)
 
 
-def _before(field: str, state: Json, event: ModelEvent) -> object:
+def _before(field: str, state: Json, event: _Event) -> object:
     if field not in ("mitigations", "tags"):
         return event.before[field]
     before, after = {*event.before[field]}, {*event.after[field]}
@@ -111,9 +120,9 @@ def _id(person: Mapping[str, str] | None) -> str | None:
     return person["id"] if person else None
 
 
-def _comments_delete(events: Sequence[ModelEvent], outcome: Outcome) -> dict[int, Json]:
+def _comments_delete(events: Sequence[_Event], outcome: Outcome) -> dict[int, Json]:
     """Delete the comments of the change to which nobody has replied."""
-    numbers = {one.after["comment"]: one.subject_number or 0 for one in events if one.after.get("comment")}
+    numbers = {one.after["comment"]: one.number for one in events if one.after.get("comment")}
     if not numbers:
         return {}
     replied = Comment.objects.filter(thread__in=numbers).values_list("thread", flat=True).distinct()
