@@ -1,82 +1,14 @@
 /** Every address of the front end. Pages are loaded when they are first opened. */
 import type { QueryClient } from "@tanstack/react-query";
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from "@tanstack/react-router";
-import type { ComponentType } from "react";
+import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { modelQuery, sessionQuery } from "@/api/queries";
-import { safeRedirect } from "@/session/redirect";
 import { importWithRetry } from "@/ui/lazyWithRetry";
 import { PagePending } from "@/ui/PagePending";
-import { firstOf, parseSearch, type Search, stringifySearch } from "@/ui/searchParams";
+import { parseSearch, stringifySearch } from "@/ui/searchParams";
 import { ErrorPage } from "./ErrorPage";
+import { guestRoutes } from "./guestRoutes";
 import { NotFoundPage } from "./NotFoundPage";
-import { Root } from "./Root";
-
-interface RouterContext {
-  client: QueryClient;
-}
-
-/** The page that a module holds, loaded when it is first opened. */
-function page(read: () => Promise<{ default: ComponentType }>) {
-  return lazyRouteComponent(() => importWithRetry(read));
-}
-
-const root = createRootRouteWithContext<RouterContext>()({
-  component: Root,
-  // Search parameters are free text to the router; each list reads its own (ui/listParams.ts).
-  validateSearch: (search: Record<string, unknown>) => search as Search,
-});
-
-const guest = createRoute({
-  getParentRoute: () => root,
-  id: "guest",
-  beforeLoad: async ({ context, search }) => {
-    const session = await context.client.ensureQueryData(sessionQuery());
-    if (session.user) throw redirect({ href: safeRedirect(firstOf(search, "next")) });
-  },
-});
-
-const login = createRoute({
-  getParentRoute: () => guest,
-  path: "/login",
-  component: page(() => import("@/pages/auth/LoginPage")),
-});
-
-const signup = createRoute({
-  getParentRoute: () => guest,
-  path: "/signup",
-  component: page(() => import("@/pages/auth/SignupPage")),
-});
-
-const forgotten = createRoute({
-  getParentRoute: () => guest,
-  path: "/reset-password",
-  component: page(() => import("@/pages/auth/ForgotPasswordPage")),
-});
-
-const reset = createRoute({
-  getParentRoute: () => guest,
-  path: "/reset-password/$key",
-  component: page(() => import("@/pages/auth/ResetPasswordPage")),
-});
-
-const verify = createRoute({
-  getParentRoute: () => root,
-  path: "/verify-email/$key",
-  component: page(() => import("@/pages/auth/VerifyEmailPage")),
-});
-
-const invite = createRoute({
-  getParentRoute: () => root,
-  path: "/invite/$token",
-  loader: ({ context }) => context.client.ensureQueryData(sessionQuery()),
-  component: page(() => import("@/pages/auth/InvitePage")),
-});
+import { page, root } from "./rootRoute";
 
 const app = createRoute({
   getParentRoute: () => root,
@@ -349,9 +281,7 @@ const imports = createRoute({
 });
 
 const tree = root.addChildren([
-  guest.addChildren([login, signup, forgotten, reset]),
-  invite,
-  verify,
+  ...guestRoutes,
   app.addChildren([
     home,
     dashboard,
