@@ -62,7 +62,7 @@ def test_the_demo_has_three_months_of_figures_that_agree_with_its_threats(db: No
         days = [row.day for row in rows]
         assert days == [days[-1] - timedelta(days=before) for before in range(BEGUN_DAYS, -1, -1)]
         found = Threat.objects.filter(model=model)
-        open_now = dict(found.filter(disposition__in=OPEN).values_list("severity").annotate(Count("*")))
+        open_now = dict(found.filter(disposition__in=OPEN).values_list("severity").annotate(number=Count("*")))
         for severity in SEVERITIES:
             today = getattr(rows[-1], f"open_{severity}")
             assert today == open_now.get(severity, 0)
