@@ -72,6 +72,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "team-posture": f"/t/{team}/posture",
         "team-posture-models": f"/t/{team}/posture?tab=models",
         "portfolio": "/portfolio",
+        "my-work": "/my-work",
         "own-rule": f"/t/{team}/rules/{RULE['id']}",
         "own-control": f"/t/{team}/controls/{OWN_CONTROL}",
         "account": "/account",
@@ -82,6 +83,8 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         **in_model,
         "versions": f"/m/{model}/history?tab=versions",
         "events": f"/m/{model}/history?tab=events",
+        "mitigation-board": f"/m/{model}/mitigations?view=board",
+        "mitigation-calendar": f"/m/{model}/mitigations?view=calendar",
         "compare": f"/m/{model}/history/compare?before=0",
         "drawn-comparison": f"/m/{model}/history/compare?before=0&view=drawing",
         "compared-threats": f"/m/{model}/history/compare?before=0&view=threats",
@@ -145,6 +148,8 @@ def _add_own_content(visitor: Visitor, team: str, model: str) -> None:
     # Saved by somebody else, so that it may be approved.
     editor.post(f"/api/models/{model}/versions/", {"name": "Release 1", "note": "As shipped."})
     visitor.post(f"/api/models/{model}/views/", {"name": "Edge", "document": {}})
+    urgent = {"filters": {"severity": ["critical", "high"], "ordering": ["due"]}}
+    visitor.post(f"/api/models/{model}/views/", {"shows": "threats", "name": "Urgent", "document": urgent})
     _play_cards(visitor, editor, model)
     comment = {"on": "element", "uid": "compose:transcoder", "text": "Why root?"}
     visitor.post(f"/api/models/{model}/comments/", comment)

@@ -19,6 +19,7 @@ from threatmodel.jobs.models import Job
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.pasta.models import StageReview
 from threatmodel.privacy_sessions.models import PrivacySession, RecordedThreat
+from threatmodel.reviews.models import ReviewSession
 from threatmodel.threats.choices import OPEN
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
@@ -49,6 +50,10 @@ def test_the_demo_shows_what_the_product_does(db: None) -> None:
     assert session.cards.filter(state="discussed").count() == 9
     assert RecordedThreat.objects.filter(dealt__session=session).count() == 3
     assert not Job.objects.filter(kind="analyze", state="failed").exists()
+    review = ReviewSession.objects.get()
+    assert (review.state, len(review.minutes["decisions"])) == ("ended", 3)
+    assert review.reviewed is not None
+    assert [one.by.name for one in review.reviewed.approvals.all() if one.by] == ["Priya Nair"]
     stages = StageReview.objects.filter(model=session.model, approved_at__isnull=False)
     assert [one.stage for one in stages.order_by("stage")] == [1, 2, 3, 4, 5]
 
@@ -62,7 +67,8 @@ def test_the_demo_has_three_months_of_figures_that_agree_with_its_threats(db: No
         days = [row.day for row in rows]
         assert days == [days[-1] - timedelta(days=before) for before in range(BEGUN_DAYS, -1, -1)]
         found = Threat.objects.filter(model=model)
-        open_now = dict(found.filter(disposition__in=OPEN).values_list("severity").annotate(number=Count("*")))
+        groups = found.filter(disposition__in=OPEN).values_list("severity")
+        open_now = dict(groups.annotate(number=Count("*")))
         for severity in SEVERITIES:
             today = getattr(rows[-1], f"open_{severity}")
             assert today == open_now.get(severity, 0)

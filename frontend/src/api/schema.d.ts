@@ -2448,6 +2448,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model}/threats/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send the selected threats as CSV, worst first. */
+        post: operations["models_threats_export_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model}/threats/possible/answers/": {
         parameters: {
             query?: never;
@@ -2544,7 +2561,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description List your own views and those shared with the team. */
+        /** @description List your own views of a page and those shared with the team. */
         get: operations["views_list"];
         put?: never;
         /** @description Save a view; only editors share it. */
@@ -6843,6 +6860,8 @@ export interface components {
             severity: components["schemas"]["SeverityEnum"];
             reason: string;
         };
+        /** @enum {string} */
+        ShowsEnum: "drawing" | "threats";
         /** @description The person who is signed in. */
         SignedIn: {
             /** Format: uuid */
@@ -7536,7 +7555,7 @@ export interface components {
         Through: {
             /** @description That pass, without unknown facts. */
             paths: number;
-            /** @description All paths without unknown facts. */
+            /** @description All stored paths without unknown facts. */
             of: number;
             /** @description To which paths pass here. */
             goals: number;
@@ -7767,6 +7786,9 @@ export interface components {
         View: {
             /** Format: uuid */
             id: string;
+            shows: components["schemas"]["ShowsEnum"];
+            /** @description Of every model of the team, not of this one alone. */
+            of_team: boolean;
             name: string;
             shared: boolean;
             mine: boolean;
@@ -7775,32 +7797,42 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
-        /** @description What a view shows. Other keys are refused; what the canvas no longer knows of it is passed over. */
+        /**
+         * @description What a view shows; of a list only `filters`.
+         *
+         *     Other keys are refused; what the page no longer knows of it is passed over.
+         */
         ViewDocument: {
             viewport?: components["schemas"]["Viewport"] | null;
             /** @description Layers. */
             hidden?: string[];
             /** @description uids of the collapsed boundaries. */
             collapsed?: string[];
-            /** @description By name: a text, a number, yes or no, or a list of texts. */
+            /** @description By name: a text, a number, yes or no, or a list of texts. Of a list also its order. */
             filters?: {
                 [key: string]: unknown;
             };
         };
-        /** @description What a view shows. Other keys are refused; what the canvas no longer knows of it is passed over. */
+        /**
+         * @description What a view shows; of a list only `filters`.
+         *
+         *     Other keys are refused; what the page no longer knows of it is passed over.
+         */
         ViewDocumentRequest: {
             viewport?: components["schemas"]["ViewportRequest"] | null;
             /** @description Layers. */
             hidden?: string[];
             /** @description uids of the collapsed boundaries. */
             collapsed?: string[];
-            /** @description By name: a text, a number, yes or no, or a list of texts. */
+            /** @description By name: a text, a number, yes or no, or a list of texts. Of a list also its order. */
             filters?: {
                 [key: string]: unknown;
             };
         };
         /** @description What people write about a view. */
         ViewWriteRequest: {
+            /** @default drawing */
+            shows: components["schemas"]["ShowsEnum"];
             name: string;
             /**
              * @description With the team; for editors.
@@ -12773,6 +12805,31 @@ export interface operations {
             };
         };
     };
+    models_threats_export_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SelectionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
     models_threats_possible_answers_create: {
         parameters: {
             query?: never;
@@ -12990,6 +13047,7 @@ export interface operations {
                 page?: number;
                 page_size?: number;
                 search?: string;
+                shows?: "drawing" | "threats";
             };
             header?: never;
             path: {

@@ -6,6 +6,7 @@ import {
   IconColumns3,
   IconFileDatabase,
   IconFileImport,
+  IconGavel,
   IconGridDots,
   IconHelpCircle,
   IconHistory,
@@ -38,6 +39,7 @@ interface Entry {
     | "/m/$model/posture"
     | "/m/$model/pasta"
     | "/m/$model/linddun-go"
+    | "/m/$model/review"
     | "/m/$model/history"
     | "/m/$model/imports";
   label: string;
@@ -80,6 +82,7 @@ const ENTRIES: readonly Entry[] = [
   { to: "/m/$model/posture", label: "Posture", icon: IconChartLine, keys: "g b" },
   { to: "/m/$model/pasta", label: "PASTA", icon: IconListNumbers, keys: "g p" },
   { to: "/m/$model/linddun-go", label: "LINDDUN GO", icon: IconCards, keys: "g l" },
+  { to: "/m/$model/review", label: "Review", icon: IconGavel, keys: "g v" },
   { to: "/m/$model/imports", label: "Imports", icon: IconFileImport, keys: "g i" },
   { to: "/m/$model/history", label: "History", icon: IconHistory, keys: "g h" },
 ];

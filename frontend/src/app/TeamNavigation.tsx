@@ -2,6 +2,7 @@
 import {
   IconBook2,
   IconChartLine,
+  IconChecklist,
   IconFileCheck,
   IconLayoutGrid,
   IconSettings,
@@ -21,6 +22,7 @@ import classes from "./Sidebar.module.css";
 interface Entry {
   to:
     | "/t/$team"
+    | "/my-work"
     | "/t/$team/posture"
     | "/t/$team/rules"
     | "/t/$team/controls"
@@ -35,6 +37,13 @@ interface Entry {
 
 const ENTRIES: readonly Entry[] = [
   { to: "/t/$team", label: "Models", icon: IconLayoutGrid, keys: "g d", help: "Go to the models" },
+  {
+    to: "/my-work",
+    label: "My work",
+    icon: IconChecklist,
+    keys: "g w",
+    help: "Go to my work",
+  },
   {
     to: "/t/$team/posture",
     label: "Team posture",

@@ -5,20 +5,21 @@ import { modelQuery, sessionQuery } from "@/api/queries";
 import { importWithRetry } from "@/ui/lazyWithRetry";
 import { PagePending } from "@/ui/PagePending";
 import { parseSearch, stringifySearch } from "@/ui/searchParams";
+import {
+  app,
+  forgotten,
+  guest,
+  invite,
+  login,
+  page,
+  reset,
+  root,
+  signup,
+  unsubscribe,
+  verify,
+} from "./baseRoutes";
 import { ErrorPage } from "./ErrorPage";
-import { guestRoutes } from "./guestRoutes";
 import { NotFoundPage } from "./NotFoundPage";
-import { page, root } from "./rootRoute";
-
-const app = createRoute({
-  getParentRoute: () => root,
-  id: "app",
-  component: lazyRouteComponent(() => importWithRetry(() => import("./AppLayout")), "AppLayout"),
-  beforeLoad: async ({ context, location }) => {
-    const session = await context.client.ensureQueryData(sessionQuery());
-    if (!session.user) throw redirect({ to: "/login", search: { next: location.href } });
-  },
-});
 
 const home = createRoute({
   getParentRoute: () => app,
@@ -136,11 +137,25 @@ const portfolio = createRoute({
   component: page(() => import("@/pages/posture/PortfolioPage")),
 });
 
+const myWork = createRoute({
+  getParentRoute: () => app,
+  path: "/my-work",
+  staticData: { crumb: "My work" },
+  component: page(() => import("@/pages/myWork/MyWorkPage")),
+});
+
 const account = createRoute({
   getParentRoute: () => app,
   path: "/account",
   staticData: { crumb: "Account" },
   component: page(() => import("@/pages/account/AccountPage")),
+});
+
+const inbox = createRoute({
+  getParentRoute: () => app,
+  path: "/inbox",
+  staticData: { crumb: "Inbox" },
+  component: page(() => import("@/pages/inbox/InboxPage")),
 });
 
 const administration = createRoute({
@@ -259,6 +274,13 @@ const linddunGo = createRoute({
   component: page(() => import("@/pages/linddunGo/LinddunGoPage")),
 });
 
+const review = createRoute({
+  getParentRoute: () => model,
+  path: "/review",
+  staticData: { crumb: "Review" },
+  component: page(() => import("@/pages/review/ReviewPage")),
+});
+
 const history = createRoute({
   getParentRoute: () => model,
   path: "/history",
@@ -280,8 +302,18 @@ const imports = createRoute({
   component: page(() => import("@/pages/imports/ImportsPage")),
 });
 
+const importDetail = createRoute({
+  getParentRoute: () => model,
+  path: "/imports/$job",
+  staticData: { crumb: "Imports", crumbTo: "/m/$model/imports", crumbPage: "Import" },
+  component: page(() => import("@/pages/imports/ImportPage")),
+});
+
 const tree = root.addChildren([
-  ...guestRoutes,
+  guest.addChildren([login, signup, forgotten, reset]),
+  invite,
+  verify,
+  unsubscribe,
   app.addChildren([
     home,
     dashboard,
@@ -299,7 +331,9 @@ const tree = root.addChildren([
     acceptances,
     teamPosture,
     portfolio,
+    myWork,
     account,
+    inbox,
     administration,
     model.addChildren([
       modelHome,
@@ -316,9 +350,11 @@ const tree = root.addChildren([
       modelPosture,
       pasta,
       linddunGo,
+      review,
       history,
       compare,
       imports,
+      importDetail,
     ]),
   ]),
 ]);

@@ -170,6 +170,7 @@ class Migration(migrations.Migration):
                     "id",
                     models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False),
                 ),
+                ("shows", models.CharField(default="drawing", max_length=20)),
                 ("name", models.CharField(max_length=80)),
                 ("shared", models.BooleanField(default=False)),
                 ("document", models.JSONField(default=dict)),
@@ -184,9 +185,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="views",
+                        to="accounts.team",
+                    ),
+                ),
+                (
                     "model",
                     models.ForeignKey(
                         db_index=False,
+                        null=True,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="views",
                         to="architecture.threatmodel",
@@ -197,7 +207,19 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["owner"], name="view_owner")],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("model", "owner", "name"), name="view_name_once_per_owner"
+                        fields=("model", "owner", "shows", "name"), name="view_name_once_per_owner"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("model__isnull", True)),
+                        fields=("team", "owner", "shows", "name"),
+                        name="view_of_team_name_once_per_owner",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("shows__in", ("drawing", "threats"))), name="view_shows_known"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("shows", "threats"), ("model__isnull", False), _connector="OR"),
+                        name="view_of_drawing_has_model",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("name", ""), _negated=True), name="view_has_name"

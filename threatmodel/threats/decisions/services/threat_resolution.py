@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
@@ -16,7 +17,7 @@ from threatmodel.threats.analysis.models import AnalysisRun
 from threatmodel.threats.choices import DONE
 from threatmodel.threats.decisions.selectors.resolutions import resolutions_of, resolving_facts
 from threatmodel.threats.decisions.services.closing import decided_columns, status_columns
-from threatmodel.threats.decisions.services.dispositions import treated_recompute
+from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import Scenario, Threat
 
@@ -96,7 +97,7 @@ def treatments_reopen(*, model_id: uuid.UUID, threat_ids: Sequence[uuid.UUID]) -
         mitigations=failed.values(), what="reopened: a threat that it mitigates was found again", after={}
     )
     touched = Treatment.objects.filter(mitigation__in=failed).values_list("threat_id", flat=True)
-    treated_recompute(model_id=model_id, threat_ids={*threat_ids, *touched}, actor=None)
+    dispositions_recompute(model_id=model_id, threat_ids={*threat_ids, *touched}, actor=None)
 
 
 def _was_to_end_it(treatment: Treatment, model_id: uuid.UUID) -> bool:
@@ -126,7 +127,11 @@ def mitigations_reopen(*, mitigations: Iterable[Mitigation], what: str, after: J
         for row in rows
     )
     Mitigation.objects.filter(pk__in=[row.pk for row in rows]).update(
-        status="in-progress", verified_by_evidence=False, verification_note="", updated_at=timezone.now()
+        status="in-progress",
+        verified_by_evidence=False,
+        verification_note="",
+        version=F("version") + 1,
+        updated_at=timezone.now(),
     )
 
 

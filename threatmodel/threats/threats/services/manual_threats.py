@@ -25,7 +25,7 @@ from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.analysis.services.risk_columns import risk_assign
 from threatmodel.threats.choices import CLOSED, categories_of, category_bits
 from threatmodel.threats.coverage.services.manual_cells import grids_count_manual
-from threatmodel.threats.decisions.services.dispositions import treated_recompute
+from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
 from threatmodel.threats.mitigations.models import Mitigation, Treatment
 from threatmodel.threats.threats.models import ManualThreat, Threat
 from threatmodel.threats.threats.selectors.references import reference_problems
@@ -143,7 +143,7 @@ def manual_threat_restore(*, model: ThreatModel, actor: User, number: int) -> No
     _mitigate(threat, was["mitigations"])
     acceptances_relink(threat=threat)
     _record(threat, actor, "restored the threat", after=_content(threat, manual))
-    treated_recompute(model_id=model.pk, threat_ids=[threat.pk], actor=actor)
+    dispositions_recompute(model_id=model.pk, threat_ids=[threat.pk], actor=actor)
 
 
 def manual_threats_follow(*, model_id: uuid.UUID) -> bool:
