@@ -62,9 +62,11 @@ def _earlier(file: UploadedFile) -> bytes:
 
 def escalation_mitigate(model: ThreatModel, people: Mapping[str, User]) -> None:
     """Implement what the next import shows in the files, and so verifies."""
-    threats = Threat.objects.filter(model=model, rule=_ESCALATION_RULE)
+    found = Threat.objects.filter(model=model, rule=_ESCALATION_RULE).order_by("number")
+    # Those that a file allows; the default of the platform stays.
+    numbers = [one.number for one in found if all(fact["origin"] == "file" for fact in one.evidence)]
     values: dict[str, Any] = {
-        "threats": list(threats.values_list("number", flat=True)),
+        "threats": numbers,
         "control": _ESCALATION_CONTROL,
         "title": "",
         "description": "",

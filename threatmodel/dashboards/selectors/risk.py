@@ -91,12 +91,9 @@ def _treated(model_ids: Sequence[uuid.UUID]) -> Iterable[_Treated]:
         mitigation__model_id__in=model_ids, threat__certainty="found", threat__disposition__in=COUNTED
     ).exclude(mitigation__status="rejected")
     columns = (
-        "threat_id",
-        "threat__likelihood",
-        "threat__impact",
-        "threat__disposition",
-        "mitigation__status",
-    )
+        "threat_id", "threat__likelihood", "threat__impact", "threat__disposition", "mitigation__status",
+        "mitigation__reduction",
+    )  # fmt: skip
     found: dict[Any, _Treated] = {}
     for key, likelihood, impact, disposition, status, reduction in treatments.values_list(*columns):
         treated = found.setdefault(key, _Treated(likelihood, impact, disposition == "accepted"))
