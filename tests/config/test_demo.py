@@ -1,20 +1,26 @@
 """The demo is loaded once, from its files, with a review under way."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db.models import Count
 
 from threatmodel.accounts.models import Team, User
 from threatmodel.architecture.models import Element, ThreatModel
 from threatmodel.config import demo
+from threatmodel.config.demo_posture import BEGUN_DAYS
+from threatmodel.dashboards.models import PostureSnapshot
 from threatmodel.history.models import ModelEvent
 from threatmodel.jobs.models import Job
+from threatmodel.library.choices import SEVERITIES
 from threatmodel.pasta.models import StageReview
 from threatmodel.privacy_sessions.models import PrivacySession, RecordedThreat
 from threatmodel.reviews.models import ReviewSession
+from threatmodel.threats.choices import OPEN
 from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.threats.models import Threat
 
@@ -52,9 +58,36 @@ def test_the_demo_shows_what_the_product_does(db: None) -> None:
     assert [one.stage for one in stages.order_by("stage")] == [1, 2, 3, 4, 5]
 
 
+def test_the_demo_has_three_months_of_figures_that_agree_with_its_threats(db: None) -> None:
+    load()
+
+    shop = ThreatModel.objects.get(name="Web shop on Kubernetes")
+    for model in ThreatModel.objects.filter(team__name=demo.TEAM):
+        rows = list(PostureSnapshot.objects.filter(model=model).order_by("day"))
+        days = [row.day for row in rows]
+        assert days == [days[-1] - timedelta(days=before) for before in range(BEGUN_DAYS, -1, -1)]
+        found = Threat.objects.filter(model=model)
+        groups = found.filter(disposition__in=OPEN).values_list("severity")
+        open_now = dict(groups.annotate(number=Count("*")))
+        for severity in SEVERITIES:
+            today = getattr(rows[-1], f"open_{severity}")
+            assert today == open_now.get(severity, 0)
+        assert sum(row.found for row in rows) == found.count()
+        for status in ("mitigated", "resolved", "not_applicable"):
+            closed = found.filter(disposition=status.replace("_", "-")).count()
+            assert sum(getattr(row, status) for row in rows) == closed
+    of_shop = PostureSnapshot.objects.filter(model=shop)
+    assert Mitigation.objects.filter(model=shop, verified_by_evidence=True).exists()
+    assert of_shop.latest("day").expiring == 1
+    regression = of_shop.filter(found__gt=0).order_by("-day")[0]
+    assert regression.open_critical + regression.open_high > 0
+    assert Threat.objects.filter(model=shop, rule="container-privileged").exists()
+
+
 def test_loading_again_changes_nothing(db: None) -> None:
     load()
     before = (
+        PostureSnapshot.objects.count(),
         ModelEvent.objects.count(),
         Mitigation.objects.count(),
         Team.objects.count(),
@@ -64,6 +97,7 @@ def test_loading_again_changes_nothing(db: None) -> None:
     assert "before" in load()
 
     assert before == (
+        PostureSnapshot.objects.count(),
         ModelEvent.objects.count(),
         Mitigation.objects.count(),
         Team.objects.count(),

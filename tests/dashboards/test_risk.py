@@ -13,9 +13,12 @@ from tests.shop_model import socket_threat
 from tests.threats.test_analyses import mitigate
 from threatmodel.accounts.models import Role
 from threatmodel.architecture.models import ThreatModel
-from threatmodel.dashboards.selectors.risk import risk_of
+from threatmodel.dashboards.selectors.risk import REDUCTION_SHARES, risk_of
+from threatmodel.engine.analysis.risk_levels import likelihood_left
 from threatmodel.library.choices import MITIGATION_STATUSES
+from threatmodel.threats.choices import REDUCTIONS
 from threatmodel.threats.decisions.services.dispositions import threat_decide
+from threatmodel.threats.mitigations.models import Mitigation
 from threatmodel.threats.mitigations.services import mitigation_update
 from threatmodel.threats.threats.models import Threat
 
@@ -74,6 +77,22 @@ def test_only_what_is_done_lowers_the_current_risk(
         risk = vera.get(address).json()
         assert (risk["current"]["score"], risk["target"]["score"]) == (current, target), status
         assert risk["inherent"]["score"] == before
+
+
+@pytest.mark.parametrize("reduction", ["", *REDUCTIONS])
+def test_a_mitigation_removes_what_it_is_expected_to(
+    vera: APIClient, cast: People, address: str, model: ThreatModel, reduction: str
+) -> None:
+    threat = socket_threat(model)
+    before = vera.get(address).json()["current"]["score"]
+    made = mitigate(cast, model, threat.number, status="implemented")
+    Mitigation.objects.filter(pk=made.pk).update(reduction=reduction)
+
+    after = vera.get(address).json()["current"]["score"]
+
+    left = likelihood_left(threat.likelihood, [REDUCTION_SHARES[reduction]])
+    assert before - after == (threat.likelihood - left) * threat.impact
+    assert (reduction == "none") == (before == after)
 
 
 def test_what_is_ruled_out_is_no_risk(

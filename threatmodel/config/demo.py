@@ -173,7 +173,8 @@ def _files(folder: Path) -> list[UploadedFile]:
 
 def _review(model: ThreatModel, people: Mapping[str, User]) -> None:
     """Propose a mitigation for each of the first controls, in different states, and set one threat aside."""
-    open_threats = list(Threat.objects.filter(model=model).order_by("-score", "number"))
+    found = Threat.objects.filter(model=model, disposition="open")
+    open_threats = list(found.order_by("-score", "number"))
     for work, (control, numbers) in zip(_WORK, _by_control(open_threats), strict=False):
         _mitigate(model, people, work, control=control, numbers=numbers)
     aside = next((threat for threat in reversed(open_threats) if threat.severity in {"medium", "low"}), None)

@@ -15,6 +15,7 @@ from threatmodel.architecture.models import ThreatModel
 from threatmodel.dashboards.models import PostureSnapshot
 from threatmodel.dashboards.selectors.figures import events_of_day
 from threatmodel.dashboards.services.snapshots import posture_take
+from threatmodel.engine.analysis.attack_scenario import RULE_PREFIX
 from threatmodel.jobs.services import UploadedFile
 from threatmodel.library.choices import SEVERITIES
 from threatmodel.threats.acceptances.models import RiskAcceptance
@@ -61,9 +62,11 @@ def _earlier(file: UploadedFile) -> bytes:
 
 def escalation_mitigate(model: ThreatModel, people: Mapping[str, User]) -> None:
     """Implement what the next import shows in the files, and so verifies."""
-    threats = Threat.objects.filter(model=model, rule=_ESCALATION_RULE)
+    found = Threat.objects.filter(model=model, rule=_ESCALATION_RULE).order_by("number")
+    # Those that a file allows; the default of the platform stays.
+    numbers = [one.number for one in found if all(fact["origin"] == "file" for fact in one.evidence)]
     values: dict[str, Any] = {
-        "threats": list(threats.values_list("number", flat=True)),
+        "threats": numbers,
         "control": _ESCALATION_CONTROL,
         "title": "",
         "description": "",
@@ -101,7 +104,9 @@ def _move_into_past(model: ThreatModel, last_before: int | None) -> None:
     threats = Threat.with_possible.filter(model=model)
     threats.update(first_seen_at=now - dt.timedelta(days=BEGUN_DAYS))
     if last_before is not None:
-        threats.filter(number__gt=last_before).update(first_seen_at=now - dt.timedelta(days=_REGRESSION_DAYS))
+        later = threats.filter(number__gt=last_before).exclude(rule__startswith=RULE_PREFIX)
+        later.exclude(rule="").update(first_seen_at=now - dt.timedelta(days=_REGRESSION_DAYS))
+        later.filter(rule="").update(first_seen_at=now - dt.timedelta(days=SECOND_REVIEW_DAYS))
     closed = threats.filter(closed_at__isnull=False)
     closed.filter(disposition="not-applicable").update(closed_at=now - dt.timedelta(days=FIRST_REVIEW_DAYS))
     for threat in closed.exclude(disposition="not-applicable"):

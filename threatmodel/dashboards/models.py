@@ -1,4 +1,4 @@
-"""The figures of each model on each day. Nothing recomputes the past: a day without a row stays so."""
+"""The figures of each model on each day. The past is not computed: a day without a row stays without one."""
 
 from typing import ClassVar, Final
 

@@ -8648,7 +8648,7 @@ export interface components {
             control: string;
             title: string;
             threats: number;
-            /** @description Sum of their scores; a threat counts for each of its controls. */
+            /** @description Sum of their scores; a threat counts for each control. */
             score: number;
             /** @description The rules of these threats. */
             rules: string[];

@@ -101,7 +101,7 @@ def _cells(model_ids: Ids, figures: Figures) -> None:
 
 
 def _jewels(model_ids: Ids, figures: Figures) -> None:
-    """Crown jewels in the newest attack paths of each model, and those that a counted attacker reaches."""
+    """Crown jewels in the newest attack paths of each model, and those that attackers who count reach."""
     newest = PathRun.objects.filter(model=OuterRef("run__model")).order_by("-number").values("pk")[:1]
     goals = GoalResult.objects.filter(
         goal=CROWN_JEWEL, run__model_id__in=model_ids, run=Subquery(newest)

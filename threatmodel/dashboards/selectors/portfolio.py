@@ -19,7 +19,8 @@ Row = dict[str, Any]
 
 def portfolio_models(*, user: User, query: Mapping[str, Any]) -> QuerySet[ThreatModel]:
     """The models that match the filters of PortfolioQuery, of the teams that the person may look at."""
-    teams = teams_of(user=user).filter(locked=False).order_by().values("pk")
+    known: QuerySet[Any] = teams_of(user=user)
+    teams = known.filter(locked=False).order_by().values("pk")
     found = ThreatModel.objects.filter(team__in=teams)
     if query["team"]:
         found = found.filter(team=query["team"])
@@ -62,7 +63,7 @@ def portfolio_rows(models: Iterable[ThreatModel]) -> list[Row]:
 def _newest_figures(ids: list[uuid.UUID]) -> dict[uuid.UUID, Row]:
     last = PostureSnapshot.objects.filter(model=OuterRef("model")).order_by("-day").values("day")[:1]
     rows = PostureSnapshot.objects.filter(model_id__in=ids, day=Subquery(last)).values()
-    return {row["model_id"]: _figures(row) for row in rows}
+    return {row["model_id"]: _figures({**row}) for row in rows}
 
 
 def _figures(row: Row) -> Row:

@@ -33,7 +33,7 @@ def posture_days(*, models: QuerySet[ThreatModel], since: dt.date, until: dt.dat
         .values("day")
         .annotate(models=Count("pk"), score=Max("jewel_score"), first_taken=Min("taken_at"), **sums)
     )
-    return [_day(row) for row in days]
+    return [_day({**row}) for row in days]
 
 
 def _day(row: Row) -> Row:

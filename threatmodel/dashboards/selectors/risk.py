@@ -5,7 +5,7 @@ risk counts in full.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,7 +17,10 @@ from threatmodel.threats.mitigations.models import Treatment
 from threatmodel.threats.threats.models import Threat
 
 COUNTED: Final = (*AT_RISK, "mitigated")
-_FULLY: Final = 1.0  # the share of the risk that a mitigation removes
+# The share of the likelihood that a mitigation removes, by its expected reduction; all where none is stated.
+REDUCTION_SHARES: Final[Mapping[str, float]] = {
+    "": 1.0, "none": 0.0, "partly": 0.5, "mostly": 0.8, "fully": 1.0,
+}  # fmt: skip
 
 
 class Matrix:
@@ -88,16 +91,14 @@ def _treated(model_ids: Sequence[uuid.UUID]) -> Iterable[_Treated]:
         mitigation__model_id__in=model_ids, threat__certainty="found", threat__disposition__in=COUNTED
     ).exclude(mitigation__status="rejected")
     columns = (
-        "threat_id",
-        "threat__likelihood",
-        "threat__impact",
-        "threat__disposition",
-        "mitigation__status",
-    )
+        "threat_id", "threat__likelihood", "threat__impact", "threat__disposition", "mitigation__status",
+        "mitigation__reduction",
+    )  # fmt: skip
     found: dict[Any, _Treated] = {}
-    for key, likelihood, impact, disposition, status in treatments.values_list(*columns):
+    for key, likelihood, impact, disposition, status, reduction in treatments.values_list(*columns):
         treated = found.setdefault(key, _Treated(likelihood, impact, disposition == "accepted"))
-        treated.planned.append(_FULLY)
+        share = REDUCTION_SHARES[reduction]
+        treated.planned.append(share)
         if status in DONE:
-            treated.done.append(_FULLY)
+            treated.done.append(share)
     return found.values()

@@ -21,9 +21,7 @@ class TopControlSerializer(serializers.Serializer[dict[str, Any]]):
     control = serializers.CharField()
     title = serializers.CharField()
     threats = serializers.IntegerField()
-    score = serializers.IntegerField(
-        help_text="Sum of their scores; a threat counts for each of its controls."
-    )
+    score = serializers.IntegerField(help_text="Sum of their scores; a threat counts for each control.")
     rules = serializers.ListField(child=serializers.CharField(), help_text="The rules of these threats.")
 
 

@@ -25,6 +25,7 @@ class FoundThreats(models.Manager["Threat"]):
 
 
 TITLE_LENGTH: Final = 1000
+_RISK_RANGE: Final = (LEVELS[0], LEVELS[-1])
 DESCRIPTION_LENGTH: Final = 10_000
 REASON_LENGTH: Final = 4_000
 
@@ -103,9 +104,7 @@ class Threat(models.Model):
             models.CheckConstraint(condition=models.Q(severity__in=SEVERITIES), name="threat_severity_known"),
             models.CheckConstraint(condition=models.Q(score__lte=100), name="threat_score_at_most_100"),
             models.CheckConstraint(
-                condition=models.Q(
-                    likelihood__range=(LEVELS[0], LEVELS[-1]), impact__range=(LEVELS[0], LEVELS[-1])
-                ),
+                condition=models.Q(likelihood__range=_RISK_RANGE, impact__range=_RISK_RANGE),
                 name="threat_risk_levels_known",
             ),
             models.CheckConstraint(

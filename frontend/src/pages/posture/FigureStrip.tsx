@@ -61,7 +61,7 @@ function FigureCell({ id, first, last, scope }: FigureCellProps) {
   const text = written(value, figure.unit);
   return (
     <div className={classes.figure}>
-      <dt>{figure.label}</dt>
+      <dt>{id === "accepted" ? "Accepted, still counted" : figure.label}</dt>
       <dd data-zero={!value}>
         {target && value !== null ? <TargetLink target={target}>{text}</TargetLink> : text}
         {id === "jewels_reached" && value !== null && (

@@ -31,7 +31,8 @@ export function HeatMap({ risk, scope }: { risk: Risk; scope: Scope }) {
         />
       }
     >
-      <div className={classes.scroll}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached with the keyboard */}
+      <section className={classes.scroll} tabIndex={0} aria-label="Likelihood and impact: table">
         <table className={classes.matrix} aria-label={`Threats by likelihood and impact: ${stage}`}>
           <thead>
             <tr>
@@ -49,7 +50,7 @@ export function HeatMap({ risk, scope }: { risk: Risk; scope: Scope }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
       <p className={classes.scores}>
         Sum of likelihood × impact: inherent {written(risk.inherent.score)}, current{" "}
         {written(risk.current.score)} (of it {written(risk.accepted.score)} accepted), target{" "}

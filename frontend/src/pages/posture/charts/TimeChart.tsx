@@ -29,19 +29,19 @@ export default function TimeChart({ kind, data }: { kind: ChartKind; data: Chart
         <CartesianGrid vertical={false} stroke="var(--bh-border)" />
         <XAxis dataKey="label" tick={TEXT} tickLine={false} minTickGap={28} />
         <YAxis
-          width={40}
+          width={data.unit ? 52 : 40}
           tick={TEXT}
           tickLine={false}
           axisLine={false}
           allowDecimals={false}
-          {...(data.unit && { domain: [0, 100] })}
+          {...(data.unit && { domain: [0, 100], unit: ` ${data.unit}` })}
         />
         <Tooltip
           isAnimationActive={false}
           wrapperClassName={classes.tooltip}
           formatter={(value) => written(typeof value === "number" ? value : null, data.unit)}
         />
-        <Legend iconType="square" iconSize={10} formatter={legendText} />
+        <Legend itemSorter={null} iconType="square" iconSize={10} formatter={legendText} />
         {data.series.map((series) => drawn(kind, series, rows.length <= FEW))}
       </ComposedChart>
     </ResponsiveContainer>
