@@ -57,7 +57,7 @@ def address(cast: People, model: ThreatModel, request: pytest.FixtureRequest) ->
         mitigate(cast, model, socket_threat(model).number, 1, 2, 3)
         new_model(cast.team, cast.alice, "Another")
     Threat.objects.filter(model=model, number__in=(1, 2)).update(owner=cast.vera)
-    Mitigation.objects.filter(model=model).update(owner=cast.vera)
+    Mitigation.objects.filter(model=model).update(owner=cast.vera, due="2028-02-15")
     _accept_risks(cast, model)
     version = version_create(model=model, actor=cast.bob, name="Release 1")
     version_approve(model=model, actor=cast.alice, version_id=version.pk)
