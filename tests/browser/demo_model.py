@@ -81,6 +81,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "versions": f"/m/{model}/history?tab=versions",
         "events": f"/m/{model}/history?tab=events",
         "mitigation-board": f"/m/{model}/mitigations?view=board",
+        "mitigation-suggestions": f"/m/{model}/mitigations?view=suggested",
         "mitigation-calendar": f"/m/{model}/mitigations?view=calendar",
         "compare": f"/m/{model}/history/compare?before=0",
         "drawn-comparison": f"/m/{model}/history/compare?before=0&view=drawing",
