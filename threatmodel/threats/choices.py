@@ -12,6 +12,8 @@ CERTAINTIES: Final = ("found", "possible")  # its rule holds; or waits for facts
 ANSWER_ACTIONS: Final = ("applies", "does-not-apply")
 DECIDABLE: Final = ("open", "needs-info", "not-applicable")  # what a person may set; the rest is computed
 OPEN: Final = ("open", "needs-info")  # what still wants work
+CLOSED: Final = ("not-applicable", "mitigated", "resolved")  # no risk any more
+FIXED: Final = ("mitigated", "resolved")  # the part of it that is work done: what does not apply was no risk
 AT_RISK: Final = (*OPEN, "accepted")  # what figures count as risk: to accept it does not remove it
 DUE_STATES: Final = ("overdue", "soon", "none")  # of threats that want work; soon: within seven days
 # What the list may show as one row: threats with the same value of this.
@@ -43,10 +45,6 @@ ACCEPTANCE_STATES: Final = (
     "proposed", "asked-back", "expiring", "active", "expired", "revoked", "rejected", "withdrawn",
 )  # fmt: skip
 ACCEPTANCE_CHANGES: Final = ("", "severity", "facts")  # why an acceptance no longer covers a threat
-ACCEPTANCE_NOTICES: Final = (
-    "requested", "approved", "asked-back", "rejected", "revoked",
-    "changed", "expires-in-14-days", "expires-in-3-days", "expired",
-)  # fmt: skip
 _BIT: Final = {category: 1 << place for place, category in enumerate(CATEGORIES)}
 
 

@@ -1,11 +1,6 @@
 """The models of all rooms, in one module for Django; code imports them from their rooms."""
 
-from threatmodel.threats.acceptances.models import (
-    AcceptanceApprover,
-    AcceptanceNotice,
-    AcceptedThreat,
-    RiskAcceptance,
-)
+from threatmodel.threats.acceptances.models import AcceptanceApprover, AcceptedThreat, RiskAcceptance
 from threatmodel.threats.analysis.models import AnalysisRun, ModelCounters, ModelReach
 from threatmodel.threats.coverage.models import CoverageGrid
 from threatmodel.threats.decisions.models import OverrideConfirmation
@@ -17,7 +12,6 @@ from threatmodel.threats.triage.models import InfoRequest, ThreatTag
 
 __all__ = [
     "AcceptanceApprover",
-    "AcceptanceNotice",
     "AcceptedThreat",
     "AnalysisRun",
     "CoverageGrid",

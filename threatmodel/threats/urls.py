@@ -4,8 +4,6 @@ from django.urls import path
 
 from threatmodel.threats.acceptances.views import (
     AcceptanceDecisionsView,
-    AcceptanceNoticesReadView,
-    AcceptanceNoticesView,
     AcceptanceOptionsView,
     AcceptanceRevokeView,
     AcceptancesView,
@@ -61,7 +59,12 @@ from threatmodel.threats.threats.views.known_facts import KnownFactsView
 from threatmodel.threats.threats.views.manual_threats import SeverityView, ThreatRestoreView
 from threatmodel.threats.threats.views.threats import PossibleAnswersView, ThreatsView, ThreatView
 from threatmodel.threats.threats.views.what_if import WhatIfView
-from threatmodel.threats.triage.views import ThreatChangesView, ThreatChangeUndoView, ThreatTagsView
+from threatmodel.threats.triage.views import (
+    ThreatChangesView,
+    ThreatChangeUndoView,
+    ThreatExportView,
+    ThreatTagsView,
+)
 
 urlpatterns = [
     path("teams/<uuid:team>/models/", ModelsView.as_view(), name="models"),
@@ -107,6 +110,7 @@ urlpatterns = [
         ThreatChangeUndoView.as_view(),
         name="threat-change-undo",
     ),
+    path("models/<uuid:model>/threats/export/", ThreatExportView.as_view(), name="threat-export"),
     path("models/<uuid:model>/threats/tags/", ThreatTagsView.as_view(), name="threat-tags"),
     path("models/<uuid:model>/threats/<int:number>/", ThreatView.as_view(), name="threat"),
     path(
@@ -199,6 +203,4 @@ urlpatterns = [
         name="acceptance-revoke",
     ),
     path("my-work/", MyWorkView.as_view(), name="my-work"),
-    path("acceptance-notices/", AcceptanceNoticesView.as_view(), name="acceptance-notices"),
-    path("acceptance-notices/read/", AcceptanceNoticesReadView.as_view(), name="acceptance-notices-read"),
 ]

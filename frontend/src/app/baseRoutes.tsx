@@ -74,6 +74,12 @@ export const invite = createRoute({
   component: page(() => import("@/pages/auth/InvitePage")),
 });
 
+export const unsubscribe = createRoute({
+  getParentRoute: () => root,
+  path: "/unsubscribe/$scope/$token",
+  component: page(() => import("@/pages/auth/UnsubscribePage")),
+});
+
 export const app = createRoute({
   getParentRoute: () => root,
   id: "app",

@@ -15,6 +15,7 @@ import {
   reset,
   root,
   signup,
+  unsubscribe,
   verify,
 } from "./baseRoutes";
 import { ErrorPage } from "./ErrorPage";
@@ -122,6 +123,20 @@ const acceptances = createRoute({
   component: page(() => import("@/pages/acceptances/AcceptancesPage")),
 });
 
+const teamPosture = createRoute({
+  getParentRoute: () => app,
+  path: "/t/$team/posture",
+  staticData: { crumb: "Posture" },
+  component: page(() => import("@/pages/posture/TeamPosturePage")),
+});
+
+const portfolio = createRoute({
+  getParentRoute: () => app,
+  path: "/portfolio",
+  staticData: { crumb: "Portfolio" },
+  component: page(() => import("@/pages/posture/PortfolioPage")),
+});
+
 const myWork = createRoute({
   getParentRoute: () => app,
   path: "/my-work",
@@ -134,6 +149,13 @@ const account = createRoute({
   path: "/account",
   staticData: { crumb: "Account" },
   component: page(() => import("@/pages/account/AccountPage")),
+});
+
+const inbox = createRoute({
+  getParentRoute: () => app,
+  path: "/inbox",
+  staticData: { crumb: "Inbox" },
+  component: page(() => import("@/pages/inbox/InboxPage")),
 });
 
 const administration = createRoute({
@@ -159,6 +181,13 @@ const modelHome = createRoute({
   beforeLoad: ({ params }) => {
     throw redirect({ to: "/m/$model/architecture", params, replace: true });
   },
+});
+
+const modelPosture = createRoute({
+  getParentRoute: () => model,
+  path: "/posture",
+  staticData: { crumb: "Posture" },
+  component: page(() => import("@/pages/posture/ModelPosturePage")),
 });
 
 const architecture = createRoute({
@@ -245,6 +274,13 @@ const linddunGo = createRoute({
   component: page(() => import("@/pages/linddunGo/LinddunGoPage")),
 });
 
+const review = createRoute({
+  getParentRoute: () => model,
+  path: "/review",
+  staticData: { crumb: "Review" },
+  component: page(() => import("@/pages/review/ReviewPage")),
+});
+
 const history = createRoute({
   getParentRoute: () => model,
   path: "/history",
@@ -277,6 +313,7 @@ const tree = root.addChildren([
   guest.addChildren([login, signup, forgotten, reset]),
   invite,
   verify,
+  unsubscribe,
   app.addChildren([
     home,
     dashboard,
@@ -292,8 +329,11 @@ const tree = root.addChildren([
     control,
     editControl,
     acceptances,
+    teamPosture,
+    portfolio,
     myWork,
     account,
+    inbox,
     administration,
     model.addChildren([
       modelHome,
@@ -307,8 +347,10 @@ const tree = root.addChildren([
       mitigations,
       questions,
       coverage,
+      modelPosture,
       pasta,
       linddunGo,
+      review,
       history,
       compare,
       imports,

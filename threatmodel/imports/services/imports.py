@@ -28,6 +28,7 @@ from threatmodel.engine.importers import Problem, Reading, match_known_images, m
 from threatmodel.engine.importers.source_lines import SourceLines
 from threatmodel.history.services.events import event_write
 from threatmodel.imports.services.findings import last_event
+from threatmodel.imports.services.new_critical import last_threat_number, new_critical_notify
 from threatmodel.imports.services.verification import (
     ImportEvidence,
     Verified,
@@ -187,6 +188,7 @@ def _write(
     since = last_event(model_id=model_id)
     files = sorted(reach.files)[:_FILES_NAMED]
     evidence = f"import of {', '.join(files)}" if files else ""
+    known = last_threat_number(model_id=model_id)
     counts = analysis_write(
         model_id=model_id,
         seq=applied.seq,
@@ -202,6 +204,7 @@ def _write(
         batch=plan.batch.id,
         since=since,
     )
+    new_critical_notify(model_id=model_id, actor=actor, after=known, batch_id=plan.batch.id)
     if applied.changed:
         merged = plan.merged
         figures = {"added": merged.added, "changed": merged.changed, "gone": merged.gone}

@@ -15,6 +15,7 @@ from threatmodel.audit.models import INSTANCE, AuditEvent
 from threatmodel.comments.models import Comment
 from threatmodel.history.models import Approval, ModelEvent
 from threatmodel.privacy_sessions.models import Vote
+from threatmodel.reviews.models import ReviewNote
 from threatmodel.threats.decisions.models import OverrideConfirmation
 from threatmodel.threats.evidence.models import MitigationEvidence
 from threatmodel.threats.mitigations.models import Mitigation
@@ -42,6 +43,7 @@ def account_export(user: User) -> JsonObject:
             *_rows_in_models(user, mine),
             ("evidence", _evidence(user, teams)),
             ("card_votes", _card_votes(user, teams)),
+            ("review_notes", _review_notes(user, teams)),
             ("audit_events", _audit_events(user, teams)),
         )
     )
@@ -86,6 +88,13 @@ def _card_votes(user: User, teams: list[UUID]) -> Iterator[Row]:
     there = {"dealt__session__model__team__in": teams, "dealt__session__model__deleted_at": None}
     place = [f"dealt__session__{column}" for column in _PLACE]
     return _rows(Vote.objects.filter(user=user, **there), *place, "dealt__card", "answer", "note", "voted_at")
+
+
+def _review_notes(user: User, teams: list[UUID]) -> Iterator[Row]:
+    """What they noted in reviews."""
+    there = {"item__session__model__team__in": teams, "item__session__model__deleted_at": None}
+    place = [f"item__session__{column}" for column in _PLACE]
+    return _rows(ReviewNote.objects.filter(user=user, **there), *place, "item__title", "text", "written_at")
 
 
 def _audit_events(user: User, teams: list[UUID]) -> Iterator[Row]:

@@ -13,9 +13,10 @@ from threatmodel.architecture.api.errors import InvalidRequest, OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.history.services.events import event_write
 from threatmodel.library.selectors.team_library import controls_by_id
+from threatmodel.notifications.services.notices import Content, notify
 from threatmodel.threats.analysis.services.counters import counters_lock
 from threatmodel.threats.choices import DONE
-from threatmodel.threats.decisions.services.dispositions import treated_recompute
+from threatmodel.threats.decisions.services.dispositions import dispositions_recompute
 from threatmodel.threats.mitigations.models import Mitigation, MitigationTag, Treatment
 from threatmodel.threats.mitigations.signals import controls_changed
 from threatmodel.threats.threats.models import Threat
@@ -75,7 +76,8 @@ def mitigation_create(
         what="proposed the mitigation",
         after=_shown(mitigation, threats, _tags(values)),
     )
-    treated_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
+    _notify_owner(mitigation, actor)
+    dispositions_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
     _controls_announce(model.pk, actor, mitigation.status)
     return mitigation
 
@@ -120,8 +122,10 @@ def mitigation_update(
     _threats_replace(mitigation, treated, threats)
     _tags_replace(mitigation, before["tags"], after["tags"])
     _change_record(mitigation, actor, before, after, differing)
+    if "owner" in differing:
+        _notify_owner(mitigation, actor)
     touched = {*treated.values(), *threats.values()}
-    treated_recompute(model_id=model.pk, threat_ids=touched, actor=actor)
+    dispositions_recompute(model_id=model.pk, threat_ids=touched, actor=actor)
     if "threats" in differing:  # a set of countermeasures may name it, whatever its status
         controls_changed.send(Mitigation, model_id=model.pk, actor=actor)
     else:
@@ -158,8 +162,27 @@ def mitigation_delete(*, model: ThreatModel, actor: User, number: int) -> None:
         before=_shown(mitigation, threats, _tags_of(mitigation)),
     )
     mitigation.delete()
-    treated_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
+    dispositions_recompute(model_id=model.pk, threat_ids=threats.values(), actor=actor)
     _controls_announce(model.pk, actor, mitigation.status)
+
+
+def _notify_owner(mitigation: Mitigation, actor: User) -> None:
+    """Tell the owner of the mitigation that it is theirs now."""
+    if mitigation.owner_id is None:
+        return
+    model, named = mitigation.model, f"M{mitigation.number}"
+    content = Content(
+        kind="assigned",
+        key=f"assigned:{mitigation.pk}:{uuid.uuid4().hex}",
+        team_id=model.team_id,
+        model_id=model.pk,
+        subject=named,
+        what=f"assigned you {named} in {model.name}",
+        detail=mitigation.title,
+        link=f"/m/{model.pk}/mitigations?open={mitigation.number}",
+        facts={"mitigation": mitigation.number},
+    )
+    notify(content, to=[mitigation.owner_id], actor=actor)
 
 
 def _controls_announce(model_id: uuid.UUID, actor: User, *statuses: str) -> None:

@@ -6,6 +6,7 @@ import { changesOf, importOf, subjectLabel } from "@/model/labels/historyEvents"
 import { useModel } from "@/session/useModel";
 import { RelativeTime } from "@/ui/RelativeTime";
 import classes from "./history.module.css";
+import { UndoGroup } from "./UndoGroup";
 
 interface EventLineProps {
   event: HistoryEvent;
@@ -45,6 +46,7 @@ export function EventLine({ event, showSubject = true }: EventLineProps) {
           </ul>
         )}
       </div>
+      {showSubject && <UndoGroup event={event} />}
       <span className={classes.when}>
         <RelativeTime at={event.at} />
       </span>

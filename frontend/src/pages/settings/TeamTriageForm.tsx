@@ -20,6 +20,10 @@ export function TeamTriageForm({ team, disabled }: { team: Team; disabled: boole
   const [budget, setBudget] = useState(team.triage_budget);
   const [currency, setCurrency] = useState(team.currency);
   const save = useSave(team.id);
+  const changed =
+    budget !== team.triage_budget ||
+    currency !== team.currency ||
+    SEVERITIES.some((severity) => days[severity] !== team.due_days[severity]);
   return (
     <form
       className={classes.form}
@@ -46,7 +50,8 @@ export function TeamTriageForm({ team, disabled }: { team: Team; disabled: boole
       </fieldset>
       <NumberInput
         className={classes.budget}
-        label="Rows that matter most"
+        label="Threats that matter most"
+        description="Open threats with the highest scores"
         value={budget}
         min={1}
         max={LARGEST_BUDGET}
@@ -65,11 +70,14 @@ export function TeamTriageForm({ team, disabled }: { team: Team; disabled: boole
         disabled={disabled}
         onChange={(event) => setCurrency(event.currentTarget.value.toUpperCase())}
       />
-      {!disabled && (
-        <Button type="submit" loading={save.isPending} className={classes.save}>
-          Save
-        </Button>
-      )}
+      <Button
+        type="submit"
+        disabled={disabled || !changed}
+        loading={save.isPending}
+        className={classes.save}
+      >
+        Save
+      </Button>
     </form>
   );
 }
@@ -85,7 +93,7 @@ function useSave(team: string) {
     mutationFn: (body: { due_days: Days; triage_budget: number; currency: string }) =>
       unwrap(api.PATCH("/api/teams/{team}/", { params: { path: { team } }, body })),
     onSuccess: async () => {
-      toast.success("Saved. The dates of all threats follow.");
+      toast.success("Saved");
       await client.invalidateQueries({ queryKey: keys.team(team) });
     },
     onError: toast.error,

@@ -1,13 +1,33 @@
 """What the list of threats may be asked."""
 
+from typing import Final
+
 from django.db.models.functions import Lower
 from rest_framework import serializers
 
 from threatmodel.api.list_params import UUID_PATTERN, ListQuerySerializer, OrderingField, choices_field, rank
 from threatmodel.architecture.models import FLOW_UID_LENGTH
+from threatmodel.engine.analysis.risk_levels import LEVELS
 from threatmodel.library.choices import CATEGORIES, METHODS, SEVERITIES
 from threatmodel.threats.choices import CERTAINTIES, DISPOSITIONS, DUE_STATES, GROUPINGS
 from threatmodel.threats.triage.models import TAG_LENGTH
+
+NUMBER: Final = r"[1-9]\d{0,8}"
+
+
+def day_field(help_text: str) -> serializers.DateField:
+    return serializers.DateField(required=False, default=None, allow_null=True, help_text=help_text)
+
+
+def level_field(help_text: str) -> serializers.IntegerField:
+    return serializers.IntegerField(
+        required=False,
+        default=None,
+        allow_null=True,
+        min_value=LEVELS[0],
+        max_value=LEVELS[-1],
+        help_text=f"{help_text} 1 to 5.",
+    )
 
 
 class ThreatQuerySerializer(ListQuerySerializer):
@@ -53,7 +73,7 @@ class ThreatQuerySerializer(ListQuerySerializer):
         child=serializers.CharField(max_length=TAG_LENGTH), required=False, default=list
     )
     mitigation = serializers.ListField(
-        child=serializers.RegexField(r"^([1-9]\d{0,8}|none)$"),
+        child=serializers.RegexField(rf"^({NUMBER}|none)$"),
         required=False,
         default=list,
         help_text="Numbers of mitigations; `none` for threats without one.",
@@ -68,6 +88,12 @@ class ThreatQuerySerializer(ListQuerySerializer):
     hardening_of = serializers.CharField(
         required=False, default="", max_length=FLOW_UID_LENGTH, help_text="uid of a component: its gaps."
     )
+    seen_since = day_field("First seen on this day (UTC) or later.")
+    seen_until = day_field("First seen on this day or before.")
+    closed_since = day_field("Mitigated, resolved or ruled out on this day or later, and still so.")
+    closed_until = day_field("Mitigated, resolved or ruled out on this day or before.")
+    likelihood = level_field("Likelihood of the threat.")
+    impact = level_field("Impact of the threat.")
     group_by = serializers.ChoiceField(
         choices=GROUPINGS,
         required=False,
