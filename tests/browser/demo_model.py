@@ -81,11 +81,9 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "administration-instance": "/admin?tab=instance",
         "administration-log": "/admin?tab=log",
         **in_model,
+        **_mitigation_views(model),
         "versions": f"/m/{model}/history?tab=versions",
         "events": f"/m/{model}/history?tab=events",
-        "mitigation-board": f"/m/{model}/mitigations?view=board",
-        "mitigation-suggestions": f"/m/{model}/mitigations?view=suggested",
-        "mitigation-calendar": f"/m/{model}/mitigations?view=calendar",
         "compare": f"/m/{model}/history/compare?before=0",
         "drawn-comparison": f"/m/{model}/history/compare?before=0&view=drawing",
         "compared-threats": f"/m/{model}/history/compare?before=0&view=threats",
@@ -101,6 +99,11 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "threat": f"/m/{model}/threats/{threat}",
         "not-found": "/there-is-no-such-page",
     }
+
+
+def _mitigation_views(model: str) -> dict[str, str]:
+    views = ("board", "calendar", "suggested")
+    return {f"mitigations-{view}": f"/m/{model}/mitigations?view={view}" for view in views}
 
 
 def bare_pages(*, team: str, model: str) -> dict[str, str]:

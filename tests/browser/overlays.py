@@ -185,7 +185,8 @@ OVERLAYS = (
     Overlay("entities/mitigations/AddMitigationDialog.tsx", "threat", ("button Add", "menuitem Attach")),
     Overlay("entities/mitigations/MitigationDrawer.tsx", "mitigations", ("row M1",)),
     Overlay("entities/mitigations/MitigationDetail.tsx", "mitigations", ("row M1", "button Delete")),
-    Overlay("entities/mitigations/EstimateMenu.tsx", "mitigations", ("row M1", "button Effort of M1"), "menu"),
+    Overlay("entities/mitigations/EstimateMenu.tsx", "mitigations",
+            ("row M1", "button Effort of M1"), "menu"),
     Overlay(
         "entities/mitigations/ConflictDialog.tsx",
         "mitigations",
@@ -193,7 +194,7 @@ OVERLAYS = (
         name="two versions",
         prepare=_another_was_faster,
     ),
-    Overlay("pages/mitigations/suggestions/PlanDialog.tsx", "mitigation-suggestions", ("button Threats",)),
+    Overlay("pages/mitigations/suggestions/PlanDialog.tsx", "mitigations-suggested", ("button Threats",)),
     Overlay("entities/mitigations/OwnerField.tsx", "mitigations", ("button Owner of M1",), "menu"),
     Overlay("ui/NoteDialog.tsx", "mitigations",
             ("button Status of M1", "menuitem Verified")),
