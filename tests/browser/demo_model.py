@@ -53,7 +53,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
     in_model = {name: f"/m/{model}/{name}" for name in (
         "architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
         "imports", "attack-paths", "posture",
-    )}  # fmt: skip
+    )} | _mitigation_views(model)  # fmt: skip
     return {
         "attackers": f"/m/{model}/attack-paths?tab=attackers",
         "crown-jewels": f"/m/{model}/attack-paths?tab=crown-jewels",
@@ -81,7 +81,6 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "administration-instance": "/admin?tab=instance",
         "administration-log": "/admin?tab=log",
         **in_model,
-        **_mitigation_views(model),
         "versions": f"/m/{model}/history?tab=versions",
         "events": f"/m/{model}/history?tab=events",
         "compare": f"/m/{model}/history/compare?before=0",
