@@ -53,7 +53,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
     in_model = {name: f"/m/{model}/{name}" for name in (
         "architecture", "data", "analysis", "threats", "mitigations", "questions", "coverage", "history",
         "imports", "attack-paths", "posture",
-    )}  # fmt: skip
+    )} | _mitigation_views(model)  # fmt: skip
     in_team = {name: f"/t/{team}/{name}" for name in ("members", "rules", "controls", "acceptances")}
     return {
         "attackers": f"/m/{model}/attack-paths?tab=attackers",
@@ -82,8 +82,6 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         **in_model,
         "versions": f"/m/{model}/history?tab=versions",
         "events": f"/m/{model}/history?tab=events",
-        "mitigation-board": f"/m/{model}/mitigations?view=board",
-        "mitigation-calendar": f"/m/{model}/mitigations?view=calendar",
         "compare": f"/m/{model}/history/compare?before=0",
         "drawn-comparison": f"/m/{model}/history/compare?before=0&view=drawing",
         "compared-threats": f"/m/{model}/history/compare?before=0&view=threats",
@@ -99,6 +97,11 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "threat": f"/m/{model}/threats/{threat}",
         "not-found": "/there-is-no-such-page",
     }
+
+
+def _mitigation_views(model: str) -> dict[str, str]:
+    views = ("board", "calendar", "suggested")
+    return {f"mitigations-{view}": f"/m/{model}/mitigations?view={view}" for view in views}
 
 
 def bare_pages(*, team: str, model: str) -> dict[str, str]:

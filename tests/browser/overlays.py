@@ -69,6 +69,18 @@ def _old_sign_in(page: Page) -> None:
     page.route("**/account/authenticators/totp", refuse)
 
 
+def _another_was_faster(page: Page) -> None:
+    """Let the server say that another person has changed the mitigation."""
+
+    def refuse(route: Route) -> None:
+        if route.request.method == "PATCH":
+            route.fulfill(status=409, json={"detail": "M1 has been changed by another person."})
+        else:
+            route.fallback()
+
+    page.route("**/mitigations/1/", refuse)
+
+
 def _card_opened(page: Page) -> None:
     """Open the first card of questions that can be opened."""
     page.locator("[data-card] button[aria-expanded]").first.click()
@@ -174,6 +186,16 @@ OVERLAYS = (
     Overlay("entities/mitigations/AddMitigationDialog.tsx", "threat", ("button Add", "menuitem Attach")),
     Overlay("entities/mitigations/MitigationDrawer.tsx", "mitigations", ("row M1",)),
     Overlay("entities/mitigations/MitigationDetail.tsx", "mitigations", ("row M1", "button Delete")),
+    Overlay("entities/mitigations/EstimateMenu.tsx", "mitigations",
+            ("row M1", "button Effort of M1"), "menu"),
+    Overlay(
+        "entities/mitigations/ConflictDialog.tsx",
+        "mitigations",
+        ("button Status of M1", "menuitem Planned"),
+        name="two versions",
+        prepare=_another_was_faster,
+    ),
+    Overlay("pages/mitigations/suggestions/PlanDialog.tsx", "mitigations-suggested", ("button Threats",)),
     Overlay("entities/mitigations/OwnerField.tsx", "mitigations", ("button Owner of M1",), "menu"),
     Overlay("ui/NoteDialog.tsx", "mitigations",
             ("button Status of M1", "menuitem Verified")),

@@ -138,7 +138,7 @@ ROUTES: tuple[Route, ...] = (
     _team(f"{_MODEL}/mitigations/calendar/", GET=V),
     _team(f"{_MODEL}/mitigations/<int:number>/evidence/", GET=V, POST=E),
     _team(f"{_MODEL}/evidence/<uuid:evidence>/", DELETE=E),
-    _team(f"{_MODEL}/evidence/<uuid:evidence>/restore/", POST=E),
+    _team(f"{_MODEL}/evidence/<uuid:removed_evidence>/restore/", POST=E),
     _team(f"{_MODEL}/evidence/<uuid:evidence>/content/", GET=V),
     _team(f"{_MODEL}/questions/", GET=V),
     _team(f"{_MODEL}/questions/<uuid:question>/answer/", POST=E),

@@ -109,6 +109,9 @@ def _model_things(model: ThreatModel, by: User) -> Things:
         mitigation=mitigation, kind="file", title="scan.txt", media_type="text/plain", size_bytes=2
     )
     EvidenceContent.objects.create(evidence=evidence, data=b"ok")
+    removed = MitigationEvidence.objects.create(
+        mitigation=mitigation, kind="note", title="Old", text="Old", removed_at=timezone.now()
+    )
     question = Question.objects.create(model=model, element=element, fact="replicas", text="How many?")
     job = job_create(team=model.team, kind="import", user=by, model=model)
     return {
@@ -118,6 +121,7 @@ def _model_things(model: ThreatModel, by: User) -> Things:
         "data_set": str(data_set.pk),
         "number": str(threat.number),
         "evidence": str(evidence.pk),
+        "removed_evidence": str(removed.pk),
         "question": str(question.pk),
         "job": str(job.pk),
         "group": str(EventGroup.objects.create(model=model, count=1).pk),

@@ -26,7 +26,7 @@ LINK: Json = {"kind": "link", "title": "Pull request 12", "url": "https://git.ex
 def mitigation(bob: APIClient, model: ThreatModel) -> str:
     body = {
         "threats": [socket_threat(model).number],
-        "title": "Take the socket away",
+        "control": "remove-runtime-socket",
         "status": "implemented",
     }
     bob.post(f"/api/models/{model.pk}/mitigations/", body)

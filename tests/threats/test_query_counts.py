@@ -58,7 +58,7 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
         mitigate(cast, model, socket_threat(model).number, 1, 2, 3)
         new_model(cast.team, cast.alice, "Another")
     Threat.objects.filter(model=model, number__in=(1, 2)).update(owner=cast.vera)
-    Mitigation.objects.filter(model=model).update(owner=cast.vera)
+    Mitigation.objects.filter(model=model).update(owner=cast.vera, due="2028-02-15")
     _accept_risks(cast, model)
     version = version_create(model=model, actor=cast.bob, name="Release 1")
     version_approve(model=model, actor=cast.alice, version_id=version.pk)

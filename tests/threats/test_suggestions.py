@@ -188,6 +188,6 @@ def test_who_may_plan(
     assert vera.post(plan, body).status_code == 403
     assert [charlie.get(address).status_code, charlie.get(plan).status_code] == [404, 404]
     assert charlie.post(plan, body).status_code == 404
-    assert bob.post(plan.replace(CONTROL, "no-such-control"), body).status_code == 400
+    assert bob.post(plan.replace(CONTROL, "no-such-control"), body).status_code == 404
     assert bob.get(plan.replace(CONTROL, "no-such-control")).status_code == 404
     assert not Mitigation.objects.exists()

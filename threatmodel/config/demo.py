@@ -30,6 +30,7 @@ from threatmodel.engine.library.loader import load_library
 from threatmodel.imports.services.import_requests import import_request
 from threatmodel.jobs.models import Job, State
 from threatmodel.jobs.services import UploadedFile, job_run
+from threatmodel.threats.choices import OPEN
 from threatmodel.threats.decisions.services.dispositions import threat_decide
 from threatmodel.threats.mitigations.services import mitigation_create, mitigation_update
 from threatmodel.threats.threats.models import Threat
@@ -177,7 +178,8 @@ def _review(model: ThreatModel, people: Mapping[str, User]) -> None:
     open_threats = list(found.order_by("-score", "number"))
     for work, (control, numbers) in zip(_WORK, _by_control(open_threats), strict=False):
         _mitigate(model, people, work, control=control, numbers=numbers)
-    aside = next((threat for threat in reversed(open_threats) if threat.severity in {"medium", "low"}), None)
+    minor = [one for one in open_threats if one.severity in {"medium", "low"} and one.disposition in OPEN]
+    aside = minor[-1] if minor else None
     if aside is not None:
         threat_decide(
             model_id=model.pk,

@@ -155,7 +155,7 @@ urlpatterns = [
     ),
     path("models/<uuid:model>/evidence/<uuid:evidence>/", EvidenceView.as_view(), name="evidence"),
     path(
-        "models/<uuid:model>/evidence/<uuid:evidence>/restore/",
+        "models/<uuid:model>/evidence/<uuid:removed_evidence>/restore/",
         EvidenceRestoreView.as_view(),
         name="evidence-restore",
     ),

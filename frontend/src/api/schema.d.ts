@@ -1334,7 +1334,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/models/{model}/evidence/{evidence}/restore/": {
+    "/api/models/{model}/evidence/{removed_evidence}/restore/": {
         parameters: {
             query?: never;
             header?: never;
@@ -6241,7 +6241,7 @@ export interface components {
             /** Format: date */
             due: string | null;
             overdue: boolean;
-            /** @description Empty while nobody has estimated it. */
+            /** @description Empty while it is not estimated. */
             effort: components["schemas"]["EffortEnum"] | components["schemas"]["BlankEnum"];
             /** @description In whole units of the currency of the team. */
             cost: number | null;
@@ -11616,8 +11616,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                evidence: string;
                 model: string;
+                removed_evidence: string;
             };
             cookie?: never;
         };
@@ -12457,10 +12457,10 @@ export interface operations {
     };
     models_mitigations_calendar_retrieve: {
         parameters: {
-            query: {
+            query?: {
                 effort?: ("XS" | "S" | "M" | "L" | "XL")[];
-                /** @description Such as 2026-11. */
-                month: string;
+                /** @description Such as 2026-11; the present one if not given. */
+                month?: string;
                 overdue?: boolean | null;
                 /** @description ids of members who own it; `me`, or `none` for mitigations without an owner. */
                 owner?: string[];

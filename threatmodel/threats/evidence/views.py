@@ -46,7 +46,7 @@ class EvidenceListView(ModelView):
     @extend_schema(responses=MitigationEvidenceSerializer(many=True))
     def get(self, _request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """List the evidence, newest first."""
-        found_or_404(Mitigation.objects.filter(model=self.model, number=number).only("pk").first())
+        self._check(number)
         return Response(evidence_rows(evidence_of(model=self.model, number=number)))
 
     @extend_schema(
@@ -58,6 +58,7 @@ class EvidenceListView(ModelView):
     )
     def post(self, request: Request, model: UUID, number: int) -> Response:  # noqa: ARG002
         """Add a link, a note or a file. It does not verify the mitigation."""
+        self._check(number)
         actor = request_user(request)
         if request.FILES:
             name, data = _uploaded(request)
@@ -68,6 +69,10 @@ class EvidenceListView(ModelView):
             with service_errors():
                 made = link_add(model=self.model, actor=actor, number=number, values=values)
         return Response(_row(made), status=201)
+
+    def _check(self, number: int) -> None:
+        """Raise Http404 where there is no such mitigation, before its evidence is looked at."""
+        found_or_404(Mitigation.objects.filter(model=self.model, number=number).only("pk").first())
 
 
 class EvidenceView(ModelView):
@@ -85,10 +90,12 @@ class EvidenceRestoreView(ModelView):
     """The undo of a removal."""
 
     @extend_schema(request=None, responses=MitigationEvidenceSerializer)
-    def post(self, request: Request, model: UUID, evidence: UUID) -> Response:  # noqa: ARG002
+    def post(self, request: Request, model: UUID, removed_evidence: UUID) -> Response:  # noqa: ARG002
         """Restore evidence that was removed."""
         with service_errors():
-            restored = evidence_restore(model=self.model, actor=request_user(request), evidence_id=evidence)
+            restored = evidence_restore(
+                model=self.model, actor=request_user(request), evidence_id=removed_evidence
+            )
         return Response(_row(restored))
 
 

@@ -64,7 +64,12 @@ class BoardQuerySerializer(_FilterSerializer, ListQuerySerializer):
 
 
 class CalendarQuerySerializer(_FilterSerializer):
-    month = serializers.RegexField(r"^\d{4}-(0[1-9]|1[0-2])$", help_text="Such as 2026-11.")
+    month = serializers.RegexField(
+        r"^\d{4}-(0[1-9]|1[0-2])$",
+        required=False,
+        default="",
+        help_text="Such as 2026-11; the present one if not given.",
+    )
     search = serializers.CharField(max_length=200, allow_blank=True, required=False, default="")
 
 
@@ -124,7 +129,7 @@ class MitigationSerializer(serializers.Serializer[dict[str, Any]]):
     owner = PersonSerializer(allow_null=True)
     due = serializers.DateField(allow_null=True)
     overdue = serializers.BooleanField()
-    effort = serializers.ChoiceField(choices=("", *EFFORTS), help_text="Empty while nobody has estimated it.")
+    effort = serializers.ChoiceField(choices=("", *EFFORTS), help_text="Empty while it is not estimated.")
     cost = serializers.IntegerField(allow_null=True, help_text="In whole units of the currency of the team.")
     reduction = serializers.ChoiceField(
         choices=("", *REDUCTIONS), help_text="How much of the risk it is expected to remove."

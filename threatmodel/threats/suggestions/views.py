@@ -51,6 +51,7 @@ class ControlPlanView(TeamScoped):
     @extend_schema(request=ControlPlanSerializer, responses=PlannedControlSerializer(many=True))
     def post(self, request: Request, team: UUID, control: str) -> Response:
         """Plan the control in these models, each with all open threats that it would treat."""
+        found_or_404(controls_by_id(team_id=team, ids=[control]).get(control))
         body = validated_body(ControlPlanSerializer, request)
         with service_errors():
             planned = control_plan(

@@ -1,8 +1,9 @@
 /** Questions that the person was asked, and requests to accept risk that wait for their decision. */
-import { IconFileCheck, IconHelpCircle } from "@tabler/icons-react";
+import { IconHelpCircle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { MyWork } from "@/api/types";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
+import { SEVERITY_LABELS } from "@/model/graph/severity";
 import { personName } from "@/model/labels/acceptances";
 import { RelativeTime } from "@/ui/RelativeTime";
 import { Section } from "@/ui/Section";
@@ -66,8 +67,8 @@ export function DecisionList({ count, results }: MyWork["decisions"]) {
       <ul className={classes.rows}>
         {results.map((decision) => (
           <li key={`${decision.model.id} ${decision.number}`} className={classes.row}>
-            <span className={classes.icon}>
-              <IconFileCheck size={15} aria-hidden="true" />
+            <span className={classes.icon} title={SEVERITY_LABELS[decision.severity]}>
+              <SeverityIcon severity={decision.severity} />
             </span>
             <DecisionLink decision={decision} />
             <span className={classes.place}>{decision.model.name}</span>
@@ -80,11 +81,7 @@ export function DecisionList({ count, results }: MyWork["decisions"]) {
   );
 }
 
-function DecisionLink({
-  decision: { team, model, number, title, severity },
-}: {
-  decision: Decision;
-}) {
+function DecisionLink({ decision: { team, model, number, title } }: { decision: Decision }) {
   return (
     <Link
       className={classes.title}
@@ -94,7 +91,7 @@ function DecisionLink({
       search={{ open: String(number), in: model.id }}
     >
       <span className={classes.number}>A{number}</span>
-      <SeverityIcon severity={severity} size={10} /> {title}
+      {title}
     </Link>
   );
 }

@@ -46,7 +46,7 @@ function isNothing({ count, questions, decisions }: MyWork): boolean {
 
 function Lists({ work }: { work: MyWork }) {
   return (
-    <div className={classes.lists}>
+    <div>
       {work.decisions.count > 0 && <DecisionList {...work.decisions} />}
       {work.questions.count > 0 && <QuestionList {...work.questions} />}
       {BUCKETS.map((bucket) => {

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from threatmodel.accounts.models import Team, User
@@ -82,7 +82,7 @@ def evidence_restore(*, model: ThreatModel, actor: User, evidence_id: uuid.UUID)
     return found
 
 
-def _locked(model: ThreatModel) -> Any:
+def _locked(model: ThreatModel) -> QuerySet[MitigationEvidence]:
     rows = MitigationEvidence.objects.select_related("mitigation").select_for_update(of=("self",))
     return rows.filter(mitigation__model=model)
 

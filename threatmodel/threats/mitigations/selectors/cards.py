@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils import timezone
 
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.architecture.models import ThreatModel
@@ -47,7 +48,8 @@ def mitigation_board(*, model: ThreatModel, query: Mapping[str, Any], user_id: u
 
 def mitigation_calendar(*, model: ThreatModel, query: Mapping[str, Any], user_id: uuid.UUID) -> Row:
     """The mitigations that are due in the month of CalendarQuery, by day. Four queries."""
-    year, month = (int(part) for part in query["month"].split("-"))
+    named = query["month"] or timezone.localdate().strftime("%Y-%m")
+    year, month = (int(part) for part in named.split("-"))
     first = dt.date(max(year, 1), month, 1)
     last = first.replace(day=calendar.monthrange(first.year, month)[1])
     found = mitigations_matching(model=model, query=query, user_id=user_id)

@@ -109,7 +109,8 @@ def tags_of_mitigations(ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, list[str
 def mitigation_tag_counts(*, model: ThreatModel) -> list[Row]:
     """The tags of the mitigations of a model with how many have each, by name. One query."""
     tags = MitigationTag.objects.filter(mitigation__model=model).order_by("name")
-    return list(tags.values("name").annotate(count=Count("*")))
+    counted = tags.values("name").annotate(count=Count("*"))
+    return [{"name": row["name"], "count": row["count"]} for row in counted]
 
 
 def _threat_row(treatment: Treatment, *, resolves: bool) -> Row:

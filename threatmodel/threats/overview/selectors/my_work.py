@@ -22,8 +22,8 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from threatmodel.accounts.models import User
-from threatmodel.accounts.selectors import teams_of
+from threatmodel.accounts.models import Membership, User
+from threatmodel.accounts.selectors import lacks_second_factor
 from threatmodel.architecture.api.selectors.people import person_row
 from threatmodel.threats.acceptances.models import AcceptanceApprover, RiskAcceptance
 from threatmodel.threats.choices import OPEN, UNFINISHED
@@ -58,8 +58,9 @@ class WorkList:
 
 def team_days(*, user: User) -> dict[uuid.UUID, Mapping[str, int]]:
     """The teams that a person may use, each with its days until threats are due. One query."""
-    teams = teams_of(user=user).filter(locked=False)
-    return {key: days for key, days in teams.values_list("pk", "due_days")}  # noqa: C416 (typed pairs)
+    memberships = Membership.objects.filter(user=user, team__deleted_at=None)
+    usable = memberships.exclude(lacks_second_factor("team__"))
+    return dict(usable.values_list("team_id", "team__due_days"))
 
 
 def work_of(*, user: User, teams: Mapping[uuid.UUID, Mapping[str, int]]) -> WorkList:
@@ -140,7 +141,8 @@ def _columns(
     )
     if isinstance(severity, Value):
         named = named.annotate(severity=Value("", output_field=CharField()))
-    return named.order_by().values_list(*_COLUMNS)
+    columns: QuerySet[Any, Any] = named.order_by().values_list(*_COLUMNS)
+    return columns
 
 
 def questions_for(*, user: User, teams: Iterable[uuid.UUID]) -> Row:

@@ -38,14 +38,13 @@ export function EvidenceList({ mitigation }: { mitigation: Mitigation }) {
 
 function Row({ evidence }: { evidence: MitigationEvidence }) {
   const { canEdit } = useModel();
-  const { kind, text, size_bytes: size, added_by: person, added_at: at } = evidence;
+  const { kind, size_bytes: size, added_by: person, added_at: at } = evidence;
   const Icon = ICONS[kind];
   return (
     <li className={classes.row}>
       <Icon className={classes.icon} size={15} aria-hidden="true" />
       <div className={classes.words}>
         <Title evidence={evidence} />
-        {kind === "note" && text !== evidence.title && <p className={classes.text}>{text}</p>}
         <p className={classes.meta}>
           {kind === "file" && `${formatBytes(size)}, `}
           {person ? person.name || person.email : "a former member"}, <RelativeTime at={at} />
@@ -56,9 +55,13 @@ function Row({ evidence }: { evidence: MitigationEvidence }) {
   );
 }
 
-function Title({ evidence: { id: key, kind, title, url } }: { evidence: MitigationEvidence }) {
+function Title({
+  evidence: { id: key, kind, title, url, text },
+}: {
+  evidence: MitigationEvidence;
+}) {
   const { id } = useModel();
-  if (kind === "note") return <span className={classes.title}>{title}</span>;
+  if (kind === "note") return <p className={classes.text}>{text}</p>;
   if (kind === "file")
     return (
       <a className={classes.link} href={contentAddress(id, key)} download={title}>

@@ -42,11 +42,11 @@ export const removeEvidence: UndoableMutation<EvidencePlace, unknown> = {
       }),
     ),
   label: ({ title }) => `Removed ${title}`,
-  undo: ({ id: evidence }) => ({
+  undo: ({ id: removed_evidence }) => ({
     run: (model) =>
       unwrap(
-        api.POST("/api/models/{model}/evidence/{evidence}/restore/", {
-          params: { path: { model, evidence } },
+        api.POST("/api/models/{model}/evidence/{removed_evidence}/restore/", {
+          params: { path: { model, removed_evidence } },
         }),
       ),
     patch: (data) => data,

@@ -18,6 +18,7 @@ import classes from "./suggestions.module.css";
 
 const PlanDialog = lazyWithRetry(() => import("./PlanDialog"));
 const KEPT = ["open", "view", "month"];
+const BAR_PX = 140; // of the control that removes most
 
 export default function Suggestions() {
   const { id } = useModel();
@@ -86,7 +87,7 @@ function Row({ suggestion, share, onSpread }: RowProps) {
         <p className={classes.figures}>{figures(suggestion)}</p>
       </div>
       <span className={classes.risk} title="The sum of the scores of these threats">
-        <span className={classes.bar} style={{ width: `${Math.max(2, share * 100)}%` }} />
+        <span className={classes.bar} style={{ width: Math.max(3, share * BAR_PX) }} />
         <span className={classes.score}>{score.toLocaleString("en-US")}</span>
       </span>
       {canEdit && (
@@ -95,18 +96,17 @@ function Row({ suggestion, share, onSpread }: RowProps) {
             {mitigation === null ? "Plan" : `Attach to M${mitigation}`}
             <span className={classes.hidden}>: {control.title}</span>
           </Button>
-          {models > 1 && (
-            <Button size="compact-sm" variant="subtle" onClick={onSpread}>
-              In {models} models…<span className={classes.hidden}> {control.title}</span>
-            </Button>
-          )}
+          <Button size="compact-sm" variant="subtle" onClick={onSpread}>
+            {models > 1 ? `In ${models} models…` : "Threats…"}
+            <span className={classes.hidden}> {control.title}</span>
+          </Button>
         </span>
       )}
     </li>
   );
 }
 
-/** "12 threats, 4 of them verified by imports; 34 threats in 3 models of the team". */
+/** "Treats 12 threats, 4 of which an import can verify; 34 threats in 3 models of the team". */
 function figures({
   threats,
   resolved,
@@ -114,9 +114,11 @@ function figures({
   team_models: models,
 }: ControlSuggestion): string {
   const here = `Treats ${threatCount(threats)}`;
-  const shown = resolved
-    ? `, ${resolved.toLocaleString("en-US")} of which an import can verify`
-    : "";
+  const shown = resolved ? `, ${share(resolved, threats)} of which an import can verify` : "";
   const elsewhere = models > 1 ? `; ${threatCount(all)} in ${models} models of the team` : "";
   return `${here}${shown}${elsewhere}`;
+}
+
+function share(count: number, all: number): string {
+  return count === all ? "all" : count.toLocaleString("en-US");
 }
