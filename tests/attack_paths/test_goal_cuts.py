@@ -46,6 +46,7 @@ def test_the_changes_together_put_the_goal_out_of_reach(
 
     cut = cut_of(vera, address)
 
+    assert len(cut["fixes"]) == cut["at_least"] > 1
     fixes = [{"control": one["control"]["id"], "uid": one["element"]["uid"]} for one in cut["fixes"]]
     brought = vera.post(f"{address}what-if/", {"controls": fixes}, format="json").json()
     goal = next(one for one in brought["goals"] if one["element"]["uid"] == "node:compose")

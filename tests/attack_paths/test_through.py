@@ -3,7 +3,7 @@
 from rest_framework.test import APIClient
 
 from threatmodel.architecture.models import Flow, ThreatModel
-from threatmodel.attack_paths.models import PathRun
+from threatmodel.attack_paths.models import GoalResult, PathRun
 
 
 def test_paths_through_an_element_are_told_by_goal(vera: APIClient, address: str, run: PathRun) -> None:
@@ -17,6 +17,15 @@ def test_paths_through_an_element_are_told_by_goal(vera: APIClient, address: str
     steps = [path["steps"][number] for number in path["paths"][worst["number"] - 1]["steps"]]
     assert "compose:proxy" in {end for step in steps for end in (step["source"], step["target"])}
     assert path["paths"][worst["number"] - 1]["score"] == worst["score"]
+
+
+def test_paths_that_are_not_stored_are_not_counted(vera: APIClient, address: str, run: PathRun) -> None:
+    worst = GoalResult.objects.filter(run=run).order_by("position")[0]
+    GoalResult.objects.filter(run=run).exclude(pk=worst.pk).update(content=b"")
+
+    found = vera.get(f"{address}through/?uid=compose:proxy").json()
+
+    assert found["of"] == worst.certain < run.paths
 
 
 def test_paths_through_a_flow(vera: APIClient, address: str, model: ThreatModel, run: PathRun) -> None:

@@ -155,6 +155,19 @@ def test_an_edit_is_reset_and_the_reset_taken_back(bob: APIClient, tree_address:
     assert bob.post(f"{one}restore/").status_code == 400
 
 
+def test_an_edit_of_what_was_reset_meanwhile_is_refused(bob: APIClient, tree_address: str) -> None:
+    leaf = leaf_of(bob.get(tree_address).json(), "socket")
+    one = f"{tree_address}nodes/{leaf['key']}/"
+    bob.put(one, EDIT, format="json")
+    bob.delete(f"{one}?version=1")
+
+    refused = bob.put(one, {**EDIT, "version": 1}, format="json")
+
+    assert refused.status_code == 409
+    assert (refused.json()["current"]["version"], refused.json()["current"]["reason"]) == (0, "")
+    assert bob.put(one, EDIT, format="json").json()["version"] == 1
+
+
 @pytest.mark.parametrize(
     ("values", "field"),
     [

@@ -118,9 +118,7 @@ def test_what_waits_outlives_a_reload_and_is_sent_once_by_two_windows(shared: Sh
 
     # A window may say that all is saved before it has looked at what was kept.
     there = x + 3 * STEP
-    wait_until(
-        lambda: shared.drawn()["compose:web"]["x"] == there, what="three steps to the right", within_s=30
-    )
+    wait_until(lambda: shared.drawn()["compose:web"]["x"] == there, what="three steps to the right")
     all_saved(windows)
     all_see(windows)
     assert shared.drawn()["compose:web"]["x"] == there

@@ -57,7 +57,7 @@ def test_a_threat_of_a_person_is_added_edited_deleted_and_restored(page: Page, m
     assert violations(page) == []
     dialog.get_by_role("textbox", name="Title").fill("Backups are readable")
     dialog.get_by_role("combobox", name="Element").fill("web")
-    page.get_by_role("option", name="web", exact=True).first.click()
+    page.get_by_role("option", name=re.compile("^web Workload")).click()
     dialog.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", name="Backups are readable")).to_be_visible()
     expect(page.get_by_role("complementary", name="About this threat")).to_contain_text("compose:web")

@@ -116,8 +116,8 @@ def test_what_the_person_may_not_open_is_not_taken_along(
 def test_a_deleted_account_leaves_its_work_without_its_name(cast: People, model: ThreatModel) -> None:
     EmailAddress.objects.create(user=cast.bob, email="bob@example.com", primary=True, verified=True)
     comment = Comment.objects.create(model=model, place="model", author=cast.bob, text="Why root?")
-    SavedView.objects.create(model=model, owner=cast.bob, name="Private")
-    SavedView.objects.create(model=model, owner=cast.bob, name="Shared", shared=True)
+    SavedView.objects.create(team=model.team, model=model, owner=cast.bob, name="Private")
+    SavedView.objects.create(team=model.team, model=model, owner=cast.bob, name="Shared", shared=True)
     client = signed_in("bob@example.com")
 
     assert delete(client, "bob@example.com").status_code == 204

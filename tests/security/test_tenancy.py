@@ -24,7 +24,14 @@ from threatmodel.threats.threats.models import Threat
 __all__ = ["things"]  # the fixture
 
 # Addresses outside the API: open, and without anybody's data.
-_ELSEWHERE = {".well-known/security.txt", "healthz", "readyz", "^.*$", "^(?:api|_allauth|static|ws)(?:/.*)?$"}
+_ELSEWHERE = {
+    ".well-known/security.txt",
+    "healthz",
+    "readyz",
+    "unsubscribe/<slug:scope>/<str:token>",
+    "^.*$",
+    "^(?:api|_allauth|static|ws)(?:/.*)?$",
+}
 _REFUSED = {401, 403, 404, 405}
 # What a write sends where nothing would be refused for another reason than the person.
 _THREAT = "api/models/<uuid:model>/threats/<int:number>/"

@@ -105,6 +105,16 @@ def test_elements_filter_and_search(vera: APIClient, root: str, query: Json, uid
     assert {row["uid"] for row in rows} == uids
 
 
+def test_elements_of_one_name_come_in_the_order_of_their_uids(vera: APIClient, root: str) -> None:
+    rows = vera.get(f"{root}/elements/").json()["results"]
+
+    by_name: dict[str, list[str]] = {}
+    for row in rows:
+        by_name.setdefault(row["name"], []).append(row["uid"])
+    assert sum(len(uids) > 1 for uids in by_name.values()) > 1
+    assert all(uids == sorted(uids) for uids in by_name.values())
+
+
 def test_elements_inside_one_and_with_threats(vera: APIClient, root: str) -> None:
     workload = Element.objects.get(uid="compose:proxy")
 

@@ -46,6 +46,10 @@ class Action(TextChoices):
     MODEL_DELETED = "model.deleted"
     MODEL_RESTORED = "model.restored"
     MODEL_PURGED = "model.purged"
+    WEBHOOK_CREATED = "webhook.created"
+    WEBHOOK_CHANGED = "webhook.changed"
+    WEBHOOK_SECRET_REPLACED = "webhook.secret_replaced"  # noqa: S105 (an action)
+    WEBHOOK_DELETED = "webhook.deleted"
     VERSION_APPROVED = "version.approved"
     APPROVAL_WITHDRAWN = "version.approval_withdrawn"
     STAGE_APPROVED = "stage.approved"

@@ -27,6 +27,11 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether another person has changed the same meanwhile. */
+export function isConflict(error: Error | null): boolean {
+  return error instanceof ApiError && error.status === 409;
+}
+
 const DEFAULT_MESSAGES: Readonly<Record<number, string>> = {
   0: "Bulkhead can't be reached. Check your connection and try again.",
   400: "Some of the values were not accepted.",

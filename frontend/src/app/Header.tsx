@@ -9,7 +9,7 @@ import { Breadcrumb } from "./Breadcrumb";
 import classes from "./Header.module.css";
 
 const ModelReviewLink = lazyWithRetry(() => import("@/entities/reviews/ModelReviewLink"));
-const MentionsButton = lazyWithRetry(() => import("@/entities/mentions/MentionsButton"));
+const InboxButton = lazyWithRetry(() => import("@/entities/notices/InboxButton"));
 
 export function Header({ onMenu }: { onMenu: () => void }) {
   return (
@@ -23,7 +23,7 @@ export function Header({ onMenu }: { onMenu: () => void }) {
       </Suspense>
       <div className={classes.end}>
         <Suspense fallback={<span className={classes.bell} />}>
-          <MentionsButton />
+          <InboxButton />
         </Suspense>
         <ThemeToggle />
         <AccountMenu />

@@ -2,6 +2,7 @@
 import {
   IconAlertTriangle,
   IconCards,
+  IconChartLine,
   IconColumns3,
   IconFileDatabase,
   IconFileImport,
@@ -35,6 +36,7 @@ interface Entry {
     | "/m/$model/mitigations"
     | "/m/$model/questions"
     | "/m/$model/coverage"
+    | "/m/$model/posture"
     | "/m/$model/pasta"
     | "/m/$model/linddun-go"
     | "/m/$model/review"
@@ -77,6 +79,7 @@ const ENTRIES: readonly Entry[] = [
     badgeLabel: "open questions",
   },
   { to: "/m/$model/coverage", label: "Coverage", icon: IconGridDots, keys: "g c" },
+  { to: "/m/$model/posture", label: "Posture", icon: IconChartLine, keys: "g b" },
   { to: "/m/$model/pasta", label: "PASTA", icon: IconListNumbers, keys: "g p" },
   { to: "/m/$model/linddun-go", label: "LINDDUN GO", icon: IconCards, keys: "g l" },
   { to: "/m/$model/review", label: "Review", icon: IconGavel, keys: "g v" },

@@ -6,6 +6,7 @@ import pytest
 
 from threatmodel.engine.analysis.causes import group_by_cause, title_of_several
 from threatmodel.engine.analysis.rules import analyze
+from threatmodel.engine.library.frameworks import CAUSES
 from threatmodel.engine.library.loader import load_library
 from threatmodel.engine.library.rules import Rule
 from threatmodel.engine.model import Element, Fact, Model, Relation, Source
@@ -41,6 +42,23 @@ def test_each_threat_is_in_one_cause_and_the_worst_leads() -> None:
     assert all(cause.worst.score == max(one.score for one in cause.threats) for cause in causes)
     scores = [cause.worst.score for cause in causes]
     assert scores == sorted(scores, reverse=True)
+
+
+def test_a_rule_may_have_a_cause_in_one_situation_alone() -> None:
+    rules = {rule.id: rule for rule in LIBRARY.rules}
+
+    assert rules["role-writes-secrets"].cause_at("low") == "implied-permissions"
+    assert rules["role-writes-secrets"].cause_at("medium") == ""
+    assert rules["container-cpu-unlimited"].cause_at("low") == "platform-defaults"
+    assert rules["container-privileged"].cause_at("critical") == ""
+
+
+@pytest.mark.parametrize("rule", [rule for rule in LIBRARY.rules if rule.cause], ids=lambda rule: rule.id)
+def test_causes_of_one_severity_are_those_of_a_situation(rule: Rule) -> None:
+    severities = CAUSES[rule.cause].severities
+
+    assert rule.severity not in severities
+    assert severities <= {case.severity for case in rule.severity_if}
 
 
 def test_of_two_equally_bad_causes_the_one_on_more_elements_comes_first() -> None:

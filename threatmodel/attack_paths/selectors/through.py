@@ -1,8 +1,10 @@
 """Which of the stored attack paths pass an element or flow."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
+
+from django.db.models import QuerySet
 
 from threatmodel.architecture.api.selectors.subjects import subjects_by_uid
 from threatmodel.architecture.models import Element, ThreatModel
@@ -28,19 +30,20 @@ class _Passing:
 def through_row(*, model: ThreatModel, uid: str) -> Row | None:
     """The paths of the newest run that pass an element, its parts included; None where it is not there.
 
-    By goal, the worst first. Five queries.
+    By goal, the worst first; `of` counts the paths that are stored. Five queries.
     """
     subject = subjects_by_uid(model_id=model.pk, uids={uid})
     if uid not in subject:
         return None
     inside = Element.objects.filter(model=model, parent__uid=uid, kind__in=("container", "init-container"))
     run = newest_run(model=model)
-    found = list(_passing(run.pk, {uid, *inside.values_list("uid", flat=True)})) if run else []
+    stored = list(_stored(run.pk)) if run else []
+    found = list(_passing(stored, {uid, *inside.values_list("uid", flat=True)}))
     shown = found[:_GOALS_SHOWN]
     names = subjects_by_uid(model_id=model.pk, uids=_uids(shown))
     return {
         "paths": sum(one.certain for one in found),
-        "of": run.paths if run else 0,
+        "of": sum(goal.certain for goal in stored),
         "goals": len(found),
         "results": [
             {
@@ -56,8 +59,13 @@ def through_row(*, model: ThreatModel, uid: str) -> Row | None:
     }
 
 
-def _passing(run_id: Any, uids: Collection[str]) -> Iterator[_Passing]:
-    for goal in GoalResult.objects.filter(run=run_id).order_by("position").iterator():
+def _stored(run_id: Any) -> QuerySet[GoalResult]:
+    """The goals whose paths are stored: in a large model those of the worst alone."""
+    return GoalResult.objects.filter(run=run_id).exclude(content=b"").order_by("position")
+
+
+def _passing(stored: Iterable[GoalResult], uids: Collection[str]) -> Iterator[_Passing]:
+    for goal in stored:
         content = unpack(bytes(goal.content))
         steps = {number for number, step in enumerate(content["steps"]) if _is_at(step, uids)}
         paths = [

@@ -215,7 +215,7 @@ class ThroughSerializer(serializers.Serializer[Row]):
     """The paths of the newest result that pass an element, its containers included, or a flow."""
 
     paths = serializers.IntegerField(help_text="That pass, without unknown facts.")
-    of = serializers.IntegerField(help_text="All paths without unknown facts.")
+    of = serializers.IntegerField(help_text="All stored paths without unknown facts.")
     goals = serializers.IntegerField(help_text="To which paths pass here.")
     results = PassingSerializer(many=True, help_text="The worst goals first, at most 20.")
 

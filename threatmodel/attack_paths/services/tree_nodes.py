@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from threatmodel.accounts.models import User
+from threatmodel.architecture.api.errors import OutdatedEdit
 from threatmodel.architecture.models import ThreatModel
 from threatmodel.attack_paths.models import AttackTreeNode
 from threatmodel.attack_paths.selectors.trees import GoalTree
@@ -73,6 +74,8 @@ def tree_node_edit(
     if row is not None:
         row_edit(row, actor, version, changes)
         return
+    if version != 0:  # another person has reset it meanwhile
+        raise OutdatedEdit(node.title)
     _check_count(model)
     row_add(AttackTreeNode(model=model, key=key), actor, changes, what="changed")
 

@@ -17,6 +17,7 @@ from threatmodel.history.models import Approval, ModelEvent
 from threatmodel.privacy_sessions.models import Vote
 from threatmodel.reviews.models import ReviewNote
 from threatmodel.threats.decisions.models import OverrideConfirmation
+from threatmodel.threats.evidence.models import MitigationEvidence
 from threatmodel.threats.mitigations.models import Mitigation
 
 SCHEMA: Final = "bulkhead.account/1"
@@ -40,6 +41,7 @@ def account_export(user: User) -> JsonObject:
             ("profile", _profile(user)),
             ("memberships", _rows(memberships, "team__name", "role", "created_at")),
             *_rows_in_models(user, mine),
+            ("evidence", _evidence(user, teams)),
             ("card_votes", _card_votes(user, teams)),
             ("review_notes", _review_notes(user, teams)),
             ("audit_events", _audit_events(user, teams)),
@@ -71,6 +73,14 @@ def _rows_in_models(user: User, mine: Q) -> Iterator[tuple[str, Iterator[Row]]]:
     )
     for name, rows, fields in tables:
         yield name, _rows(rows, *_PLACE, *fields)
+
+
+def _evidence(user: User, teams: list[UUID]) -> Iterator[Row]:
+    """What they put with mitigations; files by name."""
+    there = {"mitigation__model__team__in": teams, "mitigation__model__deleted_at": None, "removed_at": None}
+    place = [f"mitigation__{column}" for column in _PLACE]
+    added = MitigationEvidence.objects.filter(added_by=user, **there)
+    return _rows(added, *place, "mitigation__number", "kind", "title", "url", "text", "added_at")
 
 
 def _card_votes(user: User, teams: list[UUID]) -> Iterator[Row]:

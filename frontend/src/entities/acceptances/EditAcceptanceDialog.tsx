@@ -3,7 +3,7 @@ import { Skeleton } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, unwrap } from "@/api/client";
-import { ApiError } from "@/api/errors";
+import { isConflict } from "@/api/errors";
 import type { AcceptanceDetail, AcceptanceOptions } from "@/api/types";
 import { EditConflict } from "@/ui/EditConflict";
 import { Modal } from "@/ui/Modal";
@@ -56,7 +56,7 @@ function Edit({ acceptance, options, onClose }: EditProps) {
       await refreshAcceptances(client, [model.id]);
     },
     onError: async (error) => {
-      if (!(error instanceof ApiError) || error.status !== 409) return;
+      if (!isConflict(error)) return;
       setBase(await client.fetchQuery({ ...acceptanceQuery(model.id, number), staleTime: 0 }));
       setConflict(true);
     },
@@ -65,7 +65,7 @@ function Edit({ acceptance, options, onClose }: EditProps) {
     <AcceptanceForm
       draft={draft}
       options={options}
-      fault={conflict ? null : save.error}
+      fault={isConflict(save.error) ? null : save.error}
       pending={save.isPending}
       submit={conflict ? "Submit my version" : "Submit again"}
       onChange={setDraft}

@@ -28,12 +28,12 @@ export interface WhatIf {
 /** The parameter of the address; it repeats. */
 export const FIX_PARAM = "fix";
 /** What the server takes at once. */
-const MOST = 50;
+export const MOST_ASSUMED = 50;
 
 export function useWhatIf(): WhatIf {
   const { id } = useModel();
   const [search, setSearch] = useSearchParams();
-  const keys = valuesOf(search as Search, FIX_PARAM).slice(0, MOST);
+  const keys = valuesOf(search as Search, FIX_PARAM).slice(0, MOST_ASSUMED);
   const joined = keys.join("\n");
   const assumed = useMemo(
     () => (joined ? joined.split("\n").flatMap((key) => readFix(key) ?? []) : []),

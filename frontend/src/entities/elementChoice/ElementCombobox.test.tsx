@@ -7,7 +7,9 @@ import { ElementCombobox } from "./ElementCombobox";
 const ELEMENTS = [
   { uid: "compose:db", name: "db", kind: "workload", id: "1" },
   { uid: "compose:web", name: "web", kind: "workload", id: "2" },
+  { uid: "k8s:a/StatefulSet/db", name: "db", kind: "workload", within: "a", id: "3" },
 ];
+vi.mock("@/entities/badges/useKindNames", () => ({ useKindNames: () => () => "Workload" }));
 vi.mock("./useElementOptions", () => ({
   useElementOptions: ({ enabled }: { enabled: boolean }) => (enabled ? ELEMENTS : undefined),
 }));
@@ -45,8 +47,18 @@ it("offers what is not taken, and forgets what was typed once one is chosen", as
 
   await user.type(field, "d");
   expect(screen.queryByText("web")).toBeNull();
-  await user.click(screen.getByText("db"));
+  await user.click(screen.getByRole("option", { name: "db Workload" }));
 
   expect(onChoose).toHaveBeenCalledWith(ELEMENTS[0]);
   expect((field as HTMLInputElement).value).toBe("");
+});
+
+it("tells elements of one name apart in words", async () => {
+  const user = userEvent.setup();
+  const { field } = show();
+
+  await user.type(field, "db");
+
+  expect(screen.getByRole("option", { name: "db Workload" })).toBeTruthy();
+  expect(screen.getByRole("option", { name: "db StatefulSet in a" })).toBeTruthy();
 });

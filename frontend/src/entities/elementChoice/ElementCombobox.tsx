@@ -1,7 +1,7 @@
 /** A field that finds elements by name. The list opens when one types, clicks or presses an arrow, not on focus. */
 import { Combobox, type ComboboxProps, useCombobox } from "@mantine/core";
 import { type ChangeEvent, type ReactNode, useState } from "react";
-import { KindIcon } from "@/entities/badges/KindIcon";
+import { ElementOption } from "./ElementOption";
 import classes from "./elementChoice.module.css";
 import { type ElementQuery, type NamedElement, useElementOptions } from "./useElementOptions";
 
@@ -69,10 +69,7 @@ export function ElementCombobox({
         <Combobox.Options aria-label={label} className={classes.options}>
           {options.map((one) => (
             <Combobox.Option key={one.uid} value={one.uid} title={one.uid}>
-              <span className={classes.option}>
-                <KindIcon kind={one.kind} size={15} />
-                <span>{one.name}</span>
-              </span>
+              <ElementOption {...one} />
             </Combobox.Option>
           ))}
           {options.length === 0 && <Combobox.Empty>{empty}</Combobox.Empty>}

@@ -10,6 +10,8 @@ export interface NamedElement {
   uid: string;
   name: string;
   kind: string;
+  /** The name of the element that it is in. */
+  within?: string | undefined;
   /** Of an element; data sets are chosen by uid. */
   id?: string;
 }
@@ -48,6 +50,7 @@ export function useElementOptions(wanted: Wanted): readonly NamedElement[] | und
       uid: one.uid,
       name: one.name,
       kind: one.kind,
+      within: one.parent?.name,
       id: one.id,
     })),
   ];

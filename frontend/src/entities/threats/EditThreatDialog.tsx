@@ -1,7 +1,7 @@
 /** The dialog in which a manual threat is edited or moved; where another person was faster, both versions are shown. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { ApiError } from "@/api/errors";
+import { isConflict } from "@/api/errors";
 import type { ThreatDetail } from "@/api/types";
 import { useModel } from "@/session/useModel";
 import { EditConflict } from "@/ui/EditConflict";
@@ -33,7 +33,7 @@ export default function EditThreatDialog({ threat, onClose }: EditThreatDialogPr
       { onSuccess: onClose, onError: (error) => void onError(error) },
     );
   const onError = async (error: Error): Promise<void> => {
-    if (!(error instanceof ApiError) || error.status !== 409) return;
+    if (!isConflict(error)) return;
     setBase(await client.fetchQuery({ ...threatQuery(id, number), staleTime: 0 }));
     setConflict(true);
   };
@@ -42,7 +42,7 @@ export default function EditThreatDialog({ threat, onClose }: EditThreatDialogPr
       <ManualThreatForm
         draft={draft}
         onChange={setDraft}
-        fault={conflict ? null : step.error}
+        fault={isConflict(step.error) ? null : step.error}
         pending={step.isPending}
         submit={conflict ? "Save my version" : "Save"}
         onSubmit={save}

@@ -3,6 +3,7 @@ import { Select } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import type { ThreatPlace } from "./manualDraft";
+import { placeOption } from "./placeOption";
 import { isFirst, keyOf, usePlaces } from "./usePlaces";
 
 interface SubjectFieldProps {
@@ -17,11 +18,7 @@ export function SubjectField({ value, error, onChange }: SubjectFieldProps) {
   const [typed, setTyped] = useState(value.name);
   const [search] = useDebouncedValue(typed === value.name ? "" : typed, PAUSE_MS);
   const places = usePlaces(search);
-  const options = [...places, value].filter(isFirst).map((place) => ({
-    value: keyOf(place),
-    label: place.name,
-    title: place.uid,
-  }));
+  const offered = [...places, value].filter(isFirst);
   return (
     <Select
       label="Element"
@@ -34,12 +31,17 @@ export function SubjectField({ value, error, onChange }: SubjectFieldProps) {
       onSearchChange={setTyped}
       // The server has searched already.
       filter={({ options: found }) => found}
-      data={options}
+      data={offered.map((place) => ({
+        value: keyOf(place),
+        label: place.name,
+        title: place.uid,
+      }))}
+      renderOption={placeOption(offered)}
       nothingFoundMessage="No element or data flow has this name."
       value={keyOf(value)}
       error={error}
       onChange={(key) => {
-        const chosen = [...places, value].find((place) => keyOf(place) === key);
+        const chosen = offered.find((place) => keyOf(place) === key);
         if (chosen) onChange(chosen);
       }}
     />

@@ -10,6 +10,9 @@ export interface ThreatPlace {
   on: ManualThreat["on"];
   uid: string;
   name: string;
+  /** Of an element, and the name of what it is in: they tell it from others of its name. */
+  kind?: string | undefined;
+  within?: string | undefined;
 }
 
 export interface ManualDraft {

@@ -13,11 +13,15 @@ export function usePlaces(search: string): ThreatPlace[] {
   const flows = useQuery(flowsQuery(id, query)).data?.results ?? [];
   return [
     WHOLE_MODEL,
-    ...elements.map(({ uid, name }) => ({ on: "element" as const, uid, name })),
+    ...elements.map(({ uid, name, kind, parent }) => ({
+      ...{ on: "element" as const, uid, name, kind },
+      within: parent?.name,
+    })),
     ...flows.map((flow) => ({
       on: "flow" as const,
       uid: flow.uid,
       name: flow.name || `${flow.source.name} → ${flow.destination.name}`,
+      kind: "flow",
     })),
   ];
 }

@@ -4,12 +4,15 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { FixSwitch } from "@/entities/attackPaths/FixSwitch";
 import { goalCutQuery } from "@/entities/attackPaths/queries";
-import type { WhatIf } from "@/entities/attackPaths/useWhatIf";
+import { MOST_ASSUMED, type WhatIf } from "@/entities/attackPaths/useWhatIf";
+import { counted } from "@/model/labels/attackPaths";
 import { goalCutNote, goalCutText } from "@/model/labels/goalCut";
 import { useModel } from "@/session/useModel";
 import { ErrorState } from "@/ui/ErrorState";
 import { Section } from "@/ui/Section";
 import classes from "./goals.module.css";
+
+const SHOWN = 20;
 
 interface GoalCutProps {
   goal: string;
@@ -50,7 +53,8 @@ export function GoalCut({ goal, whatIf }: GoalCutProps) {
       title={goalCutText(data)}
       description={goalCutNote(data)}
       actions={
-        missing.length > 1 && (
+        missing.length > 1 &&
+        fixes.length <= MOST_ASSUMED && (
           <Button size="compact-md" variant="default" onClick={() => whatIf.assume(fixes)}>
             Check all
           </Button>
@@ -59,13 +63,16 @@ export function GoalCut({ goal, whatIf }: GoalCutProps) {
     >
       {fixes.length > 0 && (
         <ul className={classes.fixes}>
-          {data.fixes.map(({ control, element, mitigation }) => (
+          {data.fixes.slice(0, SHOWN).map(({ control, element, mitigation }) => (
             <li key={`${control.id} ${element.uid}`}>
               <FixSwitch control={control} at={element} whatIf={whatIf} mitigation={mitigation}>
                 <span className={classes.fixNote}>{element.name}</span>
               </FixSwitch>
             </li>
           ))}
+          {fixes.length > SHOWN && (
+            <li className={classes.quiet}>and {counted(fixes.length - SHOWN, "more change")}</li>
+          )}
         </ul>
       )}
     </Section>

@@ -70,7 +70,7 @@ function Compared({ runs, newest }: { runs: readonly PathRun[]; newest: PathRun 
           </div>
         }
       >
-        <GoalDifferences before={before} after={after} />
+        <GoalDifferences key={`${before} ${after}`} before={before} after={after} />
       </Section>
     </>
   );

@@ -1,6 +1,6 @@
 /** Adds or edits something that has a version; where another person was faster, theirs is kept beside the draft. */
 import { type FormEvent, useState } from "react";
-import { ApiError } from "@/api/errors";
+import { isConflict } from "@/api/errors";
 import type { UndoableMutation } from "@/api/mutation";
 import { useModel } from "@/session/useModel";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
@@ -49,7 +49,7 @@ export function useEditDialog<Row extends Versioned, Values>(
   const add = useUndoableMutation(options.add, model);
   const edit = useUndoableMutation(options.edit, model);
   const onError = async (error: Error): Promise<void> => {
-    if (!(error instanceof ApiError) || error.status !== 409) return;
+    if (!isConflict(error)) return;
     const now = await readAgain();
     setBase(now.results.find(({ id }) => id === row?.id) ?? null);
     setConflict(true);
@@ -66,12 +66,13 @@ export function useEditDialog<Row extends Versioned, Values>(
       { onSuccess: onDone, onError: (error) => void onError(error) },
     );
   };
+  const error = add.error ?? edit.error;
   return {
     draft,
     change: (part) => setDraft((now) => ({ ...now, ...part })),
     save,
     pending: add.isPending || edit.isPending,
-    fault: conflict ? null : (add.error ?? edit.error),
+    fault: isConflict(error) ? null : error,
     theirs: conflict ? base : null,
     takeTheirs: () => {
       if (base) setDraft(valuesOf(base));

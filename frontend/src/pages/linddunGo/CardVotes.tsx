@@ -76,8 +76,7 @@ function AnswerButton({ value, label, hotkey = "", vote }: AnswerButtonProps) {
       type="button"
       className={classes.answer}
       data-answer={value}
-      aria-pressed={vote.mine?.answer === value}
-      disabled={vote.pending}
+      aria-pressed={vote.given === value}
       onClick={() => vote.answer(value)}
     >
       {label}

@@ -3,6 +3,7 @@ import { MultiSelect } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useState } from "react";
 import type { ThreatPlace } from "@/entities/threats/manualDraft";
+import { placeOption } from "@/entities/threats/placeOption";
 import { isFirst, keyOf, usePlaces } from "@/entities/threats/usePlaces";
 import { PLACES_MOST } from "./threatDraft";
 
@@ -34,6 +35,7 @@ export function ThreatPlacesField({ known, value, error, onChange }: ThreatPlace
       // The server has searched already.
       filter={({ options: all }) => all}
       data={options.map((place) => ({ value: keyOf(place), label: place.name }))}
+      renderOption={placeOption(options)}
       nothingFoundMessage="No element or data flow has this name."
       value={value.map(keyOf)}
       error={error}

@@ -27,7 +27,7 @@ describe("the draft of a threat from a card", () => {
     expect(draft.description).toBe(
       "LINDDUN GO, card L1: Do they? Is it needed?\nAda (applies): In the log",
     );
-    expect(draft.places).toEqual([{ on: "element", uid: "db", name: "db" }]);
+    expect(draft.places).toEqual([{ on: "element", uid: "db", name: "db", kind: "workload" }]);
   });
 
   it("is about the whole model where no element is chosen", () => {

@@ -40,8 +40,8 @@ export function draftFor(
   };
 }
 
-export function placeOf({ type, uid, name }: Subject): ThreatPlace {
-  return { on: type, uid, name };
+export function placeOf({ type, uid, name, kind }: Subject): ThreatPlace {
+  return { on: type, uid, name, kind };
 }
 
 /** What a card is about, may be about, and what people named in their votes. */

@@ -25,24 +25,31 @@ export function useOwnVote(session: PrivacySession, card: PlayedCard) {
   const place = { session: session.id, card: card.card };
   const send = (answer: CardAnswer, about = uids): void =>
     cast.mutate({ ...place, answer, note, uids: about });
+  const sending = cast.isPending && cast.variables.card === card.card;
+  const given = sending ? cast.variables.answer : mine?.answer;
+  const withdrawing = withdraw.isPending && withdraw.variables.card === card.card;
   return {
-    ...{ mine, note, uids },
+    /** The answer that was given, also while it is on its way. */
+    given,
+    ...{ note, uids },
     setNote: (text: string): void => keep({ note: text }),
-    pending: cast.isPending || withdraw.isPending,
-    /** The same answer once more takes the vote back. */
-    answer: (answer: CardAnswer): void =>
-      mine?.answer === answer ? withdraw.mutate(place) : send(answer),
+    /** The same answer once more takes the vote back, but for a second click at once. */
+    answer: (answer: CardAnswer): void => {
+      if (answer !== given) send(answer);
+      else if (!sending && !withdrawing) withdraw.mutate(place);
+    },
     keepNote: (): void => {
-      if (mine && note.trim() !== mine.note) send(mine.answer);
+      if (given && note.trim() !== mine?.note) send(given);
     },
     toggle: (uid: string): void => {
       const next = uids.includes(uid) ? uids.filter((one) => one !== uid) : [...uids, uid];
       keep({ uids: next });
-      if (mine) send(mine.answer, next);
+      if (given) send(given, next);
     },
   };
 }
 
+/** What the vote names, without what was deleted since: it could be neither sent again nor taken off. */
 function uidsOf(vote: CardVote | undefined): string[] {
-  return vote?.subjects.map(({ uid }) => uid) ?? [];
+  return vote?.subjects.filter(({ id }) => id !== null).map(({ uid }) => uid) ?? [];
 }

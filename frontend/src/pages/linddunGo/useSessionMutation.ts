@@ -13,6 +13,8 @@ export function useSessionMutation<Vars>(
   const client = useQueryClient();
   return useMutation<PrivacySession, Error, Vars>({
     mutationKey: sessionsKey(id),
+    // One after the other: what a person does last is what counts.
+    scope: { id: `privacy-session ${id}` },
     mutationFn: (vars) => run(id, vars),
     onSuccess: (session) => {
       client.setQueryData(sessionQuery(id, session.id).queryKey, session);

@@ -2,10 +2,10 @@
 import type { RuleDetail } from "@/api/types";
 import { KindIcon } from "@/entities/badges/KindIcon";
 import { MethodTags } from "@/entities/badges/MethodTag";
+import { useKindNames } from "@/entities/badges/useKindNames";
 import { Aside, AsidePart, References } from "@/ui/Aside";
 import { RuleFired } from "./RuleFired";
 import classes from "./rule.module.css";
-import { useKindNames } from "./useKindNames";
 
 export function RuleAside({ rule }: { rule: RuleDetail }) {
   const kindName = useKindNames();

@@ -6,6 +6,7 @@ import { useMemo } from "react";
 import { catalogueQuery, teamQuery } from "@/api/queries";
 import { SeverityIcon } from "@/entities/badges/SeverityBadge";
 import { ORIGINS } from "@/entities/badges/TeamTag";
+import { useKindNames } from "@/entities/badges/useKindNames";
 import { SEVERITIES, severityLabel } from "@/model/graph/severity";
 import { byRules, categoriesOf } from "@/model/labels/categories";
 import { hasRole } from "@/session/roles";
@@ -19,7 +20,6 @@ import { PageHeader } from "@/ui/PageHeader";
 import { useListParams } from "@/ui/useListParams";
 import { rulesQuery } from "./queries";
 import { ruleColumns } from "./ruleColumns";
-import { useKindNames } from "./useKindNames";
 
 export default function RulesPage() {
   const { team } = useParams({ from: "/app/t/$team/rules" });

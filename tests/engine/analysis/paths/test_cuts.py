@@ -77,6 +77,18 @@ def test_a_search_that_is_cut_short_gives_an_answer_and_a_bound(graph: AttackGra
     assert found.at_least <= len(smallest.fixes) <= len(found.fixes)
 
 
+def test_ways_apart_need_a_change_each_even_where_the_search_is_cut_short() -> None:
+    ways = [edge("w0", "w5", subject=f"door-{n}") for n in range(4)]
+    ends = [edge("w0", f"w{n}", subject=f"gate-{n}") for n in range(1, 4)]
+    graph = AttackGraph(model(), [*ways, *ends, *(edge(f"w{n}", "w5", subject=f"w{n}") for n in range(1, 4))])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cuts, "_MAX_PATHS", 0)
+        found = smallest_cut(graph, [Searcher(graph, [STATES[0]])], [STATES[5]])
+
+    assert len(found.fixes) == found.at_least == 7
+
+
 def test_a_path_that_no_change_stops_is_told() -> None:
     assumed = Edge(STATES[0], STATES[1], step("hard", controls=()), "w0", 0, None)
     graph = AttackGraph(model(), [assumed, edge("w0", "w2"), edge("w2", "w1")])

@@ -69,14 +69,16 @@ class _CutSearch:
                 best = answer
             if not sets.is_exact or self._paths > _MAX_PATHS:
                 break
-        return Cut(tuple(sorted(best)), min(bound, len(best)))
+        return Cut(tuple(sorted(best)), min(max(bound, sets.at_least()), len(best)))
 
     def _completed(self, chosen: Sequence[Candidate], sets: HittingSets[Candidate]) -> list[Candidate]:
         """What cuts everything, begun with these; the paths that they leave open are added to the sets."""
         answer = [*chosen]
+        passed: list[frozenset[int]] = []
         searchers = self._narrowed(self._cut_by(answer))
         while found := self._open_path(searchers):
             searcher, path = found
+            passed.append(self._steps_on(searcher, path))
             controls = self._controls_on(searcher, path)
             sets.add(controls)
             self._paths += 1
@@ -84,11 +86,17 @@ class _CutSearch:
             answer.append(best)
             searchers = [one.without(self._cut_by([best])) for one in searchers]
         if len(answer) > len(chosen):
-            answer = self._without_needless(answer)
+            answer = self._without_needless(answer, passed)
         return answer
 
-    def _without_needless(self, answer: list[Candidate]) -> list[Candidate]:
-        for one in tuple(answer):
+    def _without_needless(self, answer: list[Candidate], passed: Iterable[frozenset[int]]) -> list[Candidate]:
+        """The answer without what the rest makes up for; `passed` are the steps of the paths that it cuts.
+
+        What alone cuts one of these is needed, which saves a search for each where there are hundreds.
+        """
+        cutting = ([one for one in answer if not self._stops(one).isdisjoint(steps)] for steps in passed)
+        needed = {ones[0] for ones in cutting if len(ones) == 1}
+        for one in [one for one in answer if one not in needed]:
             fewer = [other for other in answer if other != one]
             if not self._open_path(self._narrowed(self._cut_by(fewer))):
                 answer = fewer
@@ -101,6 +109,11 @@ class _CutSearch:
                 if searcher.cost_to(goal):
                     return searcher, searcher.cheapest(goal, 1)[0]
         return None
+
+    def _steps_on(self, searcher: Searcher, path: Sequence[State]) -> frozenset[int]:
+        """The numbers of the steps between the states of a path."""
+        states = [self._graph.index[state] for state in path]
+        return frozenset(number for pair in pairwise(states) for number in searcher.numbers_between(*pair))
 
     def _controls_on(self, searcher: Searcher, path: Sequence[State]) -> set[Candidate]:
         """What stops the path: of several steps between two states, the one with the fewest controls."""

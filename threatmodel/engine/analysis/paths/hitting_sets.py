@@ -41,6 +41,10 @@ class HittingSets(Generic[T]):
         self._search((), self._sets)
         return tuple(sorted(self._best))
 
+    def at_least(self) -> int:
+        """How many members any set needs that hits all; `smallest` may need more."""
+        return _disjoint(self._sets)
+
     def _search(self, chosen: tuple[T, ...], left: Sequence[frozenset[T]]) -> None:
         """Branch and bound: one of the members of the smallest set that is left must be chosen."""
         if not left:

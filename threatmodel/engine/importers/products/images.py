@@ -87,9 +87,12 @@ def datastore_called(name: str) -> Product | None:
 
 @lru_cache(maxsize=1024)
 def product_named(name: str, ports: frozenset[int]) -> Product | None:
-    """The product that the last word of a name names, where one of its default ports is offered."""
+    """The product that the last word of a name names, where one of its default ports is offered.
+
+    People add what it is: mysqldb and postgresdb mean the products.
+    """
     words = _WORD.findall(name.lower())
-    product = _PRODUCTS.get(words[-1]) if words else None
+    product = (_PRODUCTS.get(words[-1]) or _PRODUCTS.get(words[-1].removesuffix("db"))) if words else None
     if product is None or product.general_base or ports.isdisjoint(port.port for port in product.ports):
         return None
     return product

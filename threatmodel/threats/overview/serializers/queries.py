@@ -40,6 +40,7 @@ class ElementQuerySerializer(ListQuerySerializer):
     ordering = OrderingField(
         by={"name": Lower("name"), "kind": "kind", "threats": "open_threats", "worst": "worst_score"},
         default="name",
+        tie="uid",
     )
 
 
@@ -57,6 +58,7 @@ class FlowQuerySerializer(ListQuerySerializer):
             "worst": "worst_score",
         },
         default="source,destination",
+        tie="uid",
     )
 
 

@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { AttackTreeNode, TreePlacing } from "@/api/types";
 import { NodeDialog } from "./NodeDialog";
@@ -20,14 +20,18 @@ const THEIRS = { ...EDIT, version: 2, reason: "As Alice says" };
 
 let requests: { url: string; body: Record<string, unknown> }[] = [];
 
+/** What Alice has made of the node meanwhile; null: she has reset it. */
+let theirs: typeof EDIT | null = THEIRS;
+
 /** Answers like a server on which Alice has edited the node meanwhile. */
 beforeEach(() => {
   requests = [];
+  theirs = THEIRS;
   vi.stubGlobal("fetch", async (request: Request) => {
-    if (request.method === "GET") return Response.json({ nodes: [{ ...NODE, edit: THEIRS }] });
+    if (request.method === "GET") return Response.json({ nodes: [{ ...NODE, edit: theirs }] });
     const body = (await request.json()) as Record<string, unknown>;
     requests.push({ url: new URL(request.url).pathname, body });
-    return request.method === "POST" || body.version === 2
+    return request.method === "POST" || body.version === (theirs?.version ?? 0)
       ? Response.json({ ...THEIRS, version: 3 })
       : Response.json({ detail: "edited", current: THEIRS }, { status: 409 });
   });
@@ -74,6 +78,29 @@ it("shows both versions of what another person has edited, and saves over it whe
   expect(requests.map(({ body }) => [body.version, body.reason])).toEqual([
     [1, "Mine"],
     [2, "Mine"],
+  ]);
+});
+
+it("shows what was computed where another person has reset the node", async () => {
+  theirs = null;
+  const onClose = open(null);
+  fireEvent.click(screen.getByRole("button", { name: "Save" }));
+  const alert = await screen.findByRole("alert", { name: "Edited by another person" });
+
+  expect(
+    within(alert)
+      .getAllByRole("rowheader")
+      .map((one) => one.textContent),
+  ).toEqual(["Cost", "Reason"]);
+  fireEvent.click(screen.getByRole("button", { name: "Take theirs" }));
+  expect(screen.queryByText("edited")).toBeNull();
+  expect(screen.getByLabelText("Reason")).toHaveProperty("value", "");
+  fireEvent.click(screen.getByRole("button", { name: "Save" }));
+
+  await waitFor(() => expect(onClose).toHaveBeenCalled());
+  expect(requests.map(({ body }) => [body.version, body.reason])).toEqual([
+    [1, "Tested"],
+    [0, ""],
   ]);
 });
 

@@ -7,7 +7,7 @@ import { EditConflict } from "@/ui/EditConflict";
 import forms from "@/ui/forms.module.css";
 import { Modal } from "@/ui/Modal";
 import { LeafFields } from "./LeafFields";
-import { isNodeComplete, needsReason, nodeDifferences, nodeValues } from "./nodeDraft";
+import { isNodeComplete, needsReason, nodeDifferences } from "./nodeDraft";
 import classes from "./tree.module.css";
 import { useNodeDialog } from "./useNodeDialog";
 
@@ -34,7 +34,7 @@ export function NodeDialog({ asked, node, adding, onClose }: NodeDialogProps) {
         {theirs && (
           <EditConflict
             what="node"
-            differences={nodeDifferences(draft, nodeValues(theirs))}
+            differences={nodeDifferences(draft, theirs)}
             onTakeTheirs={dialog.takeTheirs}
           />
         )}

@@ -3,14 +3,16 @@ import type { AttackTreeNode, TreeNodeEdit, TreeNodeValues } from "@/api/types";
 import { DIFFICULTIES, percent } from "@/model/labels/attackPaths";
 import type { DraftDifference } from "@/ui/EditConflict";
 
-export const NOTHING_SAID: TreeNodeValues = {
-  ...{ title: "", applies: true, cost: null, skill: "", probability: null, detectability: null },
+const NOTHING_SAID: Omit<TreeNodeValues, "title"> = {
+  ...{ applies: true, cost: null, skill: "", probability: null, detectability: null },
   ...{ reason: "", note: "" },
 };
 
-export function nodeValues(edit: TreeNodeEdit): TreeNodeValues {
-  const { title, applies, cost, skill, probability, detectability, reason, note } = edit;
-  return { title, applies, cost, skill, probability, detectability, reason, note };
+/** What is said of a node; as long as that is nothing, it has its own title. */
+export function nodeValues(edit: TreeNodeEdit | null, title: string): TreeNodeValues {
+  if (edit === null) return { ...NOTHING_SAID, title };
+  const { applies, cost, skill, probability, detectability, reason, note } = edit;
+  return { title: edit.title, applies, cost, skill, probability, detectability, reason, note };
 }
 
 /** Whether the draft changes what was computed: then it needs a reason. */

@@ -1,8 +1,8 @@
 /** Writes what is said of a node, or a step that is added to one; where another person was faster, theirs is kept beside the draft. */
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { ApiError } from "@/api/errors";
-import type { AttackTreeNode, TreeNodeEdit, TreeNodeValues, TreePlacing } from "@/api/types";
+import { isConflict } from "@/api/errors";
+import type { AttackTreeNode, TreeNodeValues, TreePlacing } from "@/api/types";
 import {
   addTreeNode,
   editTreeNode,
@@ -11,7 +11,7 @@ import {
 import { attackTreeQuery } from "@/entities/attackPaths/queries";
 import { useModel } from "@/session/useModel";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
-import { NOTHING_SAID, nodeValues } from "./nodeDraft";
+import { nodeValues } from "./nodeDraft";
 
 interface NodeDialogOptions {
   asked: TreeAsked;
@@ -27,8 +27,8 @@ interface NodeDialogState {
   save: (event: FormEvent) => void;
   pending: boolean;
   fault: Error | null;
-  /** What the other person made of it; null without a conflict. */
-  theirs: TreeNodeEdit | null;
+  /** What the other person made of it, where that is as it was computed too; null without a conflict. */
+  theirs: TreeNodeValues | null;
   takeTheirs: () => void;
 }
 
@@ -36,12 +36,13 @@ export function useNodeDialog({ asked, node, adding, onDone }: NodeDialogOptions
   const { id: model } = useModel();
   const client = useQueryClient();
   const [base, setBase] = useState(adding ? null : node.edit);
-  const [draft, setDraft] = useState(() => (base ? nodeValues(base) : NOTHING_SAID));
+  const before = nodeValues(base, adding ? "" : node.title);
+  const [draft, setDraft] = useState(before);
   const [conflict, setConflict] = useState(false);
   const add = useUndoableMutation(addTreeNode, model);
   const edit = useUndoableMutation(editTreeNode, model);
   const onError = async (error: Error): Promise<void> => {
-    if (!(error instanceof ApiError) || error.status !== 409) return;
+    if (!isConflict(error)) return;
     const query = attackTreeQuery(model, asked.goal, asked.attacker);
     const now = await client.fetchQuery({ ...query, staleTime: 0 });
     setBase(now.nodes.find(({ key }) => key === node.key)?.edit ?? null);
@@ -56,21 +57,21 @@ export function useNodeDialog({ asked, node, adding, onDone }: NodeDialogOptions
       );
       return;
     }
-    const before = base ? nodeValues(base) : NOTHING_SAID;
     edit.mutate(
       { asked, key: node.key, version: base?.version ?? 0, values: draft, before },
       { onSuccess: onDone, onError: (error) => void onError(error) },
     );
   };
+  const error = add.error ?? edit.error;
   return {
     draft,
     change: (part) => setDraft((now) => ({ ...now, ...part })),
     save,
     pending: add.isPending || edit.isPending,
-    fault: conflict ? null : (add.error ?? edit.error),
-    theirs: conflict ? base : null,
+    fault: isConflict(error) ? null : error,
+    theirs: conflict ? before : null,
     takeTheirs: () => {
-      if (base) setDraft(nodeValues(base));
+      setDraft(before);
       setConflict(false);
     },
   };

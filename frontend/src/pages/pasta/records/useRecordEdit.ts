@@ -1,7 +1,7 @@
 /** The state of a row that is being written: its draft, what was edited meanwhile, and how it is saved. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { ApiError } from "@/api/errors";
+import { isConflict } from "@/api/errors";
 import { useModel } from "@/session/useModel";
 import { useUndoableMutation } from "@/ui/useUndoableMutation";
 import { addRecord, deleteRecord, editRecord } from "../actions/records";
@@ -22,7 +22,7 @@ export function useRecordEdit(kind: RecordKind, row: RecordOf | null, onDone: ()
   const theirs = base && draftOf(kind, base);
 
   const onError = async (error: Error): Promise<void> => {
-    if (!(error instanceof ApiError) || error.status !== 409) return;
+    if (!isConflict(error)) return;
     const records = await client.fetchQuery({ ...recordsQuery(id), staleTime: 0 });
     const now = (records[kind.key] as RecordOf[]).find((one) => one.id === base?.id);
     setBase(now ?? null);
@@ -50,6 +50,7 @@ export function useRecordEdit(kind: RecordKind, row: RecordOf | null, onDone: ()
     if (theirs) setDraft(theirs);
     setConflict(false);
   };
+  const error = add.error ?? edit.error;
   return {
     draft,
     setDraft,
@@ -58,7 +59,7 @@ export function useRecordEdit(kind: RecordKind, row: RecordOf | null, onDone: ()
     takeTheirs,
     save,
     remove: base ? remove : null,
-    fault: conflict ? null : (add.error ?? edit.error),
+    fault: isConflict(error) ? null : error,
     saving: add.isPending || edit.isPending,
     removing: erase.isPending,
   };
