@@ -72,14 +72,9 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
         CrownJewel.objects.create(model=model, **goal)
     paths = paths_refresh(model_id=model.pk)
     assert paths is not None
-    started = session_start(
-        model=model, actor=cast.bob, categories=(), participants=[cast.bob.pk, cast.anna.pk]
-    )
-    play_cards(model, started.pk, cast)
-    review = hold_review(model, cast)
     return {
-        "session": started.pk,
-        "review": review.pk,
+        "session": play_cards(model, cast),
+        "review": hold_review(model, cast).pk,
         "goal": paths.results.order_by("position").first().key,  # type: ignore[union-attr]
         "team": cast.team.pk,
         "model": model.pk,
@@ -92,8 +87,10 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
     }
 
 
-def play_cards(model: ThreatModel, session: UUID, cast: People) -> None:
-    """Give the first two cards votes and threats."""
+def play_cards(model: ThreatModel, cast: People) -> UUID:
+    """Start a session of LINDDUN GO whose first two cards get votes and threats; return its id."""
+    people = [cast.bob.pk, cast.anna.pk]
+    session = session_start(model=model, actor=cast.bob, categories=(), participants=people).pk
     content = {"title": "Named", "description": "", "severity": "low"}
     for card in ("L1", "L2"):
         values = {**content, "subjects": [{"on": "element", "uid": "compose:db"}]}
@@ -101,6 +98,7 @@ def play_cards(model: ThreatModel, session: UUID, cast: People) -> None:
             said: dict[str, Any] = {"answer": "applies", "note": "", "uids": ["compose:db", "compose:shop"]}
             vote_cast(model=model, actor=actor, session_id=session, card=card, **said)
             card_threats_record(model=model, actor=actor, session_id=session, card=card, values=values)
+    return session
 
 
 def hold_review(model: ThreatModel, cast: People) -> ReviewSession:
