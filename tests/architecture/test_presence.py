@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from threatmodel.accounts.models import COLORS
+from threatmodel.architecture.collaboration.client_messages import BadFrame, PresenceUpdate, read_frame
 from threatmodel.architecture.collaboration.presence import free_color, must_change_color
 
 pytestmark = pytest.mark.no_database
@@ -38,3 +39,12 @@ def test_of_two_who_connect_at_once_one_changes_color() -> None:
     assert must_change_color([peer("ana", 5)], user="ben", color=5)
     assert not must_change_color([peer("ben", 5)], user="ana", color=5)
     assert not must_change_color([peer("ana", 5)], user="ana", color=5)
+
+
+def test_a_page_shows_its_address_within_the_model_and_nothing_longer() -> None:
+    shown = read_frame('{"type": "presence", "address": "/threats/12?tab=history"}')
+
+    assert shown == PresenceUpdate({"address": "/threats/12?tab=history"})
+    for address in ("12", '["/threats"]', f'"/{"x" * 10_000}"'):
+        with pytest.raises(BadFrame, match="address"):
+            read_frame(f'{{"type": "presence", "address": {address}}}')

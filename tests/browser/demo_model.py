@@ -91,6 +91,7 @@ def pages(*, team: str, model: str, threat: int) -> dict[str, str]:
         "pasta-agents": f"/m/{model}/pasta?stage=4",
         "pasta-risk": f"/m/{model}/pasta?stage=7",
         "pasta-document": f"/m/{model}/pasta?view=document",
+        "review": f"/m/{model}/review",
         "linddun-go": f"/m/{model}/linddun-go",
         "linddun-go-sessions": f"/m/{model}/linddun-go?session=all",
         "linddun-go-card": f"/m/{model}/architecture?card=DD1",

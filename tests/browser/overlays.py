@@ -52,6 +52,16 @@ def control(page: Page, described: str) -> Locator:
     return page.get_by_role(role, name=name).first  # type: ignore[arg-type]
 
 
+def _review_running(page: Page) -> None:
+    """Start a review, unless one runs; it goes on for the other tests."""
+    start = page.get_by_role("button", name="Start review")
+    end = page.get_by_role("button", name="End review")
+    expect(start.or_(end)).to_be_visible()
+    if start.is_visible():
+        start.click()
+    expect(end).to_be_visible()
+
+
 def _second_factor(page: Page) -> None:
     """Let the account have a second factor, as far as the page knows."""
     active = {"status": 200, "data": [{"type": "totp", "created_at": 0, "last_used_at": None}]}
@@ -143,6 +153,10 @@ OVERLAYS = (
     Overlay("pages/linddunGo/RecordThreatDialog.tsx", "linddun-go", ("button Record threat",)),
     Overlay("pages/linddunGo/ParticipantsDialog.tsx", "linddun-go", ("button Participants",)),
     Overlay("pages/linddunGo/SessionActions.tsx", "linddun-go", ("button Finish session",)),
+    Overlay("pages/review/RunningReview.tsx", "review", ("button End review",), prepare=_review_running),
+    Overlay("entities/reviews/ReviewMenu.tsx", "review", ("button More of the review",), "menu",
+            prepare=_review_running),
+    Overlay("entities/reviews/ReviewBar.tsx", "review", ("button Notes",), prepare=_review_running),
     Overlay("pages/coverage/CellPopover.tsx", "coverage", ("button Spoofing",)),
     Overlay("pages/dashboard/DeleteModelDialog.tsx", "dashboard", (_MODEL_MENU, "menuitem Delete")),
     Overlay("pages/dashboard/DuplicateModelDialog.tsx", "dashboard", (_MODEL_MENU, "menuitem Duplicate")),

@@ -27,6 +27,7 @@ from threatmodel.comments.services import thread_answer, thread_open
 from threatmodel.history.services.versions import version_approve, version_create
 from threatmodel.privacy_sessions.services.results import card_threats_record, vote_cast
 from threatmodel.privacy_sessions.services.sessions import session_start
+from threatmodel.reviews.models import ReviewSession
 from threatmodel.threats.acceptances.services.decisions import acceptances_decide
 from threatmodel.threats.acceptances.services.requests import acceptance_request
 from threatmodel.threats.analysis.services.analyses import model_analyze
@@ -72,12 +73,9 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
         CrownJewel.objects.create(model=model, **goal)
     paths = paths_refresh(model_id=model.pk)
     assert paths is not None
-    started = session_start(
-        model=model, actor=cast.bob, categories=(), participants=[cast.bob.pk, cast.anna.pk]
-    )
-    play_cards(model, started.pk, cast)
     return {
-        "session": started.pk,
+        "session": play_cards(model, cast),
+        "review": hold_review(model, cast).pk,
         "goal": paths.results.order_by("position").first().key,  # type: ignore[union-attr]
         "team": cast.team.pk,
         "model": model.pk,
@@ -90,8 +88,10 @@ def ids(cast: People, model: ThreatModel) -> dict[str, Any]:
     }
 
 
-def play_cards(model: ThreatModel, session: UUID, cast: People) -> None:
-    """Give the first two cards votes and threats."""
+def play_cards(model: ThreatModel, cast: People) -> UUID:
+    """Start a session of LINDDUN GO whose first two cards get votes and threats; return its id."""
+    people = [cast.bob.pk, cast.anna.pk]
+    session = session_start(model=model, actor=cast.bob, categories=(), participants=people).pk
     content = {"title": "Named", "description": "", "severity": "low"}
     for card in ("L1", "L2"):
         values = {**content, "subjects": [{"on": "element", "uid": "compose:db"}]}
@@ -99,6 +99,25 @@ def play_cards(model: ThreatModel, session: UUID, cast: People) -> None:
             said: dict[str, Any] = {"answer": "applies", "note": "", "uids": ["compose:db", "compose:shop"]}
             vote_cast(model=model, actor=actor, session_id=session, card=card, **said)
             card_threats_record(model=model, actor=actor, session_id=session, card=card, values=values)
+    return session
+
+
+def hold_review(model: ThreatModel, cast: People) -> ReviewSession:
+    """A review that has ended, whose items people noted something on."""
+    at = timezone.now()
+    reviewed = version_create(model=model, actor=cast.bob, name="Review")
+    review = ReviewSession.objects.create(
+        model=model, state="ended", started_at=at, shown_at=at, ended_at=at, reviewed=reviewed
+    )
+    for place, number in enumerate(Threat.objects.filter(model=model).values_list("number", flat=True)[:3]):
+        item = review.items.create(
+            place=place, kind="threat", key=str(number), title="T", severity="high", score=70
+        )
+        for user in (cast.bob, cast.anna):
+            item.notes.create(user=user, text="Look")
+    for user in (cast.bob, cast.anna):
+        review.attendances.create(user=user, joined_at=at)
+    return review
 
 
 def test_the_lists_cost_what_is_pinned(vera: APIClient, ids: dict[str, Any]) -> None:

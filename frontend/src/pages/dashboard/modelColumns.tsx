@@ -21,7 +21,7 @@ export const modelColumns = (
     header: "Model",
     sort: "name",
     card: "title",
-    cell: (model) => <ModelName model={model} />,
+    cell: (model) => <ModelName model={model} review={reviews.get(model.id)} />,
   },
   {
     id: "threats",
@@ -50,13 +50,6 @@ export const modelColumns = (
     width: "132px",
     from: "md",
     cell: (model) => <Completeness model={model} />,
-  },
-  {
-    id: "review",
-    header: "Review",
-    width: "150px",
-    from: "md",
-    cell: ({ id }) => <Review status={reviews.get(id)} />,
   },
   {
     id: "imported",
@@ -92,16 +85,7 @@ export const modelColumns = (
   },
 ];
 
-function Review({ status }: { status: ReviewStatus | undefined }) {
-  if (!status) return null;
-  return (
-    <Link to="/m/$model/review" params={{ model: status.model }} className={classes.review}>
-      <ReviewStatusBadge status={status} />
-    </Link>
-  );
-}
-
-function ModelName({ model }: { model: ModelRow }) {
+function ModelName({ model, review }: { model: ModelRow; review: ReviewStatus | undefined }) {
   const size = `${model.element_count} elements, ${model.flow_count} flows`;
   return (
     <span className={classes.model}>
@@ -109,6 +93,11 @@ function ModelName({ model }: { model: ModelRow }) {
         {model.name}
       </Link>
       <span className={classes.size}>{model.element_count > 0 ? size : "Empty"}</span>
+      {review && review.status !== "draft" && (
+        <Link to="/m/$model/review" params={{ model: model.id }} className={classes.review}>
+          <ReviewStatusBadge status={review} />
+        </Link>
+      )}
     </span>
   );
 }

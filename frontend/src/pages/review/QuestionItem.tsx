@@ -6,7 +6,6 @@ import type { ReviewItem } from "@/api/types";
 import { QuestionCards } from "@/entities/questions/cards/QuestionCards";
 import { questionCardsQuery } from "@/entities/questions/queries";
 import { useModel } from "@/session/useModel";
-import { Section } from "@/ui/Section";
 import classes from "./review.module.css";
 
 /** The most that the server gives at once. */
@@ -18,15 +17,9 @@ export function QuestionItem({ item }: { item: ReviewItem }) {
   const { data } = useQuery(questionCardsQuery(id, query));
   const scope = useMemo(() => ({ search: "", every: false }), []);
   const cards = data?.results.filter((card) => card.id === item.key);
-  return (
-    <Section title={item.title} flush>
-      {!cards ? (
-        <Skeleton height={120} />
-      ) : cards.length === 0 ? (
-        <p className={classes.answered}>All questions of this card are answered.</p>
-      ) : (
-        <QuestionCards cards={cards} scope={scope} />
-      )}
-    </Section>
-  );
+  if (!cards) return <Skeleton height={120} />;
+  if (cards.length === 0) {
+    return <p className={classes.notice}>All questions of “{item.title}” are answered.</p>;
+  }
+  return <QuestionCards cards={cards} scope={scope} />;
 }
